@@ -1,0 +1,63 @@
+// What the codes on the GPU stand for: labels, steps of a number, or nothing at all.
+
+import { type Codes, type PackedCells, STEPS } from "./cells";
+import type { Points } from "./points";
+
+type Shown =
+  | { kind: "codes"; codes: Codes }
+  | { kind: "values"; values: Float32Array; low: number; high: number; ramp: Uint8Array }
+  | { kind: "uniform" };
+
+export class Coloring {
+  readonly #points: Points;
+  /** kept to pack again for other coordinates */
+  #shown: Shown = { kind: "uniform" };
+  /** RGBA of cells without a value, from the theme */
+  #none: readonly number[] = [200, 203, 208, 255];
+
+  constructor(points: Points) {
+    this.#points = points;
+  }
+
+  /** The codes whose medians carry names; none while a number is shown. */
+  get codes(): Codes | null {
+    return this.#shown.kind === "codes" ? this.#shown.codes : null;
+  }
+
+  showCodes(codes: Codes, palette: Uint8Array): void {
+    this.#shown = { kind: "codes", codes };
+    this.#points.setPalette(palette);
+  }
+
+  showValues(values: Float32Array, low: number, high: number, ramp: Uint8Array): void {
+    this.#shown = { kind: "values", values, low, high, ramp };
+    this.#paintRamp();
+  }
+
+  showUniform(rgba: ArrayLike<number>): void {
+    this.#shown = { kind: "uniform" };
+    this.#points.setPalette(Uint8Array.from([...this.#none, ...Array.from(rgba)]));
+  }
+
+  set none(rgba: readonly number[]) {
+    this.#none = rgba;
+    this.#paintRamp();
+  }
+
+  /** Codes of all cells into what the GPU gets. Arrays of another length belong to coordinates still to come. */
+  pack(cells: PackedCells): void {
+    const shown = this.#shown;
+    if (shown.kind === "codes" && shown.codes.length === cells.length) cells.setCodes(shown.codes);
+    else if (shown.kind === "values" && shown.values.length === cells.length)
+      cells.setValues(shown.values, shown.low, shown.high);
+    else cells.setOneCode(shown.kind === "uniform" ? 1 : 0);
+  }
+
+  #paintRamp(): void {
+    if (this.#shown.kind !== "values") return;
+    const palette = new Uint8Array(4 * (STEPS + 1));
+    palette.set(this.#none, 0);
+    palette.set(this.#shown.ramp.subarray(0, 4 * STEPS), 4);
+    this.#points.setPalette(palette);
+  }
+}

@@ -1,0 +1,18 @@
+// How large and how opaque a cell is drawn: few cells are big and solid, many small and translucent, and both grow as a
+// zoom spreads them out.
+
+import type { Size } from "./camera";
+
+/** `zoom` is 1 when all cells are in view. Diameter in CSS pixels. */
+export function pointStyle(count: number, size: Size, zoom: number): { diameter: number; opacity: number } {
+  // square CSS pixels a cell would have if they were spread evenly
+  const room = (size.width * size.height * zoom * zoom) / Math.max(1, count);
+  return {
+    diameter: clamp(1.75 * room ** 0.2, 1, 10),
+    opacity: clamp(0.55 + 0.17 * Math.log10(room), 0.3, 0.92),
+  };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,129 @@
+// When to draw: only on request, at most once an animation frame, and never a second picture before the GPU is done
+// with the first (without a GPU a million points take seconds; queued pictures would make the plot run behind the hand).
+//
+// A picture is painted in pieces of the random draw order, each as large as the last one's time allows. While the camera
+// moves there is only the first piece, a fair sample; when it is still the rest is painted over it.
+
+export interface Painter {
+  /** Clear and prepare a new picture; its number of points, or -1 when nothing can be drawn now. */
+  begin(): number;
+  paint(from: number, to: number): void;
+  /** A poll: has the GPU finished what was painted? */
+  fence(): () => boolean;
+}
+
+const MOVING_BUDGET = 22; // ms of GPU time for one picture under a moving hand
+const STILL_BUDGET = 150; // ms for one piece when still; a new move waits no longer than this
+const STILL_AFTER = 140; // ms without a move
+const FIRST_COST = 1e-4; // ms a point, until measured
+const SMALLEST_PIECE = 20_000;
+const GIVE_UP = 4000; // ms after which a fence that never answers (hidden page) is taken as done
+
+export class Frames {
+  readonly #painter: Painter;
+  readonly #signal: AbortSignal;
+  /** animation frame asked for, 0 = none */
+  #frame = 0;
+  /** poll of the GPU, or wait for stillness */
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** the GPU works on a piece */
+  #busy = false;
+  /** the picture on screen is not the one wanted */
+  #stale = false;
+  /** points painted of the current picture, and how many it has */
+  #painted = 0;
+  #total = 0;
+  /** measured ms a point */
+  #cost = FIRST_COST;
+  /** when the camera last moved */
+  #movedAt = -Infinity;
+  /** pieces and pictures drawn since the start */
+  #pieces = 0;
+  #pictures = 0;
+
+  constructor(painter: Painter, signal: AbortSignal) {
+    this.#painter = painter;
+    this.#signal = signal;
+    signal.addEventListener("abort", () => this.#stop(), { once: true });
+  }
+
+  /** A new picture is wanted. `moving`: because the camera moved. */
+  request(moving = false): void {
+    this.#stale = true;
+    if (moving) this.#movedAt = performance.now();
+    if (!this.#busy) this.#schedule();
+  }
+
+  /** A picture was asked for and has not begun. */
+  get waiting(): boolean {
+    return this.#stale && (this.#busy || this.#frame !== 0);
+  }
+
+  get stats(): { frames: number; pieces: number; painted: number; total: number; settled: boolean } {
+    const settled = !this.#busy && !this.#stale && this.#painted >= this.#total;
+    return { frames: this.#pictures, pieces: this.#pieces, painted: this.#painted, total: this.#total, settled };
+  }
+
+  #schedule(): void {
+    if (this.#signal.aborted || this.#frame) return;
+    clearTimeout(this.#timer);
+    this.#frame = requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const fresh = this.#stale;
+    if (fresh) {
+      const total = this.#painter.begin();
+      // stays stale: whoever makes drawing possible again (shown, restored, resized) requests it
+      if (total < 0) return;
+      this.#stale = false;
+      this.#painted = 0;
+      this.#total = total;
+      this.#pictures++;
+    }
+    const budget = this.#isMoving() ? MOVING_BUDGET : STILL_BUDGET;
+    const from = this.#painted;
+    const to = Math.min(this.#total, from + Math.max(SMALLEST_PIECE, Math.floor(budget / this.#cost)));
+    const started = performance.now();
+    this.#painter.paint(from, to);
+    this.#painted = to;
+    this.#pieces++;
+    this.#busy = true;
+    this.#await(this.#painter.fence(), started, to - from);
+  }
+
+  #await(isDone: () => boolean, started: number, points: number): void {
+    this.#timer = setTimeout(() => {
+      const elapsed = performance.now() - started;
+      if (!isDone() && elapsed < GIVE_UP) {
+        this.#await(isDone, started, points);
+        return;
+      }
+      this.#busy = false;
+      // few points measure the timer, not the GPU
+      if (points >= SMALLEST_PIECE) this.#cost = (this.#cost + Math.max(elapsed, 1) / points) / 2;
+      this.#next();
+    }, 1);
+  }
+
+  #next(): void {
+    if (this.#stale) this.#schedule();
+    else if (this.#painted < this.#total) {
+      const wait = this.#movedAt + STILL_AFTER - performance.now();
+      if (wait <= 0) this.#schedule();
+      else this.#timer = setTimeout(() => this.#schedule(), wait);
+    }
+  }
+
+  #isMoving(): boolean {
+    return performance.now() - this.#movedAt < STILL_AFTER;
+  }
+
+  #stop(): void {
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#timer);
+  }
+}

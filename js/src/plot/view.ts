@@ -1,0 +1,84 @@
+// The camera over the coordinates shown, in a view of some size. Fitted until a person moves it.
+
+import { type Bounds, boundsOf, type Camera, fitted, panned, type Size, toData, toScreen, zoomedTo } from "./camera";
+import type { Pixel } from "./gestures";
+
+const PADDING = 28;
+const FURTHEST_OUT = 0.2; // of the fitted scale
+const CLOSEST = 20_000;
+
+export class View {
+  /** where cameras of coordinates seen before were left */
+  readonly #cameras = new WeakMap<Float32Array, Camera>();
+  /** the coordinates shown and their box */
+  #xy: Float32Array;
+  #bounds: Bounds | null = null;
+  /** null = fitted, also after a resize */
+  #camera: Camera | null = null;
+  /** CSS pixels; empty until the plot has been laid out */
+  #size: Size = { width: 0, height: 0 };
+
+  constructor(xy: Float32Array) {
+    this.#xy = xy;
+  }
+
+  /** Fits new coordinates; for those seen before the camera is where it was left. */
+  setCoordinates(xy: Float32Array): void {
+    if (this.#camera) this.#cameras.set(this.#xy, this.#camera);
+    else this.#cameras.delete(this.#xy);
+    this.#xy = xy;
+    this.#bounds = boundsOf(xy);
+    this.#camera = this.#cameras.get(xy) ?? null;
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  set size(size: Size) {
+    this.#size = size;
+  }
+
+  get isLaidOut(): boolean {
+    return this.#size.width > 0;
+  }
+
+  get camera(): Camera {
+    return this.#camera ?? this.#whole();
+  }
+
+  set camera({ x, y, scale }: Camera) {
+    this.#camera = { x, y, scale };
+  }
+
+  /** 1 when all cells just fit. */
+  get zoom(): number {
+    return this.camera.scale / this.#whole().scale;
+  }
+
+  fit(): void {
+    this.#camera = null;
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#camera = panned(this.camera, dx, dy);
+  }
+
+  zoomAbout([px, py]: Pixel, factor: number): void {
+    const whole = this.#whole().scale;
+    const scale = Math.min(CLOSEST * whole, Math.max(FURTHEST_OUT * whole, this.camera.scale * factor));
+    this.#camera = zoomedTo(this.camera, this.#size, px, py, scale);
+  }
+
+  toScreen(x: number, y: number): [number, number] {
+    return toScreen(this.camera, this.#size, x, y);
+  }
+
+  toData([px, py]: Pixel): [number, number] {
+    return toData(this.camera, this.#size, px, py);
+  }
+
+  #whole(): Camera {
+    return fitted(this.#bounds, this.#size, PADDING);
+  }
+}
