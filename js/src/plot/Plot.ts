@@ -1,24 +1,23 @@
 // The embedding on screen. Knows cells by position and code; nothing of notebooks, stores or names of cells.
 
-import type { Camera } from "./camera";
+import type { Camera, Size } from "./camera";
 import { type Codes, PackedCells } from "./cells";
 import { Coloring } from "./coloring";
 import { pointStyle } from "./density";
-import { Frames } from "./frames";
+import { type FrameStats, Frames } from "./frames";
 import { Gestures, type Pixel, type SelectMode, type Tool } from "./gestures";
 import { Hover } from "./hover";
-import { mediansOf } from "./medians";
+import { type Label, Names } from "./names";
 import { Nearest } from "./nearest";
-import { type Label, Overlay } from "./overlay";
+import { Overlay } from "./overlay";
 import { Points, type Rgb } from "./points";
 import { type PlotTheme, resolveColor } from "./theme";
 import { View } from "./view";
 import { watchVisibility } from "./visibility";
 
 export type { Camera } from "./camera";
-export type { Codes } from "./cells";
 export type { SelectMode, Tool } from "./gestures";
-export type { Label } from "./overlay";
+export type { Label } from "./names";
 export type { PlotTheme } from "./theme";
 
 export interface PlotCallbacks {
@@ -30,17 +29,9 @@ export interface PlotCallbacks {
   onEscape?(): void;
 }
 
-export interface PlotStats {
+export interface PlotStats extends FrameStats {
   /** live WebGL contexts of this plot */
   readonly contexts: number;
-  /** pictures begun since the start; a large one is painted in several pieces */
-  readonly frames: number;
-  readonly pieces: number;
-  /** points painted of the picture on screen, and how many it has */
-  readonly painted: number;
-  readonly total: number;
-  /** nothing left to draw */
-  readonly settled: boolean;
 }
 
 const HOVER_WITHIN = 8; // px
@@ -54,6 +45,7 @@ export class Plot {
   readonly #points: Points;
   readonly #frames: Frames;
   readonly #overlay: Overlay;
+  readonly #names: Names;
   readonly #gestures: Gestures;
   readonly #hover: Hover;
   readonly #coloring: Coloring;
@@ -64,9 +56,6 @@ export class Plot {
   readonly #view = new View(this.#xy);
   /** 0/1 a cell; null = nothing selected */
   #mask: Uint8Array | null = null;
-  /** names wanted, and whether their medians have to be worked out again */
-  #labels: readonly Label[] = [];
-  #namesStale = false;
   /** the theme's colours as the GPU wants them */
   #background: Rgb = [1, 1, 1];
   #text: Rgb = [0, 0, 0];
@@ -92,6 +81,7 @@ export class Plot {
     this.#points = points;
     this.#coloring = new Coloring(points);
     this.#overlay = new Overlay(this.#root);
+    this.#names = new Names(this.#root);
     this.#frames = new Frames(
       { begin: () => this.#begin(), paint: (from, to) => points.paint(from, to), fence: () => points.fence() },
       signal,
@@ -105,7 +95,11 @@ export class Plot {
       signal,
     );
     this.#gestures = new Gestures(this.#root, this.#intentions(), signal);
-    watchVisibility(this.#root, { resized: (size) => this.#resize(size), shown: () => this.#draw() }, signal);
+    const resized = (size: Size) => {
+      this.#view.size = size;
+      this.#draw();
+    };
+    watchVisibility(this.#root, { resized, shown: () => this.#draw() }, signal);
     signal.addEventListener("abort", () => this.#end(), { once: true });
     // the place for a fallback in 2D: everything but the points works without them
     if (!points.available) callbacks.onError(NO_WEBGL);
@@ -149,7 +143,7 @@ export class Plot {
   patchCodes(cells: Uint32Array, code: number): void {
     if (this.#coloring.codes?.length !== this.#cells.length) return;
     this.#cells.patch(cells, code);
-    this.#namesStale = true;
+    this.#names.cellsChanged();
     this.#draw();
   }
 
@@ -160,8 +154,7 @@ export class Plot {
   }
 
   setLabels(labels: readonly Label[], shown: boolean): void {
-    this.#labels = shown ? labels : [];
-    this.#namesStale = true;
+    this.#names.setLabels(shown ? labels : []);
     this.#requestOverlay();
   }
 
@@ -208,7 +201,7 @@ export class Plot {
 
   #recolor(): void {
     this.#coloring.pack(this.#cells);
-    this.#namesStale = true;
+    this.#names.cellsChanged();
     this.#draw();
   }
 
@@ -257,20 +250,10 @@ export class Plot {
 
   #updateOverlay(): void {
     if (!this.#view.isLaidOut) return;
-    if (this.#namesStale) {
-      this.#namesStale = false;
-      const codes = this.#labels.length > 0 ? this.#coloring.codes : null;
-      const wanted = this.#labels.map(({ code }) => code);
-      this.#overlay.setNames(this.#labels, codes ? mediansOf(this.#xy, codes, wanted) : new Map());
-    }
     const cell = this.#hover.cell;
     this.#overlay.setHovered(cell === null ? null : [this.#xy[2 * cell], this.#xy[2 * cell + 1]]);
     this.#overlay.update(this.camera, this.#view.size, this.#style().diameter);
-  }
-
-  #resize(size: { width: number; height: number }): void {
-    this.#view.size = size;
-    this.#draw();
+    this.#names.update(this.#view, this.#xy, this.#coloring.codes);
   }
 
   #intentions(): ConstructorParameters<typeof Gestures>[1] {
@@ -283,8 +266,8 @@ export class Plot {
       },
       lassoEnded: () => {
         const lasso = this.#lasso;
-        this.#drawLasso(null);
         if (!lasso) return;
+        this.#drawLasso(null);
         this.setLasso([lasso.path]);
         this.#callbacks.onLasso(lasso.path, lasso.mode);
       },

@@ -137,7 +137,7 @@ function drawOrder(xy: Float32Array): Uint32Array {
     state ^= state << 13;
     state ^= state >>> 17;
     state ^= state << 5;
-    const k = (state >>> 0) % (i + 1);
+    const k = Math.floor(((state >>> 0) / 0x100000000) * (i + 1));
     const swapped = order[i];
     order[i] = order[k];
     order[k] = swapped;

@@ -9,7 +9,7 @@ export function pointStyle(count: number, size: Size, zoom: number): { diameter:
   const room = (size.width * size.height * zoom * zoom) / Math.max(1, count);
   return {
     diameter: clamp(1.75 * room ** 0.2, 1, 10),
-    opacity: clamp(0.55 + 0.17 * Math.log10(room), 0.3, 0.92),
+    opacity: clamp(0.45 + 0.23 * Math.log10(room), 0.2, 0.92),
   };
 }
 

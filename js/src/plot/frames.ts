@@ -12,6 +12,17 @@ export interface Painter {
   fence(): () => boolean;
 }
 
+export interface FrameStats {
+  /** pictures begun since the start; a large one is painted in several pieces */
+  readonly frames: number;
+  readonly pieces: number;
+  /** points painted of the picture on screen, and how many it has */
+  readonly painted: number;
+  readonly total: number;
+  /** nothing left to draw */
+  readonly settled: boolean;
+}
+
 const MOVING_BUDGET = 22; // ms of GPU time for one picture under a moving hand
 const STILL_BUDGET = 150; // ms for one piece when still; a new move waits no longer than this
 const STILL_AFTER = 140; // ms without a move
@@ -59,7 +70,7 @@ export class Frames {
     return this.#stale && (this.#busy || this.#frame !== 0);
   }
 
-  get stats(): { frames: number; pieces: number; painted: number; total: number; settled: boolean } {
+  get stats(): FrameStats {
     const settled = !this.#busy && !this.#stale && this.#painted >= this.#total;
     return { frames: this.#pictures, pieces: this.#pieces, painted: this.#painted, total: this.#total, settled };
   }

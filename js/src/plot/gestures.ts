@@ -21,6 +21,15 @@ const CLICK_WITHIN = 4; // px: a shorter way is a click
 const FEWEST_POINTS = 3;
 const POINT_EVERY = 2; // px between two points of a lasso
 
+/** Keys that move the picture (px) and that zoom. */
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [60, 0],
+  ArrowRight: [-60, 0],
+  ArrowUp: [0, 60],
+  ArrowDown: [0, -60],
+};
+const FACTORS: Readonly<Record<string, number>> = { "+": 1.25, "=": 1.25, "-": 0.8 };
+
 /** What the pressed pointer is doing. */
 type Drag =
   | { kind: "lasso"; pointer: number; start: Pixel; last: Pixel; points: number; reach: number }
@@ -86,7 +95,6 @@ export class Gestures {
 
   #down(event: PointerEvent): void {
     if (this.#drag || event.button > 2) return;
-    this.#root.focus({ preventScroll: true });
     this.#root.setPointerCapture(event.pointerId);
     this.#intentions.hovered(null);
     const start = this.#at(event);
@@ -163,10 +171,19 @@ export class Gestures {
     if (event.key === "Escape") {
       if (this.#drag?.kind === "lasso") this.#cancel();
       else this.#intentions.escaped();
-    } else if (event.key === " ") {
-      event.preventDefault();
-      this.#holdSpace(true);
+      return;
     }
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { clientWidth, clientHeight } = this.#root;
+    const step = STEPS[event.key];
+    const factor = FACTORS[event.key];
+    if (event.key === " ") this.#holdSpace(true);
+    else if (step) this.#intentions.panned(...step);
+    else if (factor) this.#intentions.zoomed([clientWidth / 2, clientHeight / 2], factor);
+    else return;
+    // the notebook would scroll or move to another cell
+    event.preventDefault();
+    event.stopPropagation();
   }
 
   #holdSpace(held: boolean): void {

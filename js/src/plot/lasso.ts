@@ -11,6 +11,8 @@ const INSIDE = 1;
 const CROSSED = 2;
 // Boxes thinner than this share of the coordinates' magnitude can't be told apart safely: then every cell is tested.
 const FINEST = 1e-9;
+// Fewer tests than this are done sooner than a grid is made.
+const WORTH_A_GRID = 1_000_000;
 
 /** 0/1 per cell: is it in any of the polygons (lists of [x, y])? `xy` is interleaved; NaN is never inside. */
 export function cellsInPolygons(xy: Float32Array, polygons: number[][][]): Uint8Array {
@@ -47,7 +49,7 @@ function markInside(xy: Float32Array, polygon: number[][], mask: Uint8Array): vo
     xs: Float64Array.from(polygon, (vertex) => vertex[0]),
     ys: Float64Array.from(polygon, (vertex) => vertex[1]),
   };
-  const frame = frameOf(edges);
+  const frame = mask.length * edges.count > WORTH_A_GRID ? frameOf(edges) : null;
   const grid = frame && gridOf(edges, frame);
   if (!frame || !grid) {
     const all = Uint32Array.from({ length: edges.count }, (_, i) => i);

@@ -31,7 +31,7 @@ void main() {
     if (dimmed) {
       size = diameter * 1.25 + 0.5;
       alpha = min(1.0, opacity * 1.6);
-      if (code == 0u) paint.rgb = mix(paint.rgb, text, 0.5);
+      if (code == 0u) paint.rgb = mix(paint.rgb, text, 0.6);
     }
   } else if (dimmed) {
     // towards the background and not by opacity: where many overlap, thin layers would add up to full colour

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CODE_BITS, PackedCells, SELECTED, STEPS } from "../src/plot/cells";
+
+const xy = Float32Array.of(0, 0, 1, 1, NaN, 2, 3, 3, 4, -Infinity, 5, 5);
+
+/** code of each cell, null where it is never drawn */
+function codesOf(cells: PackedCells): (number | null)[] {
+  const codes: (number | null)[] = new Array(cells.length).fill(null);
+  cells.order.forEach((cell, slot) => {
+    codes[cell] = cells.words[slot] & CODE_BITS;
+  });
+  return codes;
+}
+
+test("cells without finite coordinates are never drawn; the others once each, with their places", () => {
+  const cells = new PackedCells(xy);
+  assert.deepEqual([...cells.order].sort(), [0, 1, 3, 5]);
+  const placed = cells.positions(xy);
+  cells.order.forEach((cell, slot) => {
+    assert.deepEqual([...placed.subarray(2 * slot, 2 * slot + 2)], [xy[2 * cell], xy[2 * cell + 1]]);
+  });
+});
+
+test("the draw order is no longer the file's, and a prefix is a fair sample", () => {
+  const n = 100_000;
+  const { order } = new PackedCells(new Float32Array(2 * n));
+  const early = order.subarray(0, n / 10).filter((cell) => cell < n / 2).length;
+  assert.ok(Math.abs(early - n / 20) < 300, `${early} of ${n / 10} are from the first half`);
+});
+
+test("codes, patches and the selection don't disturb one another", () => {
+  const cells = new PackedCells(xy);
+  cells.setCodes(Uint16Array.of(1, 2, 3, 300, 5, 0));
+  cells.setSelected(Uint8Array.of(1, 0, 1, 0, 0, 1));
+  assert.deepEqual(codesOf(cells), [1, 2, null, 300, null, 0]);
+  cells.patch(Uint32Array.of(0, 2, 3), 7);
+  assert.deepEqual(codesOf(cells), [7, 2, null, 7, null, 0]);
+  const selected = [...cells.order].filter((_, slot) => cells.words[slot] & SELECTED).sort();
+  assert.deepEqual(selected, [0, 5]);
+  cells.setSelected(null);
+  assert.ok(cells.words.every((word) => (word & SELECTED) === 0));
+  assert.deepEqual(codesOf(cells), [7, 2, null, 7, null, 0]);
+});
+
+test("one range of changed slots, and none when nothing changed", () => {
+  const cells = new PackedCells(new Float32Array(2000));
+  assert.deepEqual(cells.takeDirty(), [0, 1000]);
+  assert.equal(cells.takeDirty(), null);
+  cells.patch(Uint32Array.of(cells.order[10], cells.order[40]), 3);
+  cells.patch(Uint32Array.of(cells.order[20]), 3);
+  assert.deepEqual(cells.takeDirty(), [10, 41]);
+  cells.setSelected(null);
+  assert.equal(cells.takeDirty(), null);
+});
+
+test("values become steps of the ramp: clipped at both ends, NaN apart", () => {
+  const line = Float32Array.from({ length: 14 }, (_, i) => i);
+  const cells = new PackedCells(line);
+  cells.setValues(Float32Array.of(-9, 0, 5, 10, 99, NaN, Infinity), 0, 10);
+  assert.deepEqual(codesOf(cells), [1, 1, 129, STEPS, STEPS, 0, STEPS]);
+  cells.setValues(Float32Array.of(2, 2, 2, NaN, 2, 2, 2), 2, 2);
+  assert.deepEqual(codesOf(cells), [1, 1, 1, 0, 1, 1, 1]);
+});

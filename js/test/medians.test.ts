@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { mediansOf, placed, SAMPLE_ABOVE } from "../src/plot/medians";
+
+test("medians per code, NaN left out, only of the codes wanted", () => {
+  const xy = Float32Array.of(0, 0, 2, 10, 100, 20, NaN, 5, 7, 7, 9, 9, 1, 1);
+  const codes = Uint8Array.of(1, 1, 1, 1, 4, 4, 0);
+  assert.deepEqual(
+    mediansOf(xy, codes, [4, 1, 9]),
+    new Map([
+      [4, { x: 8, y: 8, count: 2 }],
+      [1, { x: 2, y: 10, count: 3 }],
+    ]),
+  );
+  assert.equal(mediansOf(xy, codes, []).size, 0);
+});
+
+test("a large label's median is that of a fair sample, also when the file is sorted", () => {
+  const n = 20 * SAMPLE_ABOVE;
+  const xy = Float32Array.from({ length: 2 * n }, (_, i) => (i >> 1) / n);
+  const median = mediansOf(xy, new Uint8Array(n).fill(3), [3]).get(3);
+  assert.ok(median && Math.abs(median.x - 0.5) < 0.02 && median.count === n);
+});
+
+test("earlier names win where two would cover each other", () => {
+  const box = (x: number, y: number) => ({ x, y, width: 50, height: 16 });
+  assert.deepEqual(placed([box(0, 0), box(40, 5), box(60, 0), box(0, 20), box(45, 30)]), [
+    true,
+    false,
+    true,
+    true,
+    false,
+  ]);
+});
