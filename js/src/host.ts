@@ -1,0 +1,89 @@
+/** The only file that knows JupyterLab, VS Code, Colab and marimo exist. */
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+
+export type Theme = "light" | "dark";
+
+/** A box of our own in the cell output: notebook styles stay outside, keys typed inside stay inside. */
+export function openShadow(el: HTMLElement, css: string, lifetime: AbortSignal): ShadowRoot {
+  const host = document.createElement("div");
+  // JupyterLab looks for its shortcuts in the capture phase, before we see the key: it skips hosts with this mark.
+  host.setAttribute("data-lm-suppress-shortcuts", "true");
+  // Its context menu would cover a right-drag on the plot and the browser's own menu in our fields.
+  host.setAttribute("data-jp-suppress-context-menu", "true");
+  // Notebook 7, VS Code and marimo listen in the bubble phase: "dd" in a field must not delete a cell.
+  for (const type of ["keydown", "keypress", "keyup"]) {
+    host.addEventListener(type, (event) => event.stopPropagation(), { signal: lifetime });
+  }
+  const shadow = host.attachShadow({ mode: "open" });
+  const style = document.createElement("style");
+  style.textContent = css;
+  shadow.append(style);
+  el.append(host);
+  lifetime.addEventListener("abort", () => host.remove());
+  return shadow;
+}
+
+/** Relative luminance of any CSS colour, or null when it is none. */
+function luminance(color: string, probe: HTMLElement): number | null {
+  probe.style.color = "";
+  probe.style.color = color;
+  if (!probe.style.color) return null;
+  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).map(Number);
+  return r === undefined || g === undefined || b === undefined ? null : (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+}
+
+function detect(probe: HTMLElement): Theme {
+  const { documentElement: html, body } = document;
+  const jupyter = getComputedStyle(body).getPropertyValue("--jp-layout-color0").trim();
+  const light = jupyter ? luminance(jupyter, probe) : null;
+  if (light !== null) return light < 0.5 ? "dark" : "light";
+  const mark = body.dataset.jpThemeLight;
+  if (mark) return mark === "true" ? "light" : "dark";
+  if (body.classList.contains("vscode-dark") || body.classList.contains("vscode-high-contrast")) return "dark";
+  if (body.classList.contains("vscode-light")) return "light";
+  const colab = html.getAttribute("theme");
+  if (colab) return colab === "dark" ? "dark" : "light";
+  const named = [html, body].find((node) => node.dataset.theme || node.classList.contains("light"));
+  if ([html, body].some((node) => node.classList.contains("dark") || node.dataset.theme === "dark")) return "dark";
+  if (named) return "light";
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+/** The theme of the host, followed as it changes; `wish` other than "auto" wins. */
+export function followTheme(
+  root: ShadowRoot,
+  wish: ReadonlySignal<"auto" | Theme>,
+  lifetime: AbortSignal,
+): ReadonlySignal<Theme> {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  root.append(probe);
+  const found = signal<Theme>(detect(probe));
+  const theme = signal<Theme>(found.value);
+  const look = () => {
+    found.value = detect(probe);
+  };
+  let later = 0;
+  const observer = new MutationObserver(() => {
+    look();
+    // JupyterLab marks the change before the stylesheet of the new theme has arrived.
+    clearTimeout(later);
+    later = window.setTimeout(look, 400);
+  });
+  const watched = {
+    attributes: true,
+    attributeFilter: ["class", "style", "theme", "data-theme", "data-jp-theme-light"],
+  };
+  observer.observe(document.documentElement, watched);
+  observer.observe(document.body, watched);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", look, { signal: lifetime });
+  const stop = effect(() => {
+    theme.value = wish.value === "auto" ? found.value : wish.value;
+  });
+  lifetime.addEventListener("abort", () => {
+    clearTimeout(later);
+    observer.disconnect();
+    stop();
+  });
+  return theme;
+}

@@ -1,0 +1,46 @@
+/** The anywidget export: one store per model, one view per render, each with a lifetime of its own. */
+import type { AnyModel } from "@anywidget/types";
+import { render as renderTree } from "preact";
+import { followTheme, openShadow } from "./host";
+import { App } from "./panels/App";
+import { Here } from "./panels/context";
+import panelsCss from "./panels/panels.css";
+import plotCss from "./plot/plot.css";
+import { createStore, type Store } from "./store/store";
+import { createView } from "./store/view";
+import boxCss from "./style.css";
+import uiCss from "./ui/ui.css";
+
+export default () => {
+  let store: Store | null = null;
+
+  function initialize({ model }: { model: AnyModel }) {
+    const lifetime = new AbortController();
+    store = createStore(model, lifetime.signal);
+    return () => lifetime.abort();
+  }
+
+  function render({ el }: { el: HTMLElement }) {
+    if (!store) throw new Error("The widget was shown before it was made.");
+    const lifetime = new AbortController();
+    const root = openShadow(el, [boxCss, uiCss, panelsCss, plotCss].join("\n"), lifetime.signal);
+    const theme = followTheme(root, store.traits.theme, lifetime.signal);
+    const view = createView(store, lifetime.signal);
+    const mount = document.createElement("div");
+    root.append(mount);
+    renderTree(
+      <Here.Provider value={{ store, view }}>
+        <App theme={theme} />
+      </Here.Provider>,
+      mount,
+    );
+    // Not awaited: a reply can't arrive before this function has returned.
+    void store.data.open();
+    return () => {
+      renderTree(null, mount);
+      lifetime.abort();
+    };
+  }
+
+  return { initialize, render };
+};

@@ -1,0 +1,53 @@
+/** The box: toolbar above, labels and data at the left, the embedding, the selection below. */
+import { useEffect, useRef } from "preact/hooks";
+import { keepFocus } from "../ui/focus";
+import { LayerView } from "../ui/LayerView";
+import { useHere } from "./context";
+import { DatasetPanel } from "./DatasetPanel";
+import { keyHandler } from "./keys";
+import { LabelsPanel } from "./LabelsPanel";
+import { Messages } from "./Messages";
+import { PlotPane } from "./PlotPane";
+import { ProblemStrip } from "./ProblemStrip";
+import { ResizeEdge } from "./ResizeEdge";
+import { SelectionBar } from "./SelectionBar";
+import { Toolbar } from "./Toolbar";
+
+export function App({ theme }: { theme: { value: "light" | "dark" } }) {
+  const { store, view } = useHere();
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const ended = new AbortController();
+    if (box.current) keepFocus(box.current, ended.signal);
+    return () => ended.abort();
+  }, []);
+  const name = store.data.dataset.value?.name;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: takes the focus when a control disappears, so that keys go on working
+    <section
+      ref={box}
+      class="cxw"
+      tabIndex={-1}
+      aria-label={name ? `Cell labels of ${name}` : "Cell labels"}
+      data-theme={theme.value}
+      style={{ height: `${store.traits.height.value}px`, colorScheme: theme.value }}
+      onKeyDown={keyHandler(store, view)}
+    >
+      <Toolbar />
+      <div class="cxw-middle">
+        <aside class="cxw-side" data-open={view.drawer.value} aria-label="Labels and data">
+          <LabelsPanel />
+          <DatasetPanel />
+        </aside>
+        <main class="cxw-main">
+          <PlotPane theme={theme.value} />
+          <ProblemStrip />
+          <Messages />
+        </main>
+      </div>
+      <SelectionBar />
+      <ResizeEdge />
+      <LayerView layer={view.layer} />
+    </section>
+  );
+}

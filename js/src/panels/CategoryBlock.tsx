@@ -1,0 +1,149 @@
+/** One category of the user: its header, its labels, and a field for another. */
+import { useState } from "preact/hooks";
+import { Field } from "../ui/Field";
+import { Icon } from "../ui/icons";
+import { openMenu } from "../ui/Menu";
+import type { Category } from "../wire";
+import { ColourDrop } from "./ColourMenu";
+import { useHere } from "./context";
+import { LabelRow, UnassignedRow } from "./LabelRow";
+import { RenameField } from "./RenameField";
+import { SEARCH_FROM, SearchField } from "./SearchField";
+
+export function CategoryBlock({ category }: { category: Category }) {
+  const { store, view } = useHere();
+  const [renaming, setRenaming] = useState(false);
+  const [wanted, setWanted] = useState("");
+  const { annotations } = store;
+  const section = `own:${category.id}`;
+  const inUse = annotations.inUse.value?.id === category.id;
+  const open = view.unfolded.value.has(section);
+
+  const toggle = () => {
+    // A category that is only unfolded but not in use is taken into use first: the digits go where one looks.
+    if (!inUse) annotations.use(category.name);
+    view.fold(section, !open || !inUse);
+  };
+  const menu = (anchor: HTMLElement) => {
+    const { name } = category;
+    openMenu(view.layer, anchor, `Category ${name}`, [
+      {
+        choices: [
+          { text: "Use for labelling", onSelect: () => annotations.use(name) },
+          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
+          { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
+          {
+            text: "Duplicate",
+            onSelect: () => {
+              view.creating.value = { like: name };
+            },
+          },
+        ],
+      },
+      { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(annotations.deleteCategory(name)) }] },
+    ]);
+  };
+
+  const search = category.labels.length > SEARCH_FROM;
+  const shown = category.labels
+    .map((label, i) => ({ label, digit: inUse && i < 9 ? String(i + 1) : "" }))
+    .filter(({ label }) => !search || label.name.toLowerCase().includes(wanted.trim().toLowerCase()));
+  return (
+    <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${category.name}`}>
+      <header class="cxw-category-head">
+        {renaming ? (
+          <RenameField
+            label={`Rename category ${category.name}`}
+            value={category.name}
+            rename={(next) => annotations.renameCategory(category.name, next)}
+            onDone={() => setRenaming(false)}
+          />
+        ) : (
+          <button
+            type="button"
+            class="cxw-fold"
+            aria-expanded={open}
+            title={inUse ? `${category.name} (gets the labels)` : category.name}
+            onClick={toggle}
+            onDblClick={() => setRenaming(true)}
+          >
+            <Icon name={open ? "down" : "right"} />
+            <span class="cxw-ellipsis">{category.name}</span>
+            {!open && <span class="cxw-count">{category.labels.length}</span>}
+          </button>
+        )}
+        <button
+          type="button"
+          class="cxw-more"
+          aria-label={`Menu of category ${category.name}`}
+          aria-haspopup="menu"
+          onClick={(event) => menu(event.currentTarget)}
+        >
+          <Icon name="more" />
+        </button>
+        <ColourDrop name={category.name} />
+      </header>
+      {open && (
+        <>
+          {search && <SearchField label={`Search labels of ${category.name}`} value={wanted} onInput={setWanted} />}
+          <ul class="cxw-rows">
+            {shown.map(({ label, digit }) => (
+              <LabelRow key={label.code} category={category} label={label} digit={digit} />
+            ))}
+            <UnassignedRow category={category} digit={inUse ? "0" : ""} />
+          </ul>
+          <NewLabel category={category.name} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function NewLabel({ category }: { category: string }) {
+  const { store, view } = useHere();
+  const [name, setName] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (name === null) {
+    return (
+      <button type="button" class="cxw-link cxw-new-label" onClick={() => setName("")}>
+        <Icon name="plus" />
+        Label
+      </button>
+    );
+  }
+  const end = () => {
+    setName(null);
+    setProblem(null);
+  };
+  const add = async () => {
+    if (!name.trim()) return end();
+    try {
+      const { message, revision } = await store.annotations.addLabel(category, name);
+      view.say({ text: message, undoes: revision });
+      // The field stays, for the next name of a list.
+      setName("");
+      setProblem(null);
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+  };
+  return (
+    <div class="cxw-new-label-field">
+      <Field
+        bare
+        label={`New label in ${category}`}
+        placeholder="Name, then Enter"
+        value={name}
+        onInput={(value) => {
+          setName(value);
+          setProblem(null);
+        }}
+        error={problem}
+        autofocus
+        onEnter={() => void add()}
+        onEscape={end}
+        onBlur={() => !name.trim() && end()}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+/** How many cells are selected and how; the label they get. */
+import { useEffect, useRef } from "preact/hooks";
+import type { Step } from "../store/selection";
+import { Combobox } from "../ui/Combobox";
+import { Icon } from "../ui/icons";
+import { CategoryForm } from "./CategoryForm";
+import { completeLabel } from "./completeLabel";
+import { useHere } from "./context";
+import { command, labelAgain, labelByDigit } from "./keys";
+import { count } from "./words";
+
+export function SelectionBar() {
+  const { store, view } = useHere();
+  const { selection } = store;
+  const n = selection.n.value;
+  const total = store.data.dataset.value?.nCells ?? 0;
+  return (
+    <footer class="cxw-bar">
+      {n > 0 ? (
+        <>
+          <span class="cxw-nowrap" role="status" aria-label="Selection">
+            <strong>{count(n)}</strong> <span class="cxw-soft">of {count(total)} cells</span>
+          </span>
+          <div class="cxw-chips">
+            {selection.steps.value.map((step, i) => (
+              <Chip key={`${i}-${step.kind}`} step={step} first={i === 0} />
+            ))}
+          </div>
+        </>
+      ) : (
+        <span class="cxw-soft cxw-grow cxw-ellipsis" role="status" aria-label="Selection">
+          {total > 0 ? "Drag around some cells, then type a label" : ""}
+        </span>
+      )}
+      <LabelField />
+      <button
+        type="button"
+        class="cxw-button"
+        disabled={!n}
+        title="Invert (I)"
+        onClick={() => void view.attempt(selection.invert())}
+      >
+        Invert
+      </button>
+      <button
+        type="button"
+        class="cxw-button"
+        disabled={!n}
+        title="Clear (Esc)"
+        onClick={() => void view.attempt(selection.clear())}
+      >
+        Clear
+      </button>
+    </footer>
+  );
+}
+
+const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ " } as const;
+
+function describe(step: Step, first: boolean): string {
+  if (step.kind === "invert") return "inverted";
+  if (step.kind === "given") return "selected earlier";
+  const sign = first ? "" : SIGNS[step.mode];
+  return sign + (step.kind === "lasso" ? "lasso" : `${step.column}: ${step.names.join(", ")}`);
+}
+
+function Chip({ step, first }: { step: Step; first: boolean }) {
+  const { store, view } = useHere();
+  const text = describe(step, first);
+  return (
+    <span class="cxw-chip">
+      <span class="cxw-ellipsis" title={text}>
+        {text}
+      </span>
+      <button
+        type="button"
+        aria-label={`Remove ${text}`}
+        onClick={() => void view.attempt(store.selection.remove(step))}
+      >
+        <Icon name="close" />
+      </button>
+    </span>
+  );
+}
+
+function LabelField() {
+  const { store, view } = useHere();
+  const { annotations } = store;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    view.focusLabelField = () => input.current?.focus({ preventScroll: true });
+  }, [view]);
+
+  const labels = annotations.inUse.value?.labels ?? [];
+  const give = (label: string) => {
+    // The first label makes its category on the way, in a small form above the field.
+    if (!annotations.inUse.peek() && store.selection.mask.peek() && input.current) {
+      view.layer.open({
+        kind: "popover",
+        label: "New category",
+        anchor: input.current,
+        content: () => (
+          <div class="cxw-card">
+            <h2>A category for “{label}”</h2>
+            <CategoryForm
+              onCancel={() => view.layer.close()}
+              onDone={() => {
+                view.layer.close();
+                void view.run(annotations.label(label)).then(view.focusPlot);
+              }}
+            />
+          </div>
+        ),
+      });
+      return;
+    }
+    void view.run(annotations.label(label));
+    view.focusPlot();
+  };
+  return (
+    <Combobox
+      label="Label as"
+      placeholder="Label as …"
+      inputRef={input}
+      complete={(text) => completeLabel(labels, text)}
+      onPick={give}
+      onEmptyEnter={() => labelAgain(store, view)}
+      onEmptyKey={(event) => {
+        if (event.key === "Escape") {
+          void view.attempt(store.selection.clear());
+          view.focusPlot();
+          return true;
+        }
+        if (event.ctrlKey || event.metaKey || event.altKey) return command(event, store, view);
+        return labelByDigit(event.key, store, view);
+      }}
+      hint="↵ label"
+    />
+  );
+}

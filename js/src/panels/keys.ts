@@ -1,0 +1,94 @@
+/** The keyboard: what each key does while the plot or the box has the focus. */
+import type { Store } from "../store/store";
+import type { View } from "../store/view";
+
+export const KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ["L", "Lasso"],
+  ["V", "Pan"],
+  ["Shift + drag", "Add to the selection"],
+  ["Alt + drag", "Take out of the selection"],
+  ["Shift + Alt + drag", "Keep only what is in both"],
+  ["Space + drag", "Pan with any tool"],
+  ["Wheel", "Zoom, after a click on the plot"],
+  ["Double click", "Show all cells"],
+  ["1 – 9", "Give the selection that label"],
+  ["0", "Take the label away"],
+  ["Enter", "Label again with the last one"],
+  ["Esc", "Clear the selection"],
+  ["I", "Invert the selection"],
+  ["C", "Next category"],
+  ["Ctrl/⌘ + Z", "Undo"],
+  ["Shift + Ctrl/⌘ + Z", "Redo"],
+  ["Ctrl/⌘ + S", "Save the draft now"],
+  ["?", "These keys"],
+];
+
+/** 1-9: the n-th label of the category in use; 0: no label. False when the digit stands for nothing. */
+export function labelByDigit(key: string, { annotations }: Store, view: View): boolean {
+  if (key === "0") {
+    void view.run(annotations.unlabel());
+    return true;
+  }
+  const label = /^[1-9]$/.test(key) ? annotations.inUse.peek()?.labels[Number(key) - 1] : undefined;
+  if (!label) return false;
+  void view.run(annotations.label(label.name));
+  return true;
+}
+
+export function labelAgain({ annotations, selection }: Store, view: View): void {
+  const last = annotations.lastLabel.peek();
+  if (last !== null && selection.mask.peek()) void view.run(annotations.label(last));
+}
+
+/** Keys that mean the same in the box and in an empty label field. */
+export function command(event: KeyboardEvent, store: Store, view: View): boolean {
+  const { annotations } = store;
+  const key = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+  if (key === "z") event.shiftKey ? view.redo() : view.undo();
+  else if (key === "y") view.redo();
+  else if (key === "s") void view.attempt(annotations.save());
+  else return false;
+  return true;
+}
+
+function plain(key: string, store: Store, view: View): boolean {
+  const { annotations, selection } = store;
+  switch (key.length === 1 ? key.toLowerCase() : key) {
+    case "l":
+      view.tool.value = "lasso";
+      return true;
+    case "v":
+      view.tool.value = "pan";
+      return true;
+    case "i":
+      void view.attempt(selection.invert());
+      return true;
+    case "c":
+      annotations.nextCategory();
+      return true;
+    case "?":
+      view.showKeys();
+      return true;
+    case "Enter":
+      labelAgain(store, view);
+      return true;
+    case "Escape":
+      if (selection.mask.peek()) void view.attempt(selection.clear());
+      return true;
+  }
+  return labelByDigit(key, store, view);
+}
+
+export function keyHandler(store: Store, view: View): (event: KeyboardEvent) => void {
+  return (event) => {
+    const target = event.target as HTMLElement;
+    if (event.defaultPrevented || event.isComposing || target.closest("input, textarea, select")) return;
+    // Enter and Space belong to the button that has the focus, Escape to a lasso under way.
+    if (event.key === "Enter" && target.closest("button")) return;
+    if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    const used = modified ? command(event, store, view) : plain(event.key, store, view);
+    if (used) event.preventDefault();
+  };
+}

@@ -1,0 +1,111 @@
+/** The verbs on the user's categories. What an edit means is Python's affair: here it is sent, and the events are drawn. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { RequestError, type Rpc } from "../rpc";
+import { type Category, encodeCells, type Json } from "../wire";
+import type { Traits } from "./traits";
+
+export interface EditResult {
+  message: string;
+  revision: number;
+}
+export interface Annotations {
+  categories: ReadonlySignal<Category[]>;
+  /** The category in use: it gets the labels. */
+  inUse: ReadonlySignal<Category | null>;
+  lastLabel: ReadonlySignal<string | null>;
+  use(category: string): void;
+  nextCategory(): void;
+  nameDraft(name: string): Promise<void>;
+  createCategory(name: string, like?: string): Promise<EditResult>;
+  renameCategory(old: string, next: string): Promise<EditResult>;
+  deleteCategory(name: string): Promise<EditResult>;
+  addLabel(category: string, label: string): Promise<EditResult>;
+  renameLabel(category: string, old: string, next: string): Promise<EditResult>;
+  deleteLabel(category: string, label: string): Promise<EditResult>;
+  mergeLabels(category: string, labels: string[], into: string): Promise<EditResult>;
+  recolorLabel(category: string, label: string, color: string): Promise<EditResult>;
+  reorderLabels(category: string, labels: string[]): Promise<EditResult>;
+  label(label: string): Promise<EditResult>;
+  unlabel(): Promise<EditResult>;
+  undo(): Promise<EditResult>;
+  redo(): Promise<EditResult>;
+  save(): Promise<void>;
+}
+
+const NOTHING_SELECTED = "Nothing is selected. Drag around some cells first, then give them a label.";
+const NO_CATEGORY = "There is no category for labels yet. Create one first with “+ Category”.";
+
+export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint8Array | null): Annotations {
+  const { categories } = traits;
+  const lastLabel = signal<string | null>(null);
+  const inUse = computed(() => {
+    const name = traits.category.value;
+    return categories.value.find((category) => category.name === name) ?? categories.value[0] ?? null;
+  });
+
+  async function edit(op: string, args: Json, mask?: Uint8Array): Promise<EditResult> {
+    const sent = mask && encodeCells(mask);
+    const { body } = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
+    return { message: body.message as string, revision: body.revision as number };
+  }
+  /** An edit of the cells the person sees selected, never of all cells. */
+  async function assign(op: "label" | "unlabel", args: Json): Promise<EditResult> {
+    const mask = selected();
+    if (!mask) throw new RequestError(NOTHING_SELECTED);
+    const category = inUse.peek()?.name;
+    if (category === undefined) throw new RequestError(NO_CATEGORY);
+    return edit(op, { ...args, category }, mask);
+  }
+  async function step(kind: "undo" | "redo"): Promise<EditResult> {
+    const { body } = await rpc.ask(kind);
+    const nothing = kind === "undo" ? "Nothing to undo" : "Nothing to redo";
+    return { message: (body.message as string | null) ?? nothing, revision: body.revision as number };
+  }
+  /** Colours by the category as well, unless the person is looking at a column of the data. */
+  function use(category: string): void {
+    traits.set("category", category);
+    const color = traits.color.peek();
+    const own = categories.peek().some(({ name }) => name === color);
+    if (own || color === null) traits.set("color", category);
+  }
+
+  return {
+    categories,
+    inUse,
+    lastLabel,
+    use,
+    nextCategory() {
+      const all = categories.peek();
+      const at = all.findIndex((category) => category === inUse.peek());
+      const next = all[(at + 1) % all.length];
+      if (next) use(next.name);
+    },
+    async nameDraft(name) {
+      await rpc.ask("name_draft", { name });
+    },
+    async createCategory(name, like) {
+      const result = await edit("create_category", like === undefined ? { name } : { name, like });
+      traits.set("category", name.trim());
+      traits.set("color", name.trim());
+      return result;
+    },
+    renameCategory: (old, next) => edit("rename_category", { old, new: next }),
+    deleteCategory: (name) => edit("delete_category", { name }),
+    addLabel: (category, label) => edit("add_label", { category, label }),
+    renameLabel: (category, old, next) => edit("rename_label", { category, old, new: next }),
+    deleteLabel: (category, label) => edit("delete_label", { category, label }),
+    mergeLabels: (category, labels, into) => edit("merge_labels", { category, labels, into }),
+    recolorLabel: (category, label, color) => edit("recolor_label", { category, label, color }),
+    reorderLabels: (category, labels) => edit("reorder_labels", { category, labels }),
+    label(label) {
+      lastLabel.value = label;
+      return assign("label", { label });
+    },
+    unlabel: () => assign("unlabel", {}),
+    undo: () => step("undo"),
+    redo: () => step("redo"),
+    async save() {
+      await rpc.ask("save");
+    },
+  };
+}

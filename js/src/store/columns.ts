@@ -1,0 +1,50 @@
+/** Columns of the data (read-only) by name, pulled once and kept while they are among the last few used. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { Rpc } from "../rpc";
+import { type Codes, type CodesDtype, codesFrom, floatsFrom } from "../wire";
+
+export type ColumnValues =
+  | { kind: "category"; codes: Codes }
+  | { kind: "number"; values: Float32Array; min: number; max: number; low: number; high: number };
+
+/** Each is 1 to 4 bytes a cell: 12 columns of a million cells stay under 50 MB. */
+const KEPT = 12;
+
+export interface Columns {
+  held: ReadonlySignal<ReadonlyMap<string, ColumnValues>>;
+  pull(name: string): Promise<ColumnValues>;
+}
+
+export function createColumns(rpc: Rpc): Columns {
+  const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
+  const pulling = new Map<string, Promise<ColumnValues>>();
+
+  async function ask(name: string): Promise<ColumnValues> {
+    const { body, payload } = await rpc.ask("column", { name });
+    const column: ColumnValues =
+      body.kind === "category"
+        ? { kind: "category", codes: codesFrom(payload, body.dtype as CodesDtype) }
+        : {
+            kind: "number",
+            values: floatsFrom(payload),
+            min: body.min as number,
+            max: body.max as number,
+            low: body.low as number,
+            high: body.high as number,
+          };
+    const kept = [...held.peek()].filter(([other]) => other !== name).slice(1 - KEPT);
+    held.value = new Map([...kept, [name, column]]);
+    return column;
+  }
+
+  return {
+    held,
+    pull(name) {
+      const here = held.peek().get(name);
+      if (here) return Promise.resolve(here);
+      const pulled = pulling.get(name) ?? ask(name).finally(() => pulling.delete(name));
+      pulling.set(name, pulled);
+      return pulled;
+    },
+  };
+}

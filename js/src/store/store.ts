@@ -1,0 +1,106 @@
+/** One per model, shared by its views: state that Python knows, and the actions on it. */
+import type { AnyModel } from "@anywidget/types";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { createRpc } from "../rpc";
+import { codesEventFrom } from "../wire";
+import { type Annotations, createAnnotations } from "./annotations";
+import { type Colour, createColour } from "./colour";
+import { type Columns, createColumns } from "./columns";
+import { createDatasetStore, type DatasetStore } from "./dataset";
+import { createNames, type Names } from "./names";
+import { createOwnCodes, type OwnCodes } from "./ownCodes";
+import { createProblems, type Problems } from "./problems";
+import { createSelection, type Selection } from "./selection";
+import { followTraits, type Traits } from "./traits";
+
+export interface Store {
+  traits: Traits;
+  data: DatasetStore;
+  columns: Columns;
+  ownCodes: OwnCodes;
+  names: Names;
+  colour: Colour;
+  selection: Selection;
+  annotations: Annotations;
+  problems: Problems;
+  /** Edits without an answer, once that has lasted long enough to say so. */
+  waiting: ReadonlySignal<number>;
+  disconnected: ReadonlySignal<boolean>;
+}
+
+const PATIENCE_MS = 400;
+
+export function createStore(model: AnyModel, lifetime: AbortSignal): Store {
+  const rpc = createRpc(
+    model,
+    (message, buffers) => {
+      const nCells = data.dataset.peek()?.nCells ?? 0;
+      if (message.event === "selection") selection.receive(message, buffers);
+      if (message.event === "codes" && nCells > 0) ownCodes.apply(codesEventFrom(message, buffers, nCells));
+    },
+    lifetime,
+  );
+  const traits = followTraits(model, lifetime);
+  const problems = createProblems();
+  const data = createDatasetStore(rpc, traits, problems, (mask) => selection.arrived(mask));
+  const columns = createColumns(rpc);
+  const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
+  const selection: Selection = createSelection(rpc, {
+    nCells: () => data.dataset.peek()?.nCells ?? 0,
+    coordinates: () => data.coordinates.peek(),
+    codesOf(name, names) {
+      const own = traits.categories.peek().find((category) => category.name === name);
+      if (own) {
+        const codes = ownCodes.held.peek().get(own.id)?.codes;
+        const wanted = own.labels.filter((label) => names.includes(label.name)).map((label) => label.code);
+        return codes ? { codes, wanted: new Set(names.includes("unassigned") ? [0, ...wanted] : wanted) } : null;
+      }
+      const here = columns.held.peek().get(name);
+      const column = data.dataset.peek()?.columns.find((other) => other.name === name);
+      if (here?.kind !== "category" || column?.kind !== "category") return null;
+      const wanted = column.levels.flatMap((level, i) => (names.includes(level.name) ? [i + 1] : []));
+      return { codes: here.codes, wanted: new Set(wanted) };
+    },
+  });
+  const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
+  const annotations = createAnnotations(rpc, traits, () => selection.mask.peek());
+
+  const waiting = signal(0);
+  let patience = 0;
+  const stops = [
+    effect(() => {
+      if (data.dataset.value && traits.embedding.value) void data.pullCoordinates();
+    }),
+    effect(() => {
+      const n = rpc.editsWaiting.value;
+      if (n === 0 || waiting.peek() > 0) waiting.value = n;
+      if (n === 0) {
+        clearTimeout(patience);
+        patience = 0;
+      } else if (!patience) {
+        patience = globalThis.setTimeout(() => {
+          patience = 0;
+          waiting.value = rpc.editsWaiting.peek();
+        }, PATIENCE_MS) as unknown as number;
+      }
+    }),
+  ];
+  lifetime.addEventListener("abort", () => {
+    clearTimeout(patience);
+    for (const stop of stops) stop();
+  });
+
+  return {
+    traits,
+    data,
+    columns,
+    ownCodes,
+    names: createNames(rpc),
+    colour,
+    selection,
+    annotations,
+    problems,
+    waiting,
+    disconnected: rpc.disconnected,
+  };
+}

@@ -1,0 +1,95 @@
+/** State of one view that Python never learns: tool, hover, open sections, messages. */
+import { type Signal, signal } from "@preact/signals";
+import { createLayer, type Layer } from "../ui/layer";
+import type { EditResult } from "./annotations";
+import { createProblems, type Problems } from "./problems";
+import type { Store } from "./store";
+
+export interface Message {
+  text: string;
+  /** Undo is offered beside it while this is the last revision; null: there is nothing to take back. */
+  undoes: number | null;
+}
+export interface View {
+  tool: Signal<"lasso" | "pan">;
+  hover: Signal<{ cell: number; x: number; y: number } | null>;
+  /** Sections unfolded, by "own:ID" or "data:NAME". */
+  unfolded: Signal<ReadonlySet<string>>;
+  drawer: Signal<boolean>;
+  /** The inline form for a category, and what it copies if anything. */
+  creating: Signal<{ like?: string } | null>;
+  message: Signal<Message | null>;
+  layer: Layer;
+  problems: Problems;
+  /** Set by the parts that own these controls. */
+  focusPlot: () => void;
+  focusLabelField: () => void;
+  showKeys: () => void;
+  say(message: Message): void;
+  /** An action's message when it worked, its sentence in the strip when not. */
+  run(action: Promise<EditResult>): Promise<void>;
+  undo(): void;
+  redo(): void;
+  /** An action without a message of its own. */
+  attempt(action: Promise<unknown>): Promise<void>;
+  fold(section: string, open: boolean): void;
+}
+
+const MESSAGE_MS = 9000;
+
+export function createView(store: Store, lifetime: AbortSignal): View {
+  const message = signal<Message | null>(null);
+  const unfolded = signal<ReadonlySet<string>>(new Set());
+  const problems = createProblems();
+  let fading = 0;
+  lifetime.addEventListener("abort", () => clearTimeout(fading));
+
+  async function act(action: Promise<EditResult>, canUndo: boolean): Promise<void> {
+    try {
+      const { message: text, revision } = await action;
+      view.say({ text, undoes: canUndo ? revision : null });
+    } catch (error) {
+      problems.report(error as Error);
+    }
+  }
+
+  const view: View = {
+    tool: signal<"lasso" | "pan">("lasso"),
+    hover: signal(null),
+    unfolded,
+    drawer: signal(false),
+    creating: signal(null),
+    message,
+    layer: createLayer(),
+    problems,
+    focusPlot: () => {},
+    focusLabelField: () => {},
+    showKeys: () => {},
+    say(next) {
+      clearTimeout(fading);
+      message.value = next;
+      fading = window.setTimeout(() => {
+        if (message.peek() === next) message.value = null;
+      }, MESSAGE_MS);
+    },
+    run: (action) => act(action, true),
+    undo: () => void act(store.annotations.undo(), false),
+    redo: () => void act(store.annotations.redo(), false),
+    async attempt(action) {
+      try {
+        await action;
+      } catch (error) {
+        problems.report(error as Error);
+      }
+    },
+    fold(section, open) {
+      const next = new Set(unfolded.peek());
+      if (open) next.add(section);
+      else next.delete(section);
+      unfolded.value = next;
+    },
+  };
+  const first = store.annotations.inUse.peek();
+  if (first) view.fold(`own:${first.id}`, true);
+  return view;
+}

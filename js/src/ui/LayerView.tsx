@@ -1,0 +1,78 @@
+/** Draws the layer: a popover beside its anchor, kept inside the box, or a dialog in the middle of it. */
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { focusables } from "./focus";
+import type { Floating, Layer } from "./layer";
+
+const GAP = 4;
+const MARGIN = 8;
+
+/** Below the anchor if there is room, else above; shifted sideways and cut in height to stay inside the box. */
+function place(popover: HTMLElement, anchor: HTMLElement, box: HTMLElement): void {
+  const frame = box.getBoundingClientRect();
+  const at = anchor.getBoundingClientRect();
+  const [above, below] = [at.top - frame.top - GAP - MARGIN, frame.bottom - at.bottom - GAP - MARGIN];
+  popover.style.maxHeight = "none";
+  const { width, height } = popover.getBoundingClientRect();
+  const under = below >= height || below >= above;
+  popover.style.maxHeight = `${Math.max(80, under ? below : above)}px`;
+  const left = Math.min(at.left - frame.left, frame.width - width - MARGIN);
+  popover.style.left = `${Math.max(MARGIN, left)}px`;
+  popover.style.top = under ? `${at.bottom - frame.top + GAP}px` : "auto";
+  popover.style.bottom = under ? "auto" : `${frame.bottom - at.top + GAP}px`;
+}
+
+export function LayerView({ layer }: { layer: Layer }) {
+  const floating = layer.floating.value;
+  return floating ? <FloatingView key={floating.label} layer={layer} floating={floating} /> : null;
+}
+
+function FloatingView({ layer, floating }: { layer: Layer; floating: Floating }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const { kind, label, anchor, content: Content } = floating;
+
+  useLayoutEffect(() => {
+    const own = ref.current;
+    const box = own?.closest<HTMLElement>(".cxw");
+    if (!own || !box) return;
+    if (kind === "popover") place(own, anchor, box);
+    const wanted = own.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(own)[0];
+    wanted?.focus({ preventScroll: true });
+    wanted?.scrollIntoView({ block: "nearest" });
+  }, [kind, anchor]);
+
+  useEffect(() => {
+    const ended = new AbortController();
+    const outside = (event: Event) => {
+      const path = event.composedPath();
+      if (ref.current && !path.includes(ref.current) && !path.includes(anchor)) layer.close();
+    };
+    document.addEventListener("pointerdown", outside, { signal: ended.signal, capture: true });
+    window.addEventListener("resize", () => layer.close(), { signal: ended.signal });
+    return () => ended.abort();
+  }, [layer, anchor]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      layer.close();
+    } else if (event.key === "Tab" && ref.current) {
+      // Tab goes round inside: what floats is answered or closed.
+      const stops = focusables(ref.current);
+      const at = stops.indexOf((ref.current.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+      event.preventDefault();
+      stops[(at + (event.shiftKey ? -1 : 1) + stops.length) % stops.length]?.focus();
+    }
+    event.stopPropagation();
+  };
+  const panel = (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys of the controls inside, on their way out
+    <div ref={ref} class={`cxw-floating cxw-${kind}`} onKeyDown={onKeyDown} {...dialogRole(kind, label)}>
+      <Content />
+    </div>
+  );
+  return kind === "dialog" ? <div class="cxw-backdrop">{panel}</div> : panel;
+}
+
+function dialogRole(kind: Floating["kind"], label: string) {
+  return kind === "dialog" ? ({ role: "dialog", "aria-modal": true, "aria-label": label } as const) : {};
+}

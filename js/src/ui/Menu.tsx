@@ -1,0 +1,129 @@
+/** A menu of commands or choices: arrows, Home, End, Enter, Esc; a search field when it is long. */
+import type { ComponentChildren } from "preact";
+import { useId, useRef, useState } from "preact/hooks";
+import { Icon } from "./icons";
+import type { Layer } from "./layer";
+
+export interface MenuChoice {
+  text: string;
+  onSelect: () => void;
+  hint?: string;
+  before?: ComponentChildren;
+  /** Given for choices of which one holds. */
+  checked?: boolean;
+  danger?: boolean;
+  /** Stays open: the choice leads to another menu. */
+  leads?: boolean;
+}
+export interface MenuSection {
+  heading?: string;
+  choices: MenuChoice[];
+}
+
+const SEARCH_FROM = 14;
+
+export function openMenu(layer: Layer, anchor: HTMLElement, label: string, sections: MenuSection[]): void {
+  const content = () => <Menu layer={layer} label={label} sections={sections} />;
+  layer.open({ kind: "popover", label, anchor, content });
+}
+
+function Menu({ layer, label, sections }: { layer: Layer; label: string; sections: MenuSection[] }) {
+  const ref = useRef<HTMLDivElement>(null);
+  const [wanted, setWanted] = useState("");
+  const total = sections.reduce((sum, { choices }) => sum + choices.length, 0);
+  const shown = sections
+    .map((section) => ({ ...section, choices: section.choices.filter(({ text }) => matches(text, wanted)) }))
+    .filter(({ choices }) => choices.length > 0);
+
+  const select = (choice: MenuChoice) => {
+    if (!choice.leads) layer.close();
+    choice.onSelect();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const items = [...(ref.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
+    const at = items.indexOf((ref.current?.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[
+      event.key
+    ];
+    if (to !== undefined && !(at < 0 && (event.key === "Home" || event.key === "End"))) {
+      event.preventDefault();
+      items[(to + items.length) % items.length]?.focus();
+    } else if (event.key === "Enter" && at < 0) {
+      event.preventDefault();
+      items[0]?.click();
+    }
+  };
+
+  const checked = shown.some(({ choices }) => choices.some((choice) => choice.checked));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: moves between the items inside
+    <div class="cxw-menu" ref={ref} onKeyDown={onKeyDown}>
+      {total > SEARCH_FROM && (
+        <div class="cxw-search">
+          <Icon name="search" />
+          <input
+            type="text"
+            aria-label={`Search ${label}`}
+            placeholder="Search"
+            value={wanted}
+            data-autofocus
+            onInput={(event) => setWanted(event.currentTarget.value)}
+          />
+        </div>
+      )}
+      <div role="menu" aria-label={label} class="cxw-menu-items">
+        {shown.map((section, i) => (
+          <MenuGroup
+            key={section.heading ?? i}
+            section={section}
+            autofocus={(choice) => (checked ? !!choice.checked : i === 0 && choice === section.choices[0])}
+            select={select}
+          />
+        ))}
+        {shown.length === 0 && <p class="cxw-hint">Nothing called “{wanted}”</p>}
+      </div>
+    </div>
+  );
+}
+
+interface GroupProps {
+  section: MenuSection;
+  autofocus: (choice: MenuChoice) => boolean;
+  select: (choice: MenuChoice) => void;
+}
+
+function MenuGroup({ section, autofocus, select }: GroupProps) {
+  const id = useId();
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is no part of a menu
+    <div role="group" aria-labelledby={section.heading ? id : undefined} class="cxw-menu-group">
+      {section.heading && (
+        <div class="cxw-menu-heading" id={id}>
+          {section.heading}
+        </div>
+      )}
+      {section.choices.map((choice) => (
+        <button
+          key={choice.text}
+          type="button"
+          role={choice.checked === undefined ? "menuitem" : "menuitemradio"}
+          aria-checked={choice.checked}
+          class={choice.danger ? "cxw-choice cxw-danger" : "cxw-choice"}
+          title={choice.text}
+          data-autofocus={autofocus(choice) || undefined}
+          onClick={() => select(choice)}
+        >
+          {choice.before}
+          <span class="cxw-ellipsis">{choice.text}</span>
+          {choice.hint && <span class="cxw-choice-hint">{choice.hint}</span>}
+          {choice.checked && <Icon name="check" />}
+          {choice.leads && <Icon name="right" />}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function matches(text: string, wanted: string): boolean {
+  return text.toLowerCase().includes(wanted.trim().toLowerCase());
+}

@@ -1,0 +1,36 @@
+/** Keeping the keyboard's place. */
+
+export function focusables(within: HTMLElement): HTMLElement[] {
+  const all = within.querySelectorAll<HTMLElement>("button, input, select, textarea, [tabindex='0']");
+  return [...all].filter((node) => !node.hasAttribute("disabled") && node.tabIndex >= 0 && node.offsetParent !== null);
+}
+
+/** When the focused control disappears (its label was deleted), the box takes the focus, so that keys go on working. */
+export function keepFocus(box: HTMLElement, lifetime: AbortSignal): void {
+  let last: HTMLElement | null = null;
+  box.addEventListener(
+    "focusin",
+    (event) => {
+      last = event.target as HTMLElement;
+    },
+    { signal: lifetime },
+  );
+  box.addEventListener(
+    "focusout",
+    (event) => {
+      const left = event.target as HTMLElement;
+      // A removed control may say goodbye too; only one that is still there was left on purpose.
+      queueMicrotask(() => {
+        if (left === last && left.isConnected) last = null;
+      });
+    },
+    { signal: lifetime },
+  );
+  const observer = new MutationObserver(() => {
+    if (!last || last.isConnected) return;
+    last = null;
+    if (!(box.getRootNode() as ShadowRoot).activeElement) box.focus({ preventScroll: true });
+  });
+  observer.observe(box, { childList: true, subtree: true });
+  lifetime.addEventListener("abort", () => observer.disconnect());
+}

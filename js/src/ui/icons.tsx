@@ -1,0 +1,29 @@
+/** Line icons on a 16 px grid, drawn here so that nothing is fetched. */
+const PATHS = {
+  lasso: "M8 2.5c3.3 0 6 1.8 6 4s-2.7 4-6 4-6-1.8-6-4 2.7-4 6-4zM4.5 10c-1 .8-1 2.5.5 2.8 1.2.2 1.5 1 1 2",
+  pan: "M8 2v12M2 8h12M8 2 6.5 3.5M8 2l1.5 1.5M8 14l-1.5-1.5M8 14l1.5-1.5M2 8l1.5-1.5M2 8l1.5 1.5M14 8l-1.5-1.5M14 8l-1.5 1.5",
+  undo: "M5.5 3 2.5 6l3 3M3 6h6a4 4 0 0 1 0 8H6",
+  redo: "M10.5 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h3",
+  drop: "M8 2.2c2.3 2.7 3.9 4.8 3.9 7a3.9 3.9 0 0 1-7.8 0c0-2.2 1.6-4.3 3.9-7z",
+  more: "M3.5 8h.01M8 8h.01M12.5 8h.01",
+  plus: "M8 3.5v9M3.5 8h9",
+  close: "M4.5 4.5l7 7M11.5 4.5l-7 7",
+  down: "M4.5 6.5 8 10l3.5-3.5",
+  right: "M6.5 4.5 10 8l-3.5 3.5",
+  search: "M7 11a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM10 10l3.5 3.5",
+  check: "M3.5 8.5l3 3 6-7",
+  help: "M6 6.2a2 2 0 1 1 2.9 1.8c-.6.3-.9.7-.9 1.3M8 11.8h.01M8 14.5a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13z",
+  panel: "M2.5 3.5h11v9h-11zM6.5 3.5v9",
+  full: "M6 2.5H2.5V6M10 2.5h3.5V6M6 13.5H2.5V10M10 13.5h3.5V10",
+  fit: "M5 3H3v2M11 3h2v2M5 13H3v-2M11 13h2v-2M8 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name }: { name: IconName }) {
+  return (
+    <svg class="cxw-icon" data-icon={name} viewBox="0 0 16 16" aria-hidden="true">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

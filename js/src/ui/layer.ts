@@ -1,0 +1,35 @@
+/** What floats above the box: one popover or dialog at a time, inside the box (VS Code shows all outputs in one tall frame). */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import type { VNode } from "preact";
+
+export interface Floating {
+  kind: "popover" | "dialog";
+  label: string;
+  /** Where it hangs and where the focus returns to. */
+  anchor: HTMLElement;
+  content: () => VNode;
+}
+export interface Layer {
+  floating: ReadonlySignal<Floating | null>;
+  open(floating: Floating): void;
+  /** Closes; the focus returns to the anchor unless something else has it by then. */
+  close(): void;
+}
+
+export function createLayer(): Layer {
+  const floating = signal<Floating | null>(null);
+  return {
+    floating,
+    open(next) {
+      floating.value = next;
+    },
+    close() {
+      const closed = floating.peek();
+      if (!closed) return;
+      const root = closed.anchor.getRootNode() as ShadowRoot;
+      const inside = root.activeElement?.closest?.(".cxw-floating") ?? null;
+      floating.value = null;
+      if (inside || !root.activeElement) closed.anchor.focus({ preventScroll: true });
+    },
+  };
+}

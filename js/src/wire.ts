@@ -1,0 +1,206 @@
+/**
+ * Everything that crosses the wire: cell sets, typed arrays, replies in parts, and the only place where snake_case
+ * becomes camelCase. Mirror of `cellxgene_widget/wire.py`.
+ */
+
+export type SelectMode = "replace" | "add" | "subtract" | "intersect";
+export type Codes = Uint8Array | Uint16Array | Uint32Array;
+export type CodesDtype = "uint8" | "uint16" | "uint32";
+export type Json = Record<string, unknown>;
+
+export interface CellSetHeader {
+  encoding: "bitset" | "list";
+  n: number;
+}
+
+export interface Label {
+  code: number;
+  name: string;
+  color: string;
+  count: number;
+}
+export interface Category {
+  id: number;
+  name: string;
+  labels: Label[];
+  unassigned: number;
+}
+export interface Level {
+  name: string;
+  color: string;
+  count: number;
+}
+export interface CategoryColumn {
+  kind: "category";
+  name: string;
+  levels: Level[];
+  nMissing: number;
+}
+export interface NumberColumn {
+  kind: "number";
+  name: string;
+  min: number;
+  max: number;
+  low: number;
+  high: number;
+  nMissing: number;
+}
+export type Column = CategoryColumn | NumberColumn;
+export interface Embedding {
+  key: string;
+  name: string;
+  nMissing: number;
+}
+export interface Dataset {
+  name: string;
+  nCells: number;
+  embeddings: Embedding[];
+  columns: Column[];
+  leftOut: { name: string; why: string }[];
+}
+export interface Status {
+  state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "closed";
+  path: string | null;
+  file: string | null;
+  suggestedName: string;
+  savedAt: string | null;
+  message: string | null;
+  warnings: string[];
+  undo: string | null;
+  redo: string | null;
+}
+export interface CodesEvent {
+  base: number;
+  revision: number;
+  parts: { category: number; code: number; cells: Uint32Array }[];
+}
+
+// ---- cell sets -----------------------------------------------------------------------------------------------
+
+/** The set in whichever form is shorter: one bit a cell, or four bytes a member. */
+export function encodeCells(mask: Uint8Array): { cells: CellSetHeader; buffer: ArrayBuffer } {
+  let n = 0;
+  for (let i = 0; i < mask.length; i++) if (mask[i]) n++;
+  const bitsetBytes = Math.ceil(mask.length / 8);
+  if (n * 4 < bitsetBytes) {
+    const buffer = new ArrayBuffer(n * 4);
+    const view = new DataView(buffer);
+    for (let i = 0, k = 0; i < mask.length; i++) if (mask[i]) view.setUint32(4 * k++, i, true);
+    return { cells: { encoding: "list", n }, buffer };
+  }
+  const bits = new Uint8Array(bitsetBytes);
+  for (let i = 0; i < mask.length; i++) if (mask[i]) bits[i >> 3] |= 1 << (i & 7);
+  return { cells: { encoding: "bitset", n }, buffer: bits.buffer };
+}
+
+export function maskFromBitset(view: DataView, nCells: number): Uint8Array {
+  if (view.byteLength !== Math.ceil(nCells / 8)) {
+    throw new Error(`A set of ${nCells} cells takes ${Math.ceil(nCells / 8)} bytes, not ${view.byteLength}.`);
+  }
+  const mask = new Uint8Array(nCells);
+  for (let i = 0; i < nCells; i++) mask[i] = (view.getUint8(i >> 3) >> (i & 7)) & 1;
+  return mask;
+}
+
+export function positionsFrom(header: CellSetHeader, view: DataView, nCells: number): Uint32Array {
+  if (header.encoding === "list") return Uint32Array.from(numbers(view, Uint32Array));
+  const mask = maskFromBitset(view, nCells);
+  const cells = new Uint32Array(header.n);
+  for (let i = 0, k = 0; i < nCells; i++) if (mask[i]) cells[k++] = i;
+  return cells;
+}
+
+// ---- typed arrays --------------------------------------------------------------------------------------------
+
+interface NumberArray<T> {
+  new (buffer: ArrayBuffer, byteOffset: number, length: number): T;
+  BYTES_PER_ELEMENT: number;
+}
+
+/** The numbers under a DataView. Its byteOffset need not be aligned (a Jupyter message packs buffers end to end): then copy. */
+export function numbers<T>(view: DataView, type: NumberArray<T>): T {
+  const size = type.BYTES_PER_ELEMENT;
+  const length = Math.floor(view.byteLength / size);
+  const buffer = view.buffer as ArrayBuffer;
+  if (view.byteOffset % size === 0) return new type(buffer, view.byteOffset, length);
+  return new type(buffer.slice(view.byteOffset, view.byteOffset + length * size), 0, length);
+}
+
+const CODES: Record<CodesDtype, NumberArray<Codes>> = { uint8: Uint8Array, uint16: Uint16Array, uint32: Uint32Array };
+
+/** An own copy, never a window on the message: codes are patched in place. */
+export function codesFrom(view: DataView, dtype: CodesDtype): Codes {
+  return numbers<Codes>(view, CODES[dtype]).slice();
+}
+
+export function floatsFrom(view: DataView): Float32Array {
+  return numbers(view, Float32Array);
+}
+
+/** The payload of a reply: the buffers of its parts, one after the other. */
+export function joinParts(parts: readonly (DataView | null)[]): DataView {
+  const present = parts.filter((part) => part !== null);
+  if (present.length === 1) return present[0] as DataView;
+  const joined = new Uint8Array(present.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of present) {
+    joined.set(new Uint8Array(part.buffer, part.byteOffset, part.byteLength), at);
+    at += part.byteLength;
+  }
+  return new DataView(joined.buffer);
+}
+
+// ---- bodies --------------------------------------------------------------------------------------------------
+
+interface WireColumn {
+  name: string;
+  kind: "category" | "number";
+  levels?: Level[];
+  n_missing: number;
+  min?: number;
+  max?: number;
+  low?: number;
+  high?: number;
+}
+
+function columnFrom(wire: WireColumn): Column {
+  if (wire.kind === "category") {
+    return { kind: "category", name: wire.name, levels: wire.levels ?? [], nMissing: wire.n_missing };
+  }
+  const { name, min = 0, max = 0, low = min, high = max } = wire;
+  return { kind: "number", name, min, max, low, high, nMissing: wire.n_missing };
+}
+
+export function datasetFrom(body: Json): Dataset {
+  const { name, n_cells } = body.dataset as { name: string; n_cells: number };
+  const embeddings = body.embeddings as { key: string; name: string; n_missing: number }[];
+  return {
+    name,
+    nCells: n_cells,
+    embeddings: embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
+    columns: (body.columns as WireColumn[]).map(columnFrom),
+    leftOut: (body.left_out as Dataset["leftOut"] | undefined) ?? [],
+  };
+}
+
+interface WireStatus extends Omit<Status, "suggestedName" | "savedAt"> {
+  suggested_name: string;
+  saved_at: string | null;
+}
+
+export function statusFrom({ suggested_name, saved_at, ...same }: WireStatus): Status {
+  return { ...same, warnings: same.warnings ?? [], suggestedName: suggested_name, savedAt: saved_at };
+}
+
+export function codesEventFrom(message: Json, buffers: DataView[], nCells: number): CodesEvent {
+  const parts = message.parts as { category: number; code: number; cells: CellSetHeader }[];
+  return {
+    base: message.base as number,
+    revision: message.revision as number,
+    parts: parts.map(({ category, code, cells }, i) => ({
+      category,
+      code,
+      cells: positionsFrom(cells, buffers[i] as DataView, nCells),
+    })),
+  };
+}
