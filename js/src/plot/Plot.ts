@@ -30,8 +30,7 @@ export interface PlotCallbacks {
 }
 
 export interface PlotStats extends FrameStats {
-  /** live WebGL contexts of this plot */
-  readonly contexts: number;
+  readonly contexts: number; // live WebGL contexts of this plot
 }
 
 const HOVER_WITHIN = 8; // px
