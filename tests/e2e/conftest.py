@@ -120,7 +120,7 @@ def open_notebook(jupyter: Server, page: Page, request: pytest.FixtureRequest) -
 
 def notebook_json(sources: Sequence[str]) -> str:
     """Write a notebook of code cells without outputs."""
-    cells = [
+    cells: list[dict[str, object]] = [
         {"id": f"cell-{i}", "cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": text}
         for i, text in enumerate(sources)
     ]

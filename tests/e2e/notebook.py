@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 OUTPUT = Path(__file__).parents[1] / "output"  # screenshots; not in git
 
-CELL_ERROR = '.jp-OutputArea [data-mime-type="application/vnd.jupyter.error"]'
-
+PANEL = "[...window.jupyterapp.shell.widgets('main')].find((w) => w.context && w.context.path === path)"
 # `docmanager:save` saves whatever has the focus; this saves the notebook that is meant
-SAVE = """async (path) => {
-  const widgets = [...window.jupyterapp.shell.widgets('main')];
-  await widgets.find((w) => w.context && w.context.path === path).context.save();
-}"""
+SAVE = f"async (path) => {{ await {PANEL}.context.save(); }}"
+RESTART = f"async (path) => {{ await {PANEL}.sessionContext.session.kernel.restart(); }}"
+COUNT = f"(path) => {PANEL}.content.model.cells.length"
+# from the model: on the page a traceback looks like any text on stderr
+ERRORS = f"""(path) => [...{PANEL}.content.model.cells].flatMap((cell) => cell.outputs ? cell.outputs.toJSON() : [])
+  .filter((output) => output.output_type === 'error')
+  .map((output) => `${{output.ename}}: ${{output.evalue}}\\n${{output.traceback.join('\\n')}}`)"""
 
 
 class Notebook:
@@ -80,24 +82,24 @@ class Notebook:
         """Save the notebook to disk."""
         self.page.evaluate(SAVE, self.path)
 
+    def cell_errors(self) -> list[str]:
+        """Give the errors that stand in the outputs."""
+        errors: list[str] = self.page.evaluate(ERRORS, self.path)
+        return errors
+
     @property
     def n_cells(self) -> int:
         """The number of notebook cells in the page's model (not only those drawn)."""
-        count: int = self.page.evaluate(
-            "(path) => [...window.jupyterapp.shell.widgets('main')].find((w) => w.context && w.context.path === path)"
-            ".content.model.cells.length",
-            self.path,
-        )
+        count: int = self.page.evaluate(COUNT, self.path)
         return count
 
     def wait_widget(self, selector: str, timeout: float = 90) -> Locator:
         """Wait for a visible match; a cell that errors is told at once with its traceback."""
         wanted = self.page.locator(selector).first
-        error = self.page.locator(CELL_ERROR).first
 
         def seen() -> bool:
-            if error.count():
-                raise AssertionError(f"a cell failed:\n{error.inner_text()[-3000:]}")
+            if errors := self.cell_errors():
+                raise AssertionError(f"a cell failed: {errors[0][-3000:]}")
             return wanted.is_visible()
 
         self._wait(seen, timeout, f"{selector} to be visible")
@@ -209,14 +211,7 @@ class Notebook:
     def restart_kernel(self) -> None:
         """Restart the kernel as from the menu, without its question; the page is left as it is."""
         self._close_client()
-        self.page.evaluate(
-            """async (path) => {
-              const widgets = [...window.jupyterapp.shell.widgets('main')];
-              const panel = widgets.find((w) => w.context && w.context.path === path);
-              await panel.sessionContext.session.kernel.restart();
-            }""",
-            self.path,
-        )
+        self.page.evaluate(RESTART, self.path)
         self.wait_kernel_idle()
 
     def close(self) -> None:

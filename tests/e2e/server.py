@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 TOKEN = "tests"
+ROOT = Path(__file__).parents[2]
 
 # nothing that asks, fetches or saves by itself
 OVERRIDES = {
@@ -98,6 +99,7 @@ class Server:
         env |= {name: str(self.home / place) for name, place in places.items()}
         # numba compiles once per machine, not once per kernel of a home that is thrown away
         env |= {"NUMBA_CACHE_DIR": str(Path(tempfile.gettempdir()) / f"cxw-e2e-numba-{os.getuid()}")}
+        env |= {"PYTHONPATH": str(ROOT)}  # the package of this checkout, installed or not
         return env | {"JUPYTER_PLATFORM_DIRS": "1", "NO_PROXY": "127.0.0.1,localhost"}
 
     def _wait_until_up(self, timeout: float) -> None:

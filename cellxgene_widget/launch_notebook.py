@@ -1,0 +1,101 @@
+"""The notebook that ``cellxgene-widget launch`` writes: show, label, merge, write."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class LaunchOptions:
+    """What the person chose on the command line; the paths are absolute."""
+
+    data: Path
+    beside_data: bool
+    annotations_file: Path | None
+    annotations_dir: Path | None
+    max_category_items: int
+    title: str | None
+    user: str | None
+
+
+def launch_notebook(options: LaunchOptions) -> str:
+    """Write the notebook.
+
+    Parameters
+    ----------
+    options
+        The data and what else was chosen. Every path and name goes into the code as a Python string, whatever quotes
+        or spaces it holds.
+
+    Returns
+    -------
+    str
+        The text of an .ipynb file, without outputs.
+    """
+    data = options.data
+    # the notebook's kernel works in the notebook's folder: a name that still holds when the folder is moved
+    where = data.name if options.beside_data else str(data)
+    cells = [
+        _text(
+            f"# {_plain(options.title or data.name)}\n\n"
+            "Run all cells (Run > Run All Cells). Draw around cells in the view, type a name into *Label as ...*, "
+            "press Enter. Your labels are saved by themselves and are back when you run this notebook again."
+        ),
+        _code(
+            "import anndata as ad\n\nimport cellxgene_widget as cxw\n\n"
+            f"data = {where!r}\nadata = ad.read_h5ad(data)\nadata"
+        ),
+        _code(f"w = cxw.show({', '.join(['adata', *_arguments(options)])})\nw"),
+        _text("Labelling with code does the same as a click. An example, to change and run:"),
+        _code(
+            '# w.create_category("cell_type")\n'
+            '# w.select(where={"louvain": ["3", "7"]})\n'
+            '# w.label("B cell", category="cell_type")\n'
+            "w.annotations"
+        ),
+        _text("`merge` writes your categories into `adata.obs`. Run it whenever you want them there."),
+        _code("w.merge()"),
+        _text("The data file is never changed. To keep a labelled copy beside it, take away the `#`:"),
+        _code(f"# adata.write_h5ad({_labelled_name(where)!r})"),
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"launch-{number}"
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _arguments(options: LaunchOptions) -> list[str]:
+    # the file's name, so that `show("mydata.h5ad")` finds the same draft
+    arguments = [f"dataset={options.data.name!r}"]
+    if options.annotations_file is not None:
+        arguments.append(f"annotations_file={str(options.annotations_file)!r}")
+    if options.annotations_dir is not None:
+        arguments.append(f"annotations_dir={str(options.annotations_dir)!r}")
+    if options.user is not None:
+        arguments.append(f"user={options.user!r}")
+    arguments.append(f"max_category_items={options.max_category_items}")
+    return arguments
+
+
+def _labelled_name(where: str) -> str:
+    path = Path(where)
+    return str(path.with_name(f"{path.stem}-labelled{path.suffix}"))
+
+
+def _plain(title: str) -> str:
+    """Make a title that Markdown shows as it is: one line, no mark-up."""
+    line = " ".join(title.split()).encode("utf-8", "replace").decode()  # a file name may hold what is no text
+    return re.sub(r"([\\`*_{}\[\]<>()#|!&$~])", r"\\\1", line)
+
+
+def _text(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def _code(source: str) -> dict[str, Any]:
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}

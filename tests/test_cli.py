@@ -1,0 +1,248 @@
+"""The command line: the notebooks it writes, and what it says to bad input."""
+
+import ast
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import anndata as ad
+import numpy as np
+import pytest
+
+from cellxgene_widget import cli
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture
+def lab(monkeypatch):
+    """Catch the start of JupyterLab: the calls, as (notebook, port, browser)."""
+    started = []
+    monkeypatch.setattr(
+        cli, "_run_jupyterlab", lambda notebook, *, port, browser: started.append((notebook, port, browser)) or 0
+    )
+    return started
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def data(folder):
+    path = folder / "my data.h5ad"
+    write(path)
+    return path
+
+
+def write(path):
+    adata = ad.AnnData(np.ones((4, 2), dtype=np.float32), obsm={"X_umap": np.arange(8.0).reshape(4, 2)})
+    adata.write_h5ad(path)
+
+
+def code(notebook):
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    return ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+
+
+def show_call(notebook):
+    """Give the keyword arguments of `show(...)` in a notebook, as Python reads them."""
+    calls = [
+        node
+        for source in code(notebook)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "show"
+    ]
+    (call,) = calls
+    return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+
+
+def listing(folder):
+    return sorted(str(p.relative_to(folder)) for p in folder.rglob("*"))
+
+
+def test_launch_writes_a_notebook_beside_the_data(lab, data, capsys):
+    assert cli.main(["launch", "my data.h5ad"]) == 0
+    notebook = data.parent / "my data-labels.ipynb"
+    assert lab == [(notebook, None, True)]
+    assert str(notebook) in capsys.readouterr().out
+    assert show_call(notebook) == {"dataset": "my data.h5ad", "max_category_items": 1000}
+    source = "\n".join(code(notebook))
+    for part in ("data = 'my data.h5ad'", "w.create_category(", "w.label(", "w.merge()", "'my data-labelled.h5ad'"):
+        assert part in source
+
+
+@pytest.mark.parametrize("spelling", ["--annotations-file", "--annotations-input-file"])
+def test_launch_hands_its_options_to_show(lab, data, folder, spelling):
+    labels = [spelling, "la'bels.csv", "--max-category-items", "50", "--user", "O'\"Neill"]
+    page = ["--title", "<b>My *cells*", "--port", "48231", "--no-browser"]
+    assert cli.main(["launch", "my data.h5ad", *labels, *page]) == 0
+    (notebook, port, browser) = lab[0]
+    assert (port, browser) == (48231, False)
+    assert show_call(notebook) == {
+        "dataset": "my data.h5ad",
+        "annotations_file": str(folder / "la'bels.csv"),
+        "max_category_items": 50,
+        "user": "O'\"Neill",
+    }
+    heading = json.loads(notebook.read_text("utf-8"))["cells"][0]["source"].splitlines()[0]
+    assert heading == r"# \<b\>My \*cells\*"
+
+
+@pytest.mark.parametrize("spelling", ["--annotations-dir", "--annotations-output-dir"])
+def test_launch_makes_the_folder_for_drafts(lab, data, folder, spelling):
+    assert cli.main(["launch", "my data.h5ad", spelling, "drafts"]) == 0
+    assert show_call(lab[0][0])["annotations_dir"] == str(folder / "drafts")
+    assert (folder / "drafts").is_dir()
+
+
+@pytest.mark.parametrize("name", ["it's.h5ad", 'quo"te.h5ad', "naïve α 细胞.h5ad", "back\\slash {x}.h5ad", "a\nb.H5AD"])
+def test_any_file_name_is_a_string_in_the_notebook(lab, folder, name):
+    write(folder / name)
+    assert cli.main(["launch", name]) == 0
+    notebook = lab[0][0]
+    assert notebook.name == f"{Path(name).stem}-labels.ipynb"
+    assert show_call(notebook)["dataset"] == name
+    namespace = {}
+    exec("\n".join(line for line in code(notebook)[0].splitlines() if line.startswith("data =")), namespace)
+    assert namespace["data"] == name
+
+
+def test_a_notebook_that_is_there_is_opened_and_not_changed(lab, data, capsys):
+    cli.main(["launch", "my data.h5ad"])
+    notebook = lab[0][0]
+    notebook.write_text("mine")
+    assert cli.main(["launch", "my data.h5ad", "--title", "other"]) == 0
+    assert lab[1][0] == notebook
+    assert notebook.read_text() == "mine"
+    assert "already there" in capsys.readouterr().out
+
+
+def test_data_in_a_read_only_folder_are_labelled_from_the_working_directory(lab, data, folder, monkeypatch, capsys):
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setattr(cli.os, "access", lambda path, mode: mode == os.R_OK or Path(path) == elsewhere)
+    assert cli.main(["launch", str(data)]) == 0
+    assert lab[0][0] == elsewhere / "my data-labels.ipynb"
+    assert repr(str(data)) in code(lab[0][0])[0]
+    assert "can't be written to" in capsys.readouterr().out
+
+
+def test_demo_copies_the_quickstart_once(lab, folder, capsys):
+    assert cli.main(["demo", "--no-browser"]) == 0
+    notebook = folder / "cellxgene-widget-demo" / "quickstart.ipynb"
+    assert lab == [(notebook, None, False)]
+    assert "cxw.show(" in "\n".join(code(notebook))
+    notebook.write_text("mine")
+    assert cli.main(["demo"]) == 0
+    assert notebook.read_text() == "mine"
+    assert "already there" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["launch", "nothing.h5ad"], "there is no file nothing.h5ad"),
+        (["launch", "folder.h5ad"], "folder.h5ad is not a file"),
+        (["launch", "cells.csv"], "cells.csv does not end in .h5ad"),
+        (["launch", "https://example.org/a.h5ad"], "is an address"),
+        (["launch", "my data.h5ad", "--annotations-file", "a.csv", "--annotations-dir", "."], "exclude each other"),
+        (["launch", "my data.h5ad", "--annotations-file", "a.txt"], "does not end in .csv"),
+        (["launch", "my data.h5ad", "--annotations-file", "no/a.csv"], "in a folder that is not there"),
+        (["launch", "my data.h5ad", "--annotations-dir", "my data.h5ad"], "is not a folder"),
+        (["launch", "my data.h5ad", "--annotations-dir", "no/drafts"], "in a folder that is not there"),
+        (["launch", "my data.h5ad", "--user", " "], "--user is empty"),
+        (["launch", "my data.h5ad", "--title", ""], "--title is empty"),
+        (["launch", "my data.h5ad", "--max-category-items", "0"], "'0' is not a whole number above 0"),
+        (["launch", "my data.h5ad", "--max-category-items", "many"], "'many' is not a whole number above 0"),
+        (["launch", "my data.h5ad", "--port", "70000"], "70000 is no port"),
+        (["launch", "my data.h5ad", "--colour", "red"], "--colour"),
+        (["launch"], "FILE"),
+        (["serve"], "serve"),
+        ([], "COMMAND"),
+    ],
+)
+@pytest.mark.usefixtures("data")
+def test_bad_input_is_one_sentence_and_writes_nothing(lab, folder, capsys, arguments, sentence):
+    (folder / "cells.csv").write_text("")
+    (folder / "folder.h5ad").mkdir()
+    before = listing(folder)
+    try:
+        status = cli.main(arguments)
+    except SystemExit as end:
+        status = end.code
+    said = capsys.readouterr()
+    assert status == 2
+    assert said.out == ""
+    assert said.err.startswith("cellxgene-widget: ")
+    assert said.err.count("\n") == 1
+    assert sentence in said.err
+    assert listing(folder) == before
+    assert lab == []
+
+
+def test_a_port_that_is_taken_is_told(lab, data, folder, capsys):
+    before = listing(folder)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        assert cli.main(["launch", "my data.h5ad", "--port", str(port)]) == 2
+    assert f"port {port} is taken" in capsys.readouterr().err
+    assert listing(folder) == before
+
+
+def test_jupyterlab_that_is_not_installed_is_told(lab, data, folder, monkeypatch, capsys):
+    before = listing(folder)
+    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    assert cli.main(["demo"]) == 2
+    assert "pip install 'cellxgene-widget[lab]'" in capsys.readouterr().err
+    assert listing(folder) == before
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--version"])
+    assert end.value.code == 0
+    assert re.fullmatch(r"cellxgene-widget \d+\.\d+\.\d+\S*\n", capsys.readouterr().out)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_the_command_serves_the_notebook_and_says_where(folder):
+    """The real thing: an address that answers, and a Ctrl-C that ends it."""
+    write(folder / "naïve cells.h5ad")
+    env = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
+    env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "cellxgene_widget.cli", "launch", "naïve cells.h5ad", "--no-browser"]
+    log = folder / "log.txt"
+    with log.open("wb") as out:
+        running = subprocess.Popen(
+            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        end = time.monotonic() + 120
+        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab/tree/\S+\?token=\w+", log.read_text())):
+            assert running.poll() is None, log.read_text()
+            assert time.monotonic() < end, log.read_text()
+            time.sleep(0.2)
+        with urllib.request.urlopen(found[0], timeout=30) as page:
+            assert page.status == 200
+        api = found[0].replace("/lab/tree/", "/api/contents/")
+        with urllib.request.urlopen(api, timeout=30) as reply:
+            assert json.load(reply)["name"] == "naïve cells-labels.ipynb"
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.wait(60) == 0
+    finally:
+        if running.poll() is None:
+            os.killpg(running.pid, signal.SIGKILL)
+            running.wait()
