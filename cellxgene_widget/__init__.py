@@ -1,0 +1,140 @@
+"""Label single cells in a notebook: ``show(adata)``, lasso, label, ``merge()``."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, Literal
+
+from ._version import __version__
+from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError
+from .session import Session
+
+if TYPE_CHECKING:
+    from anndata import AnnData
+
+    from .widget import AnnotationWidget
+
+__all__ = [
+    "AnnotationError",
+    "AnnotationWidget",
+    "DataError",
+    "DraftError",
+    "LabelError",
+    "MergeError",
+    "SelectionError",
+    "Session",
+    "__version__",
+    "open_session",
+    "show",
+]
+
+
+def show(
+    data: AnnData | str | os.PathLike[str],
+    *,
+    basis: str | None = None,
+    color: str | None = None,
+    layer: str | None = None,
+    gene_symbols: str | None = None,
+    annotations_file: str | os.PathLike[str] | None = None,
+    annotations_dir: str | os.PathLike[str] | None = None,
+    name: str | None = None,
+    user: str | None = None,
+    dataset: str | None = None,
+    max_category_items: int = 1000,
+    autosave: float | None = 3.0,
+    backups: int = 10,
+    theme: Literal["auto", "light", "dark"] = "auto",
+    height: int = 640,
+) -> AnnotationWidget:
+    """Show cells, to be labelled by lasso and by code; the draft of this user and dataset is opened again.
+
+    Parameters
+    ----------
+    data
+        An AnnData, or the path of an .h5ad file (opened for reading only).
+    basis
+        The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
+    color
+        A column of ``obs``, a category of labels, or a gene.
+    layer
+        The layer that values of genes are taken from, in place of ``X``.
+    gene_symbols
+        A column of ``var`` with the names of genes, in place of ``var_names``.
+    annotations_file, annotations_dir
+        The draft's exact CSV, or the directory of drafts; by default the data file's directory, or the working one.
+    name
+        The draft's name, the first part of its file name, if it has none yet.
+    user
+        Whose draft, in place of the id in the profile file.
+    dataset
+        The dataset's name, by which the draft is found again.
+    max_category_items
+        Categories of ``obs`` with more levels are not offered.
+    autosave
+        Seconds from an edit to the save; None: only when asked, on merge, on close and at exit.
+    backups
+        Earlier versions of the draft to keep.
+    theme
+        ``"light"``, ``"dark"``, or as the notebook is.
+    height
+        In CSS pixels.
+
+    Returns
+    -------
+    AnnotationWidget
+        Leave it as the last line of a cell to see it. It has all the verbs of :class:`Session`.
+
+    Raises
+    ------
+    AnnotationError
+        A sentence that says what was wrong; nothing was changed.
+
+    Examples
+    --------
+    >>> import cellxgene_widget as cxw
+    >>> w = cxw.show(adata)
+    >>> w
+    >>> w.merge()
+    """
+    from .widget import AnnotationWidget, check_view
+
+    check_view(theme, height)
+    session = Session(
+        data,
+        basis=basis,
+        color=color,
+        layer=layer,
+        gene_symbols=gene_symbols,
+        annotations_file=annotations_file,
+        annotations_dir=annotations_dir,
+        name=name,
+        user=user,
+        dataset=dataset,
+        max_category_items=max_category_items,
+        autosave=autosave,
+        backups=backups,
+    )
+    return AnnotationWidget(session, theme=theme, height=height)
+
+
+def open_session(data: AnnData | str | os.PathLike[str], **options: Any) -> Session:
+    """Open the same labels without a view: for scripts, tests and batch work.
+
+    Parameters
+    ----------
+    data
+        An AnnData, or the path of an .h5ad file.
+    **options
+        As for :class:`Session`, and for :func:`show` except ``theme`` and ``height``.
+    """
+    return Session(data, **options)
+
+
+def __getattr__(name: str) -> Any:
+    """Import the widget when it is first asked for: scripts do without ipywidgets."""
+    if name == "AnnotationWidget":
+        from .widget import AnnotationWidget
+
+        return AnnotationWidget
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

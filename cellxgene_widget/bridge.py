@@ -1,0 +1,196 @@
+"""Between a session and the pages that show it: what happens in the one is told to the others, what they ask is answered."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from . import wire
+from .errors import AnnotationError
+from .ledger import Change
+from .requests import answer, category_state
+from .session import Session
+
+#: Seconds between two broadcasts; the notebook server drops messages beyond 1,000 a second without a word.
+_INTERVAL = 0.05
+
+#: A base that no page can have: it will pull all codes again.
+_UNKNOWN_BASE = -1
+
+_log = logging.getLogger(__name__)
+
+
+class Pages(Protocol):
+    """The pages on one widget, as the bridge needs them."""
+
+    def update(self, state: Mapping[str, Any]) -> None:
+        """Set traits, in one message."""
+
+    def send(self, content: dict[str, Any], buffers: Sequence[bytes] | None = None) -> None:
+        """Send a message to every page."""
+
+
+class Bridge:
+    """Listens to a session and tells the pages; answers their requests.
+
+    Parameters
+    ----------
+    session
+        The truth.
+    pages
+        Where to tell it.
+    """
+
+    def __init__(self, session: Session, pages: Pages) -> None:
+        self._session = session
+        self._pages = pages
+        self._lock = threading.RLock()
+        self._changes: list[Change] = []
+        self._selection_changed = False
+        self._counts: dict[int, dict[int, int]] = {}
+        self._last = 0.0
+        self._timer: threading.Timer | None = None
+
+    # -- down: what happened
+
+    def edited(self, change: Change) -> None:
+        """Tell of an edit."""
+        with self._lock:
+            self._changes.append(change)
+            for patch in change.patches:
+                self._counts.pop(patch.category, None)
+        self._tell()
+
+    def selected(self) -> None:
+        """Tell of another selection."""
+        with self._lock:
+            self._selection_changed = True
+        self._tell()
+
+    def shown(self) -> None:
+        """Tell of another embedding, colour or category in use."""
+        self._tell()
+
+    def kept(self) -> None:
+        """Tell of another state of the draft."""
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell the pages now, or soon if they were told just now."""
+        with self._lock:
+            if self._timer is not None:
+                return
+            wait = self._last + _INTERVAL - time.monotonic()
+            if wait > 0:
+                self._timer = threading.Timer(wait, self.flush)
+                self._timer.daemon = True
+                self._timer.start()
+                return
+        self.flush()
+
+    def flush(self) -> None:
+        """Tell the pages everything they do not know yet."""
+        # The session first: a verb holds its lock when it gets here.
+        with self._session.lock, self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            self._last = time.monotonic()
+            if self._session.closed:
+                return
+            changes, self._changes = self._changes, []
+            selection, self._selection_changed = self._selection_changed, False
+            self._pages.update(self.state())
+            if changes:
+                self._pages.send(*self._codes_event(changes))
+            if selection:
+                self._pages.send(*self._selection_event())
+
+    def state(self) -> dict[str, Any]:
+        """Return the traits as they should be."""
+        session = self._session
+        return {
+            "embedding": session.embedding,
+            "color": session.color,
+            "category": session.category,
+            "categories": self._categories(),
+            "n_selected": session.n_selected,
+            "revision": session.revision,
+            "status": status(session),
+        }
+
+    def _categories(self) -> list[dict[str, Any]]:
+        n_cells = self._session.cells.n_cells
+        for category in self._session.categories:
+            if category.id not in self._counts:
+                self._counts[category.id] = category.counts(n_cells)
+        return [category_state(category, self._counts[category.id]) for category in self._session.categories]
+
+    def _codes_event(self, changes: Sequence[Change]) -> tuple[dict[str, Any], list[bytes]]:
+        head = {"event": "codes", "base": changes[0].base, "revision": changes[-1].revision}
+        if len(changes) > 1:
+            # Edits by a program, faster than anyone looks: the pages fetch the result.
+            return {**head, "base": _UNKNOWN_BASE, "parts": []}, []
+        n_cells = self._session.cells.n_cells
+        parts, buffers = [], []
+        for patch in changes[0].patches:
+            cells = patch.cells[patch.cells < n_cells]  # without those that only the draft has
+            if cells.size:
+                packed, buffer = wire.pack_cells(cells, n_cells)
+                parts.append({"category": patch.category, "code": patch.code, "cells": packed})
+                buffers.append(buffer)
+        return {**head, "parts": parts}, buffers
+
+    def _selection_event(self) -> tuple[dict[str, Any], list[bytes]]:
+        n = self._session.n_selected
+        return {"event": "selection", "n": n}, [wire.pack_mask(self._session.selected)] if n else []
+
+    # -- up: what is asked
+
+    def asked(self, message: object, buffers: Sequence[Any] | None) -> None:
+        """Answer a request: always once, with a result or a sentence."""
+        if not isinstance(message, Mapping) or "id" not in message:
+            return
+        request = message["id"]
+        try:
+            body, payload = answer(self._session, message, buffers or ())
+        except AnnotationError as error:
+            self.flush()
+            self._pages.send(*wire.reply_error(request, str(error)))
+        except Exception as error:  # a fault of ours: the page must still hear of it, and the log has the trace
+            _log.exception("request %r failed", message.get("kind"))
+            sentence = f"Something went wrong in the kernel ({type(error).__name__}: {error}). Nothing was changed."
+            self._pages.send(*wire.reply_error(request, sentence))
+        else:
+            # What the request changed comes before its answer.
+            self.flush()
+            for head, chunks in wire.reply(request, body, payload):
+                self._pages.send(head, chunks)
+
+
+def status(session: Session) -> dict[str, Any]:
+    """Return the state of the draft for the view."""
+    draft = session.draft
+    path: Path | None = draft.path
+    if draft.error is not None:
+        state = "error"
+    elif path is None:
+        state = "unnamed"
+    else:
+        state = "saved" if draft.saved else "unsaved"
+    return {
+        "state": state,
+        "path": None if path is None else str(path),
+        "file": None if path is None else path.name,
+        "folder": str(session.draft_folder),
+        "suggested_name": session.suggested_name,
+        "saved_at": None if draft.saved_at is None else draft.saved_at.isoformat(timespec="seconds"),
+        "message": draft.error,
+        "warnings": session.warnings,
+        "undo": session.undo_text,
+        "redo": session.redo_text,
+    }

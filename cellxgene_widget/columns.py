@@ -1,0 +1,174 @@
+"""The columns a person can colour and select by: categories and numbers, as plain arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .cellsets import Codes, Mask
+from .errors import SelectionError, some
+from .palettes import clean_color, palette
+
+
+@dataclass(frozen=True, eq=False)
+class CategoryColumn:
+    """A column of levels. ``codes``: one per cell, 0 for a missing value, ``k`` for ``levels[k - 1]``."""
+
+    name: str
+    levels: tuple[str, ...]
+    colors: tuple[str, ...]
+    codes: Codes
+
+    def mask(self, wanted: object) -> Mask:
+        """Return which cells have one of the levels named (a name or several; ``None``: a missing value)."""
+        names = [wanted] if isinstance(wanted, str) or not isinstance(wanted, list | tuple | set | np.ndarray) else list(wanted)
+        known = {level: code for code, level in enumerate(self.levels, start=1)}
+        codes = []
+        for name in names:
+            text = name if name is None or isinstance(name, str) else str(name)
+            if text is not None and text not in known:
+                raise SelectionError(f"The column {self.name!r} has no value {name!r}. Its values: {some(self.levels, 20)}.")
+            codes.append(0 if text is None else known[text])
+        return np.isin(self.codes, np.asarray(codes, dtype=self.codes.dtype))
+
+
+@dataclass(frozen=True, eq=False)
+class NumberColumn:
+    """A column of numbers. ``values``: ``float32``, NaN where missing."""
+
+    name: str
+    values: npt.NDArray[np.float32]
+
+    def mask(self, wanted: object) -> Mask:
+        """Return which cells lie in a range ``(low, high)``, ends included, ``None`` for no end."""
+        if not isinstance(wanted, list | tuple) or len(wanted) != 2 or not all(map(_is_end, wanted)):
+            raise SelectionError(
+                f"The column {self.name!r} holds numbers: give a range such as (1.2, None), not {wanted!r}."
+            )
+        low, high = wanted
+        mask = ~np.isnan(self.values)
+        # The ends are rounded as the values were, so that a range read off the plot holds the cells seen there.
+        if low is not None:
+            mask &= self.values >= np.float32(low)
+        if high is not None:
+            mask &= self.values <= np.float32(high)
+        return mask
+
+    def summary(self) -> dict[str, float | int | None]:
+        """Return the smallest and largest finite value, the 1st and 99th percentile, and how many are missing."""
+        finite = self.values[np.isfinite(self.values)]
+        missing = int(self.values.size - finite.size)
+        if not finite.size:
+            return {"min": None, "max": None, "low": None, "high": None, "n_missing": missing}
+        low, high = np.percentile(finite, [1, 99])
+        if low == high:  # mostly one value, as in a gene that few cells express: show the whole range
+            low, high = finite.min(), finite.max()
+        bounds = {"min": float(finite.min()), "max": float(finite.max()), "low": float(low), "high": float(high)}
+        return {**bounds, "n_missing": missing}
+
+
+Column = CategoryColumn | NumberColumn
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of a column: its name, its colour, how many cells have it."""
+
+    name: str
+    color: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ColumnInfo:
+    """What there is to say of a column without its values; a column of numbers has no levels."""
+
+    name: str
+    kind: Literal["category", "number"]
+    n_missing: int
+    levels: tuple[Level, ...] = ()
+
+
+def describe(column: Column) -> ColumnInfo:
+    """Sum a column up."""
+    if isinstance(column, NumberColumn):
+        return ColumnInfo(column.name, "number", int(np.count_nonzero(~np.isfinite(column.values))))
+    counts = np.bincount(column.codes, minlength=len(column.levels) + 1).tolist()
+    levels = tuple(Level(*each) for each in zip(column.levels, column.colors, counts[1:], strict=True))
+    return ColumnInfo(column.name, "category", counts[0], levels)
+
+
+def _is_end(value: object) -> bool:
+    return value is None or (isinstance(value, int | float | np.number) and not np.isnan(float(value)))
+
+
+#: What an object column may hold to be read as text.
+_LIKE_TEXT = {"string", "boolean", "integer", "floating", "mixed-integer", "mixed-integer-float", "empty"}
+
+
+def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -> Column | None:
+    """Read a column of ``obs``.
+
+    Categoricals, booleans and text become categories (unused levels stay, a missing value is code 0), numbers become
+    ``float32``.
+
+    Parameters
+    ----------
+    series
+        The column.
+    name
+        Its name.
+    colors
+        The colours kept for it in ``uns``, in the order of its levels, if any. Those that are no colours, and lists
+        that are too short, are passed over for the palette scanpy would take.
+
+    Returns
+    -------
+    Column or None
+        None for a column of another kind (dates, lists, complex numbers ...).
+    """
+    dtype = series.dtype
+    if isinstance(dtype, pd.CategoricalDtype):
+        levels = [str(level) for level in dtype.categories]
+        codes = series.cat.codes.to_numpy()
+        if len(set(levels)) < len(levels):  # 1 and "1" look alike to a person: they are one level here
+            unique = list(dict.fromkeys(levels))
+            renumber = np.array([unique.index(level) for level in levels] + [-1])
+            levels, codes = unique, renumber[codes]
+    elif pd.api.types.is_bool_dtype(dtype):
+        levels = ["False", "True"]
+        codes = series.astype("Int8").fillna(-1).to_numpy(dtype=np.int8)
+    elif pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype):
+        return NumberColumn(name, series.to_numpy(dtype=np.float32, na_value=np.nan))
+    elif pd.api.types.is_string_dtype(dtype) or dtype == object:
+        if dtype == object and pd.api.types.infer_dtype(series, skipna=True) not in _LIKE_TEXT:
+            return None
+        codes, found = pd.factorize(series.map(str, na_action="ignore"), sort=True)
+        levels = [str(level) for level in found]
+    else:
+        return None
+    return CategoryColumn(name, tuple(levels), _colors(colors, len(levels)), _unsigned(codes, len(levels)))
+
+
+def _unsigned(codes: npt.NDArray[Any], n_levels: int) -> Codes:
+    smallest = np.min_scalar_type(n_levels)
+    return (np.asarray(codes, dtype=np.int64) + 1).astype(smallest)
+
+
+def _colors(colors: object, n_levels: int) -> tuple[str, ...]:
+    fallback = palette(n_levels)
+    given = list(colors) if isinstance(colors, list | tuple | np.ndarray) else []
+    if len(given) < n_levels:
+        return tuple(fallback)
+    out = []
+    for color, instead in zip(given, fallback, strict=False):
+        try:
+            out.append(clean_color(str(color)[:7] if str(color).startswith("#") else str(color)))
+        except ValueError:
+            out.append(instead)
+    return tuple(out)
+

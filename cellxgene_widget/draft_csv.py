@@ -1,0 +1,262 @@
+"""The CSV of a draft, as text: what cellxgene writes and reads, and one comment line more.
+
+Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\\n``, two lines that begin with ``#``, a
+header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned`` where
+it has none. A third comment line of ours keeps as JSON what a table can't: order, colours and notes of labels, labels
+without cells, revision, fingerprint of the cell names. Other readers pass it over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .cellsets import Codes
+from .errors import DraftError, some
+from .names import UNASSIGNED
+
+_META = "# cellxgene_widget "
+#: Rows put together at a time while writing.
+_CHUNK = 100_000
+#: Line ends prepared at the most for categories taken together; more categories make a second such group.
+_MAX_ENDS = 65_536
+#: What needs a closer look in names joined by NUL: marks to quote, blanks at either end.
+_NEEDS_CARE = re.compile(r'[,"#\n\r]|(?:^|\0)\s|\s(?:\0|$)')
+
+
+@dataclass(frozen=True)
+class DraftLabel:
+    """A label as the draft keeps it; ``color`` is None where the file does not say."""
+
+    name: str
+    color: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class DraftCategory:
+    """A category as the draft keeps it: ``codes`` is 0 for unassigned, ``k`` for ``labels[k - 1]``."""
+
+    name: str
+    labels: tuple[DraftLabel, ...]
+    codes: Codes
+
+
+@dataclass(frozen=True, eq=False)
+class DraftTable:
+    """All a draft's file says.
+
+    Attributes
+    ----------
+    cells
+        Names of the cells, in the order of the rows.
+    categories
+        One a column.
+    index_name
+        The header's first field.
+    revision
+        How many edits the file holds; 0 for a file of another program.
+    fingerprint
+        Of the cell names of the data it was made for, if known.
+    """
+
+    cells: pd.Index[Any]
+    categories: tuple[DraftCategory, ...]
+    index_name: str = "index"
+    revision: int = 0
+    fingerprint: str | None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+
+
+def quoted(text: str) -> str:
+    """Quote a field if a reader of CSV, or one that takes ``#`` for a comment, would trip over it."""
+    if any(mark in text for mark in ',"#\n\r') or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def encode_names(cells: pd.Index[Any]) -> npt.NDArray[np.object_]:
+    """Return the first field of each row as bytes; made once a session, since it is much of the work of a save."""
+    joined = "\0".join(cells.tolist())
+    if _NEEDS_CARE.search(joined) or joined.count("\0") >= len(cells):
+        fields = [quoted(name).encode("utf-8", "surrogatepass") for name in cells]
+    else:  # nothing to quote anywhere: encode all at once
+        fields = joined.encode("utf-8", "surrogatepass").split(b"\0")
+    return np.array(fields, dtype=object)
+
+
+def csv_parts(table: DraftTable, comments: Sequence[str], names: npt.NDArray[np.object_] | None = None) -> Iterator[bytes]:
+    """Write a draft, in parts.
+
+    Parameters
+    ----------
+    table
+        What to write.
+    comments
+        The first lines, without ``#``.
+    names
+        What :func:`encode_names` made of ``table.cells``, if at hand.
+    """
+    names = encode_names(table.cells) if names is None else names
+    lines = [f"# {' '.join(comment.splitlines())}\n" for comment in comments]
+    lines.append(f"{_META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
+    lines.append(",".join(quoted(text) for text in (table.index_name, *(c.name for c in table.categories))) + "\n")
+    yield "".join(lines).encode("utf-8", "surrogatepass")
+    groups = _line_ends(table)
+    for begin in range(0, len(names), _CHUNK):
+        rows = np.empty((min(_CHUNK, len(names) - begin), 1 + len(groups)), dtype=object)
+        rows[:, 0] = names[begin : begin + _CHUNK]
+        for position, (combination, ends) in enumerate(groups, start=1):
+            rows[:, position] = ends[combination[begin : begin + _CHUNK]]
+        yield b"".join(rows.ravel().tolist())
+
+
+def _line_ends(table: DraftTable) -> list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.object_]]]:
+    """Return what follows the name in each row: few different texts, and for each cell which of them.
+
+    Categories are taken together as long as the number of combinations stays small.
+    """
+    groups: list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.object_]]] = []
+    combination, ends = np.zeros(len(table.cells), dtype=np.uint32), np.array([b""], dtype=object)
+    for category in table.categories:
+        texts = [quoted(text) for text in (UNASSIGNED, *(label.name for label in category.labels))]
+        fields = np.array([f",{text}".encode("utf-8", "surrogatepass") for text in texts], dtype=object)
+        if len(ends) * len(fields) > _MAX_ENDS:
+            groups.append((combination, ends))
+            combination, ends = np.zeros_like(combination), np.array([b""], dtype=object)
+        combination = combination * np.uint32(len(fields)) + category.codes.astype(np.uint32)
+        ends = np.add.outer(ends, fields).ravel()
+    return [*groups, (combination, ends + b"\n")]
+
+
+def _meta(table: DraftTable) -> dict[str, Any]:
+    categories = [
+        {"name": c.name, "labels": [{k: v for k, v in vars(label).items() if v} for label in c.labels]}
+        for c in table.categories
+    ]
+    return {
+        **table.meta,
+        "format": 1,
+        "revision": table.revision,
+        "fingerprint": table.fingerprint,
+        "categories": categories,
+    }
+
+
+def parse_csv(data: bytes, source: str) -> DraftTable:
+    """Read a draft: one of ours, of cellxgene, or made by hand.
+
+    Every field stays the text it is (``NA``, ``001``, ``True``); an empty field means unassigned.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    source
+        What to call the file in messages.
+
+    Raises
+    ------
+    DraftError
+        Not UTF-8, not a table, a cell or a category that occurs twice.
+    """
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
+    body, meta = _split_comments(data.removeprefix(b"\xef\xbb\xbf"))
+    header, columns = _parse_table(body, source)
+    cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
+    if not cells.is_unique:
+        twice = cells[cells.duplicated()].unique()
+        raise DraftError(f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts.")
+    kept = _kept(meta)
+    categories = tuple(
+        _category(name, column, kept.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
+    )
+    revision = meta.get("revision")
+    fingerprint = meta.get("fingerprint")
+    return DraftTable(
+        cells,
+        categories,
+        header[0] or "index",
+        revision if isinstance(revision, int) else 0,
+        fingerprint if isinstance(fingerprint, str) else None,
+    )
+
+
+def _split_comments(data: bytes) -> tuple[bytes, dict[str, Any]]:
+    meta: dict[str, Any] = {}
+    while data.startswith(b"#"):
+        line, _, data = data.partition(b"\n")
+        text = line.decode("utf-8").rstrip("\r")
+        if text.startswith(_META):
+            try:
+                value = json.loads(text.removeprefix(_META))
+            except ValueError:
+                continue  # damaged by hand: the table itself says all that matters
+            meta = value if isinstance(value, dict) else {}
+    return data, meta
+
+
+def _parse_table(body: bytes, source: str) -> tuple[list[str], list[Any]]:
+    import pyarrow as pa
+    import pyarrow.csv
+
+    try:
+        header = next(csv.reader(io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""), strict=True), [])
+        n = len(header)
+        if n == 0:
+            raise DraftError(f"{source} is empty: there is no header line with the names of categories.")
+        types = {"0": pa.string(), **{str(i): pa.dictionary(pa.int32(), pa.string()) for i in range(1, n)}}
+        read = pa.csv.read_csv(
+            io.BytesIO(body),
+            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=1 << 24),
+            parse_options=pa.csv.ParseOptions(newlines_in_values=True),
+            convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
+        ).unify_dictionaries()
+    except (pa.ArrowInvalid, csv.Error) as error:
+        reason = str(error).splitlines()[0]
+        raise DraftError(f"{source} is no table with commas ({reason}).") from None
+    if n == 1 and any(mark in header[0] for mark in ";\t"):
+        raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
+    twice = {name for name in header[1:] if header[1:].count(name) > 1}
+    if twice or "" in header[1:]:
+        raise DraftError(f"{source} has columns without a name or with the same name ({some(sorted(twice))}).")
+    return header, [read.column(i) for i in range(n)]
+
+
+def _kept(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
+    """Read the labels of each category out of the comment line; what is not as we write it is passed over."""
+    out: dict[str, tuple[DraftLabel, ...]] = {}
+    for category in meta.get("categories") or ():
+        try:
+            labels = [
+                DraftLabel(str(x["name"]), str(x["color"]) if x.get("color") else None, str(x.get("note", "")))
+                for x in category["labels"]
+            ]
+            out[str(category["name"])] = tuple({label.name: label for label in labels}.values())
+        except (AttributeError, KeyError, TypeError):
+            continue
+    return out
+
+
+def _category(name: str, column: Any, known: tuple[DraftLabel, ...]) -> DraftCategory:
+    levels: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    names = {label.name for label in known}
+    found = sorted(level for level in levels if level not in names and level not in ("", UNASSIGNED))
+    labels = (*(label for label in known if label.name not in ("", UNASSIGNED)), *map(DraftLabel, found))
+    code = {label.name: position for position, label in enumerate(labels, start=1)}
+    lookup = np.array([code.get(level, 0) for level in levels], dtype=np.min_scalar_type(len(labels)))
+    parts = [lookup[chunk.indices.to_numpy()] for chunk in column.chunks]
+    codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint8)
+    return DraftCategory(name, labels, codes)

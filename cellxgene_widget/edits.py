@@ -1,0 +1,234 @@
+"""The edits a person can make, as values, and their JSON form: what undo, the history and the journal carry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+
+from .cellsets import Cells, cells_from_json, cells_to_json
+from .errors import AnnotationError
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Base of all edits. An edit says what is wanted, completely: applying it needs no other source."""
+
+    op: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class CreateCategory(Edit):
+    """A new category without labels, last or at ``position``."""
+
+    op = "create_category"
+    name: str
+    position: int | None = None
+
+
+@dataclass(frozen=True)
+class RenameCategory(Edit):
+    """Another name for a category."""
+
+    op = "rename_category"
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DeleteCategory(Edit):
+    """A category goes, with its labels."""
+
+    op = "delete_category"
+    name: str
+
+
+@dataclass(frozen=True)
+class AddLabel(Edit):
+    """A new label without cells, last or at ``position``."""
+
+    op = "add_label"
+    category: str
+    label: str
+    color: str
+    position: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class RenameLabel(Edit):
+    """Another name for a label."""
+
+    op = "rename_label"
+    category: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DeleteLabel(Edit):
+    """A label goes; its cells become unassigned."""
+
+    op = "delete_label"
+    category: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MergeLabels(Edit):
+    """Labels go; their cells get the label ``into``."""
+
+    op = "merge_labels"
+    category: str
+    labels: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True)
+class RecolorLabel(Edit):
+    """Another colour for a label, as ``#rrggbb``."""
+
+    op = "recolor_label"
+    category: str
+    label: str
+    color: str
+
+
+@dataclass(frozen=True)
+class ReorderLabels(Edit):
+    """The labels of a category in another order: all of them, each once."""
+
+    op = "reorder_labels"
+    category: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SetNote(Edit):
+    """A remark kept with a label; empty: none."""
+
+    op = "set_note"
+    category: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Assign(Edit):
+    """Cells get a label; ``None``: they become unassigned."""
+
+    op = "assign"
+    category: str
+    label: str | None
+    cells: Cells
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assign):
+            return NotImplemented
+        return (self.category, self.label) == (other.category, other.label) and np.array_equal(self.cells, other.cells)
+
+    def __hash__(self) -> int:
+        return hash((self.category, self.label, self.cells.size))
+
+
+@dataclass(frozen=True)
+class Batch(Edit):
+    """Several edits that are made, and undone, as one."""
+
+    op = "batch"
+    edits: tuple[Edit, ...]
+
+
+_KINDS: dict[str, type[Edit]] = {
+    kind.op: kind
+    for kind in (
+        CreateCategory, RenameCategory, DeleteCategory, AddLabel, RenameLabel, DeleteLabel, MergeLabels, RecolorLabel,
+        ReorderLabels, SetNote, Assign, Batch,
+    )
+}  # fmt: skip
+
+
+def flatten(edit: Edit) -> Iterator[Edit]:
+    """Yield the single edits of a batch, in order; of any other edit itself."""
+    if isinstance(edit, Batch):
+        for part in edit.edits:
+            yield from flatten(part)
+    else:
+        yield edit
+
+
+def edit_to_json(edit: Edit) -> dict[str, Any]:
+    """Write an edit as a JSON object ``{"op": ..., field: value, ...}``."""
+    out: dict[str, Any] = {"op": edit.op}
+    for field in fields(edit):
+        value = getattr(edit, field.name)
+        if isinstance(value, np.ndarray):
+            value = cells_to_json(value)
+        elif field.name == "edits":
+            value = [edit_to_json(part) for part in value]
+        elif isinstance(value, tuple):
+            value = list(value)
+        out[field.name] = value
+    return out
+
+
+def edit_from_json(value: Any) -> Edit:
+    """Read what :func:`edit_to_json` wrote.
+
+    Raises
+    ------
+    AnnotationError
+        An unknown operation, or fields that are missing, too many or of another type.
+    """
+    kind = _KINDS.get(value.get("op")) if isinstance(value, Mapping) else None
+    if kind is None:
+        raise AnnotationError("An edit could not be read: its operation is unknown.")
+    given = {key: item for key, item in value.items() if key != "op"}
+    arguments: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.name not in given:
+            continue
+        item = given.pop(field.name)
+        arguments[field.name] = _READ.get(str(field.type), _text)(item)
+    try:
+        if given:
+            raise TypeError
+        return kind(**arguments)
+    except TypeError:
+        raise AnnotationError(f"An edit {kind.op!r} could not be read: it has fields missing or too many.") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise AnnotationError("An edit could not be read: a name in it is not text.")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise AnnotationError("An edit could not be read: a list of names is missing.")
+    return tuple(_text(item) for item in value)
+
+
+def _position(value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    raise AnnotationError("An edit could not be read: a position in it is not a number.")
+
+
+def _edits(value: Any) -> tuple[Edit, ...]:
+    if not isinstance(value, list):
+        raise AnnotationError("An edit could not be read: a batch without edits.")
+    return tuple(edit_from_json(part) for part in value)
+
+
+#: How a field of each annotated type is read.
+_READ: dict[str, Any] = {
+    "str | None": lambda value: None if value is None else _text(value),
+    "tuple[str, ...]": _texts,
+    "int | None": _position,
+    "Cells": cells_from_json,
+    "tuple[Edit, ...]": _edits,
+}

@@ -1,0 +1,205 @@
+"""The verbs that change labels."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pandas as pd
+
+from . import labelling
+from .cellsets import Cells, cells_of_mask
+from .errors import LabelError, SelectionError
+from .names import UNASSIGNED, suggested_draft_name
+from .selection import Step
+from .session_core import SessionCore, verb
+
+#: Names of cells are kept in a recipe up to this many; the edit itself has them all.
+_MAX_NAMES_IN_RECIPE = 1000
+
+
+class LabelVerbs(SessionCore):
+    """Categories, labels, and which cells have them."""
+
+    @verb
+    def create_category(self, name: str, *, like: str | None = None) -> None:
+        """Make a category, and use it from now on.
+
+        Parameters
+        ----------
+        name
+            Its name. The first category also makes the draft.
+        like
+            A category, or a column of ``obs`` with levels, to start from a copy of; otherwise all cells are unassigned.
+
+        Raises
+        ------
+        LabelError
+            The name is taken or can't be one, or ``like`` holds numbers.
+        """
+        source = None if like is None else self.column_or_category(like)
+        wish = labelling.create_category(self._annotations, self._reserved(), name, source)
+        if self._keeper.draft.path is None:
+            self.name_draft(self.suggested_name)
+        self._do(wish)
+        self.category = self.color = wish.category
+        self._tell_shown()
+
+    @verb
+    def rename_category(self, old: str, new: str) -> None:
+        """Give a category another name."""
+        self._do(labelling.rename_category(self._annotations, self._reserved(), old, new))
+
+    @verb
+    def delete_category(self, name: str) -> None:
+        """Take a category away, with its labels."""
+        self._do(labelling.delete_category(self._annotations, name))
+
+    @verb
+    def add_label(self, category: str, label: str, *, color: str | None = None) -> None:
+        """Make a label without cells; ``color`` as ``"#1f77b4"`` or by name, by default the next of the palette."""
+        self._do(labelling.add_label(self._annotations, category, label, color))
+
+    @verb
+    def rename_label(self, category: str, old: str, new: str) -> None:
+        """Give a label another name; a name that another label has is refused: see :meth:`merge_labels`."""
+        self._do(labelling.rename_label(self._annotations, category, old, new))
+
+    @verb
+    def delete_label(self, category: str, label: str) -> None:
+        """Take a label away; its cells become unassigned."""
+        self._do(labelling.delete_label(self._annotations, category, label))
+
+    @verb
+    def merge_labels(self, category: str, labels: Sequence[str], into: str) -> None:
+        """Make one label of several; ``into`` may be one of them, another label, or a new one."""
+        self._do(labelling.merge_labels(self._annotations, category, labels, into))
+
+    @verb
+    def recolor_label(self, category: str, label: str, color: str) -> None:
+        """Give a label another colour, as ``"#1f77b4"`` or by name."""
+        self._do(labelling.recolor_label(self._annotations, category, label, color))
+
+    @verb
+    def reorder_labels(self, category: str, labels: Sequence[str]) -> None:
+        """Show the labels of a category in another order; all of them are named, each once."""
+        self._do(labelling.reorder_labels(self._annotations, category, labels))
+
+    @verb
+    def label(self, label: str, *, category: str | None = None, cells: object = None) -> int:
+        """Give the selected cells a label.
+
+        Parameters
+        ----------
+        label
+            The label, made if it is new.
+        category
+            Its category, by default the one in use.
+        cells
+            Other cells than the selected ones: a boolean array, names or positions.
+
+        Returns
+        -------
+        int
+            How many cells changed.
+
+        Raises
+        ------
+        SelectionError
+            No cell is selected.
+        """
+        positions, recipe = self._target(cells)
+        change = self._do(labelling.assign(self._annotations, self._category(category), label, positions), recipe)
+        return change.record.n_changed if change else 0
+
+    @verb
+    def unlabel(self, *, category: str | None = None, cells: object = None) -> int:
+        """Take the label of the selected cells (or of ``cells``) away; return how many cells changed."""
+        positions, recipe = self._target(cells)
+        change = self._do(labelling.unassign(self._annotations, self._category(category), positions), recipe)
+        return change.record.n_changed if change else 0
+
+    @verb
+    def use_category(self, name: str) -> None:
+        """Give labels in this category from now on, when none is named."""
+        self.category = self._annotations.find(name).name
+        self._tell_shown()
+
+    @verb
+    def undo(self) -> str | None:
+        """Take the last edit back; return what it was, or None if there is none."""
+        change = self._change(self._ledger.undo)
+        return change.record.text if change else None
+
+    @verb
+    def redo(self) -> str | None:
+        """Make the edit last taken back again; return what it was, or None if there is none."""
+        change = self._change(self._ledger.redo)
+        return change.record.text if change else None
+
+    @property
+    def undo_text(self) -> str | None:
+        """What :meth:`undo` would take back."""
+        return self._ledger.undo_text
+
+    @property
+    def redo_text(self) -> str | None:
+        """What :meth:`redo` would make again."""
+        return self._ledger.redo_text
+
+    @property
+    @verb
+    def annotations(self) -> pd.DataFrame:
+        """The labels as a new DataFrame: names of cells as index, a categorical a category, levels in label order."""
+        n = self.cells.n_cells
+        columns = {}
+        for category in self.categories:
+            names = [*(label.name for label in category.labels), UNASSIGNED]
+            codes = category.in_label_order()[:n].astype(int) - 1
+            columns[category.name] = pd.Categorical.from_codes(codes % len(names), categories=names)
+        return pd.DataFrame(columns, index=self.cells.obs_names)
+
+    @property
+    @verb
+    def history(self) -> pd.DataFrame:
+        """One row an edit of this session, oldest first: revision, time, user, operation, category, label, n_changed, recipe."""
+        return self._ledger.history()
+
+    @property
+    def suggested_name(self) -> str:
+        """A name for the draft: the one chosen before for this dataset, the data file's stem, or ``my-labels``."""
+        remembered = self._profile.names.get(self._keeper.draft.id)
+        stem = self.cells.path.stem if self.cells.path else self.cells.adata.uns.get("title")
+        return suggested_draft_name(remembered or (stem if isinstance(stem, str) else None))
+
+    @verb
+    def name_draft(self, name: str) -> None:
+        """Name a draft that has no name yet: the first part of its file name."""
+        self._keeper.draft.choose_name(name)
+        self._profile.remember(self._keeper.draft.id, str(self._keeper.draft.name))
+        self._tell_kept()
+
+    def _reserved(self) -> Collection[str]:
+        return set(self.cells.obs_columns) - self.cells.merged_from(self._keeper.draft.id)
+
+    def _category(self, name: str | None) -> str:
+        if name is not None:
+            return self._annotations.find(name).name
+        if self.category is None:
+            raise LabelError("There is no category yet: make one first, for example with create_category('cell_type').")
+        return self.category
+
+    def _target(self, cells: object) -> tuple[Cells, Sequence[Step]]:
+        if cells is None:
+            if not self._selection.n:
+                raise SelectionError("No cell is selected: lasso some cells, use select(), or pass cells=.")
+            return cells_of_mask(self._selection.mask), self._selection.recipe
+        positions = self.cells.find_cells(cells)
+        if not positions.size:
+            raise SelectionError("cells= names no cell: there is nothing to label.")
+        return positions, (self._cells_step(positions),)
+
+    def _cells_step(self, positions: Cells) -> dict[str, Any]:
+        if positions.size > _MAX_NAMES_IN_RECIPE:
+            return {"n_cells": int(positions.size)}
+        return {"cells": self.cells.obs_names[positions].tolist()}

@@ -1,0 +1,167 @@
+"""Answers to what the front end asks: a table of handlers over a session. No Jupyter in here, and no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, NamedTuple
+
+from . import wire
+from ._version import __version__
+from .annotations import Category
+from .cells import embedding_title
+from .columns import CategoryColumn
+from .errors import AnnotationError, DataError
+from .session import Session
+
+
+class Answer(NamedTuple):
+    """A JSON body, and bytes if the answer has an array."""
+
+    body: dict[str, Any]
+    payload: bytes | memoryview = b""
+
+
+Buffers = Sequence[Any]
+
+
+def answer(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
+    """Do what a request asks.
+
+    Raises
+    ------
+    AnnotationError
+        It can't be done, and why.
+    """
+    if message.get("kind") == "save":
+        session.save()  # without the lock, which the saving thread takes second
+        return Answer({})
+    handler = _HANDLERS.get(str(message.get("kind")))
+    if handler is None:
+        raise AnnotationError(f"The view asked for {message.get('kind')!r}, which this version does not know: reload the page.")
+    with session.lock:
+        session.require_open()
+        try:
+            return handler(session, message, buffers)
+        except (KeyError, TypeError) as error:
+            raise AnnotationError(f"The view sent a request that does not fit this version ({error!r}): reload the page.") from error
+
+
+def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    cells = session.cells
+    columns, left_out = session.describe_columns()
+    body = {
+        "protocol": wire.PROTOCOL,
+        "version": __version__,
+        "dataset": {"name": cells.title, "n_cells": cells.n_cells, "fingerprint": cells.fingerprint},
+        "embeddings": [
+            {"key": key, "name": embedding_title(key), "n_missing": cells.n_without_coordinates(key)} for key in cells.embeddings
+        ],
+        "columns": [asdict(column) for column in columns],
+        "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
+        "selection": {"n": session.n_selected},
+    }
+    return Answer(body, wire.pack_mask(session.selected) if session.n_selected else b"")
+
+
+def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    points = session.cells.coordinates(message["embedding"])
+    return Answer({"n": len(points)}, wire.array_bytes(points))
+
+
+def _column(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    column = session.cells.column(message["name"])
+    if isinstance(column, CategoryColumn):
+        return Answer({"kind": "category", "dtype": str(column.codes.dtype)}, wire.array_bytes(column.codes))
+    return Answer({"kind": "number", **column.summary()}, wire.array_bytes(column.values))
+
+
+def _codes(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    for category in session.categories:
+        if category.id == message["category"]:
+            codes = category.codes[: session.cells.n_cells]
+            # A copy: the session's lock is not held while the parts are sent.
+            return Answer({"dtype": str(codes.dtype), "revision": session.revision}, wire.array_bytes(codes.copy()))
+    raise DataError("This category is gone: it was deleted meanwhile.")
+
+
+def _names(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    begin = int(message["block"]) * wire.NAMES_BLOCK
+    return Answer({"names": session.cells.obs_names[begin : begin + wire.NAMES_BLOCK].tolist()})
+
+
+def _select(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    asked = {key: message[key] for key in ("lasso", "where", "basis") if message.get(key) is not None}
+    return Answer({"n": session.select(mode=message["mode"], **asked)})
+
+
+def _clear_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    session.clear_selection()
+    return Answer({"n": 0})
+
+
+def _invert_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    return Answer({"n": session.invert_selection()})
+
+
+#: The verbs that the front end may call by name; ``label`` and ``unlabel`` come with their cells.
+_EDITS = frozenset(
+    {
+        "create_category", "rename_category", "delete_category", "add_label", "rename_label", "delete_label",
+        "merge_labels", "recolor_label", "reorder_labels", "label", "unlabel",
+    }
+)  # fmt: skip
+
+
+def _edit(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
+    operation, arguments = message["op"], dict(message["args"])
+    if operation not in _EDITS:
+        raise AnnotationError(f"The view asked for the edit {operation!r}, which this version does not know: reload the page.")
+    if operation in ("label", "unlabel"):
+        # The cells the person saw selected, whatever became of the selection since.
+        arguments["cells"] = wire.unpack_cells(message.get("cells"), buffers, session.cells.n_cells)
+    before = session.revision
+    changed = getattr(session, operation)(**arguments)
+    return _edited(session, before, changed or 0)
+
+
+def _edited(session: Session, before: int, changed: int) -> Answer:
+    text = session.undo_text if session.revision != before else None
+    return Answer({"revision": session.revision, "changed": changed, "message": text})
+
+
+def _undo(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    text = session.undo()
+    return Answer({"revision": session.revision, "message": text})
+
+
+def _redo(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    text = session.redo()
+    return Answer({"revision": session.revision, "message": text})
+
+
+def _name_draft(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    session.name_draft(message["name"])
+    return Answer({"path": str(session.draft.path)})
+
+
+_HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = {
+    "hello": _hello,
+    "coordinates": _coordinates,
+    "column": _column,
+    "codes": _codes,
+    "names": _names,
+    "select": _select,
+    "clear_selection": _clear_selection,
+    "invert_selection": _invert_selection,
+    "edit": _edit,
+    "undo": _undo,
+    "redo": _redo,
+    "name_draft": _name_draft,
+}
+
+
+def category_state(category: Category, counts: Mapping[int, int]) -> dict[str, Any]:
+    """Return what the view shows of a category: its labels in order, with the number of cells of each code."""
+    labels = [{"code": x.code, "name": x.name, "color": x.color, "count": counts.get(x.code, 0)} for x in category.labels]
+    return {"id": category.id, "name": category.name, "labels": labels, "unassigned": counts[0]}

@@ -1,0 +1,274 @@
+"""Session: everything a person does to label cells, headless. The widget and the command line are faces on it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import os
+import weakref
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .annotations import Category
+from .cells import CellTable
+from .columns import ColumnInfo
+from .draft_keeper import DraftKeeper, DraftStatus
+from .draft_state import empty_state, state_of_table
+from .drafts import place_draft
+from .errors import AnnotationError, DataError, DraftError
+from .ledger import Ledger
+from .merging import MergeReport, merge_into
+from .profile import load_profile
+from .select_verbs import SelectVerbs
+from .selection import Selection
+from .session_core import verb
+
+if TYPE_CHECKING:
+    from anndata import AnnData
+
+#: A column of ``obs`` with more levels than this is not what a first picture is coloured by.
+_MAX_FIRST_COLORS = 60
+
+
+class Session(SelectVerbs):
+    """Labels on the cells of one dataset, with a selection, a history and a draft on disk.
+
+    Parameters
+    ----------
+    data
+        An AnnData, or the path of an .h5ad file (opened for reading only).
+    basis
+        The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
+    color
+        A column of ``obs``, a category of labels, or a gene.
+    layer
+        The layer that values of genes are taken from, in place of ``X``.
+    gene_symbols
+        A column of ``var`` with the names of genes, in place of ``var_names``.
+    annotations_file, annotations_dir
+        The draft's exact file, or the directory of drafts; by default the data file's directory, or the working one.
+    name
+        The draft's name, the first part of its file name, if it has none yet.
+    user
+        Whose draft, in place of the id in the profile file.
+    dataset
+        The dataset's name, by which the draft is found again.
+    max_category_items
+        Categories of ``obs`` with more levels are not offered.
+    autosave
+        Seconds from an edit to the save; None: only when asked, on merge, on close and at exit.
+    backups
+        Earlier versions of the draft to keep.
+
+    Raises
+    ------
+    DataError
+        The data can't be shown.
+    DraftError
+        The draft can't be read, or its place is impossible.
+    """
+
+    def __init__(
+        self,
+        data: AnnData | str | os.PathLike[str],
+        *,
+        basis: str | None = None,
+        color: str | None = None,
+        layer: str | None = None,
+        gene_symbols: str | None = None,
+        annotations_file: str | os.PathLike[str] | None = None,
+        annotations_dir: str | os.PathLike[str] | None = None,
+        name: str | None = None,
+        user: str | None = None,
+        dataset: str | None = None,
+        max_category_items: int = 1000,
+        autosave: float | None = 3.0,
+        backups: int = 10,
+    ) -> None:
+        super().__init__()
+        _check_options(max_category_items, autosave, backups, dataset)
+        self.max_category_items = max_category_items
+        self.cells = CellTable(data, dataset=dataset, layer=layer, gene_symbols=gene_symbols)
+        self.embedding = self.cells.find_embedding(basis)
+        self._profile = load_profile(user)
+        draft = place_draft(
+            user=self._profile.user,
+            dataset=self.cells.name,
+            data_file=self.cells.path,
+            annotations_file=annotations_file,
+            annotations_dir=annotations_dir,
+            backups=backups,
+        )
+        if name is not None and draft.name is None:
+            draft.choose_name(name)
+        table = draft.read()
+        reserved = set(self.cells.obs_columns) - self.cells.merged_from(draft.id)
+        self._state = (
+            empty_state(self.cells.obs_names)
+            if table is None
+            else state_of_table(table, self.cells.obs_names, reserved, f"The draft {draft.path}")
+        )
+        self._index_name = table.index_name if table else str(self.cells.obs_names.name or "index")
+        self._ledger = Ledger(self._state.annotations, self._profile.user, table.revision if table else 0)
+        self._selection = Selection.none(self.cells.n_cells)
+        names = self._state.annotations.names
+        self.category = names[0] if names else None
+        if color is not None:
+            self.column_or_category(color)
+        self.color = color or self.category or self._first_color()
+        self._keeper = DraftKeeper(draft, self._state.names, self._snapshot, self._tell_kept, autosave)
+        self._keeper.saved_revision = self.revision
+        # Weak, so that the interpreter's list of things to do at exit does not keep the data alive.
+        self._at_exit = functools.partial(_close_at_exit, weakref.ref(self))
+        atexit.register(self._at_exit)
+
+    @property
+    def draft(self) -> DraftStatus:
+        """Where the draft is, and whether all edits are in it."""
+        keeper, draft = self._keeper, self._keeper.draft
+        return DraftStatus(
+            path=draft.path,
+            id=draft.id,
+            name=draft.name,
+            saved=keeper.saved_revision == self.revision,
+            saved_at=keeper.saved_at,
+            n_matched=self._state.n_matched,
+            error=keeper.error,
+        )
+
+    @property
+    def draft_folder(self) -> Path:
+        """The directory of the draft."""
+        return self._keeper.draft.directory
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about the data, the draft and the profile, as sentences."""
+        out = [self._profile.warning] if self._profile.warning else []
+        n, matched, foreign = self.cells.n_cells, self._state.n_matched, self._state.n_foreign
+        if foreign:
+            out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
+        if self._keeper.draft.path is not None and 0 < matched < n:
+            out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        return out
+
+    def describe_columns(self) -> tuple[list[ColumnInfo], dict[str, str]]:
+        """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
+        return self.cells.describe_columns(self.max_category_items, without=self._annotations.names)
+
+    def save(self) -> DraftStatus:
+        """Write the draft now, if there is anything to write.
+
+        Raises
+        ------
+        DraftError
+            It could not be written.
+        """
+        self.require_open()
+        # Without the session's lock: the thread that autosaves takes the two in the other order.
+        if self._keeper.draft.path is not None:
+            self._keeper.save()
+        return self.draft
+
+    def merge(
+        self,
+        categories: str | Sequence[str] | None = None,
+        *,
+        key_added: str | Mapping[str, str] | None = None,
+        unassigned: str | None = "unassigned",
+        overwrite: bool = False,
+    ) -> MergeReport:
+        """Put the labels into ``adata.obs``, the caller's own object, and their colours into ``adata.uns``.
+
+        Parameters
+        ----------
+        categories
+            Which ones; by default all.
+        key_added
+            Another key: a name if one category is merged, or a mapping from category to key.
+        unassigned
+            What cells without a label get; None: a missing value.
+        overwrite
+            Write also over columns that no merge of this draft wrote.
+
+        Returns
+        -------
+        MergeReport
+            What was written; prints well.
+
+        Raises
+        ------
+        MergeError
+            A column is in the way. Nothing is written then.
+        """
+        self.save()
+        return self._merge(categories, key_added, unassigned, overwrite)
+
+    @verb
+    def _merge(
+        self,
+        categories: str | Sequence[str] | None,
+        key_added: str | Mapping[str, str] | None,
+        unassigned: str | None,
+        overwrite: bool,
+    ) -> MergeReport:
+        wanted = self._annotations.names if categories is None else [categories] if isinstance(categories, str) else categories
+        found: list[Category] = [self._annotations.find(name) for name in dict.fromkeys(wanted)]
+        return merge_into(
+            self.cells.adata,
+            found,
+            self._state.names,
+            draft_id=self._keeper.draft.id,
+            key_added=key_added,
+            unassigned=unassigned,
+            overwrite=overwrite,
+        )
+
+    @property
+    def closed(self) -> bool:
+        """Whether :meth:`close` was called."""
+        return self._closed
+
+    def close(self) -> None:
+        """Save, stop saving, and let go of the data. Closing again does nothing.
+
+        Raises
+        ------
+        DraftError
+            The draft could not be saved; the session stays open then.
+        """
+        if self._closed:
+            return
+        self.save()
+        self._keeper.stop()
+        with self.lock:
+            self._closed = True
+            self._listeners.clear()
+            self.cells.release()
+        atexit.unregister(self._at_exit)
+
+    def _first_color(self) -> str | None:
+        categoricals = self.cells.adata.obs.select_dtypes("category")
+        for name in categoricals.columns:
+            if isinstance(name, str) and 1 < len(categoricals[name].cat.categories) <= _MAX_FIRST_COLORS:
+                return name
+        return None
+
+
+def _close_at_exit(reference: weakref.ref[Session]) -> None:
+    session = reference()
+    if session is not None:
+        with contextlib.suppress(AnnotationError):
+            session.close()
+
+
+def _check_options(max_category_items: object, autosave: object, backups: object, dataset: object) -> None:
+    for option, value in (("max_category_items", max_category_items), ("backups", backups)):
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise AnnotationError(f"{option}= takes a whole number, 0 or more, not {value!r}.")
+    if autosave is not None and (not isinstance(autosave, int | float) or isinstance(autosave, bool) or not autosave >= 0):
+        raise AnnotationError(f"autosave= takes seconds, or None for no autosave, not {autosave!r}.")
+    if dataset is not None and not (isinstance(dataset, str) and dataset.strip()):
+        raise DraftError("dataset= needs a name, such as dataset='pbmc'.")

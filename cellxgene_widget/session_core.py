@@ -1,0 +1,194 @@
+"""What a session holds and how an edit reaches everyone concerned; the verbs are built on it."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections.abc import Callable, Sequence
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from .annotations import Annotations, Category
+from .cells import CellTable
+from .cellsets import Mask
+from .columns import Column
+from .draft_csv import DraftTable
+from .draft_keeper import DraftKeeper
+from .draft_state import DraftState, table_of_state
+from .errors import AnnotationError
+from .labelling import Wish
+from .ledger import Change, Ledger
+from .names import UNASSIGNED
+from .profile import Profile
+from .selection import Selection, Step
+
+C = TypeVar("C", bound="SessionCore")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Listener(Protocol):
+    """Who wants to know what happens in a session; called on the thread of the verb, or of the save."""
+
+    def edited(self, change: Change) -> None:
+        """Tell of an edit."""
+
+    def selected(self) -> None:
+        """Tell of another selection."""
+
+    def shown(self) -> None:
+        """Tell of another embedding, colour or category in use."""
+
+    def kept(self) -> None:
+        """Tell of another state of the draft."""
+
+
+def verb(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
+    """Let one verb run at a time: handlers of a notebook may run beside its cells, on another thread."""
+
+    @functools.wraps(method)
+    def locked(self: C, *args: P.args, **kwargs: P.kwargs) -> R:
+        with self.lock:
+            self.require_open()
+            return method(self, *args, **kwargs)
+
+    return locked
+
+
+class SessionCore:
+    """State of a session.
+
+    Attributes
+    ----------
+    cells
+        The data.
+    embedding, color, category
+        What is shown: an embedding, a column or category or gene to colour by, and the category that gets the labels.
+    lock
+        Held while a verb runs. Re-entrant.
+    """
+
+    cells: CellTable
+    embedding: str
+    color: str | None
+    category: str | None
+    _profile: Profile
+    _state: DraftState
+    _ledger: Ledger
+    _keeper: DraftKeeper
+    _selection: Selection
+    _index_name: str
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._closed = False
+        self._listeners: list[Listener] = []
+
+    # -- reading
+
+    @property
+    def _annotations(self) -> Annotations:
+        return self._state.annotations
+
+    @property
+    def categories(self) -> list[Category]:
+        """The categories of labels, in order."""
+        return self._annotations.categories
+
+    @property
+    def revision(self) -> int:
+        """Number of edits made to the draft so far."""
+        return self._ledger.revision
+
+    def column_or_category(self, name: str) -> Column | Category:
+        """Return a category of labels, a column of ``obs`` or the values of a gene, by name, looked for in this order."""
+        if name in self._annotations.names:
+            return self._annotations.find(name)
+        return self.cells.column(name)
+
+    def find_category(self, name: str) -> Category:
+        """Return a category of labels by name."""
+        return self._annotations.find(name)
+
+    def coordinates(self, basis: str | None = None) -> npt.NDArray[np.float32]:
+        """Return the coordinates of an embedding, by default the one shown; shape (n_cells, 2)."""
+        return self.cells.coordinates(basis or self.embedding)
+
+    def mask_where(self, column: str, wanted: object) -> Mask:
+        """Return which cells have the wanted labels, levels or values in a range; shape (n_cells,)."""
+        found = self.column_or_category(column)
+        if not isinstance(found, Category):
+            return found.mask(wanted)
+        names = wanted if isinstance(wanted, list | tuple | set | np.ndarray) else [wanted]
+        mask = np.zeros(self.cells.n_cells, dtype=bool)
+        for name in names:
+            mask |= found.mask(None if name is None or name == UNASSIGNED else str(name))[: self.cells.n_cells]
+        return mask
+
+    # -- changing
+
+    def listen(self, listener: Listener) -> None:
+        """Tell someone of all that happens from now on."""
+        self._listeners.append(listener)
+
+    def unlisten(self, listener: Listener) -> None:
+        """Tell them no more."""
+        if listener in self._listeners:
+            self._listeners.remove(listener)
+
+    def require_open(self) -> None:
+        """Raise an :class:`AnnotationError` after :meth:`close`."""
+        if self._closed:
+            raise AnnotationError("This session is closed: call show() again to go on.")
+
+    def _do(self, wish: Wish | None, recipe: Sequence[Step] = ()) -> Change | None:
+        """Make an edit, and let everyone know; None stands for nothing to do."""
+        if wish is None:
+            return None
+        edit, operation, text, category, label = wish
+        return self._change(lambda: self._ledger.do(edit, operation, text, category, label, recipe))
+
+    def _change(self, step: Callable[[], Change | None]) -> Change | None:
+        # What is shown follows the category through a rename, also when that is undone: by its id.
+        shown = {attribute: self._category_id(getattr(self, attribute)) for attribute in ("category", "color")}
+        change = step()
+        if change is None:
+            return None
+        names = {category.id: category.name for category in self.categories}
+        for attribute, known in shown.items():
+            if known is not None:
+                setattr(self, attribute, names.get(known))
+        if self.category is None and names:
+            self.category = self.categories[-1].name
+        self.color = self.color or self.category
+        self._keeper.touch()
+        for listener in tuple(self._listeners):
+            listener.edited(change)
+        return change
+
+    def _category_id(self, name: str | None) -> int | None:
+        return next((category.id for category in self.categories if category.name == name), None)
+
+    def _tell_selected(self) -> None:
+        for listener in tuple(self._listeners):
+            listener.selected()
+
+    def _tell_shown(self) -> None:
+        for listener in tuple(self._listeners):
+            listener.shown()
+
+    def _tell_kept(self) -> None:
+        for listener in tuple(self._listeners):
+            listener.kept()
+
+    def _snapshot(self) -> DraftTable:
+        with self.lock:
+            return table_of_state(
+                self._annotations,
+                self._state.names,
+                index_name=self._index_name,
+                revision=self.revision,
+                fingerprint=self.cells.fingerprint,
+            )
