@@ -75,7 +75,7 @@ install = if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --py
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "$(PYTHON) must be Python 3.11 or newer: make ... PYTHON=python3.13" >&2; exit 1; }
+		|| { echo "$(PYTHON) is not a Python 3.11 or newer: name one, as in make test PYTHON=python3.13" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV) \
 		|| { echo "$(PYTHON) could not make an environment (on Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@$(python) -m pip install --quiet --disable-pip-version-check uv \
@@ -90,7 +90,7 @@ $(VENV)/.node: $(VENV)/.made hatch_build.py
 	@touch $@
 
 js/node_modules/.made: js/package.json js/package-lock.json | $(VENV)/.node
-	@$(npm) ci --no-audit --no-fund --loglevel=error
+	@$(npm) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(bundle): $(sources) | js/node_modules/.made $(VENV)/.node

@@ -34,7 +34,7 @@ class FrontEndHook(BuildHookInterface[Any]):
         if not needs_build(root):
             return
         self.app.display_info("building the front end with npm")
-        run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], root / "js")
+        run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], root / "js")
         run(["node", "build.mjs"], root / "js")
         if not (root / BUNDLE).is_file():
             raise SystemExit(f"the front end was built, but {BUNDLE} is not there: look at js/build.mjs")
