@@ -4,12 +4,9 @@ import { render as renderTree } from "preact";
 import { followTheme, openShadow } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/context";
-import panelsCss from "./panels/panels.css";
-import plotCss from "./plot/plot.css";
 import { createStore, type Store } from "./store/store";
 import { createView } from "./store/view";
-import boxCss from "./style.css";
-import uiCss from "./ui/ui.css";
+import { styles } from "./styles";
 
 export default () => {
   let store: Store | null = null;
@@ -23,7 +20,7 @@ export default () => {
   function render({ el }: { el: HTMLElement }) {
     if (!store) throw new Error("The widget was shown before it was made.");
     const lifetime = new AbortController();
-    const root = openShadow(el, [boxCss, uiCss, panelsCss, plotCss].join("\n"), lifetime.signal);
+    const root = openShadow(el, styles, lifetime.signal);
     const theme = followTheme(root, store.traits.theme, lifetime.signal);
     const view = createView(store, lifetime.signal);
     const mount = document.createElement("div");

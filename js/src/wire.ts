@@ -39,11 +39,14 @@ export interface CategoryColumn {
 export interface NumberColumn {
   kind: "number";
   name: string;
+  nMissing: number;
+}
+/** Of the finite values; low and high are the 1st and 99th percentile. */
+export interface Range {
   min: number;
   max: number;
   low: number;
   high: number;
-  nMissing: number;
 }
 export type Column = CategoryColumn | NumberColumn;
 export interface Embedding {
@@ -62,6 +65,8 @@ export interface Status {
   state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "closed";
   path: string | null;
   file: string | null;
+  /** Where the draft is, or will be. */
+  folder: string;
   suggestedName: string;
   savedAt: string | null;
   message: string | null;
@@ -157,18 +162,19 @@ interface WireColumn {
   kind: "category" | "number";
   levels?: Level[];
   n_missing: number;
-  min?: number;
-  max?: number;
-  low?: number;
-  high?: number;
 }
 
 function columnFrom(wire: WireColumn): Column {
   if (wire.kind === "category") {
     return { kind: "category", name: wire.name, levels: wire.levels ?? [], nMissing: wire.n_missing };
   }
-  const { name, min = 0, max = 0, low = min, high = max } = wire;
-  return { kind: "number", name, min, max, low, high, nMissing: wire.n_missing };
+  return { kind: "number", name: wire.name, nMissing: wire.n_missing };
+}
+
+/** Null when no value is finite. */
+export function rangeFrom(body: Json): Range | null {
+  const { min, max, low, high } = body as { [end in keyof Range]: number | null };
+  return min === null || max === null || low === null || high === null ? null : { min, max, low, high };
 }
 
 export function datasetFrom(body: Json): Dataset {

@@ -23,14 +23,13 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
   }, []);
   const name = store.data.dataset.value?.name;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: takes the focus when a control disappears, so that keys go on working
     <section
       ref={box}
       class="cxw"
       tabIndex={-1}
       aria-label={name ? `Cell labels of ${name}` : "Cell labels"}
       data-theme={theme.value}
-      style={{ height: `${store.traits.height.value}px`, colorScheme: theme.value }}
+      style={{ "--height": `${store.traits.height.value}px`, colorScheme: theme.value }}
       onKeyDown={keyHandler(store, view)}
     >
       <Toolbar />

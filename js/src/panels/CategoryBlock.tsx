@@ -19,10 +19,10 @@ export function CategoryBlock({ category }: { category: Category }) {
   const inUse = annotations.inUse.value?.id === category.id;
   const open = view.unfolded.value.has(section);
 
+  // The digits go where one looks: a category that is looked at is in use.
   const toggle = () => {
-    // A category that is only unfolded but not in use is taken into use first: the digits go where one looks.
-    if (!inUse) annotations.use(category.name);
-    view.fold(section, !open || !inUse);
+    if (inUse) view.fold(section, !open);
+    else annotations.use(category.name);
   };
   const menu = (anchor: HTMLElement) => {
     const { name } = category;

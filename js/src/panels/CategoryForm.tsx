@@ -14,7 +14,7 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
   const { store, view } = useHere();
   const { annotations, data, traits } = store;
   const status = traits.status.value;
-  const [asksDraft] = useState(status.state === "unnamed");
+  const asksDraft = status.state === "unnamed";
   const [name, setName] = useState(() => suggestion(like, takenNames()));
   const [draft, setDraft] = useState(status.suggestedName);
   const [problem, setProblem] = useState<{ field: "name" | "draft"; sentence: string } | null>(null);
@@ -31,7 +31,7 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
     setProblem(null);
     let field: "name" | "draft" = "draft";
     try {
-      if (asksDraft && traits.status.peek().state === "unnamed") await annotations.nameDraft(draft);
+      if (asksDraft) await annotations.nameDraft(draft);
       field = "name";
       const result = await annotations.createCategory(name, like);
       view.say({ text: result.message, undoes: result.revision });
@@ -63,11 +63,11 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
       />
       {asksDraft && (
         <Field
-          label="Draft"
+          label="Draft name"
           value={draft}
           onInput={setDraft}
           error={errorOf("draft")}
-          hint={whereTo(draft, status.path)}
+          hint={whereTo(draft, status.folder)}
           {...keys}
         />
       )}
@@ -83,10 +83,9 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
   );
 }
 
-/** The draft's folder is known before its name is. */
-function whereTo(draft: string, folder: string | null): string {
-  const file = `${draft.trim() || "name"}-….csv`;
-  return folder ? `Saved by itself as ${file} in ${folder}` : `Saved by itself as ${file}; your data is never changed`;
+/** The draft's folder is known before its name is; the ID that ends the file's name comes from Python. */
+function whereTo(draft: string, folder: string): string {
+  return `Your labels are saved as ${draft.trim() || "name"}-ID.csv in ${folder}. The data file is never changed.`;
 }
 
 function suggestion(like: string | undefined, taken: Set<string>): string {

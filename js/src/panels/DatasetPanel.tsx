@@ -4,11 +4,11 @@ import { Icon } from "../ui/icons";
 import { openMenu } from "../ui/Menu";
 import { Swatch } from "../ui/Swatch";
 import type { CategoryColumn, Level, NumberColumn } from "../wire";
+import { count, number } from "../words";
 import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
 import { SEARCH_FROM, SearchField } from "./SearchField";
 import { selectChoices } from "./selectChoices";
-import { count, number } from "./words";
 
 export function DatasetPanel() {
   const { store } = useHere();
@@ -40,7 +40,7 @@ export function DatasetPanel() {
       )}
       {dataset.leftOut.length > 0 && (
         <details class="cxw-left-out">
-          <summary>{count(dataset.leftOut.length)} columns not shown</summary>
+          <summary>Columns left out: {count(dataset.leftOut.length)}</summary>
           <ul>
             {dataset.leftOut.map(({ name, why }) => (
               <li key={name}>
@@ -156,14 +156,15 @@ function LevelRow({ column, level }: { column: string; level: Level }) {
 }
 
 function NumberRow({ column }: { column: NumberColumn }) {
+  const { store } = useHere();
+  const here = store.columns.held.value.get(column.name);
+  const range = here?.kind === "number" ? here.range : null;
   return (
     <div class="cxw-number">
       <span class="cxw-ellipsis" title={column.name}>
         {column.name}
       </span>
-      <span class="cxw-count cxw-nowrap">
-        {number(column.min)} – {number(column.max)}
-      </span>
+      <span class="cxw-count cxw-nowrap">{range && `${number(range.min)} – ${number(range.max)}`}</span>
       <ColourDrop name={column.name} />
     </div>
   );

@@ -1,8 +1,8 @@
 /** Whether the work is safe, in a few words; a click tells where it is. */
 import { useRef, useState } from "preact/hooks";
 import type { Status } from "../wire";
+import { clock } from "../words";
 import { useHere } from "./context";
-import { clock } from "./words";
 
 type Mood = "ok" | "busy" | "bad" | "none";
 
@@ -74,12 +74,17 @@ function DraftDetails() {
     <section class="cxw-card" aria-label="Draft">
       <h2>{text}</h2>
       {status.path === null || status.state === "unnamed" ? (
-        <p class="cxw-hint">
-          Your labels get a file of their own when you create the first category. The data is never changed.
-        </p>
+        <p class="cxw-hint">The first category makes a draft in {status.folder}. The data file is never changed.</p>
       ) : (
         <div class="cxw-path">
-          <input ref={field} class="cxw-mono" readOnly aria-label="Path of the draft" value={status.path} />
+          <input
+            ref={field}
+            class="cxw-mono"
+            title={status.path}
+            readOnly
+            aria-label="Path of the draft"
+            value={status.path}
+          />
           <button type="button" class="cxw-button" data-autofocus onClick={() => void copy()}>
             {copied ? "Copied" : "Copy path"}
           </button>

@@ -2,8 +2,8 @@
 import { useEffect } from "preact/hooks";
 import type { Store } from "../store/store";
 import { Swatch } from "../ui/Swatch";
+import { number } from "../words";
 import { useHere } from "./context";
-import { number } from "./words";
 
 const OFFSET = 14;
 const WIDTH = 240;

@@ -4,10 +4,10 @@ import { Icon } from "../ui/icons";
 import { type MenuChoice, openMenu } from "../ui/Menu";
 import { ColorPicker, Swatch } from "../ui/Swatch";
 import type { Category, Label } from "../wire";
+import { count } from "../words";
 import { useHere } from "./context";
 import { RenameField } from "./RenameField";
 import { selectChoices } from "./selectChoices";
-import { count } from "./words";
 
 interface LabelRowProps {
   category: Category;

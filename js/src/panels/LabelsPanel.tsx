@@ -18,7 +18,7 @@ export function LabelsPanel() {
     <section aria-label="Labels">
       <header class="cxw-head">
         <h2>Labels</h2>
-        <button type="button" class="cxw-link" onClick={start}>
+        <button type="button" class="cxw-link" disabled={!store.data.dataset.value} onClick={start}>
           <Icon name="plus" />
           Category
         </button>

@@ -1,8 +1,8 @@
 /** What the colours of a number mean. */
 import { useMemo } from "preact/hooks";
 import { viridis } from "../store/viridis";
+import { number } from "../words";
 import { useHere } from "./context";
-import { number } from "./words";
 
 function gradient(): string {
   const ramp = viridis();
@@ -18,16 +18,17 @@ export function Legend() {
   const background = useMemo(gradient, []);
   const picture = store.colour.picture.value;
   if (picture.kind !== "values") return null;
-  const { name, low, high } = picture;
+  const { name, range } = picture;
+  const [low, high] = range ? [number(range.low), number(range.high)] : ["no values", ""];
   return (
-    <figure class="cxw-legend" aria-label={`${name}: ${number(low)} to ${number(high)}`}>
+    <figure class="cxw-legend" aria-label={range ? `${name}: ${low} to ${high}` : `${name}: no values`}>
       <figcaption class="cxw-ellipsis" title={name}>
         {name}
       </figcaption>
       <div class="cxw-ramp" style={{ background }} />
       <div class="cxw-ramp-ends">
-        <span>{number(low)}</span>
-        <span>{number(high)}</span>
+        <span>{low}</span>
+        <span>{high}</span>
       </div>
     </figure>
   );

@@ -1,11 +1,11 @@
 /** The embedding, and what lies over it: hover card, legend, notes. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "../ui/icons";
+import { cells } from "../words";
 import { bindPlot } from "./bindPlot";
 import { useHere } from "./context";
 import { HoverCard } from "./HoverCard";
 import { Legend } from "./Legend";
-import { cells } from "./words";
 
 export function PlotPane({ theme }: { theme: "light" | "dark" }) {
   const { store, view } = useHere();
@@ -26,7 +26,7 @@ export function PlotPane({ theme }: { theme: "light" | "dark" }) {
       <Legend />
       <HoverCard />
       <div class="cxw-corner">
-        {!store.data.coordinates.value && <p>Waiting for the cells…</p>}
+        {!store.data.coordinates.value && store.problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
         {store.colour.loading.value && <p>Loading {store.traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
       </div>

@@ -3,11 +3,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Step } from "../store/selection";
 import { Combobox } from "../ui/Combobox";
 import { Icon } from "../ui/icons";
+import { count } from "../words";
 import { CategoryForm } from "./CategoryForm";
 import { completeLabel } from "./completeLabel";
 import { useHere } from "./context";
 import { command, labelAgain, labelByDigit } from "./keys";
-import { count } from "./words";
 
 export function SelectionBar() {
   const { store, view } = useHere();

@@ -2,11 +2,11 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../ui/icons";
 import { openMenu } from "../ui/Menu";
+import { count } from "../words";
 import { ColourMenu } from "./ColourMenu";
 import { useHere } from "./context";
 import { DraftState } from "./DraftState";
 import { KeyList } from "./KeyList";
-import { count } from "./words";
 
 export function Toolbar() {
   const { store, view } = useHere();

@@ -60,7 +60,8 @@ export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: 
     effect(() => {
       const picture = colour.picture.value;
       if (picture.kind === "codes") plot.setCodes(picture.codes, paletteOf(colour.entries.peek(), grey));
-      else if (picture.kind === "values") plot.setValues(picture.values, picture.low, picture.high, ramp);
+      else if (picture.kind === "values")
+        plot.setValues(picture.values, picture.range?.low ?? 0, picture.range?.high ?? 1, ramp);
       else plot.setUniform([124, 132, 145, 255]);
     }),
     effect(() => {

@@ -1,7 +1,7 @@
 import type { Option } from "../ui/Combobox";
 import { Swatch } from "../ui/Swatch";
 import type { Label } from "../wire";
-import { count } from "./words";
+import { count } from "../words";
 
 /**
  * Existing labels that a text may mean, best first, and a new one. Enter takes an existing label only when the text is

@@ -2,11 +2,14 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { RequestError, type Rpc } from "../rpc";
 import { type Category, encodeCells, type Json } from "../wire";
+import { cells } from "../words";
 import type { Traits } from "./traits";
 
 export interface EditResult {
+  /** What was done, as a person would say it. */
   message: string;
-  revision: number;
+  /** Null: nothing changed. */
+  revision: number | null;
 }
 export interface Annotations {
   categories: ReadonlySignal<Category[]>;
@@ -43,23 +46,30 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
     return categories.value.find((category) => category.name === name) ?? categories.value[0] ?? null;
   });
 
-  async function edit(op: string, args: Json, mask?: Uint8Array): Promise<EditResult> {
+  async function edit(
+    op: string,
+    args: Json,
+    done: (changed: number) => string,
+    mask?: Uint8Array,
+  ): Promise<EditResult> {
     const sent = mask && encodeCells(mask);
     const { body } = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
-    return { message: body.message as string, revision: body.revision as number };
+    const happened = body.message !== null;
+    return { message: done(body.changed as number), revision: happened ? (body.revision as number) : null };
   }
   /** An edit of the cells the person sees selected, never of all cells. */
-  async function assign(op: "label" | "unlabel", args: Json): Promise<EditResult> {
+  async function assign(op: "label" | "unlabel", args: Json, done: (changed: number) => string): Promise<EditResult> {
     const mask = selected();
     if (!mask) throw new RequestError(NOTHING_SELECTED);
     const category = inUse.peek()?.name;
     if (category === undefined) throw new RequestError(NO_CATEGORY);
-    return edit(op, { ...args, category }, mask);
+    return edit(op, { ...args, category }, done, mask);
   }
   async function step(kind: "undo" | "redo"): Promise<EditResult> {
     const { body } = await rpc.ask(kind);
-    const nothing = kind === "undo" ? "Nothing to undo" : "Nothing to redo";
-    return { message: (body.message as string | null) ?? nothing, revision: body.revision as number };
+    const what = body.message as string | null;
+    const [did, nothing] = kind === "undo" ? ["Undid", "Nothing to undo"] : ["Redid", "Nothing to redo"];
+    return { message: what === null ? nothing : `${did}: ${what}`, revision: null };
   }
   /** Colours by the category as well, unless the person is looking at a column of the data. */
   function use(category: string): void {
@@ -76,32 +86,37 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
     use,
     nextCategory() {
       const all = categories.peek();
-      const at = all.findIndex((category) => category === inUse.peek());
-      const next = all[(at + 1) % all.length];
+      const now = inUse.peek();
+      const next = now && all[(all.indexOf(now) + 1) % all.length];
       if (next) use(next.name);
     },
     async nameDraft(name) {
       await rpc.ask("name_draft", { name });
     },
-    async createCategory(name, like) {
-      const result = await edit("create_category", like === undefined ? { name } : { name, like });
-      traits.set("category", name.trim());
-      traits.set("color", name.trim());
-      return result;
-    },
-    renameCategory: (old, next) => edit("rename_category", { old, new: next }),
-    deleteCategory: (name) => edit("delete_category", { name }),
-    addLabel: (category, label) => edit("add_label", { category, label }),
-    renameLabel: (category, old, next) => edit("rename_label", { category, old, new: next }),
-    deleteLabel: (category, label) => edit("delete_label", { category, label }),
-    mergeLabels: (category, labels, into) => edit("merge_labels", { category, labels, into }),
-    recolorLabel: (category, label, color) => edit("recolor_label", { category, label, color }),
-    reorderLabels: (category, labels) => edit("reorder_labels", { category, labels }),
+    createCategory: (name, like) =>
+      edit("create_category", like === undefined ? { name } : { name, like }, () => `Created category ${name.trim()}`),
+    renameCategory: (old, next) =>
+      edit("rename_category", { old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
+    deleteCategory: (name) => edit("delete_category", { name }, () => `Deleted category ${name}`),
+    addLabel: (category, label) => edit("add_label", { category, label }, () => `Added label ${label.trim()}`),
+    renameLabel: (category, old, next) =>
+      edit("rename_label", { category, old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
+    deleteLabel: (category, label) => edit("delete_label", { category, label }, () => `Deleted label ${label}`),
+    mergeLabels: (category, labels, into) =>
+      edit("merge_labels", { category, labels, into }, () => `Merged ${labels.join(", ")} into ${into}`),
+    recolorLabel: (category, label, color) =>
+      edit("recolor_label", { category, label, color }, () => `Changed the colour of ${label}`),
+    reorderLabels: (category, labels) => edit("reorder_labels", { category, labels }, () => "Changed the order"),
     label(label) {
       lastLabel.value = label;
-      return assign("label", { label });
+      return assign("label", { label }, (changed) =>
+        changed > 0 ? `Labelled ${cells(changed)} as ${label}` : `All of these are ${label} already`,
+      );
     },
-    unlabel: () => assign("unlabel", {}),
+    unlabel: () =>
+      assign("unlabel", {}, (changed) =>
+        changed > 0 ? `Took the label from ${cells(changed)}` : "None of these has a label",
+      ),
     undo: () => step("undo"),
     redo: () => step("redo"),
     async save() {

@@ -1,6 +1,6 @@
 /** What the points are coloured by: the trait `color` resolved to an own category, a column of the data or a gene. */
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Category, CategoryColumn, Codes, NumberColumn } from "../wire";
+import type { Category, CategoryColumn, Codes, NumberColumn, Range } from "../wire";
 import type { Columns } from "./columns";
 import type { DatasetStore } from "./dataset";
 import type { OwnCodes } from "./ownCodes";
@@ -20,7 +20,7 @@ export interface Entry {
 }
 export type Picture =
   | { kind: "codes"; name: string; own: number | null; codes: Codes }
-  | { kind: "values"; name: string; values: Float32Array; low: number; high: number }
+  | { kind: "values"; name: string; values: Float32Array; range: Range | null }
   | { kind: "none" };
 
 export interface Colour {
@@ -70,7 +70,7 @@ export function createColour(
     const here = columns.held.value.get(name);
     if (!here) return null;
     if (here.kind === "category") return { kind: "codes", name, own: null, codes: here.codes };
-    return { kind: "values", name, values: here.values, low: here.low, high: here.high };
+    return { kind: "values", name, values: here.values, range: here.range };
   }
 
   const stop = effect(() => {

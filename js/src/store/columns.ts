@@ -1,11 +1,11 @@
 /** Columns of the data (read-only) by name, pulled once and kept while they are among the last few used. */
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { Rpc } from "../rpc";
-import { type Codes, type CodesDtype, codesFrom, floatsFrom } from "../wire";
+import { type Codes, type CodesDtype, codesFrom, floatsFrom, type Range, rangeFrom } from "../wire";
 
 export type ColumnValues =
   | { kind: "category"; codes: Codes }
-  | { kind: "number"; values: Float32Array; min: number; max: number; low: number; high: number };
+  | { kind: "number"; values: Float32Array; range: Range | null };
 
 /** Each is 1 to 4 bytes a cell: 12 columns of a million cells stay under 50 MB. */
 const KEPT = 12;
@@ -24,14 +24,7 @@ export function createColumns(rpc: Rpc): Columns {
     const column: ColumnValues =
       body.kind === "category"
         ? { kind: "category", codes: codesFrom(payload, body.dtype as CodesDtype) }
-        : {
-            kind: "number",
-            values: floatsFrom(payload),
-            min: body.min as number,
-            max: body.max as number,
-            low: body.low as number,
-            high: body.high as number,
-          };
+        : { kind: "number", values: floatsFrom(payload), range: rangeFrom(body) };
     const kept = [...held.peek()].filter(([other]) => other !== name).slice(1 - KEPT);
     held.value = new Map([...kept, [name, column]]);
     return column;

@@ -19,6 +19,10 @@ export interface Traits {
 }
 
 export function followTraits(model: AnyModel, lifetime: AbortSignal): Traits {
+  const followed: [name: string, update: () => void][] = [];
+  lifetime.addEventListener("abort", () => {
+    for (const [name, update] of followed) model.off(`change:${name}`, update);
+  });
   // biome-ignore lint/suspicious/noExplicitAny: a trait arrives as whatever Python sent
   function follow<T>(name: string, read: (value: any) => T = (value) => value): ReadonlySignal<T> {
     const trait = signal(read(model.get(name)));
@@ -26,7 +30,7 @@ export function followTraits(model: AnyModel, lifetime: AbortSignal): Traits {
       trait.value = read(model.get(name));
     };
     model.on(`change:${name}`, update);
-    lifetime.addEventListener("abort", () => model.off(`change:${name}`, update));
+    followed.push([name, update]);
     return trait;
   }
   return {

@@ -1,5 +1,5 @@
 /** State of one view that Python never learns: tool, hover, open sections, messages. */
-import { type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { createLayer, type Layer } from "../ui/layer";
 import type { EditResult } from "./annotations";
 import { createProblems, type Problems } from "./problems";
@@ -89,7 +89,11 @@ export function createView(store: Store, lifetime: AbortSignal): View {
       unfolded.value = next;
     },
   };
-  const first = store.annotations.inUse.peek();
-  if (first) view.fold(`own:${first.id}`, true);
+  // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
+  const inUse = computed(() => store.annotations.inUse.value?.id);
+  const stop = effect(() => {
+    if (inUse.value !== undefined) view.fold(`own:${inUse.value}`, true);
+  });
+  lifetime.addEventListener("abort", stop);
   return view;
 }

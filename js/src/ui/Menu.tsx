@@ -40,11 +40,12 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
     choice.onSelect();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const items = [...(ref.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
-    const at = items.indexOf((ref.current?.getRootNode() as ShadowRoot).activeElement as HTMLElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? items.length - 1 : at - 1, Home: 0, End: items.length - 1 }[
-      event.key
-    ];
+    const menu = ref.current;
+    if (!menu) return;
+    const items = [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
+    const at = items.indexOf((menu.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+    const [last, up] = [items.length - 1, at < 0 ? items.length - 1 : at - 1];
+    const to = { ArrowDown: at + 1, ArrowUp: up, Home: 0, End: last }[event.key];
     if (to !== undefined && !(at < 0 && (event.key === "Home" || event.key === "End"))) {
       event.preventDefault();
       items[(to + items.length) % items.length]?.focus();
@@ -106,8 +107,9 @@ function MenuGroup({ section, autofocus, select }: GroupProps) {
         <button
           key={choice.text}
           type="button"
-          role={choice.checked === undefined ? "menuitem" : "menuitemradio"}
-          aria-checked={choice.checked}
+          {...(choice.checked === undefined
+            ? { role: "menuitem" }
+            : { role: "menuitemradio", "aria-checked": choice.checked })}
           class={choice.danger ? "cxw-choice cxw-danger" : "cxw-choice"}
           title={choice.text}
           data-autofocus={autofocus(choice) || undefined}

@@ -9,11 +9,10 @@ export function cells(n: number): string {
 }
 
 export function number(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e6) return value.toLocaleString("en-US");
   const size = Math.abs(value);
-  return size !== 0 && (size < 0.001 || size >= 1e6)
-    ? value.toExponential(2)
-    : value.toPrecision(3).replace(/\.?0+$/, "");
+  if (size >= 1e7 || (size > 0 && size < 1e-4)) return value.toExponential(1);
+  const decimals = Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4;
+  return value.toLocaleString("en-US", { maximumFractionDigits: decimals });
 }
 
 export function clock(iso: string): string {

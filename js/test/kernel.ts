@@ -1,0 +1,72 @@
+/** The other end of a model, as far as tests need one: records what is sent, lets a test answer and tell. */
+import type { AnyModel } from "@anywidget/types";
+
+export interface Sent {
+  id: string;
+  kind: string;
+  [more: string]: unknown;
+}
+export interface Kernel {
+  model: AnyModel;
+  sent: Sent[];
+  buffers: ArrayBuffer[][];
+  /** Listeners still there. */
+  listening(): number;
+  gone: boolean;
+  set(name: string, value: unknown): void;
+  tell(message: object, payload?: ArrayBufferView | null): void;
+  answer(kind: string, body: object, payload?: ArrayBufferView): Promise<void>;
+  refuse(kind: string, sentence: string): Promise<void>;
+}
+
+export function kernel(traits: Record<string, unknown> = {}): Kernel {
+  const listeners = new Map<string, Set<(...args: never[]) => void>>();
+  const fire = (name: string, ...args: unknown[]) => {
+    for (const listener of listeners.get(name) ?? []) (listener as (...args: unknown[]) => void)(...args);
+  };
+  const unanswered = (kind: string) => {
+    const at = self.sent.findIndex((sent) => sent.kind === kind && !answered.has(sent.id));
+    const id = self.sent[at]?.id;
+    if (id === undefined) throw new Error(`nobody asked for ${kind}`);
+    answered.add(id);
+    return id;
+  };
+  const answered = new Set<string>();
+  const view = (payload: ArrayBufferView) => new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const self: Kernel = {
+    sent: [],
+    buffers: [],
+    gone: false,
+    listening: () => [...listeners.values()].reduce((n, set) => n + set.size, 0),
+    set(name, value) {
+      traits[name] = value;
+      fire(`change:${name}`);
+    },
+    tell: (message, payload) => fire("msg:custom", message, payload ? [view(payload)] : []),
+    async answer(kind, body, payload) {
+      self.tell({ id: unanswered(kind), part: 0, parts: 1, body }, payload);
+      await new Promise((done) => setTimeout(done));
+    },
+    async refuse(kind, sentence) {
+      self.tell({ id: unanswered(kind), part: 0, parts: 1, error: sentence });
+      await new Promise((done) => setTimeout(done));
+    },
+    model: {
+      get: (name: string) => traits[name],
+      set: (name: string, value: unknown) => self.set(name, value),
+      save_changes() {},
+      on(name: string, listener: () => void) {
+        listeners.set(name, (listeners.get(name) ?? new Set()).add(listener));
+      },
+      off(name: string, listener: () => void) {
+        listeners.get(name)?.delete(listener);
+      },
+      send(message: Sent, _callbacks: unknown, buffers: ArrayBuffer[]) {
+        if (self.gone) throw new Error("Cannot send");
+        self.sent.push(message);
+        self.buffers.push(buffers);
+      },
+    } as unknown as AnyModel,
+  };
+  return self;
+}

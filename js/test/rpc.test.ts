@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createRpc, RequestError } from "../src/rpc";
+import { kernel } from "./kernel";
+
+function connect() {
+  const python = kernel();
+  const lifetime = new AbortController();
+  const events: unknown[] = [];
+  const rpc = createRpc(python.model, (message) => events.push(message), lifetime.signal);
+  return { python, lifetime, events, rpc };
+}
+
+test("a reply in parts is put together whatever the order", async () => {
+  const { python, rpc } = connect();
+  const reply = rpc.ask("coordinates", { embedding: "X_umap" });
+  const [{ id, kind, embedding } = { id: "", kind: "" }] = python.sent;
+  assert.deepEqual([kind, embedding], ["coordinates", "X_umap"]);
+  python.tell({ id, part: 1, parts: 2 }, Uint8Array.of(3, 4));
+  python.tell({ id, part: 0, parts: 2, body: { n: 2 } }, Uint8Array.of(1, 2));
+  const { body, payload } = await reply;
+  assert.equal(body.n, 2);
+  assert.deepEqual([...new Uint8Array(payload.buffer)], [1, 2, 3, 4]);
+});
+
+test("an error is the sentence Python sent", async () => {
+  const { python, rpc } = connect();
+  const reply = rpc.ask("edit", {});
+  await Promise.all([
+    assert.rejects(reply, new RequestError("There is no label 'NK'.")),
+    python.refuse("edit", "There is no label 'NK'."),
+  ]);
+  assert.equal(rpc.editsWaiting.value, 0);
+});
+
+test("a reply to another tab's request is ignored, an event is not", async () => {
+  const { python, rpc, events } = connect();
+  const reply = rpc.ask("names", { block: 0 });
+  python.tell({ id: "someone-else", part: 0, parts: 1, body: { names: ["not mine"] } });
+  python.tell({ event: "selection", n: 0 });
+  await python.answer("names", { names: ["mine"] });
+  assert.deepEqual((await reply).body.names, ["mine"]);
+  assert.deepEqual(events, [{ event: "selection", n: 0 }]);
+});
+
+test("edits wait, questions do not count; ids differ between pages", async () => {
+  const { python, rpc } = connect();
+  const other = connect();
+  void other.rpc.ask("hello");
+  const done = [rpc.ask("edit"), rpc.ask("undo"), rpc.ask("names")];
+  assert.equal(rpc.editsWaiting.value, 2);
+  await python.answer("edit", {});
+  assert.equal(rpc.editsWaiting.value, 1);
+  await python.answer("undo", {});
+  await python.answer("names", {});
+  await Promise.all(done);
+  assert.equal(rpc.editsWaiting.value, 0);
+  assert.equal(new Set([...python.sent, ...other.python.sent].map(({ id }) => id)).size, 4);
+});
+
+test("a kernel that is gone is told at once", async () => {
+  const { python, rpc } = connect();
+  python.gone = true;
+  await assert.rejects(rpc.ask("edit"), /kernel is gone/);
+  assert.equal(rpc.disconnected.value, true);
+  assert.equal(rpc.editsWaiting.value, 0);
+});
+
+test("nothing listens after the end", () => {
+  const { python, lifetime } = connect();
+  assert.equal(python.listening(), 1);
+  lifetime.abort();
+  assert.equal(python.listening(), 0);
+});

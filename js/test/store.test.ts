@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+import { paletteOf } from "../src/store/colour";
+import { combine } from "../src/store/selection";
+import { createStore } from "../src/store/store";
+import { encodeCells } from "../src/wire";
+import { kernel } from "./kernel";
+
+const N = 8;
+/** Eight cells in a row, at x = 0 ... 7. */
+const XY = Float32Array.from({ length: 2 * N }, (_, i) => (i % 2 ? 0 : i / 2));
+const LABELS = [
+  { code: 1, name: "B cell", color: "#ff0000", count: 0 },
+  { code: 2, name: "T cell", color: "#00ff00", count: 0 },
+];
+const over = (from: number, to: number) => [
+  [from - 0.5, -1],
+  [to + 0.5, -1],
+  [to + 0.5, 1],
+  [from - 0.5, 1],
+];
+const bits = (...cells: number[]) => Uint8Array.of(cells.reduce((byte, cell) => byte | (1 << cell), 0));
+const turn = () => new Promise((done) => setTimeout(done));
+
+async function openStore() {
+  const python = kernel({
+    embedding: "X_umap",
+    color: "cell_type",
+    category: "cell_type",
+    categories: [{ id: 1, name: "cell_type", labels: LABELS, unassigned: N }],
+    n_selected: 0,
+    revision: 3,
+    theme: "auto",
+    height: 640,
+    status: { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] },
+  });
+  const lifetime = new AbortController();
+  const store = createStore(python.model, lifetime.signal);
+  assert.deepEqual(python.sent, [], "nothing is asked before the first view");
+  void store.data.open();
+  await python.answer("hello", {
+    dataset: { name: "pbmc", n_cells: N },
+    embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 0 }],
+    columns: [{ name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "1", color: "#123456", count: 8 }] }],
+    left_out: [],
+    selection: { n: 0 },
+  });
+  await python.answer("coordinates", { n: N }, XY);
+  await python.answer("codes", { dtype: "uint8", revision: 3 }, new Uint8Array(N));
+  const selected = () => [...(store.selection.mask.value ?? [])].flatMap((bit, i) => (bit ? [i] : []));
+  const codes = () => [...(store.ownCodes.held.value.get(1)?.codes ?? [])];
+  return { python, lifetime, store, selected, codes };
+}
+
+test("modes combine as sets do; nothing left is null", () => {
+  const [now, found] = [Uint8Array.of(1, 1, 0, 0), Uint8Array.of(0, 1, 1, 0)];
+  assert.deepEqual([...(combine(now, found, "replace") ?? [])], [0, 1, 1, 0]);
+  assert.deepEqual([...(combine(now, found, "add") ?? [])], [1, 1, 1, 0]);
+  assert.deepEqual([...(combine(now, found, "subtract") ?? [])], [1, 0, 0, 0]);
+  assert.deepEqual([...(combine(now, found, "intersect") ?? [])], [0, 1, 0, 0]);
+  assert.equal(combine(null, found, "subtract"), null);
+  assert.equal(combine(now, Uint8Array.of(0, 0, 1, 1), "intersect"), null);
+});
+
+test("a lasso selects at once and is sent; the event while it waits changes nothing on screen", async () => {
+  const { python, store, selected } = await openStore();
+  void store.selection.lasso(over(0, 3), "replace");
+  void store.selection.lasso(over(2, 5), "subtract");
+  assert.deepEqual(selected(), [0, 1]);
+  assert.deepEqual(python.sent.at(-1)?.lasso, [over(2, 5)]);
+  assert.equal(python.sent.at(-1)?.basis, "X_umap");
+  python.tell({ event: "selection", n: 4 }, bits(0, 1, 2, 3));
+  await python.answer("select", { n: 4 });
+  assert.deepEqual(selected(), [0, 1], "one request is still unanswered");
+  python.tell({ event: "selection", n: 2 }, bits(0, 1));
+  await python.answer("select", { n: 2 });
+  assert.deepEqual(selected(), [0, 1]);
+  assert.deepEqual(
+    store.selection.steps.value.map((step) => step.kind),
+    ["lasso", "lasso"],
+  );
+});
+
+test("what Python refuses is taken back; what it says is shown", async () => {
+  const { python, store, selected } = await openStore();
+  const refused = assert.rejects(store.selection.lasso(over(0, 3), "replace"), /finite/);
+  await python.refuse("select", "A polygon of finite numbers is needed.");
+  await refused;
+  assert.deepEqual(selected(), []);
+  python.tell({ event: "selection", n: 2 }, bits(6, 7));
+  assert.deepEqual(selected(), [6, 7]);
+  assert.deepEqual(store.selection.steps.value, [{ kind: "given" }]);
+});
+
+test("a removed step is left out when the others run again", async () => {
+  const { python, store, selected } = await openStore();
+  void store.selection.lasso(over(0, 3), "replace");
+  void store.selection.lasso(over(6, 7), "add");
+  const [first] = store.selection.steps.value;
+  if (first) void store.selection.remove(first);
+  assert.deepEqual(selected(), [6, 7]);
+  assert.deepEqual(
+    python.sent.slice(-2).map(({ kind }) => kind),
+    ["clear_selection", "select"],
+  );
+});
+
+test("an edit carries the cells the person saw, and never goes out without any", async () => {
+  const { python, store } = await openStore();
+  await assert.rejects(store.annotations.label("B cell"), /Nothing is selected/);
+  assert.equal(
+    python.sent.some(({ kind }) => kind === "edit"),
+    false,
+  );
+  void store.selection.lasso(over(1, 2), "replace");
+  const done = store.annotations.label("B cell");
+  const sent = python.sent.at(-1);
+  assert.deepEqual([sent?.op, sent?.args], ["label", { label: "B cell", category: "cell_type" }]);
+  assert.deepEqual(sent?.cells, { encoding: "bitset", n: 2 });
+  assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] ?? new ArrayBuffer(0))], [0b110]);
+  await python.answer("edit", { revision: 4, changed: 2, message: "label 2 cells as B cell" });
+  assert.deepEqual(await done, { message: "Labelled 2 cells as B cell", revision: 4 });
+});
+
+test("events patch the codes in place and tell the plots", async () => {
+  const { python, lifetime, store, codes } = await openStore();
+  const before = store.ownCodes.held.value.get(1)?.codes;
+  const patches: number[] = [];
+  store.ownCodes.onPatch(({ code }) => patches.push(code), lifetime.signal);
+  const { cells, buffer } = encodeCells(Uint8Array.of(1, 0, 1, 0, 0, 0, 0, 0));
+  const parts = [{ category: 1, code: 2, cells }];
+  python.tell({ event: "codes", base: 3, revision: 4, parts }, new Uint8Array(buffer));
+  assert.deepEqual(codes(), [2, 0, 2, 0, 0, 0, 0, 0]);
+  assert.equal(store.ownCodes.held.value.get(1)?.codes, before);
+  assert.deepEqual(patches, [2]);
+});
+
+test("a gap in the revisions pulls the codes again", async () => {
+  const { python, codes } = await openStore();
+  python.tell({ event: "codes", base: -1, revision: 9, parts: [] });
+  await python.answer("codes", { dtype: "uint8", revision: 9 }, new Uint8Array(N).fill(1));
+  assert.deepEqual(codes(), Array(N).fill(1));
+});
+
+test("a revision without its event pulls the codes again after a second", async () => {
+  const { python, store, codes } = await openStore();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  python.set("revision", 4);
+  mock.timers.tick(999);
+  assert.equal(python.sent.filter(({ kind }) => kind === "codes").length, 1);
+  mock.timers.tick(2);
+  mock.timers.reset();
+  await python.answer(
+    "codes",
+    { dtype: "uint16", revision: 4 },
+    Uint16Array.from({ length: N }, () => 300),
+  );
+  assert.deepEqual(codes(), Array(N).fill(300));
+  assert.equal(store.problems.sentences.value.length, 0);
+});
+
+test("a code too large for the array widens it", async () => {
+  const { python, store, codes } = await openStore();
+  const { cells, buffer } = encodeCells(Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0));
+  const parts = [{ category: 1, code: 300, cells }];
+  python.tell({ event: "codes", base: 3, revision: 4, parts }, new Uint8Array(buffer));
+  assert.deepEqual(codes(), [0, 300, 0, 0, 0, 0, 0, 0]);
+  assert.ok(store.ownCodes.held.value.get(1)?.codes instanceof Uint16Array);
+});
+
+test("a renamed category keeps its codes, a deleted one is forgotten", async () => {
+  const { python, store } = await openStore();
+  python.set("categories", [{ id: 1, name: "other", labels: LABELS, unassigned: N }]);
+  python.set("color", "other");
+  await turn();
+  assert.equal(python.sent.filter(({ kind }) => kind === "codes").length, 1);
+  assert.equal(store.colour.picture.value.kind, "codes");
+  python.set("color", null);
+  python.set("categories", []);
+  assert.equal(store.ownCodes.held.value.size, 0);
+  assert.equal(store.colour.picture.value.kind, "none");
+});
+
+test("the former picture stays until the next column has arrived", async () => {
+  const { python, store } = await openStore();
+  python.set("color", "louvain");
+  assert.equal(store.colour.loading.value, true);
+  assert.deepEqual(store.colour.picture.value.kind === "codes" && store.colour.picture.value.name, "cell_type");
+  await python.answer("column", { kind: "category", dtype: "uint8" }, new Uint8Array(N).fill(1));
+  assert.equal(store.colour.loading.value, false);
+  assert.deepEqual(store.colour.entries.value, [{ code: 1, name: "1", color: "#123456" }]);
+});
+
+test("a palette is looked up by code, not by place", () => {
+  const palette = paletteOf([{ code: 3, name: "B", color: "#010203" }], "#c4c8ce");
+  assert.deepEqual([...palette.subarray(12, 16)], [1, 2, 3, 255]);
+  assert.deepEqual([...palette.subarray(0, 4)], [0xc4, 0xc8, 0xce, 255]);
+});
+
+test("waiting is said after a moment, not at once", async () => {
+  const { python, store } = await openStore();
+  mock.timers.enable({ apis: ["setTimeout"] });
+  void store.annotations.addLabel("cell_type", "x");
+  void store.annotations.addLabel("cell_type", "y");
+  assert.equal(store.waiting.value, 0);
+  mock.timers.tick(401);
+  assert.equal(store.waiting.value, 2);
+  mock.timers.reset();
+  await python.answer("edit", { revision: 4, changed: 0, message: "" });
+  assert.equal(store.waiting.value, 1);
+  await python.answer("edit", { revision: 5, changed: 0, message: "" });
+  assert.equal(store.waiting.value, 0);
+});
+
+test("nothing is left behind when the model ends", async () => {
+  const { python, lifetime } = await openStore();
+  lifetime.abort();
+  assert.equal(python.listening(), 0);
+});
