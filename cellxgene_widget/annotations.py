@@ -242,7 +242,8 @@ class Annotations:
         label = category.find(old)
         if new != old and category.has(new):
             raise LabelError(
-                f"The category {category.name!r} has a label {new!r} already: to make one label of both, use merge_labels."
+                f"The category {category.name!r} has a label {new!r} already: "
+                "to make one label of both, use merge_labels."
             )
         label.name = new
         return Applied(RenameLabel(category.name, new, old), [])
@@ -251,10 +252,12 @@ class Annotations:
         """Take labels away and give their cells to the label ``into``, or to none."""
         target = NO_LABEL if into is None else category.find(into).code
         gone = [category.find(name) for name in dict.fromkeys(names) if name != into]
-        inverse: list[Edit] = []
+        labels = category.labels
+        inverse: list[Edit] = [
+            AddLabel(category.name, label.name, label.color, labels.index(label), label.note)
+            for label in sorted(gone, key=labels.index)
+        ]
         patches: list[Patch] = []
-        for label in sorted(gone, key=category.labels.index):
-            inverse.append(AddLabel(category.name, label.name, label.color, category.labels.index(label), label.note))
         for label in gone:
             mask = category.mask(label.name)
             inverse += _assignment(category.name, label.name, mask)
@@ -262,7 +265,7 @@ class Annotations:
                 patches.append(Patch(category.id, target, cells_of_mask(mask)))
                 category.codes[mask] = target
         for label in gone:
-            category.labels.remove(label)
+            labels.remove(label)
         return Applied(Batch(tuple(inverse)), patches)
 
     def _reorder(self, category: Category, names: Sequence[str]) -> Applied:

@@ -1,4 +1,4 @@
-"""Between a session and the pages that show it: what happens in the one is told to the others, what they ask is answered."""
+"""Between a session and the pages that show it: these are told what happens, and what they ask is answered."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class Bridge:
         except AnnotationError as error:
             self.flush()
             self._pages.send(*wire.reply_error(request, str(error)))
-        except Exception as error:  # a fault of ours: the page must still hear of it, and the log has the trace
+        except Exception as error:  # noqa: BLE001 - a fault of ours: the page must still hear of it, and the log has the trace
             _log.exception("request %r failed", message.get("kind"))
             sentence = f"Something went wrong in the kernel ({type(error).__name__}: {error}). Nothing was changed."
             self._pages.send(*wire.reply_error(request, sentence))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from anndata import AnnData
+from anndata import AnnData, read_h5ad
 
 from .cellsets import Cells
 from .columns import Column, ColumnInfo, NumberColumn, column_of_series, describe
@@ -66,7 +66,9 @@ class CellTable:
             raise DataError(f"There is no layer {layer!r}. Layers: {some(self.adata.layers.keys())}.")
         if gene_symbols is not None and gene_symbols not in self.adata.var.columns:
             raise DataError(f"adata.var has no column {gene_symbols!r}. Its columns: {some(self.adata.var.columns)}.")
-        self.genes = pd.Index(self.adata.var_names if gene_symbols is None else self.adata.var[gene_symbols].astype(str))
+        self.genes = pd.Index(
+            self.adata.var_names if gene_symbols is None else self.adata.var[gene_symbols].astype(str)
+        )
         """Names of the genes, as a person writes them."""
         #: Names of the cells, in ``obs`` order, as they were when the data was opened.
         self.obs_names: pd.Index[Any] = self.adata.obs_names
@@ -80,8 +82,8 @@ class CellTable:
         if not names.is_unique:
             twice = names[names.duplicated()].unique()
             raise DataError(
-                f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), so a label could land on the wrong cell. "
-                "Make them unique first: adata.obs_names_make_unique()."
+                f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), "
+                "so that a label could land on the wrong cell. Make them unique first: adata.obs_names_make_unique()."
             )
         if not self.embeddings:
             raise DataError(
@@ -232,7 +234,7 @@ class CellTable:
             if wanted.min() < 0 or wanted.max() >= self.n_cells:
                 raise SelectionError(f"cells= has positions outside 0 to {self.n_cells - 1:,}.")
             return np.unique(wanted).astype(np.uint32)
-        positions = self.obs_names.get_indexer(wanted)
+        positions = self.obs_names.get_indexer(pd.Index(wanted))
         if (positions < 0).any():
             missing = wanted[positions < 0]
             raise SelectionError(f"{missing.size:,} of these cells are not in the data: {some(missing.tolist(), 3)}.")
@@ -253,7 +255,9 @@ class CellTable:
 
     def _check_unchanged(self) -> None:
         if self.adata.obs_names is not self.obs_names and not self.adata.obs_names.equals(self.obs_names):
-            raise DataError("The cells of this AnnData changed since it was shown (subset or renamed): call show() again.")
+            raise DataError(
+                "The cells of this AnnData changed since it was shown (subset or renamed): call show() again."
+            )
 
     def _obs_column(self, name: str) -> Column:
         column = column_of_series(self.adata.obs[name], name, self.adata.uns.get(f"{name}_colors"))
@@ -262,7 +266,7 @@ class CellTable:
         return column
 
     def _gene(self, name: str) -> NumberColumn:
-        positions = self.genes.get_indexer_for([name])
+        positions = self.genes.get_indexer_for(pd.Index([name]))
         if positions[0] < 0:
             raise DataError(f"There is no obs column and no gene {name!r}. Columns: {some(self.obs_columns, 8)}.")
         matrix = self.adata.X if self._layer is None else self.adata.layers[self._layer]
@@ -315,14 +319,14 @@ def _read(data: object) -> AnnData:
         raise DataError(f"{str(path)!r} is no .h5ad file. Read other formats with scanpy first and pass the AnnData.")
     if not path.exists():
         raise DataError(f"There is no file {str(path)!r}. Check the spelling and the working directory ({Path.cwd()}).")
-    from anndata import read_h5ad
-
     try:
         return read_h5ad(path, backed="r")
     except Exception as error:
         # h5py and anndata raise many kinds of errors for a file that is cut short or of another kind.
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        raise DataError(f"{str(path)!r} can't be read as an .h5ad file; it may be damaged or incomplete ({reason}).") from error
+        raise DataError(
+            f"{str(path)!r} can't be read as an .h5ad file; it may be damaged or incomplete ({reason})."
+        ) from error
 
 
 def _article(word: str) -> str:
@@ -330,10 +334,11 @@ def _article(word: str) -> str:
 
 
 def _is_embedding(value: Any) -> bool:
-    shape = getattr(value, "shape", ())
+    shape: tuple[int, ...] = getattr(value, "shape", ())
     if len(shape) != 2 or shape[1] < 2:
         return False
     dtypes = list(value.dtypes[:2]) if isinstance(value, pd.DataFrame) else [getattr(value, "dtype", None)]
     return all(
-        dtype is not None and pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype) for dtype in dtypes
+        dtype is not None and pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype)
+        for dtype in dtypes
     )

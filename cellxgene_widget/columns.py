@@ -25,13 +25,19 @@ class CategoryColumn:
 
     def mask(self, wanted: object) -> Mask:
         """Return which cells have one of the levels named (a name or several; ``None``: a missing value)."""
-        names = [wanted] if isinstance(wanted, str) or not isinstance(wanted, list | tuple | set | np.ndarray) else list(wanted)
+        names = (
+            [wanted]
+            if isinstance(wanted, str) or not isinstance(wanted, list | tuple | set | np.ndarray)
+            else list(wanted)
+        )
         known = {level: code for code, level in enumerate(self.levels, start=1)}
         codes = []
         for name in names:
             text = name if name is None or isinstance(name, str) else str(name)
             if text is not None and text not in known:
-                raise SelectionError(f"The column {self.name!r} has no value {name!r}. Its values: {some(self.levels, 20)}.")
+                raise SelectionError(
+                    f"The column {self.name!r} has no value {name!r}. Its values: {some(self.levels, 20)}."
+                )
             codes.append(0 if text is None else known[text])
         return np.isin(self.codes, np.asarray(codes, dtype=self.codes.dtype))
 
@@ -85,18 +91,22 @@ class Level:
 
 @dataclass(frozen=True)
 class ColumnInfo:
-    """What there is to say of a column without its values; a column of numbers has no levels."""
+    """What there is to say of a column without its values: the levels of a category, the range of numbers."""
 
     name: str
     kind: Literal["category", "number"]
     n_missing: int
     levels: tuple[Level, ...] = ()
+    min: float | None = None
+    max: float | None = None
 
 
 def describe(column: Column) -> ColumnInfo:
     """Sum a column up."""
     if isinstance(column, NumberColumn):
-        return ColumnInfo(column.name, "number", int(np.count_nonzero(~np.isfinite(column.values))))
+        finite = column.values[np.isfinite(column.values)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
+        return ColumnInfo(column.name, "number", column.values.size - finite.size, (), low, high)
     counts = np.bincount(column.codes, minlength=len(column.levels) + 1).tolist()
     levels = tuple(Level(*each) for each in zip(column.levels, column.colors, counts[1:], strict=True))
     return ColumnInfo(column.name, "category", counts[0], levels)
@@ -131,7 +141,8 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
     Column or None
         None for a column of another kind (dates, lists, complex numbers ...).
     """
-    dtype = series.dtype
+    dtype: Any = series.dtype
+    is_object = pd.api.types.is_object_dtype(dtype)
     if isinstance(dtype, pd.CategoricalDtype):
         levels = [str(level) for level in dtype.categories]
         codes = series.cat.codes.to_numpy()
@@ -144,8 +155,8 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
         codes = series.astype("Int8").fillna(-1).to_numpy(dtype=np.int8)
     elif pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype):
         return NumberColumn(name, series.to_numpy(dtype=np.float32, na_value=np.nan))
-    elif pd.api.types.is_string_dtype(dtype) or dtype == object:
-        if dtype == object and pd.api.types.infer_dtype(series, skipna=True) not in _LIKE_TEXT:
+    elif pd.api.types.is_string_dtype(dtype) or is_object:
+        if is_object and pd.api.types.infer_dtype(series, skipna=True) not in _LIKE_TEXT:
             return None
         codes, found = pd.factorize(series.map(str, na_action="ignore"), sort=True)
         levels = [str(level) for level in found]
@@ -171,4 +182,3 @@ def _colors(colors: object, n_levels: int) -> tuple[str, ...]:
         except ValueError:
             out.append(instead)
     return tuple(out)
-

@@ -1,9 +1,9 @@
-"""The CSV of a draft, as text: what cellxgene writes and reads, and one comment line more.
+r"""The CSV of a draft, as text: what cellxgene writes and reads, and one comment line more.
 
-Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\\n``, two lines that begin with ``#``, a
-header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned`` where
-it has none. A third comment line of ours keeps as JSON what a table can't: order, colours and notes of labels, labels
-without cells, revision, fingerprint of the cell names. Other readers pass it over.
+Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
+a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
+where it has none. A third comment line of ours keeps as JSON what a table can't: order, colours and notes of labels,
+labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
 """
 
 from __future__ import annotations
@@ -94,7 +94,9 @@ def encode_names(cells: pd.Index[Any]) -> npt.NDArray[np.object_]:
     return np.array(fields, dtype=object)
 
 
-def csv_parts(table: DraftTable, comments: Sequence[str], names: npt.NDArray[np.object_] | None = None) -> Iterator[bytes]:
+def csv_parts(
+    table: DraftTable, comments: Sequence[str], names: npt.NDArray[np.object_] | None = None
+) -> Iterator[bytes]:
     """Write a draft, in parts.
 
     Parameters
@@ -120,12 +122,12 @@ def csv_parts(table: DraftTable, comments: Sequence[str], names: npt.NDArray[np.
         yield b"".join(rows.ravel().tolist())
 
 
-def _line_ends(table: DraftTable) -> list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.object_]]]:
+def _line_ends(table: DraftTable) -> list[tuple[npt.NDArray[np.uint32], npt.NDArray[Any]]]:
     """Return what follows the name in each row: few different texts, and for each cell which of them.
 
     Categories are taken together as long as the number of combinations stays small.
     """
-    groups: list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.object_]]] = []
+    groups: list[tuple[npt.NDArray[np.uint32], npt.NDArray[Any]]] = []
     combination, ends = np.zeros(len(table.cells), dtype=np.uint32), np.array([b""], dtype=object)
     for category in table.categories:
         texts = [quoted(text) for text in (UNASSIGNED, *(label.name for label in category.labels))]
@@ -178,7 +180,9 @@ def parse_csv(data: bytes, source: str) -> DraftTable:
     cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
     if not cells.is_unique:
         twice = cells[cells.duplicated()].unique()
-        raise DraftError(f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts.")
+        raise DraftError(
+            f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
+        )
     kept = _kept(meta)
     categories = tuple(
         _category(name, column, kept.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)

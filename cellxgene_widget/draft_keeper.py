@@ -1,4 +1,4 @@
-"""Keeps a draft on disk in step with the labels in memory: when to save, what went wrong, what there is to say about it."""
+"""Keeps a draft on disk in step with the labels in memory: when to save, what went wrong, what to say about it."""
 
 from __future__ import annotations
 
@@ -119,7 +119,9 @@ class DraftKeeper:
                 self.error = error.strerror or str(error)
                 self._changed()
                 where = f" ({self.draft.path})"
-                raise DraftError(f"Could not save the draft: {self.error}{where}. The labels are safe in memory.") from error
+                raise DraftError(
+                    f"Could not save the draft: {self.error}{where}. The labels are safe in memory."
+                ) from error
             self.error = None
             self.saved_revision = table.revision
             self.saved_at = datetime.now(UTC)

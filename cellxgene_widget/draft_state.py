@@ -62,13 +62,12 @@ def state_of_table(table: DraftTable, obs_names: pd.Index[Any], reserved: Collec
     clash = [category.name for category in table.categories if category.name in reserved]
     if clash:
         raise DraftError(
-            f"{source} has a category {clash[0]!r}, but adata.obs has a column of that name which was not merged from this draft. "
+            f"{source} has a category {clash[0]!r}, but adata.obs has a column of that name "
+            "which was not merged from this draft. "
             "Rename or drop the column, or choose another file."
         )
-    if table.cells.equals(obs_names):
-        rows = np.arange(len(obs_names))
-    else:
-        rows = table.cells.get_indexer(obs_names)
+    same = table.cells.equals(obs_names)
+    rows = np.arange(len(obs_names)) if same else table.cells.get_indexer(obs_names)
     matched = rows >= 0
     if len(table.cells) and not matched.any():
         raise DraftError(

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ._version import __version__
 from .draft_csv import DraftTable, csv_parts, encode_names, parse_csv
 from .errors import DraftError
 from .files import write_atomically
 from .names import clean_draft_name
-from ._version import __version__
 
 _ID_LENGTH = 8
 
@@ -126,13 +126,15 @@ class Draft:
         return []
 
     def _comments(self) -> list[str]:
-        now = datetime.now().isoformat(timespec="seconds")
+        # Local times without a zone, as cellxgene writes them.
+        now = datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005
         made = f"Annotations generated on {now} using cellxgene_widget version {__version__}"
         if self.data_file is None:
             return [made, "Input data was an AnnData in memory"]
         changed = "at an unknown time"
         with contextlib.suppress(OSError):
-            changed = f"on {datetime.fromtimestamp(self.data_file.stat().st_mtime).isoformat(timespec='seconds')}"
+            modified = datetime.fromtimestamp(self.data_file.stat().st_mtime)  # noqa: DTZ006
+            changed = f"on {modified.isoformat(timespec='seconds')}"
         return [made, f"Input data file was {self.data_file}, which was last modified {changed}"]
 
     def _back_up(self, path: Path) -> None:
@@ -202,7 +204,9 @@ def place_draft(
     if annotations_file is not None:
         fixed = Path(annotations_file).expanduser().absolute()
         if fixed.is_dir():
-            raise DraftError(f"annotations_file= needs a file, but {str(fixed)!r} is a directory: use annotations_dir= for it.")
+            raise DraftError(
+                f"annotations_file= needs a file, but {str(fixed)!r} is a directory: use annotations_dir= for it."
+            )
         if fixed.suffix.lower() != ".csv":
             raise DraftError(f"annotations_file= needs a name that ends in .csv, not {fixed.name!r}.")
         if not fixed.parent.is_dir():
@@ -211,7 +215,9 @@ def place_draft(
     beside = data_file.absolute().parent if data_file is not None else Path.cwd()
     directory = Path(annotations_dir).expanduser().absolute() if annotations_dir is not None else beside
     if directory.exists() and not directory.is_dir():
-        raise DraftError(f"annotations_dir= needs a directory, but {str(directory)!r} is a file: use annotations_file= for it.")
+        raise DraftError(
+            f"annotations_dir= needs a directory, but {str(directory)!r} is a file: use annotations_file= for it."
+        )
     draft = Draft(directory, identity, backups=backups, data_file=data_file)
     found = _existing(directory, identity)
     if found:
@@ -223,6 +229,8 @@ def _existing(directory: Path, identity: str) -> list[Path]:
     """Return the drafts with this ID, newest first."""
     ending = f"-{identity}.csv"
     with contextlib.suppress(OSError):
-        files = [entry for entry in directory.iterdir() if entry.name.endswith(ending) and len(entry.name) > len(ending)]
+        files = [
+            entry for entry in directory.iterdir() if entry.name.endswith(ending) and len(entry.name) > len(ending)
+        ]
         return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
     return []

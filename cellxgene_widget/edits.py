@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
@@ -182,7 +183,7 @@ def edit_from_json(value: Any) -> Edit:
     AnnotationError
         An unknown operation, or fields that are missing, too many or of another type.
     """
-    kind = _KINDS.get(value.get("op")) if isinstance(value, Mapping) else None
+    kind = _KINDS.get(str(value.get("op"))) if isinstance(value, Mapping) else None
     if kind is None:
         raise AnnotationError("An edit could not be read: its operation is unknown.")
     given = {key: item for key, item in value.items() if key != "op"}
@@ -192,12 +193,10 @@ def edit_from_json(value: Any) -> Edit:
             continue
         item = given.pop(field.name)
         arguments[field.name] = _READ.get(str(field.type), _text)(item)
-    try:
-        if given:
-            raise TypeError
-        return kind(**arguments)
-    except TypeError:
-        raise AnnotationError(f"An edit {kind.op!r} could not be read: it has fields missing or too many.") from None
+    if not given:
+        with contextlib.suppress(TypeError):  # a field without a default is missing
+            return kind(**arguments)
+    raise AnnotationError(f"An edit {kind.op!r} could not be read: it has fields missing or too many.")
 
 
 def _text(value: Any) -> str:

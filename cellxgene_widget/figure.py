@@ -29,7 +29,9 @@ _MAX_LEGEND = 30
 _PICTURE_DPI = 80
 
 
-def figure(session: Session, *, basis: str | None = None, color: str | None = None, size: tuple[float, float] = (8.0, 6.0)) -> Figure:
+def figure(
+    session: Session, *, basis: str | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
+) -> Figure:
     """Draw an embedding with the labels as they are now.
 
     Parameters
@@ -48,7 +50,7 @@ def figure(session: Session, *, basis: str | None = None, color: str | None = No
     """
     from matplotlib.figure import Figure
 
-    if not (isinstance(size, Sequence) and len(size) == 2 and all(isinstance(x, int | float) and x > 0 for x in size)):
+    if len(size) != 2 or not min(size) > 0:
         raise AnnotationError("size= takes width and height in inches, such as (8, 6).")
     with session.lock:
         session.require_open()
@@ -57,7 +59,7 @@ def figure(session: Session, *, basis: str | None = None, color: str | None = No
         points = session.cells.coordinates(key)
         source = None if name is None else session.column_or_category(name)
         order = _sample(len(points))
-        out = Figure(figsize=tuple(size), layout="constrained")
+        out = Figure(figsize=(size[0], size[1]), layout="constrained")
         axes = out.add_subplot()
         if isinstance(source, NumberColumn):
             _draw_numbers(out, axes, points, source, order)
@@ -111,7 +113,9 @@ def _draw_groups(axes: Axes, points: npt.NDArray[np.float32], groups: list[Group
     colors = np.empty((len(points), 3))
     for _, color, mask in groups:
         colors[mask] = to_rgb(color)
-    axes.scatter(*points[order].T, c=colors[order], s=_point_size(len(order)), linewidths=0, rasterized=True)
+    axes.scatter(
+        points[order, 0], points[order, 1], c=colors[order], s=_point_size(len(order)), linewidths=0, rasterized=True
+    )
     halo = [withStroke(linewidth=2.5, foreground="white")]
     for name, _, mask in groups:
         if not name or name in ("unassigned", "missing"):
@@ -119,7 +123,16 @@ def _draw_groups(axes: Axes, points: npt.NDArray[np.float32], groups: list[Group
         center = np.nanmedian(points[mask], axis=0) if np.isfinite(points[mask]).any() else None
         if center is not None and len(groups) <= _MAX_LEGEND:
             # parse_math: a label such as "$x$" is text, not a formula
-            axes.text(*center, _short(name), fontsize=8, fontweight="bold", ha="center", path_effects=halo, parse_math=False)
+            axes.text(
+                float(center[0]),
+                float(center[1]),
+                _short(name),
+                fontsize=8,
+                fontweight="bold",
+                ha="center",
+                path_effects=halo,
+                parse_math=False,
+            )
     if 1 < len(groups) <= _MAX_LEGEND:
         handles = [
             Line2D([], [], marker="o", linestyle="", color=color, markersize=6, label=_entry(name, mask))
@@ -130,14 +143,19 @@ def _draw_groups(axes: Axes, points: npt.NDArray[np.float32], groups: list[Group
             text.set_parse_math(False)
 
 
-def _draw_numbers(out: Figure, axes: Axes, points: npt.NDArray[np.float32], column: NumberColumn, order: npt.NDArray[np.intp]) -> None:
+def _draw_numbers(
+    out: Figure, axes: Axes, points: npt.NDArray[np.float32], column: NumberColumn, order: npt.NDArray[np.intp]
+) -> None:
     summary = column.summary()
     values = column.values[order]
     missing = ~np.isfinite(values)
     size = _point_size(len(order))
-    axes.scatter(*points[order][missing].T, c=NO_COLOR, s=size, linewidths=0, rasterized=True)
+    axes.scatter(
+        points[order][missing, 0], points[order][missing, 1], c=NO_COLOR, s=size, linewidths=0, rasterized=True
+    )
     drawn = axes.scatter(
-        *points[order][~missing].T,
+        points[order][~missing, 0],
+        points[order][~missing, 1],
         c=values[~missing],
         s=size,
         linewidths=0,

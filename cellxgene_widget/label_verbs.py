@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from . import labelling
@@ -155,14 +157,17 @@ class LabelVerbs(SessionCore):
         columns = {}
         for category in self.categories:
             names = [*(label.name for label in category.labels), UNASSIGNED]
-            codes = category.in_label_order()[:n].astype(int) - 1
-            columns[category.name] = pd.Categorical.from_codes(codes % len(names), categories=names)
+            codes: npt.NDArray[np.int64] = (category.in_label_order()[:n].astype(np.int64) - 1) % len(names)
+            columns[category.name] = pd.Categorical.from_codes(codes, categories=pd.Index(names))
         return pd.DataFrame(columns, index=self.cells.obs_names)
 
     @property
     @verb
     def history(self) -> pd.DataFrame:
-        """One row an edit of this session, oldest first: revision, time, user, operation, category, label, n_changed, recipe."""
+        """One row an edit of this session, oldest first.
+
+        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe.
+        """
         return self._ledger.history()
 
     @property

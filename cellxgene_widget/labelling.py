@@ -39,7 +39,9 @@ class Wish(NamedTuple):
     label: str | None = None
 
 
-def create_category(annotations: Annotations, reserved: Collection[str], name: object, like: Category | Column | None) -> Wish:
+def create_category(
+    annotations: Annotations, reserved: Collection[str], name: object, like: Category | Column | None
+) -> Wish:
     """Make a category: empty, or a copy of another one or of a column of ``obs``."""
     text = _free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]

@@ -105,10 +105,12 @@ class Ledger:
     def history(self) -> pd.DataFrame:
         """Return one row an edit, oldest first."""
         columns = ["revision", "time", "user", "operation", "category", "label", "n_changed", "recipe"]
-        rows = [{name: getattr(record, name) for name in columns} for record in self.records]
+        rows = [
+            {**{name: getattr(record, name) for name in columns}, "recipe": list(record.recipe)}
+            for record in self.records
+        ]
         frame = pd.DataFrame(rows, columns=columns)
         frame["time"] = pd.to_datetime(frame["time"], utc=True)
-        frame["recipe"] = [list(record.recipe) for record in self.records]
         return frame
 
     def _step_back(self, operation: str, source: deque[_Reversible], target: deque[_Reversible]) -> Change | None:
@@ -127,7 +129,15 @@ class Ledger:
         base, self.revision = self.revision, self.revision + 1
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         record = Record(
-            self.revision, time, self._user, operation, category, label, _n_changed(applied.patches), tuple(recipe), text
+            self.revision,
+            time,
+            self._user,
+            operation,
+            category,
+            label,
+            _n_changed(applied.patches),
+            tuple(recipe),
+            text,
         )
         self.records.append(record)
         return Change(base, self.revision, applied.patches, record), applied.inverse

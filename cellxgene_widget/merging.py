@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
@@ -125,7 +126,9 @@ def _keys(categories: Sequence[Category], key_added: str | Mapping[str, str] | N
         return names
     if isinstance(key_added, str):
         if len(names) != 1:
-            raise MergeError(f"key_added={key_added!r} names one column for {len(names)} categories: choose one with categories=.")
+            raise MergeError(
+                f"key_added={key_added!r} names one column for {len(names)} categories: choose one with categories=."
+            )
         mapping: Mapping[str, str] = {names[0]: key_added}
     elif isinstance(key_added, Mapping):
         mapping = key_added
@@ -151,17 +154,17 @@ def _check_unassigned(categories: Sequence[Category], unassigned: object) -> Non
             raise MergeError(f"unassigned={unassigned!r} is a label of {category.name!r}: choose a text that is none.")
 
 
-def _column(category: Category, rows: Any, unassigned: str | None) -> tuple[pd.Categorical, list[str]]:
+def _column(category: Category, rows: Any, unassigned: str | None) -> tuple[pd.Categorical[str], list[str]]:
     codes = category.codes[np.maximum(rows, 0)].astype(np.intp)
     codes[rows < 0] = 0
     present = np.bincount(codes, minlength=1)
     labels = [label for label in category.labels if label.code < present.size and present[label.code]]
     levels, colors = [label.name for label in labels], [label.color for label in labels]
-    rank = np.full(present.size, -1)
+    rank: npt.NDArray[np.intp] = np.full(present.size, -1)
     for position, label in enumerate(labels):
         rank[label.code] = position
     if unassigned is not None and present[0]:
         rank[0] = len(levels)
         levels.append(unassigned)
         colors.append(NO_COLOR)
-    return pd.Categorical.from_codes(rank[codes], categories=levels), colors
+    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(levels, dtype=str)), colors

@@ -28,7 +28,7 @@ def clean_name(name: object, what: str) -> str:
     Returns
     -------
     str
-        The name without surrounding blanks, in Unicode normal form C, so that an ``ï`` typed on two keyboards is one letter.
+        The name without surrounding blanks, in Unicode normal form C: an ``ï`` typed on two keyboards is one letter.
 
     Raises
     ------
@@ -44,9 +44,11 @@ def clean_name(name: object, what: str) -> str:
         raise LabelError(f"This {what} name has {len(cleaned):,} characters; use at most {MAX_NAME}.")
     # Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: line ends of other scripts.
     if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in cleaned):
-        raise LabelError(f"The {what} name {cleaned!r} holds a line end or another control character: leave it out.")
+        raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
     if what == "label" and cleaned == UNASSIGNED:
-        raise LabelError(f"{UNASSIGNED!r} means that a cell has no label: use unlabel() instead of a label of this name.")
+        raise LabelError(
+            f"{UNASSIGNED!r} means that a cell has no label: use unlabel() instead of a label of this name."
+        )
     return cleaned
 
 
@@ -66,9 +68,13 @@ def clean_draft_name(name: object) -> str:
         raise DraftError(f"This draft name has {len(cleaned)} characters; use at most {_MAX_FILE_NAME}.")
     bad = sorted(set(re.findall(r'[/\\:*?"<>|]', cleaned)))
     if bad:
-        raise DraftError(f"A draft name becomes a file name, so it can't hold {' '.join(bad)}: use letters, digits, - and _.")
+        raise DraftError(
+            f"A draft name becomes a file name, so it can't hold {' '.join(bad)}: use letters, digits, - and _."
+        )
     if cleaned.startswith((".", "-")) or cleaned.endswith(".") or _WINDOWS_DEVICES.fullmatch(cleaned):
-        raise DraftError(f"{cleaned!r} can't be a file name everywhere: begin with a letter and use letters, digits, - and _.")
+        raise DraftError(
+            f"{cleaned!r} can't be a file name everywhere: begin with a letter and use letters, digits, - and _."
+        )
     return cleaned
 
 

@@ -76,9 +76,8 @@ def _crossed_boxes(polygon: Polygon, low: Polygon, size: Polygon) -> Mask:
     """Return which boxes an edge may touch, row by row, one box more than needed on each side (rounding)."""
     crossed = np.zeros((_GRID, _GRID), dtype=bool)
     scaled = (polygon - low) / size
-    for (x0, y0), (x1, y1) in zip(np.roll(scaled, 1, axis=0), scaled, strict=True):
-        if y0 > y1:
-            x0, y0, x1, y1 = x1, y1, x0, y0
+    for previous, vertex in zip(np.roll(scaled, 1, axis=0), scaled, strict=True):
+        (x0, y0), (x1, y1) = sorted((tuple(previous), tuple(vertex)), key=lambda point: point[1])
         rows = np.arange(max(int(y0) - 1, 0), min(int(y1) + 2, _GRID))
         slope = (x1 - x0) / (y1 - y0) if y1 > y0 else 0.0
         # The stretch of the edge within each row of boxes, a row and a bit taken wider.

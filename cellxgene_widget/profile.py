@@ -78,7 +78,7 @@ def load_profile(user: str | None = None, path: Path | None = None) -> Profile:
     """
     path = path or default_path()
     given = user if user is not None else os.environ.get(USER_VARIABLE) or None
-    if given is not None and not (isinstance(given, str) and given.strip()):
+    if given is not None and not given.strip():
         raise DraftError("user= needs a name, such as user='anna'.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +99,10 @@ def load_profile(user: str | None = None, path: Path | None = None) -> Profile:
 def _temporary(reason: str, given: str | None) -> str:
     if given is not None:
         return reason
-    return f"{reason} A temporary identity is used: this draft will not be found again by itself. Pass user= to name yourself."
+    return (
+        f"{reason} A temporary identity is used, by which this draft will not be found again: "
+        "pass user= to name yourself."
+    )
 
 
 def _read(path: Path) -> dict[str, Any] | None:

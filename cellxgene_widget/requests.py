@@ -38,13 +38,17 @@ def answer(session: Session, message: Mapping[str, Any], buffers: Buffers) -> An
         return Answer({})
     handler = _HANDLERS.get(str(message.get("kind")))
     if handler is None:
-        raise AnnotationError(f"The view asked for {message.get('kind')!r}, which this version does not know: reload the page.")
+        raise AnnotationError(
+            f"The view asked for {message.get('kind')!r}, which this version does not know: reload the page."
+        )
     with session.lock:
         session.require_open()
         try:
             return handler(session, message, buffers)
         except (KeyError, TypeError) as error:
-            raise AnnotationError(f"The view sent a request that does not fit this version ({error!r}): reload the page.") from error
+            raise AnnotationError(
+                f"The view sent a request that does not fit this version ({error!r}): reload the page."
+            ) from error
 
 
 def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
@@ -55,7 +59,8 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
         "version": __version__,
         "dataset": {"name": cells.title, "n_cells": cells.n_cells, "fingerprint": cells.fingerprint},
         "embeddings": [
-            {"key": key, "name": embedding_title(key), "n_missing": cells.n_without_coordinates(key)} for key in cells.embeddings
+            {"key": key, "name": embedding_title(key), "n_missing": cells.n_without_coordinates(key)}
+            for key in cells.embeddings
         ],
         "columns": [asdict(column) for column in columns],
         "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
@@ -116,7 +121,9 @@ _EDITS = frozenset(
 def _edit(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
     operation, arguments = message["op"], dict(message["args"])
     if operation not in _EDITS:
-        raise AnnotationError(f"The view asked for the edit {operation!r}, which this version does not know: reload the page.")
+        raise AnnotationError(
+            f"The view asked for the edit {operation!r}, which this version does not know: reload the page."
+        )
     if operation in ("label", "unlabel"):
         # The cells the person saw selected, whatever became of the selection since.
         arguments["cells"] = wire.unpack_cells(message.get("cells"), buffers, session.cells.n_cells)
@@ -163,5 +170,7 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
 
 def category_state(category: Category, counts: Mapping[int, int]) -> dict[str, Any]:
     """Return what the view shows of a category: its labels in order, with the number of cells of each code."""
-    labels = [{"code": x.code, "name": x.name, "color": x.color, "count": counts.get(x.code, 0)} for x in category.labels]
+    labels = [
+        {"code": x.code, "name": x.name, "color": x.color, "count": counts.get(x.code, 0)} for x in category.labels
+    ]
     return {"id": category.id, "name": category.name, "labels": labels, "unassigned": counts[0]}

@@ -87,7 +87,9 @@ def evaluate(source: Source, *, lasso: object, where: object, basis: str | None)
         step["basis"] = basis
     if where is not None:
         if not isinstance(where, Mapping) or not where:
-            raise SelectionError("where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}.")
+            raise SelectionError(
+                "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
+            )
         masks.extend(source.mask_where(column, wanted) for column, wanted in where.items())
         step["where"] = {column: _plain(wanted) for column, wanted in where.items()}
     return np.logical_and.reduce(masks), step

@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from .annotations import Category
 from .cells import CellTable
 from .columns import ColumnInfo
 from .draft_keeper import DraftKeeper, DraftStatus
 from .draft_state import empty_state, state_of_table
 from .drafts import place_draft
-from .errors import AnnotationError, DataError, DraftError
+from .errors import AnnotationError, DraftError
 from .ledger import Ledger
 from .merging import MergeReport, merge_into
 from .profile import load_profile
@@ -110,7 +112,8 @@ class Session(SelectVerbs):
             if table is None
             else state_of_table(table, self.cells.obs_names, reserved, f"The draft {draft.path}")
         )
-        self._index_name = table.index_name if table else str(self.cells.obs_names.name or "index")
+        index_name = self.cells.obs_names.name
+        self._index_name = table.index_name if table else "index" if index_name is None else str(index_name)
         self._ledger = Ledger(self._state.annotations, self._profile.user, table.revision if table else 0)
         self._selection = Selection.none(self.cells.n_cells)
         names = self._state.annotations.names
@@ -204,7 +207,7 @@ class Session(SelectVerbs):
             A column is in the way. Nothing is written then.
         """
         self.save()
-        return self._merge(categories, key_added, unassigned, overwrite)
+        return self._merge(categories, key_added, unassigned, overwrite=overwrite)
 
     @verb
     def _merge(
@@ -212,9 +215,16 @@ class Session(SelectVerbs):
         categories: str | Sequence[str] | None,
         key_added: str | Mapping[str, str] | None,
         unassigned: str | None,
+        *,
         overwrite: bool,
     ) -> MergeReport:
-        wanted = self._annotations.names if categories is None else [categories] if isinstance(categories, str) else categories
+        wanted = (
+            self._annotations.names
+            if categories is None
+            else [categories]
+            if isinstance(categories, str)
+            else categories
+        )
         found: list[Category] = [self._annotations.find(name) for name in dict.fromkeys(wanted)]
         return merge_into(
             self.cells.adata,
@@ -250,9 +260,10 @@ class Session(SelectVerbs):
         atexit.unregister(self._at_exit)
 
     def _first_color(self) -> str | None:
-        categoricals = self.cells.adata.obs.select_dtypes("category")
-        for name in categoricals.columns:
-            if isinstance(name, str) and 1 < len(categoricals[name].cat.categories) <= _MAX_FIRST_COLORS:
+        obs = self.cells.adata.obs
+        for name in self.cells.obs_columns:
+            dtype = obs[name].dtype
+            if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= _MAX_FIRST_COLORS:
                 return name
         return None
 
@@ -268,7 +279,9 @@ def _check_options(max_category_items: object, autosave: object, backups: object
     for option, value in (("max_category_items", max_category_items), ("backups", backups)):
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise AnnotationError(f"{option}= takes a whole number, 0 or more, not {value!r}.")
-    if autosave is not None and (not isinstance(autosave, int | float) or isinstance(autosave, bool) or not autosave >= 0):
+    if autosave is not None and (
+        not isinstance(autosave, int | float) or isinstance(autosave, bool) or not autosave >= 0
+    ):
         raise AnnotationError(f"autosave= takes seconds, or None for no autosave, not {autosave!r}.")
     if dataset is not None and not (isinstance(dataset, str) and dataset.strip()):
         raise DraftError("dataset= needs a name, such as dataset='pbmc'.")

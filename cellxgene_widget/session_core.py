@@ -48,12 +48,12 @@ class Listener(Protocol):
 def verb(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
     """Let one verb run at a time: handlers of a notebook may run beside its cells, on another thread."""
 
-    @functools.wraps(method)
-    def locked(self: C, *args: P.args, **kwargs: P.kwargs) -> R:
+    def locked(self: C, /, *args: P.args, **kwargs: P.kwargs) -> R:
         with self.lock:
             self.require_open()
             return method(self, *args, **kwargs)
 
+    functools.update_wrapper(locked, method)
     return locked
 
 
@@ -103,7 +103,7 @@ class SessionCore:
         return self._ledger.revision
 
     def column_or_category(self, name: str) -> Column | Category:
-        """Return a category of labels, a column of ``obs`` or the values of a gene, by name, looked for in this order."""
+        """Return a category of labels, a column of ``obs`` or the values of a gene, looked for in this order."""
         if name in self._annotations.names:
             return self._annotations.find(name)
         return self.cells.column(name)

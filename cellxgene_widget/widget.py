@@ -59,7 +59,9 @@ def _front_end() -> str:
     """
     bundle = resources.files(__package__).joinpath("static", "widget.js")
     if not bundle.is_file():
-        raise AnnotationError("The front end is missing from this installation. In a source tree, build it with 'make build'.")
+        raise AnnotationError(
+            "The front end is missing from this installation. In a source tree, build it with 'make build'."
+        )
     return bundle.read_text("utf-8")
 
 
@@ -67,11 +69,11 @@ def _verb(method: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[
     """Make a verb of the session one of the widget."""
     name = method.__name__
 
-    @functools.wraps(method)
-    def call(self: AnnotationWidget, *args: P.args, **kwargs: P.kwargs) -> R:
+    def call(self: AnnotationWidget, /, *args: P.args, **kwargs: P.kwargs) -> R:
         result: R = getattr(self.session, name)(*args, **kwargs)
         return result
 
+    functools.update_wrapper(call, method)
     return call
 
 
@@ -94,7 +96,9 @@ class AnnotationWidget(anywidget.AnyWidget):
     _esm = _front_end()
 
     embedding = t.Unicode(help="Key of the embedding shown, such as 'X_umap'.").tag(sync=True)
-    color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are coloured by.").tag(sync=True)
+    color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are coloured by.").tag(
+        sync=True
+    )
     category = t.Unicode(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
     categories = t.List(t.Dict(), help="Each category with its labels, colours and counts.").tag(sync=True)
     n_selected = t.Int(0, help="Number of cells selected.").tag(sync=True)
@@ -190,7 +194,9 @@ class AnnotationWidget(anywidget.AnyWidget):
         self._show_again()
         return report
 
-    def figure(self, *, basis: str | None = None, color: str | None = None, size: tuple[float, float] = (8.0, 6.0)) -> Figure:
+    def figure(
+        self, *, basis: str | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
+    ) -> Figure:
         """Draw the current picture as a matplotlib Figure; ``size`` is in inches."""
         return figure(self.session, basis=basis, color=color, size=size)
 
@@ -277,12 +283,14 @@ class AnnotationWidget(anywidget.AnyWidget):
             if bundle is None:
                 return
             data, metadata = bundle
-        publish_display_data(data, metadata, transient={"display_id": self._display_id}, update=update)
+        publish_display_data(  # type: ignore[no-untyped-call]
+            data, metadata, transient={"display_id": self._display_id}, update=update
+        )
 
     def _picture(self) -> dict[str, str]:
         try:
             return {"image/png": picture(self.session)}
-        except Exception:  # whatever a plotting library stumbles over must not take the live view away
+        except Exception:  # noqa: BLE001 - whatever a plotting library stumbles over must not take the live view away
             _log.warning("no static picture could be drawn", exc_info=True)
             return {}
 

@@ -1,0 +1,21 @@
+"""Data for pages and benchmarks: the 700 real cells that ship with scanpy, or more by resampling with jitter."""
+
+from __future__ import annotations
+
+import anndata as ad
+import numpy as np
+import scanpy as sc
+
+
+def cells(n: int = 700) -> ad.AnnData:
+    """Return ``pbmc68k_reduced``; for other ``n`` its cells drawn at random and moved a little, without genes."""
+    real = sc.datasets.pbmc68k_reduced()
+    if n == real.n_obs:
+        return real
+    rng = np.random.default_rng(0)
+    rows = rng.integers(0, real.n_obs, n)
+    made = ad.AnnData(obs=real.obs.iloc[rows].set_axis([f"cell-{i}" for i in range(n)]), uns=dict(real.uns))
+    for key in ("X_umap", "X_pca"):
+        xy = real.obsm[key][rows, :2]
+        made.obsm[key] = (xy + rng.normal(scale=0.25, size=xy.shape)).astype(np.float32)
+    return made
