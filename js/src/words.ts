@@ -11,8 +11,8 @@ export function cells(n: number): string {
 export function number(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e7 || (size > 0 && size < 1e-4)) return value.toExponential(1);
-  const decimals = Number.isInteger(value) || size >= 1000 ? 0 : size >= 100 ? 1 : size >= 1 ? 2 : 4;
-  return value.toLocaleString("en-US", { maximumFractionDigits: decimals });
+  const short = Number.isInteger(value) || size >= 1000 ? Math.round(value) : Number(value.toPrecision(3));
+  return short.toLocaleString("en-US", { maximumFractionDigits: 6 });
 }
 
 export function clock(iso: string): string {

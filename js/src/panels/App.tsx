@@ -34,7 +34,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
     >
       <Toolbar />
       <div class="cxw-middle">
-        <aside class="cxw-side" data-open={view.drawer.value} aria-label="Labels and data">
+        <aside class="cxw-side cxw-scroll" data-open={view.drawer.value} aria-label="Labels and data">
           <LabelsPanel />
           <DatasetPanel />
         </aside>

@@ -1,12 +1,14 @@
 /** One category of the user: its header, its labels, and a field for another. */
-import { useState } from "preact/hooks";
-import { Field } from "../ui/Field";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { reveal } from "../ui/focus";
 import { Icon } from "../ui/icons";
 import { openMenu } from "../ui/Menu";
 import type { Category } from "../wire";
 import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
+import { FoldedCount } from "./FoldedCount";
 import { LabelRow, UnassignedRow } from "./LabelRow";
+import { NewLabel } from "./NewLabel";
 import { RenameField } from "./RenameField";
 import { SEARCH_FROM, SearchField } from "./SearchField";
 
@@ -19,6 +21,10 @@ export function CategoryBlock({ category }: { category: Category }) {
   const inUse = annotations.inUse.value?.id === category.id;
   const open = view.unfolded.value.has(section);
 
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (inUse && head.current) reveal(head.current);
+  }, [inUse]);
   // The digits go where one looks: a category that is looked at is in use.
   const toggle = () => {
     if (inUse) view.fold(section, !open);
@@ -50,7 +56,7 @@ export function CategoryBlock({ category }: { category: Category }) {
     .filter(({ label }) => !search || label.name.toLowerCase().includes(wanted.trim().toLowerCase()));
   return (
     <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${category.name}`}>
-      <header class="cxw-category-head">
+      <header class="cxw-category-head" ref={head}>
         {renaming ? (
           <RenameField
             label={`Rename category ${category.name}`}
@@ -69,7 +75,7 @@ export function CategoryBlock({ category }: { category: Category }) {
           >
             <Icon name={open ? "down" : "right"} />
             <span class="cxw-ellipsis">{category.name}</span>
-            {!open && <span class="cxw-count">{category.labels.length}</span>}
+            {!open && <FoldedCount n={category.labels.length} />}
           </button>
         )}
         <button
@@ -96,54 +102,5 @@ export function CategoryBlock({ category }: { category: Category }) {
         </>
       )}
     </section>
-  );
-}
-
-function NewLabel({ category }: { category: string }) {
-  const { store, view } = useHere();
-  const [name, setName] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  if (name === null) {
-    return (
-      <button type="button" class="cxw-link cxw-new-label" onClick={() => setName("")}>
-        <Icon name="plus" />
-        Label
-      </button>
-    );
-  }
-  const end = () => {
-    setName(null);
-    setProblem(null);
-  };
-  const add = async () => {
-    if (!name.trim()) return end();
-    try {
-      const { message, revision } = await store.annotations.addLabel(category, name);
-      view.say({ text: message, undoes: revision });
-      // The field stays, for the next name of a list.
-      setName("");
-      setProblem(null);
-    } catch (error) {
-      setProblem((error as Error).message);
-    }
-  };
-  return (
-    <div class="cxw-new-label-field">
-      <Field
-        bare
-        label={`New label in ${category}`}
-        placeholder="Name, then Enter"
-        value={name}
-        onInput={(value) => {
-          setName(value);
-          setProblem(null);
-        }}
-        error={problem}
-        autofocus
-        onEnter={() => void add()}
-        onEscape={end}
-        onBlur={() => !name.trim() && end()}
-      />
-    </div>
   );
 }

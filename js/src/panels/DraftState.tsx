@@ -11,7 +11,7 @@ function inWords(status: Status, waiting: number, disconnected: boolean): { mood
   if (waiting > 0) return { mood: "busy", text: `Waiting for the kernel (${waiting})` };
   switch (status.state) {
     case "saved":
-      return { mood: "ok", text: status.savedAt ? `Saved ${clock(status.savedAt)}` : "Saved" };
+      return { mood: "ok", text: status.savedAt ? `Saved ${clock(status.savedAt)}` : "Nothing to save yet" };
     case "unsaved":
       return { mood: "busy", text: "Unsaved" };
     case "saving":
@@ -50,9 +50,14 @@ export function DraftState() {
       <span class="cxw-ellipsis" role="status">
         {text}
       </span>
+      {status.warnings.length > 0 && <span class="cxw-warning cxw-nowrap">{notes(status.warnings.length)}</span>}
       {status.file && <span class="cxw-faint cxw-ellipsis cxw-draft-file">{status.file}</span>}
     </button>
   );
+}
+
+function notes(n: number): string {
+  return n === 1 ? "1 note" : `${n} notes`;
 }
 
 function DraftDetails() {

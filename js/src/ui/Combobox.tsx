@@ -1,6 +1,7 @@
 /** A text field that completes: type, arrows, Enter. Options open above or below as the styles say. */
 import type { ComponentChildren, RefObject } from "preact";
 import { useId, useState } from "preact/hooks";
+import { reveal } from "./focus";
 
 export interface Option {
   value: string;
@@ -8,6 +9,8 @@ export interface Option {
   text?: string;
   before?: ComponentChildren;
   after?: ComponentChildren;
+  /** In sight however long the list is. */
+  pinned?: boolean;
 }
 interface ComboboxProps {
   label: string;
@@ -88,7 +91,7 @@ export function Combobox(props: ComboboxProps) {
         onClick={() => setOpen(true)}
       />
       {hint && <span class="cxw-combobox-hint">{hint}</span>}
-      <div class="cxw-options" role="listbox" id={`${id}-list`} aria-label={label} hidden={!listed}>
+      <div class="cxw-options cxw-scroll" role="listbox" id={`${id}-list`} aria-label={label} hidden={!listed}>
         {listed &&
           options.map((option, i) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
@@ -98,9 +101,9 @@ export function Combobox(props: ComboboxProps) {
               id={`${id}-${i}`}
               role="option"
               aria-selected={i === active}
-              class="cxw-option"
+              class={option.pinned ? "cxw-option cxw-pinned" : "cxw-option"}
               title={option.value}
-              ref={i === active ? reveal : null}
+              ref={i === active ? show : null}
               onPointerDown={(event) => event.preventDefault()}
               onClick={() => pick(option.value)}
             >
@@ -114,6 +117,6 @@ export function Combobox(props: ComboboxProps) {
   );
 }
 
-function reveal(option: HTMLElement | null): void {
-  option?.scrollIntoView({ block: "nearest" });
+function show(option: HTMLElement | null): void {
+  if (option) reveal(option);
 }

@@ -1,5 +1,6 @@
 /** A labelled text field with room for what is wrong with it. */
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { focusOn } from "./focus";
 
 interface FieldProps {
   label: string;
@@ -23,7 +24,7 @@ export function Field(props: FieldProps) {
   const ref = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => {
     if (!autofocus) return;
-    ref.current?.focus({ preventScroll: true });
+    focusOn(ref.current);
     ref.current?.select();
   }, [autofocus]);
   const onKeyDown = (event: KeyboardEvent) => {

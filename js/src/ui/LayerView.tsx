@@ -1,6 +1,6 @@
 /** Draws the layer: a popover beside its anchor, kept inside the box, or a dialog in the middle of it. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { focusables } from "./focus";
+import { focusables, focusOn } from "./focus";
 import type { Floating, Layer } from "./layer";
 
 const GAP = 4;
@@ -35,9 +35,7 @@ function FloatingView({ layer, floating }: { layer: Layer; floating: Floating })
     const box = own?.closest<HTMLElement>(".cxw");
     if (!own || !box) return;
     if (kind === "popover") place(own, anchor, box);
-    const wanted = own.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(own)[0];
-    wanted?.focus({ preventScroll: true });
-    wanted?.scrollIntoView({ block: "nearest" });
+    focusOn(own.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(own)[0]);
   }, [kind, anchor]);
 
   useEffect(() => {

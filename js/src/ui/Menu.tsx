@@ -1,6 +1,7 @@
 /** A menu of commands or choices: arrows, Home, End, Enter, Esc; a search field when it is long. */
 import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
+import { focusOn } from "./focus";
 import { Icon } from "./icons";
 import type { Layer } from "./layer";
 
@@ -48,7 +49,7 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
     const to = { ArrowDown: at + 1, ArrowUp: up, Home: 0, End: last }[event.key];
     if (to !== undefined && !(at < 0 && (event.key === "Home" || event.key === "End"))) {
       event.preventDefault();
-      items[(to + items.length) % items.length]?.focus();
+      focusOn(items[(to + items.length) % items.length]);
     } else if (event.key === "Enter" && at < 0) {
       event.preventDefault();
       items[0]?.click();
@@ -72,7 +73,7 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
           />
         </div>
       )}
-      <div role="menu" aria-label={label} class="cxw-menu-items">
+      <div role="menu" aria-label={label} class="cxw-menu-items cxw-scroll">
         {shown.map((section, i) => (
           <MenuGroup
             key={section.heading ?? i}

@@ -5,6 +5,21 @@ export function focusables(within: HTMLElement): HTMLElement[] {
   return [...all].filter((node) => !node.hasAttribute("disabled") && node.tabIndex >= 0 && node.offsetParent !== null);
 }
 
+/** Scrolls the nearest list or panel of ours, never the notebook around the box. */
+export function reveal(shown: HTMLElement): void {
+  const pane = shown.closest<HTMLElement>(".cxw-scroll");
+  if (!pane) return;
+  const [inner, outer] = [shown.getBoundingClientRect(), pane.getBoundingClientRect()];
+  if (inner.top < outer.top) pane.scrollTop -= outer.top - inner.top;
+  else if (inner.bottom > outer.bottom) pane.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
+}
+
+/** Focus without moving the notebook. */
+export function focusOn(control: HTMLElement | null | undefined): void {
+  control?.focus({ preventScroll: true });
+  if (control) reveal(control);
+}
+
 /** When the focused control disappears (its label was deleted), the box takes the focus, so that keys go on working. */
 export function keepFocus(box: HTMLElement, lifetime: AbortSignal): void {
   let last: HTMLElement | null = null;
