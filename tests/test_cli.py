@@ -225,9 +225,10 @@ def test_the_command_serves_the_notebook_and_says_where(folder):
     env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
     command = [sys.executable, "-m", "cellxgene_widget.cli", "launch", "naïve cells.h5ad", "--no-browser"]
     log = folder / "log.txt"
+    keyboard, terminal = os.openpty()  # Jupyter listens to Ctrl-C only at a terminal
     with log.open("wb") as out:
         running = subprocess.Popen(
-            command, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True
+            command, cwd=folder, env=env, stdin=terminal, stdout=out, stderr=out, start_new_session=True
         )
     try:
         end = time.monotonic() + 120
@@ -246,3 +247,5 @@ def test_the_command_serves_the_notebook_and_says_where(folder):
         if running.poll() is None:
             os.killpg(running.pid, signal.SIGKILL)
             running.wait()
+        os.close(keyboard)
+        os.close(terminal)
