@@ -23,19 +23,22 @@ export function openShadow(el: HTMLElement, css: string, lifetime: AbortSignal):
   return shadow;
 }
 
-/** Relative luminance of any CSS colour, or null when it is none. */
-function luminance(color: string, probe: HTMLElement): number | null {
-  probe.style.color = "";
-  probe.style.color = color;
-  if (!probe.style.color) return null;
-  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? []).map(Number);
-  return r === undefined || g === undefined || b === undefined ? null : (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+/** Relative luminance of any CSS colour, or null when it is none. By a canvas: styles resolve only inside a page. */
+function luminance(color: string): number | null {
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [1, 1];
+  const context = canvas.getContext("2d");
+  if (!context || !CSS.supports("color", color)) return null;
+  context.fillStyle = color;
+  context.fillRect(0, 0, 1, 1);
+  const [r = 0, g = 0, b = 0] = context.getImageData(0, 0, 1, 1).data;
+  return (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
 }
 
-function detect(probe: HTMLElement): Theme {
+function detect(): Theme {
   const { documentElement: html, body } = document;
   const jupyter = getComputedStyle(body).getPropertyValue("--jp-layout-color0").trim();
-  const light = jupyter ? luminance(jupyter, probe) : null;
+  const light = jupyter ? luminance(jupyter) : null;
   if (light !== null) return light < 0.5 ? "dark" : "light";
   const mark = body.dataset.jpThemeLight;
   if (mark) return mark === "true" ? "light" : "dark";
@@ -50,18 +53,11 @@ function detect(probe: HTMLElement): Theme {
 }
 
 /** The theme of the host, followed as it changes; `wish` other than "auto" wins. */
-export function followTheme(
-  root: ShadowRoot,
-  wish: ReadonlySignal<"auto" | Theme>,
-  lifetime: AbortSignal,
-): ReadonlySignal<Theme> {
-  const probe = document.createElement("span");
-  probe.hidden = true;
-  root.append(probe);
-  const found = signal<Theme>(detect(probe));
+export function followTheme(wish: ReadonlySignal<"auto" | Theme>, lifetime: AbortSignal): ReadonlySignal<Theme> {
+  const found = signal<Theme>(detect());
   const theme = signal<Theme>(found.value);
   const look = () => {
-    found.value = detect(probe);
+    found.value = detect();
   };
   let later = 0;
   const observer = new MutationObserver(() => {

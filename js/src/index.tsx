@@ -21,7 +21,7 @@ export default () => {
     if (!store) throw new Error("The widget was shown before it was made.");
     const lifetime = new AbortController();
     const root = openShadow(el, styles, lifetime.signal);
-    const theme = followTheme(root, store.traits.theme, lifetime.signal);
+    const theme = followTheme(store.traits.theme, lifetime.signal);
     const view = createView(store, lifetime.signal);
     const mount = document.createElement("div");
     root.append(mount);

@@ -159,8 +159,10 @@ export class Gestures {
   }
 
   #wheel(event: WheelEvent): void {
-    // the page scrolls unless this plot was chosen: a notebook is long and the pointer always over something
-    const focused = (this.#root.getRootNode() as Document | ShadowRoot).activeElement === this.#root;
+    // the page scrolls unless this plot was chosen: a notebook is long and the pointer always over something.
+    // Chosen is also a control beside it in the same shadow root: after a lasso the label field has the focus
+    const within = this.#root.getRootNode() as Document | ShadowRoot;
+    const focused = within instanceof Document ? within.activeElement === this.#root : within.activeElement !== null;
     if (!focused && !event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
     this.#intentions.zoomed(this.#at(event), wheelFactor(event));

@@ -23,7 +23,8 @@ export function resolveColor(element: HTMLElement, css: string): Rgb {
   canvas.height = 1;
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) return [0.5, 0.5, 0.5];
-  context.fillStyle = resolved;
+  // JupyterLab renders before the output is in the page, and nothing resolves there: then the colour must be a plain one.
+  context.fillStyle = resolved || css;
   context.fillRect(0, 0, 1, 1);
   const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
   return [red / 255, green / 255, blue / 255];
