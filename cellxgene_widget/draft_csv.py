@@ -176,7 +176,11 @@ def parse_csv(data: bytes, source: str) -> DraftTable:
     except UnicodeDecodeError:
         raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
     body, meta = _split_comments(data.removeprefix(b"\xef\xbb\xbf"))
+    if body.count(b'"') % 2:  # readers take the rest of the file for one field, without a word
+        raise DraftError(f"{source} ends within quotes: it is cut short, or a quote in it was not doubled.")
     header, columns = _parse_table(body, source)
+    if len(header) == 1 and not meta and any(mark in header[0] for mark in ";\t"):
+        raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
     cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
     if not cells.is_unique:
         twice = cells[cells.duplicated()].unique()
@@ -231,8 +235,6 @@ def _parse_table(body: bytes, source: str) -> tuple[list[str], list[Any]]:
     except (pa.ArrowInvalid, csv.Error) as error:
         reason = str(error).splitlines()[0]
         raise DraftError(f"{source} is no table with commas ({reason}).") from None
-    if n == 1 and any(mark in header[0] for mark in ";\t"):
-        raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
     twice = {name for name in header[1:] if header[1:].count(name) > 1}
     if twice or "" in header[1:]:
         raise DraftError(f"{source} has columns without a name or with the same name ({some(sorted(twice))}).")

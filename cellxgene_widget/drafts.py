@@ -143,11 +143,10 @@ class Draft:
             return
         self.backup_directory.mkdir(exist_ok=True)
         time = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
-        target = self.backup_directory / f"{path.stem}-{time}.csv"
-        count = 1
-        while target.exists():
-            target = self.backup_directory / f"{path.stem}-{time}-{count}.csv"
-            count += 1
+        # Several in one second are numbered on from the last, also when thinning took the first away.
+        numbers = [number for moment, number in map(_age_key, self.backup_paths()) if moment == time]
+        suffix = f"-{max(numbers) + 1}" if numbers else ""
+        target = self.backup_directory / f"{path.stem}-{time}{suffix}.csv"
         try:
             os.link(path, target)
         except OSError:

@@ -1,0 +1,38 @@
+"""What all tests share: a profile of their own, and real cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from .page.data import cells
+
+
+@pytest.fixture(autouse=True)
+def own_profile(tmp_path_factory, monkeypatch):
+    """Keep tests away from the profile of whoever runs them."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    monkeypatch.delenv("CELLXGENE_WIDGET_USER", raising=False)
+
+
+@pytest.fixture
+def adata():
+    """Return 700 real cells."""
+    return cells()
+
+
+@pytest.fixture
+def open_session(tmp_path):
+    """Open sessions with drafts in a folder of the test, and close them after it."""
+    import cellxgene_widget as cxw
+
+    opened = []
+
+    def open_one(data, **options):
+        options.setdefault("annotations_dir", tmp_path / "drafts")
+        session = cxw.open_session(data, **options)
+        opened.append(session)
+        return session
+
+    yield open_one
+    for session in opened:
+        session.close()

@@ -1,0 +1,169 @@
+"""What edits mean: any sequence of them undone gives back the start, and a refused one changes nothing."""
+
+from __future__ import annotations
+
+import copy
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cellxgene_widget.annotations import Annotations
+from cellxgene_widget.cellsets import cells_from_json, cells_to_json
+from cellxgene_widget.edits import (
+    AddLabel,
+    Assign,
+    Batch,
+    CreateCategory,
+    DeleteCategory,
+    DeleteLabel,
+    Edit,
+    MergeLabels,
+    RecolorLabel,
+    RenameCategory,
+    RenameLabel,
+    ReorderLabels,
+    SetNote,
+    edit_from_json,
+    edit_to_json,
+)
+from cellxgene_widget.errors import AnnotationError, LabelError
+
+N_CELLS = 12
+
+names = st.sampled_from(["a", "b", "c", "NA", "α/β #1"])
+colors = st.sampled_from(["#111111", "#222222", "#333333"])
+positions = st.none() | st.integers(0, 4)
+cell_sets = st.sets(st.integers(0, N_CELLS - 1)).map(lambda cells: np.array(sorted(cells), dtype=np.uint32))
+single_edits: st.SearchStrategy[Edit] = st.one_of(
+    st.builds(CreateCategory, names, positions),
+    st.builds(RenameCategory, names, names),
+    st.builds(DeleteCategory, names),
+    st.builds(AddLabel, names, names, colors, positions, st.sampled_from(["", "note"])),
+    st.builds(AddLabel, names, names, colors),
+    st.builds(RenameLabel, names, names, names),
+    st.builds(DeleteLabel, names, names),
+    st.builds(MergeLabels, names, st.lists(names, max_size=3).map(tuple), names),
+    st.builds(RecolorLabel, names, names, colors),
+    st.builds(ReorderLabels, names, st.permutations(["a", "b"]).map(tuple)),
+    st.builds(SetNote, names, names, st.text(max_size=5)),
+    st.builds(Assign, names, st.none() | names, cell_sets),
+    st.builds(Assign, names, names, cell_sets),
+)
+edits = single_edits | st.lists(single_edits, max_size=4).map(lambda parts: Batch(tuple(parts)))
+
+
+def started() -> Annotations:
+    annotations = Annotations(N_CELLS)
+    for category in ("a", "b"):
+        annotations.apply(CreateCategory(category))
+        for label in ("a", "b", "c"):
+            annotations.apply(AddLabel(category, label, "#111111"))
+    annotations.apply(Assign("a", "b", np.arange(0, N_CELLS, 2, dtype=np.uint32)))
+    return annotations
+
+
+@given(st.lists(edits, max_size=12))
+@settings(max_examples=300)
+def test_edits_undone_give_back_the_start_and_redone_the_end(sequence):
+    annotations = started()
+    states, inverses = [], []
+    for edit in sequence:
+        before = copy.deepcopy(annotations)
+        try:
+            inverse = annotations.apply(edit).inverse
+        except LabelError:
+            assert annotations == before, "a refused edit changed something"
+            continue
+        states.append(before)
+        inverses.append(inverse)
+    end = copy.deepcopy(annotations)
+    redo = []
+    for before, inverse in zip(reversed(states), reversed(inverses), strict=True):
+        redo.append(annotations.apply(inverse).inverse)
+        assert annotations == before
+    for edit in reversed(redo):
+        annotations.apply(edit)
+    assert annotations == end
+
+
+@given(st.lists(edits, max_size=12))
+def test_patches_bring_a_picture_of_the_codes_up_to_date(sequence):
+    """What the browser does with the patches gives the codes that Python has."""
+    annotations = started()
+    picture = {category.id: category.codes.astype(int) for category in annotations.categories}
+    for edit in sequence:
+        try:
+            applied = annotations.apply(edit)
+        except LabelError:
+            continue
+        for patch in applied.patches:
+            picture.setdefault(patch.category, np.zeros(N_CELLS, dtype=int))[patch.cells] = patch.code
+    for category in annotations.categories:
+        np.testing.assert_array_equal(picture.get(category.id, np.zeros(N_CELLS)), category.codes)
+
+
+@given(edits)
+def test_an_edit_survives_json(edit):
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(st.text(), x)
+    )
+)
+def test_json_that_is_no_edit_is_an_error_of_ours(value):
+    with pytest.raises(AnnotationError):
+        edit_from_json(value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"op": "add_label", "category": "a"},
+        {"op": "add_label", "category": "a", "label": 3, "color": "#111111"},
+        {"op": "rename_category", "old": "a", "new": "b", "more": 1},
+        {"op": "assign", "category": "a", "label": None, "cells": {"n": 2, "delta": "eA=="}},
+        {"op": "assign", "category": "a", "label": None, "cells": {"n": 3, }},
+        {"op": "batch", "edits": [{"op": "nothing"}]},
+        {"op": "create_category", "name": "a", "position": -1},
+    ],
+)
+def test_damaged_edits_are_refused(value):
+    with pytest.raises(AnnotationError):
+        edit_from_json(value)
+
+
+@given(st.sets(st.integers(0, 2**32 - 1), max_size=50))
+def test_cell_sets_survive_json(cells):
+    positions = np.array(sorted(cells), dtype=np.uint32)
+    np.testing.assert_array_equal(cells_from_json(json.loads(json.dumps(cells_to_json(positions)))), positions)
+
+
+def test_codes_grow_with_the_labels():
+    annotations = Annotations(3)
+    annotations.apply(CreateCategory("many"))
+    for number in range(300):
+        annotations.apply(AddLabel("many", f"label {number}", "#111111"))
+    annotations.apply(Assign("many", "label 299", np.array([1], dtype=np.uint32)))
+    category = annotations.find("many")
+    assert category.codes.dtype == np.uint16
+    assert category.mask("label 299").tolist() == [False, True, False]
+
+
+def test_merging_labels_keeps_the_order_when_undone():
+    annotations = started()
+    before = copy.deepcopy(annotations)
+    inverse = annotations.apply(MergeLabels("a", ("c", "a"), "b")).inverse
+    assert [label.name for label in annotations.find("a").labels] == ["b"]
+    annotations.apply(inverse)
+    assert annotations == before
+
+
+def test_cells_outside_the_data_are_refused():
+    annotations = started()
+    with pytest.raises(LabelError, match="There is no cell number 12"):
+        annotations.apply(Assign("a", "a", np.array([12], dtype=np.uint32)))

@@ -1,0 +1,153 @@
+"""Merging: equal to the recipe people know, repeatable, and never over a column that is not ours."""
+
+from __future__ import annotations
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+import pytest
+
+from cellxgene_widget import LabelError, MergeError
+
+
+@pytest.fixture
+def session(adata, open_session):
+    session = open_session(adata)
+    session.create_category("cell_type", like="louvain")
+    session.rename_label("cell_type", "3", "NA")
+    session.delete_label("cell_type", "5")
+    session.add_label("cell_type", "without cells")
+    session.create_category("quality")
+    session.label("low", cells=[0, 1])
+    return session
+
+
+def test_equal_to_reading_the_draft_and_joining_it(session):
+    adata = session.cells.adata
+    before = adata.obs.copy()
+    report = session.merge()
+    recipe = {"comment": "#", "dtype": "category", "index_col": 0, "keep_default_na": False}
+    expected = before.join(pd.read_csv(session.draft.path, **recipe))
+    assert adata.obs.equals(expected), "also the set of levels is the same"
+    assert adata.obs["cell_type"].cat.categories.tolist() == [
+        "0",
+        "1",
+        "2",
+        "NA",
+        "4",
+        "6",
+        "7",
+        "8",
+        "9",
+        "10",
+        "unassigned",
+    ]
+    assert not adata.obs["cell_type"].cat.ordered
+    assert len(adata.uns["cell_type_colors"]) == 11
+    assert adata.uns["quality_colors"][-1] == "#c4c8ce"
+    assert "obs['quality']: 1 label on 2 of 700 cells" in repr(report)
+
+
+def test_colours_are_those_of_the_labels(session):
+    session.merge()
+    colors = dict(
+        zip(
+            session.cells.adata.obs["cell_type"].cat.categories,
+            session.cells.adata.uns["cell_type_colors"],
+            strict=True,
+        )
+    )
+    for label in session.find_category("cell_type").labels:
+        if label.name in colors:
+            assert colors[label.name] == label.color
+
+
+def test_again_after_more_labels(session, open_session):
+    adata = session.cells.adata
+    session.merge()
+    session.label("high", category="quality", cells=[5])
+    session.merge()
+    assert adata.obs["quality"].tolist()[5] == "high"
+    session.close()
+    again = open_session(adata)
+    assert again.annotations["quality"].tolist()[5] == "high", "show() after merge opens the same draft"
+    assert "quality" not in [info.name for info in again.describe_columns()[0]], "and lists the category once"
+    again.merge()
+    assert adata.obs["quality"].tolist()[5] == "high"
+
+
+def test_other_keys_and_missing_values(session):
+    adata = session.cells.adata
+    session.merge("quality", key_added="qc", unassigned=None)
+    assert adata.obs["qc"].isna().sum() == 698
+    assert adata.obs["qc"].cat.categories.tolist() == ["low"]
+    session.merge(key_added={"cell_type": "ct"}, unassigned="unknown")
+    assert {"ct", "quality"} <= set(adata.obs.columns)
+    assert adata.obs["ct"].cat.categories[-1] == "unknown"
+
+
+def test_it_survives_a_file(session, tmp_path):
+    session.merge()
+    session.cells.adata.write_h5ad(tmp_path / "labelled.h5ad")
+    read = ad.read_h5ad(tmp_path / "labelled.h5ad")
+    assert read.obs["cell_type"].astype(str).tolist() == session.annotations["cell_type"].astype(str).tolist()
+    assert list(read.uns["cell_type_colors"]) == list(session.cells.adata.uns["cell_type_colors"])
+
+
+def test_a_view_gets_the_labels_too(adata, open_session):
+    view = adata[adata.obs["louvain"] == "1"]
+    session = open_session(view)
+    session.create_category("cell_type")
+    session.label("B", cells=np.arange(3))
+    session.merge()
+    assert view.obs["cell_type"].tolist()[:3] == ["B"] * 3
+    assert "cell_type" not in adata.obs
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"key_added": "louvain", "categories": "quality"}, "has 'louvain' already"),
+        ({"key_added": "x"}, "one column for 2 categories"),
+        ({"key_added": {"cell_type": "quality"}}, "two categories one column"),
+        ({"key_added": {"nope": "x"}}, "names 'nope'"),
+        ({"key_added": 3}, "takes a name"),
+        ({"key_added": {"quality": " "}}, "needs a name"),
+        ({"unassigned": "low"}, "is a label of 'quality'"),
+        ({"unassigned": ""}, "takes the text"),
+    ],
+)
+def test_what_is_refused_changes_nothing(session, options, said):
+    adata = session.cells.adata
+    before, keys = adata.obs.copy(), set(adata.uns)
+    with pytest.raises(MergeError, match=said):
+        session.merge(**options)
+    pd.testing.assert_frame_equal(adata.obs, before)
+    assert set(adata.uns) == keys
+
+
+def test_an_unknown_category(session):
+    with pytest.raises(LabelError, match="no category 'nope'"):
+        session.merge(["quality", "nope"])
+
+
+def test_a_column_of_someone_else_is_overwritten_only_when_told(session, open_session):
+    adata = session.cells.adata
+    session.merge()
+    other = open_session(adata, user="someone else")
+    with pytest.raises(LabelError, match="has a column 'quality'"):
+        other.create_category("quality")
+    other.create_category("mine")
+    other.label("x", cells=[0])
+    with pytest.raises(MergeError, match="not written by this draft"):
+        other.merge(key_added="quality")
+    other.merge(key_added="quality", overwrite=True)
+    assert adata.obs["quality"].cat.categories.tolist() == ["x", "unassigned"]
+    with pytest.raises(MergeError, match="not written by this draft"):
+        session.merge("quality")
+
+
+def test_nothing_to_merge(adata, open_session):
+    session = open_session(adata)
+    assert "Nothing to merge" in repr(session.merge())
+    assert "cellxgene_widget" not in adata.uns
