@@ -91,7 +91,7 @@ export function Combobox(props: ComboboxProps) {
         onClick={() => setOpen(true)}
       />
       {hint && <span class="cxw-combobox-hint">{hint}</span>}
-      <div class="cxw-options cxw-scroll" role="listbox" id={`${id}-list`} aria-label={label} hidden={!listed}>
+      <div class="cxw-options cxw-scroll" role="listbox" id={`${id}-list`} aria-label="Choices" hidden={!listed}>
         {listed &&
           options.map((option, i) => (
             // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
