@@ -72,7 +72,7 @@ class DraftKeeper:
     changed
         Called whenever the state of the draft changed.
     autosave
-        Seconds from an edit to the save; None: only when asked.
+        Seconds from an edit to the saved file, at the most; None: only when asked.
     """
 
     def __init__(
@@ -92,7 +92,8 @@ class DraftKeeper:
         self._snapshot = snapshot
         self._changed = changed
         self._lock = threading.Lock()
-        self._autosave = None if autosave is None else Autosave(self._try, autosave)
+        # A quarter of the time is left for the writing, so that the file is there within what was promised.
+        self._autosave = None if autosave is None else Autosave(self._try, 0.75 * autosave)
 
     def touch(self) -> None:
         """Note an edit."""

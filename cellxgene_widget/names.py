@@ -42,7 +42,7 @@ def clean_name(name: object, what: str) -> str:
         raise LabelError(f"A {what} needs a name: type at least one letter.")
     if len(cleaned) > MAX_NAME:
         raise LabelError(f"This {what} name has {len(cleaned):,} characters; use at most {MAX_NAME}.")
-    # Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: line ends of other scripts.
+    # Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: other line ends.
     if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in cleaned):
         raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
     if what == "label" and cleaned == UNASSIGNED:

@@ -46,7 +46,7 @@ def reply_error(request: object, sentence: str) -> Message:
 def array_bytes(array: npt.NDArray[Any]) -> memoryview:
     """Return the bytes of an array, little endian, without a copy where none is needed."""
     little = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
-    return memoryview(little.reshape(-1).view(np.uint8))
+    return little.reshape(-1).view(np.uint8).data
 
 
 def pack_mask(mask: Mask) -> bytes:

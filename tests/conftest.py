@@ -6,6 +6,8 @@ import pytest
 
 from .page.data import cells
 
+pytest_plugins = ["tests.browser_fixtures"]
+
 
 @pytest.fixture(autouse=True)
 def own_profile(tmp_path_factory, monkeypatch):

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jupyter_client.blocking.client import BlockingKernelClient
 
+from tests.browser_fixtures import OUTPUT
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
+    from pathlib import Path
 
     from playwright.sync_api import Locator, Page
 
     from tests.e2e.server import Server
-
-OUTPUT = Path(__file__).parents[1] / "output"  # screenshots; not in git
 
 PANEL = "[...window.jupyterapp.shell.widgets('main')].find((w) => w.context && w.context.path === path)"
 # `docmanager:save` saves whatever has the focus; this saves the notebook that is meant
@@ -114,37 +114,6 @@ class Notebook:
         else:
             of.screenshot(path=path)
         return path
-
-    # --- the mouse ---
-
-    def drag(
-        self,
-        on: Locator,
-        points: Sequence[tuple[float, float]],
-        *,
-        keys: Sequence[str] = (),
-        steps: int = 12,
-        close: bool = True,
-    ) -> list[tuple[float, float]]:
-        """Drag the real mouse through points given as fractions of an element's box; `keys` are held meanwhile.
-
-        Returns the points in pixels of the page, as they were passed.
-        """
-        on.scroll_into_view_if_needed()
-        box = on.bounding_box()
-        assert box is not None, "the element has no box: it is not shown"
-        pixels = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in points]
-        mouse, keyboard = self.page.mouse, self.page.keyboard
-        for key in keys:
-            keyboard.down(key)
-        mouse.move(*pixels[0])
-        mouse.down()
-        for x, y in [*pixels[1:], *(pixels[:1] if close else [])]:
-            mouse.move(x, y, steps=steps)
-        mouse.up()
-        for key in reversed(keys):
-            keyboard.up(key)
-        return pixels
 
     # --- the kernel ---
 

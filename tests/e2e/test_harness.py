@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.view import drag
+
 BUTTON = """
 import ipywidgets
 pressed = []
@@ -20,7 +22,7 @@ def test_the_page_runs_cells_and_the_kernel_is_read_beside_it(open_notebook, hea
     assert notebook.kernel_eval("[{'a': 1.5}, None, 'ü']") == [{"a": 1.5}, None, "ü"]
     button.click()
     notebook.wait_kernel("len(pressed) == 1")
-    notebook.drag(button, [(0.4, 0.4), (0.6, 0.4), (0.6, 0.6)], keys=["Shift"])
+    drag(button, [(0.4, 0.4), (0.6, 0.4), (0.6, 0.6)], keys=["Shift"])
     notebook.wait_kernel("len(pressed) == 2")
     notebook.kernel_exec("answer = 1")
     assert notebook.kernel_eval("answer") == 1

@@ -127,7 +127,14 @@ def test_json_that_is_no_edit_is_an_error_of_ours(value):
         {"op": "add_label", "category": "a", "label": 3, "color": "#111111"},
         {"op": "rename_category", "old": "a", "new": "b", "more": 1},
         {"op": "assign", "category": "a", "label": None, "cells": {"n": 2, "delta": "eA=="}},
-        {"op": "assign", "category": "a", "label": None, "cells": {"n": 3, }},
+        {
+            "op": "assign",
+            "category": "a",
+            "label": None,
+            "cells": {
+                "n": 3,
+            },
+        },
         {"op": "batch", "edits": [{"op": "nothing"}]},
         {"op": "create_category", "name": "a", "position": -1},
     ],

@@ -50,7 +50,7 @@ def test_a_draft_is_found_again(adata, open_session, tmp_path):
     session.close()
     again = open_session(adata)
     pd.testing.assert_frame_equal(again.annotations, before)
-    assert [x.color for x in again.find_category("cell_type").labels][0] == "#123456"
+    assert again.find_category("cell_type").labels[0].color == "#123456"
     assert (again.draft.name, again.draft.n_matched, again.revision) == ("my labels", 700, 4)
     assert again.category == again.color == "cell_type"
 

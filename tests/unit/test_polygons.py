@@ -50,7 +50,7 @@ def test_agrees_with_the_plain_formula_where_the_grid_is_used(seed, n_vertices, 
 def test_several_polygons_are_a_union():
     points = np.array([[0.5, 0.5], [2.5, 0.5], [9, 9], [np.nan, 0.5]], dtype=np.float32)
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
-    assert in_polygons(points, [square, square + [2, 0], square]).tolist() == [True, True, False, False]
+    assert in_polygons(points, [square, square + np.array([2, 0]), square]).tolist() == [True, True, False, False]
 
 
 @pytest.mark.parametrize("polygon", [[(0, 0), (0, 0), (0, 0)], [(0, 0), (1, 1), (2, 2)], [(0, 0), (5, 0), (2, 0)]])

@@ -33,12 +33,11 @@ class Page:
 
     @property
     def custom(self):
-        sent = [
+        return [
             (data["content"], buffers)
             for _, data, buffers in self.widget.comm.messages
             if (data or {}).get("method") == "custom"
         ]
-        return sent
 
     def ask(self, kind, buffers=(), **body):
         self.asked += 1
@@ -191,17 +190,24 @@ def test_many_edits_by_a_program_become_few_messages(widget, page):
     assert sum(label["count"] for label in widget.categories[0]["labels"]) == 200
 
 
+LABEL = {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}}
+
+
+def cells(encoding, n):
+    return {**LABEL, "cells": {"encoding": encoding, "n": n}}
+
+
 REFUSED = [
     ("nothing of the kind", {"kind": "sing"}, (), "does not know"),
     ("unknown edit", {"kind": "edit", "op": "close", "args": {}}, (), "does not know"),
     ("missing argument", {"kind": "edit", "op": "add_label", "args": {}}, (), "does not fit"),
-    ("argument too many", {"kind": "edit", "op": "add_label", "args": {"category": "c", "label": "a", "x": 1}}, (), "does not fit"),
-    ("no cells", {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}}, (), "do not fit"),
-    ("bits of other data", {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}, "cells": {"encoding": "bitset", "n": 1}}, (b"\1",), "do not fit"),
-    ("count is wrong", {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}, "cells": {"encoding": "list", "n": 2}}, (b"\1\0\0\0",), "do not fit"),
-    ("cell outside", {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}, "cells": {"encoding": "list", "n": 1}}, (b"\xff\xff\0\0",), "do not fit"),
-    ("unsorted", {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}, "cells": {"encoding": "list", "n": 2}}, (b"\2\0\0\0\1\0\0\0",), "do not fit"),
-    ("label of nothing", {"kind": "edit", "op": "label", "args": {"label": "x", "category": "c"}, "cells": {"encoding": "list", "n": 0}}, (b"",), "names no cell"),
+    ("argument too many", {"kind": "edit", "op": "delete_category", "args": {"name": "c", "x": 1}}, (), "does not fit"),
+    ("no cells", LABEL, (), "do not fit"),
+    ("bits of other data", cells("bitset", 1), (b"\1",), "do not fit"),
+    ("count is wrong", cells("list", 2), (b"\1\0\0\0",), "do not fit"),
+    ("cell outside", cells("list", 1), (b"\xff\xff\0\0",), "do not fit"),
+    ("unsorted", cells("list", 2), (b"\2\0\0\0\1\0\0\0",), "do not fit"),
+    ("label of nothing", cells("list", 0), (b"",), "names no cell"),
     ("unknown embedding", {"kind": "coordinates", "embedding": "X_nope"}, (), "no embedding"),
     ("unknown category", {"kind": "codes", "category": 99}, (), "is gone"),
     ("impossible draft name", {"kind": "name_draft", "name": "../x"}, (), "can't hold"),

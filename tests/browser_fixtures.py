@@ -1,0 +1,72 @@
+"""Fixtures: a browser for the whole run, a page for a test, and a picture of the page where a test failed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from tests.e2e import browser as chromium
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, ConsoleMessage, Page
+
+OUTPUT = Path(__file__).parent / "output"  # screenshots; not in git
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Keep a picture of the page of a test that failed."""
+    report = yield
+    page: Page | None = getattr(item, "funcargs", {}).get("page")
+    if report.when == "call" and report.failed and page is not None and not page.is_closed():  # type: ignore[attr-defined]
+        OUTPUT.mkdir(exist_ok=True)
+        page.screenshot(path=OUTPUT / f"failed-{re.sub(r'[^A-Za-z0-9_-]+', '-', item.name)}.png")
+    return report
+
+
+@pytest.fixture(scope="session")
+def chromium_browser() -> Iterator[Browser]:
+    """The browser; where there is none the tests fail."""
+    path = chromium.need()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, headless=True, args=chromium.FLAGS)
+        yield running
+        running.close()
+
+
+@dataclass
+class Heard:
+    """What the page reported while a test ran."""
+
+    console: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def page(chromium_browser: Browser) -> Iterator[Page]:
+    """A page of a browser context of its own; a dialog on leaving it is accepted."""
+    context = chromium_browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def heard(page: Page) -> Heard:
+    """What the page logs and the errors nobody caught in it."""
+    heard = Heard()
+
+    def on_console(message: ConsoleMessage) -> None:
+        heard.console.append(f"{message.type}: {message.text}")
+
+    page.on("console", on_console)
+    page.on("pageerror", lambda error: heard.errors.append(str(error)))
+    return heard

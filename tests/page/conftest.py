@@ -1,0 +1,40 @@
+"""Fixtures: widgets on pages of our own, with the kernel's side in this very process."""
+
+from __future__ import annotations
+
+import comm
+import pytest
+
+import cellxgene_widget as cxw
+from tests.page.data import cells
+from tests.page.server import PageServer
+from tests.view import View
+
+
+@pytest.fixture(scope="module")
+def page_server():
+    """One server for the tests of a file; other tests get their own comms back."""
+    create_comm = comm.create_comm
+    server = PageServer()
+    yield server
+    server.stop()
+    comm.create_comm = create_comm
+
+
+@pytest.fixture
+def show_page(page_server, page, tmp_path):
+    """Show data on a page: gives the widget and its view."""
+    widgets = []
+
+    def show_page(data=None, *, query="", **options):
+        options.setdefault("annotations_dir", tmp_path)
+        options.setdefault("autosave", 0.05)
+        widget = cxw.show(cells() if data is None else data, **options)
+        widgets.append(widget)
+        page.goto(page_server.add(widget) + query)
+        return widget, View(page)
+
+    yield show_page
+    page_server.idle.set()
+    for widget in widgets:
+        widget.close()
