@@ -141,6 +141,17 @@ class Annotations:
         self.categories.append(category)
         return category
 
+    def renumber(self, first_id: int) -> None:
+        """Give the categories ids from ``first_id`` on, so that none is taken for one of another state."""
+        for number, category in enumerate(self.categories, start=first_id):
+            category.id = number
+        self._next_id = first_id + len(self.categories)
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next category gets."""
+        return self._next_id
+
     def apply(self, edit: Edit) -> Applied:
         """Make an edit.
 

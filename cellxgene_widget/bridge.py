@@ -51,6 +51,7 @@ class Bridge:
         self._lock = threading.RLock()
         self._changes: list[Change] = []
         self._selection_changed = False
+        self._reopened = False
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
@@ -73,6 +74,13 @@ class Bridge:
 
     def shown(self) -> None:
         """Tell of another embedding, colour or category in use."""
+        self._tell()
+
+    def reopened(self) -> None:
+        """Tell that all labels may have changed."""
+        with self._lock:
+            self._counts.clear()
+            self._reopened = True
         self._tell()
 
     def kept(self) -> None:
@@ -104,8 +112,11 @@ class Bridge:
                 return
             changes, self._changes = self._changes, []
             selection, self._selection_changed = self._selection_changed, False
+            reopened, self._reopened = self._reopened, False
             self._pages.update(self.state())
-            if changes:
+            if reopened:
+                self._pages.send(_pull_again(self._session.revision))
+            elif changes:
                 self._pages.send(*self._codes_event(changes))
             if selection:
                 self._pages.send(*self._selection_event())
@@ -134,7 +145,7 @@ class Bridge:
         head = {"event": "codes", "base": changes[0].base, "revision": changes[-1].revision}
         if len(changes) > 1:
             # Edits by a program, faster than anyone looks: the pages fetch the result.
-            return {**head, "base": _UNKNOWN_BASE, "parts": []}, []
+            return _pull_again(changes[-1].revision), []
         n_cells = self._session.cells.n_cells
         parts, buffers = [], []
         for patch in changes[0].patches:
@@ -170,6 +181,10 @@ class Bridge:
             self.flush()
             for head, chunks in wire.reply(request, body, payload):
                 self._pages.send(head, chunks)
+
+
+def _pull_again(revision: int) -> dict[str, Any]:
+    return {"event": "codes", "base": _UNKNOWN_BASE, "revision": revision, "parts": []}
 
 
 def status(session: Session) -> dict[str, Any]:

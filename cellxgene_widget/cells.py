@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Container, Mapping
 from functools import cached_property
@@ -14,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData, read_h5ad
 
-from .cellsets import Cells
+from .cellsets import Cells, fingerprint
 from .columns import Column, ColumnInfo, NumberColumn, column_of_series, describe
 from .errors import DataError, SelectionError, some
 
@@ -93,10 +92,8 @@ class CellTable:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return 16 hex digits that stand for the cell names and their order (blake2b)."""
-        digest = hashlib.blake2b(digest_size=8)
-        digest.update("\n".join(self.obs_names).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        """Return 16 hex digits that stand for the cell names and their order."""
+        return fingerprint(self.obs_names)
 
     @property
     def name(self) -> str:

@@ -76,6 +76,14 @@ class DraftTable:
     fingerprint: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def n_labelled(self) -> int:
+        """Number of cells that have a label in any category."""
+        labelled = np.zeros(len(self.cells), dtype=bool)
+        for category in self.categories:
+            labelled |= category.codes != 0
+        return int(np.count_nonzero(labelled))
+
 
 def quoted(text: str) -> str:
     """Quote a field if a reader of CSV, or one that takes ``#`` for a comment, would trip over it."""
@@ -202,18 +210,26 @@ def parse_csv(data: bytes, source: str) -> DraftTable:
     )
 
 
+def same_labels(one: bytes, other: bytes) -> bool:
+    """Tell whether two drafts say the same: the table, and the order, colours and notes of labels."""
+    (first, meta), (second, other_meta) = _split_comments(one), _split_comments(other)
+    return meta.get("categories") == other_meta.get("categories") and first == second
+
+
 def _split_comments(data: bytes) -> tuple[bytes, dict[str, Any]]:
     meta: dict[str, Any] = {}
-    while data.startswith(b"#"):
-        line, _, data = data.partition(b"\n")
-        text = line.decode("utf-8").rstrip("\r")
+    begin = 0
+    while data.startswith(b"#", begin):
+        end = data.find(b"\n", begin)
+        line, begin = (data[begin:], len(data)) if end < 0 else (data[begin:end], end + 1)
+        text = line.decode("utf-8", "replace").rstrip("\r")
         if text.startswith(_META):
             try:
                 value = json.loads(text.removeprefix(_META))
             except ValueError:
                 continue  # damaged by hand: the table itself says all that matters
             meta = value if isinstance(value, dict) else {}
-    return data, meta
+    return data[begin:], meta
 
 
 def _parse_table(body: bytes, source: str) -> tuple[list[str], list[Any]]:

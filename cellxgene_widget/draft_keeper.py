@@ -1,141 +1,353 @@
-"""Keeps a draft on disk in step with the labels in memory: when to save, what went wrong, what to say about it."""
+"""Keeps a draft on disk in step with the labels in memory: lock, journal, saves, changes made by others."""
 
 from __future__ import annotations
 
+import contextlib
+import shutil
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass
+import time
+import weakref
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from .autosave import Autosave
-from .draft_csv import DraftTable, encode_names
+from .draft_csv import DraftTable, encode_names, parse_csv
+from .draft_lock import BEAT_SECONDS, DraftLock
+from .draft_opening import Opened, open_draft
 from .drafts import Draft
+from .entries import Entry
 from .errors import DraftError
+from .journal import Journal
+
+#: Bytes of a journal beyond which it is compacted, and the entries that stay whole.
+COMPACT_BYTES, COMPACT_KEEP = 64_000_000, 500
+
+#: Seconds that a file changed by others must have rested before it is read: they may still be writing.
+_REST_SECONDS, _REST_AT_MOST = 1.0, 10.0
+
+#: Drafts open in this process, by path: a later show() of the same draft takes it over from an earlier one.
+_open_here: weakref.WeakValueDictionary[str, DraftKeeper] = weakref.WeakValueDictionary()
+
+Signature = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
-class DraftStatus:
-    """Where a draft is and whether it is saved; prints as two lines.
+class Host(Protocol):
+    """The session, as its keeper needs it."""
 
-    Attributes
-    ----------
-    path
-        The CSV; None as long as there is no draft.
-    id, name
-        What it is known by, and what its user called it.
-    saved
-        Whether all edits are in the file.
-    saved_at
-        When it was last written by this session, in UTC; None if not yet.
-    n_matched
-        Cells of the data that had a row in the file when it was opened.
-    error
-        Why the last save failed, if it did.
-    """
+    def snapshot(self) -> DraftTable:
+        """Return the table to write."""
 
-    path: Path | None
-    id: str
-    name: str | None
-    saved: bool
-    saved_at: datetime | None
-    n_matched: int
-    error: str | None = None
+    def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:
+        """Take what others changed in the CSV since ``base``; return what to tell the user, if anything."""
 
-    def __repr__(self) -> str:
-        """Return the lines to print."""
-        if self.path is None:
-            return f"No draft yet (ID {self.id}): it is made with the first category."
-        if self.error is not None:
-            state = f"Could not save: {self.error} (trying again)"
-        elif not self.saved:
-            state = "Unsaved edits: they are saved within seconds"
-        else:
-            state = "Saved" if self.saved_at is None else f"Saved at {self.saved_at.astimezone():%H:%M:%S}"
-        return f"Draft {self.name!r} (ID {self.id})\n{state}\n{self.path}"
+    def kept(self) -> None:
+        """Hear that the state of the draft changed."""
 
 
 class DraftKeeper:
-    """Saves a draft after edits.
+    """Keeps one draft.
 
     Parameters
     ----------
     draft
         Where it is.
-    names
-        The cells of its rows.
-    snapshot
-        Returns the table to write. Called on the thread that saves.
-    changed
-        Called whenever the state of the draft changed.
+    user
+        Who keeps it, for others to read.
+    host
+        The session.
     autosave
         Seconds from an edit to the saved file, at the most; None: only when asked.
     """
 
-    def __init__(
-        self,
-        draft: Draft,
-        names: pd.Index[Any],
-        snapshot: Callable[[], DraftTable],
-        changed: Callable[[], None],
-        autosave: float | None,
-    ) -> None:
+    def __init__(self, draft: Draft, user: str, host: Host, autosave: float | None) -> None:
         self.draft = draft
         self.error: str | None = None
+        self.holder: str | None = None
         self.saved_at: datetime | None = None
         self.saved_revision: int | None = None
-        self._names = names
+        self.notices: list[str] = []
+        self._user = user
+        self._host = host
+        self._saving = threading.RLock()
+        self._writing = threading.Lock()
+        self._tail: list[Entry] = []
+        self._names: pd.Index[Any] = pd.Index([])
+        self._frame = ""
         self._encoded: Any = None
-        self._snapshot = snapshot
-        self._changed = changed
-        self._lock = threading.Lock()
+        self._base: DraftTable | None = None
+        self._signature: Signature | None = None
+        self.journal: Journal | None = None
+        self._lock: DraftLock | None = None
+        self._stop = threading.Event()
         # A quarter of the time is left for the writing, so that the file is there within what was promised.
         self._autosave = None if autosave is None else Autosave(self._try, 0.75 * autosave)
 
-    def touch(self) -> None:
-        """Note an edit."""
+    # -- opening
+
+    def open(self, obs_names: pd.Index[Any], reserved: Collection[str]) -> Opened:
+        """Read the draft, and lock it if there is one.
+
+        Raises
+        ------
+        DraftError
+            It can't be understood; it is left as it is.
+        """
+        with self._saving:
+            if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
+                self._hold()
+            self.journal = None if self.draft.path is None else Journal(self.draft.journal_path)
+            self._signature = self._sign()
+            opened = open_draft(self.draft, self.journal, obs_names, reserved)
+            self._names, self._frame, self._encoded = opened.state.names, opened.frame, None
+            self._tail = [entry for entry in opened.entries if entry.revision > (opened.saved_revision or 0)]
+            self.notices = list(opened.warnings)
+            self._base = opened.table
+            self.saved_revision = opened.saved_revision if opened.saved_revision == opened.revision else None
+            if opened.revision == 0 and opened.saved_revision is None:
+                self.saved_revision = 0  # nothing to save
+        if self.saved_revision is None and self.holder is None and self._autosave is not None:
+            self._autosave.touch()
+        return opened
+
+    def name(self, name: str) -> None:
+        """Name the draft; see :meth:`Draft.choose_name`."""
+        self.draft.choose_name(name)
+        self.journal = Journal(self.draft.journal_path)
+
+    # -- who may write
+
+    def require_writable(self) -> None:
+        """Make sure that edits may be made.
+
+        Raises
+        ------
+        DraftError
+            The draft is open elsewhere.
+        """
+        if self.draft.path is None:
+            return
+        if self.holder is None and (self._lock is None or not self._lock.check()):
+            self._hold()
+        if self.holder is not None:
+            raise DraftError(
+                f"This draft is open in {self.holder}: it is read-only here. "
+                "Close it there, or make it yours with take_over()."
+            )
+
+    def take_over(self) -> None:
+        """Make the draft this session's; the other one becomes read-only. The draft must be opened again after."""
+        with self._saving:
+            self._yield_here()
+            if self._lock is None:
+                self._lock = DraftLock(self.draft.lock_path, self._user)
+            self._lock.take_over()
+            self.holder = None
+            self._watch()
+
+    def _hold(self) -> None:
+        """Take the lock, unless someone else has it."""
+        self._yield_here()
+        if self._lock is None:
+            self._lock = DraftLock(self.draft.lock_path, self._user)
+        try:
+            holder = self._lock.acquire()
+        except OSError:
+            return  # no lock where nothing can be written; the saves will say why
+        self.holder = None if holder is None else str(holder)
+        self._watch()
+
+    def _yield_here(self) -> None:
+        """End the hold of an earlier session of this process, as when a cell with show() runs again."""
+        key = str(self.draft.path)
+        earlier = _open_here.get(key)
+        if earlier is not None and earlier is not self:
+            earlier.yield_hold()
+        _open_here[key] = self
+
+    def yield_hold(self) -> None:
+        """Save, and leave the draft to a later session of this process."""
+        with contextlib.suppress(DraftError):
+            self.save()
+        with self._saving:
+            if self._lock is not None:
+                self._lock.release()
+            self.holder = "a later show() of this notebook"
+            self._stop.set()
+        self._host.kept()
+
+    def _lost(self) -> None:
+        holder = None if self._lock is None else self._lock.holder()
+        self.holder = "another notebook" if holder is None else str(holder)
+        self._host.kept()
+
+    def _watch(self) -> None:
+        if self._stop.is_set():
+            self._stop = threading.Event()
+        elif any(thread.name == self._watcher for thread in threading.enumerate()):
+            return
+        arguments = (weakref.ref(self), self._stop)
+        threading.Thread(target=_watch, args=arguments, name=self._watcher, daemon=True).start()
+
+    @property
+    def _watcher(self) -> str:
+        return f"cellxgene_widget-draft-{id(self)}"
+
+    def look(self) -> None:
+        """Give a sign of life, and see whether others changed the draft."""
+        if self._lock is not None and self._lock.held and self.holder is None and not self._lock.beat():
+            self._lost()
+        if self.holder is None and self._signature is not None and self._sign() != self._signature:
+            self._try()
+
+    # -- edits and saves
+
+    def record(self, entry: Entry) -> None:
+        """Put an edit into the journal, durably; if that fails it stays in memory, and the next save tries again.
+
+        Raises
+        ------
+        DraftError
+            Someone else took the draft over in this very moment.
+        """
+        with self._writing:
+            self._tail.append(entry)
+            self._flush()
+        if self._lock is not None and self._lock.held and not self._lock.check():
+            self._lost()
+            raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
         if self._autosave is not None:
             self._autosave.touch()
 
+    def _flush(self) -> bool:
+        if self.journal is None:
+            return True
+        try:
+            self.journal.append(self._tail, self._frame, self._names)
+        except OSError as error:
+            self._failed(error)
+            return False
+        return True
+
     def save(self) -> None:
-        """Write what is not written yet.
+        """Write what is not written yet; changes that others made to the file are merged first.
 
         Raises
         ------
         DraftError
             It could not be written; the edits stay in memory, and the next save tries again.
         """
-        with self._lock:
-            table = self._snapshot()
-            if table.revision == self.saved_revision:
+        with self._saving:
+            if self.holder is not None or self.draft.path is None:
                 return
             try:
-                if self._encoded is None:
-                    self._encoded = encode_names(self._names)
-                self.draft.write(table, self._encoded)
+                self._save(self.draft.path)
             except OSError as error:
-                self.error = error.strerror or str(error)
-                self._changed()
-                where = f" ({self.draft.path})"
+                self._failed(error)
                 raise DraftError(
-                    f"Could not save the draft: {self.error}{where}. The labels are safe in memory."
+                    f"Could not save the draft: {self.error} ({self.draft.path}). The labels are safe in memory."
                 ) from error
-            self.error = None
-            self.saved_revision = table.revision
-            self.saved_at = datetime.now(UTC)
-        self._changed()
+        self._host.kept()
 
-    def stop(self) -> None:
-        """Save no more by itself."""
+    def _save(self, path: Path) -> None:
+        self._take_outside_changes(path)
+        table = self._host.snapshot()
+        if table.revision != self.saved_revision:
+            with self._writing:
+                self._flush()
+            if self._lock is not None and self._lock.held and not self._lock.check():
+                self._lost()
+                return
+            if self._encoded is None:
+                self._encoded = encode_names(self._names)
+            self.draft.write(table, self._encoded)
+            self._signature = self._sign()
+            self._base, self.saved_revision, self.saved_at = table, table.revision, datetime.now(UTC)
+            with self._writing:
+                self._tail = [entry for entry in self._tail if entry.revision > table.revision]
+                if self.journal is not None:
+                    self.journal.note_saved(table.revision)
+                    if self.journal.size > COMPACT_BYTES:
+                        self.journal.compact(COMPACT_KEEP)
+        self.error = None
+
+    def _take_outside_changes(self, path: Path) -> None:
+        signature = self._sign()
+        if signature == self._signature:
+            return
+        if signature is None:
+            self.saved_revision = None
+            self._notice(f"The draft {path.name} was removed or can't be reached; it is written again.")
+            self._signature = None
+            return
+        self._let_rest(path)
+        signature = self._sign()
+        data = path.read_bytes()
+        try:
+            message = self._host.merge_outside(self._base, parse_csv(data, path.name))
+        except DraftError as error:
+            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
+            aside = self.draft.backup_directory / f"{path.stem}-unreadable-{stamp}.csv"
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, aside)
+            message = f"The draft was replaced by a file that can't be used, kept as {aside.name}: {error}"
+        if message is not None:
+            self._notice(message)
+            self.draft.versions().add(path)
+        self._signature, self.saved_revision = signature, None
+
+    def _let_rest(self, path: Path) -> None:
+        give_up = time.monotonic() + _REST_AT_MOST
+        while time.monotonic() < give_up:
+            age = time.time() - path.stat().st_mtime
+            if not 0 <= age < _REST_SECONDS:
+                return
+            self._stop.wait(_REST_SECONDS - age)
+
+    def _notice(self, message: str) -> None:
+        self.notices = [*self.notices[-4:], message]
+
+    def _failed(self, error: OSError) -> None:
+        self.error = error.strerror or str(error)
         if self._autosave is not None:
-            self._autosave.stop()
+            self._autosave.touch()
+        self._host.kept()
+
+    def _sign(self) -> Signature | None:
+        """Return what tells one version of the file from another."""
+        try:
+            there = self.draft.path.stat() if self.draft.path is not None else None
+        except OSError:
+            return None
+        return None if there is None else (there.st_mtime_ns, there.st_size, there.st_ino)
 
     def _try(self) -> bool:
         try:
             self.save()
         except DraftError:
             return False
-        return True
+        return self.error is None
+
+    def close(self) -> None:
+        """Save no more, and give the lock back."""
+        if self._autosave is not None:
+            self._autosave.stop()
+        self._stop.set()
+        if self._lock is not None:
+            self._lock.release()
+        if self.journal is not None:
+            self.journal.close()
+        if _open_here.get(str(self.draft.path)) is self:
+            del _open_here[str(self.draft.path)]
+
+
+def _watch(reference: weakref.ref[DraftKeeper], stop: threading.Event) -> None:
+    while not stop.wait(BEAT_SECONDS):
+        keeper = reference()
+        if keeper is None:
+            return
+        keeper.look()
+        del keeper

@@ -40,7 +40,14 @@ def empty_state(obs_names: pd.Index[Any]) -> DraftState:
     return DraftState(Annotations(len(obs_names)), obs_names, 0, 0)
 
 
-def state_of_table(table: DraftTable, obs_names: pd.Index[Any], reserved: Collection[str], source: str) -> DraftState:
+def state_of_table(
+    table: DraftTable,
+    obs_names: pd.Index[Any],
+    reserved: Collection[str],
+    source: str,
+    *,
+    known_only: bool = False,
+) -> DraftState:
     """Lay the rows of a draft on the cells of an object, by name.
 
     Parameters
@@ -53,6 +60,8 @@ def state_of_table(table: DraftTable, obs_names: pd.Index[Any], reserved: Collec
         Columns of ``obs`` that are no labels of ours.
     source
         What to call the draft in messages.
+    known_only
+        Leave cells out that only the draft has.
 
     Raises
     ------
@@ -77,7 +86,7 @@ def state_of_table(table: DraftTable, obs_names: pd.Index[Any], reserved: Collec
         )
     is_foreign = np.ones(len(table.cells), dtype=bool)
     is_foreign[rows[matched]] = False
-    foreign = np.flatnonzero(is_foreign)
+    foreign = np.flatnonzero(is_foreign & (not known_only))
     names = obs_names if not foreign.size else pd.Index([*obs_names, *table.cells[foreign]], dtype=object)
     annotations = Annotations(len(names))
     for draft_category in table.categories:

@@ -6,14 +6,13 @@ import base64
 import contextlib
 import hashlib
 import os
-import re
-import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from ._version import __version__
 from .draft_csv import DraftTable, csv_parts, encode_names, parse_csv
+from .draft_versions import Versions
 from .errors import DraftError
 from .files import write_atomically
 from .names import clean_draft_name
@@ -45,6 +44,8 @@ class Draft:
         How many earlier versions are kept.
     data_file
         The data the draft is about, for the second comment line; None for an object in memory.
+    others
+        Other drafts with this ID in the directory.
     """
 
     directory: Path
@@ -53,6 +54,7 @@ class Draft:
     fixed: Path | None = None
     backups: int = 10
     data_file: Path | None = None
+    others: tuple[Path, ...] = ()
 
     @property
     def path(self) -> Path | None:
@@ -67,6 +69,24 @@ class Draft:
         if self.path is None:
             raise DraftError("The draft has no name yet: choose one first.")
         return self.path.parent / f"{self.name}-backups"
+
+    @property
+    def journal_path(self) -> Path:
+        """The journal, among the earlier versions."""
+        return self.backup_directory / f"{self._stem}.journal"
+
+    @property
+    def lock_path(self) -> Path:
+        """The file that says who has the draft open."""
+        return self.backup_directory / f"{self._stem}.lock"
+
+    def versions(self) -> Versions:
+        """Return the earlier versions."""
+        return Versions(self.backup_directory, self._stem, self.backups)
+
+    @property
+    def _stem(self) -> str:
+        return "" if self.path is None else self.path.stem
 
     def choose_name(self, name: str) -> None:
         """Name a draft that has no name yet.
@@ -110,20 +130,11 @@ class Draft:
             raise DraftError("The draft has no name yet: choose one first.")
         path.parent.mkdir(parents=True, exist_ok=True)
         row_names = encode_names(table.cells) if names is None else names
-        self._back_up(path)
+        versions = self.versions()
+        versions.add(path)
         write_atomically(path, csv_parts(table, self._comments(), row_names))  # type: ignore[arg-type]
-        self._thin_backups()
+        versions.thin()
         return path
-
-    def backup_paths(self) -> list[Path]:
-        """Return the earlier versions, newest first."""
-        if self.path is None:
-            return []
-        pattern = re.compile(re.escape(self.path.stem) + r"-\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(-\d+)?\.csv")
-        with contextlib.suppress(OSError):
-            found = [entry for entry in self.backup_directory.iterdir() if pattern.fullmatch(entry.name)]
-            return sorted(found, key=_age_key, reverse=True)
-        return []
 
     def _comments(self) -> list[str]:
         # Local times without a zone, as cellxgene writes them.
@@ -136,31 +147,6 @@ class Draft:
             modified = datetime.fromtimestamp(self.data_file.stat().st_mtime)  # noqa: DTZ006
             changed = f"on {modified.isoformat(timespec='seconds')}"
         return [made, f"Input data file was {self.data_file}, which was last modified {changed}"]
-
-    def _back_up(self, path: Path) -> None:
-        """Keep the version on disk before it is replaced, by a hard link, or a copy where the file system has none."""
-        if self.backups == 0 or not path.exists():
-            return
-        self.backup_directory.mkdir(exist_ok=True)
-        time = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
-        # Several in one second are numbered on from the last, also when thinning took the first away.
-        numbers = [number for moment, number in map(_age_key, self.backup_paths()) if moment == time]
-        suffix = f"-{max(numbers) + 1}" if numbers else ""
-        target = self.backup_directory / f"{path.stem}-{time}{suffix}.csv"
-        try:
-            os.link(path, target)
-        except OSError:
-            shutil.copy2(path, target)
-
-    def _thin_backups(self) -> None:
-        for old in self.backup_paths()[self.backups :]:
-            with contextlib.suppress(OSError):
-                old.unlink()
-
-
-def _age_key(path: Path) -> tuple[str, int]:
-    found = re.search(r"-(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d)(?:-(\d+))?\.csv$", path.name)
-    return (found[1], int(found[2] or 0)) if found else ("", 0)
 
 
 def place_draft(
@@ -221,15 +207,17 @@ def place_draft(
     found = _existing(directory, identity)
     if found:
         draft.name = found[0].stem[: -_ID_LENGTH - 1]
+        draft.others = tuple(found[1:])
     return draft
 
 
 def _existing(directory: Path, identity: str) -> list[Path]:
-    """Return the drafts with this ID, newest first."""
-    ending = f"-{identity}.csv"
-    with contextlib.suppress(OSError):
-        files = [
-            entry for entry in directory.iterdir() if entry.name.endswith(ending) and len(entry.name) > len(ending)
-        ]
-        return sorted(files, key=lambda file: file.stat().st_mtime_ns, reverse=True)
-    return []
+    """Return the drafts with this ID, newest first; also one that so far is only in its journal."""
+    changed: dict[Path, int] = {}
+    for pattern in (f"*-{identity}.csv", f"*-backups/*-{identity}.journal"):
+        with contextlib.suppress(OSError):
+            for file in directory.glob(pattern):
+                path = directory / f"{file.stem}.csv"
+                with contextlib.suppress(OSError):
+                    changed[path] = max(changed.get(path, 0), file.stat().st_mtime_ns)
+    return sorted(changed, key=lambda path: changed[path], reverse=True)

@@ -160,23 +160,29 @@ def flatten(edit: Edit) -> Iterator[Edit]:
         yield edit
 
 
-def edit_to_json(edit: Edit) -> dict[str, Any]:
-    """Write an edit as a JSON object ``{"op": ..., field: value, ...}``."""
+def largest_cells(edit: Edit) -> Cells | None:
+    """Return the largest cell set of an edit: the one that its inverse can be written within."""
+    sets = [part.cells for part in flatten(edit) if isinstance(part, Assign)]
+    return max(sets, key=len, default=None)
+
+
+def edit_to_json(edit: Edit, within: Cells | None = None) -> dict[str, Any]:
+    """Write an edit as a JSON object ``{"op": ..., field: value, ...}``, its cells ``within`` others if they can."""
     out: dict[str, Any] = {"op": edit.op}
     for field in fields(edit):
         value = getattr(edit, field.name)
         if isinstance(value, np.ndarray):
-            value = cells_to_json(value)
+            value = cells_to_json(value, within)
         elif field.name == "edits":
-            value = [edit_to_json(part) for part in value]
+            value = [edit_to_json(part, within) for part in value]
         elif isinstance(value, tuple):
             value = list(value)
         out[field.name] = value
     return out
 
 
-def edit_from_json(value: Any) -> Edit:
-    """Read what :func:`edit_to_json` wrote.
+def edit_from_json(value: Any, within: Cells | None = None) -> Edit:
+    """Read what :func:`edit_to_json` wrote, given the same ``within``.
 
     Raises
     ------
@@ -192,7 +198,12 @@ def edit_from_json(value: Any) -> Edit:
         if field.name not in given:
             continue
         item = given.pop(field.name)
-        arguments[field.name] = _READ.get(str(field.type), _text)(item)
+        if field.name == "cells":
+            arguments["cells"] = cells_from_json(item, within)
+        elif field.name == "edits":
+            arguments["edits"] = _edits(item, within)
+        else:
+            arguments[field.name] = _READ.get(str(field.type), _text)(item)
     if not given:
         with contextlib.suppress(TypeError):  # a field without a default is missing
             return kind(**arguments)
@@ -217,10 +228,10 @@ def _position(value: Any) -> int | None:
     raise AnnotationError("An edit could not be read: a position in it is not a number.")
 
 
-def _edits(value: Any) -> tuple[Edit, ...]:
+def _edits(value: Any, within: Cells | None) -> tuple[Edit, ...]:
     if not isinstance(value, list):
         raise AnnotationError("An edit could not be read: a batch without edits.")
-    return tuple(edit_from_json(part) for part in value)
+    return tuple(edit_from_json(part, within) for part in value)
 
 
 #: How a field of each annotated type is read.
@@ -228,6 +239,4 @@ _READ: dict[str, Any] = {
     "str | None": lambda value: None if value is None else _text(value),
     "tuple[str, ...]": _texts,
     "int | None": _position,
-    "Cells": cells_from_json,
-    "tuple[Edit, ...]": _edits,
 }

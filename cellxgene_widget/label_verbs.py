@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import pandas as pd
 from . import labelling
 from .cellsets import Cells, cells_of_mask
 from .errors import LabelError, SelectionError
-from .names import UNASSIGNED, suggested_draft_name
+from .names import UNASSIGNED
 from .selection import Step
 from .session_core import SessionCore, verb
 
@@ -42,7 +42,7 @@ class LabelVerbs(SessionCore):
         source = None if like is None else self.column_or_category(like)
         wish = labelling.create_category(self._annotations, self._reserved(), name, source)
         if self._keeper.draft.path is None:
-            self.name_draft(self.suggested_name)
+            self._name_draft(self.suggested_name)
         self._do(wish)
         self.category = self.color = wish.category
         self._tell_shown()
@@ -112,14 +112,14 @@ class LabelVerbs(SessionCore):
         """
         positions, recipe = self._target(cells)
         change = self._do(labelling.assign(self._annotations, self._category(category), label, positions), recipe)
-        return change.record.n_changed if change else 0
+        return change.n_changed if change else 0
 
     @verb
     def unlabel(self, *, category: str | None = None, cells: object = None) -> int:
         """Take the label of the selected cells (or of ``cells``) away; return how many cells changed."""
         positions, recipe = self._target(cells)
         change = self._do(labelling.unassign(self._annotations, self._category(category), positions), recipe)
-        return change.record.n_changed if change else 0
+        return change.n_changed if change else 0
 
     @verb
     def use_category(self, name: str) -> None:
@@ -130,14 +130,14 @@ class LabelVerbs(SessionCore):
     @verb
     def undo(self) -> str | None:
         """Take the last edit back; return what it was, or None if there is none."""
-        change = self._change(self._ledger.undo)
-        return change.record.text if change else None
+        change = self._change(lambda: self._ledger.undo(self._request))
+        return change.entry.text if change else None
 
     @verb
     def redo(self) -> str | None:
         """Make the edit last taken back again; return what it was, or None if there is none."""
-        change = self._change(self._ledger.redo)
-        return change.record.text if change else None
+        change = self._change(lambda: self._ledger.redo(self._request))
+        return change.entry.text if change else None
 
     @property
     def undo_text(self) -> str | None:
@@ -169,23 +169,6 @@ class LabelVerbs(SessionCore):
         Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe.
         """
         return self._ledger.history()
-
-    @property
-    def suggested_name(self) -> str:
-        """A name for the draft: the one chosen before for this dataset, the data file's stem, or ``my-labels``."""
-        remembered = self._profile.names.get(self._keeper.draft.id)
-        stem = self.cells.path.stem if self.cells.path else self.cells.adata.uns.get("title")
-        return suggested_draft_name(remembered or (stem if isinstance(stem, str) else None))
-
-    @verb
-    def name_draft(self, name: str) -> None:
-        """Name a draft that has no name yet: the first part of its file name."""
-        self._keeper.draft.choose_name(name)
-        self._profile.remember(self._keeper.draft.id, str(self._keeper.draft.name))
-        self._tell_kept()
-
-    def _reserved(self) -> Collection[str]:
-        return set(self.cells.obs_columns) - self.cells.merged_from(self._keeper.draft.id)
 
     def _category(self, name: str | None) -> str:
         if name is not None:

@@ -35,7 +35,7 @@ class Wish(NamedTuple):
     edit: Edit
     operation: str
     text: str
-    category: str
+    category: str | None
     label: str | None = None
 
 

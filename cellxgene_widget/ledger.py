@@ -1,10 +1,9 @@
-"""The edits of a session in order: revisions, history, undo and redo."""
+"""The edits of a draft in order: revisions, history, undo and redo."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -13,39 +12,31 @@ import pandas as pd
 
 from .annotations import Annotations, Patch
 from .edits import Edit
+from .entries import Entry
 from .selection import Step
 
-#: Edits that can be taken back. Each holds the cells it touched.
-UNDO_DEPTH = 200
+#: Edits that can be taken back.
+UNDO_DEPTH = 500
 
-
-@dataclass(frozen=True)
-class Record:
-    """One line of the history."""
-
-    revision: int
-    time: str
-    user: str
-    operation: str
-    category: str
-    label: str | None
-    n_changed: int
-    recipe: tuple[Step, ...]
-    text: str
+_COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "recipe")
 
 
 class Change(NamedTuple):
-    """What an edit changed: the revisions before and after, and the cells to draw anew."""
+    """What an edit changed: the revision before, the cells to draw anew, and the entry for the journal."""
 
     base: int
-    revision: int
     patches: list[Patch]
-    record: Record
+    entry: Entry
 
+    @property
+    def revision(self) -> int:
+        """The revision after."""
+        return self.entry.revision
 
-class _Reversible(NamedTuple):
-    edit: Edit
-    record: Record
+    @property
+    def n_changed(self) -> int:
+        """How many cells changed."""
+        return int(self.entry.about["n_changed"])
 
 
 class Ledger:
@@ -57,93 +48,119 @@ class Ledger:
         The state the edits apply to.
     user
         Who makes them, for the history.
+    frame
+        Fingerprint of the cells of the annotations.
     revision
         The revision of the state given.
+    entries
+        Edits made before, also in earlier sessions.
+    in_place
+        Moves an edit of an earlier session to the positions that its cells have now.
     """
 
-    def __init__(self, annotations: Annotations, user: str, revision: int = 0) -> None:
+    def __init__(
+        self,
+        annotations: Annotations,
+        user: str,
+        frame: str,
+        revision: int = 0,
+        entries: Sequence[Entry] = (),
+        in_place: Callable[[Edit, str | None], Edit] = lambda edit, _: edit,
+    ) -> None:
         self.annotations = annotations
         self.revision = revision
-        self.records: list[Record] = []
+        self.requests: set[str] = set()
         self._user = user
-        self._undo: deque[_Reversible] = deque(maxlen=UNDO_DEPTH)
-        self._redo: deque[_Reversible] = deque(maxlen=UNDO_DEPTH)
+        self._frame = frame
+        self._in_place = in_place
+        self._history: list[tuple[int, dict[str, Any]]] = []
+        self._undo: deque[Entry] = deque(maxlen=UNDO_DEPTH)
+        self._redo: deque[Entry] = deque(maxlen=UNDO_DEPTH)
+        for entry in entries:
+            self._remember(entry)
 
     def do(
         self,
         edit: Edit,
         operation: str,
         text: str,
-        category: str,
+        category: str | None,
         label: str | None,
         recipe: Sequence[Step] = (),
+        request: str | None = None,
     ) -> Change:
         """Make an edit; see :meth:`Annotations.apply` for what is refused."""
-        change, inverse = self._apply(edit, operation, text, category, label, recipe)
-        self._undo.append(_Reversible(inverse, change.record))
-        self._redo.clear()
-        return change
+        about = {"operation": operation, "category": category, "label": label, "recipe": list(recipe), "text": text}
+        return self._apply(edit, about, request)
 
-    def undo(self) -> Change | None:
+    def undo(self, request: str | None = None) -> Change | None:
         """Take the last edit back, as a new edit; None when there is none."""
-        return self._step_back("undo", self._undo, self._redo)
+        return self._step_back("undo", self._undo, request)
 
-    def redo(self) -> Change | None:
+    def redo(self, request: str | None = None) -> Change | None:
         """Make the edit last taken back again; None when there is none."""
-        return self._step_back("redo", self._redo, self._undo)
+        return self._step_back("redo", self._redo, request)
 
     @property
     def undo_text(self) -> str | None:
         """What :meth:`undo` would take back."""
-        return self._undo[-1].record.text if self._undo else None
+        return self._undo[-1].text if self._undo else None
 
     @property
     def redo_text(self) -> str | None:
         """What :meth:`redo` would make again."""
-        return self._redo[-1].record.text if self._redo else None
+        return self._redo[-1].text if self._redo else None
 
     def history(self) -> pd.DataFrame:
         """Return one row an edit, oldest first."""
-        columns = ["revision", "time", "user", "operation", "category", "label", "n_changed", "recipe"]
         rows = [
-            {**{name: getattr(record, name) for name in columns}, "recipe": list(record.recipe)}
-            for record in self.records
+            {"revision": revision, **{name: about.get(name) for name in _COLUMNS}} for revision, about in self._history
         ]
-        frame = pd.DataFrame(rows, columns=columns)
-        frame["time"] = pd.to_datetime(frame["time"], utc=True)
+        frame = pd.DataFrame(rows, columns=["revision", *_COLUMNS])
+        frame["time"] = pd.to_datetime(frame["time"], utc=True, format="ISO8601")
         return frame
 
-    def _step_back(self, operation: str, source: deque[_Reversible], target: deque[_Reversible]) -> Change | None:
+    def _step_back(self, operation: str, source: deque[Entry], request: str | None) -> Change | None:
         if not source:
             return None
-        edit, record = source[-1]
-        change, inverse = self._apply(edit, operation, record.text, record.category, record.label, record.recipe)
-        source.pop()
-        target.append(_Reversible(inverse, record))
-        return change
+        entry = source[-1]
+        edit = self._in_place(entry.unpack_inverse(), entry.frame)
+        return self._apply(edit, {**entry.about, "operation": operation}, request)
 
-    def _apply(
-        self, edit: Edit, operation: str, text: str, category: str, label: str | None, recipe: Sequence[Step]
-    ) -> tuple[Change, Edit]:
+    def _apply(self, edit: Edit, about: dict[str, Any], request: str | None) -> Change:
         applied = self.annotations.apply(edit)
         base, self.revision = self.revision, self.revision + 1
-        time = datetime.now(UTC).isoformat(timespec="milliseconds")
-        record = Record(
-            self.revision,
-            time,
-            self._user,
-            operation,
-            category,
-            label,
-            _n_changed(applied.patches),
-            tuple(recipe),
-            text,
-        )
-        self.records.append(record)
-        return Change(base, self.revision, applied.patches, record), applied.inverse
+        made = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "user": self._user,
+            "n_changed": _n_changed(applied.patches),
+        }
+        entry = Entry.made(self.revision, {**about, **made}, edit, applied.inverse, self._frame, request)
+        self._remember(entry)
+        return Change(base, applied.patches, entry)
+
+    def _remember(self, entry: Entry) -> None:
+        self._history.append((entry.revision, entry.about))
+        if entry.request is not None:
+            self.requests.add(entry.request)
+        if entry.operation == "undo":
+            if self._undo:
+                self._undo.pop()
+            target = self._redo
+        elif entry.operation == "redo":
+            if self._redo:
+                self._redo.pop()
+            target = self._undo
+        else:
+            self._redo.clear()
+            target = self._undo
+        if entry.inverse is not None:
+            target.append(entry)
+        else:  # compacted: nothing before it can be taken back either
+            target.clear()
 
 
-def _n_changed(patches: Sequence[Any]) -> int:
+def _n_changed(patches: Sequence[Patch]) -> int:
     sets = [patch.cells for patch in patches]
     if len(sets) < 2:
         return sum(cells.size for cells in sets)

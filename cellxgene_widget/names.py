@@ -47,7 +47,7 @@ def clean_name(name: object, what: str) -> str:
         raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
     if what == "label" and cleaned == UNASSIGNED:
         raise LabelError(
-            f"{UNASSIGNED!r} means that a cell has no label: use unlabel() instead of a label of this name."
+            f"{UNASSIGNED!r} means that a cell has no label: choose another name, or take labels away with unlabel()."
         )
     return cleaned
 

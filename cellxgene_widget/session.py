@@ -8,7 +8,6 @@ import functools
 import os
 import weakref
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,14 +15,12 @@ import pandas as pd
 from .annotations import Category
 from .cells import CellTable
 from .columns import ColumnInfo
-from .draft_keeper import DraftKeeper, DraftStatus
-from .draft_state import empty_state, state_of_table
+from .draft_keeper import DraftKeeper
+from .draft_verbs import DraftVerbs
 from .drafts import place_draft
 from .errors import AnnotationError, DraftError
-from .ledger import Ledger
 from .merging import MergeReport, merge_into
 from .profile import load_profile
-from .select_verbs import SelectVerbs
 from .selection import Selection
 from .session_core import verb
 
@@ -34,7 +31,7 @@ if TYPE_CHECKING:
 _MAX_FIRST_COLORS = 60
 
 
-class Session(SelectVerbs):
+class Session(DraftVerbs):
     """Labels on the cells of one dataset, with a selection, a history and a draft on disk.
 
     Parameters
@@ -105,75 +102,25 @@ class Session(SelectVerbs):
         )
         if name is not None and draft.name is None:
             draft.choose_name(name)
-        table = draft.read()
-        reserved = set(self.cells.obs_columns) - self.cells.merged_from(draft.id)
-        self._state = (
-            empty_state(self.cells.obs_names)
-            if table is None
-            else state_of_table(table, self.cells.obs_names, reserved, f"The draft {draft.path}")
-        )
-        index_name = self.cells.obs_names.name
-        self._index_name = table.index_name if table else "index" if index_name is None else str(index_name)
-        self._ledger = Ledger(self._state.annotations, self._profile.user, table.revision if table else 0)
+        self._keeper = DraftKeeper(draft, self._profile.user, self, autosave)
         self._selection = Selection.none(self.cells.n_cells)
-        names = self._state.annotations.names
+        try:
+            self._open()
+            if color is not None:
+                self.column_or_category(color)
+        except AnnotationError:
+            self._keeper.close()
+            raise
+        names = self._annotations.names
         self.category = names[0] if names else None
-        if color is not None:
-            self.column_or_category(color)
         self.color = color or self.category or self._first_color()
-        self._keeper = DraftKeeper(draft, self._state.names, self._snapshot, self._tell_kept, autosave)
-        self._keeper.saved_revision = self.revision
         # Weak, so that the interpreter's list of things to do at exit does not keep the data alive.
         self._at_exit = functools.partial(_close_at_exit, weakref.ref(self))
         atexit.register(self._at_exit)
 
-    @property
-    def draft(self) -> DraftStatus:
-        """Where the draft is, and whether all edits are in it."""
-        keeper, draft = self._keeper, self._keeper.draft
-        return DraftStatus(
-            path=draft.path,
-            id=draft.id,
-            name=draft.name,
-            saved=keeper.saved_revision == self.revision,
-            saved_at=keeper.saved_at,
-            n_matched=self._state.n_matched,
-            error=keeper.error,
-        )
-
-    @property
-    def draft_folder(self) -> Path:
-        """The directory of the draft."""
-        return self._keeper.draft.directory
-
-    @property
-    def warnings(self) -> list[str]:
-        """What a person should know about the data, the draft and the profile, as sentences."""
-        out = [self._profile.warning] if self._profile.warning else []
-        n, matched, foreign = self.cells.n_cells, self._state.n_matched, self._state.n_foreign
-        if foreign:
-            out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
-        if self._keeper.draft.path is not None and 0 < matched < n:
-            out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
-        return out
-
     def describe_columns(self) -> tuple[list[ColumnInfo], dict[str, str]]:
         """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
         return self.cells.describe_columns(self.max_category_items, without=self._annotations.names)
-
-    def save(self) -> DraftStatus:
-        """Write the draft now, if there is anything to write.
-
-        Raises
-        ------
-        DraftError
-            It could not be written.
-        """
-        self.require_open()
-        # Without the session's lock: the thread that autosaves takes the two in the other order.
-        if self._keeper.draft.path is not None:
-            self._keeper.save()
-        return self.draft
 
     def merge(
         self,
@@ -252,7 +199,7 @@ class Session(SelectVerbs):
         if self._closed:
             return
         self.save()
-        self._keeper.stop()
+        self._keeper.close()
         with self.lock:
             self._closed = True
             self._listeners.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
@@ -20,7 +20,7 @@ from .draft_state import DraftState, table_of_state
 from .errors import AnnotationError
 from .labelling import Wish
 from .ledger import Change, Ledger
-from .names import UNASSIGNED
+from .names import UNASSIGNED, suggested_draft_name
 from .profile import Profile
 from .selection import Selection, Step
 
@@ -40,6 +40,9 @@ class Listener(Protocol):
 
     def shown(self) -> None:
         """Tell of another embedding, colour or category in use."""
+
+    def reopened(self) -> None:
+        """Tell that all labels may have changed."""
 
     def kept(self) -> None:
         """Tell of another state of the draft."""
@@ -80,6 +83,7 @@ class SessionCore:
     _keeper: DraftKeeper
     _selection: Selection
     _index_name: str
+    _request: str | None = None
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -127,6 +131,21 @@ class SessionCore:
             mask |= found.mask(None if name is None or name == UNASSIGNED else str(name))[: self.cells.n_cells]
         return mask
 
+    @property
+    def suggested_name(self) -> str:
+        """A name for the draft: the one chosen before for this dataset, the data file's stem, or ``my-labels``."""
+        remembered = self._profile.names.get(self._keeper.draft.id)
+        stem = self.cells.path.stem if self.cells.path else self.cells.adata.uns.get("title")
+        return suggested_draft_name(remembered or (stem if isinstance(stem, str) else None))
+
+    def _name_draft(self, name: str) -> None:
+        self._keeper.name(name)
+        self._profile.remember(self._keeper.draft.id, str(self._keeper.draft.name))
+        self.kept()
+
+    def _reserved(self) -> Collection[str]:
+        return set(self.cells.obs_columns) - self.cells.merged_from(self._keeper.draft.id)
+
     # -- changing
 
     def listen(self, listener: Listener) -> None:
@@ -148,11 +167,13 @@ class SessionCore:
         if wish is None:
             return None
         edit, operation, text, category, label = wish
-        return self._change(lambda: self._ledger.do(edit, operation, text, category, label, recipe))
+        request = self._request
+        return self._change(lambda: self._ledger.do(edit, operation, text, category, label, recipe, request))
 
     def _change(self, step: Callable[[], Change | None]) -> Change | None:
         # What is shown follows the category through a rename, also when that is undone: by its id.
         shown = {attribute: self._category_id(getattr(self, attribute)) for attribute in ("category", "color")}
+        self._keeper.require_writable()
         change = step()
         if change is None:
             return None
@@ -163,9 +184,11 @@ class SessionCore:
         if self.category is None and names:
             self.category = self.categories[-1].name
         self.color = self.color or self.category
-        self._keeper.touch()
-        for listener in tuple(self._listeners):
-            listener.edited(change)
+        try:
+            self._keeper.record(change.entry)
+        finally:
+            for listener in tuple(self._listeners):
+                listener.edited(change)
         return change
 
     def _category_id(self, name: str | None) -> int | None:
@@ -179,11 +202,13 @@ class SessionCore:
         for listener in tuple(self._listeners):
             listener.shown()
 
-    def _tell_kept(self) -> None:
+    def kept(self) -> None:
+        """Hear from the keeper that the state of the draft changed."""
         for listener in tuple(self._listeners):
             listener.kept()
 
-    def _snapshot(self) -> DraftTable:
+    def snapshot(self) -> DraftTable:
+        """Return the table to write, for the keeper."""
         with self.lock:
             return table_of_state(
                 self._annotations,

@@ -15,7 +15,7 @@ import traitlets.traitlets as t
 
 from .bridge import Bridge
 from .cellsets import Mask
-from .draft_keeper import DraftStatus
+from .draft_status import DraftStatus
 from .errors import AnnotationError
 from .figure import figure, picture
 from .merging import MergeReport

@@ -1,0 +1,64 @@
+"""What there is to say about a draft, for a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class DraftStatus:
+    """Where a draft is and whether it is saved; prints as a few lines.
+
+    Attributes
+    ----------
+    path
+        The CSV; None as long as there is no draft.
+    id, name
+        What it is known by, and what its user called it.
+    saved
+        Whether all edits are in the CSV. Those that are not are in the journal.
+    saved_at
+        When it was last written by this session, in UTC; None if not yet.
+    n_matched
+        Cells of the data that had a row in the CSV when it was opened.
+    error
+        Why the last save failed, if it did.
+    holder
+        Who else has the draft open, if this session may only read.
+    others
+        Other drafts of this user and dataset in the same directory, which were not opened.
+    """
+
+    path: Path | None
+    id: str
+    name: str | None
+    saved: bool
+    saved_at: datetime | None
+    n_matched: int
+    error: str | None = None
+    holder: str | None = None
+    others: tuple[Path, ...] = ()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether edits are refused because the draft is open elsewhere."""
+        return self.holder is not None
+
+    def __repr__(self) -> str:
+        """Return the lines to print."""
+        if self.path is None:
+            return f"No draft yet (ID {self.id}): it is made with the first category."
+        if self.holder is not None:
+            state = f"Read-only: open in {self.holder}. take_over() makes it yours."
+        elif self.error is not None:
+            state = f"Could not save: {self.error} (trying again)"
+        elif not self.saved:
+            state = "Unsaved edits: they are in the journal, and in the file within seconds"
+        else:
+            state = "Saved" if self.saved_at is None else f"Saved at {self.saved_at.astimezone():%H:%M:%S}"
+        lines = [f"Draft {self.name!r} (ID {self.id})", state, str(self.path)]
+        if self.others:
+            lines.append("Other drafts of this dataset: " + ", ".join(path.name for path in self.others))
+        return "\n".join(lines)

@@ -1,0 +1,256 @@
+"""The journal of a draft: every edit, appended and fsynced before it is acknowledged.
+
+One line an edit: a checksum, a blank, a JSON object. Cells are positions in a *frame*, a list of cell names that is
+written beside the journal once and named in it by fingerprint, so that a line means the same cells after the data was
+reordered or subset. A line counts if its checksum holds and its revision follows the one before: so a line torn by a
+crash is no line, and nothing after a gap is applied.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .entries import Entry
+from .errors import DraftError
+from .files import sync_directory, write_atomically
+
+
+@dataclass(frozen=True)
+class JournalContent:
+    """What a journal holds: its entries in order, the last revision known to be in the CSV, and what is damaged."""
+
+    entries: list[Entry] = field(default_factory=list)
+    saved: int = 0
+    damage: str | None = None
+
+
+class Journal:
+    """Appends entries durably.
+
+    Parameters
+    ----------
+    path
+        The file; its directory is made with it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file: Any = None
+        self._frame: str | None = None
+        #: Revision of the last entry in the file, as far as this object wrote or read it.
+        self._last = 0
+
+    def read(self) -> JournalContent:
+        """Read the entries; a journal that is not there has none.
+
+        Raises
+        ------
+        DraftError
+            The file can't be read.
+        """
+        try:
+            data = self.path.read_bytes()
+        except FileNotFoundError:
+            return JournalContent()
+        except OSError as error:
+            raise DraftError(f"The journal {self.path} can't be read: {error.strerror or error}.") from error
+        content = _parse(data, self.path)
+        self._last = content.entries[-1].revision if content.entries else 0
+        return content
+
+    def append(self, tail: Sequence[Entry], frame: str, names: pd.Index[Any]) -> None:
+        """Write the entries that are not written yet, and wait until they are on disk.
+
+        Parameters
+        ----------
+        tail
+            All entries that the CSV does not hold, in order: those written already are passed over, unless the file
+            was removed meanwhile.
+        frame, names
+            The fingerprint and the names that their positions refer to.
+
+        Raises
+        ------
+        OSError
+            As the system says; what was written of them is taken away again, as far as the system allows.
+        """
+        self._open()
+        fresh = [entry for entry in tail if entry.revision > self._last]
+        if not fresh:
+            return
+        lines = []
+        if frame != self._frame:
+            self._keep_frame(frame, names)
+            lines.append(_line({"frame": frame, "n": len(names)}))
+        lines += [_line(entry.to_json()) for entry in fresh]
+        self._write(b"".join(lines))
+        self._frame, self._last = frame, fresh[-1].revision
+
+    def note_saved(self, revision: int) -> None:
+        """Note that the CSV holds all edits up to a revision.
+
+        Raises
+        ------
+        OSError
+            As the system says.
+        """
+        self._open()
+        self._write(_line({"saved": revision}))
+
+    def compact(self, keep: int) -> None:
+        """Keep the last ``keep`` entries whole; of those before only what the history shows."""
+        content = self.read()
+        short = len(content.entries) - keep
+        if short <= 0 or content.damage is not None:
+            return
+        self.close()
+        lines, frame = [], None
+        for index, entry in enumerate(content.entries):
+            if index < short:
+                lines.append(_line({"revision": entry.revision, "about": entry.about}))
+                continue
+            if entry.frame != frame:
+                frame = entry.frame
+                lines.append(_line({"frame": frame}))
+            lines.append(_line(entry.to_json()))
+        lines.append(_line({"saved": content.saved}))
+        write_atomically(self.path, lines)
+        used = {entry.frame for entry in content.entries[short:]}
+        for file in self.path.parent.glob(f"{self.path.stem}.*.cells"):
+            if file.name.split(".")[-2] not in used:
+                with contextlib.suppress(OSError):
+                    file.unlink()
+
+    def names(self, frame: str) -> pd.Index[Any]:
+        """Return the cell names of a frame.
+
+        Raises
+        ------
+        DraftError
+            They are missing or damaged.
+        """
+        path = self._frame_path(frame)
+        try:
+            value = json.loads(zlib.decompress(path.read_bytes()))
+        except (OSError, ValueError, zlib.error) as error:
+            raise DraftError(f"The cell names {path}, which the journal needs, can't be read ({error}).") from error
+        names: pd.Index[Any] = pd.Index(value, dtype=object)
+        return names
+
+    def set_aside(self, suffix: str) -> Path:
+        """Move the journal out of the way, under a name that says why; return the new path."""
+        self.close()
+        self._last = 0
+        target = self.path.with_name(f"{self.path.name}.{suffix}")
+        self.path.rename(target)
+        return target
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                self._file.close()
+        self._file, self._frame = None, None
+
+    @property
+    def size(self) -> int:
+        """Bytes on disk."""
+        try:
+            return self.path.stat().st_size
+        except OSError:
+            return 0
+
+    def _open(self) -> None:
+        """Open the file to append; again if it was removed or replaced meanwhile."""
+        if self._file is not None:
+            here = os.fstat(self._file.fileno())
+            with contextlib.suppress(OSError):
+                there = self.path.stat()
+                if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+                    return
+            self.close()
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        is_new = not self.path.exists()
+        self._file = self.path.open("ab", buffering=0)
+        if is_new:
+            self._last = 0
+            sync_directory(self.path.parent)
+
+    def _write(self, data: bytes) -> None:
+        begin = os.fstat(self._file.fileno()).st_size
+        # A line torn by a crash has no end: ours begins on a new one.
+        if begin and not self._ends_a_line(begin):
+            data = b"\n" + data
+        try:
+            written = 0
+            while written < len(data):
+                written += self._file.write(data[written:])
+            os.fsync(self._file.fileno())
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file.fileno(), begin)
+            self.close()
+            raise
+
+    def _ends_a_line(self, size: int) -> bool:
+        with self.path.open("rb") as file:
+            file.seek(size - 1)
+            return file.read(1) == b"\n"
+
+    def _frame_path(self, frame: str) -> Path:
+        return self.path.with_name(f"{self.path.stem}.{frame}.cells")
+
+    def _keep_frame(self, frame: str, names: pd.Index[Any]) -> None:
+        path = self._frame_path(frame)
+        if not path.exists():
+            write_atomically(path, zlib.compress(json.dumps(names.tolist()).encode(), 1))
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    text = json.dumps(value, separators=(",", ":")).encode()
+    return b"%08x %b\n" % (zlib.crc32(text), text)
+
+
+def _parse_line(line: bytes) -> dict[str, Any] | None:
+    checksum, _, text = line.partition(b" ")
+    try:
+        if int(checksum, 16) != zlib.crc32(text) or len(checksum) != 8:
+            return None
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _parse(data: bytes, path: Path) -> JournalContent:
+    entries: list[Entry] = []
+    saved, damaged, frame = 0, 0, None
+    lines: Iterable[bytes] = data.split(b"\n")
+    for number, line in enumerate(lines, start=1):
+        value = _parse_line(line) if line else {}
+        if value is None:
+            damaged = damaged or number  # torn by a crash, if what follows goes on where it left off
+        elif "frame" in value:
+            frame = value["frame"]
+        elif isinstance(value.get("saved"), int):
+            saved = max(saved, value["saved"])
+        elif isinstance(value.get("revision"), int) and isinstance(value.get("about"), dict):
+            revision = value["revision"]
+            if entries and revision != entries[-1].revision + 1:
+                last = entries[-1].revision
+                damage = (
+                    f"line {damaged or number} of {path} is damaged: edits after revision {last:,} could not be read"
+                )
+                return JournalContent(entries, saved, damage)
+            damaged = 0
+            entries.append(Entry.from_json(value, frame))
+    return JournalContent(entries, saved)
