@@ -14,6 +14,8 @@ export interface Kernel {
   listening(): number;
   gone: boolean;
   set(name: string, value: unknown): void;
+  /** Several traits in one message, as Python sends them. */
+  update(state: Record<string, unknown>): void;
   tell(message: object, payload?: ArrayBufferView | null): void;
   answer(kind: string, body: object, payload?: ArrayBufferView): Promise<void>;
   refuse(kind: string, sentence: string): Promise<void>;
@@ -38,9 +40,10 @@ export function kernel(traits: Record<string, unknown> = {}): Kernel {
     buffers: [],
     gone: false,
     listening: () => [...listeners.values()].reduce((n, set) => n + set.size, 0),
-    set(name, value) {
-      traits[name] = value;
-      fire(`change:${name}`);
+    set: (name, value) => self.update({ [name]: value }),
+    update(state) {
+      Object.assign(traits, state);
+      for (const name of Object.keys(state)) fire(`change:${name}`);
     },
     tell: (message, payload) => fire("msg:custom", message, payload ? [view(payload)] : []),
     async answer(kind, body, payload) {

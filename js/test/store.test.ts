@@ -181,6 +181,16 @@ test("a renamed category keeps its codes, a deleted one is forgotten", async () 
   assert.equal(store.colour.picture.value.kind, "none");
 });
 
+test("traits that come together are seen together", async () => {
+  const { python, store } = await openStore();
+  const categories = [{ id: 2, name: "mine", labels: LABELS, unassigned: N }];
+  python.update({ color: "mine", category: "mine", categories });
+  assert.deepEqual(python.sent.at(-1)?.kind, "codes", "not a column called mine");
+  await python.answer("codes", { dtype: "uint8", revision: 3 }, new Uint8Array(N));
+  assert.equal(store.colour.picture.value.kind, "codes");
+  assert.deepEqual(store.problems.sentences.value, []);
+});
+
 test("the former picture stays until the next column has arrived", async () => {
   const { python, store } = await openStore();
   python.set("color", "louvain");

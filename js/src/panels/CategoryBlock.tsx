@@ -25,6 +25,15 @@ export function CategoryBlock({ category }: { category: Category }) {
   useEffect(() => {
     if (inUse && head.current) reveal(head.current);
   }, [inUse]);
+  // A label just made is shown, however many there are; it is the last one, before "unassigned".
+  const rows = useRef<HTMLUListElement>(null);
+  const nLabels = category.labels.length;
+  const known = useRef(nLabels);
+  useEffect(() => {
+    const made = rows.current?.children[nLabels - 1];
+    if (nLabels === known.current + 1 && made) reveal(made as HTMLElement);
+    known.current = nLabels;
+  }, [nLabels]);
   // The digits go where one looks: a category that is looked at is in use.
   const toggle = () => {
     if (inUse) view.fold(section, !open);
@@ -92,7 +101,7 @@ export function CategoryBlock({ category }: { category: Category }) {
       {open && (
         <>
           {search && <SearchField label={`Search labels of ${category.name}`} value={wanted} onInput={setWanted} />}
-          <ul class="cxw-rows">
+          <ul class="cxw-rows" ref={rows}>
             {shown.map(({ label, digit }) => (
               <LabelRow key={label.code} category={category} label={label} digit={digit} />
             ))}

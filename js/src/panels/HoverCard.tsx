@@ -54,8 +54,9 @@ export function HoverCard() {
   };
   return (
     <dl class="cxw-hover" style={style}>
-      {facts.map(({ what, value, color }) => (
-        <div key={what}>
+      {facts.map(({ what, value, color }, i) => (
+        // By place: a category may be called "Cell" or as the column below it.
+        <div key={i}>
           <dt class="cxw-ellipsis">{what}</dt>
           <dd>
             {color && <Swatch color={color} />}

@@ -87,6 +87,8 @@ export function LabelRow({ category, label, digit }: LabelRowProps) {
           label={`Rename label ${label.name}`}
           value={label.name}
           rename={(next) => annotations.renameLabel(category.name, label.name, next)}
+          taken={category.labels.filter((other) => other.code !== label.code).map((other) => other.name)}
+          merge={(into) => annotations.mergeLabels(category.name, [label.name], into)}
           onDone={() => setRenaming(false)}
         />
       ) : (

@@ -8,13 +8,18 @@ interface RenameFieldProps {
   label: string;
   value: string;
   rename: (next: string) => Promise<EditResult>;
+  /** Names of others, and what can be done in place of taking one: become one with it. */
+  taken?: string[];
+  merge?: (into: string) => Promise<EditResult>;
   onDone: () => void;
 }
 
-export function RenameField({ label, value, rename, onDone }: RenameFieldProps) {
+export function RenameField({ label, value, rename, taken, merge, onDone }: RenameFieldProps) {
   const { view } = useHere();
   const [name, setName] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
+  const [into, setInto] = useState<string | null>(null);
+  const whole = useRef<HTMLDivElement>(null);
   const over = useRef(false);
   const finish = () => {
     over.current = true;
@@ -22,10 +27,19 @@ export function RenameField({ label, value, rename, onDone }: RenameFieldProps) 
   };
   const keep = async () => {
     if (over.current) return;
-    if (name.trim() === value) return finish();
+    const next = name.trim();
+    if (next === value) return finish();
+    if (merge && taken?.includes(next)) {
+      setProblem(`There is a label “${next}” already.`);
+      setInto(next);
+      return;
+    }
+    await act(() => rename(name));
+  };
+  const act = async (change: () => Promise<EditResult>) => {
     over.current = true;
     try {
-      const { message, revision } = await rename(name);
+      const { message, revision } = await change();
       view.say({ text: message, undoes: revision });
       finish();
     } catch (error) {
@@ -33,20 +47,33 @@ export function RenameField({ label, value, rename, onDone }: RenameFieldProps) 
       setProblem((error as Error).message);
     }
   };
+  const left = (event: FocusEvent) => {
+    if (whole.current?.contains(event.relatedTarget as Node | null)) return;
+    if (problem) finish();
+    else void keep();
+  };
   return (
-    <Field
-      bare
-      label={label}
-      value={name}
-      onInput={(next) => {
-        setName(next);
-        setProblem(null);
-      }}
-      error={problem}
-      autofocus
-      onEnter={() => void keep()}
-      onEscape={finish}
-      onBlur={() => (problem ? finish() : void keep())}
-    />
+    <div class="cxw-rename" ref={whole}>
+      <Field
+        bare
+        label={label}
+        value={name}
+        onInput={(next) => {
+          setName(next);
+          setProblem(null);
+          setInto(null);
+        }}
+        error={problem}
+        autofocus
+        onEnter={() => void keep()}
+        onEscape={finish}
+        onBlur={left}
+      />
+      {merge && into !== null && (
+        <button type="button" class="cxw-link" onClick={() => void act(() => merge(into))} onBlur={left}>
+          <span class="cxw-ellipsis">Merge into {into}</span>
+        </button>
+      )}
+    </div>
   );
 }

@@ -5,7 +5,7 @@ import { Combobox } from "../ui/Combobox";
 import { Icon } from "../ui/icons";
 import { count } from "../words";
 import { CategoryForm } from "./CategoryForm";
-import { completeLabel } from "./completeLabel";
+import { completeLabel, meansNone } from "./completeLabel";
 import { useHere } from "./context";
 import { command, labelAgain, labelByDigit } from "./keys";
 
@@ -94,7 +94,8 @@ function LabelField() {
   const labels = annotations.inUse.value?.labels ?? [];
   const give = (label: string) => {
     // The first label makes its category on the way, in a small form above the field.
-    if (!annotations.inUse.peek() && store.selection.mask.peek() && input.current) {
+    const first = !annotations.inUse.peek() && store.selection.mask.peek() && !meansNone(label);
+    if (first && input.current) {
       view.layer.open({
         kind: "popover",
         label: "New category",
@@ -114,7 +115,7 @@ function LabelField() {
       });
       return;
     }
-    void view.run(annotations.label(label));
+    void view.run(meansNone(label) ? annotations.unlabel() : annotations.label(label));
     view.focusPlot();
   };
   return (

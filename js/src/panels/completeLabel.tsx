@@ -3,6 +3,13 @@ import { Swatch } from "../ui/Swatch";
 import type { Label } from "../wire";
 import { count } from "../words";
 
+const UNASSIGNED = "unassigned";
+
+/** What cells without a label are called is no label's name: typed as one, it takes the label away. */
+export function meansNone(text: string): boolean {
+  return text.trim().toLowerCase() === UNASSIGNED;
+}
+
 /**
  * Existing labels that a text may mean, best first, and a new one. Enter takes an existing label only when the text is
  * its beginning: "B cell" must not quietly become "Naive B cell".
@@ -26,6 +33,7 @@ export function completeLabel(labels: readonly Label[], text: string): { options
     after: <span class="cxw-count">{count(label.count)}</span>,
   }));
   const exact = found[0] !== undefined && found[0].rank === 0;
+  if (meansNone(typed)) return { options: [{ value: UNASSIGNED, before: <Swatch /> }, ...options], preferred: 0 };
   if (typed && !exact) {
     const after = options.length > 0 && <span class="cxw-choice-hint">⇧↵</span>;
     const before = <span class="cxw-new-mark">+</span>;

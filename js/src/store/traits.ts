@@ -1,6 +1,6 @@
 /** The model's synced traits as signals. */
 import type { AnyModel } from "@anywidget/types";
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { type Category, type Status, statusFrom } from "../wire";
 
 export interface Traits {
@@ -19,18 +19,28 @@ export interface Traits {
 }
 
 export function followTraits(model: AnyModel, lifetime: AbortSignal): Traits {
-  const followed: [name: string, update: () => void][] = [];
+  const takes: (() => void)[] = [];
+  const followed: string[] = [];
+  // One message may change several traits, and each is told on its own: all are read at the first of them, or what
+  // follows would see a colour whose category is yet to come.
+  const takeAll = () =>
+    batch(() => {
+      for (const take of takes) take();
+    });
   lifetime.addEventListener("abort", () => {
-    for (const [name, update] of followed) model.off(`change:${name}`, update);
+    for (const event of followed) model.off(event, takeAll);
   });
   // biome-ignore lint/suspicious/noExplicitAny: a trait arrives as whatever Python sent
   function follow<T>(name: string, read: (value: any) => T = (value) => value): ReadonlySignal<T> {
-    const trait = signal(read(model.get(name)));
-    const update = () => {
-      trait.value = read(model.get(name));
-    };
-    model.on(`change:${name}`, update);
-    followed.push([name, update]);
+    let raw = model.get(name);
+    const trait = signal(read(raw));
+    takes.push(() => {
+      if (raw === model.get(name)) return;
+      raw = model.get(name);
+      trait.value = read(raw);
+    });
+    model.on(`change:${name}`, takeAll);
+    followed.push(`change:${name}`);
     return trait;
   }
   return {

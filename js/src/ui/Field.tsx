@@ -15,7 +15,7 @@ interface FieldProps {
   bare?: boolean;
   onEnter?: () => void;
   onEscape?: () => void;
-  onBlur?: () => void;
+  onBlur?: (event: FocusEvent) => void;
 }
 
 export function Field(props: FieldProps) {

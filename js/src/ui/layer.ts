@@ -11,6 +11,7 @@ export interface Floating {
 }
 export interface Layer {
   floating: ReadonlySignal<Floating | null>;
+  /** Opens; or closes what this very control has opened: a second click takes it away. */
   open(floating: Floating): void;
   /** Closes; the focus returns to the anchor unless something else has it by then. */
   close(): void;
@@ -18,10 +19,12 @@ export interface Layer {
 
 export function createLayer(): Layer {
   const floating = signal<Floating | null>(null);
-  return {
+  const layer: Layer = {
     floating,
     open(next) {
-      floating.value = next;
+      const now = floating.peek();
+      if (now?.anchor === next.anchor && now.label === next.label) layer.close();
+      else floating.value = next;
     },
     close() {
       const closed = floating.peek();
@@ -32,4 +35,5 @@ export function createLayer(): Layer {
       if (inside || !root.activeElement) closed.anchor.focus({ preventScroll: true });
     },
   };
+  return layer;
 }
