@@ -17,7 +17,7 @@ def drag(
     points: Sequence[tuple[float, float]],
     *,
     keys: Sequence[str] = (),
-    steps: int = 12,
+    steps: int = 4,
     close: bool = True,
 ) -> list[tuple[float, float]]:
     """Drag the real mouse through points given as fractions of an element's box; `keys` are held meanwhile.
@@ -55,6 +55,11 @@ class View:
     ) -> list[tuple[float, float]]:
         """Draw around points given as fractions of the plot; gives the pixels passed."""
         return drag(self.plot, points, keys=keys, close=close)
+
+    @property
+    def surface(self) -> Locator:
+        """The part of the plot that takes the focus, and with it the keys."""
+        return self.plot.get_by_role("application")
 
     @property
     def selection(self) -> Locator:
