@@ -99,6 +99,8 @@ class DraftKeeper:
         with self._saving:
             if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
                 self._hold()
+            if self.journal is not None:
+                self.journal.close()
             self.journal = None if self.draft.path is None else Journal(self.draft.journal_path)
             self._signature = self._sign()
             opened = open_draft(self.draft, self.journal, obs_names, reserved)
