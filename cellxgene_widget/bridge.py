@@ -191,7 +191,9 @@ def status(session: Session) -> dict[str, Any]:
     """Return the state of the draft for the view."""
     draft = session.draft
     path: Path | None = draft.path
-    if draft.error is not None:
+    if draft.read_only:
+        state = "read-only"
+    elif draft.error is not None:
         state = "error"
     elif path is None:
         state = "unnamed"
@@ -204,7 +206,9 @@ def status(session: Session) -> dict[str, Any]:
         "folder": str(session.draft_folder),
         "suggested_name": session.suggested_name,
         "saved_at": None if draft.saved_at is None else draft.saved_at.isoformat(timespec="seconds"),
-        "message": draft.error,
+        "message": draft.holder or draft.error,
+        "id": draft.id,
+        "others": [other.name for other in draft.others],
         "warnings": session.warnings,
         "undo": session.undo_text,
         "redo": session.redo_text,

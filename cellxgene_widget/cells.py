@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,13 @@ class CellTable:
     def has(self, name: str) -> bool:
         """Tell whether there is a column of ``obs`` or a gene of this name."""
         return name in self.obs_columns or name in self.genes
+
+    @contextmanager
+    def file_closed(self) -> Iterator[None]:
+        """Close the data file meanwhile, so that it can be written; anndata opens it again when needed."""
+        if self.adata.isbacked:
+            self.adata.file.close()
+        yield
 
     def release(self) -> None:
         """Let go of the data, and close the file if it was opened here."""

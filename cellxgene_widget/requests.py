@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from . import wire
 from ._version import __version__
 from .annotations import Category
@@ -33,9 +35,13 @@ def answer(session: Session, message: Mapping[str, Any], buffers: Buffers) -> An
     AnnotationError
         It can't be done, and why.
     """
+    # These take the session's lock themselves, after that of the thread that saves.
     if message.get("kind") == "save":
-        session.save()  # without the lock, which the saving thread takes second
+        session.save()
         return Answer({})
+    if message.get("kind") == "take_over":
+        session.take_over()
+        return Answer({"revision": session.revision})
     handler = _HANDLERS.get(str(message.get("kind")))
     if handler is None:
         raise AnnotationError(
@@ -44,7 +50,8 @@ def answer(session: Session, message: Mapping[str, Any], buffers: Buffers) -> An
     with session.lock:
         session.require_open()
         try:
-            return handler(session, message, buffers)
+            with session.asked_by(str(message.get("id"))):
+                return handler(session, message, buffers)
         except (KeyError, TypeError) as error:
             raise AnnotationError(
                 f"The view sent a request that does not fit this version ({error!r}): reload the page."
@@ -128,6 +135,8 @@ def _edit(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Ans
         # The cells the person saw selected, whatever became of the selection since.
         arguments["cells"] = wire.unpack_cells(message.get("cells"), buffers, session.cells.n_cells)
     before = session.revision
+    if session.knows(str(message.get("id"))):  # sent again by a page that did not hear our answer
+        return Answer({"revision": before, "changed": 0, "message": None})
     changed = getattr(session, operation)(**arguments)
     return _edited(session, before, changed or 0)
 
@@ -145,6 +154,28 @@ def _undo(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
 def _redo(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
     text = session.redo()
     return Answer({"revision": session.revision, "message": text})
+
+
+def _versions(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    rows = session.versions().to_dict("records")
+    return Answer(
+        {
+            "versions": [
+                {
+                    "version": row["version"],
+                    "saved_at": row["saved_at"].isoformat(),
+                    "n_labelled": None if pd.isna(row["n_labelled"]) else int(row["n_labelled"]),
+                }
+                for row in rows
+            ]
+        }
+    )
+
+
+def _restore(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    before = session.revision
+    session.restore(message["version"])
+    return _edited(session, before, 0)
 
 
 def _name_draft(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
@@ -165,6 +196,8 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "undo": _undo,
     "redo": _redo,
     "name_draft": _name_draft,
+    "versions": _versions,
+    "restore": _restore,
 }
 
 

@@ -8,11 +8,10 @@ import functools
 import os
 import weakref
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .annotations import Category
 from .cells import CellTable
 from .columns import ColumnInfo
 from .draft_keeper import DraftKeeper
@@ -20,9 +19,9 @@ from .draft_verbs import DraftVerbs
 from .drafts import place_draft
 from .errors import AnnotationError, DraftError
 from .merging import MergeReport, merge_into
+from .merging_files import merge_into_copy, merge_into_file, target_of
 from .profile import load_profile
 from .selection import Selection
-from .session_core import verb
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -129,6 +128,8 @@ class Session(DraftVerbs):
         key_added: str | Mapping[str, str] | None = None,
         unassigned: str | None = "unassigned",
         overwrite: bool = False,
+        into: str | os.PathLike[str] | None = None,
+        inplace: bool = False,
     ) -> MergeReport:
         """Put the labels into ``adata.obs``, the caller's own object, and their colours into ``adata.uns``.
 
@@ -141,7 +142,11 @@ class Session(DraftVerbs):
         unassigned
             What cells without a label get; None: a missing value.
         overwrite
-            Write also over columns that no merge of this draft wrote.
+            Write also over columns that no merge of this draft wrote, and over a file ``into``.
+        into
+            A new file: a copy of the data file with the labels in it. The object stays as it is then.
+        inplace
+            Write the columns into the data file itself (or into the file named by ``into``), without touching the rest.
 
         Returns
         -------
@@ -151,37 +156,23 @@ class Session(DraftVerbs):
         Raises
         ------
         MergeError
-            A column is in the way. Nothing is written then.
+            A column or a file is in the way. Nothing is written then.
         """
         self.save()
-        return self._merge(categories, key_added, unassigned, overwrite=overwrite)
-
-    @verb
-    def _merge(
-        self,
-        categories: str | Sequence[str] | None,
-        key_added: str | Mapping[str, str] | None,
-        unassigned: str | None,
-        *,
-        overwrite: bool,
-    ) -> MergeReport:
-        wanted = (
-            self._annotations.names
-            if categories is None
-            else [categories]
-            if isinstance(categories, str)
-            else categories
-        )
-        found: list[Category] = [self._annotations.find(name) for name in dict.fromkeys(wanted)]
-        return merge_into(
-            self.cells.adata,
-            found,
-            self._state.names,
-            draft_id=self._keeper.draft.id,
-            key_added=key_added,
-            unassigned=unassigned,
-            overwrite=overwrite,
-        )
+        wanted = [categories] if isinstance(categories, str) else categories
+        options: dict[str, Any] = {"key_added": key_added, "unassigned": unassigned, "overwrite": overwrite}
+        with self.lock:
+            self.require_open()
+            chosen = self._annotations.names if wanted is None else dict.fromkeys(wanted)
+            found = [self._annotations.find(name) for name in chosen]
+            names, options["draft_id"] = self._state.names, self._keeper.draft.id
+            if into is None and not inplace:
+                return merge_into(self.cells.adata, found, names, **options)
+            source, target = target_of(self.cells.path, into, inplace=inplace)
+            with self.cells.file_closed():
+                if inplace:
+                    return merge_into_file(target, found, names, **options)
+                return merge_into_copy(source, target, replace=overwrite, categories=found, names=names, **options)
 
     @property
     def closed(self) -> bool:

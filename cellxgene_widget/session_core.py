@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
@@ -156,6 +157,19 @@ class SessionCore:
         """Tell them no more."""
         if listener in self._listeners:
             self._listeners.remove(listener)
+
+    @contextmanager
+    def asked_by(self, request: str) -> Iterator[None]:
+        """Note in the journal by which request of a page the edits made meanwhile were asked for."""
+        before, self._request = self._request, request
+        try:
+            yield
+        finally:
+            self._request = before
+
+    def knows(self, request: str) -> bool:
+        """Tell whether the draft has an edit that this request asked for."""
+        return request in self._ledger.requests
 
     def require_open(self) -> None:
         """Raise an :class:`AnnotationError` after :meth:`close`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
@@ -150,6 +151,9 @@ class AnnotationWidget(anywidget.AnyWidget):
     redo = _verb(Session.redo)
     name_draft = _verb(Session.name_draft)
     save = _verb(Session.save)
+    versions = _verb(Session.versions)
+    restore = _verb(Session.restore)
+    take_over = _verb(Session.take_over)
 
     @property
     def selected(self) -> Mask:
@@ -188,9 +192,13 @@ class AnnotationWidget(anywidget.AnyWidget):
         key_added: str | Mapping[str, str] | None = None,
         unassigned: str | None = "unassigned",
         overwrite: bool = False,
+        into: str | os.PathLike[str] | None = None,
+        inplace: bool = False,
     ) -> MergeReport:
         """Put the labels into ``adata.obs`` and their colours into ``adata.uns``; see :meth:`Session.merge`."""
-        report = self.session.merge(categories, key_added=key_added, unassigned=unassigned, overwrite=overwrite)
+        report = self.session.merge(
+            categories, key_added=key_added, unassigned=unassigned, overwrite=overwrite, into=into, inplace=inplace
+        )
         self._show_again()
         return report
 

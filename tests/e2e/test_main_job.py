@@ -84,8 +84,9 @@ def test_from_lasso_to_merge(open_notebook, heard):
 
     # undo and redo, by key and by button
     view.lasso(MONOCYTES)
-    view.label_selection("Monocyte")
+    notebook.wait_kernel(f"w.n_selected not in (0, {n_b})")
     n_monocytes = notebook.kernel_eval("w.n_selected")
+    view.label_selection("Monocyte")
     view.expect_counts(Monocyte=n_monocytes)
     view.plot.click(position={"x": 8, "y": 8})
     notebook.page.keyboard.press("Control+z")

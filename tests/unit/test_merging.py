@@ -151,3 +151,88 @@ def test_nothing_to_merge(adata, open_session):
     session = open_session(adata)
     assert "Nothing to merge" in repr(session.merge())
     assert "cellxgene_widget" not in adata.uns
+
+
+# -- into files
+
+
+def digest(path):
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def data_file(adata, tmp_path):
+    adata.write_h5ad(tmp_path / "pbmc.h5ad")
+    return tmp_path / "pbmc.h5ad"
+
+
+def labelled(open_session, data):
+    session = open_session(data)
+    session.create_category("cell_type", like="louvain")
+    session.label("B cell", cells=[0, 1])
+    return session
+
+
+def test_into_a_copy_of_the_file(open_session, data_file, tmp_path):
+    session = labelled(open_session, data_file)
+    before = digest(data_file)
+    report = session.merge(into=tmp_path / "out.h5ad")
+    assert "obs['cell_type']" in repr(report)
+    assert digest(data_file) == before
+    assert "cell_type" not in session.cells.adata.obs
+    original, merged = ad.read_h5ad(data_file), ad.read_h5ad(tmp_path / "out.h5ad")
+    assert merged.obs["cell_type"].astype(str).tolist() == session.annotations["cell_type"].astype(str).tolist()
+    assert merged.obs.columns.tolist() == [*original.obs.columns, "cell_type"]
+    assert len(merged.uns["cell_type_colors"]) == len(merged.obs["cell_type"].cat.categories)
+    np.testing.assert_array_equal(merged.X, original.X)
+    with pytest.raises(MergeError, match="There is a file"):
+        session.merge(into=tmp_path / "out.h5ad")
+    session.merge(into=tmp_path / "out.h5ad", overwrite=True)
+    with pytest.raises(MergeError, match="There is a file"):
+        session.merge(into=data_file, overwrite=True)
+    assert {p.name for p in tmp_path.iterdir()} == {"pbmc.h5ad", "out.h5ad", "drafts"}
+
+
+def test_into_the_file_itself_again_and_again(open_session, data_file):
+    session = labelled(open_session, data_file)
+    original = ad.read_h5ad(data_file)
+    session.merge(inplace=True)
+    session.label("T cell", cells=[2])
+    session.merge(inplace=True)
+    merged = ad.read_h5ad(data_file)
+    assert merged.obs["cell_type"].tolist()[:3] == ["B cell", "B cell", "T cell"]
+    pd.testing.assert_frame_equal(merged.obs.drop(columns="cell_type"), original.obs)
+    np.testing.assert_array_equal(merged.X, original.X)
+    session.close()
+    again = open_session(data_file)
+    assert again.annotations["cell_type"].tolist()[:3] == ["B cell", "B cell", "T cell"]
+    assert again.cells.column("CD79A").values.size == 700, "the matrix can still be read"
+
+
+def test_into_a_zarr_store(adata, open_session, tmp_path):
+    adata.write_zarr(tmp_path / "pbmc.zarr")
+    session = labelled(open_session, adata)
+    session.merge(into=tmp_path / "pbmc.zarr", inplace=True)
+    merged = ad.read_zarr(tmp_path / "pbmc.zarr")
+    assert merged.obs["cell_type"].tolist()[:2] == ["B cell", "B cell"]
+    assert merged.obs.columns[-1] == "cell_type"
+
+
+def test_files_that_can_not_be_merged_into(adata, open_session, data_file, tmp_path):
+    session = labelled(open_session, data_file)
+    before = digest(data_file)
+    for options, said in [
+        ({"into": tmp_path / "no such folder" / "x.h5ad"}, "There is no directory"),
+        ({"into": tmp_path / "x.zarr"}, r"ends in \.h5ad"),
+        ({"into": tmp_path / "x.h5ad", "categories": "cell_type", "key_added": "louvain"}, "has 'louvain' already"),
+        ({"inplace": True, "categories": "cell_type", "key_added": "louvain"}, "has 'louvain' already"),
+        ({"inplace": True, "into": tmp_path / "gone.h5ad"}, "needs the data file"),
+    ]:
+        with pytest.raises(MergeError, match=said):
+            session.merge(**options)
+    assert digest(data_file) == before
+    assert not (tmp_path / "x.h5ad").exists()
+    with pytest.raises(MergeError, match="is in memory"):
+        labelled(open_session, adata).merge(into=tmp_path / "x.h5ad")
