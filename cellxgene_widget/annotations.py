@@ -201,6 +201,7 @@ class Annotations:
     def _batch(self, edits: Sequence[Edit]) -> Applied:
         inverses: list[Edit] = []
         patches: list[Patch] = []
+        numbers = {c.name: (c.id, {label.name: label.code for label in c.labels}) for c in self.categories}
         try:
             for edit in edits:
                 applied = self.apply(edit)
@@ -209,8 +210,20 @@ class Annotations:
         except LabelError:
             for inverse in reversed(inverses):
                 self.apply(inverse)
+            self._number(numbers)
             raise
         return Applied(Batch(tuple(reversed(inverses))), patches)
+
+    def _number(self, numbers: dict[str, tuple[int, dict[str, int]]]) -> None:
+        """Give categories and labels the ids and codes they had: who draws them heard of no change."""
+        for category in self.categories:
+            category.id, codes = numbers[category.name]
+            highest = max((label.code for label in category.labels), default=0)
+            table = np.zeros(highest + 1, dtype=np.min_scalar_type(max(codes.values(), default=0)))
+            for label in category.labels:
+                table[label.code] = codes[label.name]
+                label.code = codes[label.name]
+            category.codes = table[category.codes]
 
     def _create_category(self, name: str, position: int | None) -> Applied:
         if name in self.names:

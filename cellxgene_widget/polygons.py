@@ -15,6 +15,8 @@ from .cellsets import Mask
 
 #: The box around a polygon is cut into this many boxes a side.
 _GRID = 512
+#: Boxes thinner than this share of the coordinates' magnitude can't be told apart safely: then every point is tested.
+_FINEST = 1e-9
 #: Points tested against one edge at a time; keeps the arrays of a test within the processor's cache.
 _CHUNK = 65_536
 
@@ -38,7 +40,7 @@ def in_polygons(points: Points, polygons: Sequence[Polygon]) -> Mask:
     """
     inside = np.zeros(len(points), dtype=bool)
     for polygon in polygons:
-        low, high = polygon.min(axis=0), polygon.max(axis=0)
+        low, high = _frame(polygon)
         x, y = points[:, 0], points[:, 1]
         with np.errstate(invalid="ignore"):
             near = np.flatnonzero((x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1]) & ~inside)
@@ -47,9 +49,23 @@ def in_polygons(points: Points, polygons: Sequence[Polygon]) -> Mask:
     return inside
 
 
+def _frame(polygon: Polygon) -> tuple[Polygon, Polygon]:
+    """Return the corners of the box that holds every vertex and, rounding included, every crossing of the formula.
+
+    The formula is monotone in y, and exact at one end of an edge: its value at the other end bounds it.
+    """
+    (xi, yi), (xj, yj) = polygon.T, np.roll(polygon, 1, axis=0).T
+    with np.errstate(invalid="ignore", over="ignore"):
+        ends = np.where(yi == yj, xj, (xj - xi) * (yj - yi) / np.where(yi == yj, 1.0, yj - yi) + xi)
+    low, high = polygon.min(axis=0), polygon.max(axis=0)
+    low[0], high[0] = min(low[0], ends.min()), max(high[0], ends.max())
+    return low, high
+
+
 def _in_polygon(points: Polygon, polygon: Polygon, low: Polygon, high: Polygon) -> Mask:
     """Test points inside the box of a polygon: boxes of a grid that no edge crosses are in or out as a whole."""
-    if len(points) < _GRID:
+    fine = high - low > _FINEST * np.maximum(abs(low), abs(high))
+    if len(points) < _GRID or not fine.all():
         return _even_odd(points, polygon)
     size = np.where(high > low, (high - low) / _GRID, 1.0)
     column, row = np.minimum((points - low) // size, _GRID - 1).astype(np.int64).T

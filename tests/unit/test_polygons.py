@@ -47,6 +47,13 @@ def test_agrees_with_the_plain_formula_where_the_grid_is_used(seed, n_vertices, 
     np.testing.assert_array_equal(in_polygons(points, [polygon]), naive(points, polygon.tolist()))
 
 
+def test_a_crossing_that_is_rounded_out_of_the_box_of_the_vertices_counts():
+    points = np.array([[0.0, 0.0]] * 600, dtype=np.float32)
+    polygon = [(1.0, 1.0), (1.0, 0.0), (3.0565493060961795e-25, 0.0)]
+    assert naive(points, polygon).all()
+    np.testing.assert_array_equal(in_polygons(points, [np.array(polygon)]), naive(points, polygon))
+
+
 def test_several_polygons_are_a_union():
     points = np.array([[0.5, 0.5], [2.5, 0.5], [9, 9], [np.nan, 0.5]], dtype=np.float32)
     square = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], dtype=float)
