@@ -208,6 +208,7 @@ def status(session: Session) -> dict[str, Any]:
         "saved_at": None if draft.saved_at is None else draft.saved_at.isoformat(timespec="seconds"),
         "message": draft.holder or draft.error,
         "id": draft.id,
+        "place": session.draft_place,
         "others": [other.name for other in draft.others],
         "warnings": session.warnings,
         "undo": session.undo_text,

@@ -48,6 +48,11 @@ class DraftVerbs(SelectVerbs):
         return self._keeper.draft.directory
 
     @property
+    def draft_place(self) -> str:
+        """Where the draft is or will be, in one spelling: with its ID this tells it from other drafts."""
+        return self._keeper.draft.place
+
+    @property
     def warnings(self) -> list[str]:
         """What a person should know about the data, the draft and the profile, as sentences."""
         out = [self._profile.warning] if self._profile.warning else []

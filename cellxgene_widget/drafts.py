@@ -8,7 +8,11 @@ import hashlib
 import os
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 from ._version import __version__
 from .draft_csv import DraftTable, csv_parts, encode_names, parse_csv
@@ -63,6 +67,11 @@ class Draft:
             return self.fixed
         return None if self.name is None else self.directory / f"{self.name}-{self.id}.csv"
 
+    @cached_property
+    def place(self) -> str:
+        """The directory, or the exact file asked for, however its path was spelled."""
+        return str((self.fixed or self.directory).resolve())
+
     @property
     def backup_directory(self) -> Path:
         """The folder of earlier versions, beside the CSV."""
@@ -100,8 +109,8 @@ class Draft:
             raise DraftError(f"This draft is called {self.name!r} already.")
         self.name = clean_draft_name(name)
 
-    def read(self) -> DraftTable | None:
-        """Read the file; None when there is none yet.
+    def read(self, expected: pd.Index[Any] | None = None) -> DraftTable | None:
+        """Read the file; None when there is none yet. ``expected``: the cells it is probably about.
 
         Raises
         ------
@@ -111,7 +120,7 @@ class Draft:
         if self.path is None:
             return None
         try:
-            return parse_csv(self.path.read_bytes(), f"The draft {self.path}")
+            return parse_csv(self.path.read_bytes(), f"The draft {self.path}", expected)
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -64,6 +64,7 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
     body = {
         "protocol": wire.PROTOCOL,
         "version": __version__,
+        "session": session.token,
         "dataset": {"name": cells.title, "n_cells": cells.n_cells, "fingerprint": cells.fingerprint},
         "embeddings": [
             {"key": key, "name": embedding_title(key), "n_missing": cells.n_without_coordinates(key)}
@@ -146,14 +147,22 @@ def _edited(session: Session, before: int, changed: int) -> Answer:
     return Answer({"revision": session.revision, "changed": changed, "message": text})
 
 
-def _undo(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
-    text = session.undo()
+def _undo(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    return _stepped(session, message, session.undo)
+
+
+def _redo(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    return _stepped(session, message, session.redo)
+
+
+def _stepped(session: Session, message: Mapping[str, Any], step: Callable[[], str | None]) -> Answer:
+    text = None if session.knows(str(message.get("id"))) else step()
     return Answer({"revision": session.revision, "message": text})
 
 
-def _redo(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
-    text = session.redo()
-    return Answer({"revision": session.revision, "message": text})
+def _known(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Tell which requests of an earlier page or kernel have arrived: their edits are in the draft."""
+    return Answer({"known": [request for request in message["requests"] if session.knows(str(request))]})
 
 
 def _versions(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
@@ -195,6 +204,7 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "edit": _edit,
     "undo": _undo,
     "redo": _redo,
+    "known": _known,
     "name_draft": _name_draft,
     "versions": _versions,
     "restore": _restore,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
+import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
@@ -72,6 +73,8 @@ class SessionCore:
         What is shown: an embedding, a column or category or gene to colour by, and the category that gets the labels.
     lock
         Held while a verb runs. Re-entrant.
+    token
+        Tells this session from others, also from one of another kernel on the same draft.
     """
 
     cells: CellTable
@@ -88,6 +91,7 @@ class SessionCore:
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
+        self.token = uuid.uuid4().hex
         self._closed = False
         self._listeners: list[Listener] = []
 

@@ -1,0 +1,64 @@
+"""Requests that a page sends again, because their answer never came: each is carried out once."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+from cellxgene_widget.bridge import status
+from cellxgene_widget.requests import answer
+
+
+def ask(session, request, kind, cells=None, **body):
+    """Ask as a page does; gives the body of the answer."""
+    message = {"id": request, "kind": kind, **body}
+    buffers = []
+    if cells is not None:
+        message["cells"] = {"encoding": "list", "n": len(cells)}
+        buffers = [memoryview(struct.pack(f"<{len(cells)}I", *cells))]
+    return answer(session, json.loads(json.dumps(message)), buffers).body
+
+
+def label(session, request, name, cells):
+    return ask(session, request, "edit", cells, op="label", args={"label": name, "category": "mine"})
+
+
+def test_an_edit_sent_again_is_made_once_also_after_a_restart(adata, open_session):
+    session = open_session(adata)
+    session.create_category("mine")
+    assert label(session, "p-1", "a", [1, 2])["changed"] == 2
+    assert label(session, "p-2", "b", [2])["changed"] == 1
+    assert label(session, "p-1", "a", [1, 2]) == {"revision": session.revision, "changed": 0, "message": None}
+    before = session.annotations
+    session.close()
+    again = open_session(adata)
+    assert ask(again, "x", "known", requests=["p-1", "p-3", "p-2"]) == {"known": ["p-1", "p-2"]}
+    label(again, "p-1", "a", [1, 2])
+    assert again.annotations.equals(before)
+    assert ask(again, "y", "hello")["session"] not in ("", session.token)
+
+
+def test_undo_and_redo_sent_again_step_once(adata, open_session):
+    session = open_session(adata)
+    session.create_category("mine")
+    label(session, "p-1", "a", [1])
+    label(session, "p-2", "b", [2])
+    assert ask(session, "p-3", "undo")["message"] == "label 1 cell as b"
+    revision = session.revision
+    assert ask(session, "p-3", "undo") == {"revision": revision, "message": None}
+    assert ask(session, "p-4", "redo")["message"] == "label 1 cell as b"
+    session.close()
+    again = open_session(adata)
+    for kind, request in (("undo", "p-3"), ("redo", "p-4")):
+        assert ask(again, request, kind)["message"] is None
+    assert again.annotations["mine"].tolist()[1:3] == ["a", "b"]
+
+
+def test_a_draft_is_told_from_others_however_its_path_is_spelled(adata, open_session, tmp_path, monkeypatch):
+    (tmp_path / "drafts").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "drafts")
+    monkeypatch.chdir(tmp_path)
+    places = {status(open_session(adata, annotations_dir=folder))["place"] for folder in ("drafts", "link", "./drafts")}
+    assert places == {str((tmp_path / "drafts").resolve())}
+    files = [open_session(adata, annotations_dir=None, annotations_file=f"drafts/{name}.csv") for name in "ab"]
+    assert [status(session)["place"] for session in files] == [str(tmp_path / f"drafts/{name}.csv") for name in "ab"]
