@@ -83,3 +83,21 @@ export function followTheme(wish: ReadonlySignal<"auto" | Theme>, lifetime: Abor
   });
   return theme;
 }
+
+/** What pages of this browser share; null where a host forbids it (VS Code, private windows). */
+export function browserStorage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+/** Reaches the other pages of this notebook server. */
+export function pagesChannel(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel("cellxgene_widget");
+  } catch {
+    return null;
+  }
+}

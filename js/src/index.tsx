@@ -1,7 +1,7 @@
 /** The anywidget export: one store per model, one view per render, each with a lifetime of its own. */
 import type { AnyModel } from "@anywidget/types";
 import { render as renderTree } from "preact";
-import { followTheme, openShadow } from "./host";
+import { browserStorage, followTheme, openShadow, pagesChannel } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/context";
 import { createStore, type Store } from "./store/store";
@@ -13,7 +13,7 @@ export default () => {
 
   function initialize({ model }: { model: AnyModel }) {
     const lifetime = new AbortController();
-    store = createStore(model, lifetime.signal);
+    store = createStore(model, lifetime.signal, { storage: browserStorage(), openChannel: pagesChannel });
     return () => lifetime.abort();
   }
 

@@ -8,18 +8,25 @@ export interface Reply {
   payload: DataView;
 }
 export interface Rpc {
-  ask(kind: string, body?: Json, buffers?: ArrayBuffer[]): Promise<Reply>;
+  /** `id`: of a request that is sent again. */
+  ask(kind: string, body?: Json, buffers?: ArrayBuffer[], id?: string): Promise<Reply>;
   /** How many requests that change something are not yet acknowledged. */
   editsWaiting: ReadonlySignal<number>;
   /** The kernel is gone: sending throws, and will go on throwing. */
   disconnected: ReadonlySignal<boolean>;
 }
 
+/** Hears of every request before it is sent, and of every answer, also to requests of other pages. */
+export interface RequestLog {
+  sending(id: string, kind: string, body: Json, buffers: ArrayBuffer[]): void;
+  answered(id: string): void;
+}
+
 /** What Python refused, or could not be asked: a sentence to show as it is. */
 export class RequestError extends Error {}
 
-const GONE = "The kernel is gone. Run the cell again to go on: what was saved is in the draft.";
-const CHANGES_SOMETHING = new Set(["edit", "undo", "redo", "save", "name_draft"]);
+const GONE = "The kernel is gone. Run the cell again to go on.";
+const CHANGES_SOMETHING = new Set(["edit", "undo", "redo", "save", "name_draft", "restore", "take_over"]);
 
 interface Pending {
   changes: boolean;
@@ -34,6 +41,7 @@ export function createRpc(
   model: AnyModel,
   onEvent: (message: Json, buffers: DataView[]) => void,
   lifetime: AbortSignal,
+  log?: RequestLog,
 ): Rpc {
   // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
@@ -53,6 +61,7 @@ export function createRpc(
       return;
     }
     const id = message.id as string;
+    log?.answered(id);
     const request = pending.get(id);
     // Another tab on the same notebook shares the model and sees our replies as we see its.
     if (!request) return;
@@ -73,12 +82,13 @@ export function createRpc(
     request.resolve({ body: request.body, payload: joinParts(request.parts) });
   }
 
-  function ask(kind: string, body: Json = {}, buffers: ArrayBuffer[] = []): Promise<Reply> {
+  function ask(kind: string, body: Json = {}, buffers: ArrayBuffer[] = [], again?: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const id = `${page}-${++asked}`;
+      const id = again ?? `${page}-${++asked}`;
       const changes = CHANGES_SOMETHING.has(kind);
       pending.set(id, { changes, body: {}, parts: [], missing: -1, resolve, reject });
       if (changes) editsWaiting.value++;
+      log?.sending(id, kind, body, buffers);
       try {
         model.send({ ...body, id, kind }, undefined, buffers);
         disconnected.value = false;

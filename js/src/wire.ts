@@ -56,19 +56,29 @@ export interface Embedding {
 }
 export interface Dataset {
   name: string;
+  /** Of the names of the cells. */
+  fingerprint: string;
+  /** Python's session: another one after a restart, and in another notebook on the same draft. */
+  session: string;
   nCells: number;
   embeddings: Embedding[];
   columns: Column[];
   leftOut: { name: string; why: string }[];
 }
 export interface Status {
-  state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "closed";
+  state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";
   path: string | null;
   file: string | null;
   /** Where the draft is, or will be. */
   folder: string;
+  /** The draft's ID, and where it is in one spelling: there before it has a name. */
+  id: string;
+  place: string;
+  /** Names of other drafts of this dataset, which were not opened. */
+  others: string[];
   suggestedName: string;
   savedAt: string | null;
+  /** Why the last save failed, or who else has the draft open. */
   message: string | null;
   warnings: string[];
   undo: string | null;
@@ -178,10 +188,12 @@ export function rangeFrom(body: Json): Range | null {
 }
 
 export function datasetFrom(body: Json): Dataset {
-  const { name, n_cells } = body.dataset as { name: string; n_cells: number };
+  const { name, n_cells, fingerprint } = body.dataset as { name: string; n_cells: number; fingerprint: string };
   const embeddings = body.embeddings as { key: string; name: string; n_missing: number }[];
   return {
     name,
+    fingerprint,
+    session: body.session as string,
     nCells: n_cells,
     embeddings: embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
     columns: (body.columns as WireColumn[]).map(columnFrom),
@@ -195,7 +207,7 @@ interface WireStatus extends Omit<Status, "suggestedName" | "savedAt"> {
 }
 
 export function statusFrom({ suggested_name, saved_at, ...same }: WireStatus): Status {
-  return { ...same, warnings: same.warnings ?? [], suggestedName: suggested_name, savedAt: saved_at };
+  return { ...same, warnings: same.warnings ?? [], others: same.others ?? [], suggestedName: suggested_name, savedAt: saved_at };
 }
 
 export function codesEventFrom(message: Json, buffers: DataView[], nCells: number): CodesEvent {

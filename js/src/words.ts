@@ -20,3 +20,11 @@ export function clock(iso: string): string {
   const two = (n: number) => String(n).padStart(2, "0");
   return `${two(at.getHours())}:${two(at.getMinutes())}`;
 }
+
+/** A time of today by the clock alone; else with its day. */
+export function when(iso: string, now = new Date()): string {
+  const at = new Date(iso);
+  if (at.toDateString() === now.toDateString()) return clock(iso);
+  const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  return `${at.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...year })}, ${clock(iso)}`;
+}

@@ -145,6 +145,7 @@ def test_the_category_looked_at_gets_the_labels(show_page):
     view.page.keyboard.press("c")
     until(lambda: widget.category == widget.color == "state")
     widget.color = "louvain"
+    expect(view.box.get_by_role("button", name="Colour by: louvain")).to_be_visible()
     view.page.keyboard.press("c")
     until(lambda: widget.category == "tissue")
     assert widget.color == "louvain"

@@ -71,8 +71,14 @@ def holds(view):
 
 def settled(view):
     """Counts once timers and frames have run out."""
-    until(lambda: holds(view)["timers"] == holds(view)["frames"] == 0, seconds=20)
-    return holds(view)
+    held = {}
+
+    def is_settled():
+        held.update(holds(view))
+        return held["timers"] == held["frames"] == 0
+
+    until(is_settled, seconds=20)
+    return held
 
 
 @pytest.fixture

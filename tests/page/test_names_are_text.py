@@ -64,7 +64,9 @@ def test_names_in_data_labels_and_messages_are_text(show_page, page):
     view.page.keyboard.press("Escape")
     view.row(f"{EVIL} 2").get_by_text(f"{EVIL} 2", exact=True).dblclick()
     retype(view.box.get_by_role("textbox", name=f"Rename label {EVIL} 2"), EVIL)
-    expect(view.box.get_by_role("button", name=f"Merge into {EVIL}")).to_be_visible()
+    expect(view.box.get_by_role("button", name="Merge into it")).to_have_attribute(
+        "title", f"Merge {EVIL} 2 into {EVIL}"
+    )
     view.page.keyboard.press("Escape")
     view.box.get_by_role("button", name="Category", exact=True).click()
     retype(view.box.get_by_role("textbox", name="Category"), f"{EVIL} column")

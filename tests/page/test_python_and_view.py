@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.view import View
 
 from .menus import choose, label_names
-from .places import B_CELLS, MONOCYTES
+from .places import B_CELLS, MONOCYTES, NOWHERE
 from .wait import until, until_selected
 
 
@@ -103,7 +103,7 @@ def test_what_python_refuses_shows_as_its_sentence(show_page):
     expect(alert).to_be_empty()
 
 
-def test_a_draft_that_can_not_be_written_shows_and_so_does_its_recovery(show_page, tmp_path):
+def test_a_draft_that_can_not_be_written_shows_until_it_can(show_page, tmp_path):
     folder = tmp_path / "drafts"
     widget, view = show_page(annotations_dir=folder)
     widget.create_category("cell_type")
@@ -112,9 +112,22 @@ def test_a_draft_that_can_not_be_written_shows_and_so_does_its_recovery(show_pag
     folder.write_text("in the way")
     widget.label("A", cells=[1])
     expect(view.draft).to_have_accessible_name(re.compile(r"^Draft: Could not save: .+ \(trying again\)$"))
-    view.draft.click()
     folder.unlink()
+    expect(view.draft).to_have_accessible_name(re.compile("Saved"))
+
+
+def test_without_autosave_one_saves_from_the_drafts_state_or_by_key(show_page):
+    widget, view = show_page(autosave=None)
+    widget.create_category("cell_type")
+    expect(view.draft).to_have_accessible_name("Draft: Unsaved")
+    view.draft.click()
     view.box.get_by_role("button", name="Save now").click()
+    expect(view.draft).to_have_accessible_name(re.compile("Saved"))
+    assert widget.draft.saved
+    widget.label("A", cells=[1])
+    expect(view.draft).to_have_accessible_name("Draft: Unsaved")
+    view.plot.click(position=NOWHERE)
+    view.page.keyboard.press("Control+s")
     expect(view.draft).to_have_accessible_name(re.compile("Saved"))
 
 

@@ -70,8 +70,14 @@ export function RenameField({ label, value, rename, taken, merge, onDone }: Rena
         onBlur={left}
       />
       {merge && into !== null && (
-        <button type="button" class="cxw-link" onClick={() => void act(() => merge(into))} onBlur={left}>
-          <span class="cxw-ellipsis">Merge into {into}</span>
+        <button
+          type="button"
+          class="cxw-link"
+          title={`Merge ${value} into ${into}`}
+          onClick={() => void act(() => merge(into))}
+          onBlur={left}
+        >
+          Merge into it
         </button>
       )}
     </div>

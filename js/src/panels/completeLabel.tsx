@@ -34,11 +34,11 @@ export function completeLabel(labels: readonly Label[], text: string): { options
   }));
   const exact = found[0] !== undefined && found[0].rank === 0;
   if (meansNone(typed)) return { options: [{ value: UNASSIGNED, before: <Swatch /> }, ...options], preferred: 0 };
+  const begins = found[0] !== undefined && found[0].rank < 3;
   if (typed && !exact) {
-    const after = options.length > 0 && <span class="cxw-choice-hint">⇧↵</span>;
+    const after = begins && <span class="cxw-choice-hint">⇧↵</span>;
     const before = <span class="cxw-new-mark">+</span>;
     options.push({ value: typed, text: `New label “${typed}”`, before, after, pinned: true });
   }
-  const begins = found[0] !== undefined && found[0].rank < 3;
   return { options, preferred: begins ? 0 : options.length - 1 };
 }

@@ -35,7 +35,9 @@ void main() {
     }
   } else if (dimmed) {
     // towards the background and not by opacity: where many overlap, thin layers would add up to full colour
-    paint.rgb = mix(background, paint.rgb, 0.3);
+    // (what has no label is grey already and would vanish with as much; the dark swallows more)
+    float kept = code == 0u ? 0.55 : background.g < 0.5 ? 0.42 : 0.3;
+    paint.rgb = mix(background, paint.rgb, kept);
   }
   colour = vec4(paint.rgb, paint.a * alpha);
   extent = size + 1.0;

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { RequestError, type Rpc } from "../rpc";
 import { type Category, encodeCells, type Json } from "../wire";
 import { cells } from "../words";
+import { requireWritable } from "./draft";
 import type { Traits } from "./traits";
 
 export interface EditResult {
@@ -52,6 +53,7 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
     done: (changed: number) => string,
     mask?: Uint8Array,
   ): Promise<EditResult> {
+    requireWritable(traits);
     const sent = mask && encodeCells(mask);
     const { body } = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
     const happened = body.message !== null;
@@ -66,6 +68,7 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
     return edit(op, { ...args, category }, done, mask);
   }
   async function step(kind: "undo" | "redo"): Promise<EditResult> {
+    requireWritable(traits);
     const { body } = await rpc.ask(kind);
     const what = body.message as string | null;
     const [did, nothing] = kind === "undo" ? ["Undid", "Nothing to undo"] : ["Redid", "Nothing to redo"];

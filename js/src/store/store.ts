@@ -1,15 +1,21 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. */
 import type { AnyModel } from "@anywidget/types";
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createRpc } from "../rpc";
 import { codesEventFrom } from "../wire";
 import { type Annotations, createAnnotations } from "./annotations";
 import { type Colour, createColour } from "./colour";
 import { type Columns, createColumns } from "./columns";
 import { createDatasetStore, type DatasetStore } from "./dataset";
+import { createDraftVerbs, type DraftVerbs } from "./draft";
+import { createEditLog } from "./editLog";
+import { createKeptEdits } from "./keptEdits";
+import { createLeftovers, type Leftovers } from "./leftovers";
 import { createNames, type Names } from "./names";
+import { createNotices, type Notices } from "./notices";
 import { createOwnCodes, type OwnCodes } from "./ownCodes";
 import { createProblems, type Problems } from "./problems";
+import { createRollCall } from "./rollCall";
 import { createSelection, type Selection } from "./selection";
 import { followTraits, type Traits } from "./traits";
 
@@ -22,7 +28,12 @@ export interface Store {
   colour: Colour;
   selection: Selection;
   annotations: Annotations;
+  draft: DraftVerbs;
+  leftovers: Leftovers;
+  notices: Notices;
   problems: Problems;
+  /** Edits without an answer that the browser keeps a copy of. */
+  kept: ReadonlySignal<number>;
   /** Edits without an answer, once that has lasted long enough to say so. */
   waiting: ReadonlySignal<number>;
   disconnected: ReadonlySignal<boolean>;
@@ -30,7 +41,26 @@ export interface Store {
 
 const PATIENCE_MS = 400;
 
-export function createStore(model: AnyModel, lifetime: AbortSignal): Store {
+/** What the browser offers to keep edits with; without it work goes on. */
+export interface Browser {
+  storage: Storage | null;
+  openChannel: (() => BroadcastChannel | null) | null;
+}
+
+export function createStore(
+  model: AnyModel,
+  lifetime: AbortSignal,
+  browser: Browser = { storage: null, openChannel: null },
+): Store {
+  const kept = createKeptEdits(browser.storage);
+  const whereto = computed(() => {
+    const status = traits.status.value;
+    const known = data.dataset.value;
+    if (!known?.fingerprint || !status.id || status.state === "read-only") return null;
+    const { fingerprint, session } = known;
+    return { draft: status.id, place: status.place, file: status.file, fingerprint, session };
+  });
+  const log = createEditLog(kept, () => whereto.peek());
   const rpc = createRpc(
     model,
     (message, buffers) => {
@@ -39,7 +69,18 @@ export function createStore(model: AnyModel, lifetime: AbortSignal): Store {
       if (message.event === "codes" && nCells > 0) ownCodes.apply(codesEventFrom(message, buffers, nCells));
     },
     lifetime,
+    {
+      sending(...request) {
+        log.sending(...request);
+        if (log.nKept.peek() > 0) rollCall.attend();
+      },
+      answered(id) {
+        log.answered(id);
+        leftovers.prune();
+      },
+    },
   );
+  const rollCall = createRollCall(log.page, browser.openChannel, () => leftovers.prune(), lifetime);
   const traits = followTraits(model, lifetime);
   const problems = createProblems();
   const data = createDatasetStore(rpc, traits, problems, (mask) => selection.arrived(mask));
@@ -64,6 +105,7 @@ export function createStore(model: AnyModel, lifetime: AbortSignal): Store {
   });
   const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
   const annotations = createAnnotations(rpc, traits, () => selection.mask.peek());
+  const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
   const waiting = signal(0);
   let patience = 0;
@@ -99,7 +141,11 @@ export function createStore(model: AnyModel, lifetime: AbortSignal): Store {
     colour,
     selection,
     annotations,
+    draft: createDraftVerbs(rpc, traits),
+    leftovers,
+    notices: createNotices(traits, lifetime),
     problems,
+    kept: log.nKept,
     waiting,
     disconnected: rpc.disconnected,
   };
