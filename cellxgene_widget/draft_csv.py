@@ -11,7 +11,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,8 +28,8 @@ _META = "# cellxgene_widget "
 _CHUNK = 100_000
 #: Line ends prepared at the most for categories taken together; more categories make a second such group.
 _MAX_ENDS = 65_536
-#: What needs a closer look in names joined by NUL: marks to quote, blanks at either end.
-_NEEDS_CARE = re.compile(r'[,"#\n\r]|(?:^|\0)\s|\s(?:\0|$)')
+#: What makes a field need quotes, besides blanks at either end.
+_MARKS = ',"#\n\r'
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class DraftTable:
 
 def quoted(text: str) -> str:
     """Quote a field if a reader of CSV, or one that takes ``#`` for a comment, would trip over it."""
-    if any(mark in text for mark in ',"#\n\r') or text != text.strip():
+    if any(mark in text for mark in _MARKS) or text != text.strip():
         return '"' + text.replace('"', '""') + '"'
     return text
 
@@ -95,7 +94,8 @@ def quoted(text: str) -> str:
 def encode_names(cells: pd.Index[Any]) -> npt.NDArray[np.object_]:
     """Return the first field of each row as bytes; made once a session, since it is much of the work of a save."""
     joined = "\0".join(cells.tolist())
-    if _NEEDS_CARE.search(joined) or joined.count("\0") >= len(cells):
+    plain = not any(mark in joined for mark in _MARKS) and len(joined.split()) <= 1
+    if not plain or joined.count("\0") >= len(cells):
         fields = [quoted(name).encode("utf-8", "surrogatepass") for name in cells]
     else:  # nothing to quote anywhere: encode all at once
         fields = joined.encode("utf-8", "surrogatepass").split(b"\0")
@@ -162,7 +162,7 @@ def _meta(table: DraftTable) -> dict[str, Any]:
     }
 
 
-def parse_csv(data: bytes, source: str) -> DraftTable:
+def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -> DraftTable:
     """Read a draft: one of ours, of cellxgene, or made by hand.
 
     Every field stays the text it is (``NA``, ``001``, ``True``); an empty field means unassigned.
@@ -173,6 +173,8 @@ def parse_csv(data: bytes, source: str) -> DraftTable:
         The file's bytes.
     source
         What to call the file in messages.
+    expected
+        Cell names, all different, that the rows probably have: if they do, much of the work can be left out.
 
     Raises
     ------
@@ -189,8 +191,11 @@ def parse_csv(data: bytes, source: str) -> DraftTable:
     header, columns = _parse_table(body, source)
     if len(header) == 1 and not meta and any(mark in header[0] for mark in ";\t"):
         raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
-    cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
-    if not cells.is_unique:
+    if expected is not None and _are(columns[0], expected):
+        cells = expected
+    else:
+        cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
+    if cells is not expected and not cells.is_unique:
         twice = cells[cells.duplicated()].unique()
         raise DraftError(
             f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
@@ -208,6 +213,15 @@ def parse_csv(data: bytes, source: str) -> DraftTable:
         revision if isinstance(revision, int) else 0,
         fingerprint if isinstance(fingerprint, str) else None,
     )
+
+
+def _are(column: Any, names: pd.Index[Any]) -> bool:
+    """Tell whether a column holds these names in this order, without making text of them."""
+    import pyarrow as pa
+
+    if len(column) != len(names):
+        return False
+    return bool(column.combine_chunks().equals(pa.array(names, type=pa.string())) if len(names) else True)
 
 
 def same_labels(one: bytes, other: bytes) -> bool:

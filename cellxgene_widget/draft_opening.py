@@ -103,7 +103,7 @@ def open_draft(draft: Draft, journal: Journal | None, obs_names: pd.Index[Any], 
     """
     if journal is None:
         return Opened(empty_state(obs_names), fingerprint(obs_names))
-    table = draft.read()
+    table = draft.read(obs_names)
     content = journal.read()
     warnings: list[str] = []
     last = content.entries[-1].revision if content.entries else 0

@@ -80,6 +80,12 @@ def test_pandas_reads_the_labels_by_the_recipe_people_use(table):
         assert read.iloc[:, position].astype(str).tolist() == [named[code] for code in category.codes]
 
 
+@given(tables())
+def test_knowing_the_cells_changes_nothing(table):
+    for expected in (table.cells, table.cells[::-1], table.cells.astype("str")):
+        assert meaning(parse_csv(write(table), "the file", expected)) == meaning(table)
+
+
 def test_many_categories_with_many_labels():
     rng = np.random.default_rng(0)
     known = tuple(DraftLabel(f"label {k}") for k in range(400))

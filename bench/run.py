@@ -1,0 +1,43 @@
+"""Runs the benchmarks and writes their figures to bench/README.md. Times on shared machines are noisy."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from bench import drafts
+
+PACKAGES = ("anndata", "pandas", "numpy", "pyarrow")
+
+
+def main() -> None:
+    """Measure, print and write."""
+    found = list(drafts.rows())
+    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    lines = [
+        "# Benchmarks",
+        "",
+        "Made by `make bench` in one run; medians. The machines are shared and noisy: the ratios count, not the times.",
+        f"Python {platform.python_version()}, {versions}; {os.cpu_count()} cores, {platform.machine()}, no GPU.",
+        "",
+        "## Drafts",
+        "",
+        "| what | measured | |",
+        "|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in found),
+        "",
+        "The cells are synthetic: random labels, lassos of about 2 % of a two-dimensional normal distribution, in the",
+        "random order that cells have in files.",
+        "",
+    ]
+    Path(__file__).with_name("README.md").write_text("\n".join(lines))
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
