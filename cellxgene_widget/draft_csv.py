@@ -94,7 +94,7 @@ def quoted(text: str) -> str:
 def encode_names(cells: pd.Index[Any]) -> npt.NDArray[np.object_]:
     """Return the first field of each row as bytes; made once a session, since it is much of the work of a save."""
     joined = "\0".join(cells.tolist())
-    plain = not any(mark in joined for mark in _MARKS) and len(joined.split()) <= 1
+    plain = not any(mark in joined for mark in _MARKS) and joined.split(None, 1) == [joined]
     if not plain or joined.count("\0") >= len(cells):
         fields = [quoted(name).encode("utf-8", "surrogatepass") for name in cells]
     else:  # nothing to quote anywhere: encode all at once
