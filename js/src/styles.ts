@@ -1,5 +1,6 @@
 /** All styles as one text for the shadow root; later ones win. */
 import bars from "./panels/bars.css";
+import draft from "./panels/draft.css";
 import lists from "./panels/lists.css";
 import narrow from "./panels/narrow.css";
 import plot from "./plot/plot.css";
@@ -7,4 +8,4 @@ import box from "./style.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
 
-export const styles = [box, controls, floating, lists, bars, plot, narrow].join("\n");
+export const styles = [box, controls, floating, lists, bars, draft, plot, narrow].join("\n");

@@ -207,7 +207,13 @@ interface WireStatus extends Omit<Status, "suggestedName" | "savedAt"> {
 }
 
 export function statusFrom({ suggested_name, saved_at, ...same }: WireStatus): Status {
-  return { ...same, warnings: same.warnings ?? [], others: same.others ?? [], suggestedName: suggested_name, savedAt: saved_at };
+  return {
+    ...same,
+    warnings: same.warnings ?? [],
+    others: same.others ?? [],
+    suggestedName: suggested_name,
+    savedAt: saved_at,
+  };
 }
 
 export function codesEventFrom(message: Json, buffers: DataView[], nCells: number): CodesEvent {

@@ -11,6 +11,7 @@ import { PlotPane } from "./PlotPane";
 import { ProblemStrip } from "./ProblemStrip";
 import { ResizeEdge } from "./ResizeEdge";
 import { SelectionBar } from "./SelectionBar";
+import { Strips } from "./Strips";
 import { Toolbar } from "./Toolbar";
 
 export function App({ theme }: { theme: { value: "light" | "dark" } }) {
@@ -33,6 +34,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       onKeyDown={keyHandler(store, view)}
     >
       <Toolbar />
+      <Strips />
       <div class="cxw-middle">
         <aside class="cxw-side cxw-scroll" data-open={view.drawer.value} aria-label="Labels and data">
           <LabelsPanel />

@@ -8,6 +8,7 @@ export function LabelsPanel() {
   const { store, view } = useHere();
   const categories = store.annotations.categories.value;
   const creating = view.creating.value;
+  const editable = store.data.dataset.value !== null && store.traits.status.value.state !== "read-only";
   const start = () => {
     view.creating.value = {};
   };
@@ -18,13 +19,13 @@ export function LabelsPanel() {
     <section aria-label="Labels">
       <header class="cxw-head">
         <h2>Labels</h2>
-        <button type="button" class="cxw-link" disabled={!store.data.dataset.value} onClick={start}>
+        <button type="button" class="cxw-link" disabled={!editable} onClick={start}>
           <Icon name="plus" />
           Category
         </button>
       </header>
       {creating && <CategoryForm key={creating.like ?? ""} {...creating} onDone={done} onCancel={done} />}
-      {categories.length === 0 && !creating && store.data.dataset.value && (
+      {categories.length === 0 && !creating && editable && (
         <div class="cxw-empty">
           <p>A category holds your labels, as “cell_type” holds “B cell” and “NK cell”.</p>
           <p>Create one, or drag around some cells and type a label.</p>

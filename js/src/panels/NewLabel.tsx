@@ -8,6 +8,7 @@ export function NewLabel({ category }: { category: string }) {
   const { store, view } = useHere();
   const [name, setName] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  if (store.traits.status.value.state === "read-only") return null;
   if (name === null) {
     return (
       <button type="button" class="cxw-link cxw-new-label" onClick={() => setName("")}>

@@ -92,6 +92,7 @@ function LabelField() {
   }, [view]);
 
   const labels = annotations.inUse.value?.labels ?? [];
+  const readOnly = store.traits.status.value.state === "read-only";
   const give = (label: string) => {
     // The first label makes its category on the way, in a small form above the field.
     const first = !annotations.inUse.peek() && store.selection.mask.peek() && !meansNone(label);
@@ -121,7 +122,8 @@ function LabelField() {
   return (
     <Combobox
       label="Label as"
-      placeholder="Label as …"
+      placeholder={readOnly ? "Read-only" : "Label as …"}
+      disabled={readOnly}
       inputRef={input}
       complete={(text) => completeLabel(labels, text)}
       onPick={give}

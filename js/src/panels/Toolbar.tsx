@@ -99,7 +99,8 @@ function Tools() {
 
 function Undo() {
   const { store, view } = useHere();
-  const { undo, redo } = store.traits.status.value;
+  const { state, ...steps } = store.traits.status.value;
+  const [undo, redo] = state === "read-only" ? [null, null] : [steps.undo, steps.redo];
   return (
     <div class="cxw-pair">
       <button

@@ -15,6 +15,7 @@ export interface Option {
 interface ComboboxProps {
   label: string;
   placeholder: string;
+  disabled?: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
   /** Options for a text, best first, and which of them Enter takes. */
   complete: (text: string) => { options: Option[]; preferred: number };
@@ -27,7 +28,7 @@ interface ComboboxProps {
 }
 
 export function Combobox(props: ComboboxProps) {
-  const { label, placeholder, inputRef, complete, onPick, onEmptyEnter, onEmptyKey, hint } = props;
+  const { label, placeholder, disabled, inputRef, complete, onPick, onEmptyEnter, onEmptyKey, hint } = props;
   const id = useId();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
@@ -82,6 +83,7 @@ export function Combobox(props: ComboboxProps) {
         aria-autocomplete="list"
         aria-activedescendant={listed ? `${id}-${active}` : undefined}
         placeholder={placeholder}
+        disabled={disabled}
         autocomplete="off"
         spellcheck={false}
         value={text}
