@@ -30,7 +30,9 @@ interface StripProps {
 function Strip({ tone, icon, children, buttons }: StripProps) {
   return (
     <div class="cxw-strip" data-tone={tone}>
-      <Icon name={icon} />
+      <span class="cxw-strip-mark">
+        <Icon name={icon} />
+      </span>
       <p>{children}</p>
       <div class="cxw-strip-buttons">{buttons}</div>
     </div>

@@ -47,6 +47,7 @@ export function createLeftovers(needs: Needs, lifetime: AbortSignal): Leftovers 
     const others = found.some(({ session }) => session === to.session) ? await rollCall.others() : new Set();
     const orphans = found.filter(({ session, page }) => session !== to.session || !others.has(page));
     if (orphans.length === 0) return;
+    rollCall.attend();
     const { body } = await rpc.ask("known", { requests: orphans.map(({ id }) => id) });
     for (const id of body.known as string[]) kept.remove(id);
     const there = new Set(left(to).map(({ id }) => id));

@@ -6,7 +6,7 @@ interface Call {
   changed?: true;
 }
 export interface RollCall {
-  /** From now on this page answers. */
+  /** From now on this page answers, and hears of changes. */
   attend(): void;
   others(): Promise<ReadonlySet<string>>;
   /** Tells the others that edits were taken or thrown away. */
