@@ -228,10 +228,13 @@ class SessionCore:
     def snapshot(self) -> DraftTable:
         """Return the table to write, for the keeper."""
         with self.lock:
+            index_name = self._index_name
+            while index_name in self._annotations.names:  # pandas would give the category another name
+                index_name += "_"
             return table_of_state(
                 self._annotations,
                 self._state.names,
-                index_name=self._index_name,
+                index_name=index_name,
                 revision=self.revision,
                 fingerprint=self.cells.fingerprint,
             )

@@ -143,6 +143,15 @@ def test_the_file_is_as_cellxgene_writes_it(adata, open_session, tmp_path):
     assert len(lines) == 4 + 700 + 1
 
 
+def test_a_category_called_as_the_index_is(adata, open_session):
+    session = open_session(adata)
+    session.create_category("index")
+    session.label("a", cells=[0])
+    read = pd.read_csv(session.save().path, comment="#", dtype="category", index_col=0)
+    assert read["index"].iloc[0] == "a"
+    assert read.index.name == "index_"
+
+
 def test_cells_that_are_not_in_the_object_are_kept_and_follow_their_labels(adata, open_session):
     session = open_session(adata, dataset="pbmc")
     session.create_category("cell_type")
