@@ -7,7 +7,7 @@ import shutil
 import threading
 import time
 import weakref
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,7 +20,8 @@ from .draft_lock import BEAT_SECONDS, DraftLock
 from .draft_opening import Opened, open_draft
 from .drafts import Draft
 from .entries import Entry
-from .errors import DraftError
+from .errors import AnnotationError, DraftError
+from .files import remove_leftovers
 from .journal import Journal
 
 #: Bytes of a journal beyond which it is compacted, and the entries that stay whole.
@@ -46,6 +47,10 @@ class Host(Protocol):
 
     def kept(self) -> None:
         """Hear that the state of the draft changed."""
+
+
+class _TakenOverError(Exception):
+    """The draft became someone else's while it was being written."""
 
 
 class DraftKeeper:
@@ -80,6 +85,7 @@ class DraftKeeper:
         self._encoded: Any = None
         self._base: DraftTable | None = None
         self._signature: Signature | None = None
+        self._noted = True
         self.journal: Journal | None = None
         self._lock: DraftLock | None = None
         self._stop = threading.Event()
@@ -101,9 +107,11 @@ class DraftKeeper:
                 self._hold()
             if self.journal is not None:
                 self.journal.close()
-            self.journal = None if self.draft.path is None else Journal(self.draft.journal_path)
+            self.journal = self._new_journal()
             self._signature = self._sign()
-            opened = open_draft(self.draft, self.journal, obs_names, reserved)
+            opened = open_draft(self.draft, self.journal, obs_names, reserved, writable=self.holder is None)
+            if self._lock is not None:
+                self._lock.made_again = False
             self._names, self._frame, self._encoded = opened.state.names, opened.frame, None
             self._tail = [entry for entry in opened.entries if entry.revision > (opened.saved_revision or 0)]
             self.notices = list(opened.warnings)
@@ -118,7 +126,18 @@ class DraftKeeper:
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
         self.draft.choose_name(name)
-        self.journal = Journal(self.draft.journal_path)
+        self.journal = self._new_journal()
+
+    def _new_journal(self) -> Journal | None:
+        if self.draft.path is None:
+            return None
+        journal = Journal(self.draft.journal_path)
+        if self._lock is not None and self._lock.held:
+            journal.begin_era(self._lock.era)
+            remove_leftovers(self.draft.path)
+        elif self.holder is None:
+            journal.begin_era(journal.newest_era() + 1)
+        return journal
 
     # -- who may write
 
@@ -130,37 +149,74 @@ class DraftKeeper:
         DraftError
             The draft is open elsewhere.
         """
-        if self.draft.path is None:
-            return
-        if self.holder is None and (self._lock is None or not self._lock.check()):
-            self._hold()
-        if self.holder is not None:
+        if self.draft.path is not None and not self._secure():
             raise DraftError(
                 f"This draft is open in {self.holder}: it is read-only here. "
                 "Close it there, or make it yours with take_over()."
             )
 
-    def take_over(self) -> None:
-        """Make the draft this session's; the other one becomes read-only. The draft must be opened again after."""
+    def take_over(self, reopen: Callable[[], None]) -> None:
+        """Make the draft this session's; the other one becomes read-only.
+
+        Parameters
+        ----------
+        reopen
+            Opens the draft again, with what the other one did. Nothing is saved before that.
+
+        Raises
+        ------
+        DraftError
+            The lock can't be written.
+        """
+        self._yield_here()
         with self._saving:
-            self._yield_here()
-            if self._lock is None:
-                self._lock = DraftLock(self.draft.lock_path, self._user)
-            self._lock.take_over()
+            lock = self._own_lock()
+            try:
+                lock.take_over(Journal(self.draft.journal_path).newest_era())
+            except OSError as error:
+                raise DraftError(f"The draft can't be taken over: {error.strerror or error} ({lock.path}).") from error
             self.holder = None
             self._watch()
+            reopen()
+
+    def _secure(self) -> bool:
+        """Make sure that the draft is ours to write; False if it is someone else's, or was in the meantime."""
+        if self.holder is not None:
+            return False
+        lock = self._lock
+        if lock is None or not lock.check():
+            self._hold()
+            lock = self._own_lock()
+        if lock.made_again and lock.held and self.holder is None:
+            lock.made_again = False
+            with self._writing:
+                overtaken = self.journal is not None and self.journal.overtaken()
+            if overtaken:
+                lock.release()
+                self.holder = "another notebook until a moment ago"
+        if self.holder is not None:
+            self._host.kept()
+        return self.holder is None
 
     def _hold(self) -> None:
         """Take the lock, unless someone else has it."""
         self._yield_here()
-        if self._lock is None:
-            self._lock = DraftLock(self.draft.lock_path, self._user)
+        lock = self._own_lock()
         try:
-            holder = self._lock.acquire()
+            holder = lock.acquire(Journal(self.draft.journal_path).newest_era())
         except OSError:
             return  # no lock where nothing can be written; the saves will say why
         self.holder = None if holder is None else str(holder)
+        if lock.held and self.journal is not None:
+            self.journal.begin_era(lock.era)
         self._watch()
+
+    def _own_lock(self) -> DraftLock:
+        if self._lock is None:
+            self._lock = DraftLock(self.draft.lock_path, self._user)
+            # A session that nobody holds any more is gone without close(): the draft is free then.
+            weakref.finalize(self, self._lock.release).atexit = False
+        return self._lock
 
     def _yield_here(self) -> None:
         """End the hold of an earlier session of this process, as when a cell with show() runs again."""
@@ -181,11 +237,6 @@ class DraftKeeper:
             self._stop.set()
         self._host.kept()
 
-    def _lost(self) -> None:
-        holder = None if self._lock is None else self._lock.holder()
-        self.holder = "another notebook" if holder is None else str(holder)
-        self._host.kept()
-
     def _watch(self) -> None:
         if self._stop.is_set():
             self._stop = threading.Event()
@@ -200,8 +251,8 @@ class DraftKeeper:
 
     def look(self) -> None:
         """Give a sign of life, and see whether others changed the draft."""
-        if self._lock is not None and self._lock.held and self.holder is None and not self._lock.beat():
-            self._lost()
+        if self._lock is not None and self._lock.held and self._secure():
+            self._lock.beat()
         if self.holder is None and self._signature is not None and self._sign() != self._signature:
             self._try()
 
@@ -215,24 +266,24 @@ class DraftKeeper:
         DraftError
             Someone else took the draft over in this very moment.
         """
-        with self._writing:
-            self._tail.append(entry)
-            self._flush()
-        if self._lock is not None and self._lock.held and not self._lock.check():
-            self._lost()
+        self._flush(entry)
+        if self._lock is not None and not self._secure():
             raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
         if self._autosave is not None:
             self._autosave.touch()
 
-    def _flush(self) -> bool:
-        if self.journal is None:
-            return True
-        try:
-            self.journal.append(self._tail, self._frame, self._names)
-        except OSError as error:
-            self._failed(error)
-            return False
-        return True
+    def _flush(self, *more: Entry) -> None:
+        with self._writing:
+            self._tail += more
+            try:
+                if self.journal is not None:
+                    self.journal.append(self._tail, self._frame, self._names)
+            except OSError as error:
+                failed = error
+            else:
+                return
+        # Without the lock: who is told may want that of the session, which a verb that waits for ours holds.
+        self._failed(failed)
 
     def save(self) -> None:
         """Write what is not written yet; changes that others made to the file are merged first.
@@ -258,31 +309,46 @@ class DraftKeeper:
         self._take_outside_changes(path)
         table = self._host.snapshot()
         if table.revision != self.saved_revision:
-            with self._writing:
-                self._flush()
-            if self._lock is not None and self._lock.held and not self._lock.check():
-                self._lost()
-                return
+            self._flush()
             if self._encoded is None:
                 self._encoded = encode_names(self._names)
-            self.draft.write(table, self._encoded)
+            try:
+                self.draft.write(table, self._encoded, self._confirm)
+            except _TakenOverError:
+                return
             self._signature = self._sign()
             self._base, self.saved_revision, self.saved_at = table, table.revision, datetime.now(UTC)
-            with self._writing:
-                self._tail = [entry for entry in self._tail if entry.revision > table.revision]
-                if self.journal is not None:
-                    self.journal.note_saved(table.revision)
-                    if self.journal.size > COMPACT_BYTES:
-                        self.journal.compact(COMPACT_KEEP)
+            self._noted = False
+        if not self._noted and self.journal is not None and self.saved_revision is not None:
+            self._note(self.journal, self.saved_revision)
         self.error = None
+
+    def _confirm(self) -> None:
+        if not self._secure():
+            raise _TakenOverError
+
+    def _note(self, journal: Journal, revision: int) -> None:
+        """Note in the journal what is saved."""
+        with self._writing:
+            # What could not be written to the journal yet belongs there still: its revisions have no gaps.
+            self._tail = [
+                entry for entry in self._tail if entry.revision > revision or not journal.holds(entry.revision)
+            ]
+            journal.note_saved(revision)
+            self._noted = True
+            if journal.size > COMPACT_BYTES:
+                with contextlib.suppress(OSError, DraftError):  # it is whole, only long
+                    journal.compact(COMPACT_KEEP)
 
     def _take_outside_changes(self, path: Path) -> None:
         signature = self._sign()
         if signature == self._signature:
             return
         if signature is None:
+            with contextlib.suppress(FileNotFoundError):
+                path.stat()  # if it is there and can't be reached, it is not for us to write it again
             self.saved_revision = None
-            self._notice(f"The draft {path.name} was removed or can't be reached; it is written again.")
+            self._notice(f"The draft {path.name} was removed; it is written again.")
             self._signature = None
             return
         self._let_rest(path)
@@ -307,7 +373,7 @@ class DraftKeeper:
             age = time.time() - path.stat().st_mtime
             if not 0 <= age < _REST_SECONDS:
                 return
-            self._stop.wait(_REST_SECONDS - age)
+            time.sleep(_REST_SECONDS - age)
 
     def _notice(self, message: str) -> None:
         self.notices = [*self.notices[-4:], message]
@@ -329,7 +395,7 @@ class DraftKeeper:
     def _try(self) -> bool:
         try:
             self.save()
-        except DraftError:
+        except AnnotationError:
             return False
         return self.error is None
 
@@ -338,10 +404,11 @@ class DraftKeeper:
         if self._autosave is not None:
             self._autosave.stop()
         self._stop.set()
-        if self._lock is not None:
-            self._lock.release()
-        if self.journal is not None:
-            self.journal.close()
+        with self._saving, self._writing:
+            if self._lock is not None:
+                self._lock.release()
+            if self.journal is not None:
+                self.journal.close()
         if _open_here.get(str(self.draft.path)) is self:
             del _open_here[str(self.draft.path)]
 

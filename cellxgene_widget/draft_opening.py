@@ -84,7 +84,9 @@ class Frames:
         return moved(edit, self._places[frame])
 
 
-def open_draft(draft: Draft, journal: Journal | None, obs_names: pd.Index[Any], reserved: Collection[str]) -> Opened:
+def open_draft(
+    draft: Draft, journal: Journal | None, obs_names: pd.Index[Any], reserved: Collection[str], *, writable: bool = True
+) -> Opened:
     """Read a draft.
 
     Parameters
@@ -95,6 +97,8 @@ def open_draft(draft: Draft, journal: Journal | None, obs_names: pd.Index[Any], 
         The cells of the data.
     reserved
         Columns of ``obs`` that are no labels of ours.
+    writable
+        Whether a damaged journal may be set aside.
 
     Raises
     ------
@@ -138,14 +142,27 @@ def open_draft(draft: Draft, journal: Journal | None, obs_names: pd.Index[Any], 
         warnings.append(f"{n_lost:,} edits of the journal no longer fit the draft, which was changed elsewhere.")
     revision = max(applied, last)
     entries = content.entries
+    if entries and last < applied:
+        entries = [*entries, Entry.missing(applied)]
     if damage is not None:
-        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
-        aside = journal.set_aside(f"damaged-{stamp}")
-        warnings.append(
-            f"{damage[0].upper()}{damage[1:]}. All that could be read is here; the journal is kept as {aside}."
-        )
-        entries, saved = [], None
+        if content.damage is None or last < applied:
+            entries, saved = [], None
+        kept = _set_aside(journal, content.saved, entries, frame, state.names) if writable else f"is {journal.path}"
+        warnings.append(f"{damage[0].upper()}{damage[1:]}. All that could be read is here; the journal {kept}.")
     return Opened(state, frame, revision, saved, entries, table, warnings)
+
+
+def _set_aside(journal: Journal, saved: int, entries: list[Entry], frame: str, names: pd.Index[Any]) -> str:
+    """Move a damaged journal away and begin another with the entries that could be read; return what to say of it."""
+    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
+    try:
+        aside = journal.set_aside(f"damaged-{stamp}")
+        if entries:
+            journal.note_saved(saved)
+            journal.append(entries, frame, names)
+    except OSError as error:
+        return f"could not be set aside ({error.strerror or error})"
+    return f"is kept as {aside}"
 
 
 def _applied(table: DraftTable | None, noted: int) -> tuple[int, int | None]:

@@ -129,8 +129,8 @@ class DraftVerbs(SelectVerbs):
         self.require_open()
         if self._keeper.draft.path is None:
             return
-        self._keeper.take_over()
-        self._reopen()
+        # Without the session's lock, as in save().
+        self._keeper.take_over(self._reopen)
 
     @verb
     def _reopen(self) -> None:

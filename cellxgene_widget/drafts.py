@@ -6,6 +6,7 @@ import base64
 import contextlib
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -126,8 +127,17 @@ class Draft:
         except OSError as error:
             raise DraftError(f"The draft {self.path} can't be read: {error.strerror or error}.") from error
 
-    def write(self, table: DraftTable, names: object = None) -> Path:
+    def write(self, table: DraftTable, names: object = None, confirm: Callable[[], None] = lambda: None) -> Path:
         """Replace the file, the version before going to the backups first.
+
+        Parameters
+        ----------
+        table
+            What to write.
+        names
+            What :func:`encode_names` made of its cells, if at hand.
+        confirm
+            See :func:`write_atomically`.
 
         Raises
         ------
@@ -141,7 +151,8 @@ class Draft:
         row_names = encode_names(table.cells) if names is None else names
         versions = self.versions()
         versions.add(path)
-        write_atomically(path, csv_parts(table, self._comments(), row_names))  # type: ignore[arg-type]
+        parts = csv_parts(table, self._comments(), row_names)  # type: ignore[arg-type]
+        write_atomically(path, parts, confirm=confirm)
         versions.thin()
         return path
 

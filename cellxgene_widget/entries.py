@@ -67,16 +67,22 @@ class Entry:
         return edit_from_json(self.inverse, largest_cells(self.unpack_edit()))
 
     def to_json(self) -> dict[str, Any]:
-        """Return the line of the journal; the frame has a line of its own."""
-        value = {"revision": self.revision, "about": self.about, "edit": self.edit, "inverse": self.inverse}
-        return value if self.request is None else {**value, "request": self.request}
+        """Return the line of the journal."""
+        value = {"revision": self.revision, "about": self.about}
+        more = {"edit": self.edit, "inverse": self.inverse, "frame": self.frame, "request": self.request}
+        return {**value, **{key: item for key, item in more.items() if item is not None}}
 
     @classmethod
-    def from_json(cls, value: dict[str, Any], frame: str | None) -> Entry:
+    def from_json(cls, value: dict[str, Any]) -> Entry:
         """Read a line of the journal."""
-        return cls(
-            value["revision"], value["about"], value.get("edit"), value.get("inverse"), frame, value.get("request")
-        )
+        more = (value.get(key) for key in ("edit", "inverse", "frame", "request"))
+        return cls(value["revision"], value["about"], *more)
+
+    @classmethod
+    def missing(cls, revision: int) -> Entry:
+        """Stand for all edits up to a revision that are in the CSV but not in the journal."""
+        about = {"operation": "unknown", "text": "edits that are not in the journal", "n_changed": 0}
+        return cls(revision, about, None, None)
 
 
 def moved(edit: Edit, places: npt.NDArray[np.intp]) -> Edit:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+_SUFFIX = ".tmp"
+#: Age of a temporary file beyond which nobody can still be writing it.
+_LEFTOVER_SECONDS = 3600.0
 
-def write_atomically(path: Path, data: bytes | Iterable[bytes], *, mode: int | None = None) -> None:
+
+def write_atomically(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    mode: int | None = None,
+    confirm: Callable[[], None] = lambda: None,
+) -> None:
     """Write a file through a temporary one in the same directory, with fsync of both the file and the directory.
 
     Parameters
@@ -20,6 +32,8 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, mode: int | N
         What to write, whole or in parts.
     mode
         Permissions; None keeps those of the file replaced, or takes the usual ones.
+    confirm
+        Called when all is ready, just before the file is replaced; an error that it raises prevents that.
 
     Raises
     ------
@@ -27,7 +41,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, mode: int | N
         As the system says; the file is as before and no temporary file is left.
     """
     path = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".tmp", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_SUFFIX, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             for part in (data,) if isinstance(data, bytes) else data:
@@ -35,12 +49,26 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes], *, mode: int | N
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(_mode(path) if mode is None else mode)
+        confirm()
         Path(name).replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
     sync_directory(path.parent)
+
+
+def remove_leftovers(path: Path) -> None:
+    """Remove the temporary files of writers of a file that were killed, once they are old enough to be sure."""
+    now = time.time()
+    with contextlib.suppress(OSError):
+        for leftover in path.parent.glob(f"{glob.escape(_prefix(path))}*{_SUFFIX}"):
+            if now - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
+                leftover.unlink()
+
+
+def _prefix(path: Path) -> str:
+    return f".{os.fsencode(path.name)[:100].decode('utf-8', 'ignore')}."
 
 
 def sync_directory(directory: Path) -> None:

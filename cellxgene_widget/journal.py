@@ -1,9 +1,12 @@
 """The journal of a draft: every edit, appended and fsynced before it is acknowledged.
 
 One line an edit: a checksum, a blank, a JSON object. Cells are positions in a *frame*, a list of cell names that is
-written beside the journal once and named in it by fingerprint, so that a line means the same cells after the data was
-reordered or subset. A line counts if its checksum holds and its revision follows the one before: so a line torn by a
-crash is no line, and nothing after a gap is applied.
+written beside the journal once and named in each line by fingerprint, so that a line means the same cells after the
+data was reordered or subset. A line counts if its checksum holds and its revision follows the one before: so a line
+torn by a crash is no line, and nothing after a gap is applied, unless the CSV holds what is missing.
+
+Who opens a journal begins a new *era* in it. A session that was taken over may, in that instant, still append an edit,
+which it then refuses: it is told by its era from those of the session that goes on at the same revision.
 """
 
 from __future__ import annotations
@@ -11,9 +14,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import zlib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +27,17 @@ from .entries import Entry
 from .errors import DraftError
 from .files import sync_directory, write_atomically
 
+_ERA = re.compile(rb'"era":(\d{1,15})\}\n')
+
 
 @dataclass(frozen=True)
 class JournalContent:
-    """What a journal holds: its entries in order, the last revision known to be in the CSV, and what is damaged."""
+    """What a journal holds: entries in order, the last revision known to be in the CSV, what is damaged, the era."""
 
     entries: list[Entry] = field(default_factory=list)
     saved: int = 0
     damage: str | None = None
+    era: int = 0
 
 
 class Journal:
@@ -48,6 +55,8 @@ class Journal:
         self._frame: str | None = None
         #: Revision of the last entry in the file, as far as this object wrote or read it.
         self._last = 0
+        #: See :meth:`begin_era`.
+        self._era = 1
 
     def read(self) -> JournalContent:
         """Read the entries; a journal that is not there has none.
@@ -66,6 +75,25 @@ class Journal:
         content = _parse(data, self.path)
         self._last = content.entries[-1].revision if content.entries else 0
         return content
+
+    def begin_era(self, era: int) -> None:
+        """Mark all edits from now on as of an era; edits of lower eras at the same revisions do not count."""
+        self._era = era
+
+    def newest_era(self) -> int:
+        """Return the highest era in the file, damaged or not; 0 if there is none."""
+        try:
+            return max(map(int, _ERA.findall(self.path.read_bytes())), default=0)
+        except OSError:
+            return 0
+
+    def overtaken(self) -> bool:
+        """Tell whether someone else wrote edits since this object last read or wrote."""
+        try:
+            content = _parse(self.path.read_bytes(), self.path)
+        except OSError:
+            return False
+        return content.era > self._era or (content.entries[-1].revision if content.entries else 0) > self._last
 
     def append(self, tail: Sequence[Entry], frame: str, names: pd.Index[Any]) -> None:
         """Write the entries that are not written yet, and wait until they are on disk.
@@ -90,8 +118,9 @@ class Journal:
         lines = []
         if frame != self._frame:
             self._keep_frame(frame, names)
-            lines.append(_line({"frame": frame, "n": len(names)}))
-        lines += [_line(entry.to_json()) for entry in fresh]
+        if fresh[0].revision > self._last + 1:  # the CSV holds what is missing
+            lines.append(_line({"saved": fresh[0].revision - 1}))
+        lines += [self._entry_line(entry) for entry in fresh]
         self._write(b"".join(lines))
         self._frame, self._last = frame, fresh[-1].revision
 
@@ -106,24 +135,31 @@ class Journal:
         self._open()
         self._write(_line({"saved": revision}))
 
+    def holds(self, revision: int) -> bool:
+        """Tell whether an edit is written."""
+        return revision <= self._last
+
     def compact(self, keep: int) -> None:
-        """Keep the last ``keep`` entries whole; of those before only what the history shows."""
+        """Keep the last ``keep`` entries whole, and all that the CSV does not hold; of the others what history shows.
+
+        Raises
+        ------
+        OSError
+            As the system says; the journal is as before.
+        """
         content = self.read()
-        short = len(content.entries) - keep
+        if content.era > self._era:
+            return  # another's by now
+        short = min(len(content.entries) - keep, sum(entry.revision <= content.saved for entry in content.entries))
         if short <= 0 or content.damage is not None:
             return
         self.close()
-        lines, frame = [], None
-        for index, entry in enumerate(content.entries):
-            if index < short:
-                lines.append(_line({"revision": entry.revision, "about": entry.about}))
-                continue
-            if entry.frame != frame:
-                frame = entry.frame
-                lines.append(_line({"frame": frame}))
-            lines.append(_line(entry.to_json()))
-        lines.append(_line({"saved": content.saved}))
-        write_atomically(self.path, lines)
+        lines = [
+            self._entry_line(replace(entry, edit=None, inverse=None) if index < short else entry)
+            for index, entry in enumerate(content.entries)
+        ]
+        # What is saved comes first, since revisions may be missing that the CSV holds.
+        write_atomically(self.path, [_line({"saved": content.saved}), *lines])
         used = {entry.frame for entry in content.entries[short:]}
         for file in self.path.parent.glob(f"{self.path.stem}.*.cells"):
             if file.name.split(".")[-2] not in used:
@@ -149,9 +185,9 @@ class Journal:
     def set_aside(self, suffix: str) -> Path:
         """Move the journal out of the way, under a name that says why; return the new path."""
         self.close()
-        self._last = 0
         target = self.path.with_name(f"{self.path.name}.{suffix}")
         self.path.rename(target)
+        self._last = 0
         return target
 
     def close(self) -> None:
@@ -190,14 +226,16 @@ class Journal:
         # A line torn by a crash has no end: ours begins on a new one.
         if begin and not self._ends_a_line(begin):
             data = b"\n" + data
+        written = 0
         try:
-            written = 0
             while written < len(data):
                 written += self._file.write(data[written:])
             os.fsync(self._file.fileno())
         except OSError:
             with contextlib.suppress(OSError):
-                os.ftruncate(self._file.fileno(), begin)
+                # Not if someone who took the draft over has written meanwhile.
+                if os.fstat(self._file.fileno()).st_size == begin + written:
+                    os.ftruncate(self._file.fileno(), begin)
             self.close()
             raise
 
@@ -205,6 +243,9 @@ class Journal:
         with self.path.open("rb") as file:
             file.seek(size - 1)
             return file.read(1) == b"\n"
+
+    def _entry_line(self, entry: Entry) -> bytes:
+        return _line({**entry.to_json(), "era": self._era})
 
     def _frame_path(self, frame: str) -> Path:
         return self.path.with_name(f"{self.path.stem}.{frame}.cells")
@@ -233,24 +274,35 @@ def _parse_line(line: bytes) -> dict[str, Any] | None:
 
 def _parse(data: bytes, path: Path) -> JournalContent:
     entries: list[Entry] = []
-    saved, damaged, frame = 0, 0, None
-    lines: Iterable[bytes] = data.split(b"\n")
-    for number, line in enumerate(lines, start=1):
+    saved = era = torn = 0
+    damage: str | None = None
+    for number, line in enumerate(data.split(b"\n"), start=1):
         value = _parse_line(line) if line else {}
         if value is None:
-            damaged = damaged or number  # torn by a crash, if what follows goes on where it left off
-        elif "frame" in value:
-            frame = value["frame"]
-        elif isinstance(value.get("saved"), int):
+            torn = torn or number  # torn by a crash, if what follows goes on where it left off
+        elif _is_count(value.get("saved")):
             saved = max(saved, value["saved"])
-        elif isinstance(value.get("revision"), int) and isinstance(value.get("about"), dict):
-            revision = value["revision"]
-            if entries and revision != entries[-1].revision + 1:
-                last = entries[-1].revision
-                damage = (
-                    f"line {damaged or number} of {path} is damaged: edits after revision {last:,} could not be read"
-                )
-                return JournalContent(entries, saved, damage)
-            damaged = 0
-            entries.append(Entry.from_json(value, frame))
-    return JournalContent(entries, saved)
+        elif damage is None and _is_count(value.get("revision")) and isinstance(value.get("about"), dict):
+            entry, its_era = Entry.from_json(value), value.get("era", 0)
+            if not isinstance(its_era, int) or its_era < era:
+                continue  # of someone who had been taken over
+            if its_era > era:
+                era = its_era
+                while entries and entries[-1].revision >= entry.revision:
+                    entries.pop()  # likewise
+            last = entries[-1].revision if entries else entry.revision - 1
+            if entry.revision > last + 1 and saved >= entry.revision - 1:
+                if entry.edit is not None:
+                    entries.append(Entry.missing(entry.revision - 1))
+            elif entry.revision <= last and any(entry == other for other in entries):
+                continue  # written twice, as a tool that merges files may do
+            elif entry.revision != last + 1:
+                damage = f"line {torn or number} of {path} is damaged: edits after revision {last:,} could not be read"
+                continue
+            torn = 0
+            entries.append(entry)
+    return JournalContent(entries, saved, damage, era)
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

@@ -190,11 +190,11 @@ class Session(DraftVerbs):
         if self._closed:
             return
         self.save()
-        self._keeper.close()
         with self.lock:
             self._closed = True
             self._listeners.clear()
-            self.cells.release()
+        self._keeper.close()
+        self.cells.release()
         atexit.unregister(self._at_exit)
 
     def _first_color(self) -> str | None:
