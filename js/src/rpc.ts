@@ -25,7 +25,7 @@ export interface RequestLog {
 /** What Python refused, or could not be asked: a sentence to show as it is. */
 export class RequestError extends Error {}
 
-const GONE = "The kernel is gone. Run the cell again to go on.";
+export const GONE = "The kernel is gone. Run the cell again to go on.";
 const CHANGES_SOMETHING = new Set(["edit", "undo", "redo", "save", "name_draft", "restore", "take_over"]);
 
 interface Pending {

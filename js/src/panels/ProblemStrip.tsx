@@ -1,14 +1,17 @@
 /** What went wrong, in a sentence, until dismissed. */
+import { GONE } from "../rpc";
 import { Icon } from "../ui/icons";
 import { useHere } from "./context";
 
 export function ProblemStrip() {
   const { store, view } = useHere();
   const sources = [store.problems, view.problems];
+  // As long as it is true a strip says it.
+  const shown = (sentence: string) => sentence !== GONE || !store.disconnected.value;
   return (
     <div class="cxw-problems" role="alert">
       {sources.flatMap((problems) =>
-        problems.sentences.value.map((sentence) => (
+        problems.sentences.value.filter(shown).map((sentence) => (
           <div key={sentence} class="cxw-problem">
             <span>{sentence}</span>
             {!store.data.dataset.value && (

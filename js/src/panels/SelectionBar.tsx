@@ -14,6 +14,7 @@ export function SelectionBar() {
   const { selection } = store;
   const n = selection.n.value;
   const total = store.data.dataset.value?.nCells ?? 0;
+  const readOnly = store.traits.status.value.state === "read-only";
   return (
     <footer class="cxw-bar">
       {n > 0 ? (
@@ -29,7 +30,11 @@ export function SelectionBar() {
         </>
       ) : (
         <span class="cxw-soft cxw-grow cxw-ellipsis" role="status" aria-label="Selection">
-          {total > 0 ? "Drag around some cells, then type a label" : ""}
+          {total > 0
+            ? readOnly
+              ? "Drag around some cells to select them"
+              : "Drag around some cells, then type a label"
+            : ""}
         </span>
       )}
       <LabelField />
@@ -137,7 +142,7 @@ function LabelField() {
         if (event.ctrlKey || event.metaKey || event.altKey) return command(event, store, view);
         return labelByDigit(event.key, store, view);
       }}
-      hint="↵ label"
+      hint={readOnly ? "" : "↵ label"}
     />
   );
 }

@@ -92,7 +92,7 @@ function Leftovers() {
   const { leftovers } = store;
   const offered = leftovers.offered.value;
   const [first] = offered;
-  if (!first) return null;
+  if (!first || store.disconnected.value) return null;
   const all = offered.map(inWords);
   const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : "";
   const buttons = (

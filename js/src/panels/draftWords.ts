@@ -17,7 +17,8 @@ export function draftWords(store: Store): DraftWords {
   if (waiting > 0) return { mood: "busy", text: `Waiting for the kernel (${waiting})` };
   switch (status.state) {
     case "saved":
-      return { mood: "ok", text: status.savedAt ? `Saved ${clock(status.savedAt)}` : "Nothing to save yet" };
+      if (status.savedAt) return { mood: "ok", text: `Saved ${clock(status.savedAt)}` };
+      return { mood: "ok", text: store.traits.revision.value > 0 ? "Saved" : "Nothing to save yet" };
     case "unsaved":
       return { mood: "busy", text: "Unsaved" };
     case "saving":

@@ -2,7 +2,7 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { cellsInPolygons } from "../plot/lasso";
 import type { Reply, Rpc } from "../rpc";
-import { type Codes, type Json, maskFromBitset, type SelectMode } from "../wire";
+import { type Codes, encodeCells, type Json, maskFromBitset, type SelectMode } from "../wire";
 
 export type Polygon = number[][];
 export type Step =
@@ -10,7 +10,7 @@ export type Step =
   | { kind: "where"; mode: SelectMode; column: string; names: string[] }
   | { kind: "invert" }
   /** Made elsewhere: by a cell of the notebook, or before this page was loaded. */
-  | { kind: "given" };
+  | { kind: "given"; mask: Uint8Array };
 
 export interface Selection {
   /** One byte a cell; null when nothing is selected. */
@@ -60,6 +60,18 @@ function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return true;
 }
 
+/**
+ * Steps to run from nothing: what only narrowed or turned round the selection before has nothing to work on any more
+ * (and the inverse of nothing is everything, which nobody asked for).
+ */
+export function withoutBase(steps: readonly Step[]): Step[] {
+  const first = steps.findIndex((step) => step.kind !== "invert" && (step.kind === "given" || step.mode !== "subtract"));
+  if (first < 0) return [];
+  const base = steps[first] as Step;
+  const anew: Step = base.kind === "lasso" || base.kind === "where" ? { ...base, mode: "replace" } : base;
+  return [anew, ...steps.slice(first + 1)];
+}
+
 export function createSelection(rpc: Rpc, ground: Ground): Selection {
   const mask = signal<Uint8Array | null>(null);
   const steps = signal<readonly Step[]>([]);
@@ -70,7 +82,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
   function settle(): void {
     if (unanswered > 0 || same(confirmed, mask.peek())) return;
     batch(() => {
-      steps.value = confirmed ? [{ kind: "given" }] : [];
+      steps.value = confirmed ? [{ kind: "given", mask: confirmed }] : [];
       mask.value = confirmed;
     });
   }
@@ -91,7 +103,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
       if (here?.key !== step.basis) return undefined;
       return combine(now, cellsInPolygons(here.xy, [step.polygon]), step.mode);
     }
-    if (step.kind === "given") return undefined;
+    if (step.kind === "given") return step.mask;
     const column = ground.codesOf(step.column, step.names);
     return column
       ? combine(
@@ -106,7 +118,9 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
       return rpc.ask("select", { mode: step.mode, lasso: [step.polygon], basis: step.basis });
     }
     if (step.kind === "where") return rpc.ask("select", { mode: step.mode, where: { [step.column]: step.names } });
-    return rpc.ask("invert_selection");
+    if (step.kind === "invert") return rpc.ask("invert_selection");
+    const { cells, buffer } = encodeCells(step.mask);
+    return rpc.ask("select", { mode: "replace", cells }, [buffer]);
   }
 
   async function answered(reply: Promise<Reply>): Promise<void> {
@@ -148,7 +162,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     clear,
     invert: () => take({ kind: "invert" }),
     async remove(step) {
-      const others = steps.peek().filter((other) => other !== step);
+      const others = withoutBase(steps.peek().filter((other) => other !== step));
       await Promise.all([clear(), ...others.map(take)]);
     },
     arrived,
