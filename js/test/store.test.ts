@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { paletteOf } from "../src/store/colour";
-import { combine } from "../src/store/selection";
+import { combine, type Step, withoutBase } from "../src/store/selection";
 import { createStore } from "../src/store/store";
-import { encodeCells } from "../src/wire";
+import { encodeCells, type SelectMode } from "../src/wire";
 import { kernel } from "./kernel";
 
 const N = 8;
@@ -226,4 +226,13 @@ test("nothing is left behind when the model ends", async () => {
   const { python, lifetime } = await openStore();
   lifetime.abort();
   assert.equal(python.listening(), 0);
+});
+
+test("steps left when one is taken out run from nothing, and never turn nothing into everything", () => {
+  const lasso = (mode: SelectMode): Step => ({ kind: "lasso", mode, polygon: [], basis: "X_umap" });
+  const given: Step = { kind: "given", mask: Uint8Array.of(1) };
+  assert.deepEqual(withoutBase([{ kind: "invert" }]), []);
+  assert.deepEqual(withoutBase([lasso("subtract"), { kind: "invert" }]), []);
+  assert.deepEqual(withoutBase([lasso("intersect"), lasso("subtract")]), [lasso("replace"), lasso("subtract")]);
+  assert.deepEqual(withoutBase([{ kind: "invert" }, given, lasso("add")]), [given, lasso("add")]);
 });

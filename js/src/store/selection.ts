@@ -65,7 +65,9 @@ function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
  * (and the inverse of nothing is everything, which nobody asked for).
  */
 export function withoutBase(steps: readonly Step[]): Step[] {
-  const first = steps.findIndex((step) => step.kind !== "invert" && (step.kind === "given" || step.mode !== "subtract"));
+  const first = steps.findIndex(
+    (step) => step.kind !== "invert" && (step.kind === "given" || step.mode !== "subtract"),
+  );
   if (first < 0) return [];
   const base = steps[first] as Step;
   const anew: Step = base.kind === "lasso" || base.kind === "where" ? { ...base, mode: "replace" } : base;
