@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData, read_h5ad
 
-from .cellsets import Cells, fingerprint
+from .cellsets import Cells, cells_from_json, fingerprint
 from .columns import Column, ColumnInfo, NumberColumn, column_of_series, describe
 from .errors import DataError, SelectionError, some
 
@@ -25,6 +25,9 @@ MERGED_KEY = "cellxgene_widget"
 PREFERRED_EMBEDDINGS = ("X_umap", "X_tsne", "X_pca")
 
 _SUFFIXES = (".h5ad",)
+
+#: Genes whose values are kept; they take 4 bytes a cell each.
+_GENES_KEPT = 16
 
 
 class CellTable:
@@ -73,9 +76,8 @@ class CellTable:
         #: Names of the cells, in ``obs`` order, as they were when the data was opened.
         self.obs_names: pd.Index[Any] = self.adata.obs_names
         self.n_cells = int(self.adata.n_obs)
-        self._coordinates: dict[str, npt.NDArray[np.float32]] = {}
-        self._n_missing: dict[str, int] = {}
-        self._columns: dict[str, Column] = {}
+        self._coordinates: dict[str, tuple[Any, npt.NDArray[np.float32]]] = {}
+        self._genes: dict[str, NumberColumn] = {}
         if self.n_cells == 0:
             raise DataError("This data holds 0 cells: there is nothing to label.")
         names = self.obs_names
@@ -130,11 +132,11 @@ class CellTable:
             self.adata.file.close()
         del self.adata
         self._coordinates.clear()
-        self._columns.clear()
+        self._genes.clear()
 
     # -- embeddings
 
-    @cached_property
+    @property
     def embeddings(self) -> list[str]:
         """Keys of ``obsm`` that hold two or more columns of numbers, the usual ones first."""
         keys = [key for key, value in self.adata.obsm.items() if _is_embedding(value)]
@@ -171,20 +173,19 @@ class CellTable:
             holds the same cells there and here.
         """
         key = self.find_embedding(basis)
-        if key not in self._coordinates:
+        source, points = self._coordinates.get(key, (None, None))
+        if points is None or source is not self.adata.obsm[key]:  # not read yet, or computed anew since
             points = self._read_coordinates(key)
             points.flags.writeable = False
-            self._coordinates[key] = points
-        return self._coordinates[key]
+            self._coordinates[key] = (self.adata.obsm[key], points)
+        return points
 
     def n_without_coordinates(self, basis: str) -> int:
         """Return how many cells an embedding has no finite coordinates for."""
         key = self.find_embedding(basis)
-        if key not in self._n_missing:
-            points = self._coordinates.get(key)
-            points = self._read_coordinates(key) if points is None else points
-            self._n_missing[key] = int(np.count_nonzero(np.isnan(points[:, 0])))
-        return self._n_missing[key]
+        kept = key in self._coordinates
+        points = self.coordinates(key) if kept else self._read_coordinates(key)
+        return int(np.count_nonzero(np.isnan(points[:, 0])))
 
     def _read_coordinates(self, key: str) -> npt.NDArray[np.float32]:
         value = self.adata.obsm[key]
@@ -219,6 +220,10 @@ class CellTable:
         SelectionError
             An array of another length, a name or a position that is not in the data.
         """
+        if isinstance(choice, Mapping):  # as a recipe keeps many cells
+            if choice.get("frame") != self.fingerprint:
+                raise SelectionError("These cells were chosen in other data: choose them again by name.")
+            return cells_from_json(choice)
         if isinstance(choice, pd.Series):
             choice = choice.reindex(self.obs_names).to_numpy() if choice.dtype == bool else choice.to_numpy()
         if isinstance(choice, str):
@@ -253,10 +258,14 @@ class CellTable:
         DataError
             There is no such column or gene, or it holds neither levels nor numbers.
         """
-        if name not in self._columns:
-            self._check_unchanged()
-            self._columns[name] = self._obs_column(name) if name in self.obs_columns else self._gene(name)
-        return self._columns[name]
+        self._check_unchanged()
+        if name in self.obs_columns:  # read each time: the caller may have computed it anew
+            return self._obs_column(name)
+        if name not in self._genes:
+            self._genes[name] = self._gene(name)
+            if len(self._genes) > _GENES_KEPT:
+                del self._genes[next(iter(self._genes))]
+        return self._genes[name]
 
     def _check_unchanged(self) -> None:
         if self.adata.obs_names is not self.obs_names and not self.adata.obs_names.equals(self.obs_names):
@@ -297,7 +306,7 @@ class CellTable:
             if name in without:
                 continue
             try:
-                column = self._columns.get(name) or self._obs_column(name)
+                column = self._obs_column(name)
             except DataError:
                 left_out[name] = "neither categories nor numbers"
                 continue

@@ -14,6 +14,12 @@ from .errors import SelectionError, some
 from .palettes import clean_color, palette
 
 
+def as_list(wanted: object) -> list[Any]:
+    """Return what is wanted of a column as a list: one value may stand by itself."""
+    several = isinstance(wanted, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series)
+    return list(wanted) if several else [wanted]  # type: ignore[call-overload]
+
+
 @dataclass(frozen=True, eq=False)
 class CategoryColumn:
     """A column of levels. ``codes``: one per cell, 0 for a missing value, ``k`` for ``levels[k - 1]``."""
@@ -25,11 +31,7 @@ class CategoryColumn:
 
     def mask(self, wanted: object) -> Mask:
         """Return which cells have one of the levels named (a name or several; ``None``: a missing value)."""
-        names = (
-            [wanted]
-            if isinstance(wanted, str) or not isinstance(wanted, list | tuple | set | np.ndarray)
-            else list(wanted)
-        )
+        names = as_list(wanted)
         known = {level: code for code, level in enumerate(self.levels, start=1)}
         codes = []
         for name in names:

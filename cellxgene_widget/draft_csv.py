@@ -233,7 +233,8 @@ def same_labels(one: bytes, other: bytes) -> bool:
 def _split_comments(data: bytes) -> tuple[bytes, dict[str, Any]]:
     meta: dict[str, Any] = {}
     begin = 0
-    while data.startswith(b"#", begin):
+    # A spreadsheet puts a comment with commas or quotes into quotes.
+    while data.startswith((b"#", b'"#'), begin):
         end = data.find(b"\n", begin)
         line, begin = (data[begin:], len(data)) if end < 0 else (data[begin:end], end + 1)
         text = line.decode("utf-8", "replace").rstrip("\r")

@@ -139,8 +139,7 @@ class DraftVerbs(SelectVerbs):
         self.category = self.category if self.category in names else next(iter(names), None)
         if self.color is not None and self.color not in names and not self.cells.has(self.color):
             self.color = self.category
-        for listener in tuple(self._listeners):
-            listener.reopened()
+        self._tell(lambda listener: listener.reopened())
 
     @verb
     def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:

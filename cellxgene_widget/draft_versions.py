@@ -105,7 +105,7 @@ class Versions:
             now, number = newest.saved_at, newest.number + 1
         target = self.folder / f"{self.stem}-{_stamp(now, number)}.csv"
         try:
-            os.link(path, target)
+            os.link(path.resolve(), target)  # not the link itself, should it be one
         except OSError:
             partial = target.with_suffix(".tmp")
             shutil.copy2(path, partial)

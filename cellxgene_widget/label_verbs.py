@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from . import labelling
-from .cellsets import Cells, cells_of_mask
+from .cellsets import Cells, cells_of_mask, cells_to_json, mask_of_cells
 from .errors import LabelError, SelectionError
 from .names import UNASSIGNED
 from .selection import Step
 from .session_core import SessionCore, verb
 
-#: Names of cells are kept in a recipe up to this many; the edit itself has them all.
+#: A recipe names up to this many cells; more are kept packed.
 _MAX_NAMES_IN_RECIPE = 1000
 
 
@@ -185,9 +185,11 @@ class LabelVerbs(SessionCore):
         positions = self.cells.find_cells(cells)
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
+        if np.array_equal(mask_of_cells(positions, self.cells.n_cells), self._selection.mask):
+            return positions, self._selection.recipe  # the selection, as the view sends it
         return positions, (self._cells_step(positions),)
 
     def _cells_step(self, positions: Cells) -> dict[str, Any]:
         if positions.size > _MAX_NAMES_IN_RECIPE:
-            return {"n_cells": int(positions.size)}
+            return {"cells": {**cells_to_json(positions), "frame": self.cells.fingerprint}}
         return {"cells": self.cells.obs_names[positions].tolist()}

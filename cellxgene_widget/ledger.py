@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import pandas as pd
 from .annotations import Annotations, Patch
 from .edits import Edit
 from .entries import Entry
+from .errors import AnnotationError
 from .selection import Step
 
 #: Edits that can be taken back.
@@ -135,7 +137,13 @@ class Ledger:
             "user": self._user,
             "n_changed": _n_changed(applied.patches),
         }
-        entry = Entry.made(self.revision, {**about, **made}, edit, applied.inverse, self._frame, request)
+        try:
+            entry = Entry.made(self.revision, {**about, **made}, edit, applied.inverse, self._frame, request)
+            json.dumps(entry.about)
+        except (TypeError, ValueError) as error:  # what the journal can't hold must not count as made
+            self.annotations.apply(applied.inverse)
+            self.revision = base
+            raise AnnotationError(f"This edit can't be kept in the journal, so it was not made ({error}).") from error
         self._remember(entry)
         return Change(base, applied.patches, entry)
 

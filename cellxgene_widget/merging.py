@@ -45,7 +45,13 @@ class MergeReport:
         """Return the lines to print."""
         if not self.columns:
             return "Nothing to merge: there are no categories yet."
-        return "\n".join(["Merged into adata:", *(f"  {column}" for column in self.columns)])
+        lines = ["Merged into adata:", *(f"  {column}" for column in self.columns)]
+        slashed = [column.key for column in self.columns if "/" in column.key]
+        if slashed:
+            lines.append(
+                f"  A name with a slash ({some(slashed)}) can't be written to a file: use key_added= for another."
+            )
+        return "\n".join(lines)
 
 
 def merge_into(
@@ -87,6 +93,8 @@ def merge_into(
         A column is in the way, keys clash, or the object has none of the cells. Nothing is written then.
     """
     keys = _keys(categories, key_added)
+    if adata.is_view and adata.isbacked:
+        raise MergeError("This AnnData is a view of one on disk, which takes no columns: merge into the whole object.")
     if unassigned is not None:
         _check_unassigned(categories, unassigned)
     noted = adata.uns.get(MERGED_KEY)

@@ -17,7 +17,7 @@ from anndata import AnnData, io
 
 from .annotations import Category
 from .cells import MERGED_KEY
-from .errors import MergeError
+from .errors import MergeError, some
 from .files import sync_directory
 from .merging import MergeReport, merge_into
 
@@ -32,7 +32,9 @@ def merge_into_copy(source: Path, target: Path, *, replace: bool, **options: Any
     MergeError
         There is a file of this name and ``replace`` is not set, or a column is in the way.
     """
-    if target.exists() and (not replace or target.samefile(source)):
+    if target.exists() and target.samefile(source):
+        raise MergeError(f"{str(target)!r} is the data file itself: pass inplace=True to write into it.")
+    if target.exists() and not replace:
         raise MergeError(f"There is a file {str(target)!r} already: choose another name, or pass overwrite=True.")
     if not target.parent.is_dir():
         raise MergeError(f"There is no directory {str(target.parent)!r}: make it first.")
@@ -76,13 +78,17 @@ def merge_into_file(path: Path, categories: Sequence[Category], names: pd.Index[
                 obs=cast("pd.DataFrame", io.read_elem(obs)), uns={} if noted is None else {MERGED_KEY: noted}
             )
             report = merge_into(light, categories, names, **options)
+            _require_no_slash(report)
+            order = _column_order(obs.attrs["column-order"], [column.key for column in report.columns])
             for column in report.columns:
                 _write(obs, column.key, light.obs[column.key].array)
                 _write(uns, f"{column.key}_colors", np.array(light.uns[f"{column.key}_colors"], dtype=object))
-            obs.attrs["column-order"] = _column_order(obs.attrs["column-order"], [c.key for c in report.columns])
+            obs.attrs["column-order"] = order
             if report.columns:
                 _write(uns, MERGED_KEY, light.uns[MERGED_KEY])
-    except (OSError, KeyError) as error:
+    except MergeError:
+        raise
+    except (OSError, KeyError, ValueError, TypeError) as error:
         raise MergeError(f"The labels could not be written into {str(path)!r}: {error}.") from error
     return report
 
@@ -109,6 +115,12 @@ def _writable(path: Path) -> Iterator[Any]:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def _require_no_slash(report: MergeReport) -> None:
+    slashed = [column.key for column in report.columns if "/" in column.key]
+    if slashed:
+        raise MergeError(f"A column name in a file can't have a slash: give {some(slashed)} another by key_added=.")
 
 
 def _write(group: Any, key: str, value: Any) -> None:

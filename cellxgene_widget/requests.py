@@ -103,8 +103,10 @@ def _names(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
     return Answer({"names": session.cells.obs_names[begin : begin + wire.NAMES_BLOCK].tolist()})
 
 
-def _select(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+def _select(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
     asked = {key: message[key] for key in ("lasso", "where", "basis") if message.get(key) is not None}
+    if "cells" in message:
+        asked["cells"] = wire.unpack_cells(message["cells"], buffers, session.cells.n_cells)
     return Answer({"n": session.select(mode=message["mode"], **asked)})
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from .cellsets import Mask
 from .errors import SelectionError
@@ -91,7 +92,7 @@ def evaluate(source: Source, *, lasso: object, where: object, basis: str | None)
                 "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
             )
         masks.extend(source.mask_where(column, wanted) for column, wanted in where.items())
-        step["where"] = {column: _plain(wanted) for column, wanted in where.items()}
+        step["where"] = {str(column): _plain(wanted) for column, wanted in where.items()}
     return np.logical_and.reduce(masks), step
 
 
@@ -118,8 +119,9 @@ def polygons_of(lasso: object) -> list[npt.NDArray[np.float64]]:
 
 
 def _plain(wanted: Any) -> Any:
+    """Return what JSON can hold: the recipe goes into the journal. Intervals, dates and the like become their text."""
     if isinstance(wanted, np.generic):
-        return wanted.item()
-    if isinstance(wanted, list | tuple | set | np.ndarray):
+        wanted = wanted.item()
+    if isinstance(wanted, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series):
         return [_plain(item) for item in wanted]
-    return wanted
+    return wanted if wanted is None or isinstance(wanted, bool | int | float | str) else str(wanted)

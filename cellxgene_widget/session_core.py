@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import threading
 import uuid
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from .annotations import Annotations, Category
 from .cells import CellTable
 from .cellsets import Mask
-from .columns import Column
+from .columns import Column, as_list
 from .draft_csv import DraftTable
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
@@ -25,6 +26,8 @@ from .ledger import Change, Ledger
 from .names import UNASSIGNED, suggested_draft_name
 from .profile import Profile
 from .selection import Selection, Step
+
+_log = logging.getLogger(__name__)
 
 C = TypeVar("C", bound="SessionCore")
 P = ParamSpec("P")
@@ -130,9 +133,8 @@ class SessionCore:
         found = self.column_or_category(column)
         if not isinstance(found, Category):
             return found.mask(wanted)
-        names = wanted if isinstance(wanted, list | tuple | set | np.ndarray) else [wanted]
         mask = np.zeros(self.cells.n_cells, dtype=bool)
-        for name in names:
+        for name in as_list(wanted):
             mask |= found.mask(None if name is None or name == UNASSIGNED else str(name))[: self.cells.n_cells]
         return mask
 
@@ -205,25 +207,29 @@ class SessionCore:
         try:
             self._keeper.record(change.entry)
         finally:
-            for listener in tuple(self._listeners):
-                listener.edited(change)
+            self._tell(lambda listener: listener.edited(change))
         return change
 
     def _category_id(self, name: str | None) -> int | None:
         return next((category.id for category in self.categories if category.name == name), None)
 
-    def _tell_selected(self) -> None:
+    def _tell(self, what: Callable[[Listener], None]) -> None:
+        """Tell every listener; one that fails (a callback of the user's, say) must not stop an edit or a save."""
         for listener in tuple(self._listeners):
-            listener.selected()
+            try:
+                what(listener)
+            except Exception:  # noqa: BLE001 - see above; the log has the trace
+                _log.exception("a listener failed")
+
+    def _tell_selected(self) -> None:
+        self._tell(lambda listener: listener.selected())
 
     def _tell_shown(self) -> None:
-        for listener in tuple(self._listeners):
-            listener.shown()
+        self._tell(lambda listener: listener.shown())
 
     def kept(self) -> None:
         """Hear from the keeper that the state of the draft changed."""
-        for listener in tuple(self._listeners):
-            listener.kept()
+        self._tell(lambda listener: listener.kept())
 
     def snapshot(self) -> DraftTable:
         """Return the table to write, for the keeper."""

@@ -89,7 +89,7 @@ test("what Python refuses is taken back; what it says is shown", async () => {
   assert.deepEqual(selected(), []);
   python.tell({ event: "selection", n: 2 }, bits(6, 7));
   assert.deepEqual(selected(), [6, 7]);
-  assert.deepEqual(store.selection.steps.value, [{ kind: "given" }]);
+  assert.deepEqual(store.selection.steps.value, [{ kind: "given", mask: Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1) }]);
 });
 
 test("a removed step is left out when the others run again", async () => {

@@ -143,6 +143,40 @@ def test_the_file_is_as_cellxgene_writes_it(adata, open_session, tmp_path):
     assert len(lines) == 4 + 700 + 1
 
 
+def test_a_draft_with_few_cells_in_common_is_about_other_data(adata, open_session):
+    session = open_session(adata[:100].copy(), dataset="pbmc")
+    session.create_category("cell_type")
+    session.close()
+    with pytest.raises(DraftError, match="of its 100 only 10 are in this data of 200"):
+        open_session(adata[90:290].copy(), dataset="pbmc")
+
+
+def test_a_draft_that_went_through_a_spreadsheet(adata, open_session, tmp_path):
+    session = open_session(adata, name="x")
+    session.create_category("cell_type")
+    session.label("T, B", cells=[0])
+    path = session.save().path
+    session.close()
+    lines = path.read_text().splitlines()
+    quoted = ['"' + line.replace('"', '""') + '"' if line.startswith("# cellxgene_widget") else line for line in lines]
+    (tmp_path / "sheet.csv").write_text("\r\n".join(quoted), encoding="utf-8-sig", newline="")
+    again = open_session(adata, annotations_dir=None, annotations_file=tmp_path / "sheet.csv")
+    assert again.annotations.columns.tolist() == ["cell_type"]
+    assert again.annotations["cell_type"].iloc[0] == "T, B"
+
+
+def test_versions_of_a_draft_behind_a_link_are_what_it_was(adata, open_session, tmp_path):
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    session = open_session(adata, annotations_dir=None, annotations_file=tmp_path / "link.csv")
+    session.create_category("cell_type")
+    for label in "ab":
+        session.label(label, cells=[0])
+        session.save()
+    assert (tmp_path / "link.csv").is_symlink()
+    session.restore(session.versions()["version"][0])
+    assert session.annotations["cell_type"].iloc[0] == "a"
+
+
 def test_a_category_called_as_the_index_is(adata, open_session):
     session = open_session(adata)
     session.create_category("index")

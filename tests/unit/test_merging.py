@@ -190,7 +190,7 @@ def test_into_a_copy_of_the_file(open_session, data_file, tmp_path):
     with pytest.raises(MergeError, match="There is a file"):
         session.merge(into=tmp_path / "out.h5ad")
     session.merge(into=tmp_path / "out.h5ad", overwrite=True)
-    with pytest.raises(MergeError, match="There is a file"):
+    with pytest.raises(MergeError, match="pass inplace=True"):
         session.merge(into=data_file, overwrite=True)
     assert {p.name for p in tmp_path.iterdir()} == {"pbmc.h5ad", "out.h5ad", "drafts"}
 
@@ -218,6 +218,28 @@ def test_into_a_zarr_store(adata, open_session, tmp_path):
     merged = ad.read_zarr(tmp_path / "pbmc.zarr")
     assert merged.obs["cell_type"].tolist()[:2] == ["B cell", "B cell"]
     assert merged.obs.columns[-1] == "cell_type"
+
+
+def test_names_with_a_slash_are_for_memory_only(open_session, data_file, tmp_path):
+    session = open_session(data_file)
+    session.create_category("Tfh/Th1")
+    session.label("x", cells=[0])
+    before = digest(data_file)
+    for options in ({"into": tmp_path / "out.h5ad"}, {"inplace": True}):
+        with pytest.raises(MergeError, match="can't have a slash"):
+            session.merge(**options)
+    assert digest(data_file) == before
+    assert "use key_added=" in repr(session.merge())
+    session.merge(key_added="Tfh", into=tmp_path / "out.h5ad")
+    assert ad.read_h5ad(tmp_path / "out.h5ad").obs["Tfh"].tolist()[:2] == ["x", "unassigned"]
+
+
+def test_a_view_of_an_object_on_disk_is_refused(open_session, data_file):
+    view = ad.read_h5ad(data_file, backed="r")[:50]
+    session = open_session(view)
+    session.create_category("mine")
+    with pytest.raises(MergeError, match="view of one on disk"):
+        session.merge()
 
 
 def test_files_that_can_not_be_merged_into(adata, open_session, data_file, tmp_path):

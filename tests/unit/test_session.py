@@ -205,6 +205,63 @@ def test_colours_stay_when_labels_come_and_go(session):
     assert session.find_category("cell_type").labels[0].color == "#4682b4"
 
 
+def test_what_is_selected_by_may_be_computed_anew(session):
+    obs = session.cells.adata.obs
+    session.select(where={"louvain": ["1"]})
+    obs["louvain"] = obs["louvain"].cat.rename_categories({"1": "one"})
+    assert session.select(where={"louvain": ["one"]}) == (obs["louvain"] == "one").sum()
+    session.cells.adata.obsm["X_umap"] = session.cells.adata.obsm["X_umap"] + 100
+    assert session.select(lasso=[(0, 0), (5, 0), (5, 5), (0, 5)]) == 0
+    session.cells.adata.obsm["X_new"] = session.cells.adata.obsm["X_umap"].copy()
+    session.show_embedding("new")
+
+
+def test_a_selection_by_intervals_is_kept_as_text_and_saved(session):
+    session.cells.adata.obs["bin"] = pd.cut(session.cells.adata.obs["n_genes"], 3)
+    interval = session.cells.adata.obs["bin"].cat.categories[1]
+    n = session.select(where={"bin": pd.Index([interval])})
+    assert session.label("x") == n > 0
+    assert session.save().saved
+    assert session.history["recipe"].iloc[-1] == [{"where": {"bin": [str(interval)]}}]
+    assert session.select(where=session.recipe[0]["where"]) == n
+
+
+def test_many_cells_in_a_recipe_can_be_selected_again(session, monkeypatch):
+    monkeypatch.setattr("cellxgene_widget.label_verbs._MAX_NAMES_IN_RECIPE", 5)
+    session.select(range(20))
+    session.invert_selection()
+    recipe, selected = session.recipe, session.selected
+    session.label("x")
+    assert session.history["recipe"].iloc[-1] == recipe
+    session.clear_selection()
+    for step in recipe:
+        session.select(**step)
+    np.testing.assert_array_equal(session.selected, selected)
+    with pytest.raises(SelectionError, match="chosen in other data"):
+        session.select(cells={**recipe[0]["cells"], "frame": "other"})
+
+
+def test_an_edit_that_can_not_be_kept_is_not_made(session):
+    session._selection = session._selection.combined(session.selected | True, {"what": object()}, "replace")
+    with pytest.raises(AnnotationError, match="was not made"):
+        session.label("x")
+    assert session.annotations["cell_type"].tolist() == ["unassigned"] * 700
+    assert session.revision == 1
+    assert session.label("x", cells=[0]) == 1
+    assert session.save().saved
+
+
+def test_a_listener_that_fails_stops_nothing(session, caplog):
+    class Bad:
+        def __getattr__(self, name):
+            raise RuntimeError("a callback of the user's")
+
+    session.listen(Bad())
+    assert session.label("x", cells=[0]) == 1
+    assert session.save().saved
+    assert "a listener failed" in caplog.text
+
+
 REFUSED = {
     "no such category": (lambda s: s.label("x", category="nope", cells=[0]), LabelError, "There is no category 'nope'"),
     "nothing selected": (lambda s: s.label("x"), SelectionError, "No cell is selected"),
