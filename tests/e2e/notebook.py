@@ -190,6 +190,10 @@ class Notebook:
             if session["path"] == self.path:
                 self.server.api(f"sessions/{session['id']}", "DELETE")
 
+    def forget_kernel(self) -> None:
+        """Close our client: the kernel it spoke to is gone."""
+        self._close_client()
+
     def _close_client(self) -> None:
         if self._client is not None:
             self._client[1].stop_channels()
