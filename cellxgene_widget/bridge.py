@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from . import wire
 from .errors import AnnotationError
 from .ledger import Change
-from .requests import answer, category_state
+from .requests import answer, category_state, selection_state
 from .session import Session
 
 #: Seconds between two broadcasts; the notebook server drops messages beyond 1,000 a second without a word.
@@ -157,8 +157,8 @@ class Bridge:
         return {**head, "parts": parts}, buffers
 
     def _selection_event(self) -> tuple[dict[str, Any], list[bytes]]:
-        n = self._session.n_selected
-        return {"event": "selection", "n": n}, [wire.pack_mask(self._session.selected)] if n else []
+        state, payload = selection_state(self._session)
+        return {"event": "selection", **state}, [payload] if payload else []
 
     # -- up: what is asked
 

@@ -15,7 +15,15 @@ import pandas as pd
 from anndata import AnnData, read_h5ad
 
 from .cellsets import Cells, cells_from_json, fingerprint
-from .columns import Column, ColumnInfo, NumberColumn, column_of_series, describe
+from .columns import (
+    CategoryColumn,
+    Column,
+    ColumnInfo,
+    NumberColumn,
+    column_of_series,
+    describe,
+    levels_of_numbers,
+)
 from .errors import DataError, SelectionError, some
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -266,6 +274,30 @@ class CellTable:
             if len(self._genes) > _GENES_KEPT:
                 del self._genes[next(iter(self._genes))]
         return self._genes[name]
+
+    def category_column(self, name: str, max_items: int) -> CategoryColumn:
+        """Return a column of ``obs`` as levels that can become labels, also one of whole numbers.
+
+        Raises
+        ------
+        DataError
+            There is no such column, it holds other numbers, or more than ``max_items`` different values.
+        """
+        self._check_unchanged()
+        if name not in self.obs_columns:
+            raise DataError(
+                f"There is no obs column {name!r} to copy labels from. Columns: {some(self.obs_columns, 8)}."
+            )
+        column = self._obs_column(name)
+        found = levels_of_numbers(self.adata.obs[name], name) if isinstance(column, NumberColumn) else column
+        if found is None:
+            raise DataError(f"The column {name!r} holds numbers that are not whole: labels can't be copied from it.")
+        if len(found.levels) > max_items:
+            raise DataError(
+                f"The column {name!r} has {len(found.levels):,} different values, more than {max_items:,}: to copy "
+                "them all the same, call show() with a larger max_category_items=."
+            )
+        return found
 
     def _check_unchanged(self) -> None:
         if self.adata.obs_names is not self.obs_names and not self.adata.obs_names.equals(self.obs_names):

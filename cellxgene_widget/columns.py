@@ -167,6 +167,18 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
     return CategoryColumn(name, tuple(levels), _colors(colors, len(levels)), _unsigned(codes, len(levels)))
 
 
+def levels_of_numbers(series: pd.Series[Any], name: str) -> CategoryColumn | None:
+    """Read whole numbers as levels, in their order; None if some are not whole."""
+    values = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    finite = values[~np.isnan(values)]
+    # beyond 2**53 neighbours become one number: two clusters would be one label
+    if np.any(finite != np.round(finite)) or np.any(np.abs(finite) >= 2**53):
+        return None
+    codes, found = pd.factorize(values, sort=True)
+    levels = tuple(str(int(level)) for level in found)
+    return CategoryColumn(name, levels, tuple(palette(len(levels))), _unsigned(codes, len(levels)))
+
+
 def _unsigned(codes: npt.NDArray[Any], n_levels: int) -> Codes:
     smallest = np.min_scalar_type(n_levels)
     return (np.asarray(codes, dtype=np.int64) + 1).astype(smallest)

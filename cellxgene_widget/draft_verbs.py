@@ -17,6 +17,7 @@ from .draft_state import state_of_table
 from .draft_status import DraftStatus
 from .edits import AddLabel, Assign
 from .errors import DraftError, some
+from .filters import same_names
 from .labelling import Wish
 from .ledger import Ledger
 from .select_verbs import SelectVerbs
@@ -134,12 +135,15 @@ class DraftVerbs(SelectVerbs):
 
     @verb
     def _reopen(self) -> None:
+        filtered = self._chooser.known_labels(self.categories)
         self._open(first_id=self._annotations.next_id)
         names = self._annotations.names
         self.category = self.category if self.category in names else next(iter(names), None)
         if self.color is not None and self.color not in names and not self.cells.has(self.color):
             self.color = self.category
         self._tell(lambda listener: listener.reopened())
+        if self._chooser.labels_changed(same_names(filtered, self.categories), self.categories):
+            self._tell_selected()
 
     @verb
     def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:

@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from . import labelling
+from .annotations import Category
 from .cellsets import Cells, cells_of_mask, cells_to_json, mask_of_cells
+from .columns import CategoryColumn
 from .errors import LabelError, SelectionError
 from .names import UNASSIGNED
 from .selection import Step
@@ -32,14 +34,15 @@ class LabelVerbs(SessionCore):
         name
             Its name. The first category also makes the draft.
         like
-            A category, or a column of ``obs`` with levels, to start from a copy of; otherwise all cells are unassigned.
+            A category or a column of ``obs`` to start from a copy of; otherwise all cells are unassigned. Of numbers
+            only whole ones make labels, and of nothing more than ``max_category_items``.
 
         Raises
         ------
         LabelError
-            The name is taken or can't be one, or ``like`` holds numbers.
+            The name is taken or can't be one, or ``like`` can't be labels.
         """
-        source = None if like is None else self.column_or_category(like)
+        source = None if like is None else self._source_of_labels(like)
         wish = labelling.create_category(self._annotations, self._reserved(), name, source)
         if self._keeper.draft.path is None:
             self._name_draft(self.suggested_name)
@@ -83,6 +86,16 @@ class LabelVerbs(SessionCore):
         self._do(labelling.recolor_label(self._annotations, category, label, color))
 
     @verb
+    def recolor_labels(self, category: str, scheme: str = "scanpy") -> None:
+        """Give all labels of a category the colours of a scheme: ``"scanpy"``, or ``"safe"`` for all colour vision."""
+        self._do(labelling.recolor_labels(self._annotations, category, scheme))
+
+    @verb
+    def set_note(self, category: str, label: str, text: str) -> None:
+        """Keep a note with a label: why these cells are what they are. An empty one takes it away."""
+        self._do(labelling.set_note(self._annotations, category, label, text))
+
+    @verb
     def reorder_labels(self, category: str, labels: Sequence[str]) -> None:
         """Show the labels of a category in another order; all of them are named, each once."""
         self._do(labelling.reorder_labels(self._annotations, category, labels))
@@ -112,6 +125,23 @@ class LabelVerbs(SessionCore):
         """
         positions, recipe = self._target(cells)
         change = self._do(labelling.assign(self._annotations, self._category(category), label, positions), recipe)
+        return change.n_changed if change else 0
+
+    @verb
+    def label_rest(self, label: str, *, category: str | None = None) -> int:
+        """Give a label to all cells that have none, of those that pass the filters; return how many changed.
+
+        Raises
+        ------
+        SelectionError
+            Every cell has a label already.
+        """
+        name = self._category(category)
+        rest = self.mask_where(name, None) & self._chooser.passing
+        if not rest.any():
+            raise SelectionError(f"There is no cell without a label in {name!r} that passes the filters.")
+        recipe = [{"where": {**self._chooser.how.filters, name: [None]}}]
+        change = self._do(labelling.assign(self._annotations, name, label, cells_of_mask(rest)), recipe)
         return change.n_changed if change else 0
 
     @verb
@@ -170,6 +200,11 @@ class LabelVerbs(SessionCore):
         """
         return self._ledger.history()
 
+    def _source_of_labels(self, like: str) -> Category | CategoryColumn:
+        if like in self._annotations.names:
+            return self._annotations.find(like)
+        return self.cells.category_column(like, self.max_category_items)
+
     def _category(self, name: str | None) -> str:
         if name is not None:
             return self._annotations.find(name).name
@@ -179,14 +214,14 @@ class LabelVerbs(SessionCore):
 
     def _target(self, cells: object) -> tuple[Cells, Sequence[Step]]:
         if cells is None:
-            if not self._selection.n:
+            if not self._chooser.n:
                 raise SelectionError("No cell is selected: lasso some cells, use select(), or pass cells=.")
-            return cells_of_mask(self._selection.mask), self._selection.recipe
+            return cells_of_mask(self._chooser.mask), self._chooser.how.recipe
         positions = self.cells.find_cells(cells)
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
-        if np.array_equal(mask_of_cells(positions, self.cells.n_cells), self._selection.mask):
-            return positions, self._selection.recipe  # the selection, as the view sends it
+        if np.array_equal(mask_of_cells(positions, self.cells.n_cells), self._chooser.mask):
+            return positions, self._chooser.how.recipe  # the selection, as the view sends it
         return positions, (self._cells_step(positions),)
 
     def _cells_step(self, positions: Cells) -> dict[str, Any]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from .annotations import Annotations, Category
 from .cellsets import Cells, cells_of_mask
-from .columns import CategoryColumn, Column
+from .columns import CategoryColumn
 from .edits import (
     AddLabel,
     Assign,
@@ -23,35 +23,42 @@ from .edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetNote,
 )
 from .errors import LabelError, some
-from .names import UNASSIGNED, clean_name
-from .palettes import clean_color, next_color
+from .names import UNASSIGNED, clean_name, clean_note
+from .palettes import clean_color, next_color, palette
 
 
 class Wish(NamedTuple):
-    """An edit, and for the history which verb it is of, on what, and in words: ``label 214 cells as NK cell``."""
+    """An edit, and for the history which verb it is of, on what, and in words: ``label 214 cells as NK cell``.
+
+    ``call``: the arguments of the verb, so that the history can be written as code.
+    """
 
     edit: Edit
     operation: str
     text: str
     category: str | None
     label: str | None = None
+    call: Mapping[str, Any] = {}
 
 
 def create_category(
-    annotations: Annotations, reserved: Collection[str], name: object, like: Category | Column | None
+    annotations: Annotations, reserved: Collection[str], name: object, like: Category | CategoryColumn | None
 ) -> Wish:
     """Make a category: empty, or a copy of another one or of a column of ``obs``."""
     text = _free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]
     if like is not None:
-        for label, color, cells in _groups(like):
-            parts.append(AddLabel(text, label, color))
+        for label, color, note, cells in _groups(like):
+            parts.append(AddLabel(text, label, color, None, note))
             if cells.size:
                 parts.append(Assign(text, label, cells))
     what = f"create category {text}" if like is None else f"create category {text} from {like.name}"
-    return Wish(Batch(tuple(parts)) if like is not None else parts[0], "create_category", what, text)
+    edit = parts[0] if like is None else Batch(tuple(parts))
+    call = {"name": text} if like is None else {"name": text, "like": like.name}
+    return Wish(edit, "create_category", what, text, call=call)
 
 
 def rename_category(annotations: Annotations, reserved: Collection[str], old: str, new: object) -> Wish | None:
@@ -61,13 +68,14 @@ def rename_category(annotations: Annotations, reserved: Collection[str], old: st
     if text == old:
         return None
     _free_category_name(annotations, reserved, text)
-    return Wish(RenameCategory(old, text), "rename_category", f"rename category {old} to {text}", text)
+    call = {"old": old, "new": text}
+    return Wish(RenameCategory(old, text), "rename_category", f"rename category {old} to {text}", text, call=call)
 
 
 def delete_category(annotations: Annotations, name: str) -> Wish:
     """Take a category away."""
     annotations.find(name)
-    return Wish(DeleteCategory(name), "delete_category", f"delete category {name}", name)
+    return Wish(DeleteCategory(name), "delete_category", f"delete category {name}", name, call={"name": name})
 
 
 def add_label(annotations: Annotations, category: str, label: object, color: object = None) -> Wish:
@@ -75,7 +83,9 @@ def add_label(annotations: Annotations, category: str, label: object, color: obj
     found, text = annotations.find(category), clean_name(label, "label")
     if found.has(text):
         raise LabelError(f"The category {category!r} has a label {text!r} already.")
-    return Wish(_new_label(found, text, color), "add_label", f"add label {text}", category, text)
+    edit = _new_label(found, text, color)
+    call = {"category": category, "label": text, "color": edit.color}
+    return Wish(edit, "add_label", f"add label {text}", category, text, call)
 
 
 def rename_label(annotations: Annotations, category: str, old: str, new: object) -> Wish | None:
@@ -85,14 +95,16 @@ def rename_label(annotations: Annotations, category: str, old: str, new: object)
     text = clean_name(new, "label")
     if text == old:
         return None
-    return Wish(RenameLabel(category, old, text), "rename_label", f"rename label {old} to {text}", category, text)
+    call = {"category": category, "old": old, "new": text}
+    return Wish(RenameLabel(category, old, text), "rename_label", f"rename label {old} to {text}", category, text, call)
 
 
 def delete_label(annotations: Annotations, category: str, label: str) -> Wish:
     """Take a label away; its cells become unassigned."""
     _not_unassigned(label, "deleted")
     annotations.find(category).find(label)
-    return Wish(DeleteLabel(category, label), "delete_label", f"delete label {label}", category, label)
+    call = {"category": category, "label": label}
+    return Wish(DeleteLabel(category, label), "delete_label", f"delete label {label}", category, label, call)
 
 
 def merge_labels(annotations: Annotations, category: str, labels: Sequence[str], into: object) -> Wish | None:
@@ -106,7 +118,8 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     text = into if isinstance(into, str) and found.has(into) else clean_name(into, "label")
     merge = MergeLabels(category, gone, text)
     edit: Edit = merge if found.has(text) else Batch((_new_label(found, text, found.find(gone[0]).color), merge))
-    return Wish(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text)
+    call = {"category": category, "labels": list(gone), "into": text}
+    return Wish(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)
 
 
 def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Wish | None:
@@ -115,7 +128,33 @@ def recolor_label(annotations: Annotations, category: str, label: str, color: ob
     before, after = annotations.find(category).find(label).color, clean_color(color)
     if before == after:
         return None
-    return Wish(RecolorLabel(category, label, after), "recolor_label", f"recolour {label}", category, label)
+    call = {"category": category, "label": label, "color": after}
+    return Wish(RecolorLabel(category, label, after), "recolor_label", f"recolour {label}", category, label, call)
+
+
+def recolor_labels(annotations: Annotations, category: str, scheme: object) -> Wish | None:
+    """Give all labels of a category the colours of a scheme, in their order; None if they have them."""
+    labels = annotations.find(category).labels
+    wanted = palette(len(labels), scheme)
+    edits = tuple(
+        RecolorLabel(category, label.name, color)
+        for label, color in zip(labels, wanted, strict=True)
+        if label.color != color
+    )
+    if not edits:
+        return None
+    text = f"recolour the labels of {category}"
+    return Wish(Batch(edits), "recolor_labels", text, category, call={"category": category, "scheme": scheme})
+
+
+def set_note(annotations: Annotations, category: str, label: str, text: object) -> Wish | None:
+    """Keep a note with a label; None if it is the same."""
+    _not_unassigned(label, "given a note")
+    before, note = annotations.find(category).find(label).note, clean_note(text)
+    if before == note:
+        return None
+    call = {"category": category, "label": label, "text": note}
+    return Wish(SetNote(category, label, note), "set_note", f"note on {label}", category, label, call)
 
 
 def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Wish | None:
@@ -125,7 +164,9 @@ def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str
         raise LabelError(f"To reorder {category!r}, name each of its labels once: {some(before, 20)}.")
     if list(labels) == before:
         return None
-    return Wish(ReorderLabels(category, tuple(labels)), "reorder_labels", f"reorder the labels of {category}", category)
+    call = {"category": category, "labels": list(labels)}
+    text = f"reorder the labels of {category}"
+    return Wish(ReorderLabels(category, tuple(labels)), "reorder_labels", text, category, call=call)
 
 
 def assign(annotations: Annotations, category: str, label: object, cells: Cells) -> Wish | None:
@@ -137,14 +178,16 @@ def assign(annotations: Annotations, category: str, label: object, cells: Cells)
         edit = Batch((_new_label(found, text), edit))
     elif not np.any(found.codes[cells] != found.find(text).code):
         return None
-    return Wish(edit, "label", f"label {_cells(cells)} as {text}", category, text)
+    call = {"label": text, "category": category}
+    return Wish(edit, "label", f"label {_cells(cells)} as {text}", category, text, call)
 
 
 def unassign(annotations: Annotations, category: str, cells: Cells) -> Wish | None:
     """Take the label of cells away; None if they have none."""
     if not np.any(annotations.find(category).codes[cells]):
         return None
-    return Wish(Assign(category, None, cells), "unlabel", f"remove the label of {_cells(cells)}", category)
+    text = f"remove the label of {_cells(cells)}"
+    return Wish(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
 
 
 def _cells(cells: Cells) -> str:
@@ -173,14 +216,12 @@ def _not_unassigned(label: str, done: str) -> None:
         raise LabelError(f"{UNASSIGNED!r} stands for cells without a label: it can't be {done}.")
 
 
-def _groups(source: Category | Column) -> list[tuple[str, str, Cells]]:
-    """Return name, colour and cells of each label of a category, or each level of a column."""
+def _groups(source: Category | CategoryColumn) -> list[tuple[str, str, str, Cells]]:
+    """Return name, colour, note and cells of each label of a category, or each level of a column."""
     if isinstance(source, Category):
-        return [(label.name, label.color, cells_of_mask(source.codes == label.code)) for label in source.labels]
-    if not isinstance(source, CategoryColumn):
-        raise LabelError(f"The column {source.name!r} holds numbers: labels can be copied from categories only.")
+        return [(x.name, x.color, x.note, cells_of_mask(source.codes == x.code)) for x in source.labels]
     groups = []
     for code, (level, color) in enumerate(zip(source.levels, source.colors, strict=True), start=1):
-        if level and level != UNASSIGNED:
-            groups.append((level, color, cells_of_mask(source.codes == code)))
+        if level.strip() and level.strip() != UNASSIGNED:
+            groups.append((level, color, "", cells_of_mask(source.codes == code)))
     return groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from .annotations import Annotations, Patch
-from .edits import Edit
+from .edits import Assign, Batch, Edit
 from .entries import Entry
 from .errors import AnnotationError
 from .selection import Step
@@ -24,11 +24,15 @@ _COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "reci
 
 
 class Change(NamedTuple):
-    """What an edit changed: the revision before, the cells to draw anew, and the entry for the journal."""
+    """What an edit changed: the revision before, the cells to draw anew, and the entry for the journal.
+
+    ``former``: of the cells that got another label, how many had which one before (None: no label).
+    """
 
     base: int
     patches: list[Patch]
     entry: Entry
+    former: dict[str | None, int]
 
     @property
     def revision(self) -> int:
@@ -90,10 +94,11 @@ class Ledger:
         label: str | None,
         recipe: Sequence[Step] = (),
         request: str | None = None,
+        call: Mapping[str, Any] | None = None,
     ) -> Change:
-        """Make an edit; see :meth:`Annotations.apply` for what is refused."""
+        """Make an edit; see :meth:`Annotations.apply` for what is refused. ``call``: the arguments of the verb."""
         about = {"operation": operation, "category": category, "label": label, "recipe": list(recipe), "text": text}
-        return self._apply(edit, about, request)
+        return self._apply(edit, {**about, "call": dict(call or {})}, request)
 
     def undo(self, request: str | None = None) -> Change | None:
         """Take the last edit back, as a new edit; None when there is none."""
@@ -145,7 +150,7 @@ class Ledger:
             self.revision = base
             raise AnnotationError(f"This edit can't be kept in the journal, so it was not made ({error}).") from error
         self._remember(entry)
-        return Change(base, applied.patches, entry)
+        return Change(base, applied.patches, entry, _former(applied.inverse))
 
     def _remember(self, entry: Entry) -> None:
         self._history.append((entry.revision, entry.about))
@@ -166,6 +171,15 @@ class Ledger:
             target.append(entry)
         else:  # compacted: nothing before it can be taken back either
             target.clear()
+
+
+def _former(inverse: Edit) -> dict[str | None, int]:
+    counts: dict[str | None, int] = {}
+    for part in inverse.edits if isinstance(inverse, Batch) else (inverse,):
+        found = {part.label: int(part.cells.size)} if isinstance(part, Assign) else {}
+        for label, n in (_former(part) if isinstance(part, Batch) else found).items():
+            counts[label] = counts.get(label, 0) + n
+    return counts
 
 
 def _n_changed(patches: Sequence[Patch]) -> int:

@@ -11,6 +11,7 @@ from .errors import AnnotationError, DraftError, LabelError
 UNASSIGNED = "unassigned"
 
 MAX_NAME = 200
+MAX_NOTE = 4000
 _MAX_FILE_NAME = 80
 _WINDOWS_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
@@ -49,6 +50,24 @@ def clean_name(name: object, what: str) -> str:
         raise LabelError(
             f"{UNASSIGNED!r} means that a cell has no label: choose another name, or take labels away with unlabel()."
         )
+    return cleaned
+
+
+def clean_note(text: object) -> str:
+    """Check a note on a label: any text, also of several lines; surrounding blanks go.
+
+    Raises
+    ------
+    LabelError
+        Not text, or longer than 4,000 characters.
+    """
+    if not isinstance(text, str):
+        raise LabelError(f"A note must be text, not {type(text).__name__}: write it in quotes.")
+    cleaned = unicodedata.normalize("NFC", text.strip()).replace("\r\n", "\n")
+    if len(cleaned) > MAX_NOTE:
+        raise LabelError(f"This note has {len(cleaned):,} characters; use at most {MAX_NOTE:,}.")
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in cleaned):
+        raise LabelError("The note holds a control character: leave it out.")
     return cleaned
 
 

@@ -37,6 +37,12 @@ SCANPY_102 = _colors(
     "0089a3 cb7e98 a4e804 324e72 "
 )
 
+#: Told apart also with a red-green or blue weakness: Okabe and Ito's (https://jfly.uni-koeln.de/color/) without black,
+#: then Paul Tol's "muted" (https://sronpersonalpages.nl/~pault/) without those that come close.
+SAFE = _colors(
+    "0072b2 e69f00 009e73 cc79a7 56b4e9 d55e00 f0e442 332288 999933 882255 88ccee 117733 ddcc77 aa4499 44aa99 661100 "
+)
+
 #: Cells without a label, or whose value is missing.
 NO_COLOR = "#c4c8ce"
 
@@ -45,12 +51,30 @@ def generated(index: int) -> str:
     """Return the ``index``-th colour of an endless row: steps of the golden angle, at changing lightness."""
     hue = (index * 0.618033988749895) % 1.0
     lightness = (0.42, 0.58, 0.5)[index % 3]
-    red, green, blue = colorsys.hls_to_rgb(hue, lightness, 0.62)
-    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+    return _hex(*colorsys.hls_to_rgb(hue, lightness, 0.62))
 
 
-def palette(n: int) -> list[str]:
-    """Return ``n`` colours as scanpy chooses them for a column of ``n`` levels; beyond 102 generated ones follow."""
+def palette(n: int, scheme: object = "scanpy") -> list[str]:
+    """Return ``n`` colours of a scheme.
+
+    Parameters
+    ----------
+    n
+        How many.
+    scheme
+        ``"scanpy"``: as scanpy chooses them for a column of ``n`` levels; beyond 102 generated ones follow.
+        ``"safe"``: for all kinds of colour vision as far as 16 colours go; then darker and lighter ones, since
+        lightness is seen by everyone.
+
+    Raises
+    ------
+    LabelError
+        There is no such scheme.
+    """
+    if scheme == "safe":
+        return [_safe(i) for i in range(n)]
+    if scheme != "scanpy":
+        raise LabelError(f"There is no colour scheme {scheme!r}: use 'scanpy' or 'safe'.")
     for colors in (SCANPY_20, SCANPY_28, SCANPY_102):
         if n <= len(colors):
             return list(colors[:n])
@@ -58,8 +82,13 @@ def palette(n: int) -> list[str]:
 
 
 def next_color(used: Iterable[str]) -> str:
-    """Return the first colour not in use, so that adding a label never changes the colour of another."""
+    """Return the first colour not in use, so that adding a label never changes the colour of another.
+
+    Where all colours are of the safe scheme, the next one is too.
+    """
     taken = set(used)
+    if taken and taken <= set(SAFE):
+        return next(color for color in map(_safe, range(len(taken) + 1)) if color not in taken)
     for color in (*SCANPY_20, *SCANPY_102):
         if color not in taken:
             return color
@@ -67,6 +96,21 @@ def next_color(used: Iterable[str]) -> str:
     while (color := generated(index)) in taken:
         index += 1
     return color
+
+
+def _safe(index: int) -> str:
+    turn, place = divmod(index, len(SAFE))
+    if turn == 0:
+        return SAFE[place]
+    parts = [int(SAFE[place][at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    hue, lightness, saturation = colorsys.rgb_to_hls(*parts)
+    # 0.25, 0.75, 0.4, 0.9, 0.55 ... : far from the lightness of the turn before
+    lightness = (lightness + 0.5 * (turn % 2) + 0.15 * (turn // 2)) % 0.8 + 0.1
+    return _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
+
+
+def _hex(red: float, green: float, blue: float) -> str:
+    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
 
 
 def clean_color(color: object) -> str:

@@ -13,7 +13,7 @@ from ._version import __version__
 from .annotations import Category
 from .cells import embedding_title
 from .columns import CategoryColumn
-from .errors import AnnotationError, DataError
+from .errors import AnnotationError, DataError, SelectionError
 from .session import Session
 
 
@@ -72,9 +72,9 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
         ],
         "columns": [asdict(column) for column in columns],
         "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
-        "selection": {"n": session.n_selected},
     }
-    return Answer(body, wire.pack_mask(session.selected) if session.n_selected else b"")
+    selection, payload = selection_state(session)
+    return Answer({**body, "selection": selection}, payload)
 
 
 def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
@@ -107,23 +107,50 @@ def _select(session: Session, message: Mapping[str, Any], buffers: Buffers) -> A
     asked = {key: message[key] for key in ("lasso", "where", "basis") if message.get(key) is not None}
     if "cells" in message:
         asked["cells"] = wire.unpack_cells(message["cells"], buffers, session.cells.n_cells)
-    return Answer({"n": session.select(mode=message["mode"], **asked)})
+    return Answer({"n": session.select(mode=message["mode"], keep_filters=True, **asked)})
 
 
-def _clear_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
-    session.clear_selection()
-    return Answer({"n": 0})
+def _select_all(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    return Answer({"n": session.select_all()})
+
+
+def _clear_selection(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    session.clear_selection(keep_filters=message.get("keep_filters") is True)
+    return Answer({"n": session.n_selected})
 
 
 def _invert_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
     return Answer({"n": session.invert_selection()})
 
 
+def _drop_step(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    if message["of"] != len(session.chooser.how.picks):
+        raise SelectionError("The selection changed meanwhile: look again which step to take out.")
+    return Answer({"n": session.drop_step(message["index"])})
+
+
+def _filter(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    return Answer({"n": session.set_filter(message["column"], message["wanted"])})
+
+
+def _undo_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    return Answer({"went": session.undo_selection()})
+
+
+def _redo_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    return Answer({"went": session.redo_selection()})
+
+
+def _code(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    return Answer({"code": session.code})
+
+
 #: The verbs that the front end may call by name; ``label`` and ``unlabel`` come with their cells.
 _EDITS = frozenset(
     {
         "create_category", "rename_category", "delete_category", "add_label", "rename_label", "delete_label",
-        "merge_labels", "recolor_label", "reorder_labels", "label", "unlabel",
+        "merge_labels", "recolor_label", "recolor_labels", "reorder_labels", "set_note", "label", "unlabel",
+        "label_rest",
     }
 )  # fmt: skip
 
@@ -139,14 +166,22 @@ def _edit(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Ans
         arguments["cells"] = wire.unpack_cells(message.get("cells"), buffers, session.cells.n_cells)
     before = session.revision
     if session.knows(str(message.get("id"))):  # sent again by a page that did not hear our answer
-        return Answer({"revision": before, "changed": 0, "message": None})
+        return Answer({"revision": before, "changed": 0, "message": None, "former": []})
     changed = getattr(session, operation)(**arguments)
     return _edited(session, before, changed or 0)
 
 
 def _edited(session: Session, before: int, changed: int) -> Answer:
-    text = session.undo_text if session.revision != before else None
-    return Answer({"revision": session.revision, "changed": changed, "message": text})
+    change = session.last_change if session.revision != before else None
+    return Answer(
+        {
+            "revision": session.revision,
+            "changed": changed,
+            "message": None if change is None else change.entry.text,
+            # which labels the cells had before, the most frequent first
+            "former": [] if change is None else sorted(change.former.items(), key=lambda item: -item[1]),
+        }
+    )
 
 
 def _undo(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
@@ -203,6 +238,12 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "select": _select,
     "clear_selection": _clear_selection,
     "invert_selection": _invert_selection,
+    "select_all": _select_all,
+    "drop_step": _drop_step,
+    "filter": _filter,
+    "undo_selection": _undo_selection,
+    "redo_selection": _redo_selection,
+    "code": _code,
     "edit": _edit,
     "undo": _undo,
     "redo": _redo,
@@ -213,9 +254,34 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
 }
 
 
+def selection_state(session: Session) -> tuple[dict[str, Any], bytes]:
+    """Return what the view knows of the selection: how it was made, and the cells.
+
+    The bytes are those selected as a bitset, if any; where both steps and filters made them, those that the steps alone
+    would select follow.
+    """
+    chooser = session.chooser
+    steps = [{**_step_state(pick.step), "mode": pick.mode} for pick in chooser.how.picks]
+    state = {"n": chooser.n, "steps": steps, "filters": dict(chooser.how.filters), **chooser.can_go}
+    payload = wire.pack_mask(chooser.mask)
+    if chooser.picked is not None and chooser.how.filters:
+        return state, payload + wire.pack_mask(chooser.picked)
+    return state, payload if chooser.how.picks or chooser.how.filters else b""
+
+
+def _step_state(step: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a step without the names of cells, which the view does not show."""
+    cells = step.get("cells")
+    if cells is None:
+        return dict(step)
+    n = cells["n"] if isinstance(cells, Mapping) else len(cells)
+    return {**{key: value for key, value in step.items() if key != "cells"}, "n_cells": n}
+
+
 def category_state(category: Category, counts: Mapping[int, int]) -> dict[str, Any]:
     """Return what the view shows of a category: its labels in order, with the number of cells of each code."""
     labels = [
-        {"code": x.code, "name": x.name, "color": x.color, "count": counts.get(x.code, 0)} for x in category.labels
+        {"code": x.code, "name": x.name, "color": x.color, "count": counts.get(x.code, 0), "note": x.note}
+        for x in category.labels
     ]
     return {"id": category.id, "name": category.name, "labels": labels, "unassigned": counts[0]}

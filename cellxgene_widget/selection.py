@@ -1,9 +1,9 @@
-"""Which cells are selected, and how they came to be: polygons and conditions in, one boolean mask out. Pure."""
+"""How cells are selected: polygons, conditions and filters in, one boolean mask out. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
@@ -31,36 +31,99 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Selection:
-    """A set of cells and its recipe.
+class Pick:
+    """One step of picking cells: how, and the cells it names, so that it can be combined anew without running again.
 
-    The recipe is a list of steps that can be run again, on these or other cells: ``for step in recipe:
-    w.select(**step)``.
+    Attributes
+    ----------
+    step
+        The keyword arguments of ``select`` that make it again, without the mode.
+    mode
+        What it does to the cells picked before; ``invert`` names no cells of its own.
+    bits
+        The cells it names, one bit a cell.
     """
 
-    mask: Mask
-    recipe: tuple[Step, ...] = ()
+    step: Step
+    mode: Mode | Literal["invert"]
+    bits: npt.NDArray[np.uint8] | None = None
 
     @classmethod
-    def none(cls, n_cells: int) -> Selection:
-        """Return the selection of no cell."""
-        return cls(np.zeros(n_cells, dtype=bool))
+    def of(cls, mask: Mask, step: Step, mode: Mode) -> Pick:
+        """Keep a step and the cells it names."""
+        return cls(step, mode, np.packbits(mask))
+
+    def applied(self, before: Mask) -> Mask:
+        """Return the cells picked after this step."""
+        if self.bits is None:
+            return ~before
+        mask: Mask = np.unpackbits(self.bits, count=before.size).astype(bool)
+        match self.mode:
+            case "add":
+                return before | mask
+            case "subtract":
+                return before & ~mask
+            case "intersect":
+                return before & mask
+        return mask
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """How cells are chosen: picked step by step (lasso, names, conditions), and narrowed by filters.
+
+    The cells meant are those picked that pass every filter; without a pick all that pass; with neither, none.
+    """
+
+    picks: tuple[Pick, ...] = ()
+    filters: Mapping[str, Any] = field(default_factory=dict)
+
+    def picked(self, n_cells: int) -> Mask | None:
+        """Return the cells picked, filters aside; None if none were asked for."""
+        if not self.picks:
+            return None
+        mask: Mask = np.zeros(n_cells, dtype=bool)
+        for pick in self.picks:
+            mask = pick.applied(mask)
+        return mask
+
+    def with_pick(self, pick: Pick) -> Selection:
+        """Return this selection with one more step; ``replace`` begins anew, under the same filters."""
+        before = () if pick.mode == "replace" else self.picks
+        return replace(self, picks=(*before, pick))
+
+    def without_pick(self, index: int) -> Selection:
+        """Return the selection as if a step had not been made.
+
+        What only narrowed or turned round the cells picked before it may then have nothing to work on any more: it goes
+        too, for the inverse of nothing is everything, which nobody asked for.
+        """
+        rest = [pick for number, pick in enumerate(self.picks) if number != index]
+        first = next((i for i, pick in enumerate(rest) if pick.mode not in ("invert", "subtract")), len(rest))
+        rest = rest[first:]
+        if rest:
+            rest[0] = replace(rest[0], mode="replace")
+        return replace(self, picks=tuple(rest))
+
+    def with_filter(self, column: str, wanted: Any) -> Selection:
+        """Return this selection with another filter on a column; None takes it away."""
+        rest = {name: other for name, other in self.filters.items() if name != column}
+        return replace(self, filters=rest if wanted is None else {**rest, column: wanted})
+
+    def folded(self, passing: Mask) -> Selection:
+        """Return the same cells with the filters as one more step of picking; ``passing``: those that pass them."""
+        if not self.filters:
+            return self
+        mode: Mode = "intersect" if self.picks else "replace"
+        return Selection((*self.picks, Pick.of(passing, {"where": dict(self.filters)}, mode)))
 
     @property
-    def n(self) -> int:
-        """Number of cells selected."""
-        return int(np.count_nonzero(self.mask))
-
-    def combined(self, mask: Mask, step: Step, mode: Mode) -> Selection:
-        """Return this selection with one more step; ``replace`` begins anew."""
-        if mode == "replace":
-            return Selection(mask, (step,))
-        changed = {"add": self.mask | mask, "subtract": self.mask & ~mask, "intersect": self.mask & mask}[mode]
-        return Selection(changed, (*self.recipe, {**step, "mode": mode}))
-
-    def inverted(self) -> Selection:
-        """Return the selection of all other cells."""
-        return replace(self, mask=~self.mask, recipe=(*self.recipe, {"mode": "invert"}))
+    def recipe(self) -> list[Step]:
+        """The steps that make it again: ``for step in recipe: w.select(**step)``."""
+        steps = [dict(pick.step) if pick.mode == "replace" else {**pick.step, "mode": pick.mode} for pick in self.picks]
+        if self.filters:
+            steps.append({"where": dict(self.filters), **({"mode": "intersect"} if steps else {})})
+        return steps
 
 
 def check_mode(mode: object) -> Mode:
@@ -92,7 +155,7 @@ def evaluate(source: Source, *, lasso: object, where: object, basis: str | None)
                 "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
             )
         masks.extend(source.mask_where(column, wanted) for column, wanted in where.items())
-        step["where"] = {str(column): _plain(wanted) for column, wanted in where.items()}
+        step["where"] = {str(column): plain(wanted) for column, wanted in where.items()}
     return np.logical_and.reduce(masks), step
 
 
@@ -118,10 +181,12 @@ def polygons_of(lasso: object) -> list[npt.NDArray[np.float64]]:
     return polygons
 
 
-def _plain(wanted: Any) -> Any:
+def plain(wanted: Any) -> Any:
     """Return what JSON can hold: the recipe goes into the journal. Intervals, dates and the like become their text."""
+    if isinstance(wanted, Mapping):
+        return {str(key): plain(value) for key, value in wanted.items()}
     if isinstance(wanted, np.generic):
         wanted = wanted.item()
     if isinstance(wanted, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series):
-        return [_plain(item) for item in wanted]
+        return [plain(item) for item in wanted]
     return wanted if wanted is None or isinstance(wanted, bool | int | float | str) else str(wanted)

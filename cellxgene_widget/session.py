@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from .cells import CellTable
+from .chooser import Chooser
 from .columns import ColumnInfo
 from .draft_keeper import DraftKeeper
 from .draft_verbs import DraftVerbs
@@ -21,7 +22,6 @@ from .errors import AnnotationError, DraftError
 from .merging import MergeReport, merge_into
 from .merging_files import merge_into_copy, merge_into_file, target_of
 from .profile import load_profile
-from .selection import Selection
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -102,7 +102,7 @@ class Session(DraftVerbs):
         if name is not None and draft.name is None:
             draft.choose_name(name)
         self._keeper = DraftKeeper(draft, self._profile.user, self, autosave)
-        self._selection = Selection.none(self.cells.n_cells)
+        self._chooser = Chooser(self.cells.n_cells, self.mask_where)
         try:
             self._open()
             if color is not None:

@@ -6,7 +6,7 @@ import functools
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -14,18 +14,20 @@ import numpy as np
 import numpy.typing as npt
 
 from .annotations import Annotations, Category
+from .as_code import code_of_edit, code_of_selection
 from .cells import CellTable
 from .cellsets import Mask
-from .columns import Column, as_list
+from .chooser import Chooser
+from .columns import Column, NumberColumn, as_list
 from .draft_csv import DraftTable
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
-from .errors import AnnotationError
+from .errors import AnnotationError, SelectionError
 from .labelling import Wish
 from .ledger import Change, Ledger
 from .names import UNASSIGNED, suggested_draft_name
 from .profile import Profile
-from .selection import Selection, Step
+from .selection import Step
 
 _log = logging.getLogger(__name__)
 
@@ -76,6 +78,8 @@ class SessionCore:
         What is shown: an embedding, a column or category or gene to colour by, and the category that gets the labels.
     lock
         Held while a verb runs. Re-entrant.
+    last_change
+        The edit made last in this session, if any.
     token
         Tells this session from others, also from one of another kernel on the same draft.
     """
@@ -84,13 +88,16 @@ class SessionCore:
     embedding: str
     color: str | None
     category: str | None
+    max_category_items: int
     _profile: Profile
     _state: DraftState
     _ledger: Ledger
     _keeper: DraftKeeper
-    _selection: Selection
+    _chooser: Chooser
     _index_name: str
     _request: str | None = None
+    last_change: Change | None = None
+    _last_was_selection: bool = False
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -131,6 +138,12 @@ class SessionCore:
     def mask_where(self, column: str, wanted: object) -> Mask:
         """Return which cells have the wanted labels, levels or values in a range; shape (n_cells,)."""
         found = self.column_or_category(column)
+        if isinstance(wanted, Mapping):
+            if list(wanted) != ["not"] or isinstance(found, NumberColumn):
+                raise SelectionError(
+                    f"{column!r} takes values, a range, or for a category {{'not': [...]}}; not {dict(wanted)!r}."
+                )
+            return ~self.mask_where(column, as_list(wanted["not"]))
         if not isinstance(found, Category):
             return found.mask(wanted)
         mask = np.zeros(self.cells.n_cells, dtype=bool)
@@ -152,6 +165,13 @@ class SessionCore:
 
     def _reserved(self) -> Collection[str]:
         return set(self.cells.obs_columns) - self.cells.merged_from(self._keeper.draft.id)
+
+    @property
+    def code(self) -> str:
+        """The last change of labels or selection as Python, for a cell of the notebook."""
+        if self._last_was_selection or self.last_change is None:
+            return code_of_selection(self._chooser.how.recipe)
+        return code_of_edit(self.last_change.entry.about)
 
     # -- changing
 
@@ -186,21 +206,23 @@ class SessionCore:
         """Make an edit, and let everyone know; None stands for nothing to do."""
         if wish is None:
             return None
-        edit, operation, text, category, label = wish
+        edit, operation, text, category, label, call = wish
         request = self._request
-        return self._change(lambda: self._ledger.do(edit, operation, text, category, label, recipe, request))
+        return self._change(lambda: self._ledger.do(edit, operation, text, category, label, recipe, request, call))
 
     def _change(self, step: Callable[[], Change | None]) -> Change | None:
         # What is shown follows the category through a rename, also when that is undone: by its id.
         shown = {attribute: self._category_id(getattr(self, attribute)) for attribute in ("category", "color")}
+        known = self._chooser.known_labels(self.categories)
         self._keeper.require_writable()
         change = step()
         if change is None:
             return None
+        self.last_change, self._last_was_selection = change, False
         names = {category.id: category.name for category in self.categories}
-        for attribute, known in shown.items():
-            if known is not None:
-                setattr(self, attribute, names.get(known))
+        for attribute, id_shown in shown.items():
+            if id_shown is not None:
+                setattr(self, attribute, names.get(id_shown))
         if self.category is None and names:
             self.category = self.categories[-1].name
         self.color = self.color or self.category
@@ -208,6 +230,8 @@ class SessionCore:
             self._keeper.record(change.entry)
         finally:
             self._tell(lambda listener: listener.edited(change))
+            if self._chooser.labels_changed(known, self.categories):
+                self._tell_selected()
         return change
 
     def _category_id(self, name: str | None) -> int | None:

@@ -141,11 +141,20 @@ class AnnotationWidget(anywidget.AnyWidget):
     delete_label = _verb(Session.delete_label)
     merge_labels = _verb(Session.merge_labels)
     recolor_label = _verb(Session.recolor_label)
+    recolor_labels = _verb(Session.recolor_labels)
+    set_note = _verb(Session.set_note)
     reorder_labels = _verb(Session.reorder_labels)
     select = _verb(Session.select)
     clear_selection = _verb(Session.clear_selection)
     invert_selection = _verb(Session.invert_selection)
+    select_all = _verb(Session.select_all)
+    drop_step = _verb(Session.drop_step)
+    set_filter = _verb(Session.set_filter)
+    clear_filters = _verb(Session.clear_filters)
+    undo_selection = _verb(Session.undo_selection)
+    redo_selection = _verb(Session.redo_selection)
     label = _verb(Session.label)
+    label_rest = _verb(Session.label_rest)
     unlabel = _verb(Session.unlabel)
     undo = _verb(Session.undo)
     redo = _verb(Session.redo)
@@ -169,6 +178,16 @@ class AnnotationWidget(anywidget.AnyWidget):
     def recipe(self) -> list[dict[str, Any]]:
         """How the selection was made; run it again with ``for step in recipe: w.select(**step)``."""
         return self.session.recipe
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        """The filters: by column the values, ``{"not": [...]}`` or the range that cells must have to be meant."""
+        return self.session.filters
+
+    @property
+    def code(self) -> str:
+        """The last change of labels or selection as Python."""
+        return self.session.code
 
     @property
     def annotations(self) -> pd.DataFrame:

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Page, sync_playwright
 
 from tests.e2e import browser as chromium
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, ConsoleMessage
 
 OUTPUT = Path(__file__).parent / "output"  # screenshots; not in git
 
@@ -24,8 +24,8 @@ OUTPUT = Path(__file__).parent / "output"  # screenshots; not in git
 def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     """Keep a picture of the page of a test that failed."""
     report = yield
-    page: Page | None = getattr(item, "funcargs", {}).get("page")
-    if report.when == "call" and report.failed and page is not None and not page.is_closed():  # type: ignore[attr-defined]
+    page = getattr(item, "funcargs", {}).get("page")
+    if report.when == "call" and report.failed and isinstance(page, Page) and not page.is_closed():  # type: ignore[attr-defined]
         OUTPUT.mkdir(exist_ok=True)
         page.screenshot(path=OUTPUT / f"failed-{re.sub(r'[^A-Za-z0-9_-]+', '-', item.name)}.png")
     return report

@@ -28,7 +28,12 @@ def test_an_edit_sent_again_is_made_once_also_after_a_restart(adata, open_sessio
     session.create_category("mine")
     assert label(session, "p-1", "a", [1, 2])["changed"] == 2
     assert label(session, "p-2", "b", [2])["changed"] == 1
-    assert label(session, "p-1", "a", [1, 2]) == {"revision": session.revision, "changed": 0, "message": None}
+    assert label(session, "p-1", "a", [1, 2]) == {
+        "revision": session.revision,
+        "changed": 0,
+        "message": None,
+        "former": [],
+    }
     before = session.annotations
     session.close()
     again = open_session(adata)

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import AnnotationError, DataError, LabelError, SelectionError
+from cellxgene_widget.selection import Pick, Selection
 
 
 @pytest.fixture
@@ -167,8 +168,24 @@ def test_a_category_from_a_column(session):
     session.undo()
     session.undo()
     assert session.annotations.columns.tolist() == ["cell_type"]
-    with pytest.raises(LabelError, match="holds numbers"):
-        session.create_category("no", like="n_genes")
+
+
+def test_a_category_from_numbers_needs_whole_ones_and_not_too_many(session):
+    obs = session.cells.adata.obs
+    obs["leiden"] = np.array([10, 9, 2, np.nan] * 175)
+    obs["id"] = np.arange(700)
+    obs["doublet"] = [True, False] * 350
+    session.create_category("mine", like="leiden")
+    assert [x.name for x in session.find_category("mine").labels] == ["2", "9", "10"]
+    assert session.annotations["mine"].tolist()[:4] == ["10", "9", "2", "unassigned"]
+    session.create_category("flag", like="doublet")
+    assert session.annotations["flag"].tolist()[:2] == ["True", "False"]
+    with pytest.raises(DataError, match="not whole"):
+        session.create_category("no", like="percent_mito")
+    session.max_category_items = 500
+    with pytest.raises(DataError, match=r"700 different values, more than 500.*max_category_items="):
+        session.create_category("no", like="id")
+    assert session.annotations.columns.tolist() == ["cell_type", "mine", "flag"]
 
 
 def test_merge_labels_into_one_of_them_or_a_new_one(session):
@@ -242,7 +259,7 @@ def test_many_cells_in_a_recipe_can_be_selected_again(session, monkeypatch):
 
 
 def test_an_edit_that_can_not_be_kept_is_not_made(session):
-    session._selection = session._selection.combined(session.selected | True, {"what": object()}, "replace")
+    session._chooser.choose(Selection((Pick.of(session.selected | True, {"what": object()}, "replace"),)))
     with pytest.raises(AnnotationError, match="was not made"):
         session.label("x")
     assert session.annotations["cell_type"].tolist() == ["unassigned"] * 700
@@ -290,7 +307,18 @@ REFUSED = {
     "same category": (lambda s: s.create_category("cell_type"), LabelError, "already"),
     "empty category": (lambda s: s.create_category(""), LabelError, "needs a name"),
     "rename to a column": (lambda s: s.rename_category("cell_type", "phase"), LabelError, "has a column 'phase'"),
-    "copy of nothing": (lambda s: s.create_category("x", like="nope"), DataError, "no gene 'nope'"),
+    "copy of nothing": (lambda s: s.create_category("x", like="nope"), DataError, "no obs column 'nope'"),
+    "copy of a gene": (lambda s: s.create_category("x", like="CD79A"), DataError, "no obs column 'CD79A'"),
+    "note that is none": (lambda s: s.set_note("cell_type", "old", 3), LabelError, "must be text"),
+    "long note": (lambda s: s.set_note("cell_type", "old", "x" * 4001), LabelError, "4,001 characters"),
+    "note on no label": (lambda s: s.set_note("cell_type", "unassigned", "x"), LabelError, "can't be given a note"),
+    "unknown scheme": (lambda s: s.recolor_labels("cell_type", "pink"), LabelError, "no colour scheme 'pink'"),
+    "filter of no column": (lambda s: s.set_filter("nope", ["1"]), DataError, "no gene 'nope'"),
+    "filter of no level": (lambda s: s.set_filter("louvain", ["99"]), SelectionError, "no value '99'"),
+    "filter of no label": (lambda s: s.set_filter("cell_type", {"not": ["nope"]}), LabelError, "no label 'nope'"),
+    "not of numbers": (lambda s: s.set_filter("n_genes", {"not": [1, 2]}), SelectionError, "for a category"),
+    "filter of another kind": (lambda s: s.set_filter("louvain", {"but": ["1"]}), SelectionError, "for a category"),
+    "no such step": (lambda s: s.drop_step(0), SelectionError, "no step 0"),
     "unknown column": (lambda s: s.select(where={"nope": ["1"]}), DataError, "no gene 'nope'"),
     "unknown level": (lambda s: s.select(where={"louvain": ["99"]}), SelectionError, "no value '99'"),
     "range of a category": (lambda s: s.select(where={"n_genes": ["a"]}), SelectionError, "give a range"),

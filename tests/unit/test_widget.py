@@ -133,7 +133,7 @@ def test_an_edit_labels_the_cells_that_were_seen(widget, page):
     widget.select([400])
     head, buffer = pick(widget, [1, 5, 9])
     body, _ = page.ask("edit", [buffer], op="label", args={"label": "B cell", "category": "cell_type"}, cells=head)
-    assert body == {"revision": 2, "changed": 3, "message": "label 3 cells as B cell"}
+    assert body == {"revision": 2, "changed": 3, "message": "label 3 cells as B cell", "former": [(None, 3)]}
     assert np.flatnonzero(widget.annotations["cell_type"] == "B cell").tolist() == [1, 5, 9]
     event, buffers = page.events("codes")[-1]
     assert (event["base"], event["revision"]) == (1, 2)
@@ -177,7 +177,16 @@ def test_what_code_does_is_told_to_the_pages(widget, page):
     np.testing.assert_array_equal(mask, widget.selected)
     widget.clear_selection()
     widget._bridge.flush()
-    assert page.events("selection")[-1] == ({"event": "selection", "n": 0}, [])
+    event, buffers = page.events("selection")[-1]
+    assert event == {
+        "event": "selection",
+        "n": 0,
+        "steps": [],
+        "filters": {},
+        "can_undo": True,
+        "can_redo": False,
+    }
+    assert buffers == []
 
 
 def test_many_edits_by_a_program_become_few_messages(widget, page):
