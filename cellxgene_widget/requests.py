@@ -261,7 +261,7 @@ def selection_state(session: Session) -> tuple[dict[str, Any], bytes]:
     would select follow.
     """
     chooser = session.chooser
-    steps = [{**_step_state(pick.step), "mode": pick.mode} for pick in chooser.how.picks]
+    steps = [{"mode": pick.mode, **_step_state(pick.step)} for pick in chooser.how.picks]
     state = {"n": chooser.n, "steps": steps, "filters": dict(chooser.how.filters), **chooser.can_go}
     payload = wire.pack_mask(chooser.mask)
     if chooser.picked is not None and chooser.how.filters:

@@ -18,6 +18,8 @@ export interface Label {
   name: string;
   color: string;
   count: number;
+  /** Why these cells are what they are. */
+  note: string;
 }
 export interface Category {
   id: number;
@@ -115,6 +117,16 @@ export function maskFromBitset(view: DataView, nCells: number): Uint8Array {
   const mask = new Uint8Array(nCells);
   for (let i = 0; i < nCells; i++) mask[i] = (view.getUint8(i >> 3) >> (i & 7)) & 1;
   return mask;
+}
+
+/** The masks of a selection: the cells selected, and where that differs the cells picked. */
+export function masksFrom(view: DataView, nCells: number): Uint8Array[] {
+  const bytes = Math.ceil(nCells / 8);
+  if (view.byteLength === 2 * bytes && bytes > 0) {
+    const half = (at: number) => new DataView(view.buffer, view.byteOffset + at, bytes);
+    return [maskFromBitset(half(0), nCells), maskFromBitset(half(bytes), nCells)];
+  }
+  return [maskFromBitset(view, nCells)];
 }
 
 export function positionsFrom(header: CellSetHeader, view: DataView, nCells: number): Uint32Array {

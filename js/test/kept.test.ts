@@ -186,7 +186,14 @@ async function openPage(at: ReturnType<typeof browser>, session: string, status:
   const store = createStore(python.model, lifetime.signal, at);
   void store.data.open();
   const dataset = { name: "pbmc", n_cells: 3, fingerprint: KEY.fingerprint };
-  await python.answer("hello", { session, dataset, embeddings: [], columns: [], left_out: [], selection: { n: 0 } });
+  await python.answer("hello", {
+    session,
+    dataset,
+    embeddings: [],
+    columns: [],
+    left_out: [],
+    selection: { n: 0, steps: [], filters: {}, can_undo: false, can_redo: false },
+  });
   return { python, store, close: () => lifetime.abort() };
 }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { paletteOf } from "../src/store/colour";
-import { combine, type Step, withoutBase } from "../src/store/selection";
+import { combine } from "../src/store/selection";
 import { createStore } from "../src/store/store";
-import { encodeCells, type SelectMode } from "../src/wire";
+import { encodeCells } from "../src/wire";
 import { kernel } from "./kernel";
 
 const N = 8;
@@ -20,6 +20,16 @@ const over = (from: number, to: number) => [
   [from - 0.5, 1],
 ];
 const bits = (...cells: number[]) => Uint8Array.of(cells.reduce((byte, cell) => byte | (1 << cell), 0));
+const NOTHING = { n: 0, steps: [], filters: {}, can_undo: false, can_redo: false };
+/** What Python tells of a selection. */
+const said = (n: number, steps: object[], filters: object = {}) => ({
+  event: "selection",
+  n,
+  steps,
+  filters,
+  can_undo: true,
+  can_redo: false,
+});
 const turn = () => new Promise((done) => setTimeout(done));
 
 async function openStore() {
@@ -43,7 +53,7 @@ async function openStore() {
     embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 0 }],
     columns: [{ name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "1", color: "#123456", count: 8 }] }],
     left_out: [],
-    selection: { n: 0 },
+    selection: NOTHING,
   });
   await python.answer("coordinates", { n: N }, XY);
   await python.answer("codes", { dtype: "uint8", revision: 3 }, new Uint8Array(N));
@@ -52,14 +62,13 @@ async function openStore() {
   return { python, lifetime, store, selected, codes };
 }
 
-test("modes combine as sets do; nothing left is null", () => {
+test("modes combine as sets do", () => {
   const [now, found] = [Uint8Array.of(1, 1, 0, 0), Uint8Array.of(0, 1, 1, 0)];
-  assert.deepEqual([...(combine(now, found, "replace") ?? [])], [0, 1, 1, 0]);
-  assert.deepEqual([...(combine(now, found, "add") ?? [])], [1, 1, 1, 0]);
-  assert.deepEqual([...(combine(now, found, "subtract") ?? [])], [1, 0, 0, 0]);
-  assert.deepEqual([...(combine(now, found, "intersect") ?? [])], [0, 1, 0, 0]);
-  assert.equal(combine(null, found, "subtract"), null);
-  assert.equal(combine(now, Uint8Array.of(0, 0, 1, 1), "intersect"), null);
+  assert.deepEqual([...combine(now, found, "replace")], [0, 1, 1, 0]);
+  assert.deepEqual([...combine(now, found, "add")], [1, 1, 1, 0]);
+  assert.deepEqual([...combine(now, found, "subtract")], [1, 0, 0, 0]);
+  assert.deepEqual([...combine(now, found, "intersect")], [0, 1, 0, 0]);
+  assert.deepEqual([...combine(null, found, "subtract")], [0, 0, 0, 0]);
 });
 
 test("a lasso selects at once and is sent; the event while it waits changes nothing on screen", async () => {
@@ -69,15 +78,19 @@ test("a lasso selects at once and is sent; the event while it waits changes noth
   assert.deepEqual(selected(), [0, 1]);
   assert.deepEqual(python.sent.at(-1)?.lasso, [over(2, 5)]);
   assert.equal(python.sent.at(-1)?.basis, "X_umap");
-  python.tell({ event: "selection", n: 4 }, bits(0, 1, 2, 3));
+  const [one, two] = [
+    { mode: "replace", lasso: [over(0, 3)], basis: "X_umap" },
+    { mode: "subtract", lasso: [over(2, 5)], basis: "X_umap" },
+  ];
+  python.tell(said(4, [one]), bits(0, 1, 2, 3));
   await python.answer("select", { n: 4 });
   assert.deepEqual(selected(), [0, 1], "one request is still unanswered");
-  python.tell({ event: "selection", n: 2 }, bits(0, 1));
+  python.tell(said(2, [one, two]), bits(0, 1));
   await python.answer("select", { n: 2 });
   assert.deepEqual(selected(), [0, 1]);
   assert.deepEqual(
-    store.selection.steps.value.map((step) => step.kind),
-    ["lasso", "lasso"],
+    store.selection.picks.value.steps.map(({ mode }) => mode),
+    ["replace", "subtract"],
   );
 });
 
@@ -87,22 +100,74 @@ test("what Python refuses is taken back; what it says is shown", async () => {
   await python.refuse("select", "A polygon of finite numbers is needed.");
   await refused;
   assert.deepEqual(selected(), []);
-  python.tell({ event: "selection", n: 2 }, bits(6, 7));
+  python.tell(said(2, [{ mode: "replace", n_cells: 2 }]), bits(6, 7));
   assert.deepEqual(selected(), [6, 7]);
-  assert.deepEqual(store.selection.steps.value, [{ kind: "given", mask: Uint8Array.of(0, 0, 0, 0, 0, 0, 1, 1) }]);
+  assert.deepEqual(store.selection.picks.value.steps, [{ mode: "replace", nCells: 2 }]);
 });
 
-test("a removed step is left out when the others run again", async () => {
+test("filters narrow at once, count under each other, and follow what Python says", async () => {
   const { python, store, selected } = await openStore();
-  void store.selection.lasso(over(0, 3), "replace");
-  void store.selection.lasso(over(6, 7), "add");
-  const [first] = store.selection.steps.value;
-  if (first) void store.selection.remove(first);
-  assert.deepEqual(selected(), [6, 7]);
+  const louvain = Uint8Array.of(1, 1, 1, 1, 0, 0, 0, 0);
+  void store.filters.set("louvain", { kind: "only", names: ["1"] });
   assert.deepEqual(
     python.sent.slice(-2).map(({ kind }) => kind),
-    ["clear_selection", "select"],
+    ["column", "filter"],
+    "what is filtered by is fetched",
   );
+  assert.deepEqual(selected(), [], "until then Python's word counts");
+  await python.answer("column", { kind: "category", dtype: "uint8" }, louvain);
+  assert.deepEqual(selected(), [0, 1, 2, 3]);
+  void store.selection.lasso(over(2, 6), "replace");
+  assert.deepEqual(selected(), [2, 3]);
+  assert.deepEqual([...(store.filters.counts("cell_type").value ?? [])], [[0, 2]]);
+  assert.deepEqual(
+    [...(store.filters.counts("louvain").value ?? [])],
+    [
+      [0, 3],
+      [1, 2],
+    ],
+  );
+  assert.equal(store.filters.shows("louvain", "1"), true);
+  assert.equal(store.filters.shows("louvain", null), false);
+  const lasso = { mode: "replace", lasso: [over(2, 6)], basis: "X_umap" };
+  const both = Uint8Array.of(0b11110000, 0b1111100);
+  python.tell(said(4, [lasso], { louvain: { not: ["1"] } }), both);
+  await python.answer("filter", { n: 4 });
+  assert.deepEqual(selected(), [2, 3], "one request is still unanswered");
+  await python.answer("select", { n: 2 });
+  assert.deepEqual(selected(), [4, 5, 6]);
+});
+
+test("a lasso round no cell selects none, also under a filter", async () => {
+  const { python, store, selected } = await openStore();
+  void store.filters.set("cell_type", { kind: "not", names: ["B cell"] });
+  assert.equal(selected().length, N);
+  void store.selection.lasso(over(20, 30), "replace");
+  assert.deepEqual(selected(), []);
+  assert.equal(store.selection.active.value, true);
+  assert.equal(store.selection.mask.value, null);
+  assert.deepEqual(python.sent.at(-2)?.wanted, { not: ["B cell"] });
+});
+
+test("cells that get an excluded label leave the selection", async () => {
+  const { python, store, selected } = await openStore();
+  void store.filters.set("cell_type", { kind: "not", names: ["B cell"] });
+  const { cells, buffer } = encodeCells(Uint8Array.of(1, 1, 0, 0, 0, 0, 0, 0));
+  const parts = [{ category: 1, code: 1, cells }];
+  python.tell({ event: "codes", base: 3, revision: 4, parts }, new Uint8Array(buffer));
+  assert.deepEqual(selected(), [2, 3, 4, 5, 6, 7]);
+});
+
+test("what changed is told with what the cells were before", async () => {
+  const { python, store } = await openStore();
+  void store.selection.lasso(over(0, 3), "replace");
+  const done = store.annotations.label("B cell");
+  const former = [
+    ["T cell", 3],
+    [null, 1],
+  ];
+  await python.answer("edit", { revision: 4, changed: 4, message: "label 4 cells as B cell", former });
+  assert.equal((await done).message, "Labelled 4 cells as B cell: 1 new, 3 were T cell");
 });
 
 test("an edit carries the cells the person saw, and never goes out without any", async () => {
@@ -118,7 +183,7 @@ test("an edit carries the cells the person saw, and never goes out without any",
   assert.deepEqual([sent?.op, sent?.args], ["label", { label: "B cell", category: "cell_type" }]);
   assert.deepEqual(sent?.cells, { encoding: "bitset", n: 2 });
   assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] ?? new ArrayBuffer(0))], [0b110]);
-  await python.answer("edit", { revision: 4, changed: 2, message: "label 2 cells as B cell" });
+  await python.answer("edit", { revision: 4, changed: 2, message: "label 2 cells as B cell", former: [[null, 2]] });
   assert.deepEqual(await done, { message: "Labelled 2 cells as B cell", revision: 4 });
 });
 
@@ -226,13 +291,4 @@ test("nothing is left behind when the model ends", async () => {
   const { python, lifetime } = await openStore();
   lifetime.abort();
   assert.equal(python.listening(), 0);
-});
-
-test("steps left when one is taken out run from nothing, and never turn nothing into everything", () => {
-  const lasso = (mode: SelectMode): Step => ({ kind: "lasso", mode, polygon: [], basis: "X_umap" });
-  const given: Step = { kind: "given", mask: Uint8Array.of(1) };
-  assert.deepEqual(withoutBase([{ kind: "invert" }]), []);
-  assert.deepEqual(withoutBase([lasso("subtract"), { kind: "invert" }]), []);
-  assert.deepEqual(withoutBase([lasso("intersect"), lasso("subtract")]), [lasso("replace"), lasso("subtract")]);
-  assert.deepEqual(withoutBase([{ kind: "invert" }, given, lasso("add")]), [given, lasso("add")]);
 });

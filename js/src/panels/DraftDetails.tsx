@@ -1,5 +1,6 @@
 /** All about the draft: its state, where it is, notes on it, its earlier versions. */
 import { useRef, useState } from "preact/hooks";
+import { copyText } from "../ui/copyText";
 import { Icon } from "../ui/icons";
 import { useHere } from "./context";
 import { draftWords, edits } from "./draftWords";
@@ -65,9 +66,7 @@ function Path({ path }: { path: string }) {
     const shown = field.current;
     if (!shown) return;
     shown.select();
-    // navigator.clipboard is missing where Jupyter is served over plain http from another machine.
-    if (navigator.clipboard) await navigator.clipboard.writeText(path).catch(() => document.execCommand("copy"));
-    else document.execCommand("copy");
+    await copyText(path);
     setCopied(true);
   };
   return (

@@ -128,7 +128,7 @@ export function UnassignedRow({ category, digit }: { category: Category; digit: 
         aria-haspopup="menu"
         onClick={(event) =>
           openMenu(view.layer, event.currentTarget, "Unassigned cells", [
-            { choices: selectChoices(store, view, category.name, "unassigned") },
+            { choices: selectChoices(store, view, category.name, null) },
           ])
         }
       >

@@ -1,32 +1,29 @@
 /** How many cells are selected and how; the label they get. */
 import { useEffect, useRef } from "preact/hooks";
-import type { Step } from "../store/selection";
 import { Combobox } from "../ui/Combobox";
-import { Icon } from "../ui/icons";
 import { count } from "../words";
 import { CategoryForm } from "./CategoryForm";
 import { completeLabel, meansNone } from "./completeLabel";
 import { useHere } from "./context";
-import { command, labelAgain, labelByDigit } from "./keys";
+import { clearStepwise, command, labelAgain, labelByDigit } from "./keys";
+import { SelectionChips } from "./SelectionChips";
+import { SelectionMenu } from "./SelectionMenu";
 
 export function SelectionBar() {
   const { store, view } = useHere();
   const { selection } = store;
   const n = selection.n.value;
+  const active = selection.active.value;
   const total = store.data.dataset.value?.nCells ?? 0;
   const readOnly = store.traits.status.value.state === "read-only";
   return (
     <footer class="cxw-bar">
-      {n > 0 ? (
+      {active ? (
         <>
           <span class="cxw-nowrap" role="status" aria-label="Selection">
             <strong>{count(n)}</strong> <span class="cxw-soft">of {count(total)} cells</span>
           </span>
-          <div class="cxw-chips">
-            {selection.steps.value.map((step, i) => (
-              <Chip key={`${i}-${step.kind}`} step={step} first={i === 0} />
-            ))}
-          </div>
+          <SelectionChips />
         </>
       ) : (
         <span class="cxw-soft cxw-grow cxw-ellipsis" role="status" aria-label="Selection">
@@ -41,7 +38,7 @@ export function SelectionBar() {
       <button
         type="button"
         class="cxw-button"
-        disabled={!n}
+        disabled={!active}
         title="Invert (I)"
         onClick={() => void view.attempt(selection.invert())}
       >
@@ -50,41 +47,14 @@ export function SelectionBar() {
       <button
         type="button"
         class="cxw-button"
-        disabled={!n}
+        disabled={!active}
         title="Clear (Esc)"
         onClick={() => void view.attempt(selection.clear())}
       >
         Clear
       </button>
+      <SelectionMenu />
     </footer>
-  );
-}
-
-const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ " } as const;
-
-function describe(step: Step, first: boolean): string {
-  if (step.kind === "invert") return "inverted";
-  if (step.kind === "given") return "selected earlier";
-  const sign = first ? "" : SIGNS[step.mode];
-  return sign + (step.kind === "lasso" ? "lasso" : `${step.column}: ${step.names.join(", ")}`);
-}
-
-function Chip({ step, first }: { step: Step; first: boolean }) {
-  const { store, view } = useHere();
-  const text = describe(step, first);
-  return (
-    <span class="cxw-chip">
-      <span class="cxw-ellipsis" title={text}>
-        {text}
-      </span>
-      <button
-        type="button"
-        aria-label={`Remove ${text}`}
-        onClick={() => void view.attempt(store.selection.remove(step))}
-      >
-        <Icon name="close" />
-      </button>
-    </span>
   );
 }
 
@@ -135,7 +105,7 @@ function LabelField() {
       onEmptyEnter={() => labelAgain(store, view)}
       onEmptyKey={(event) => {
         if (event.key === "Escape") {
-          void view.attempt(store.selection.clear());
+          clearStepwise(store, view);
           view.focusPlot();
           return true;
         }

@@ -5,6 +5,7 @@ import { type Entry, paletteOf } from "../store/colour";
 import type { Store } from "../store/store";
 import type { View } from "../store/view";
 import { viridis } from "../store/viridis";
+import { clearStepwise } from "./keys";
 
 /** Cells without a label or value; in the light a grey that is lighter, in the dark one that is darker than a label. */
 const THEMES = {
@@ -45,7 +46,7 @@ export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: 
       },
       onError: view.problems.report,
       onEscape() {
-        if (selection.mask.peek()) void view.attempt(selection.clear());
+        clearStepwise(store, view);
       },
     },
     lifetime,
@@ -73,8 +74,8 @@ export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: 
     effect(() => plot.setSelected(selection.mask.value)),
     effect(() => {
       const basis = data.coordinates.value?.key;
-      const outlines = selection.steps.value.flatMap((step) =>
-        step.kind === "lasso" && step.basis === basis ? [step.polygon] : [],
+      const outlines = selection.picks.value.steps.flatMap((step) =>
+        step.lasso && step.basis === basis ? step.lasso : [],
       );
       plot.setLasso(outlines.length > 0 ? outlines : null);
     }),

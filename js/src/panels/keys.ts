@@ -14,7 +14,9 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["1 – 9", "Give the selection that label"],
   ["0", "Take the label away"],
   ["Enter", "Label again with the last one"],
-  ["Esc", "Clear the selection"],
+  ["Esc", "Clear what is picked, then the filters"],
+  ["Alt + Z", "The selection before"],
+  ["Shift + Alt + Z", "The selection after"],
   ["I", "Invert the selection"],
   ["C", "Next category"],
   ["Ctrl/⌘ + Z", "Undo"],
@@ -40,10 +42,22 @@ export function labelAgain({ annotations, selection }: Store, view: View): void 
   if (last !== null && selection.mask.peek()) void view.run(annotations.label(last));
 }
 
+/** What was picked goes first; filters, which took longer to set, at the next press. */
+export function clearStepwise({ selection }: Store, view: View): void {
+  if (selection.picks.peek().steps.length > 0) void view.attempt(selection.clearPicks());
+  else if (selection.filters.peek().size > 0) void view.attempt(selection.clear());
+}
+
 /** Keys that mean the same in the box and in an empty label field. */
 export function command(event: KeyboardEvent, store: Store, view: View): boolean {
   const { annotations } = store;
   const key = event.key.toLowerCase();
+  if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    // by the place of the key: with Alt, macOS types another letter
+    if (event.code !== "KeyZ") return false;
+    void view.attempt(event.shiftKey ? store.selection.redo() : store.selection.undo());
+    return true;
+  }
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   if (key === "z") event.shiftKey ? view.redo() : view.undo();
   else if (key === "y") view.redo();
@@ -74,7 +88,7 @@ function plain(key: string, store: Store, view: View): boolean {
       labelAgain(store, view);
       return true;
     case "Escape":
-      if (selection.mask.peek()) void view.attempt(selection.clear());
+      clearStepwise(store, view);
       return true;
   }
   return labelByDigit(key, store, view);

@@ -1,15 +1,16 @@
+import type { Name } from "../store/filter";
 import type { Store } from "../store/store";
 import type { View } from "../store/view";
 import type { MenuChoice } from "../ui/Menu";
 import type { SelectMode } from "../wire";
 
 /** The ways to select the cells of one label or level. */
-export function selectChoices({ selection }: Store, view: View, column: string, name: string): MenuChoice[] {
+export function selectChoices({ selection }: Store, view: View, column: string, name: Name): MenuChoice[] {
   const choice = (text: string, mode: SelectMode): MenuChoice => ({
     text,
     onSelect: () => void view.attempt(selection.where(column, [name], mode)),
   });
-  if (!selection.mask.peek()) return [choice("Select these", "replace")];
+  if (selection.picks.peek().steps.length === 0) return [choice("Select these", "replace")];
   return [
     choice("Select these", "replace"),
     choice("Add to the selection", "add"),

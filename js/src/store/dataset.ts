@@ -1,7 +1,7 @@
 /** What Python says about the data when first asked, and the coordinates of its embeddings. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Rpc } from "../rpc";
-import { type Dataset, datasetFrom, floatsFrom, maskFromBitset } from "../wire";
+import { type Dataset, datasetFrom, floatsFrom, type Json } from "../wire";
 import type { Problems } from "./problems";
 import type { Traits } from "./traits";
 
@@ -24,7 +24,7 @@ export function createDatasetStore(
   rpc: Rpc,
   traits: Traits,
   problems: Problems,
-  onSelection: (mask: Uint8Array | null) => void,
+  onSelection: (message: Json, payload: DataView | null) => void,
 ): DatasetStore {
   const dataset = signal<Dataset | null>(null);
   const coordinates = signal<Coordinates | null>(null);
@@ -34,9 +34,8 @@ export function createDatasetStore(
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
     const found = datasetFrom(body);
-    const selected = payload.byteLength > 0 ? maskFromBitset(payload, found.nCells) : null;
     dataset.value = found;
-    onSelection(selected);
+    onSelection(body.selection as Json, payload.byteLength > 0 ? payload : null);
   }
 
   return {

@@ -27,6 +27,12 @@ export function inWords({ kind, op, args = {}, cells: header }: KeptEdit): strin
       return `merge ${(args.labels as string[] | undefined)?.join(", ")} into ${text("into")}`;
     case "recolor_label":
       return `change the colour of ${text("label")}`;
+    case "recolor_labels":
+      return `change the colours of ${text("category")}`;
+    case "set_note":
+      return `note on ${text("label")}`;
+    case "label_rest":
+      return `label all cells without a label as ${text("label")}`;
     case "reorder_labels":
       return `change the order of ${text("category")}`;
     default:

@@ -1,15 +1,11 @@
-/** What the columns are narrowed to: labels and levels that are checked, ranges that are brushed. */
-import type { ReadonlySignal } from "@preact/signals";
+/** What the columns are narrowed to, and how many cells of each label that leaves: each filter is counted under the others. */
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import type { Filter, Name } from "./filter";
+import type { Problems } from "./problems";
+import { combine, type Selection } from "./selection";
+import { nCodes, type ValuesStore } from "./values";
 
-/** A label or level; null: no label, no value. */
-export type Name = string | null;
-export type Filter =
-  /** Only these pass, also when labels are added later. */
-  | { kind: "only"; names: readonly Name[] }
-  /** All but these pass. */
-  | { kind: "not"; names: readonly Name[] }
-  /** Both ends included; null: no limit. Cells without a value don't pass. */
-  | { kind: "range"; low: number | null; high: number | null };
+export type { Filter, Name } from "./filter";
 
 export interface Filters {
   /** By name of the column, category or gene. */
@@ -25,4 +21,67 @@ export interface Filters {
   counts(column: string): ReadonlySignal<ReadonlyMap<number, number> | null>;
   /** One byte a cell: passes all filters but that of this column, and is in the lasso; null: all do. */
   passing(column: string): ReadonlySignal<Uint8Array | null>;
+}
+
+export function createFilters(
+  selection: Selection,
+  values: ValuesStore,
+  problems: Problems,
+  lifetime: AbortSignal,
+): Filters {
+  const active = selection.filters;
+
+  // A filter set elsewhere may be on a column that was never looked at.
+  const stop = effect(() => {
+    for (const column of active.value.keys()) {
+      if (!values.of(column)) values.pull(column).catch(problems.report);
+    }
+  });
+  lifetime.addEventListener("abort", stop);
+
+  const passing = remembered((column) =>
+    computed(() => {
+      let mask = selection.picks.value.picked;
+      for (const [other, filter] of active.value) {
+        const theirs = other === column ? null : values.passing(other, filter);
+        if (theirs) mask = mask ? combine(mask, theirs, "intersect") : theirs;
+      }
+      return mask;
+    }),
+  );
+  const counts = remembered((column) =>
+    computed(() => {
+      const mask = passing(column).value;
+      if (!mask) return null;
+      const here = values.of(column);
+      if (here?.kind !== "codes") return null;
+      const { codes } = here;
+      const table = new Uint32Array(nCodes(codes));
+      for (let i = 0; i < codes.length; i++) if (mask[i]) table[codes[i] as number]++;
+      const found = new Map<number, number>();
+      for (let code = 0; code < table.length; code++) if (table[code]) found.set(code, table[code] as number);
+      return found;
+    }),
+  );
+
+  return {
+    active,
+    set: (column, filter) => selection.setFilter(column, filter),
+    shows(column, name) {
+      const filter = active.value.get(column);
+      if (!filter || filter.kind === "range") return true;
+      return filter.names.includes(name) === (filter.kind === "only");
+    },
+    counts,
+    passing,
+  };
+}
+
+function remembered<T>(make: (column: string) => T): (column: string) => T {
+  const known = new Map<string, T>();
+  return (column) => {
+    const one = known.get(column) ?? make(column);
+    known.set(column, one);
+    return one;
+  };
 }

@@ -1,56 +1,82 @@
-/** The selected cells: computed here at once, confirmed by Python, which keeps the truth and the recipe. */
+/**
+ * The selected cells: picked step by step and narrowed by filters, computed here at once and confirmed by Python, which
+ * keeps the truth and the recipe.
+ */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { cellsInPolygons } from "../plot/lasso";
 import type { Reply, Rpc } from "../rpc";
-import { type Codes, encodeCells, type Json, maskFromBitset, type SelectMode } from "../wire";
+import { type Json, masksFrom, type SelectMode } from "../wire";
+import { type Filter, filterFrom, type Name, wantedOf } from "./filter";
 
 export type Polygon = number[][];
-export type Step =
-  | { kind: "lasso"; mode: SelectMode; polygon: Polygon; basis: string }
-  | { kind: "where"; mode: SelectMode; column: string; names: string[] }
-  | { kind: "invert" }
-  /** Made elsewhere: by a cell of the notebook, or before this page was loaded. */
-  | { kind: "given"; mask: Uint8Array };
+
+/** One step of picking, as Python tells it. */
+export interface Step {
+  mode: SelectMode | "invert" | "all";
+  lasso?: Polygon[];
+  basis?: string;
+  where?: Record<string, unknown>;
+  /** Of cells chosen by name or position. */
+  nCells?: number;
+}
+/** How cells were picked, filters aside. */
+export interface Picks {
+  steps: readonly Step[];
+  /** One byte a cell; null: nothing was picked. */
+  picked: Uint8Array | null;
+}
 
 export interface Selection {
-  /** One byte a cell; null when nothing is selected. */
+  /** One byte a cell; null when no cell is selected. */
   mask: ReadonlySignal<Uint8Array | null>;
   n: ReadonlySignal<number>;
-  /** How it was made, as far as this page knows. */
-  steps: ReadonlySignal<readonly Step[]>;
-  lasso(polygon: Polygon, mode: SelectMode): Promise<void>;
-  where(column: string, names: string[], mode: SelectMode): Promise<void>;
-  clear(): Promise<void>;
+  picks: ReadonlySignal<Picks>;
+  filters: ReadonlySignal<ReadonlyMap<string, Filter>>;
+  /** Whether anything was asked for, be it that no cell meets it. */
+  active: ReadonlySignal<boolean>;
+  canUndo: ReadonlySignal<boolean>;
+  canRedo: ReadonlySignal<boolean>;
+  lasso(polygon: Polygon, mode: SelectMode, basis?: string): Promise<void>;
+  where(column: string, names: readonly Name[], mode: SelectMode): Promise<void>;
+  all(): Promise<void>;
   invert(): Promise<void>;
-  /** Takes one step back out and runs the others again. */
-  remove(step: Step): Promise<void>;
+  clear(): Promise<void>;
+  /** Lets go of what was picked; filters stay. */
+  clearPicks(): Promise<void>;
+  setFilter(column: string, filter: Filter | null): Promise<void>;
+  /** Takes the step at this place out again. */
+  drop(index: number): Promise<void>;
+  undo(): Promise<void>;
+  redo(): Promise<void>;
   /** What Python says is selected. */
-  arrived(mask: Uint8Array | null): void;
-  receive(message: Json, buffers: DataView[]): void;
+  arrived(message: Json, payload: DataView | null): void;
 }
 
 export interface Ground {
   nCells(): number;
-  coordinates(): { key: string; xy: Float32Array } | null;
-  /** Codes of a column and which of them the names stand for, when they are at hand. */
-  codesOf(column: string, names: string[]): { codes: Codes; wanted: Set<number> } | null;
+  /** The embedding on screen, for a lasso that names none. */
+  embedding(): string | null;
+  /** Interleaved coordinates of an embedding, when they are at hand. */
+  coordinatesOf(basis: string): Float32Array | null;
+  /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
+  passing(column: string, filter: Filter): Uint8Array | null;
 }
 
-export function combine(now: Uint8Array | null, found: Uint8Array, mode: SelectMode): Uint8Array | null {
+const NOTHING: Picks = { steps: [], picked: null };
+
+export function combine(now: Uint8Array | null, found: Uint8Array, mode: SelectMode): Uint8Array {
   const mask = new Uint8Array(found.length);
-  let any = 0;
   for (let i = 0; i < found.length; i++) {
-    const [a, b] = [now ? (now[i] ?? 0) : 0, found[i] ?? 0];
-    const bit = mode === "replace" ? b : mode === "add" ? a | b : mode === "subtract" ? a & ~b & 1 : a & b;
-    mask[i] = bit;
-    any |= bit;
+    const a = now ? (now[i] as number) : 0;
+    const b = found[i] as number;
+    mask[i] = mode === "replace" ? b : mode === "add" ? a | b : mode === "subtract" ? a & ~b & 1 : a & b;
   }
-  return any ? mask : null;
+  return mask;
 }
 
 function count(mask: Uint8Array | null): number {
   let n = 0;
-  if (mask) for (const bit of mask) n += bit;
+  if (mask) for (let i = 0; i < mask.length; i++) n += mask[i] as number;
   return n;
 }
 
@@ -60,69 +86,59 @@ function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
   return true;
 }
 
-/**
- * Steps to run from nothing: what only narrowed or turned round the selection before has nothing to work on any more
- * (and the inverse of nothing is everything, which nobody asked for).
- */
-export function withoutBase(steps: readonly Step[]): Step[] {
-  const first = steps.findIndex(
-    (step) => step.kind !== "invert" && (step.kind === "given" || step.mode !== "subtract"),
-  );
-  if (first < 0) return [];
-  const base = steps[first] as Step;
-  const anew: Step = base.kind === "lasso" || base.kind === "where" ? { ...base, mode: "replace" } : base;
-  return [anew, ...steps.slice(first + 1)];
-}
-
 export function createSelection(rpc: Rpc, ground: Ground): Selection {
-  const mask = signal<Uint8Array | null>(null);
-  const steps = signal<readonly Step[]>([]);
+  const picks = signal<Picks>(NOTHING);
+  const filters = signal<ReadonlyMap<string, Filter>>(new Map());
   /** What Python last said; shown again when a request of ours fails. */
-  let confirmed: Uint8Array | null = null;
+  const truth = signal({ picks: NOTHING, filters: filters.peek(), mask: null as Uint8Array | null });
+  const canUndo = signal(false);
+  const canRedo = signal(false);
   let unanswered = 0;
 
+  /** What the steps and filters come to; Python's word where a column to tell by is not here. */
+  const meant = computed<Uint8Array | null>(() => {
+    const { picked } = picks.value;
+    if (filters.value.size === 0) return picked;
+    let mask = picked;
+    for (const [column, filter] of filters.value) {
+      const passing = ground.passing(column, filter);
+      if (!passing) return truth.value.mask;
+      mask = mask ? combine(mask, passing, "intersect") : passing;
+    }
+    return mask;
+  });
+  const n = computed(() => count(meant.value));
+
   function settle(): void {
-    if (unanswered > 0 || same(confirmed, mask.peek())) return;
+    if (unanswered > 0) return;
+    const { picks: true_, filters: trueFilters } = truth.peek();
     batch(() => {
-      steps.value = confirmed ? [{ kind: "given", mask: confirmed }] : [];
-      mask.value = confirmed;
+      // the array that is on screen stays where it says the same: nothing is drawn anew
+      const { picked } = picks.peek();
+      picks.value = { steps: true_.steps, picked: same(picked, true_.picked) ? picked : true_.picked };
+      filters.value = trueFilters;
     });
   }
-  function arrived(truth: Uint8Array | null): void {
-    confirmed = truth;
-    settle();
-  }
 
-  /** The mask after a step, or undefined when only Python can tell. */
-  function evaluate(step: Step): Uint8Array | null | undefined {
-    const now = mask.peek();
-    if (step.kind === "invert") {
-      const all = new Uint8Array(ground.nCells()).fill(1);
-      return now ? combine(all, now, "subtract") : combine(null, all, "replace");
+  /** The cells picked after a step, or undefined when only Python can tell. */
+  function evaluate(step: Step): Uint8Array | undefined {
+    const now = picks.peek().picked;
+    const all = () => new Uint8Array(ground.nCells()).fill(1);
+    if (step.mode === "all") return all();
+    if (step.mode === "invert") return now ? combine(all(), now, "subtract") : all();
+    if (step.lasso) {
+      const xy = step.basis === undefined ? null : ground.coordinatesOf(step.basis);
+      return xy ? combine(now, cellsInPolygons(xy, step.lasso), step.mode) : undefined;
     }
-    if (step.kind === "lasso") {
-      const here = ground.coordinates();
-      if (here?.key !== step.basis) return undefined;
-      return combine(now, cellsInPolygons(here.xy, [step.polygon]), step.mode);
-    }
-    if (step.kind === "given") return step.mask;
-    const column = ground.codesOf(step.column, step.names);
-    return column
-      ? combine(
-          now,
-          Uint8Array.from(column.codes, (c) => +column.wanted.has(c)),
-          step.mode,
-        )
-      : undefined;
+    const [column, ...others] = Object.entries(step.where ?? {});
+    if (!column || others.length > 0) return undefined;
+    const found = ground.passing(column[0], filterFrom(column[1]));
+    return found ? combine(now, found, step.mode) : undefined;
   }
-  function request(step: Step): Promise<Reply> {
-    if (step.kind === "lasso") {
-      return rpc.ask("select", { mode: step.mode, lasso: [step.polygon], basis: step.basis });
-    }
-    if (step.kind === "where") return rpc.ask("select", { mode: step.mode, where: { [step.column]: step.names } });
-    if (step.kind === "invert") return rpc.ask("invert_selection");
-    const { cells, buffer } = encodeCells(step.mask);
-    return rpc.ask("select", { mode: "replace", cells }, [buffer]);
+  function take(step: Step): void {
+    const picked = evaluate(step);
+    const anew = step.mode === "replace" || step.mode === "all";
+    if (picked) picks.value = { steps: anew ? [step] : [...picks.peek().steps, step], picked };
   }
 
   async function answered(reply: Promise<Reply>): Promise<void> {
@@ -134,44 +150,74 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
       settle();
     }
   }
-
-  function take(step: Step): Promise<void> {
-    const next = evaluate(step);
-    const fresh = mask.peek() === null || (step.kind !== "invert" && step.kind !== "given" && step.mode === "replace");
-    batch(() => {
-      steps.value = fresh ? [step] : [...steps.peek(), step];
-      if (next !== undefined) mask.value = next;
-    });
-    return answered(request(step));
-  }
-  function clear(): Promise<void> {
-    batch(() => {
-      steps.value = [];
-      mask.value = null;
-    });
-    return answered(rpc.ask("clear_selection"));
-  }
+  const ask = (kind: string, body: Json = {}) => answered(rpc.ask(kind, body));
 
   return {
-    mask,
-    n: computed(() => count(mask.value)),
-    steps,
-    lasso(polygon, mode) {
-      const basis = ground.coordinates()?.key;
-      return basis ? take({ kind: "lasso", mode, polygon, basis }) : Promise.resolve();
+    mask: computed(() => (n.value > 0 ? meant.value : null)),
+    n,
+    picks,
+    filters,
+    active: computed(() => picks.value.steps.length > 0 || filters.value.size > 0),
+    canUndo,
+    canRedo,
+    lasso(polygon, mode, basis = ground.embedding() ?? undefined) {
+      if (basis === undefined) return Promise.resolve();
+      take({ mode, lasso: [polygon], basis });
+      return ask("select", { mode, lasso: [polygon], basis });
     },
-    where: (column, names, mode) => take({ kind: "where", mode, column, names }),
-    clear,
-    invert: () => take({ kind: "invert" }),
-    async remove(step) {
-      const others = withoutBase(steps.peek().filter((other) => other !== step));
-      await Promise.all([clear(), ...others.map(take)]);
+    where(column, names, mode) {
+      const where = { [column]: [...names] };
+      take({ mode, where });
+      return ask("select", { mode, where });
     },
-    arrived,
-    receive(message, buffers) {
-      const nCells = ground.nCells();
-      if (nCells === 0) return;
-      arrived(message.n === 0 ? null : maskFromBitset(buffers[0] as DataView, nCells));
+    all() {
+      batch(() => {
+        filters.value = new Map();
+        take({ mode: "all" });
+      });
+      return ask("select_all");
+    },
+    invert() {
+      // with filters it turns round what they left, which is Python's to write down
+      if (filters.peek().size === 0) take({ mode: "invert" });
+      return ask("invert_selection");
+    },
+    clear() {
+      batch(() => {
+        picks.value = NOTHING;
+        filters.value = new Map();
+      });
+      return ask("clear_selection");
+    },
+    clearPicks() {
+      picks.value = NOTHING;
+      return ask("clear_selection", { keep_filters: true });
+    },
+    setFilter(column, filter) {
+      const next = new Map(filters.peek());
+      next.delete(column);
+      if (filter) next.set(column, filter);
+      filters.value = next;
+      return ask("filter", { column, wanted: filter && wantedOf(filter) });
+    },
+    drop: (index) => ask("drop_step", { index, of: picks.peek().steps.length }),
+    undo: () => ask("undo_selection"),
+    redo: () => ask("redo_selection"),
+    arrived(message, payload) {
+      const steps = (message.steps as (Step & { n_cells?: number })[]).map(({ n_cells, ...step }) =>
+        n_cells === undefined ? step : { ...step, nCells: n_cells },
+      );
+      const said = new Map(
+        Object.entries(message.filters as Json).map(([column, wanted]) => [column, filterFrom(wanted)]),
+      );
+      const [mask = null, apart = null] = payload ? masksFrom(payload, ground.nCells()) : [];
+      const picked = steps.length > 0 ? (said.size > 0 ? apart : mask) : null;
+      batch(() => {
+        truth.value = { picks: { steps, picked }, filters: said, mask };
+        canUndo.value = message.can_undo as boolean;
+        canRedo.value = message.can_redo as boolean;
+        settle();
+      });
     },
   };
 }

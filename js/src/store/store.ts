@@ -9,6 +9,7 @@ import { type Columns, createColumns } from "./columns";
 import { createDatasetStore, type DatasetStore } from "./dataset";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
+import { createFilters, type Filters } from "./filters";
 import { createKeptEdits } from "./keptEdits";
 import { createLeftovers, type Leftovers } from "./leftovers";
 import { createNames, type Names } from "./names";
@@ -18,6 +19,7 @@ import { createProblems, type Problems } from "./problems";
 import { createRollCall } from "./rollCall";
 import { createSelection, type Selection } from "./selection";
 import { followTraits, type Traits } from "./traits";
+import { createValues, type ValuesStore } from "./values";
 
 export interface Store {
   traits: Traits;
@@ -27,6 +29,8 @@ export interface Store {
   names: Names;
   colour: Colour;
   selection: Selection;
+  filters: Filters;
+  values: ValuesStore;
   annotations: Annotations;
   draft: DraftVerbs;
   leftovers: Leftovers;
@@ -65,7 +69,7 @@ export function createStore(
     model,
     (message, buffers) => {
       const nCells = data.dataset.peek()?.nCells ?? 0;
-      if (message.event === "selection") selection.receive(message, buffers);
+      if (message.event === "selection" && nCells > 0) selection.arrived(message, buffers[0] ?? null);
       if (message.event === "codes" && nCells > 0) ownCodes.apply(codesEventFrom(message, buffers, nCells));
     },
     lifetime,
@@ -83,26 +87,20 @@ export function createStore(
   const rollCall = createRollCall(log.page, browser.openChannel, () => leftovers.prune(), lifetime);
   const traits = followTraits(model, lifetime);
   const problems = createProblems();
-  const data = createDatasetStore(rpc, traits, problems, (mask) => selection.arrived(mask));
+  const data = createDatasetStore(rpc, traits, problems, (message, payload) => selection.arrived(message, payload));
   const columns = createColumns(rpc);
   const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
+  const values = createValues(traits, data, ownCodes, columns);
   const selection: Selection = createSelection(rpc, {
     nCells: () => data.dataset.peek()?.nCells ?? 0,
-    coordinates: () => data.coordinates.peek(),
-    codesOf(name, names) {
-      const own = traits.categories.peek().find((category) => category.name === name);
-      if (own) {
-        const codes = ownCodes.held.peek().get(own.id)?.codes;
-        const wanted = own.labels.filter((label) => names.includes(label.name)).map((label) => label.code);
-        return codes ? { codes, wanted: new Set(names.includes("unassigned") ? [0, ...wanted] : wanted) } : null;
-      }
-      const here = columns.held.peek().get(name);
-      const column = data.dataset.peek()?.columns.find((other) => other.name === name);
-      if (here?.kind !== "category" || column?.kind !== "category") return null;
-      const wanted = column.levels.flatMap((level, i) => (names.includes(level.name) ? [i + 1] : []));
-      return { codes: here.codes, wanted: new Set(wanted) };
+    embedding: () => data.coordinates.peek()?.key ?? null,
+    coordinatesOf(basis) {
+      const here = data.coordinates.peek();
+      return here?.key === basis ? here.xy : null;
     },
+    passing: values.passing,
   });
+  const filters = createFilters(selection, values, problems, lifetime);
   const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
   const annotations = createAnnotations(rpc, traits, () => selection.mask.peek());
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
@@ -140,6 +138,8 @@ export function createStore(
     names: createNames(rpc),
     colour,
     selection,
+    filters,
+    values,
     annotations,
     draft: createDraftVerbs(rpc, traits),
     leftovers,
