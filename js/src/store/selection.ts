@@ -18,7 +18,8 @@ export interface Selection {
   n: ReadonlySignal<number>;
   /** How it was made, as far as this page knows. */
   steps: ReadonlySignal<readonly Step[]>;
-  lasso(polygon: Polygon, mode: SelectMode): Promise<void>;
+  /** `basis`: the embedding it was drawn in; the one on screen unless told. */
+  lasso(polygon: Polygon, mode: SelectMode, basis?: string): Promise<void>;
   where(column: string, names: string[], mode: SelectMode): Promise<void>;
   clear(): Promise<void>;
   invert(): Promise<void>;
@@ -31,7 +32,7 @@ export interface Selection {
 
 export interface Ground {
   nCells(): number;
-  coordinates(): { key: string; xy: Float32Array } | null;
+  coordinates(basis?: string): { key: string; xy: Float32Array } | null;
   /** Codes of a column and which of them the names stand for, when they are at hand. */
   codesOf(column: string, names: string[]): { codes: Codes; wanted: Set<number> } | null;
 }
@@ -101,7 +102,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
       return now ? combine(all, now, "subtract") : combine(null, all, "replace");
     }
     if (step.kind === "lasso") {
-      const here = ground.coordinates();
+      const here = ground.coordinates(step.basis);
       if (here?.key !== step.basis) return undefined;
       return combine(now, cellsInPolygons(here.xy, [step.polygon]), step.mode);
     }
@@ -156,8 +157,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     mask,
     n: computed(() => count(mask.value)),
     steps,
-    lasso(polygon, mode) {
-      const basis = ground.coordinates()?.key;
+    lasso(polygon, mode, basis = ground.coordinates()?.key) {
       return basis ? take({ kind: "lasso", mode, polygon, basis }) : Promise.resolve();
     },
     where: (column, names, mode) => take({ kind: "where", mode, column, names }),

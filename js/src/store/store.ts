@@ -88,7 +88,7 @@ export function createStore(
   const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
   const selection: Selection = createSelection(rpc, {
     nCells: () => data.dataset.peek()?.nCells ?? 0,
-    coordinates: () => data.coordinates.peek(),
+    coordinates: (basis) => (basis === undefined ? data.coordinates.peek() : data.at(basis)),
     codesOf(name, names) {
       const own = traits.categories.peek().find((category) => category.name === name);
       if (own) {
