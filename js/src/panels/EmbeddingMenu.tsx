@@ -21,7 +21,7 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
     },
   }));
   const split = {
-    text: plots.second.peek() === null ? "Two side by side" : "One plot only",
+    text: plots.second.value === null ? "Two side by side" : "One plot only",
     onSelect: plots.toggleSplit,
   };
   const sections = embeddings.length > 1 ? [{ choices }, { choices: [split] }] : [{ choices }];

@@ -3,6 +3,7 @@
 import { Badge } from "./badge";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
 import type { Camera, Size } from "./camera";
+import { WITHOUT_WEBGL } from "./canvasPoints";
 import type { Codes } from "./cells";
 import type { PointFactors } from "./density";
 import { Drawing } from "./drawing";
@@ -27,8 +28,6 @@ export type { Label } from "./names";
 export type { PlotTheme } from "./theme";
 
 const HOVER_WITHIN = 8; // px
-const NO_WEBGL =
-  "This browser offers no WebGL 2, so the cells are drawn in a slower and plainer way. All else works; hardware acceleration or another browser makes it fast.";
 
 export class Plot {
   readonly #callbacks: PlotCallbacks;
@@ -58,12 +57,12 @@ export class Plot {
     this.#painting = new Painting(
       canvas,
       this.#view,
-      { begun: () => this.#updateOverlay(), arrived: () => this.#requestOverlay() },
+      { begun: () => this.#updateOverlay(), arrived: () => this.#cellsMoved() },
       signal,
     );
     this.#overlay = new Overlay(root);
     this.#names = new Names(root);
-    this.#flight = new Flight(this.#view, (flying) => this.#draw(flying), signal);
+    this.#flight = new Flight(this.#view, (flying) => (flying ? this.#draw(true) : this.#cellsMoved()), signal);
     this.#hover = new Hover(
       (at) => this.#cellAt(at),
       (cell, at) => {
@@ -97,12 +96,12 @@ export class Plot {
     };
     watchVisibility(root, { resized, shown: () => this.#draw() }, signal);
     signal.addEventListener("abort", () => this.#end(), { once: true });
-    if (!this.#painting.accelerated) callbacks.onError(NO_WEBGL);
+    if (!this.#painting.accelerated) callbacks.onError(WITHOUT_WEBGL);
   }
 
   setCoordinates(xy: Float32Array): void {
     if (xy === this.#xy) return;
-    this.#hover.end();
+    this.#hover.drop();
     this.#flight.finish();
     this.#painting.finishMove();
     // its corners are places of the former embedding
@@ -215,13 +214,13 @@ export class Plot {
     return this.#root;
   }
 
-  /** CSS pixels of a data point, from the plot's upper left corner. */
-  project(x: number, y: number): [number, number] {
-    return this.#view.toScreen(x, y);
-  }
-
   stats(): PlotStats {
     return { contexts: this.#painting.accelerated && !this.#signal.aborted ? 1 : 0, ...this.#painting.stats };
+  }
+
+  #cellsMoved(): void {
+    this.#hover.again();
+    this.#draw();
   }
 
   #codesChanged(): void {

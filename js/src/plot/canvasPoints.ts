@@ -6,6 +6,9 @@
 import { CODE_BITS, type PackedCells, SELECTED } from "./cells";
 import type { Picture, PointLayer, Rgb } from "./points";
 
+export const WITHOUT_WEBGL =
+  "This browser offers no WebGL 2, so the cells are drawn in a slower and plainer way. All else works; hardware acceleration or another browser makes it fast.";
+
 /** Layers, the farthest first; 0 = nothing there. */
 const NO_LABEL = 1;
 const LABEL = 2;

@@ -187,8 +187,8 @@ export class Painting {
   #land(): void {
     this.#progress = 1;
     this.#points.land();
+    // who is told draws
     this.#callbacks.arrived();
-    this.draw();
   }
 
   #usableMask(): Uint8Array | null {
