@@ -84,7 +84,7 @@ def test_colours_labels_and_dimming_are_the_same_in_both(split):
     others = np.flatnonzero(louvain == "1").tolist()
     widget.label("this one", cells=[cell, *others])
     widget.color = "mine"
-    until(lambda: widget.categories[0]["labels"])
+    until(lambda: widget.categories and widget.categories[0]["labels"])
     label = widget.categories[0]["labels"][0]["color"]
     until(lambda: near(color_at(right, there), label))
     for pane in (left, right):

@@ -56,7 +56,10 @@ export function bindPlot(
       onHover(cell, x, y) {
         view.hover.value = cell === null ? null : { cell, pane: nth, x, y };
       },
-      onError: view.problems.report,
+      onError(message) {
+        // what ails both panes is said once
+        if (nth === 0) view.problems.report(message);
+      },
       onEscape() {
         if (selection.mask.peek()) void view.attempt(selection.clear());
       },
