@@ -117,6 +117,35 @@ def test_a_view_closed_in_the_middle_of_things_leaves_nothing(counted):
     assert settled(view) == before
 
 
+def test_a_second_plot_opened_and_closed_leaves_nothing(counted):
+    _, view = counted
+    button = view.box.get_by_role("button", name="Two embeddings side by side")
+    button.click()  # once, after which Playwright has listeners of its own
+    button.click()
+    before = settled(view)
+    assert before["contexts"] == 1
+    for _ in range(6):
+        button.click()
+        expect(view.box.get_by_role("group", name="Second plot").locator(".cxw-plot[data-ready=true]")).to_be_visible()
+        assert holds(view)["contexts"] == 2
+        button.click()
+        expect(view.box.get_by_role("application")).to_have_count(1)
+    assert settled(view) == before
+
+
+def test_a_view_with_two_plots_is_closed_in_the_middle_of_a_move(counted):
+    _, view = counted
+    before = settled(view)
+    view.page.evaluate("page.addView()")
+    second = type(view)(view.page, nth=1)
+    choose(second, "Embedding: UMAP", "Two side by side")
+    expect(second.box.get_by_role("application")).to_have_count(2)
+    choose(second, "Embedding: UMAP", "PCA")
+    second.box.get_by_role("button", name="Points", exact=True).first.click()
+    view.page.evaluate("page.closeView()")
+    assert settled(view) | {"listeners": 0} == before | {"listeners": 0}
+
+
 def test_many_views_at_once_are_all_drawn(show_page):
     widget, view = show_page(query="?views=6", height=320)
     for nth in range(6):

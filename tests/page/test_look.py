@@ -141,3 +141,71 @@ def test_long_names_end_in_an_ellipsis_and_are_told_in_full(show_page):
     assert view.box.evaluate("node => node.scrollWidth <= node.clientWidth")
     choose(view, f"Menu of label {LONG}")
     assert inside(view, view.box.locator(".cxw-popover"), view.box)
+
+
+def overlap(one, other):
+    return (
+        one["x"] < other["x"] + other["width"]
+        and other["x"] < one["x"] + one["width"]
+        and one["y"] < other["y"] + other["height"]
+        and other["y"] < one["y"] + one["height"]
+    )
+
+
+def shown_names(view):
+    names = view.plot.locator(".cxw-plot-name")
+    return [(name.inner_text(), name.bounding_box()) for name in names.all() if name.is_visible()]
+
+
+def test_as_many_names_on_the_plot_as_labels_with_cells_and_none_over_another(show_page):
+    names = ["CD4+", "naïve", "α/β", "Tfh/Th1", "خلية تائية", "B" * 200]
+    widget, view = show_page()
+    widget.create_category("mine")
+    for name, louvain in zip(names, "245678", strict=True):
+        widget.label(name, cells=(widget.adata.obs["louvain"] == louvain).to_numpy())
+    widget.add_label("mine", "of no cell")
+    widget.color = "mine"
+    expect(view.plot.locator(".cxw-plot-name")).to_have_count(len(names))
+    until(lambda: len(shown_names(view)) == len(names))
+    assert {name for name, _ in shown_names(view)} == set(names)
+    assert all(box["width"] <= 180 for _, box in shown_names(view))
+
+    # sixty: those that fit, the larger labels first, none over another; all of them when there is room
+    widget.create_category("many")
+    for i in range(60):
+        widget.label(f"a label called {i:02}", category="many", cells=list(range(i, 700, 60)))
+    widget.color = "many"
+    expect(view.plot.locator(".cxw-plot-name")).to_have_count(60)
+    until(lambda: shown_names(view)[0][0].startswith("a label called"))
+    boxes = [box for _, box in shown_names(view)]
+    assert len(boxes) > 5
+    assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
+def test_names_move_exactly_with_the_pan(show_page):
+    _, view = show_page(color="louvain")
+    until(lambda: len(shown_names(view)) == 11)
+    before = dict(shown_names(view))
+    view.surface.focus()
+    view.page.keyboard.press("ArrowRight")  # moves the picture by 60 px
+    until(lambda: abs(dict(shown_names(view))["1"]["x"] - before["1"]["x"] + 60) < 0.2)
+    for name, box in shown_names(view):
+        assert abs(box["x"] - before[name]["x"] + 60) < 0.2
+        assert abs(box["y"] - before[name]["y"]) < 0.2
+
+
+@pytest.mark.parametrize("width", [1400, 700, 560])
+def test_controls_of_two_plots_are_inside_of_them(show_page, width):
+    _, view = show_page(query=f"?width={width}", color="n_genes")
+    choose(view, "Embedding: UMAP", "Two side by side")
+    for name in ("Plot", "Second plot"):
+        pane = view.box.get_by_role("group", name=name, exact=True)
+        expect(pane.locator(".cxw-plot[data-ready=true]")).to_be_visible()
+        buttons = [button.bounding_box() for button in pane.get_by_role("button").all()]
+        assert len(buttons) >= 5
+        assert all(inside(view, button, pane) for button in pane.get_by_role("button").all())
+        assert not any(overlap(a, b) for i, a in enumerate(buttons) for b in buttons[:i])
+    legend = view.box.get_by_role("button", name="Colours of n_genes")
+    assert inside(view, legend, view.box.get_by_role("main"))
+    legend.click()
+    assert inside(view, view.box.locator(".cxw-popover"), view.box)

@@ -7,7 +7,7 @@ import { DatasetPanel } from "./DatasetPanel";
 import { keyHandler } from "./keys";
 import { LabelsPanel } from "./LabelsPanel";
 import { Messages } from "./Messages";
-import { PlotPane } from "./PlotPane";
+import { Plots } from "./Plots";
 import { ProblemStrip } from "./ProblemStrip";
 import { ResizeEdge } from "./ResizeEdge";
 import { SelectionBar } from "./SelectionBar";
@@ -41,7 +41,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
           <DatasetPanel />
         </aside>
         <main class="cxw-main">
-          <PlotPane theme={theme.value} />
+          <Plots theme={theme.value} />
           <ProblemStrip />
           <Messages />
         </main>

@@ -35,9 +35,10 @@ function factsAbout(cell: number, store: Store): Fact[] {
   return facts;
 }
 
-export function HoverCard() {
+export function HoverCard({ pane }: { pane: number }) {
   const { store, view } = useHere();
-  const hover = view.hover.value;
+  // the other pane only rings the cell
+  const hover = view.hover.value?.pane === pane ? view.hover.value : null;
   const active = hover !== null;
   const categories = store.annotations.categories.value;
   useEffect(() => {

@@ -1,35 +1,47 @@
-/** What the colours of a number mean. */
-import { useMemo } from "preact/hooks";
-import { viridis } from "../store/viridis";
-import { number } from "../words";
+/** What the colours of a number mean; a click changes them. */
+import { missingIn } from "../store/clip";
+import { gradient } from "../store/ramps";
+import { Swatch } from "../ui/Swatch";
+import { cells, number } from "../words";
 import { useHere } from "./context";
-
-function gradient(): string {
-  const ramp = viridis();
-  const stops = Array.from({ length: 17 }, (_, i) => {
-    const at = 4 * Math.min(255, i * 16);
-    return `rgb(${ramp[at]} ${ramp[at + 1]} ${ramp[at + 2]})`;
-  });
-  return `linear-gradient(to right, ${stops.join(", ")})`;
-}
+import { ScaleCard } from "./ScaleCard";
 
 export function Legend() {
-  const { store } = useHere();
-  const background = useMemo(gradient, []);
+  const { store, view } = useHere();
   const picture = store.colour.picture.value;
+  const scale = view.plots.scale.value;
   if (picture.kind !== "values") return null;
-  const { name, range } = picture;
-  const [low, high] = range ? [number(range.low), number(range.high)] : ["no values", ""];
+  const { name, values } = picture;
+  const missing = missingIn(values);
+  const [low, high] = scale ? [number(scale.low), number(scale.high)] : ["no values", ""];
   return (
-    <figure class="cxw-legend" aria-label={range ? `${name}: ${low} to ${high}` : `${name}: no values`}>
-      <figcaption class="cxw-ellipsis" title={name}>
-        {name}
-      </figcaption>
-      <div class="cxw-ramp" style={{ background }} />
-      <div class="cxw-ramp-ends">
-        <span>{low}</span>
-        <span>{high}</span>
-      </div>
+    <figure class="cxw-legend" aria-label={scale ? `${name}: ${low} to ${high}` : `${name}: no values`}>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-label={`Colours of ${name}`}
+        title="Colour map and ends"
+        onClick={({ currentTarget }) =>
+          view.layer.open({
+            kind: "popover",
+            label: "Colours of numbers",
+            anchor: currentTarget,
+            content: () => <ScaleCard />,
+          })
+        }
+      >
+        <span class="cxw-legend-name cxw-ellipsis">{name}</span>
+        <span class="cxw-ramp" style={{ background: gradient(view.plots.map.value) }} />
+        <span class="cxw-ramp-ends">
+          <span>{scale?.below ? `≤ ${low}` : low}</span>
+          <span>{scale?.above ? `≥ ${high}` : high}</span>
+        </span>
+        {missing > 0 && (
+          <span class="cxw-legend-missing">
+            <Swatch /> no value: {cells(missing)}
+          </span>
+        )}
+      </button>
     </figure>
   );
 }

@@ -1,44 +1,51 @@
-/** The embedding, and what lies over it: hover card, legend, notes. */
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { Icon } from "../ui/icons";
+/** One embedding, and what lies over it: its tools, the hover card, notes. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Coordinates } from "../store/dataset";
 import { cells } from "../words";
 import { bindPlot } from "./bindPlot";
 import { useHere } from "./context";
 import { HoverCard } from "./HoverCard";
-import { Legend } from "./Legend";
+import { PaneTools } from "./PaneTools";
 
-export function PlotPane({ theme }: { theme: "light" | "dark" }) {
+interface PlotPaneProps {
+  /** 0: shows the embedding that Python knows of; 1: the second one of this view. */
+  nth: 0 | 1;
+  theme: "light" | "dark";
+  /** The controls at its upper left corner. */
+  children: ComponentChildren;
+}
+
+export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   const { store, view } = useHere();
   const host = useRef<HTMLDivElement>(null);
   const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
+  const [coordinates, setCoordinates] = useState<Coordinates | null>(null);
   useLayoutEffect(() => {
     if (!host.current) return;
     const ended = new AbortController();
-    bound.current = bindPlot(host.current, store, view, ended.signal);
-    return () => ended.abort();
-  }, [store, view]);
+    const shown = nth === 0 ? store.data.coordinates : store.data.follow(view.plots.second, ended.signal);
+    bound.current = bindPlot(host.current, store, view, { nth, coordinates: shown }, ended.signal);
+    const stop = shown.subscribe(setCoordinates);
+    return () => {
+      stop();
+      ended.abort();
+    };
+  }, [store, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
-
-  const nMissing = store.data.nMissing.value;
+  const nMissing = store.data.nMissing(coordinates?.key);
   return (
-    <>
-      <div class="cxw-plot" ref={host} data-ready={store.data.coordinates.value !== null} />
-      <Legend />
-      <HoverCard />
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div class="cxw-pane" role="group" aria-label={nth === 0 ? "Plot" : "Second plot"}>
+      <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
+      <HoverCard pane={nth} />
       <div class="cxw-corner">
-        {!store.data.coordinates.value && store.problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
-        {store.colour.loading.value && <p>Loading {store.traits.color.value}…</p>}
+        {!coordinates && store.problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
+        {nth === 0 && store.colour.loading.value && <p>Loading {store.traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
       </div>
-      <button
-        type="button"
-        class="cxw-icon-button cxw-fit"
-        aria-label="Show all cells"
-        title="Show all cells (double click)"
-        onClick={() => bound.current?.fit()}
-      >
-        <Icon name="fit" />
-      </button>
-    </>
+      <div class="cxw-pane-head">{children}</div>
+      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()} />
+    </div>
   );
 }

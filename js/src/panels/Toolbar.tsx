@@ -1,12 +1,13 @@
 /** Which data, how to look at it, undo and redo, and whether the work is safe. */
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../ui/icons";
-import { openMenu } from "../ui/Menu";
 import { count } from "../words";
 import { ColourMenu } from "./ColourMenu";
 import { useHere } from "./context";
 import { DraftState } from "./DraftState";
+import { EmbeddingMenu, SplitButton } from "./EmbeddingMenu";
 import { KeyList } from "./KeyList";
+import { Tools } from "./Tools";
 
 export function Toolbar() {
   const { store, view } = useHere();
@@ -33,6 +34,7 @@ export function Toolbar() {
         </div>
       )}
       <EmbeddingMenu />
+      <SplitButton />
       <Tools />
       <Undo />
       <span class="cxw-grow" />
@@ -41,59 +43,6 @@ export function Toolbar() {
       <DraftState />
       <Help />
     </header>
-  );
-}
-
-function EmbeddingMenu() {
-  const { store, view } = useHere();
-  const embeddings = store.data.dataset.value?.embeddings ?? [];
-  const key = store.traits.embedding.value;
-  const shown = embeddings.find((embedding) => embedding.key === key);
-  if (!shown) return null;
-  const choices = embeddings.map((embedding) => ({
-    text: embedding.name,
-    ...(embedding.nMissing > 0 && { hint: `${count(embedding.nMissing)} without` }),
-    checked: embedding.key === key,
-    onSelect: () => store.traits.set("embedding", embedding.key),
-  }));
-  return (
-    <button
-      type="button"
-      class="cxw-select"
-      aria-haspopup="menu"
-      aria-label={`Embedding: ${shown.name}`}
-      onClick={(event) => openMenu(view.layer, event.currentTarget, "Embedding", [{ choices }])}
-    >
-      <span class="cxw-ellipsis">{shown.name}</span>
-      <Icon name="down" />
-    </button>
-  );
-}
-
-function Tools() {
-  const { view } = useHere();
-  const tools = [
-    ["lasso", "Lasso", "Lasso (L): drag around cells. Shift adds, Alt takes out"],
-    ["pan", "Pan", "Pan (V): drag to move, wheel to zoom"],
-  ] as const;
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a segmented control in every browser
-    <div class="cxw-segments" role="group" aria-label="Tool">
-      {tools.map(([tool, name, title]) => (
-        <button
-          key={tool}
-          type="button"
-          aria-label={name}
-          title={title}
-          aria-pressed={view.tool.value === tool}
-          onClick={() => {
-            view.tool.value = tool;
-          }}
-        >
-          <Icon name={tool} />
-        </button>
-      ))}
-    </div>
   );
 }
 

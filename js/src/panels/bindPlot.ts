@@ -1,10 +1,12 @@
 /** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
-import { effect } from "@preact/signals";
+import { effect, type ReadonlySignal } from "@preact/signals";
 import { Plot } from "../plot/Plot";
 import { type Entry, paletteOf } from "../store/colour";
+import type { Coordinates } from "../store/dataset";
+import type { Pane } from "../store/plotSettings";
+import { ramp } from "../store/ramps";
 import type { Store } from "../store/store";
 import type { View } from "../store/view";
-import { viridis } from "../store/viridis";
 import { clearStepwise } from "./keys";
 
 /** Cells without a label or value; in the light a grey that is lighter, in the dark one that is darker than a label. */
@@ -15,10 +17,22 @@ const THEMES = {
 /** Names over the points help up to a point. */
 const MOST_NAMES = 100;
 
-export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: AbortSignal) {
-  const { data, colour, selection, ownCodes } = store;
+export interface Shown {
+  /** Which pane of the view. */
+  nth: number;
+  coordinates: ReadonlySignal<Coordinates | null>;
+}
+
+export function bindPlot(
+  host: HTMLElement,
+  store: Store,
+  view: View,
+  { nth, coordinates }: Shown,
+  lifetime: AbortSignal,
+) {
+  const { colour, selection, ownCodes } = store;
+  const { plots } = view;
   let grey = THEMES.light.dim;
-  const ramp = viridis();
 
   /** The label or level that a cell shows, to select all like it. */
   function entryOf(cell: number): Entry | undefined {
@@ -30,40 +44,49 @@ export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: 
     host,
     {
       async onLasso(polygon, mode) {
-        const done = selection.lasso(polygon, mode);
+        const done = selection.lasso(polygon, mode, coordinates.peek()?.key);
         if (selection.mask.peek()) view.focusLabelField();
         await view.attempt(done);
       },
-      onClick(cell, event) {
+      onClick(cell, mode) {
         const picture = colour.picture.peek();
         const entry = cell === null ? undefined : entryOf(cell);
         if (!entry || picture.kind !== "codes") return;
-        const mode = event.shiftKey ? (event.altKey ? "intersect" : "add") : event.altKey ? "subtract" : "replace";
         void view.attempt(selection.where(picture.name, [entry.name], mode));
       },
       onHover(cell, x, y) {
-        view.hover.value = cell === null ? null : { cell, x, y };
+        view.hover.value = cell === null ? null : { cell, pane: nth, x, y };
       },
-      onError: view.problems.report,
+      onError(message) {
+        // what ails both panes is said once
+        if (nth === 0) view.problems.report(message);
+      },
       onEscape() {
         clearStepwise(store, view);
       },
     },
     lifetime,
   );
-  view.focusPlot = () => host.querySelector<HTMLElement>("[tabindex='0']")?.focus({ preventScroll: true });
+  const pane: Pane = {
+    surface: plot.surface,
+    fit: () => plot.fit(),
+    zoomToSelected: () => void plot.zoomToSelected(),
+  };
+  plots.panes.add(pane);
+  if (nth === 0) view.focusPlot = () => plot.surface.focus({ preventScroll: true });
 
   const stops = [
     effect(() => {
-      const here = data.coordinates.value;
+      const here = coordinates.value;
       if (here) plot.setCoordinates(here.xy);
     }),
     effect(() => {
       const picture = colour.picture.value;
       if (picture.kind === "codes") plot.setCodes(picture.codes, paletteOf(colour.entries.peek(), grey));
-      else if (picture.kind === "values")
-        plot.setValues(picture.values, picture.range?.low ?? 0, picture.range?.high ?? 1, ramp);
-      else plot.setUniform([124, 132, 145, 255]);
+      else if (picture.kind === "values") {
+        const scale = plots.scale.value;
+        plot.setValues(picture.values, scale?.low ?? 0, scale?.high ?? 1, ramp(plots.map.value));
+      } else plot.setUniform([124, 132, 145, 255]);
     }),
     effect(() => {
       const entries = colour.entries.value;
@@ -73,13 +96,19 @@ export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: 
     }),
     effect(() => plot.setSelected(selection.mask.value)),
     effect(() => {
-      const basis = data.coordinates.value?.key;
+      const basis = coordinates.value?.key;
       const outlines = selection.picks.value.steps.flatMap((step) =>
         step.lasso && step.basis === basis ? step.lasso : [],
       );
       plot.setLasso(outlines.length > 0 ? outlines : null);
     }),
     effect(() => plot.setTool(view.tool.value)),
+    effect(() => plot.setMode(view.mode.value)),
+    effect(() => plot.setPoints(plots.points.value)),
+    effect(() => {
+      const hover = view.hover.value;
+      plot.setHovered(hover && hover.pane !== nth ? hover.cell : null);
+    }),
   ];
   ownCodes.onPatch(({ category, cells, code }) => {
     const picture = colour.picture.peek();
@@ -87,12 +116,13 @@ export function bindPlot(host: HTMLElement, store: Store, view: View, lifetime: 
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();
-    view.hover.value = null;
-    view.focusPlot = () => {};
+    if (view.hover.peek()?.pane === nth) view.hover.value = null;
+    plots.panes.delete(pane);
+    if (nth === 0) view.focusPlot = () => {};
   });
 
   return {
-    fit: () => plot.fit(),
+    ...pane,
     setTheme(theme: "light" | "dark") {
       grey = THEMES[theme].dim;
       plot.setTheme(THEMES[theme]);

@@ -1,20 +1,27 @@
 /** The keyboard: what each key does while the plot or the box has the focus. */
+import type { Pane } from "../store/plotSettings";
 import type { Store } from "../store/store";
 import type { View } from "../store/view";
 
 export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["L", "Lasso"],
+  ["P", "Polygon: click corners"],
+  ["B", "Box"],
   ["V", "Pan"],
   ["Shift + drag", "Add to the selection"],
   ["Alt + drag", "Take out of the selection"],
   ["Shift + Alt + drag", "Keep only what is in both"],
   ["Space + drag", "Pan with any tool"],
   ["Wheel", "Zoom, after a click on the plot"],
-  ["Double click", "Show all cells"],
+  ["Arrows, + and −", "Move and zoom the plot"],
+  ["R, double click", "Show all cells"],
+  ["Z", "Zoom to the selection"],
+  ["Enter, double click", "Close a polygon"],
+  ["Backspace", "Take a polygon's last corner back"],
   ["1 – 9", "Give the selection that label"],
   ["0", "Take the label away"],
   ["Enter", "Label again with the last one"],
-  ["Esc", "Clear what is picked, then the filters"],
+  ["Esc", "Cancel what is being drawn, else clear what is picked, then the filters"],
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
   ["I", "Invert the selection"],
@@ -66,7 +73,14 @@ export function command(event: KeyboardEvent, store: Store, view: View): boolean
   return true;
 }
 
-function plain(key: string, store: Store, view: View): boolean {
+/** The pane that has the focus, else all. */
+function panes(view: View, target: HTMLElement): Pane[] {
+  const all = [...view.plots.panes];
+  const focused = all.filter(({ surface }) => surface === target);
+  return focused.length > 0 ? focused : all;
+}
+
+function plain(key: string, store: Store, view: View, target: HTMLElement): boolean {
   const { annotations, selection } = store;
   switch (key.length === 1 ? key.toLowerCase() : key) {
     case "l":
@@ -74,6 +88,18 @@ function plain(key: string, store: Store, view: View): boolean {
       return true;
     case "v":
       view.tool.value = "pan";
+      return true;
+    case "p":
+      view.tool.value = "polygon";
+      return true;
+    case "b":
+      view.tool.value = "box";
+      return true;
+    case "r":
+      for (const pane of panes(view, target)) pane.fit();
+      return true;
+    case "z":
+      for (const pane of panes(view, target)) pane.zoomToSelected();
       return true;
     case "i":
       void view.attempt(selection.invert());
@@ -102,7 +128,7 @@ export function keyHandler(store: Store, view: View): (event: KeyboardEvent) => 
     if (event.key === "Enter" && target.closest("button")) return;
     if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;
     const modified = event.ctrlKey || event.metaKey || event.altKey;
-    const used = modified ? command(event, store, view) : plain(event.key, store, view);
+    const used = modified ? command(event, store, view) : plain(event.key, store, view, target);
     if (used) event.preventDefault();
   };
 }

@@ -19,13 +19,14 @@ export interface Bounds {
   readonly maxY: number;
 }
 
-/** The box around all finite points of an interleaved array, or null when there is none. */
-export function boundsOf(xy: Float32Array): Bounds | null {
+/** The box around the finite points of an interleaved array, those of the mask if one is given; null: there are none. */
+export function boundsOf(xy: Float32Array, mask: Uint8Array | null = null): Bounds | null {
   let minX = Infinity;
   let minY = Infinity;
   let maxX = -Infinity;
   let maxY = -Infinity;
   for (let i = 0; i < xy.length; i += 2) {
+    if (mask && !mask[i >> 1]) continue;
     const x = xy[i];
     const y = xy[i + 1];
     // x - x is 0 for finite numbers only
@@ -70,4 +71,17 @@ export function panned(camera: Camera, dx: number, dy: number): Camera {
 export function zoomedTo(camera: Camera, size: Size, px: number, py: number, scale: number): Camera {
   const [x, y] = toData(camera, size, px, py);
   return { x: x - (px - size.width / 2) / scale, y: y + (py - size.height / 2) / scale, scale };
+}
+
+/**
+ * The camera at 0..1 on the way from one to another: by equal factors of zoom, about the one point that both show at the
+ * same place, so that nothing swings past.
+ */
+export function between(from: Camera, to: Camera, t: number): Camera {
+  if (t >= 1) return to;
+  const scale = from.scale * (to.scale / from.scale) ** t;
+  const [first, last] = [1 / from.scale, 1 / to.scale];
+  // share of the way of the centre; without a zoom it is a plain pan
+  const way = Math.abs(last - first) < 1e-9 * first ? t : (1 / scale - first) / (last - first);
+  return { x: from.x + (to.x - from.x) * way, y: from.y + (to.y - from.y) * way, scale };
 }

@@ -35,6 +35,12 @@ export class PackedCells {
     return this.#slots.length;
   }
 
+  /** Code of a cell; null: it is never drawn. */
+  codeOf(cell: number): number | null {
+    const slot = this.#slots[cell];
+    return slot === NO_SLOT || slot === undefined ? null : this.words[slot] & CODE_BITS;
+  }
+
   /** Places in draw order. */
   positions(xy: Float32Array): Float32Array {
     const { order } = this;

@@ -1,7 +1,7 @@
 // What the codes on the GPU stand for: labels, steps of a number, or nothing at all.
 
 import { type Codes, type PackedCells, STEPS } from "./cells";
-import type { Points } from "./points";
+import type { PointLayer } from "./points";
 
 type Shown =
   | { kind: "codes"; codes: Codes }
@@ -9,13 +9,15 @@ type Shown =
   | { kind: "uniform" };
 
 export class Coloring {
-  readonly #points: Points;
+  readonly #points: PointLayer;
+  /** RGBA a code, as the layer has it */
+  #palette: Uint8Array = new Uint8Array(4);
   /** kept to pack again for other coordinates */
   #shown: Shown = { kind: "uniform" };
   /** RGBA of cells without a value, from the theme */
   #none: readonly number[] = [200, 203, 208, 255];
 
-  constructor(points: Points) {
+  constructor(points: PointLayer) {
     this.#points = points;
   }
 
@@ -26,7 +28,7 @@ export class Coloring {
 
   showCodes(codes: Codes, palette: Uint8Array): void {
     this.#shown = { kind: "codes", codes };
-    this.#points.setPalette(palette);
+    this.setPalette(palette);
   }
 
   showValues(values: Float32Array, low: number, high: number, ramp: Uint8Array): void {
@@ -36,7 +38,20 @@ export class Coloring {
 
   showUniform(rgba: ArrayLike<number>): void {
     this.#shown = { kind: "uniform" };
-    this.#points.setPalette(Uint8Array.from([...this.#none, ...Array.from(rgba)]));
+    this.setPalette(Uint8Array.from([...this.#none, ...Array.from(rgba)]));
+  }
+
+  setPalette(palette: Uint8Array): void {
+    this.#palette = palette;
+    this.#points.setPalette(palette);
+  }
+
+  /** The CSS colour that a cell has been given. */
+  colorOf(cells: PackedCells, cell: number): string | null {
+    const code = cells.codeOf(cell);
+    if (code === null) return null;
+    const [red, green, blue] = this.#palette.subarray(4 * code, 4 * code + 3);
+    return `rgb(${red} ${green} ${blue})`;
   }
 
   set none(rgba: readonly number[]) {
@@ -58,6 +73,6 @@ export class Coloring {
     const palette = new Uint8Array(4 * (STEPS + 1));
     palette.set(this.#none, 0);
     palette.set(this.#shown.ramp.subarray(0, 4 * STEPS), 4);
-    this.#points.setPalette(palette);
+    this.setPalette(palette);
   }
 }

@@ -3,13 +3,24 @@
 
 import type { Size } from "./camera";
 
+/** What a person makes of the defaults: 1 leaves them. */
+export interface PointFactors {
+  readonly size: number;
+  readonly opacity: number;
+}
+
 /** `zoom` is 1 when all cells are in view. Diameter in CSS pixels. */
-export function pointStyle(count: number, size: Size, zoom: number): { diameter: number; opacity: number } {
+export function pointStyle(
+  count: number,
+  size: Size,
+  zoom: number,
+  factors: PointFactors = { size: 1, opacity: 1 },
+): { diameter: number; opacity: number } {
   // square CSS pixels a cell would have if they were spread evenly
   const room = (size.width * size.height * zoom * zoom) / Math.max(1, count);
   return {
-    diameter: clamp(1.75 * room ** 0.2, 1, 10),
-    opacity: clamp(0.45 + 0.23 * Math.log10(room), 0.2, 0.92),
+    diameter: Math.max(0.75, factors.size * clamp(1.75 * room ** 0.2, 1, 10)),
+    opacity: clamp(factors.opacity * clamp(0.45 + 0.23 * Math.log10(room), 0.2, 0.92), 0.04, 1),
   };
 }
 

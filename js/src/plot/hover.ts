@@ -40,9 +40,18 @@ export class Hover {
     });
   }
 
-  /** At once: the cell may be gone with the coordinates. */
+  /** Cells moved under a resting pointer. */
+  again(): void {
+    if (this.#pointer) this.move(this.#pointer);
+  }
+
   end(): void {
     this.#pointer = null;
+    this.drop();
+  }
+
+  /** At once: the cell may be gone with the coordinates. The pointer is still there. */
+  drop(): void {
     if (this.#cell === null) return;
     this.#cell = null;
     this.#changed(null, [0, 0]);

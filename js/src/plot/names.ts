@@ -45,6 +45,11 @@ export class Names {
     this.#stale = true;
   }
 
+  /** Away while the cells are on their way to other places. */
+  set hidden(hidden: boolean) {
+    this.#layer.style.visibility = hidden ? "hidden" : "";
+  }
+
   /** Puts the names where the view has the medians of `codes`; none while there are no codes. */
   update(view: View, xy: Float32Array, codes: Codes | null): void {
     if (this.#stale) this.#make(xy, codes);
@@ -87,5 +92,7 @@ function span(text: string): HTMLElement {
   const element = document.createElement("span");
   element.className = "cxw-plot-name";
   element.textContent = text;
+  // a name of another script is cut at its own end
+  element.dir = "auto";
   return element;
 }

@@ -19,6 +19,26 @@ export interface Picture {
   readonly dimmed: boolean;
   readonly background: Rgb;
   readonly text: Rgb;
+  /** share of the way from the former places to the own ones; 1 = arrived */
+  readonly progress: number;
+}
+
+/** What draws the cells: the GPU here, the processor in canvasPoints.ts. */
+export interface PointLayer {
+  /** How many points a full picture has. */
+  readonly count: number;
+  /** `former`: places in draw order that the cells come from, null = they stand where they are. */
+  setCells(xy: Float32Array, cells: PackedCells, former: Float32Array | null): void;
+  /** All cells have arrived: the former places are let go. */
+  land(): void;
+  /** RGBA bytes per code. */
+  setPalette(palette: Uint8Array): void;
+  /** Takes over what changed and clears the canvas; false when nothing can be drawn now. */
+  begin(picture: Picture): boolean;
+  /** Paints points `from` .. `to` of the draw order over what is there. */
+  paint(from: number, to: number): void;
+  /** Asks to be told when all so far is done; the answer polls. */
+  fence(): () => boolean;
 }
 
 interface Resources {
@@ -26,13 +46,27 @@ interface Resources {
   readonly array: WebGLVertexArrayObject;
   readonly positions: WebGLBuffer;
   readonly words: WebGLBuffer;
+  /** only while cells move */
+  former: WebGLBuffer | null;
   readonly palette: WebGLTexture;
   readonly uniforms: Readonly<Record<string, WebGLUniformLocation | null>>;
 }
 
-const UNIFORMS = ["centre", "scale", "diameter", "opacity", "dimmed", "background", "text", "palette"] as const;
+/** Its place among the attributes of the vertex shader. */
+const FORMER = 2;
+const UNIFORMS = [
+  "centre",
+  "progress",
+  "scale",
+  "diameter",
+  "opacity",
+  "dimmed",
+  "background",
+  "text",
+  "palette",
+] as const;
 
-export class Points {
+export class Points implements PointLayer {
   readonly #canvas: HTMLCanvasElement;
   /** null: this browser gives no WebGL2 */
   readonly #gl: WebGL2RenderingContext | null;
@@ -41,6 +75,7 @@ export class Points {
   /** what is shown; kept to build again after a loss */
   #cells: PackedCells | null = null;
   #xy: Float32Array | null = null;
+  #former: Float32Array | null = null;
   #palette: Uint8Array = new Uint8Array(4);
   /** which of them the GPU does not have yet */
   #stalePlaces = true;
@@ -70,24 +105,27 @@ export class Points {
     return this.#gl !== null;
   }
 
-  /** How many points a full picture has. */
   get count(): number {
     return this.#cells?.order.length ?? 0;
   }
 
-  setCells(xy: Float32Array, cells: PackedCells): void {
+  setCells(xy: Float32Array, cells: PackedCells, former: Float32Array | null): void {
     this.#xy = xy;
     this.#cells = cells;
+    this.#former = former;
     this.#stalePlaces = true;
   }
 
-  /** RGBA bytes per code. */
+  land(): void {
+    this.#former = null;
+    if (this.#gl && this.#resources) freeFormer(this.#gl, this.#resources);
+  }
+
   setPalette(palette: Uint8Array): void {
     this.#palette = palette;
     this.#stalePalette = true;
   }
 
-  /** Sends what changed and clears the canvas; false when nothing can be drawn now. */
   begin(picture: Picture): boolean {
     const gl = this.#gl;
     if (!gl || gl.isContextLost()) return false;
@@ -116,6 +154,7 @@ export class Points {
     const highY = Math.fround(camera.y);
     gl.useProgram(program);
     gl.uniform4f(uniforms.centre, highX, highY, camera.x - highX, camera.y - highY);
+    gl.uniform1f(uniforms.progress, this.#former ? picture.progress : 1);
     gl.uniform2f(uniforms.scale, (2 * camera.scale) / size.width, (2 * camera.scale) / size.height);
     gl.uniform1f(uniforms.diameter, picture.diameter * pixelRatio);
     gl.uniform1f(uniforms.opacity, picture.opacity);
@@ -126,7 +165,6 @@ export class Points {
     return true;
   }
 
-  /** Paints points `from` .. `to` of the draw order over what is there. */
   paint(from: number, to: number): void {
     const gl = this.#gl;
     if (!gl || !this.#resources || to <= from) return;
@@ -134,7 +172,6 @@ export class Points {
     gl.drawArrays(gl.POINTS, from, to - from);
   }
 
-  /** Asks the GPU to tell when it is done with all so far; the answer polls. */
   fence(): () => boolean {
     const gl = this.#gl;
     const sync = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
@@ -155,6 +192,8 @@ export class Points {
       gl.bindBuffer(gl.ARRAY_BUFFER, resources.words);
       gl.bufferData(gl.ARRAY_BUFFER, cells.words, gl.DYNAMIC_DRAW);
       cells.takeDirty();
+      freeFormer(gl, resources);
+      if (this.#former) sendFormer(gl, resources, this.#former);
     } else {
       const dirty = cells?.takeDirty();
       if (cells && dirty) {
@@ -193,7 +232,24 @@ function build(gl: WebGL2RenderingContext): Resources {
   gl.enableVertexAttribArray(1);
   gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_INT, 0, 0);
   const uniforms = Object.fromEntries(UNIFORMS.map((name) => [name, gl.getUniformLocation(program, name)]));
-  return { program, array, positions, words, palette: gl.createTexture(), uniforms };
+  return { program, array, positions, words, former: null, palette: gl.createTexture(), uniforms };
+}
+
+function sendFormer(gl: WebGL2RenderingContext, resources: Resources, places: Float32Array): void {
+  resources.former = gl.createBuffer();
+  gl.bindVertexArray(resources.array);
+  gl.bindBuffer(gl.ARRAY_BUFFER, resources.former);
+  gl.bufferData(gl.ARRAY_BUFFER, places, gl.STATIC_DRAW);
+  gl.enableVertexAttribArray(FORMER);
+  gl.vertexAttribPointer(FORMER, 2, gl.FLOAT, false, 0, 0);
+}
+
+function freeFormer(gl: WebGL2RenderingContext, resources: Resources): void {
+  if (!resources.former) return;
+  gl.bindVertexArray(resources.array);
+  gl.disableVertexAttribArray(FORMER);
+  gl.deleteBuffer(resources.former);
+  resources.former = null;
 }
 
 function uploadPalette(gl: WebGL2RenderingContext, texture: WebGLTexture, palette: Uint8Array): void {

@@ -7,7 +7,9 @@ precision highp float;
 precision highp int;
 layout(location = 0) in vec2 position;
 layout(location = 1) in uint cell;
+layout(location = 2) in vec2 former;   // where the cell comes from while it moves to its place
 uniform vec4 centre;      // xy: float32 part, zw: the rest, so that a deep zoom does not jump
+uniform float progress;   // 0: all at their former places, 1: all at their own
 uniform vec2 scale;       // data units to clip space
 uniform float diameter;   // device pixels
 uniform float opacity;
@@ -41,7 +43,8 @@ void main() {
   }
   colour = vec4(paint.rgb, paint.a * alpha);
   extent = size + 1.0;
-  vec2 offset = (position - centre.xy) - centre.zw;
+  vec2 place = progress < 1.0 ? mix(former, position, progress) : position;
+  vec2 offset = (place - centre.xy) - centre.zw;
   gl_Position = paint.a > 0.0 ? vec4(offset * scale, depth, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
   gl_PointSize = extent;
 }`;

@@ -4,8 +4,10 @@ import { type Bounds, boundsOf, type Camera, fitted, panned, type Size, toData, 
 import type { Pixel } from "./gestures";
 
 const PADDING = 28;
+const AROUND = 64; // px around a selection
 const FURTHEST_OUT = 0.2; // of the fitted scale
 const CLOSEST = 20_000;
+const CLOSEST_FIT = 40; // a selection of one cell still shows what is around it
 
 export class View {
   /** where cameras of coordinates seen before were left */
@@ -58,6 +60,22 @@ export class View {
 
   fit(): void {
     this.#camera = null;
+  }
+
+  /** The camera that shows all cells. */
+  get whole(): Camera {
+    return this.#whole();
+  }
+
+  /** The camera that shows the cells of a mask; null when none of them has a place. */
+  around(mask: Uint8Array): Camera | null {
+    const bounds = boundsOf(this.#xy, mask);
+    if (!bounds) return null;
+    const camera = fitted(bounds, this.#size, AROUND);
+    const closest = CLOSEST_FIT * this.#whole().scale;
+    // no span at all has no scale to fit
+    const spot = bounds.minX === bounds.maxX && bounds.minY === bounds.maxY;
+    return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
   }
 
   pan(dx: number, dy: number): void {

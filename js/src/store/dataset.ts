@@ -1,5 +1,5 @@
 /** What Python says about the data when first asked, and the coordinates of its embeddings. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Rpc } from "../rpc";
 import { type Dataset, datasetFrom, floatsFrom, type Json } from "../wire";
 import type { Problems } from "./problems";
@@ -9,12 +9,19 @@ export interface Coordinates {
   key: string;
   xy: Float32Array;
 }
+/** Embeddings kept besides those on screen: 8 bytes a cell each, and going back to one needs no kernel. */
+const SPARE = 3;
+
 export interface DatasetStore {
   dataset: ReadonlySignal<Dataset | null>;
   /** Of the embedding on screen; stays the former one until the next has arrived. */
   coordinates: ReadonlySignal<Coordinates | null>;
-  /** Cells that the embedding on screen cannot show. */
-  nMissing: ReadonlySignal<number>;
+  /** Of any embedding, if they are at hand. */
+  at(key: string): Coordinates | null;
+  /** The coordinates of another embedding beside the one on screen, kept at hand while the lifetime lasts. */
+  follow(key: ReadonlySignal<string | null>, lifetime: AbortSignal): ReadonlySignal<Coordinates | null>;
+  /** Cells that an embedding cannot show. */
+  nMissing(key: string | undefined): number;
   /** Asks Python who is there; again when that failed. */
   open(): Promise<void>;
   pullCoordinates(): Promise<void>;
@@ -28,7 +35,9 @@ export function createDatasetStore(
 ): DatasetStore {
   const dataset = signal<Dataset | null>(null);
   const coordinates = signal<Coordinates | null>(null);
-  const held = new Map<string, Promise<Float32Array>>();
+  /** Those used last at the end. */
+  const held = new Map<string, { pulled: Promise<Float32Array>; here: Coordinates | null }>();
+  const followed = new Set<ReadonlySignal<string | null>>();
   let opening: Promise<void> | null = null;
 
   async function hello(): Promise<void> {
@@ -38,13 +47,51 @@ export function createDatasetStore(
     onSelection(body.selection as Json, payload.byteLength > 0 ? payload : null);
   }
 
+  function pull(key: string): Promise<Float32Array> {
+    const entry = held.get(key) ?? ask(key);
+    held.delete(key);
+    held.set(key, entry);
+    const onScreen = new Set([traits.embedding.peek(), ...[...followed].map((other) => other.peek())]);
+    const spare = [...held.keys()].filter((other) => !onScreen.has(other));
+    for (const other of spare.slice(0, -SPARE)) held.delete(other);
+    return entry.pulled;
+  }
+  function ask(key: string) {
+    const pulled = rpc.ask("coordinates", { embedding: key }).then((reply) => floatsFrom(reply.payload));
+    const entry: { pulled: Promise<Float32Array>; here: Coordinates | null } = { pulled, here: null };
+    pulled.then(
+      (xy) => {
+        entry.here = { key, xy };
+      },
+      // told to those who wait for it; the next one asks again
+      () => held.get(key) === entry && held.delete(key),
+    );
+    return entry;
+  }
+
   return {
     dataset,
     coordinates,
-    nMissing: computed(() => {
-      const key = coordinates.value?.key;
-      return dataset.value?.embeddings.find((embedding) => embedding.key === key)?.nMissing ?? 0;
-    }),
+    at: (key) => (coordinates.peek()?.key === key ? coordinates.peek() : (held.get(key)?.here ?? null)),
+    follow(key, lifetime) {
+      const followedHere = signal<Coordinates | null>(null);
+      followed.add(key);
+      const stop = effect(() => {
+        const wanted = key.value;
+        if (!wanted || !dataset.value) return;
+        untracked(() => pull(wanted))
+          .then((xy) => {
+            if (key.peek() === wanted && !lifetime.aborted) followedHere.value = { key: wanted, xy };
+          })
+          .catch(problems.report);
+      });
+      lifetime.addEventListener("abort", () => {
+        followed.delete(key);
+        stop();
+      });
+      return followedHere;
+    },
+    nMissing: (key) => dataset.value?.embeddings.find((embedding) => embedding.key === key)?.nMissing ?? 0,
     open() {
       opening ??= hello().catch((error: Error) => {
         opening = null;
@@ -55,13 +102,10 @@ export function createDatasetStore(
     async pullCoordinates() {
       const key = traits.embedding.value;
       if (!key || coordinates.peek()?.key === key) return;
-      const pulled = held.get(key) ?? rpc.ask("coordinates", { embedding: key }).then((r) => floatsFrom(r.payload));
-      held.set(key, pulled);
       try {
-        const xy = await pulled;
+        const xy = await pull(key);
         if (traits.embedding.peek() === key) coordinates.value = { key, xy };
       } catch (error) {
-        held.delete(key);
         problems.report(error as Error);
       }
     },

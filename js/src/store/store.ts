@@ -94,10 +94,7 @@ export function createStore(
   const selection: Selection = createSelection(rpc, {
     nCells: () => data.dataset.peek()?.nCells ?? 0,
     embedding: () => data.coordinates.peek()?.key ?? null,
-    coordinatesOf(basis) {
-      const here = data.coordinates.peek();
-      return here?.key === basis ? here.xy : null;
-    },
+    coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
     passing: values.passing,
   });
   const filters = createFilters(selection, values, problems, lifetime);

@@ -1,7 +1,9 @@
 /** State of one view that Python never learns: tool, hover, open sections, messages. */
 import { computed, effect, type Signal, signal } from "@preact/signals";
+import type { SelectMode, Tool } from "../plot/gestures";
 import { createLayer, type Layer } from "../ui/layer";
 import type { EditResult } from "./annotations";
+import { createPlotSettings, type PlotSettings } from "./plotSettings";
 import { createProblems, type Problems } from "./problems";
 import type { Store } from "./store";
 
@@ -11,8 +13,12 @@ export interface Message {
   undoes: number | null;
 }
 export interface View {
-  tool: Signal<"lasso" | "pan">;
-  hover: Signal<{ cell: number; x: number; y: number } | null>;
+  tool: Signal<Tool>;
+  /** How an outline or a click joins the selection while no key is held. */
+  mode: Signal<SelectMode>;
+  plots: PlotSettings;
+  /** The cell under the pointer, in which pane, and where there. */
+  hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
   /** Sections unfolded, by "own:ID" or "data:NAME". */
   unfolded: Signal<ReadonlySet<string>>;
   drawer: Signal<boolean>;
@@ -54,7 +60,9 @@ export function createView(store: Store, lifetime: AbortSignal): View {
   }
 
   const view: View = {
-    tool: signal<"lasso" | "pan">("lasso"),
+    tool: signal<Tool>("lasso"),
+    mode: signal<SelectMode>("replace"),
+    plots: createPlotSettings(store),
     hover: signal(null),
     unfolded,
     drawer: signal(false),

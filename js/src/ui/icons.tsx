@@ -1,6 +1,8 @@
 /** Line icons on a 16 px grid, drawn here so that nothing is fetched. */
 const PATHS = {
   lasso: "M8 2.5c3.3 0 6 1.8 6 4s-2.7 4-6 4-6-1.8-6-4 2.7-4 6-4zM4.5 10c-1 .8-1 2.5.5 2.8 1.2.2 1.5 1 1 2",
+  polygon: "M8 2.5 13.5 6.2 11.5 13H4.5L2.5 6.2z",
+  box: "M2.5 4v-1.5h2M6.7 2.5h2.6M11.5 2.5h2V4M13.5 6.5v3M13.5 12v1.5h-2M9.3 13.5H6.7M4.5 13.5h-2V12M2.5 9.5v-3",
   pan: "M8 2v12M2 8h12M8 2 6.5 3.5M8 2l1.5 1.5M8 14l-1.5-1.5M8 14l1.5-1.5M2 8l1.5-1.5M2 8l1.5 1.5M14 8l-1.5-1.5M14 8l-1.5 1.5",
   undo: "M5.5 3 2.5 6l3 3M3 6h6a4 4 0 0 1 0 8H6",
   redo: "M10.5 3l3 3-3 3M13 6H7a4 4 0 0 0 0 8h3",
@@ -21,6 +23,14 @@ const PATHS = {
   again: "M13.2 6A5.5 5.5 0 1 0 13.5 9M13.5 2.5V6H10",
   filter: "M2.5 3.5h11l-4.2 5v4l-2.6 1v-5z",
   fit: "M5 3H3v2M11 3h2v2M5 13H3v-2M11 13h2v-2M8 6.5a1.5 1.5 0 1 0 0 3 1.5 1.5 0 0 0 0-3z",
+  around: "M5 3H3v2M11 3h2v2M5 13H3v-2M11 13h2v-2M5.8 6.2l4.4-.4.5 4-4.5.6z",
+  points:
+    "M4 6.5a1.5 1.5 0 1 0 0-3 1.5 1.5 0 0 0 0 3zM10.8 9.8a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM5.5 13.5a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z",
+  split: "M2.5 3.5h11v9h-11zM8 3.5v9",
+  replace: "M4 4h8v8H4z",
+  add: "M2.5 2.5h7v4h4v7h-7v-4h-4z",
+  subtract: "M2.5 2.5h7v4h-3v3h-4zM12 6.5h1.5V8M13.5 10.5v3h-3M8 13.5H6.5V12",
+  intersect: "M6.5 6.5h3v3h-3zM6.5 2.5h-4v4M9.5 2.5v1M2.5 9.5h1M9.5 13.5h4v-4M6.5 13.5v-1M13.5 6.5h-1",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -1,0 +1,17 @@
+// What a plot tells whoever shows it.
+
+import type { FrameStats } from "./frames";
+import type { SelectMode } from "./gestures";
+
+export interface PlotCallbacks {
+  onLasso(polygon: number[][], mode: SelectMode): void;
+  onClick(cell: number | null, mode: SelectMode): void;
+  /** x and y: CSS pixels from the plot's upper left corner */
+  onHover(cell: number | null, x: number, y: number): void;
+  onError(message: string): void;
+  onEscape?(): void;
+}
+
+export interface PlotStats extends FrameStats {
+  readonly contexts: number; // live WebGL contexts of this plot
+}

@@ -1,0 +1,197 @@
+// The cells as they are drawn: what each one looks like, when to draw, and their way from one embedding to another.
+
+import type { Camera } from "./camera";
+import { CanvasPoints } from "./canvasPoints";
+import { type Codes, PackedCells } from "./cells";
+import { Coloring } from "./coloring";
+import { type PointFactors, pointStyle } from "./density";
+import { departures, MOST_MOVING } from "./departure";
+import { type FrameStats, Frames } from "./frames";
+import { type PointLayer, Points, type Rgb } from "./points";
+import { Tween } from "./tween";
+import type { View } from "./view";
+
+const MOVE_MS = 600;
+
+export interface PaintingCallbacks {
+  /** A picture begins: what lies over it moves along in the same frame. */
+  begun(): void;
+  /** The cells have come to stand after a change of the embedding. */
+  arrived(): void;
+}
+
+export class Painting {
+  readonly #view: View;
+  readonly #callbacks: PaintingCallbacks;
+  readonly #points: PointLayer;
+  readonly #coloring: Coloring;
+  readonly #frames: Frames;
+  readonly #move: Tween;
+  #cells = new PackedCells(new Float32Array(0));
+  /** 0/1 a cell; null = nothing selected */
+  #mask: Uint8Array | null = null;
+  #factors: PointFactors = { size: 1, opacity: 1 };
+  /** share of the way from the former places */
+  #progress = 1;
+  #background: Rgb = [1, 1, 1];
+  #text: Rgb = [0, 0, 0];
+  readonly accelerated: boolean;
+
+  constructor(canvas: HTMLCanvasElement, view: View, callbacks: PaintingCallbacks, signal: AbortSignal) {
+    this.#view = view;
+    this.#callbacks = callbacks;
+    const points = new Points(canvas, () => this.draw(), signal);
+    this.accelerated = points.available;
+    this.#points = points.available ? points : new CanvasPoints(canvas);
+    this.#coloring = new Coloring(this.#points);
+    this.#frames = new Frames(
+      {
+        begin: () => this.#begin(),
+        paint: (from, to) => this.#points.paint(from, to),
+        fence: () => this.#points.fence(),
+      },
+      signal,
+    );
+    this.#move = new Tween(signal);
+  }
+
+  /** `from`: where the cells were on screen, when they are to move from there. */
+  setCoordinates(xy: Float32Array, from: { xy: Float32Array; camera: Camera } | null): void {
+    this.#move.stop();
+    this.#cells = new PackedCells(xy);
+    this.#cells.setSelected(this.#usableMask());
+    this.#coloring.pack(this.#cells);
+    const moves = from !== null && from.xy.length === xy.length && this.#cells.order.length <= MOST_MOVING;
+    const { camera } = this.#view;
+    this.#points.setCells(xy, this.#cells, moves ? departures(this.#cells.order, from, { xy, camera }) : null);
+    this.#progress = 1;
+    if (moves)
+      this.#move.run(
+        MOVE_MS,
+        (t) => {
+          this.#progress = t;
+          this.draw(true);
+        },
+        () => this.#land(),
+      );
+    // the former picture stands until the first frame of the way
+    if (this.#move.running) this.#progress = 0;
+    this.draw();
+  }
+
+  get moving(): boolean {
+    return this.#move.running;
+  }
+
+  finishMove(): void {
+    this.#move.finish();
+  }
+
+  get codes(): Codes | null {
+    return this.#coloring.codes;
+  }
+
+  setCodes(codes: Codes, palette: Uint8Array): void {
+    this.#coloring.showCodes(codes, palette);
+    this.#recolor();
+  }
+
+  setValues(values: Float32Array, low: number, high: number, ramp: Uint8Array): void {
+    this.#coloring.showValues(values, low, high, ramp);
+    this.#recolor();
+  }
+
+  setUniform(rgba: ArrayLike<number>): void {
+    this.#coloring.showUniform(rgba);
+    this.#recolor();
+  }
+
+  setPalette(palette: Uint8Array): void {
+    if (!this.#coloring.codes) return;
+    this.#coloring.setPalette(palette);
+    this.draw();
+  }
+
+  patchCodes(cells: Uint32Array, code: number): boolean {
+    if (this.#coloring.codes?.length !== this.#cells.length) return false;
+    this.#cells.patch(cells, code);
+    this.draw();
+    return true;
+  }
+
+  setSelected(mask: Uint8Array | null): void {
+    this.#mask = mask?.includes(1) ? mask : null;
+    this.#cells.setSelected(this.#usableMask());
+    this.draw();
+  }
+
+  /** The selection, where it is one of the cells shown. */
+  get selected(): Uint8Array | null {
+    return this.#usableMask();
+  }
+
+  setFactors(factors: PointFactors): void {
+    this.#factors = factors;
+    this.draw();
+  }
+
+  setColors(background: Rgb, text: Rgb, none: Rgb): void {
+    this.#background = background;
+    this.#text = text;
+    this.#coloring.none = [...none.map((part) => Math.round(part * 255)), 255];
+    this.draw();
+  }
+
+  colorOf(cell: number): string | null {
+    return this.#coloring.colorOf(this.#cells, cell);
+  }
+
+  get style(): { diameter: number; opacity: number } {
+    return pointStyle(this.#points.count, this.#view.size, this.#view.zoom, this.#factors);
+  }
+
+  draw(moving = false): void {
+    this.#frames.request(moving);
+  }
+
+  /** A picture was asked for and has not begun. */
+  get waiting(): boolean {
+    return this.#frames.waiting;
+  }
+
+  get stats(): FrameStats {
+    return this.#frames.stats;
+  }
+
+  #begin(): number {
+    if (!this.#view.isLaidOut) return -1;
+    this.#callbacks.begun();
+    const begun = this.#points.begin({
+      camera: this.#view.camera,
+      size: this.#view.size,
+      pixelRatio: devicePixelRatio || 1,
+      ...this.style,
+      dimmed: this.#usableMask() !== null,
+      background: this.#background,
+      text: this.#text,
+      progress: this.#progress,
+    });
+    return begun ? this.#points.count : -1;
+  }
+
+  #recolor(): void {
+    this.#coloring.pack(this.#cells);
+    this.draw();
+  }
+
+  #land(): void {
+    this.#progress = 1;
+    this.#points.land();
+    // who is told draws
+    this.#callbacks.arrived();
+  }
+
+  #usableMask(): Uint8Array | null {
+    return this.#mask?.length === this.#cells.length ? this.#mask : null;
+  }
+}

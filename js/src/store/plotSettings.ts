@@ -1,0 +1,51 @@
+/** How one view shows the embeddings: points, colours of numbers, a second pane. Python never learns of it. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { PointFactors } from "../plot/density";
+import { type Clip, DEFAULT_CLIP, type Scale, scaleOf } from "./clip";
+import { isDiverging, type MapName } from "./ramps";
+import type { Store } from "./store";
+
+/** What a pane on screen can be told to do. */
+export interface Pane {
+  surface: HTMLElement;
+  fit(): void;
+  zoomToSelected(): void;
+}
+
+export interface PlotSettings {
+  points: Signal<PointFactors>;
+  map: Signal<MapName>;
+  clip: Signal<Clip>;
+  /** What the ends of the colours mean; null: no number is shown, or none of its values is finite. */
+  scale: ReadonlySignal<Scale | null>;
+  /** Embedding of the second pane; null: there is one pane. */
+  second: Signal<string | null>;
+  /** Opens the second pane with the next embedding, or closes it. */
+  toggleSplit(): void;
+  panes: Set<Pane>;
+}
+
+export const PLAIN_POINTS: PointFactors = { size: 1, opacity: 1 };
+
+export function createPlotSettings({ colour, data, traits }: Store): PlotSettings {
+  const map = signal<MapName>("viridis");
+  const clip = signal<Clip>(DEFAULT_CLIP);
+  const second = signal<string | null>(null);
+  return {
+    points: signal(PLAIN_POINTS),
+    map,
+    clip,
+    scale: computed(() => {
+      const picture = colour.picture.value;
+      if (picture.kind !== "values") return null;
+      return scaleOf(picture.values, picture.range, clip.value, isDiverging(map.value));
+    }),
+    second,
+    toggleSplit() {
+      const keys = data.dataset.peek()?.embeddings.map(({ key }) => key) ?? [];
+      const next = keys[(keys.indexOf(traits.embedding.peek()) + 1) % keys.length];
+      second.value = second.peek() === null ? (next ?? null) : null;
+    },
+    panes: new Set(),
+  };
+}
