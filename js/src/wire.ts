@@ -18,6 +18,7 @@ export interface Label {
   name: string;
   color: string;
   count: number;
+  note?: string;
 }
 export interface Category {
   id: number;

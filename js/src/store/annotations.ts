@@ -29,6 +29,11 @@ export interface Annotations {
   mergeLabels(category: string, labels: string[], into: string): Promise<EditResult>;
   recolorLabel(category: string, label: string, color: string): Promise<EditResult>;
   reorderLabels(category: string, labels: string[]): Promise<EditResult>;
+  /** An empty text takes the note away. */
+  setNote(category: string, label: string, text: string): Promise<EditResult>;
+  /** The label to all cells in view that have none. */
+  labelRest(category: string, label: string): Promise<EditResult>;
+  recolorAll(category: string, palette: "default" | "safe"): Promise<EditResult>;
   label(label: string): Promise<EditResult>;
   unlabel(): Promise<EditResult>;
   undo(): Promise<EditResult>;
@@ -110,6 +115,14 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
     recolorLabel: (category, label, color) =>
       edit("recolor_label", { category, label, color }, () => `Changed the colour of ${label}`),
     reorderLabels: (category, labels) => edit("reorder_labels", { category, labels }, () => "Changed the order"),
+    setNote: (category, label, text) =>
+      edit("set_note", { category, label, text }, () =>
+        text.trim() ? `Noted at ${label}` : `Took the note from ${label}`,
+      ),
+    labelRest: (category, label) =>
+      edit("label_rest", { category, label }, (changed) => `Labelled ${cells(changed)} as ${label}`),
+    recolorAll: (category, palette) =>
+      edit("recolor_all", { category, palette }, () => `Changed the colours of ${category}`),
     label(label) {
       lastLabel.value = label;
       return assign("label", { label }, (changed) =>

@@ -9,6 +9,7 @@ import { type Columns, createColumns } from "./columns";
 import { createDatasetStore, type DatasetStore } from "./dataset";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
+import { createFilters, type Filters } from "./filters";
 import { createKeptEdits } from "./keptEdits";
 import { createLeftovers, type Leftovers } from "./leftovers";
 import { createNames, type Names } from "./names";
@@ -27,6 +28,7 @@ export interface Store {
   names: Names;
   colour: Colour;
   selection: Selection;
+  filters: Filters;
   annotations: Annotations;
   draft: DraftVerbs;
   leftovers: Leftovers;
@@ -103,6 +105,32 @@ export function createStore(
       return { codes: here.codes, wanted: new Set(wanted) };
     },
   });
+  const columnOf = (name: string) => data.dataset.value?.columns.find((other) => other.name === name);
+  const filters = createFilters({
+    nCells: () => data.dataset.peek()?.nCells ?? 0,
+    lasso: selection.mask,
+    codes(name) {
+      const own = traits.categories.value.find((category) => category.name === name);
+      if (own) {
+        void ownCodes.patched.value;
+        const codes = ownCodes.held.value.get(own.id)?.codes;
+        const names = new Map(own.labels.map((label) => [label.code, label.name]));
+        return codes ? { codes, nameOf: (code) => names.get(code) ?? null } : null;
+      }
+      const here = columns.held.value.get(name);
+      const column = columnOf(name);
+      if (here?.kind !== "category" || column?.kind !== "category") return null;
+      return { codes: here.codes, nameOf: (code) => column.levels[code - 1]?.name ?? null };
+    },
+    values(name) {
+      const here = columns.held.value.get(name);
+      return here?.kind === "number" ? here.values : null;
+    },
+    pull(name) {
+      const own = traits.categories.peek().find((category) => category.name === name);
+      return own ? ownCodes.pull(own.id) : columns.pull(name);
+    },
+  });
   const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
   const annotations = createAnnotations(rpc, traits, () => selection.mask.peek());
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
@@ -140,6 +168,7 @@ export function createStore(
     names: createNames(rpc),
     colour,
     selection,
+    filters,
     annotations,
     draft: createDraftVerbs(rpc, traits),
     leftovers,
