@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binsOf, isConstant, N_BINS, placeOf, rangeTyped, tally, valueAt } from "../src/store/histogram";
+import { binsOf, isConstant, N_BINS, placeOf, rangeAt, rangeTyped, tally, valueAt } from "../src/store/histogram";
 import type { Range } from "../src/wire";
 
 function quantile(sorted: number[], q: number): number {
@@ -100,6 +100,8 @@ test("the ends of a range of whole numbers are whole", () => {
   assert.ok(bins);
   assert.equal(valueAt(bins, 0.31, "low"), 3);
   assert.equal(valueAt(bins, 0.58, "high"), 5);
+  assert.deepEqual(rangeAt(bins, [0.42, 0.44]), { low: 4, high: 4 });
+  assert.deepEqual(rangeAt(bins, [0.2, 1]), { low: 2, high: null });
   assert.equal(placeOf(bins, 3, "low"), 0.3);
   assert.equal(placeOf(bins, 5, "high"), 0.6);
 });

@@ -68,10 +68,18 @@ export function tally(values: Float32Array, bins: Bins, passing: Uint8Array | nu
 export function valueAt(bins: Bins, place: number, end: "low" | "high"): number | null {
   if (end === "low" ? place <= 0 : place >= 1) return null;
   const value = bins.low + place * (bins.high - bins.low);
-  // The edge of a bin of whole numbers lies between two of them.
-  if (bins.whole) return end === "low" ? Math.ceil(value - 1e-9) : Math.floor(value + 1e-9);
+  // The nearest edge of a bin of one whole number lies half way to the next.
+  if (bins.whole) return Math.round(end === "low" ? value + 0.5 : value - 0.5);
   const digits = Math.max(0, -Math.floor(Math.log10(bins.step)));
   return Number((Math.round(value / bins.step) * bins.step).toFixed(Math.min(20, digits)));
+}
+
+/** The range between two places; of whole numbers there is always one in it. */
+export function rangeAt(bins: Bins, places: readonly [number, number]): { low: number | null; high: number | null } {
+  const [low, high] = [valueAt(bins, places[0], "low"), valueAt(bins, places[1], "high")];
+  if (low === null || high === null || low <= high) return { low, high };
+  const one = Math.round(bins.low + ((places[0] + places[1]) / 2) * (bins.high - bins.low));
+  return { low: one, high: one };
 }
 
 /** Where a limit stands between 0 and 1. */
