@@ -33,7 +33,11 @@ export function DraftState() {
         {short ?? text}
       </span>
       {notes > 0 && <span class="cxw-warning cxw-nowrap">{notes === 1 ? "1 note" : `${notes} notes`}</span>}
-      {file && <span class="cxw-faint cxw-ellipsis cxw-draft-file">{file}</span>}
+      {file && (
+        <span class="cxw-faint cxw-ellipsis cxw-draft-file" aria-hidden="true">
+          {file}
+        </span>
+      )}
     </button>
   );
 }

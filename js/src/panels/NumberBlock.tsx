@@ -36,7 +36,7 @@ export function NumberBlock({ name }: { name: string }) {
           <button
             type="button"
             class="cxw-range-chip"
-            aria-label={`Clear the range of ${name}`}
+            aria-label={`${inWords(range)}: clear the range of ${name}`}
             title="Clear the range"
             onClick={() => void view.attempt(store.filters.set(name, null))}
           >

@@ -114,7 +114,7 @@ export function Brush({ label, all, passing, range, snap, say, onRange }: BrushP
             key={end}
             class="cxw-brush-end"
             role="slider"
-            tabIndex={0}
+            tabindex={0}
             aria-label={name}
             aria-orientation="horizontal"
             aria-valuemin={least}
