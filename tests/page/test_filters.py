@@ -15,7 +15,9 @@ def box_of(view, name):
 
 def row_of(view, name):
     """The row by its box: keys and counts may read like the name of a cluster."""
-    return view.box.get_by_role("listitem").filter(has=box_of(view, name))
+    return view.box.get_by_role("listitem").filter(
+        has=view.page.get_by_role("checkbox", name=f"Show {name}", exact=True)
+    )
 
 
 def count_of(view, name):

@@ -78,6 +78,17 @@ def test_enter_selects_f2_renames_and_delete_deletes_without_losing_the_place(fo
     expect(view.box.get_by_role("button", name="Menu of label C")).to_be_focused()
 
 
+def test_the_focus_does_not_return_to_a_list_that_was_left(four):
+    widget, view = four
+    box_of(view, "B").focus()
+    view.page.evaluate("document.querySelector('#views > div > div').shadowRoot.activeElement.blur()")
+    widget.delete_label("cell_type", "B")
+    expect(view.row("B")).to_have_count(0)
+    widget.add_label("cell_type", "E")
+    expect(view.row("E")).to_have_count(1)
+    assert view.page.evaluate("document.activeElement === document.body")
+
+
 def test_digits_and_letters_work_from_a_row(four):
     widget, view = four
     box_of(view, "A").focus()

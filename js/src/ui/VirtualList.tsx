@@ -130,8 +130,13 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           setAt(Number(row?.dataset.index));
         }}
         onFocusOut={(event) => {
-          // Without a next one the row itself may be what goes away: then the focus is to be found again.
-          if (event.relatedTarget && !list.current?.contains(event.relatedTarget as Node)) held.current = null;
+          // A row that was moved or has gone has lost it too, but has it back by the end of the drawing; what is left
+          // on purpose, for nothing in particular as well, must never be returned to.
+          const left = event.target as HTMLElement;
+          queueMicrotask(() => {
+            const root = list.current?.getRootNode() as ShadowRoot | undefined;
+            if (left.isConnected && !list.current?.contains(root?.activeElement ?? null)) held.current = null;
+          });
         }}
         onPointerDown={drag.onPointerDown}
       >
