@@ -25,8 +25,11 @@ def test_label_a_level_by_keys_alone(show_page):
     keyboard = view.page.keyboard
     tab_to(view, "louvain")
     keyboard.press("Enter")
-    tab_to(view, "Menu of 3")
-    keyboard.press("Enter")
+    tab_to(view, "Show 0", role="checkbox")
+    for _ in range(3):
+        keyboard.press("ArrowDown")
+    expect(view.box.get_by_role("checkbox", name="Show 3", exact=True)).to_be_focused()
+    keyboard.press("Shift+F10")
     expect(view.box.get_by_role("menuitem", name="Select these")).to_be_focused()
     keyboard.press("Enter")
     until_selected(widget, widget.adata.obs["louvain"] == "3")

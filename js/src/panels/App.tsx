@@ -7,6 +7,7 @@ import { DatasetPanel } from "./DatasetPanel";
 import { keyHandler } from "./keys";
 import { LabelsPanel } from "./LabelsPanel";
 import { Messages } from "./Messages";
+import { NumbersPanel } from "./NumbersPanel";
 import { Plots } from "./Plots";
 import { ProblemStrip } from "./ProblemStrip";
 import { ResizeEdge } from "./ResizeEdge";
@@ -23,6 +24,15 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
     return () => ended.abort();
   }, []);
   const name = store.data.dataset.value?.name;
+  const numbers = store.data.dataset.value?.columns.some(({ kind }) => kind === "number");
+  // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
+  const closeDrawer = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || view.drawer.peek() === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    view.drawer.value = null;
+    view.focusPlot();
+  };
   return (
     <section
       ref={box}
@@ -36,7 +46,12 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       <Toolbar />
       <Strips />
       <div class="cxw-middle">
-        <aside class="cxw-side cxw-scroll" data-open={view.drawer.value} aria-label="Labels and data">
+        <aside
+          class="cxw-side cxw-left cxw-scroll"
+          data-open={view.drawer.value === "left"}
+          aria-label="Labels and data"
+          onKeyDown={closeDrawer}
+        >
           <LabelsPanel />
           <DatasetPanel />
         </aside>
@@ -45,6 +60,17 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
           <ProblemStrip />
           <Messages />
         </main>
+        {numbers && (
+          <aside
+            class="cxw-side cxw-right cxw-scroll"
+            data-open={view.drawer.value === "right"}
+            data-folded={!view.aside.value}
+            aria-label="Numbers"
+            onKeyDown={closeDrawer}
+          >
+            <NumbersPanel />
+          </aside>
+        )}
       </div>
       <SelectionBar />
       <ResizeEdge />

@@ -1,5 +1,6 @@
 /** One category of the user: its header, its labels, and a field for another. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { CheckBox } from "../ui/CheckBox";
 import { reveal } from "../ui/focus";
 import { Icon } from "../ui/icons";
 import { openMenu } from "../ui/Menu";
@@ -7,40 +8,34 @@ import type { Category } from "../wire";
 import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
 import { FoldedCount } from "./FoldedCount";
-import { LabelRow, UnassignedRow } from "./LabelRow";
+import { boxesOf } from "./filterChoices";
 import { NewLabel } from "./NewLabel";
+import { OwnLabels } from "./OwnLabels";
 import { RenameField } from "./RenameField";
-import { SEARCH_FROM, SearchField } from "./SearchField";
+import { useCodes } from "./useCodes";
 
 export function CategoryBlock({ category }: { category: Category }) {
   const { store, view } = useHere();
   const [renaming, setRenaming] = useState(false);
-  const [wanted, setWanted] = useState("");
   const { annotations } = store;
+  const { name } = category;
   const section = `own:${category.id}`;
   const inUse = annotations.inUse.value?.id === category.id;
   const open = view.unfolded.value.has(section);
+  const boxes = boxesOf(store, view, name, [...category.labels.map((label) => label.name), null]);
+  useCodes(name, open);
 
   const head = useRef<HTMLElement>(null);
   useEffect(() => {
     if (inUse && head.current) reveal(head.current);
   }, [inUse]);
-  // A label just made is shown, however many there are; it is the last one, before "unassigned".
-  const rows = useRef<HTMLUListElement>(null);
-  const nLabels = category.labels.length;
-  const known = useRef(nLabels);
-  useEffect(() => {
-    const made = rows.current?.children[nLabels - 1];
-    if (nLabels === known.current + 1 && made) reveal(made as HTMLElement);
-    known.current = nLabels;
-  }, [nLabels]);
   // The digits go where one looks: a category that is looked at is in use.
   const toggle = () => {
     if (inUse) view.fold(section, !open);
-    else annotations.use(category.name);
+    else annotations.use(name);
   };
-  const menu = (anchor: HTMLElement) => {
-    const { name } = category;
+  const recolour = (scheme: "scanpy" | "safe") => void view.run(annotations.recolorLabels(name, scheme));
+  const menu = (anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Category ${name}`, [
       {
         choices: [
@@ -55,22 +50,23 @@ export function CategoryBlock({ category }: { category: Category }) {
           },
         ],
       },
+      {
+        choices: [
+          { text: "Colours: scanpy", onSelect: () => recolour("scanpy") },
+          { text: "Colours: colour-vision safe", onSelect: () => recolour("safe") },
+        ],
+      },
       { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(annotations.deleteCategory(name)) }] },
     ]);
-  };
 
-  const search = category.labels.length > SEARCH_FROM;
-  const shown = category.labels
-    .map((label, i) => ({ label, digit: inUse && i < 9 ? String(i + 1) : "" }))
-    .filter(({ label }) => !search || label.name.toLowerCase().includes(wanted.trim().toLowerCase()));
   return (
-    <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${category.name}`}>
+    <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${name}`}>
       <header class="cxw-category-head" ref={head}>
         {renaming ? (
           <RenameField
-            label={`Rename category ${category.name}`}
-            value={category.name}
-            rename={(next) => annotations.renameCategory(category.name, next)}
+            label={`Rename category ${name}`}
+            value={name}
+            rename={(next) => annotations.renameCategory(name, next)}
             onDone={() => setRenaming(false)}
           />
         ) : (
@@ -78,36 +74,40 @@ export function CategoryBlock({ category }: { category: Category }) {
             type="button"
             class="cxw-fold"
             aria-expanded={open}
-            title={inUse ? `${category.name} (gets the labels)` : category.name}
+            title={inUse ? `${name} (gets the labels)` : name}
             onClick={toggle}
             onDblClick={() => setRenaming(true)}
           >
             <Icon name={open ? "down" : "right"} />
-            <span class="cxw-ellipsis">{category.name}</span>
+            <span class="cxw-ellipsis" dir="auto">
+              {name}
+            </span>
             {!open && <FoldedCount n={category.labels.length} />}
           </button>
+        )}
+        {!renaming && (
+          <CheckBox
+            label={`Show all of ${name}`}
+            title="Show all or none"
+            state={boxes.state}
+            onToggle={boxes.toggleAll}
+          />
         )}
         <button
           type="button"
           class="cxw-more"
-          aria-label={`Menu of category ${category.name}`}
+          aria-label={`Menu of category ${name}`}
           aria-haspopup="menu"
           onClick={(event) => menu(event.currentTarget)}
         >
           <Icon name="more" />
         </button>
-        <ColourDrop name={category.name} />
+        <ColourDrop name={name} />
       </header>
       {open && (
         <>
-          {search && <SearchField label={`Search labels of ${category.name}`} value={wanted} onInput={setWanted} />}
-          <ul class="cxw-rows" ref={rows}>
-            {shown.map(({ label, digit }) => (
-              <LabelRow key={label.code} category={category} label={label} digit={digit} />
-            ))}
-            <UnassignedRow category={category} digit={inUse ? "0" : ""} />
-          </ul>
-          <NewLabel category={category.name} />
+          <OwnLabels category={category} inUse={inUse} boxes={boxes} />
+          <NewLabel category={name} />
         </>
       )}
     </section>

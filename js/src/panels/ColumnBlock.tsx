@@ -1,113 +1,128 @@
-/** A column of levels that came with the data: its header, and its levels with colour and count. */
+/** A column of levels that came with the data: its header, and its levels with box, colour and count. */
 import { useState } from "preact/hooks";
+import { CheckBox } from "../ui/CheckBox";
 import { Icon } from "../ui/icons";
 import { openMenu } from "../ui/Menu";
-import { Swatch } from "../ui/Swatch";
+import { VirtualList } from "../ui/VirtualList";
 import type { CategoryColumn, Level } from "../wire";
-import { count } from "../words";
 import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
 import { FoldedCount } from "./FoldedCount";
+import { type Boxes, boxesOf } from "./filterChoices";
+import { Row, rowKey } from "./Row";
 import { SEARCH_FROM, SearchField } from "./SearchField";
 import { selectChoices } from "./selectChoices";
+import { useCodes } from "./useCodes";
 
 export function ColumnBlock({ column }: { column: CategoryColumn }) {
   const { store, view } = useHere();
-  const [wanted, setWanted] = useState("");
-  const section = `data:${column.name}`;
+  const { name } = column;
+  const section = `data:${name}`;
   const open = view.unfolded.value.has(section);
-  const search = column.levels.length > SEARCH_FROM;
-  const shown = search
-    ? column.levels.filter(({ name }) => name.toLowerCase().includes(wanted.trim().toLowerCase()))
-    : column.levels;
+  const levels = column.levels.map((level) => level.name);
+  const boxes = boxesOf(store, view, name, column.nMissing > 0 ? [...levels, null] : levels);
+  useCodes(name, open);
   const menu = (anchor: HTMLElement) =>
-    openMenu(view.layer, anchor, `Column ${column.name}`, [
+    openMenu(view.layer, anchor, `Column ${name}`, [
       {
         choices: [
-          { text: "Colour by", onSelect: () => store.traits.set("color", column.name) },
+          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
           {
             text: "Copy to labels",
             onSelect: () => {
-              view.creating.value = { like: column.name };
+              view.creating.value = { like: name };
             },
           },
         ],
       },
     ]);
   return (
-    <section class="cxw-category cxw-read-only" aria-label={`Column ${column.name}`}>
+    <section class="cxw-category cxw-read-only" aria-label={`Column ${name}`}>
       <header class="cxw-category-head">
         <button
           type="button"
           class="cxw-fold"
           aria-expanded={open}
-          title={column.name}
+          title={name}
           onClick={() => view.fold(section, !open)}
         >
           <Icon name={open ? "down" : "right"} />
-          <span class="cxw-ellipsis">{column.name}</span>
+          <span class="cxw-ellipsis" dir="auto">
+            {name}
+          </span>
           {!open && <FoldedCount n={column.levels.length} />}
         </button>
+        <CheckBox
+          label={`Show all of ${name}`}
+          title="Show all or none"
+          state={boxes.state}
+          onToggle={boxes.toggleAll}
+        />
         <button
           type="button"
           class="cxw-more"
-          aria-label={`Menu of column ${column.name}`}
+          aria-label={`Menu of column ${name}`}
           aria-haspopup="menu"
           onClick={(event) => menu(event.currentTarget)}
         >
           <Icon name="more" />
         </button>
-        <ColourDrop name={column.name} />
+        <ColourDrop name={name} />
       </header>
-      {open && (
-        <>
-          {search && <SearchField label={`Search ${column.name}`} value={wanted} onInput={setWanted} />}
-          <ul class="cxw-rows">
-            {shown.map((level) => (
-              <LevelRow key={level.name} column={column.name} level={level} />
-            ))}
-            {column.nMissing > 0 && (
-              <li class="cxw-row">
-                <span />
-                <span class="cxw-swatch-button">
-                  <Swatch />
-                </span>
-                <span class="cxw-name cxw-unassigned">no value</span>
-                <span class="cxw-count">{count(column.nMissing)}</span>
-              </li>
-            )}
-          </ul>
-        </>
-      )}
+      {open && <Levels column={column} boxes={boxes} />}
     </section>
   );
 }
 
-function LevelRow({ column, level }: { column: string; level: Level }) {
+/** A level and its code; null: the cells without a value. */
+interface Item {
+  level: Level | null;
+  code: number;
+}
+
+function Levels({ column, boxes }: { column: CategoryColumn; boxes: Boxes }) {
   const { store, view } = useHere();
+  const [wanted, setWanted] = useState("");
+  const search = column.levels.length > SEARCH_FROM;
+  const sought = search ? wanted.trim().toLowerCase() : "";
+  const items: Item[] = column.levels
+    .map((level, i) => ({ level, code: i + 1 }))
+    .filter(({ level }) => !sought || level.name.toLowerCase().includes(sought));
+  if (column.nMissing > 0) items.push({ level: null, code: 0 });
+
+  const menu =
+    ({ level }: Item) =>
+    (anchor: HTMLElement) =>
+      openMenu(view.layer, anchor, level?.name ?? "No value", [
+        ...(level ? [{ choices: selectChoices(store, view, column.name, level.name) }] : []),
+        { choices: boxes.choices(level?.name ?? null) },
+      ]);
+  const onKey = ({ level }: Item, event: KeyboardEvent, row: HTMLElement) => {
+    const select = level && (() => void view.attempt(store.selection.where(column.name, [level.name], "replace")));
+    return rowKey(event, row, select);
+  };
   return (
-    <li class="cxw-row">
-      <span />
-      <span class="cxw-swatch-button">
-        <Swatch color={level.color} />
-      </span>
-      <span class="cxw-ellipsis cxw-name" title={level.name}>
-        {level.name}
-      </span>
-      <span class="cxw-count">{count(level.count)}</span>
-      <button
-        type="button"
-        class="cxw-more"
-        aria-label={`Menu of ${level.name}`}
-        aria-haspopup="menu"
-        onClick={(event) =>
-          openMenu(view.layer, event.currentTarget, level.name, [
-            { choices: selectChoices(store, view, column, level.name) },
-          ])
-        }
-      >
-        <Icon name="more" />
-      </button>
-    </li>
+    <>
+      {search && <SearchField label={`Search ${column.name}`} value={wanted} onInput={setWanted} />}
+      <VirtualList<Item>
+        label={`Values of ${column.name}`}
+        items={items}
+        keyOf={({ code }) => code}
+        onKey={onKey}
+        row={(item, tabIndex) => (
+          <Row
+            name={item.level?.name ?? null}
+            text={item.level?.name ?? "no value"}
+            {...(item.level && { color: item.level.color })}
+            code={item.code}
+            total={item.level?.count ?? column.nMissing}
+            boxes={boxes}
+            tabIndex={tabIndex}
+            menuLabel={`Menu of ${item.level?.name ?? "no value"}`}
+            onMenu={menu(item)}
+          />
+        )}
+      />
+    </>
   );
 }

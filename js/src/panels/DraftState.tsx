@@ -16,7 +16,7 @@ export function DraftState() {
       data-mood={mood}
       aria-haspopup="dialog"
       aria-label={`Draft: ${text}`}
-      title={text}
+      title={file ? `${text} (${file})` : text}
       onClick={(event) =>
         view.layer.open({
           kind: "popover",
@@ -33,7 +33,8 @@ export function DraftState() {
         {short ?? text}
       </span>
       {notes > 0 && <span class="cxw-warning cxw-nowrap">{notes === 1 ? "1 note" : `${notes} notes`}</span>}
-      {file && <span class="cxw-faint cxw-ellipsis cxw-draft-file">{file}</span>}
+      {/* Drawn by the styles: told by the title, no part of the name, which says the state alone. */}
+      {file && <span class="cxw-faint cxw-ellipsis cxw-draft-file" data-file={file} />}
     </button>
   );
 }

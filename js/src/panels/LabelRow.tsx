@@ -1,149 +1,146 @@
-/** A label: its key, colour, name and count, and what can be done with it. */
-import { useState } from "preact/hooks";
+/** A label: its key, box, colour, name and count, and what can be done with it. */
+import type { Ref } from "preact";
+import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { focusOn } from "../ui/focus";
 import { Icon } from "../ui/icons";
-import { type MenuChoice, openMenu } from "../ui/Menu";
-import { ColorPicker, Swatch } from "../ui/Swatch";
+import { openMenu } from "../ui/Menu";
+import { Swatch } from "../ui/Swatch";
 import type { Category, Label } from "../wire";
-import { count } from "../words";
 import { useHere } from "./context";
+import type { Boxes } from "./filterChoices";
+import { type LabelActions, labelActions } from "./labelMenu";
 import { RenameField } from "./RenameField";
+import { Row } from "./Row";
 import { selectChoices } from "./selectChoices";
 
+/** What the keys of the list may ask of a row. */
+export interface LabelRowControl extends LabelActions {
+  rename(): void;
+}
 interface LabelRowProps {
   category: Category;
   label: Label;
   digit: string;
+  boxes: Boxes;
+  tabIndex: 0 | -1;
+  move: ((by: -1 | 1) => void) | null;
+  control: Ref<LabelRowControl>;
 }
 
-export function LabelRow({ category, label, digit }: LabelRowProps) {
+export function LabelRow({ category, label, digit, boxes, tabIndex, move, control }: LabelRowProps) {
   const { store, view } = useHere();
-  const [renaming, setRenaming] = useState(false);
   const { annotations } = store;
+  const [renaming, setRenaming] = useState(false);
+  const rename = () => setRenaming(true);
+  const actions = labelActions(label, { store, view, category, boxes, rename, move });
+  useImperativeHandle(control, () => ({ ...actions, rename }));
 
-  const recolour = (anchor: HTMLElement) =>
-    view.layer.open({
-      kind: "popover",
-      label: `Colour of ${label.name}`,
-      anchor,
-      content: () => (
-        <ColorPicker
-          color={label.color}
-          onPick={(color) => {
-            view.layer.close();
-            void view.run(annotations.recolorLabel(category.name, label.name, color));
-          }}
-        />
-      ),
-    });
-  const merge = (anchor: HTMLElement) =>
-    openMenu(view.layer, anchor, `Merge ${label.name} into`, [
-      {
-        heading: `Merge ${label.name} into`,
-        choices: category.labels
-          .filter((other) => other.code !== label.code)
-          .map((into) => ({
-            text: into.name,
-            before: <Swatch color={into.color} />,
-            hint: count(into.count),
-            onSelect: () => void view.run(annotations.mergeLabels(category.name, [label.name], into.name)),
-          })),
-      },
-    ]);
-  const menu = (anchor: HTMLElement) => {
-    const change: MenuChoice[] = [
-      { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
-      { text: "Change colour", leads: true, onSelect: () => recolour(anchor) },
-    ];
-    if (category.labels.length > 1) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
-    openMenu(view.layer, anchor, `Label ${label.name}`, [
-      { choices: selectChoices(store, view, category.name, label.name) },
-      { choices: change },
-      {
-        choices: [
-          {
-            text: "Delete",
-            danger: true,
-            onSelect: () => void view.run(annotations.deleteLabel(category.name, label.name)),
-          },
-        ],
-      },
-    ]);
-  };
+  // The field goes away under the focus: it returns to the row, unless it was left for something else.
+  const field = useRef<HTMLSpanElement>(null);
+  const row = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (renaming) {
+      row.current = field.current?.closest("li") ?? null;
+      return;
+    }
+    const root = row.current?.getRootNode() as ShadowRoot | undefined;
+    if (row.current && !root?.activeElement) focusOn(row.current.querySelector<HTMLElement>("[data-stop]"));
+    row.current = null;
+  }, [renaming]);
 
   return (
-    <li class="cxw-row">
-      <Key digit={digit} />
-      <button
-        type="button"
-        class="cxw-swatch-button"
-        aria-label={`Colour of ${label.name}`}
-        title="Change colour"
-        onClick={(event) => recolour(event.currentTarget)}
-      >
-        <Swatch color={label.color} />
-      </button>
+    <Row
+      name={label.name}
+      text={label.name}
+      code={label.code}
+      total={label.count}
+      boxes={boxes}
+      tabIndex={tabIndex}
+      digit={digit}
+      menuLabel={`Menu of label ${label.name}`}
+      onMenu={actions.menu}
+      mark={label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
+      swatch={
+        <button
+          type="button"
+          class="cxw-swatch-button"
+          aria-label={`Colour of ${label.name}`}
+          title="Change colour"
+          tabIndex={tabIndex}
+          onClick={(event) => actions.recolour(event.currentTarget)}
+        >
+          <Swatch color={label.color} />
+        </button>
+      }
+    >
       {renaming ? (
-        <RenameField
-          label={`Rename label ${label.name}`}
-          value={label.name}
-          rename={(next) => annotations.renameLabel(category.name, label.name, next)}
-          taken={category.labels.filter((other) => other.code !== label.code).map((other) => other.name)}
-          merge={(into) => annotations.mergeLabels(category.name, [label.name], into)}
-          onDone={() => setRenaming(false)}
-        />
+        <span ref={field} class="cxw-rename-place">
+          <RenameField
+            label={`Rename label ${label.name}`}
+            value={label.name}
+            rename={(next) => annotations.renameLabel(category.name, label.name, next)}
+            taken={category.labels.filter((other) => other.code !== label.code).map((other) => other.name)}
+            merge={(into) => annotations.mergeLabels(category.name, [label.name], into)}
+            onDone={() => setRenaming(false)}
+          />
+        </span>
       ) : (
-        // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu renames by keyboard
-        <span class="cxw-ellipsis cxw-name" title={label.name} onDblClick={() => setRenaming(true)}>
+        // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; F2 and the row's menu rename by keyboard
+        <span class="cxw-ellipsis cxw-name" dir="auto" title={label.name} onDblClick={rename}>
           {label.name}
         </span>
       )}
-      <span class="cxw-count">{count(label.count)}</span>
-      <button
-        type="button"
-        class="cxw-more"
-        aria-label={`Menu of label ${label.name}`}
-        aria-haspopup="menu"
-        onClick={(event) => menu(event.currentTarget)}
-      >
-        <Icon name="more" />
-      </button>
-    </li>
+    </Row>
   );
 }
 
-export function UnassignedRow({ category, digit }: { category: Category; digit: string }) {
+interface NoteMarkProps {
+  label: string;
+  note: string;
+  tabIndex: number;
+  onOpen: (anchor: HTMLElement) => void;
+}
+
+function NoteMark({ label, note, tabIndex, onOpen }: NoteMarkProps) {
+  return (
+    <button
+      type="button"
+      class="cxw-note-mark"
+      aria-label={`Note of ${label}: ${note}`}
+      title={note}
+      tabIndex={tabIndex}
+      onClick={(event) => onOpen(event.currentTarget)}
+    >
+      <Icon name="note" />
+    </button>
+  );
+}
+
+interface UnassignedRowProps {
+  category: Category;
+  digit: string;
+  boxes: Boxes;
+  tabIndex: 0 | -1;
+}
+
+export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRowProps) {
   const { store, view } = useHere();
   return (
-    <li class="cxw-row">
-      <Key digit={digit} />
-      <span class="cxw-swatch-button">
-        <Swatch />
-      </span>
-      <span class="cxw-ellipsis cxw-name cxw-unassigned">unassigned</span>
-      <span class="cxw-count">{count(category.unassigned)}</span>
-      <button
-        type="button"
-        class="cxw-more"
-        aria-label="Menu of unassigned"
-        aria-haspopup="menu"
-        onClick={(event) =>
-          openMenu(view.layer, event.currentTarget, "Unassigned cells", [
-            { choices: selectChoices(store, view, category.name, null) },
-          ])
-        }
-      >
-        <Icon name="more" />
-      </button>
-    </li>
-  );
-}
-
-function Key({ digit }: { digit: string }) {
-  return digit ? (
-    <kbd class="cxw-key" title={digit === "0" ? "Key 0: no label" : `Key ${digit}: give this label`}>
-      {digit}
-    </kbd>
-  ) : (
-    <span />
+    <Row
+      name={null}
+      text="unassigned"
+      code={0}
+      total={category.unassigned}
+      boxes={boxes}
+      tabIndex={tabIndex}
+      digit={digit}
+      menuLabel="Menu of unassigned"
+      onMenu={(anchor) =>
+        openMenu(view.layer, anchor, "Unassigned cells", [
+          { choices: selectChoices(store, view, category.name, null) },
+          { choices: boxes.choices(null) },
+        ])
+      }
+    />
   );
 }

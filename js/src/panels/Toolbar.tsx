@@ -18,9 +18,10 @@ export function Toolbar() {
         type="button"
         class="cxw-icon-button cxw-drawer-button"
         aria-label="Labels and data"
-        aria-expanded={view.drawer.value}
+        title="Labels and data"
+        aria-expanded={view.drawer.value === "left"}
         onClick={() => {
-          view.drawer.value = !view.drawer.value;
+          view.drawer.value = view.drawer.value === "left" ? null : "left";
         }}
       >
         <Icon name="panel" />
@@ -42,6 +43,7 @@ export function Toolbar() {
       <span class="cxw-grow" />
       <DraftState />
       <Help />
+      <SideButtons />
     </header>
   );
 }
@@ -72,6 +74,35 @@ function Undo() {
       >
         <Icon name="redo" />
       </button>
+    </div>
+  );
+}
+
+/** Two of them, one for boxes with room for the panel and one for those without: the styles show one. */
+function SideButtons() {
+  const { store, view } = useHere();
+  const numbers = store.data.dataset.value?.columns.some(({ kind }) => kind === "number");
+  if (!numbers) return null;
+  const button = (kind: string, shown: boolean, toggle: () => void) => (
+    <button
+      type="button"
+      class={`cxw-icon-button ${kind}`}
+      aria-label="Numbers"
+      title={shown ? "Hide numbers" : "Show numbers"}
+      aria-expanded={shown}
+      onClick={toggle}
+    >
+      <Icon name="side" />
+    </button>
+  );
+  return (
+    <div class="cxw-pair">
+      {button("cxw-aside-button", view.aside.value, () => {
+        view.aside.value = !view.aside.value;
+      })}
+      {button("cxw-aside-drawer-button", view.drawer.value === "right", () => {
+        view.drawer.value = view.drawer.value === "right" ? null : "right";
+      })}
     </div>
   );
 }

@@ -26,6 +26,12 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Shift + Alt + Z", "The selection after"],
   ["I", "Invert the selection"],
   ["C", "Next category"],
+  ["↑ ↓", "In a list: from row to row"],
+  ["Space, Enter", "On a row: show or hide its cells, select them"],
+  ["F2, Delete", "On a label: rename it, delete it"],
+  ["Alt + ↑ ↓", "On a label: move it up or down"],
+  ["Shift + F10", "On a row: its menu"],
+  ["Alt + click", "On a check box: only this one"],
   ["Ctrl/⌘ + Z", "Undo"],
   ["Shift + Ctrl/⌘ + Z", "Redo"],
   ["Ctrl/⌘ + S", "Save the draft now"],
@@ -120,10 +126,13 @@ function plain(key: string, store: Store, view: View, target: HTMLElement): bool
   return labelByDigit(key, store, view);
 }
 
+/** Where letters are text. A check box is walked through and turned, all other keys go on to the box. */
+const TEXT = "input:not([type='checkbox']), textarea, select";
+
 export function keyHandler(store: Store, view: View): (event: KeyboardEvent) => void {
   return (event) => {
     const target = event.target as HTMLElement;
-    if (event.defaultPrevented || event.isComposing || target.closest("input, textarea, select")) return;
+    if (event.defaultPrevented || event.isComposing || target.closest(TEXT)) return;
     // Enter and Space belong to the button that has the focus, Escape to a lasso under way.
     if (event.key === "Enter" && target.closest("button")) return;
     if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;

@@ -19,9 +19,12 @@ export interface View {
   plots: PlotSettings;
   /** The cell under the pointer, in which pane, and where there. */
   hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
-  /** Sections unfolded, by "own:ID" or "data:NAME". */
+  /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME". */
   unfolded: Signal<ReadonlySet<string>>;
-  drawer: Signal<boolean>;
+  /** The panel that lies over the plot, in a box too narrow for both beside it. */
+  drawer: Signal<"left" | "right" | null>;
+  /** Whether the right panel is there in a box that has room for it. */
+  aside: Signal<boolean>;
   /** The inline form for a category, and what it copies if anything. */
   creating: Signal<{ like?: string } | null>;
   message: Signal<Message | null>;
@@ -41,6 +44,8 @@ export interface View {
   fold(section: string, open: boolean): void;
 }
 
+/** So many numbers are open at the start: each is a column to pull. */
+const NUMBERS_OPEN = 3;
 const MESSAGE_MS = 9000;
 
 export function createView(store: Store, lifetime: AbortSignal): View {
@@ -65,7 +70,8 @@ export function createView(store: Store, lifetime: AbortSignal): View {
     plots: createPlotSettings(store),
     hover: signal(null),
     unfolded,
-    drawer: signal(false),
+    drawer: signal(null),
+    aside: signal(true),
     creating: signal(null),
     message,
     layer: createLayer(),
@@ -102,6 +108,14 @@ export function createView(store: Store, lifetime: AbortSignal): View {
   const stop = effect(() => {
     if (inUse.value !== undefined) view.fold(`own:${inUse.value}`, true);
   });
-  lifetime.addEventListener("abort", stop);
+  const known = computed(() => store.data.dataset.value?.columns ?? null);
+  const stopOpening = effect(() => {
+    const numbers = known.value?.filter(({ kind }) => kind === "number").slice(0, NUMBERS_OPEN) ?? [];
+    for (const { name } of numbers) view.fold(`number:${name}`, true);
+  });
+  lifetime.addEventListener("abort", () => {
+    stop();
+    stopOpening();
+  });
   return view;
 }

@@ -1,5 +1,6 @@
 /** A patch of colour, and the palette to pick another from. */
 import { useState } from "preact/hooks";
+import { Field } from "./Field";
 
 /** scanpy's 20 default colours, so that plots made later look alike. */
 const PALETTE =
@@ -11,11 +12,36 @@ export function Swatch({ color }: { color?: string | undefined }) {
   return <span class="cxw-swatch" style={color ? { background: color } : undefined} aria-hidden="true" />;
 }
 
-export function ColorPicker({ color, onPick }: { color: string; onPick: (color: string) => void }) {
+/** `#1f77b4` of what a person types: with or without #, long or short; null when it is no colour. */
+export function hexTyped(text: string): string | null {
+  const hex = text.trim().replace(/^#/, "").toLowerCase();
+  if (/^[0-9a-f]{6}$/.test(hex)) return `#${hex}`;
+  return /^[0-9a-f]{3}$/.test(hex) ? `#${[...hex].map((digit) => digit + digit).join("")}` : null;
+}
+
+interface ColorPickerProps {
+  color: string;
+  onPick: (color: string) => void;
+  onCancel: () => void;
+}
+
+export function ColorPicker({ color, onPick, onCancel }: ColorPickerProps) {
   const [own, setOwn] = useState(color);
+  const [problem, setProblem] = useState<string | null>(null);
+  const hex = hexTyped(own);
+  const use = () => {
+    if (hex === null) setProblem("A colour is written as #1f77b4");
+    else if (hex === color) onCancel();
+    else onPick(hex);
+  };
+  const change = (text: string) => {
+    setOwn(text);
+    setProblem(null);
+  };
   return (
     <div class="cxw-colors">
-      <div class="cxw-color-grid">
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a grid in every browser */}
+      <div class="cxw-color-grid" role="group" aria-label="Palette">
         {PALETTE.map((choice) => (
           <button
             key={choice}
@@ -23,6 +49,7 @@ export function ColorPicker({ color, onPick }: { color: string; onPick: (color: 
             class="cxw-color"
             style={{ background: choice }}
             aria-label={`Colour ${choice}`}
+            title={choice}
             aria-pressed={choice === color}
             onClick={() => onPick(choice)}
           />
@@ -32,11 +59,11 @@ export function ColorPicker({ color, onPick }: { color: string; onPick: (color: 
         <input
           type="color"
           aria-label="Another colour"
-          value={own}
-          onInput={(event) => setOwn(event.currentTarget.value)}
+          value={hex ?? color}
+          onInput={(event) => change(event.currentTarget.value)}
         />
-        <span class="cxw-mono">{own}</span>
-        <button type="button" class="cxw-button" disabled={own === color} onClick={() => onPick(own)}>
+        <Field bare label="Colour as hex" value={own} onInput={change} error={problem} onEnter={use} />
+        <button type="button" class="cxw-button" disabled={own === color} onClick={use}>
           Use
         </button>
       </div>

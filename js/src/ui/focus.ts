@@ -5,13 +5,16 @@ export function focusables(within: HTMLElement): HTMLElement[] {
   return [...all].filter((node) => !node.hasAttribute("disabled") && node.tabIndex >= 0 && node.offsetParent !== null);
 }
 
-/** Scrolls the nearest list or panel of ours, never the notebook around the box. */
+/** Scrolls the lists and panels of ours that it is in, never the notebook around the box. */
 export function reveal(shown: HTMLElement): void {
-  const pane = shown.closest<HTMLElement>(".cxw-scroll");
-  if (!pane) return;
-  const [inner, outer] = [shown.getBoundingClientRect(), pane.getBoundingClientRect()];
-  if (inner.top < outer.top) pane.scrollTop -= outer.top - inner.top;
-  else if (inner.bottom > outer.bottom) pane.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
+  let pane = shown.parentElement?.closest<HTMLElement>(".cxw-scroll");
+  for (; pane; pane = pane.parentElement?.closest<HTMLElement>(".cxw-scroll")) {
+    const [inner, outer] = [shown.getBoundingClientRect(), pane.getBoundingClientRect()];
+    if (inner.top < outer.top) pane.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) {
+      pane.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
+    }
+  }
 }
 
 /** Focus without moving the notebook. */

@@ -1,0 +1,97 @@
+"""Access, as axe-core measures it: names, roles, contrast, focus, in both themes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .menus import choose
+from .places import B_CELLS
+from .test_numbers import brush
+from .wait import until
+
+AXE = Path(__file__).parents[2] / "js/node_modules/axe-core/axe.min.js"
+both_themes = pytest.mark.parametrize("theme", ["light", "dark"])
+
+
+def findings(view):
+    """What axe finds serious or critical within our box: rule, element, why."""
+    page = view.page
+    if not page.evaluate("'axe' in window"):
+        page.add_script_tag(path=AXE)
+    # a message that is half faded in has another contrast than it will have
+    page.evaluate(
+        "Promise.all(document.querySelector('#views > div > div').shadowRoot.getAnimations().map((a) => a.finished))"
+    )
+    violations = page.evaluate(
+        "axe.run(document.querySelector('#views'), {resultTypes: ['violations']}).then((found) => found.violations)"
+    )
+    return [
+        (rule["id"], node["target"], node["failureSummary"])
+        for rule in violations
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"]
+    ]
+
+
+@both_themes
+def test_empty_start_and_the_dialog_of_keys(show_page, theme):
+    _, view = show_page(theme=theme)
+    assert findings(view) == []
+    view.box.get_by_role("button", name="Keys", exact=True).click()
+    expect(view.box.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert findings(view) == []
+
+
+@both_themes
+def test_labelling_in_progress_with_menus_and_forms(show_page, theme):
+    widget, view = show_page(theme=theme)
+    widget.create_category("cell_type")
+    widget.label("B cell", cells=list(range(40)))
+    view.lasso(B_CELLS)
+    until(lambda: widget.n_selected)
+    view.label_selection("NK cell")
+    expect(view.box.get_by_text("as NK cell")).to_be_visible()
+    view.box.get_by_role("button", name="louvain", exact=True).click()
+    view.box.get_by_role("checkbox", name="Show 3", exact=True).click()
+    assert findings(view) == []
+    for items in ([], ["Note"], ["Change colour"]):
+        choose(view, "Menu of label B cell", *items)
+        assert findings(view) == [], items
+        view.page.keyboard.press("Escape")
+    view.row("B cell").get_by_text("B cell").dblclick()
+    assert findings(view) == []
+
+
+@both_themes
+def test_sixty_labels(show_page, theme):
+    widget, view = show_page(theme=theme)
+    widget.create_category("cell_type")
+    for i in range(60):
+        widget.label(f"label {i:02}", cells=list(range(11 * i, 11 * i + 11)))
+    expect(view.row("label 59")).to_have_count(1)
+    assert findings(view) == []
+
+
+@both_themes
+def test_numbers_with_a_range(show_page, theme):
+    _, view = show_page(theme=theme)
+    brush(view, "n_genes", 0.2, 0.6)
+    expect(view.box.get_by_role("button", name="clear the range of n_genes")).to_be_visible()
+    field = view.box.get_by_role("textbox", name="percent_mito from")
+    field.fill("9")
+    view.box.get_by_role("textbox", name="percent_mito to").fill("1")
+    view.page.keyboard.press("Enter")
+    expect(view.box.get_by_role("alert").filter(has_text="From is above to")).to_be_visible()
+    assert findings(view) == []
+
+
+def test_drawers_in_a_narrow_box(show_page):
+    _, view = show_page(query="?width=650")
+    for name in ("Labels and data", "Numbers"):
+        view.box.get_by_role("button", name=name, exact=True).click()
+        expect(view.box.get_by_role("complementary", name=name)).to_be_visible()
+        assert findings(view) == []
+    view.page.keyboard.press("Escape")
