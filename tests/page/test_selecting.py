@@ -86,7 +86,7 @@ def test_escape_cancels_a_lasso_under_way_only(show_page):
     box = view.plot.bounding_box()
     mouse = view.page.mouse
     view.surface.focus()
-    mouse.move(box["x"] + 100, box["y"] + 20)
+    mouse.move(box["x"] + 100, box["y"] + 60)  # below the buttons on the plot
     mouse.down()
     mouse.move(box["x"] + 400, box["y"] + 300, steps=3)
     view.page.keyboard.press("Escape")
