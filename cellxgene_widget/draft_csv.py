@@ -12,7 +12,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -222,6 +222,22 @@ def _are(column: Any, names: pd.Index[Any]) -> bool:
     if len(column) != len(names):
         return False
     return bool(column.combine_chunks().equals(pa.array(names, type=pa.string())) if len(names) else True)
+
+
+def with_labels_of(table: DraftTable, other: DraftTable) -> DraftTable:
+    """Return a table whose categories have the labels that they have in another one too, and in its order."""
+    known = {category.name: category.labels for category in other.categories}
+    return replace(
+        table, categories=tuple(_relabelled(category, known.get(category.name, ())) for category in table.categories)
+    )
+
+
+def _relabelled(category: DraftCategory, known: tuple[DraftLabel, ...]) -> DraftCategory:
+    names = {label.name for label in known}
+    labels = (*known, *(label for label in category.labels if label.name not in names))
+    code = {label.name: position for position, label in enumerate(labels, start=1)}
+    lookup = np.array([0, *(code[label.name] for label in category.labels)], dtype=np.min_scalar_type(len(labels)))
+    return DraftCategory(category.name, labels, lookup[category.codes])
 
 
 def same_labels(one: bytes, other: bytes) -> bool:

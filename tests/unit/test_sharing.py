@@ -210,6 +210,25 @@ def test_changes_made_while_it_was_closed_are_what_counts(session, adata, open_s
     assert again.annotations["cell_type"].tolist()[:3] == ["z", "b", "a"]
 
 
+def test_colours_order_and_notes_outlive_a_program_that_wrote_the_file_while_it_was_closed(
+    session, adata, open_session
+):
+    session.label("b", cells=[1])
+    session.add_label("cell_type", "no cells yet")
+    session.recolor_label("cell_type", "a", "#123456")
+    session.reorder_labels("cell_type", ["b", "no cells yet", "a"])
+    session.save()
+    session.label("c", cells=[3])
+    session.close()
+    rewrite(session.draft.path, lambda table: table.__setitem__("cell_type", ["new", *table["cell_type"][1:]]))
+    again = open_session(adata)
+    assert again.annotations["cell_type"].tolist()[:4] == ["new", "b", "a", "c"]
+    found = again.find_category("cell_type").labels
+    assert [label.name for label in found] == ["b", "no cells yet", "a", "c", "new"]
+    assert found[2].color == "#123456"
+    assert len({label.color for label in found}) == 5
+
+
 def test_a_version_copied_back_by_hand_is_what_counts(session, adata, open_session):
     old = session.draft.path.read_bytes()
     session.label("b", cells=[1])
