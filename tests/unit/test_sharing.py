@@ -137,6 +137,31 @@ def test_a_cell_that_runs_again_takes_the_draft_over_from_the_earlier_one(sessio
     assert again.draft.read_only
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
+    closed, session, adata, open_session, monkeypatch
+):
+    """It was allowed, another session took the draft over and made edits, then it is written: at a revision of theirs."""
+    keeper, flush = session._keeper, session._keeper._flush
+
+    def late(*entries):
+        monkeypatch.setattr(keeper, "_flush", flush)
+        keeper.holder = "another one"  # so that it does not save what it has in memory
+        other = open_session(adata)
+        other.label("theirs", cells=[5])
+        if closed:
+            other.close()
+        keeper.holder, keeper._lock.held = None, False  # this one had not noticed yet
+        flush(*entries)
+
+    monkeypatch.setattr(keeper, "_flush", late)
+    with pytest.raises(DraftError, match="took this draft over"):
+        session.label("ours", cells=[6])
+    assert session.draft.read_only
+    session.take_over()
+    assert session.annotations["cell_type"].tolist()[5:7] == ["theirs", "unassigned"]
+
+
 # -- changes by others
 
 
