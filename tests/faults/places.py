@@ -55,7 +55,7 @@ def full(disk: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def locked(*places: Path) -> Iterator[None]:
-    """Let nobody change what is in directories, or a file: permission bits, or for root, whom they don't bind, chattr."""
+    """Let nobody change directories, or a file: by permission bits, or for root, whom they don't bind, by chattr."""
     as_root = os.geteuid() == 0
     if as_root and shutil.which("chattr") is None:
         pytest.skip("root is bound by no permission bits, and there is no chattr")

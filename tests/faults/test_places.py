@@ -175,7 +175,7 @@ def test_a_directory_that_was_removed(sessions, after_crash, tmp_path, edited):
         session.label("b", cells=range(50))
     else:
         session._keeper.look()
-    until(lambda: session.draft.path.exists())
+    until(session.draft.path.exists)
     recovers(session, after_crash)
     assert "was removed; it is written again" in session.warnings[-1]
 

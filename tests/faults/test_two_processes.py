@@ -50,8 +50,8 @@ def change_file(path, rng, number):
 def take(model, shown, changed, touched, base):
     """Check what became of a change to the file, and take it into the model.
 
-    Returns the revision below which a step of the model is not what undo comes to: the change is no edit if whoever opens
-    the draft finds it made already.
+    Returns the revision below which a step of the model is not what undo comes to: the change is no edit if whoever
+    opens the draft finds it made already.
     """
     before = model.revision
     category, theirs = changed

@@ -141,7 +141,7 @@ def test_a_cell_that_runs_again_takes_the_draft_over_from_the_earlier_one(sessio
 def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
     closed, session, adata, open_session, monkeypatch
 ):
-    """It was allowed, another session took the draft over and made edits, then it is written: at a revision of theirs."""
+    """It was allowed, another session took over and made edits, then it is written: at a revision of theirs."""
     keeper, flush = session._keeper, session._keeper._flush
 
     def late(*entries):
