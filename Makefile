@@ -29,6 +29,11 @@ demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARG
 test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
 	$(python) -m pytest $(ARGS)
 
+# The figures are for tests/README.md, with the day and the machine they are from
+.PHONY: soak
+soak: $(VENV)/.dev $(bundle)  ## the fault tests with long settings: 500 kills, every error at every call (a quarter of an hour)
+	SOAK=1 $(python) -m pytest tests/faults --durations=0 $(ARGS)
+
 .PHONY: lint
 lint: $(VENV)/.dev js/node_modules/.made $(bundle)  ## ruff, mypy, biome, tsc
 	$(python) -m ruff check

@@ -12,7 +12,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,9 @@ from .errors import DraftError, some
 from .names import UNASSIGNED
 
 _META = "# cellxgene_widget "
+_BOM = b"\xef\xbb\xbf"
+#: Bytes that are read at a time, by as many threads as there are.
+_BLOCK = 1 << 22
 #: Rows put together at a time while writing.
 _CHUNK = 100_000
 #: Line ends prepared at the most for categories taken together; more categories make a second such group.
@@ -182,13 +185,15 @@ def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -
         Not UTF-8, not a table, a cell or a category that occurs twice.
     """
     try:
-        data.decode("utf-8")
+        if not data.isascii():
+            data.decode("utf-8")
     except UnicodeDecodeError:
         raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
-    body, meta = _split_comments(data.removeprefix(b"\xef\xbb\xbf"))
-    if body.count(b'"') % 2:  # readers take the rest of the file for one field, without a word
+    begin, meta = _read_comments(data)
+    n_quotes = data.count(b'"', begin)
+    if n_quotes % 2:  # readers take the rest of the file for one field, without a word
         raise DraftError(f"{source} ends within quotes: it is cut short, or a quote in it was not doubled.")
-    header, columns = _parse_table(body, source)
+    header, columns = _parse_table(data, begin, source, has_quotes=n_quotes > 0)
     if len(header) == 1 and not meta and any(mark in header[0] for mark in ";\t"):
         raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
     if expected is not None and _are(columns[0], expected):
@@ -224,43 +229,63 @@ def _are(column: Any, names: pd.Index[Any]) -> bool:
     return bool(column.combine_chunks().equals(pa.array(names, type=pa.string())) if len(names) else True)
 
 
+def with_labels_of(table: DraftTable, other: DraftTable) -> DraftTable:
+    """Return a table whose categories have the labels that they have in another one too, and in its order."""
+    known = {category.name: category.labels for category in other.categories}
+    return replace(
+        table, categories=tuple(_relabelled(category, known.get(category.name, ())) for category in table.categories)
+    )
+
+
+def _relabelled(category: DraftCategory, known: tuple[DraftLabel, ...]) -> DraftCategory:
+    names = {label.name for label in known}
+    labels = (*known, *(label for label in category.labels if label.name not in names))
+    code = {label.name: position for position, label in enumerate(labels, start=1)}
+    lookup = np.array([0, *(code[label.name] for label in category.labels)], dtype=np.min_scalar_type(len(labels)))
+    return DraftCategory(category.name, labels, lookup[category.codes])
+
+
 def same_labels(one: bytes, other: bytes) -> bool:
     """Tell whether two drafts say the same: the table, and the order, colours and notes of labels."""
-    (first, meta), (second, other_meta) = _split_comments(one), _split_comments(other)
-    return meta.get("categories") == other_meta.get("categories") and first == second
+    (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
+    return meta.get("categories") == other_meta.get("categories") and one[first:] == other[second:]
 
 
-def _split_comments(data: bytes) -> tuple[bytes, dict[str, Any]]:
+def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:
+    """Return where the table begins, and what our comment line says."""
     meta: dict[str, Any] = {}
-    begin = 0
-    # A spreadsheet puts a comment with commas or quotes into quotes.
-    while data.startswith((b"#", b'"#'), begin):
+    begin = len(_BOM) if data.startswith(_BOM) else 0
+    marks: tuple[bytes, ...] = (b"#", b'"#')  # a spreadsheet puts a comment with commas or quotes into quotes
+    while data.startswith(marks, begin):
         end = data.find(b"\n", begin)
         line, begin = (data[begin:], len(data)) if end < 0 else (data[begin:end], end + 1)
         text = line.decode("utf-8", "replace").rstrip("\r")
         if text.startswith(_META):
+            marks = (b"#",)  # no spreadsheet was here: what is in quotes now is a header
             try:
                 value = json.loads(text.removeprefix(_META))
             except ValueError:
                 continue  # damaged by hand: the table itself says all that matters
             meta = value if isinstance(value, dict) else {}
-    return data[begin:], meta
+    return begin, meta
 
 
-def _parse_table(body: bytes, source: str) -> tuple[list[str], list[Any]]:
+def _parse_table(data: bytes, begin: int, source: str, *, has_quotes: bool) -> tuple[list[str], list[Any]]:
     import pyarrow as pa
     import pyarrow.csv
 
+    text = io.BytesIO(data)
+    text.seek(begin)
     try:
-        header = next(csv.reader(io.TextIOWrapper(io.BytesIO(body), "utf-8", newline=""), strict=True), [])
+        header = next(csv.reader(io.TextIOWrapper(text, "utf-8", newline=""), strict=True), [])
         n = len(header)
         if n == 0:
             raise DraftError(f"{source} is empty: there is no header line with the names of categories.")
         types = {"0": pa.string(), **{str(i): pa.dictionary(pa.int32(), pa.string()) for i in range(1, n)}}
         read = pa.csv.read_csv(
-            io.BytesIO(body),
-            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=1 << 24),
-            parse_options=pa.csv.ParseOptions(newlines_in_values=True),
+            pa.BufferReader(pa.py_buffer(data).slice(begin)),
+            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=_BLOCK),
+            parse_options=pa.csv.ParseOptions(newlines_in_values=has_quotes),
             convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
         ).unify_dictionaries()
     except (pa.ArrowInvalid, csv.Error) as error:

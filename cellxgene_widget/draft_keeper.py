@@ -104,6 +104,7 @@ class DraftKeeper:
         """
         with self._saving:
             if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
+                self._yield_here()
                 self._hold()
             if self.journal is not None:
                 self.journal.close()
@@ -191,6 +192,9 @@ class DraftKeeper:
             lock.made_again = False
             with self._writing:
                 overtaken = self.journal is not None and self.journal.overtaken()
+                # Only now: by the era of what this session wrote it is seen whether someone wrote after them.
+                if self.journal is not None and not overtaken:
+                    self.journal.begin_era(lock.era)
             if overtaken:
                 lock.release()
                 self.holder = "another notebook until a moment ago"
@@ -200,15 +204,13 @@ class DraftKeeper:
 
     def _hold(self) -> None:
         """Take the lock, unless someone else has it."""
-        self._yield_here()
+        _open_here.setdefault(str(self.draft.path), self)
         lock = self._own_lock()
         try:
             holder = lock.acquire(Journal(self.draft.journal_path).newest_era())
         except OSError:
             return  # no lock where nothing can be written; the saves will say why
         self.holder = None if holder is None else str(holder)
-        if lock.held and self.journal is not None:
-            self.journal.begin_era(lock.era)
         self._watch()
 
     def _own_lock(self) -> DraftLock:

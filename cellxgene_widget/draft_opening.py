@@ -14,7 +14,7 @@ import pandas as pd
 
 from .annotations import Annotations
 from .cellsets import fingerprint
-from .draft_csv import DraftTable, parse_csv
+from .draft_csv import DraftTable, parse_csv, with_labels_of
 from .draft_state import DraftState, empty_state, state_of_table
 from .drafts import Draft
 from .edits import AddLabel, Assign, CreateCategory, Edit, flatten
@@ -118,6 +118,8 @@ def open_draft(
         warnings.append(
             f"The draft {draft.path} was gone. It was put together again from its earlier versions and its journal."
         )
+    if table is not None and table.revision == 0 and content.saved:
+        table = _with_labels_we_wrote(table, draft)
     todo = [entry for entry in content.entries if entry.revision > applied]
     damage = content.damage
     if damage is None and todo and (todo[0].revision != applied + 1 or todo[0].edit is None):
@@ -181,6 +183,16 @@ def _newest_version(draft: Draft) -> tuple[DraftTable | None, int]:
             table = parse_csv(version.path.read_bytes(), f"The version {version.id}")
             return table, table.revision
     return None, 0
+
+
+def _with_labels_we_wrote(table: DraftTable, draft: Draft) -> DraftTable:
+    """Return a table that another program wrote with the order, colours and notes of labels that we wrote last."""
+    for version in draft.versions().all():
+        with contextlib.suppress(OSError, DraftError):
+            ours = parse_csv(version.path.read_bytes(), f"The version {version.id}")
+            if ours.revision:
+                return with_labels_of(table, ours)
+    return table
 
 
 def _all_names(

@@ -28,7 +28,7 @@ class DraftStatus:
     holder
         Who else has the draft open, if this session may only read.
     others
-        Other drafts of this user and dataset in the same directory, which were not opened.
+        Other drafts in the same directory, of this user and dataset or left by cellxgene, which were not opened.
     """
 
     path: Path | None
@@ -48,8 +48,10 @@ class DraftStatus:
 
     def __repr__(self) -> str:
         """Return the lines to print."""
+        others = ", ".join(path.name for path in self.others)
         if self.path is None:
-            return f"No draft yet (ID {self.id}): it is made with the first category."
+            none = f"No draft yet (ID {self.id}): it is made with the first category."
+            return f"{none}\nDrafts by cellxgene, to open with annotations_file=: {others}" if others else none
         if self.holder is not None:
             state = f"Read-only: open in {self.holder}. take_over() makes it yours."
         elif self.error is not None:
@@ -60,5 +62,5 @@ class DraftStatus:
             state = "Saved" if self.saved_at is None else f"Saved at {self.saved_at.astimezone():%H:%M:%S}"
         lines = [f"Draft {self.name!r} (ID {self.id})", state, str(self.path)]
         if self.others:
-            lines.append("Other drafts of this dataset: " + ", ".join(path.name for path in self.others))
+            lines.append(f"Other drafts of this dataset: {others}")
         return "\n".join(lines)

@@ -23,6 +23,8 @@ from .files import write_atomically
 from .names import clean_draft_name
 
 _ID_LENGTH = 8
+#: How the second comment line begins.
+_ABOUT = "# Input data file was "
 
 
 def draft_id(user: str, dataset: str) -> str:
@@ -50,7 +52,7 @@ class Draft:
     data_file
         The data the draft is about, for the second comment line; None for an object in memory.
     others
-        Other drafts with this ID in the directory.
+        Other drafts in the directory: with this ID, or left by cellxgene about this data file.
     """
 
     directory: Path
@@ -218,6 +220,10 @@ def place_draft(
             raise DraftError(f"There is no directory {str(fixed.parent)!r} for annotations_file=: make it first.")
         return Draft(fixed.parent, identity, fixed.stem, fixed, backups, data_file)
     beside = data_file.absolute().parent if data_file is not None else Path.cwd()
+    if data_file is not None and not _existing(beside, identity):
+        # Behind a link to the file, a draft made beside the file itself goes on there.
+        itself = data_file.resolve().parent
+        beside = itself if _existing(itself, identity) else beside
     directory = Path(annotations_dir).expanduser().absolute() if annotations_dir is not None else beside
     if directory.exists() and not directory.is_dir():
         raise DraftError(
@@ -227,7 +233,7 @@ def place_draft(
     found = _existing(directory, identity)
     if found:
         draft.name = found[0].stem[: -_ID_LENGTH - 1]
-        draft.others = tuple(found[1:])
+    draft.others = (*found[1:], *(path for path in _left_by_cellxgene(directory, data_file) if path not in found))
     return draft
 
 
@@ -241,3 +247,18 @@ def _existing(directory: Path, identity: str) -> list[Path]:
                 with contextlib.suppress(OSError):
                     changed[path] = max(changed.get(path, 0), file.stat().st_mtime_ns)
     return sorted(changed, key=lambda path: changed[path], reverse=True)
+
+
+def _left_by_cellxgene(directory: Path, data_file: Path | None) -> list[Path]:
+    """Return the drafts of a data file that cellxgene made; whose they are can't be told from its IDs."""
+    left: list[Path] = []
+    if data_file is None:
+        return left
+    with contextlib.suppress(OSError):
+        for path in sorted(directory.glob("*-cell-labels-????????.csv")):
+            with contextlib.suppress(OSError), path.open("rb") as file:
+                about = [file.readline(10_000).decode("utf-8", "replace") for _ in range(2)][1]
+                named = about.removeprefix(_ABOUT).rpartition(", which was last modified ")[0]
+                if about.startswith(_ABOUT) and named.replace("\\", "/").rpartition("/")[2] == data_file.name:
+                    left.append(path)
+    return left

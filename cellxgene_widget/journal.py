@@ -15,6 +15,7 @@ import contextlib
 import json
 import os
 import re
+import weakref
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -52,6 +53,8 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._file: Any = None
+        #: Closes the file when nobody holds this object any more.
+        self._let_go: Any = None
         self._frame: str | None = None
         #: Revision of the last entry in the file, as far as this object wrote or read it.
         self._last = 0
@@ -192,10 +195,9 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
-        if self._file is not None:
-            with contextlib.suppress(OSError):
-                self._file.close()
-        self._file, self._frame = None, None
+        if self._let_go is not None:
+            self._let_go()
+        self._file, self._let_go, self._frame = None, None, None
 
     @property
     def size(self) -> int:
@@ -217,6 +219,7 @@ class Journal:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         is_new = not self.path.exists()
         self._file = self.path.open("ab", buffering=0)
+        self._let_go = weakref.finalize(self, _close, self._file)
         if is_new:
             self._last = 0
             sync_directory(self.path.parent)
@@ -254,6 +257,11 @@ class Journal:
         path = self._frame_path(frame)
         if not path.exists():
             write_atomically(path, zlib.compress(json.dumps(names.tolist()).encode(), 1))
+
+
+def _close(file: Any) -> None:
+    with contextlib.suppress(OSError):
+        file.close()
 
 
 def _line(value: dict[str, Any]) -> bytes:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import faulthandler
 import gc
+import itertools
 import os
 import random
 import sys
@@ -121,8 +122,10 @@ def two_in_one(directory, seconds):
 
     def work(number):
         try:
-            while time.monotonic() < end:
-                label = f"{number} {len(acknowledged)}"
+            for tried in itertools.count():  # a label that was refused may be there all the same
+                if time.monotonic() > end:
+                    return
+                label = f"{number} {tried}"
                 try:
                     both[number].add_label("cell_type", label)
                     acknowledged.append(label)

@@ -48,7 +48,12 @@ def change_file(path, rng, number):
 
 
 def take(model, shown, changed, touched, base):
-    """Check what became of a change to the file, and take it into the model."""
+    """Check what became of a change to the file, and take it into the model.
+
+    Returns the revision below which a step of the model is not what undo comes to: the change is no edit if whoever
+    opens the draft finds it made already.
+    """
+    before = model.revision
     category, theirs = changed
     expected = copy.deepcopy(labels_of(model.state))
     for cell, label in theirs.items():
@@ -60,15 +65,18 @@ def take(model, shown, changed, touched, base):
         assert shown["revision"] == model.revision + 1
         model.steps.append(Step("do", model.state, shown["state"]))
         model.states[model.revision] = shown["state"]
+    floor = model.revision if shown["revision"] == before and shown["state"] != model.state else 0
     model.state = shown["state"]
     assert digest(model.state) == shown["digest"]
+    return floor
 
 
 def test_rounds_of_edits_saves_take_overs_and_changes_by_others(sessions, workers, fast_dir, soak, figures):
     rounds, seed = (200 if soak else 20), random.randrange(2**32)
     rng = random.Random(seed)
     people = {name: workers(obedient(fast_dir, rng.randrange(2**32))) for name in "AB"}
-    model, holder, path = Model(N_CELLS), None, None
+    model, holder, path, floor = Model(N_CELLS), None, None, 0
+    seen: set[str] = set()  # who has edited: a session that was opened before there was a draft has none to take over
     for number in range(rounds):
         where = f"round {number} of seed {seed}"
         name = rng.choice("AB")
@@ -79,7 +87,8 @@ def test_rounds_of_edits_saves_take_overs_and_changes_by_others(sessions, worker
             figures["take-overs"] = figures.get("take-overs", 0) + 1
             assert (shown["revision"], shown["digest"]) == (model.revision, digest(model.state)), where
         holder = name
-        shown = person.ask(do="edit", n=rng.randint(1, 6))
+        seen.add(name)
+        shown = person.ask(do="edit", n=rng.randint(1, 6), floor=floor)
         play(model, shown, figures, where)
         if rng.random() < 0.4:
             shown = person.ask(do="save")
@@ -91,19 +100,20 @@ def test_rounds_of_edits_saves_take_overs_and_changes_by_others(sessions, worker
                 continue
             changed = change_file(path, rng, number)
             figures["changes by others"] = figures.get("changes by others", 0) + 1
-            shown = person.ask(do="edit", n=3, only_cells=True)
+            shown = person.ask(do="edit", n=3, only_cells=True, floor=floor)
             play(model, shown, figures, where)
             touched = {
                 cell for op, args in shown["done"] if args.get("category") == changed[0] for cell in args["cells"]
             }
-            if rng.random() < 0.5:
+            if rng.random() < 0.5 or seen != set(people):
                 shown = person.ask(do=rng.choice(["save", "look"]))
             else:
                 holder = "B" if name == "A" else "A"
                 shown = people[holder].ask(do="take_over")
-            take(model, shown, changed, touched, base)
-    for person in people.values():
-        person.ask(do="close")
+            floor = max(floor, take(model, shown, changed, touched, base))
+    # Who holds the draft ends last: the other one would go on with it, and make edits of what it sees in the file.
+    for name in sorted(people, key=lambda name: name == holder):
+        people[name].ask(do="close")
     final = sessions(fast_dir)
     assert digest(state_of(final)) == digest(model.state), seed
     assert not final.warnings, seed

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import signal
 import traceback
 import warnings
 from collections.abc import Callable
@@ -63,6 +64,8 @@ class Worker:
         return self.answer()
 
     def end(self) -> None:
+        # Killed, not only told that nothing more comes: a worker that was forked later holds the same pipe open too.
+        os.kill(self.pid, signal.SIGKILL)
         self._commands.close()
         self._answers.close()
         os.waitpid(self.pid, 0)
@@ -97,6 +100,9 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
                     op, args = random_verb(rng, state_of(session), session.cells.n_cells, [])
                     if op == "save" or (command.get("only_cells") and op not in ("label", "unlabel")):
                         continue
+                    # What a change by others went over is taken back cell by cell: the model knows whole states only.
+                    if op in ("undo", "redo") and _reaches_below(session, op, command["floor"]):
+                        continue
                     call(session, op, args)
                     done.append((op, args))
                 return shown(done=done)
@@ -117,6 +123,11 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
         return do
 
     return start
+
+
+def _reaches_below(session: Session, op: str, floor: int) -> bool:
+    stack = session._ledger._undo if op == "undo" else session._ledger._redo
+    return bool(stack) and stack[-1].revision <= floor
 
 
 def greedy(directory: Path, me: str, cells: list[int], n_cells: int) -> Callable[[], Callable[[dict[str, Any]], Any]]:

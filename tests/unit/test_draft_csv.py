@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cellxgene_widget import draft_csv
 from cellxgene_widget.draft_csv import DraftCategory, DraftLabel, DraftTable, csv_parts, encode_names, parse_csv
 from cellxgene_widget.errors import DraftError
 
@@ -85,6 +86,27 @@ def test_pandas_reads_the_labels_by_the_recipe_people_use(table):
 def test_knowing_the_cells_changes_nothing(table):
     for expected in (table.cells, table.cells[::-1], table.cells.astype("str")):
         assert meaning(parse_csv(write(table), "the file", expected)) == meaning(table)
+
+
+@given(tables(), st.integers(40, 200))
+def test_it_is_the_same_in_however_many_blocks_it_is_read(table, block):
+    with pytest.MonkeyPatch.context() as patch:
+        whole = meaning(parse_csv(write(table), "the file"))
+        patch.setattr(draft_csv, "_BLOCK", max(block, longest_row(table)))
+        assert meaning(parse_csv(write(table), "the file")) == whole
+        crlf = write(table).replace(b"\n", b"\r\n")
+        if b'"' not in crlf:
+            assert meaning(parse_csv(crlf, "the file")) == whole
+
+
+def longest_row(table):
+    """Return how many bytes a block needs at least: a row does not go over two blocks' ends."""
+    return 2 * max(map(len, write(table).split(b"}\n", 1)[-1].split(b"\n"))) * (1 + len(table.cells))
+
+
+def test_an_index_whose_name_looks_like_a_comment():
+    table = DraftTable(pd.Index(["c"], dtype=object), (), "# cells")
+    assert meaning(parse_csv(write(table), "the file")) == meaning(table)
 
 
 def test_many_categories_with_many_labels():

@@ -211,6 +211,115 @@ def test_into_the_file_itself_again_and_again(open_session, data_file):
     assert again.cells.column("CD79A").values.size == 700, "the matrix can still be read"
 
 
+def extents(path):
+    """Return where in an HDF5 file the data of each dataset lie, and their bytes; but not of what a merge writes."""
+    import h5py
+
+    found, raw = {}, path.read_bytes()
+
+    def visit(name, item):
+        if not isinstance(item, h5py.Dataset):
+            return
+        if item.chunks is None:
+            places = [(item.id.get_offset(), item.id.get_storage_size())]
+        else:
+            chunks = [item.id.get_chunk_info(k) for k in range(item.id.get_num_chunks())]
+            places = [(chunk.byte_offset, chunk.size) for chunk in chunks]
+        found[name] = [(begin, raw[begin : begin + size]) for begin, size in places if begin is not None]
+
+    with h5py.File(path) as file:
+        file.visititems(visit)
+    return found
+
+
+@pytest.mark.parametrize("kind", ["dense", "sparse", "compressed"])
+def test_in_place_not_a_byte_of_the_matrix_is_written_again(kind, adata, open_session, tmp_path):
+    from scipy import sparse
+
+    path = tmp_path / "pbmc.h5ad"
+    if kind == "sparse":
+        adata.X = sparse.csr_matrix(adata.X)
+    adata.write_h5ad(path, compression="gzip" if kind == "compressed" else None)
+    before = extents(path)
+    session = labelled(open_session, path)
+    for label in ("T cell", "NK cell"):
+        session.label(label, cells=[2])
+        session.merge(inplace=True)
+    after = extents(path)
+    assert set(before) <= set(after)
+    moved = [name for name in before if before[name] != after[name]]
+    assert moved == [], "all that was there is at its place, byte by byte"
+    assert {name.split("/")[1] for name in set(after) - set(before)} <= {
+        "cell_type",
+        "cell_type_colors",
+        "cellxgene_widget",
+    }
+    assert any(name.split("/")[0] == "X" and extent for name, extent in after.items())
+
+
+def test_in_a_zarr_store_only_new_columns_are_written(adata, open_session, tmp_path):
+    store = tmp_path / "pbmc.zarr"
+    adata.write_zarr(store)
+
+    def files():
+        return {
+            str(p.relative_to(store)): (p.read_bytes(), p.stat().st_mtime_ns) for p in store.rglob("*") if p.is_file()
+        }
+
+    before = files()
+    session = labelled(open_session, adata)
+    session.merge(into=store, inplace=True)
+    after = files()
+    assert set(before) <= set(after)
+    assert {name: after[name] for name in before if name.startswith(("X/", "obsm/"))} == {
+        name: at for name, at in before.items() if name.startswith(("X/", "obsm/"))
+    }, "not touched at all"
+    metadata = {"zarr.json", "obs/zarr.json", "uns/zarr.json", ".zmetadata", "obs/.zattrs", "uns/.zattrs"}
+    for name in {name for name in after if name not in before or before[name][0] != after[name][0]} - metadata:
+        assert "cell_type" in name or "cellxgene_widget" in name, name
+    assert ad.read_zarr(store).obs["cell_type"].tolist()[:2] == ["B cell", "B cell"]
+
+
+def test_into_subset_and_reordered_files_by_name(adata, open_session, tmp_path):
+    session = labelled(open_session, adata)
+    expected = session.annotations["cell_type"].astype(str)
+    shuffled = adata[np.random.default_rng(0).permutation(700)[:300]].copy()
+    path = tmp_path / "part.h5ad"
+    shuffled.write_h5ad(path)
+    report = session.merge(into=path, inplace=True)
+    assert "300 cells" in repr(report)
+    merged = ad.read_h5ad(path)
+    pd.testing.assert_series_equal(
+        merged.obs["cell_type"].astype(str), expected[shuffled.obs_names], check_index_type=False, check_names=False
+    )
+
+
+def test_a_backed_object_gets_the_labels_and_its_file_is_as_it_was(open_session, data_file):
+    before = digest(data_file)
+    backed = ad.read_h5ad(data_file, backed="r")
+    session = labelled(open_session, backed)
+    session.merge()
+    assert backed.obs["cell_type"].tolist()[:2] == ["B cell", "B cell"]
+    assert backed.isbacked
+    assert digest(data_file) == before
+    session.close()
+    again = open_session(backed)
+    assert again.annotations["cell_type"].tolist()[:2] == ["B cell", "B cell"], "show() after merge opens it again"
+
+
+def test_an_object_that_was_subset_and_reordered_meanwhile(adata, open_session):
+    first = open_session(adata, dataset="pbmc")
+    first.create_category("cell_type")
+    first.label("B", cells=adata.obs_names[::2])
+    expected = first.annotations["cell_type"].astype(str)
+    first.close()
+    part = adata[adata.obs_names[::-3]]
+    session = open_session(part, dataset="pbmc")
+    session.merge()
+    assert part.obs["cell_type"].astype(str).tolist() == expected[part.obs_names].tolist()
+    assert part.obs_names.tolist() == adata.obs_names[::-3].tolist()
+
+
 def test_into_a_zarr_store(adata, open_session, tmp_path):
     adata.write_zarr(tmp_path / "pbmc.zarr")
     session = labelled(open_session, adata)

@@ -137,6 +137,31 @@ def test_a_cell_that_runs_again_takes_the_draft_over_from_the_earlier_one(sessio
     assert again.draft.read_only
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
+    closed, session, adata, open_session, monkeypatch
+):
+    """It was allowed, another session took over and made edits, then it is written: at a revision of theirs."""
+    keeper, flush = session._keeper, session._keeper._flush
+
+    def late(*entries):
+        monkeypatch.setattr(keeper, "_flush", flush)
+        keeper.holder = "another one"  # so that it does not save what it has in memory
+        other = open_session(adata)
+        other.label("theirs", cells=[5])
+        if closed:
+            other.close()
+        keeper.holder, keeper._lock.held = None, False  # this one had not noticed yet
+        flush(*entries)
+
+    monkeypatch.setattr(keeper, "_flush", late)
+    with pytest.raises(DraftError, match="took this draft over"):
+        session.label("ours", cells=[6])
+    assert session.draft.read_only
+    session.take_over()
+    assert session.annotations["cell_type"].tolist()[5:7] == ["theirs", "unassigned"]
+
+
 # -- changes by others
 
 
@@ -208,6 +233,25 @@ def test_changes_made_while_it_was_closed_are_what_counts(session, adata, open_s
     rewrite(session.draft.path, lambda table: table.__setitem__("cell_type", ["z", *table["cell_type"][1:]]))
     again = open_session(adata)
     assert again.annotations["cell_type"].tolist()[:3] == ["z", "b", "a"]
+
+
+def test_colours_order_and_notes_outlive_a_program_that_wrote_the_file_while_it_was_closed(
+    session, adata, open_session
+):
+    session.label("b", cells=[1])
+    session.add_label("cell_type", "no cells yet")
+    session.recolor_label("cell_type", "a", "#123456")
+    session.reorder_labels("cell_type", ["b", "no cells yet", "a"])
+    session.save()
+    session.label("c", cells=[3])
+    session.close()
+    rewrite(session.draft.path, lambda table: table.__setitem__("cell_type", ["new", *table["cell_type"][1:]]))
+    again = open_session(adata)
+    assert again.annotations["cell_type"].tolist()[:4] == ["new", "b", "a", "c"]
+    found = again.find_category("cell_type").labels
+    assert [label.name for label in found] == ["b", "no cells yet", "a", "c", "new"]
+    assert found[2].color == "#123456"
+    assert len({label.color for label in found}) == 5
 
 
 def test_a_version_copied_back_by_hand_is_what_counts(session, adata, open_session):
