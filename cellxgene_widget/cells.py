@@ -360,7 +360,7 @@ def embedding_title(key: str) -> str:
 def _read(data: object) -> AnnData:
     if not isinstance(data, str | os.PathLike):
         raise DataError(f"show() draws an AnnData or the path of an .h5ad file, not {_article(type(data).__name__)}.")
-    path = Path(data)
+    path = Path(data).expanduser()
     if path.suffix not in _SUFFIXES:
         raise DataError(f"{str(path)!r} is no .h5ad file. Read other formats with scanpy first and pass the AnnData.")
     if not path.exists():

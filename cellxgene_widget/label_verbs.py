@@ -194,7 +194,7 @@ class LabelVerbs(SessionCore):
     @property
     @verb
     def history(self) -> pd.DataFrame:
-        """One row an edit of this session, oldest first.
+        """One row an edit of the draft, oldest first, also of earlier sessions as far as its journal goes back.
 
         Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe.
         """

@@ -196,7 +196,7 @@ class AnnotationWidget(anywidget.AnyWidget):
 
     @property
     def history(self) -> pd.DataFrame:
-        """One row an edit of this session, oldest first."""
+        """One row an edit of the draft, oldest first, also of earlier sessions."""
         return self.session.history
 
     @property

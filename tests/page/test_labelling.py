@@ -153,10 +153,10 @@ def test_labelling_the_same_again_says_so_and_is_no_edit(show_page):
     view.lasso(B_CELLS)
     view.page.keyboard.press("1")
     until(lambda: labels_of(widget).count("A") == widget.n_selected > 0)
-    revision = widget.revision
+    revision = widget.session.revision
     view.page.keyboard.press("1")
     expect(view.box.get_by_text("All of these are A already")).to_be_visible()
-    assert widget.revision == revision
+    assert widget.session.revision == revision
 
 
 def test_labelling_nothing_is_refused_in_a_sentence(show_page):

@@ -45,6 +45,12 @@ def test_the_same_file_however_its_path_is_spelled(way, adata, open_session, tmp
     assert again.annotations["cell_type"].iloc[0] == "a"
 
 
+def test_a_path_below_home(adata, open_session, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    adata.write_h5ad(tmp_path / "pbmc.h5ad")
+    assert open_session("~/pbmc.h5ad", annotations_dir=None).cells.path == tmp_path / "pbmc.h5ad"
+
+
 @pytest.mark.parametrize("spelling", ["drafts", "./drafts", "~/drafts", "link"])
 def test_the_same_directory_however_it_is_spelled(spelling, adata, open_session, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
