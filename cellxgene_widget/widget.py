@@ -257,6 +257,10 @@ class AnnotationWidget(anywidget.AnyWidget):
                 (self.session.column_or_category if name == "color" else self.session.find_category)(value)
         except AnnotationError as error:
             raise ViewError(str(error)) from None
+        if value == self._trait_values.get(name) and not self._cross_validation_lock:
+            # A verb called a moment ago does not show in the traits yet: nobody would be told of this as a change.
+            # (With the lock several traits are being set, and all of them are told of when it ends.)
+            self._show({"name": name, "new": value})
         return value
 
     @t.observe("embedding", "color", "category")

@@ -338,3 +338,14 @@ def test_figure(widget):
         widget.figure(size=(0, 1))
     with pytest.raises(cxw.DataError):
         widget.figure(color="nope")
+
+
+def test_a_trait_set_right_after_a_verb_is_not_lost(widget, page):
+    widget.create_category("one")
+    page.ask("hello")  # what was to be told is told: of the next verb the traits hear a moment later
+    widget.create_category("two")
+    assert widget.color == "one"
+    widget.color = widget.category = "one"
+    assert (widget.session.color, widget.session.category) == ("one", "one")
+    page.ask("hello")
+    assert (widget.color, widget.category) == ("one", "one")

@@ -5,6 +5,7 @@ import type { Filter } from "../store/filters";
 import { type Bins, binsOf, isConstant, placeOf, rangeAt, tally, valueAt } from "../store/histogram";
 import { Brush } from "../ui/Brush";
 import { Icon } from "../ui/icons";
+import { openMenu } from "../ui/Menu";
 import { cells, number } from "../words";
 import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
@@ -19,6 +20,21 @@ export function NumberBlock({ name }: { name: string }) {
   const open = view.unfolded.value.has(section);
   const filter = store.filters.active.value.get(name);
   const range = filter?.kind === "range" ? filter : null;
+  const menu = (anchor: HTMLElement) =>
+    openMenu(view.layer, anchor, `Number ${name}`, [
+      {
+        choices: [
+          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
+          {
+            text: "Copy to labels",
+            hint: "whole numbers",
+            onSelect: () => {
+              view.creating.value = { like: name };
+            },
+          },
+        ],
+      },
+    ]);
   return (
     <section class="cxw-number" aria-label={`Number ${name}`}>
       <header class="cxw-category-head">
@@ -44,6 +60,15 @@ export function NumberBlock({ name }: { name: string }) {
             <Icon name="close" />
           </button>
         )}
+        <button
+          type="button"
+          class="cxw-more"
+          aria-label={`Menu of number ${name}`}
+          aria-haspopup="menu"
+          onClick={(event) => menu(event.currentTarget)}
+        >
+          <Icon name="more" />
+        </button>
         <ColourDrop name={name} />
       </header>
       {open && <Histogram name={name} range={range} />}

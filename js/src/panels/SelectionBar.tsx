@@ -37,7 +37,7 @@ export function SelectionBar() {
       <LabelField />
       <button
         type="button"
-        class="cxw-button"
+        class="cxw-button cxw-invert"
         disabled={!active}
         title="Invert (I)"
         onClick={() => void view.attempt(selection.invert())}

@@ -12,6 +12,9 @@ export function SelectionMenu() {
     const total = store.data.dataset.peek()?.nCells ?? 0;
     const steps = [
       { text: `Select all ${count(total)} cells`, onSelect: () => void view.attempt(selection.all()) },
+      ...(selection.active.peek()
+        ? [{ text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) }]
+        : []),
       ...(selection.canUndo.peek()
         ? [{ text: "Selection before", hint: "Alt Z", onSelect: () => void view.attempt(selection.undo()) }]
         : []),

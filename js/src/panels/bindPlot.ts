@@ -94,7 +94,11 @@ export function bindPlot(
       plot.setPalette(paletteOf(entries, grey));
       plot.setLabels(entries, entries.length <= MOST_NAMES);
     }),
-    effect(() => plot.setSelected(selection.mask.value)),
+    // where filters and lassos leave no cell, none stands out
+    effect(() => {
+      const none = () => new Uint8Array(data.dataset.peek()?.nCells ?? 0);
+      plot.setSelected(selection.active.value ? (selection.mask.value ?? none()) : null);
+    }),
     effect(() => {
       const basis = coordinates.value?.key;
       const outlines = selection.picks.value.steps.flatMap((step) =>

@@ -120,7 +120,7 @@ export class Painting {
   }
 
   setSelected(mask: Uint8Array | null): void {
-    this.#mask = mask?.includes(1) ? mask : null;
+    this.#mask = mask;
     this.#cells.setSelected(this.#usableMask());
     this.draw();
   }

@@ -15,7 +15,8 @@ export interface Columns {
   pull(name: string): Promise<ColumnValues>;
 }
 
-export function createColumns(rpc: Rpc): Columns {
+/** `inUse`: columns that must stay, however many are looked at meanwhile. */
+export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Columns {
   const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
   const pulling = new Map<string, Promise<ColumnValues>>();
 
@@ -25,8 +26,9 @@ export function createColumns(rpc: Rpc): Columns {
       body.kind === "category"
         ? { kind: "category", codes: codesFrom(payload, body.dtype as CodesDtype) }
         : { kind: "number", values: floatsFrom(payload), range: rangeFrom(body) };
-    const kept = [...held.peek()].filter(([other]) => other !== name).slice(1 - KEPT);
-    held.value = new Map([...kept, [name, column]]);
+    const others = [...held.peek()].filter(([other]) => other !== name);
+    const loose = others.filter(([other]) => !inUse(other)).slice(1 - KEPT);
+    held.value = new Map([...others.filter(([other]) => inUse(other)), ...loose, [name, column]]);
     return column;
   }
 

@@ -1,7 +1,6 @@
 /** What the columns are narrowed to, and how many cells of each label that leaves: each filter is counted under the others. */
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import type { Filter, Name } from "./filter";
-import type { Problems } from "./problems";
 import { combine, type Selection } from "./selection";
 import { nCodes, type ValuesStore } from "./values";
 
@@ -23,18 +22,14 @@ export interface Filters {
   passing(column: string): ReadonlySignal<Uint8Array | null>;
 }
 
-export function createFilters(
-  selection: Selection,
-  values: ValuesStore,
-  problems: Problems,
-  lifetime: AbortSignal,
-): Filters {
+export function createFilters(selection: Selection, values: ValuesStore, lifetime: AbortSignal): Filters {
   const active = selection.filters;
 
   // A filter set elsewhere may be on a column that was never looked at.
   const stop = effect(() => {
     for (const column of active.value.keys()) {
-      if (!values.of(column)) values.pull(column).catch(problems.report);
+      // Without its values Python's word counts, and what it lacks is no fault of the person's.
+      if (!values.of(column)) values.pull(column).catch(() => {});
     }
   });
   lifetime.addEventListener("abort", stop);

@@ -88,7 +88,7 @@ export function createStore(
   const traits = followTraits(model, lifetime);
   const problems = createProblems();
   const data = createDatasetStore(rpc, traits, problems, (message, payload) => selection.arrived(message, payload));
-  const columns = createColumns(rpc);
+  const columns = createColumns(rpc, (name) => selection.filters.peek().has(name));
   const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
   const values = createValues(traits, data, ownCodes, columns);
   const selection: Selection = createSelection(rpc, {
@@ -97,7 +97,7 @@ export function createStore(
     coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
     passing: values.passing,
   });
-  const filters = createFilters(selection, values, problems, lifetime);
+  const filters = createFilters(selection, values, lifetime);
   const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
   const annotations = createAnnotations(rpc, traits, () => selection.mask.peek());
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);

@@ -1,0 +1,154 @@
+"""Pictures of the view in its states, to be looked at: ``python -m tests.page.pictures [NAME ...]``.
+
+They land in ``tests/output/pictures``, one for each state, theme and width.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import sync_playwright
+
+import cellxgene_widget as cxw
+from tests.e2e import browser as chromium
+from tests.page.data import cells
+from tests.page.server import PageServer
+from tests.view import View
+
+OUTPUT = Path(__file__).parents[1] / "output" / "pictures"
+ODD_NAMES = ("CD4+", "naïve", "α/β", "Tfh/Th1", "خلايا تائية مساعدة", "A name of two hundred letters " * 6)
+AROUND_B = [(0.2, 0.55), (0.32, 0.55), (0.32, 0.9), (0.2, 0.9)]
+
+
+def empty(widget: cxw.AnnotationWidget, view: View) -> None:
+    pass
+
+
+def labelled(widget: cxw.AnnotationWidget, view: View) -> None:
+    louvain = widget.adata.obs["louvain"].astype(str)
+    widget.create_category("cell_type")
+    for label, levels in {"T cell": "025", "B cell": "4", "NK cell": "7", "Monocyte": "16", "Dendritic": "3"}.items():
+        widget.label(label, cells=np.flatnonzero(louvain.isin(list(levels))))
+    widget.create_category("quality")
+    widget.session.use_category("cell_type")
+    widget.color = "cell_type"
+
+
+def in_progress(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.lasso(AROUND_B)
+    view.page.keyboard.type("b")
+
+
+def filtered(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.color = "louvain"
+    view.box.get_by_role("button", name="louvain").first.click()
+    widget.set_filter("louvain", {"not": ["0", "3"]})
+    widget.set_filter("n_genes", (700, 1400))
+    widget.set_filter("cell_type", {"not": [None]})
+
+
+def odd_names(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.create_category("cell_type")
+    for position, name in enumerate(ODD_NAMES):
+        widget.label(name, cells=np.flatnonzero(widget.adata.obs["louvain"].astype(str) == str(position)))
+    widget.color = "cell_type"
+    widget.set_note("cell_type", "CD4+", "CD3D, CD4; no CD8A")
+    widget.set_filter("cell_type", [name.strip() for name in ODD_NAMES[3:]])
+
+
+def sixty(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.create_category("cell_type")
+    for number in range(60):
+        widget.label(f"Subtype {number + 1}", cells=range(number * 11, number * 11 + 11))
+    widget.color = "cell_type"
+
+
+def numbers(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.color = "n_genes"
+    widget.set_filter("n_genes", (800, None))
+    widget.set_filter("percent_mito", (None, 0.02))
+
+
+def split(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.box.get_by_role("button", name="Two embeddings side by side").first.click()
+    view.page.wait_for_timeout(800)
+    view.lasso(AROUND_B)
+
+
+def menu(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.row("B cell").first.hover()
+    view.box.get_by_role("button", name="Menu of label B cell").click()
+
+
+def naming(widget: cxw.AnnotationWidget, view: View) -> None:
+    view.lasso(AROUND_B)
+    view.label_selection("B cell")
+
+
+def keys(widget: cxw.AnnotationWidget, view: View) -> None:
+    view.box.get_by_role("button", name="Keys", exact=True).click()
+
+
+def draft(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.save()
+    widget.label("NK cell", cells=[1, 2, 3])
+    widget.save()
+    view.draft.click()
+
+
+def errors(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.label_selection("B cell")
+    view.box.get_by_role("button", name="Category", exact=True).click()
+    field = view.box.get_by_role("textbox", name="Category")
+    field.fill("louvain")
+    field.press("Enter")
+
+
+STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
+    function.__name__: function
+    for function in (
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, menu, naming, keys, draft, errors,
+    )
+}  # fmt: skip
+WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}
+
+
+def main(names: list[str]) -> None:
+    """Draw the states named, or all of them."""
+    OUTPUT.mkdir(parents=True, exist_ok=True)
+    server = PageServer()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium.need(), headless=True, args=chromium.FLAGS)
+        for state in names or STATES:
+            for size, width in WIDTHS.items():
+                for theme in ("light", "dark"):
+                    if size == "middle" and theme == "dark":
+                        continue
+                    page = running.new_page(viewport={"width": width + 32, "height": 700})
+                    with tempfile.TemporaryDirectory() as folder:
+                        widget = cxw.show(cells(), annotations_dir=folder, theme=theme, autosave=0.05)
+                        page.goto(server.add(widget))
+                        try:
+                            STATES[state](widget, View(page))
+                        except Exception as error:
+                            print(f"{state} {size} {theme}: {str(error).splitlines()[0]}")
+                        page.wait_for_timeout(700)
+                        page.screenshot(path=OUTPUT / f"{state}-{size}-{theme}.png")
+                        page.close()
+                        widget.close()
+        running.close()
+    server.stop()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
