@@ -96,7 +96,7 @@ export function bindPlot(
     }),
     // where filters and lassos leave no cell, none stands out
     effect(() => {
-      const none = () => new Uint8Array(data.dataset.peek()?.nCells ?? 0);
+      const none = () => new Uint8Array(store.data.dataset.peek()?.nCells ?? 0);
       plot.setSelected(selection.active.value ? (selection.mask.value ?? none()) : null);
     }),
     effect(() => {
