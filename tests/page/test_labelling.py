@@ -14,7 +14,7 @@ from .wait import until
 
 
 def labels_of(widget):
-    return widget.annotations[widget.category].tolist()
+    return widget.annotations[widget.session.category].tolist()
 
 
 def start(show_page, *labels):

@@ -117,8 +117,8 @@ def test_the_colours_of_a_category_for_all_kinds_of_vision(show_page):
 
     widget, view = show_page()
     widget.create_category("mine", like="louvain")
-    before = [label["color"] for label in widget.categories[0]["labels"]]
     expect(view.box.get_by_role("region", name="Category mine")).to_be_visible()
+    before = [label["color"] for label in widget.categories[0]["labels"]]
     choose(view, "Menu of category mine", "Colours: colour-vision safe")
     until(lambda: [label["color"] for label in widget.categories[0]["labels"]] == list(SAFE[:11]))
     view.undo()
