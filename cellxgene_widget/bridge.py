@@ -58,9 +58,10 @@ class Bridge:
 
     # -- down: what happened
 
-    def edited(self, change: Change) -> None:
-        """Tell of an edit."""
+    def edited(self, change: Change, narrowed: bool) -> None:  # noqa: FBT001
+        """Tell of an edit, and whether other cells are selected since."""
         with self._lock:
+            self._selection_changed |= narrowed
             self._changes.append(change)
             for patch in change.patches:
                 self._counts.pop(patch.category, None)

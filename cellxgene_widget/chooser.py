@@ -9,8 +9,9 @@ import numpy as np
 
 from .annotations import Category
 from .cellsets import Mask
+from .errors import AnnotationError
 from .filters import Known, follow_labels, known_labels
-from .selection import Selection
+from .selection import Mode, Pick, Selection
 
 #: Selections to go back to. Each step is kept as one bit a cell, once.
 _DEPTH = 100
@@ -34,6 +35,8 @@ class Chooser:
         The cells it comes to; never to be changed in place.
     picked
         Those picked, filters aside; None if none were asked for.
+    serial
+        Counts the changes.
     """
 
     def __init__(self, n_cells: int, mask_where: Callable[[str, object], Mask]) -> None:
@@ -43,6 +46,7 @@ class Chooser:
         self._later: deque[Selection] = deque(maxlen=_DEPTH)
         self._passing: dict[str, Mask] = {}
         self.how = Selection()
+        self.serial = 0
         self.picked: Mask | None = None
         self.mask: Mask = np.zeros(n_cells, dtype=bool)
 
@@ -67,6 +71,8 @@ class Chooser:
     def choose(self, how: Selection) -> None:
         """Select otherwise; a filter that can't be evaluated leaves all as it was."""
         before = self.how
+        if how.picks == before.picks and how.filters == before.filters:
+            return
         self._take(how)
         self._former.append(before)
         self._later.clear()
@@ -98,26 +104,36 @@ class Chooser:
         def followed(how: Selection) -> Selection:
             return Selection(how.picks, follow_labels(how.filters, before, now))
 
+        gone = {name for name, known in before.items() if all(category.id != known.id for category in now)}
         for stack in (self._former, self._later):
-            renamed = [followed(how) for how in stack]
+            renamed = [followed(how) for how in stack if not gone & how.filters.keys()]
             stack.clear()
             stack.extend(renamed)
         if not before.keys() & self.how.filters.keys():
             return False
-        was, filters = self.mask, self.how.filters
+        was, how = self.mask, self.how
+        for name in gone & how.filters.keys():
+            # Without its filter more cells would be meant than anyone asked for: those that passed are picked instead.
+            step = {"where": {name: how.filters[name]}}
+            mode: Mode = "intersect" if how.picks else "replace"
+            how = how.with_filter(name, None).with_pick(Pick.of(self._passing[name], step, mode), self._n_cells)
         for name in before:
             self._passing.pop(name, None)
-        self._take(followed(self.how))
+        filters = self.how.filters
+        self._take(followed(how))
         return self.how.filters != filters or not np.array_equal(was, self.mask)
 
     def _step(self, source: deque[Selection], target: deque[Selection]) -> bool:
-        if not source:
-            return False
         before = self.how
-        self._take(source[-1])
-        source.pop()
-        target.append(before)
-        return True
+        while source:
+            how = source.pop()
+            try:
+                self._take(how)
+            except AnnotationError:  # of a column that is gone meanwhile
+                continue
+            target.append(before)
+            return True
+        return False
 
     def _take(self, how: Selection) -> None:
         passing = {
@@ -126,8 +142,12 @@ class Chooser:
             else self._mask_where(column, wanted)
             for column, wanted in how.filters.items()
         }
-        self.picked = self.picked if how.picks is self.how.picks else how.picked(self._n_cells)
+        if self.picked is not None and how.picks[:-1] == self.how.picks:  # one more: the others need not run again
+            self.picked = how.picks[-1].applied(self.picked)
+        elif how.picks != self.how.picks:
+            self.picked = how.picked(self._n_cells)
         self.how, self._passing = how, passing
+        self.serial += 1
         if not how.picks and not how.filters:
             self.mask = np.zeros(self._n_cells, dtype=bool)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -20,6 +21,38 @@ def as_list(wanted: object) -> list[Any]:
     return list(wanted) if several else [wanted]  # type: ignore[call-overload]
 
 
+def plain_names(wanted: object, none: str | None = None) -> Any:
+    """Write the values wanted of a category as a list of text and None, or ``{"not": [...]}``; JSON can hold that.
+
+    Parameters
+    ----------
+    wanted
+        Names or other values (numbers, intervals ... by their text), one or several, or ``{"not": ...}``.
+    none
+        A name that stands for no value, if there is one.
+    """
+    if isinstance(wanted, Mapping):
+        if list(wanted) != ["not"]:
+            raise SelectionError(f"A category takes values, or {{'not': [...]}} for all others; not {dict(wanted)!r}.")
+        return {"not": plain_names(wanted["not"], none)}
+    texts = (None if _is_none(value) or value == none else str(value) for value in as_list(wanted))
+    return list(dict.fromkeys(texts))
+
+
+def plain_range(name: str, wanted: object) -> list[float | None]:
+    """Write a range as ``[low, high]``, None for no end.
+
+    Raises
+    ------
+    SelectionError
+        It is none.
+    """
+    if not isinstance(wanted, list | tuple) or len(wanted) != 2 or not all(map(_is_end, wanted)):
+        raise SelectionError(f"The column {name!r} holds numbers: give a range such as (1.2, None), not {wanted!r}.")
+    # infinite ends are no ends, and JSON has no word for them
+    return [None if end is None or np.isinf(end) else float(end) for end in wanted]
+
+
 @dataclass(frozen=True, eq=False)
 class CategoryColumn:
     """A column of levels. ``codes``: one per cell, 0 for a missing value, ``k`` for ``levels[k - 1]``."""
@@ -30,17 +63,17 @@ class CategoryColumn:
     codes: Codes
 
     def mask(self, wanted: object) -> Mask:
-        """Return which cells have one of the levels named (a name or several; ``None``: a missing value)."""
-        names = as_list(wanted)
+        """Return which cells have one of the levels named (None: a missing value), or with ``{"not": ...}`` none."""
+        names = plain_names(wanted)
+        if isinstance(names, dict):
+            return ~self.mask(names["not"])
         known = {level: code for code, level in enumerate(self.levels, start=1)}
-        codes = []
         for name in names:
-            text = name if name is None or isinstance(name, str) else str(name)
-            if text is not None and text not in known:
+            if name is not None and name not in known:
                 raise SelectionError(
                     f"The column {self.name!r} has no value {name!r}. Its values: {some(self.levels, 20)}."
                 )
-            codes.append(0 if text is None else known[text])
+        codes = [0 if name is None else known[name] for name in names]
         return np.isin(self.codes, np.asarray(codes, dtype=self.codes.dtype))
 
 
@@ -53,11 +86,7 @@ class NumberColumn:
 
     def mask(self, wanted: object) -> Mask:
         """Return which cells lie in a range ``(low, high)``, ends included, ``None`` for no end."""
-        if not isinstance(wanted, list | tuple) or len(wanted) != 2 or not all(map(_is_end, wanted)):
-            raise SelectionError(
-                f"The column {self.name!r} holds numbers: give a range such as (1.2, None), not {wanted!r}."
-            )
-        low, high = wanted
+        low, high = plain_range(self.name, wanted)
         mask = ~np.isnan(self.values)
         # The ends are rounded as the values were, so that a range read off the plot holds the cells seen there.
         if low is not None:
@@ -112,6 +141,10 @@ def describe(column: Column) -> ColumnInfo:
     counts = np.bincount(column.codes, minlength=len(column.levels) + 1).tolist()
     levels = tuple(Level(*each) for each in zip(column.levels, column.colors, counts[1:], strict=True))
     return ColumnInfo(column.name, "category", counts[0], levels)
+
+
+def _is_none(value: object) -> bool:
+    return value is None or value is pd.NA or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
 
 
 def _is_end(value: object) -> bool:

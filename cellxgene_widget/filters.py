@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from .annotations import Category
-from .names import UNASSIGNED
 
 #: By column: a list of names (None: no value), ``{"not": [...]}``, or a range ``[low, high]``.
 Filters = Mapping[str, Any]
@@ -19,12 +18,19 @@ class Known(NamedTuple):
     codes: dict[str | None, int]
 
 
+def is_range(wanted: Any) -> bool:
+    """Tell a range of numbers from names of labels."""
+    return (
+        isinstance(wanted, list) and len(wanted) == 2 and all(end is None or isinstance(end, float) for end in wanted)
+    )
+
+
 def known_labels(filters: Filters, categories: Sequence[Category]) -> dict[str, Known]:
     """Return what must be known of the filtered categories to find their labels again after an edit."""
     return {
         category.name: Known(category.id, {label.name: label.code for label in category.labels})
         for category in categories
-        if category.name in filters
+        if category.name in filters and not is_range(filters[category.name])
     }
 
 
@@ -37,7 +43,7 @@ def same_names(before: Mapping[str, Known], now: Sequence[Category]) -> dict[str
 def follow_labels(filters: Filters, before: Mapping[str, Known], now: Sequence[Category]) -> dict[str, Any]:
     """Return filters under the names that categories and labels have after an edit.
 
-    A filter on a category that is gone goes too. A label that is gone is named no more; a filter that let only such
+    A filter on a category that is gone is left out. A label that is gone is named no more; a filter that let only such
     labels pass stays, and lets no cell pass: that more cells are meant than before must be asked for.
     """
     by_id = {category.id: category for category in now}
@@ -62,11 +68,3 @@ def follow_labels(filters: Filters, before: Mapping[str, Known], now: Sequence[C
         elif present:
             out[category.name] = {"not": present}
     return out
-
-
-def own_filter(wanted: Any) -> Any:
-    """Write a filter on a category of labels in one way: ``unassigned`` as None, always a list."""
-    if isinstance(wanted, Mapping):
-        return {"not": own_filter(wanted["not"])}
-    names = wanted if isinstance(wanted, list) else [wanted]
-    return [None if name is None or name == UNASSIGNED else str(name) for name in names]

@@ -220,6 +220,7 @@ class Journal:
         is_new = not self.path.exists()
         self._file = self.path.open("ab", buffering=0)
         self._let_go = weakref.finalize(self, _close, self._file)
+        self._let_go.atexit = False  # the session saves at exit, and may come after it
         if is_new:
             self._last = 0
             sync_directory(self.path.parent)

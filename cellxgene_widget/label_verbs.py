@@ -43,6 +43,7 @@ class LabelVerbs(SessionCore):
             The name is taken or can't be one, or ``like`` can't be labels.
         """
         source = None if like is None else self._source_of_labels(like)
+        self._not_filtered(name)
         wish = labelling.create_category(self._annotations, self._reserved(), name, source)
         if self._keeper.draft.path is None:
             self._name_draft(self.suggested_name)
@@ -53,6 +54,8 @@ class LabelVerbs(SessionCore):
     @verb
     def rename_category(self, old: str, new: str) -> None:
         """Give a category another name."""
+        if new != old:
+            self._not_filtered(new)
         self._do(labelling.rename_category(self._annotations, self._reserved(), old, new))
 
     @verb
@@ -137,7 +140,7 @@ class LabelVerbs(SessionCore):
             Every cell has a label already.
         """
         name = self._category(category)
-        rest = self.mask_where(name, None) & self._chooser.passing
+        rest = self.mask_where(name, [None]) & self._chooser.passing
         if not rest.any():
             raise SelectionError(f"There is no cell without a label in {name!r} that passes the filters.")
         recipe = [{"where": {**self._chooser.how.filters, name: [None]}}]
@@ -199,6 +202,12 @@ class LabelVerbs(SessionCore):
         Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe.
         """
         return self._ledger.history()
+
+    def _not_filtered(self, name: object) -> None:
+        """Refuse a name by which a gene is filtered: the filter would be taken for one on the category."""
+        text = name.strip() if isinstance(name, str) else name
+        if text in self._chooser.how.filters and text not in self._annotations.names:
+            raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
 
     def _source_of_labels(self, like: str) -> Category | CategoryColumn:
         if like in self._annotations.names:

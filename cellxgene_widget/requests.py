@@ -85,7 +85,8 @@ def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> An
 def _column(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
     column = session.cells.column(message["name"])
     if isinstance(column, CategoryColumn):
-        return Answer({"kind": "category", "dtype": str(column.codes.dtype)}, wire.array_bytes(column.codes))
+        body = {"kind": "category", "dtype": str(column.codes.dtype), "levels": column.levels}
+        return Answer(body, wire.array_bytes(column.codes))
     return Answer({"kind": "number", **column.summary()}, wire.array_bytes(column.values))
 
 
@@ -124,7 +125,7 @@ def _invert_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> An
 
 
 def _drop_step(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    if message["of"] != len(session.chooser.how.picks):
+    if message["serial"] != session.chooser.serial:
         raise SelectionError("The selection changed meanwhile: look again which step to take out.")
     return Answer({"n": session.drop_step(message["index"])})
 
@@ -150,7 +151,6 @@ _EDITS = frozenset(
     {
         "create_category", "rename_category", "delete_category", "add_label", "rename_label", "delete_label",
         "merge_labels", "recolor_label", "recolor_labels", "reorder_labels", "set_note", "label", "unlabel",
-        "label_rest",
     }
 )  # fmt: skip
 
@@ -262,7 +262,14 @@ def selection_state(session: Session) -> tuple[dict[str, Any], bytes]:
     """
     chooser = session.chooser
     steps = [{"mode": pick.mode, **_step_state(pick.step)} for pick in chooser.how.picks]
-    state = {"n": chooser.n, "steps": steps, "filters": dict(chooser.how.filters), **chooser.can_go}
+    state = {
+        "n": chooser.n,
+        "serial": chooser.serial,
+        "request": session.selected_by,
+        "steps": steps,
+        "filters": dict(chooser.how.filters),
+        **chooser.can_go,
+    }
     payload = wire.pack_mask(chooser.mask)
     if chooser.picked is not None and chooser.how.filters:
         return state, payload + wire.pack_mask(chooser.picked)

@@ -10,9 +10,8 @@ import pandas as pd
 from .cellsets import Mask, mask_of_cells
 from .chooser import Chooser
 from .errors import SelectionError
-from .filters import own_filter
 from .label_verbs import LabelVerbs
-from .selection import Pick, Selection, check_mode, evaluate, plain
+from .selection import Pick, Selection, check_mode, evaluate
 from .session_core import verb
 
 
@@ -84,8 +83,7 @@ class SelectVerbs(LabelVerbs):
     @verb
     def select_all(self) -> int:
         """Select every cell; return how many."""
-        everything = np.ones(self.cells.n_cells, dtype=bool)
-        return self._pick(Pick.of(everything, {"mode": "all"}, "replace"), keep_filters=False)
+        return self._pick(Pick.all(self.cells.n_cells), keep_filters=False)
 
     @verb
     def clear_selection(self, *, keep_filters: bool = False) -> None:
@@ -130,13 +128,7 @@ class SelectVerbs(LabelVerbs):
         SelectionError, DataError
             There is no such column or value; the filters stay as they were.
         """
-        kept = None if wanted is None else plain(wanted)
-        if kept is not None and column in self._annotations.names:
-            kept = own_filter(kept)
-        elif isinstance(kept, str):
-            kept = [kept]
-        if kept is not None:
-            self.mask_where(column, kept)
+        kept = None if wanted is None else self.plain_wanted(column, wanted)
         return self._choose(self._chooser.how.with_filter(column, kept))
 
     @verb
@@ -204,16 +196,16 @@ class SelectVerbs(LabelVerbs):
         how = self._chooser.how
         if not keep_filters:
             how = Selection() if pick.mode == "replace" else self._chooser.folded()
-        return self._choose(how.with_pick(pick))
+        return self._choose(how.with_pick(pick, self.cells.n_cells))
 
     def _choose(self, how: Selection) -> int:
         self._chooser.choose(how)
-        self._last_was_selection = True
+        self._last_was_selection, self._selected_by = True, self._request
         self._tell_selected()
         return self._chooser.n
 
     def _went(self, went: bool) -> bool:  # noqa: FBT001 - what undo and redo return
         if went:
-            self._last_was_selection = True
+            self._last_was_selection, self._selected_by = True, self._request
             self._tell_selected()
         return went

@@ -8,7 +8,6 @@ from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from .cellsets import Mask
 from .errors import SelectionError
@@ -28,6 +27,9 @@ class Source(Protocol):
 
     def mask_where(self, column: str, wanted: object) -> Mask:
         """Return which cells have the wanted values in a column."""
+
+    def plain_wanted(self, column: str, wanted: object) -> Any:
+        """Write what is wanted of a column in the one way that recipes and the view have it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +54,11 @@ class Pick:
     def of(cls, mask: Mask, step: Step, mode: Mode) -> Pick:
         """Keep a step and the cells it names."""
         return cls(step, mode, np.packbits(mask))
+
+    @classmethod
+    def all(cls, n_cells: int) -> Pick:
+        """Pick every cell."""
+        return cls.of(np.ones(n_cells, dtype=bool), {"mode": "all"}, "replace")
 
     def applied(self, before: Mask) -> Mask:
         """Return the cells picked after this step."""
@@ -87,10 +94,23 @@ class Selection:
             mask = pick.applied(mask)
         return mask
 
-    def with_pick(self, pick: Pick) -> Selection:
-        """Return this selection with one more step; ``replace`` begins anew, under the same filters."""
-        before = () if pick.mode == "replace" else self.picks
-        return replace(self, picks=(*before, pick))
+    def with_pick(self, pick: Pick, n_cells: int) -> Selection:
+        """Return this selection with one more step; ``replace`` begins anew, under the same filters.
+
+        A first step always begins anew, so that the recipe means the same wherever it is run again. Where filters alone
+        made the selection it works on what they let pass: to take cells out begins with all.
+        """
+        if pick.mode == "replace":
+            return replace(self, picks=(pick,))
+        if self.picks:
+            return replace(self, picks=(*self.picks, pick))
+        if pick.mode == "invert":
+            return replace(self, picks=(Pick.all(n_cells),))
+        if pick.mode == "subtract":
+            return replace(self, picks=(Pick.all(n_cells), pick)) if self.filters else self
+        if pick.mode == "intersect" and not self.filters:
+            return self
+        return replace(self, picks=(replace(pick, mode="replace"),))
 
     def without_pick(self, index: int) -> Selection:
         """Return the selection as if a step had not been made.
@@ -155,7 +175,7 @@ def evaluate(source: Source, *, lasso: object, where: object, basis: str | None)
                 "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
             )
         masks.extend(source.mask_where(column, wanted) for column, wanted in where.items())
-        step["where"] = {str(column): plain(wanted) for column, wanted in where.items()}
+        step["where"] = {str(column): source.plain_wanted(column, wanted) for column, wanted in where.items()}
     return np.logical_and.reduce(masks), step
 
 
@@ -179,14 +199,3 @@ def polygons_of(lasso: object) -> list[npt.NDArray[np.float64]]:
         if polygon.ndim != 2 or polygon.shape[0] < 3 or polygon.shape[1] != 2 or not np.isfinite(polygon).all():
             raise SelectionError(message)
     return polygons
-
-
-def plain(wanted: Any) -> Any:
-    """Return what JSON can hold: the recipe goes into the journal. Intervals, dates and the like become their text."""
-    if isinstance(wanted, Mapping):
-        return {str(key): plain(value) for key, value in wanted.items()}
-    if isinstance(wanted, np.generic):
-        wanted = wanted.item()
-    if isinstance(wanted, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series):
-        return [plain(item) for item in wanted]
-    return wanted if wanted is None or isinstance(wanted, bool | int | float | str) else str(wanted)

@@ -6,9 +6,9 @@ import functools
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +18,11 @@ from .as_code import code_of_edit, code_of_selection
 from .cells import CellTable
 from .cellsets import Mask
 from .chooser import Chooser
-from .columns import Column, NumberColumn, as_list
+from .columns import Column, NumberColumn, plain_names, plain_range
 from .draft_csv import DraftTable
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
-from .errors import AnnotationError, SelectionError
+from .errors import AnnotationError
 from .labelling import Wish
 from .ledger import Change, Ledger
 from .names import UNASSIGNED, suggested_draft_name
@@ -39,8 +39,8 @@ R = TypeVar("R")
 class Listener(Protocol):
     """Who wants to know what happens in a session; called on the thread of the verb, or of the save."""
 
-    def edited(self, change: Change) -> None:
-        """Tell of an edit."""
+    def edited(self, change: Change, narrowed: bool) -> None:  # noqa: FBT001
+        """Tell of an edit, and whether other cells are selected since, by a filter on labels."""
 
     def selected(self) -> None:
         """Tell of another selection."""
@@ -98,6 +98,7 @@ class SessionCore:
     _request: str | None = None
     last_change: Change | None = None
     _last_was_selection: bool = False
+    _selected_by: str | None = None
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -138,18 +139,22 @@ class SessionCore:
     def mask_where(self, column: str, wanted: object) -> Mask:
         """Return which cells have the wanted labels, levels or values in a range; shape (n_cells,)."""
         found = self.column_or_category(column)
-        if isinstance(wanted, Mapping):
-            if list(wanted) != ["not"] or isinstance(found, NumberColumn):
-                raise SelectionError(
-                    f"{column!r} takes values, a range, or for a category {{'not': [...]}}; not {dict(wanted)!r}."
-                )
-            return ~self.mask_where(column, as_list(wanted["not"]))
         if not isinstance(found, Category):
             return found.mask(wanted)
+        names = plain_names(wanted, UNASSIGNED)
+        if isinstance(names, dict):
+            return ~self.mask_where(column, names["not"])
         mask = np.zeros(self.cells.n_cells, dtype=bool)
-        for name in as_list(wanted):
-            mask |= found.mask(None if name is None or name == UNASSIGNED else str(name))[: self.cells.n_cells]
+        for name in names:
+            mask |= found.mask(name)[: self.cells.n_cells]
         return mask
+
+    def plain_wanted(self, column: str, wanted: object) -> Any:
+        """Write what is wanted of a column in one way: names as text (None: no value), others by "not", or a range."""
+        found = self.column_or_category(column)
+        if isinstance(found, NumberColumn):
+            return plain_range(column, wanted)
+        return plain_names(wanted, UNASSIGNED if isinstance(found, Category) else None)
 
     @property
     def suggested_name(self) -> str:
@@ -193,6 +198,11 @@ class SessionCore:
         finally:
             self._request = before
 
+    @property
+    def selected_by(self) -> str | None:
+        """The request of a page that the last change of the selection answered, if it was one."""
+        return self._selected_by
+
     def knows(self, request: str) -> bool:
         """Tell whether the draft has an edit that this request asked for."""
         return request in self._ledger.requests
@@ -229,9 +239,8 @@ class SessionCore:
         try:
             self._keeper.record(change.entry)
         finally:
-            self._tell(lambda listener: listener.edited(change))
-            if self._chooser.labels_changed(known, self.categories):
-                self._tell_selected()
+            narrowed = self._chooser.labels_changed(known, self.categories)
+            self._tell(lambda listener: listener.edited(change, narrowed))
         return change
 
     def _category_id(self, name: str | None) -> int | None:

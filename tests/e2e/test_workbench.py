@@ -20,7 +20,7 @@ def test_filters_lassos_and_code_are_in_step_and_outlive_a_reload(open_notebook,
     view = shown(notebook)
     view.lasso(MONOCYTES)
     view.label_selection("Monocyte", category="cell_type")
-    notebook.wait_kernel("w.revision == 3")
+    notebook.wait_kernel("w.revision == 2")
     n = notebook.kernel_eval("int((w.annotations['cell_type'] == 'Monocyte').sum())")
 
     # the cells of this region that are not called Monocyte yet
@@ -30,7 +30,7 @@ def test_filters_lassos_and_code_are_in_step_and_outlive_a_reload(open_notebook,
     view.lasso(B_CELLS)
     notebook.wait_kernel("w.n_selected > 50")
     view.label_selection("B cell")
-    notebook.wait_kernel("w.revision == 4")
+    notebook.wait_kernel("w.revision == 3")
     expect(view.box.get_by_text("Labelled").first).to_be_visible()
     assert notebook.kernel_eval("int((w.annotations['cell_type'] == 'Monocyte').sum())") == n
     assert notebook.kernel_eval("w.history['recipe'].iloc[-1][-1]") == {

@@ -88,7 +88,7 @@ def test_a_category_duplicated_is_the_same_after_a_reload(shown):
     widget, view, _ = shown
     choose(view, "Menu of column louvain", "Copy to labels")
     view.box.get_by_role("textbox", name="Category").press("Enter")
-    until(lambda: len(widget.categories) == 2)
+    until(lambda: len(widget.categories) == 2 and widget.category == "louvain_labels" and widget.draft.saved)
     view.page.reload()
     view = View(view.page)
     levels = list(widget.adata.obs["louvain"].cat.categories)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cellxgene_widget.errors import SelectionError
+from cellxgene_widget.errors import LabelError, SelectionError
 
 
 @pytest.fixture
@@ -106,11 +106,93 @@ def test_a_filter_on_a_label_that_goes_lets_nothing_pass_rather_than_all(session
     assert session.n_selected == 50
 
 
-def test_a_filter_on_a_category_that_goes_goes_too(session):
-    session.set_filter("cell_type", ["1"])
+@pytest.mark.parametrize("picked", [False, True])
+def test_when_a_category_goes_the_cells_its_filter_let_pass_stay_selected_and_no_others(session, picked):
+    if picked:
+        session.select(range(150))
+    session.set_filter("cell_type", {"not": ["1"]})
+    session.set_filter("louvain", {"not": ["2"]})
+    selected = session.selected
     session.delete_category("cell_type")
-    assert session.filters == {}
-    assert session.n_selected == 0
+    assert session.filters == {"louvain": {"not": ["2"]}}
+    np.testing.assert_array_equal(session.selected, selected)
+    session.undo()
+    np.testing.assert_array_equal(session.selected, selected)
+
+
+def test_values_are_written_in_one_way_however_they_are_given(session):
+    session.cells.adata.obs["leiden"] = session.cells.adata.obs["louvain"].cat.rename_categories(int)
+    session.cells.adata.obs["flag"] = [True, False] * 350
+    ones = louvain(session, "1").sum()
+    for wanted in (1, [1], "1", np.array([1]), ["1", 1]):
+        assert session.set_filter("leiden", wanted) == ones
+        assert session.filters == {"leiden": ["1"]}
+        session.select(where={"leiden": wanted})
+        assert session.recipe == [{"where": {"leiden": ["1"]}}]
+    session.clear_selection()
+    assert session.set_filter("leiden", {"not": [2, 1]}) == 700 - louvain(session, "1", "2").sum()
+    assert session.filters == {"leiden": {"not": ["2", "1"]}}
+    session.clear_selection()
+    assert session.set_filter("flag", {"not": True}) == 350
+    assert session.filters == {"flag": {"not": ["True"]}}
+    assert session.set_filter("n_genes", (500, float("inf"))) > 0
+    assert session.filters["n_genes"] == [500.0, None]
+    assert "inf" not in session.code
+
+
+def test_a_category_can_not_take_the_name_of_a_filtered_gene(session):
+    n = session.set_filter("CD79A", (0.5, None))
+    with pytest.raises(LabelError, match="filter on 'CD79A'"):
+        session.create_category(" CD79A ")
+    with pytest.raises(LabelError, match="filter on 'CD79A'"):
+        session.rename_category("cell_type", "CD79A")
+    session.label("x", cells=[0])
+    assert session.filters == {"CD79A": [0.5, None]}
+    assert session.n_selected == n
+
+
+def test_taking_cells_out_of_what_filters_let_pass(session):
+    session.set_filter("louvain", ["3"])
+    inside = louvain(session, "3")
+    session.select(range(100), mode="subtract", keep_filters=True)
+    expected = inside.copy()
+    expected[:100] = False
+    np.testing.assert_array_equal(session.selected, expected)
+    assert session.recipe[0] == {"mode": "all"}
+    session.clear_selection(keep_filters=True)
+    session.select(range(100), mode="intersect", keep_filters=True)
+    assert session.n_selected == inside[:100].sum()
+
+
+def test_with_nothing_selected_nothing_can_be_taken_out_or_kept(session):
+    for mode in ("subtract", "intersect"):
+        assert session.select([1, 2], mode=mode) == 0
+        assert session.recipe == []
+    assert session.undo_selection() is False
+    session.select([1, 2], mode="add")
+    assert "mode" not in session.recipe[0]
+    session.clear_selection()
+    assert session.invert_selection() == 700
+    assert session.recipe == [{"mode": "all"}]
+
+
+def test_a_selection_whose_column_is_gone_is_passed_over_on_the_way_back(session):
+    session.select([7])
+    session.cells.adata.obs["num"] = np.arange(700.0)
+    session.set_filter("num", (0, 10))
+    session.clear_selection()
+    del session.cells.adata.obs["num"]
+    assert session.undo_selection() is True
+    assert session.selected_names.tolist() == session.cells.obs_names[[7]].tolist()
+
+
+def test_what_changes_nothing_is_no_step_back(session):
+    session.clear_selection()
+    assert session.undo_selection() is False
+    session.set_filter("louvain", ["3"])
+    session.set_filter("louvain", ["3"])
+    assert session.undo_selection() is True
+    assert session.undo_selection() is False
 
 
 def test_unassigned_is_a_value_like_others(session):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -138,3 +140,21 @@ def test_a_damaged_draft_is_left_as_it_is(adata, open_session):
     with pytest.raises(DraftError, match="not in UTF-8"):
         open_session(adata)
     assert session.draft.path.read_bytes() == b"\xff\xfe broken"
+
+
+SCRIPT = """
+import sys
+import cellxgene_widget as cxw
+from tests.page.data import cells
+session = cxw.open_session(cells(), annotations_dir=sys.argv[1], autosave=None)
+session.create_category("cell_type")
+session.label("a", cells=[0, 1])
+"""
+
+
+def test_a_script_that_ends_without_close_has_saved_and_left_the_draft_free(tmp_path):
+    subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path)], check=True, timeout=120)
+    (draft,) = tmp_path.glob("*.csv")
+    labels = pd.read_csv(draft, comment="#", dtype="category", index_col=0)
+    assert (labels["cell_type"] == "a").sum() == 2
+    assert not list(tmp_path.rglob("*.lock"))

@@ -38,18 +38,19 @@ def follow(sequence):
     chooser, picked, narrowed = Chooser(N, where), None, {}
     for step in sequence:
         if isinstance(step, Pick):
-            before = picked or set()
-            chooser.choose(chooser.how.with_pick(step))
-            if step.mode == "invert":
-                picked = set(range(N)) - before
-            else:
-                named = set(step.step["cells"])
+            chooser.choose(chooser.how.with_pick(step, N))
+            named = set(step.step.get("cells", ()))
+            if picked is not None or step.mode in ("replace", "add", "invert"):
+                before = picked or set()
                 picked = {
                     "replace": named,
                     "add": before | named,
                     "subtract": before - named,
                     "intersect": before & named,
+                    "invert": set(range(N)) - before,
                 }[step.mode]
+            elif narrowed:  # what filters let pass is narrowed further
+                picked = named if step.mode == "intersect" else set(range(N)) - named
         else:
             column, wanted = step
             chooser.choose(chooser.how.with_filter(column, wanted))
@@ -82,9 +83,11 @@ def test_folding_filters_into_the_steps_means_the_same_cells(sequence):
 def test_going_back_and_forth_is_exact(sequence):
     chooser, states = Chooser(N, where), []
     for step in sequence:
-        states.append((chooser.how.recipe, chooser.mask.tolist()))
-        how = chooser.how.with_pick(step) if isinstance(step, Pick) else chooser.how.with_filter(*step)
+        state, serial = (chooser.how.recipe, chooser.mask.tolist()), chooser.serial
+        how = chooser.how.with_pick(step, N) if isinstance(step, Pick) else chooser.how.with_filter(*step)
         chooser.choose(how)
+        if chooser.serial > serial:  # what changes nothing is no step back
+            states.append(state)
     end = (chooser.how.recipe, chooser.mask.tolist())
     for state in reversed(states):
         assert chooser.undo()
@@ -99,7 +102,10 @@ def test_going_back_and_forth_is_exact(sequence):
 def test_a_step_taken_out_never_turns_nothing_into_everything(sequence, data):
     how = Selection()
     for pick in sequence:
-        how = how.with_pick(pick)
+        how = how.with_pick(pick, N)
+    if not how.picks:
+        return
+    assert how.picks[0].mode == "replace"
     rest = how.without_pick(data.draw(st.integers(0, len(how.picks) - 1)))
     if rest.picks:
         assert rest.picks[0].mode == "replace"
@@ -118,3 +124,13 @@ def test_a_refused_filter_leaves_all_as_it_was(sequence):
         assert (chooser.how.recipe, chooser.mask.tolist(), chooser.can_go) == before
     else:
         raise AssertionError("there is no such column")
+
+
+@given(steps)
+def test_a_recipe_means_the_same_cells_wherever_it_is_run_again(sequence):
+    chooser, meant = follow(sequence)
+    again = Chooser(N, where)
+    for pick in chooser.folded().picks:
+        again.choose(again.how.with_pick(pick, N))
+    assert set(np.flatnonzero(again.mask).tolist()) == meant
+    assert again.how.recipe == chooser.folded().recipe

@@ -182,6 +182,8 @@ def test_what_code_does_is_told_to_the_pages(widget, page):
     assert event == {
         "event": "selection",
         "n": 0,
+        "serial": 2,
+        "request": None,
         "steps": [],
         "filters": {},
         "can_undo": True,
