@@ -8,7 +8,9 @@ export interface Reply {
   payload: DataView;
 }
 export interface Rpc {
-  /** `id`: of a request that is sent again. */
+  /** An id for a request of this page. */
+  newId(): string;
+  /** `id`: of a request that is sent again, or whose id must be known. */
   ask(kind: string, body?: Json, buffers?: ArrayBuffer[], id?: string): Promise<Reply>;
   /** How many requests that change something are not yet acknowledged. */
   editsWaiting: ReadonlySignal<number>;
@@ -82,9 +84,10 @@ export function createRpc(
     request.resolve({ body: request.body, payload: joinParts(request.parts) });
   }
 
+  const newId = () => `${page}-${++asked}`;
   function ask(kind: string, body: Json = {}, buffers: ArrayBuffer[] = [], again?: string): Promise<Reply> {
     return new Promise((resolve, reject) => {
-      const id = again ?? `${page}-${++asked}`;
+      const id = again ?? newId();
       const changes = CHANGES_SOMETHING.has(kind);
       pending.set(id, { changes, body: {}, parts: [], missing: -1, resolve, reject });
       if (changes) editsWaiting.value++;
@@ -106,5 +109,10 @@ export function createRpc(
     model.off("msg:custom", receive);
     pending.clear();
   });
-  return { ask, editsWaiting: computed(() => editsWaiting.value), disconnected: computed(() => disconnected.value) };
+  return {
+    newId,
+    ask,
+    editsWaiting: computed(() => editsWaiting.value),
+    disconnected: computed(() => disconnected.value),
+  };
 }

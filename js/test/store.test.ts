@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
 import { paletteOf } from "../src/store/colour";
-import { combine } from "../src/store/selection";
+import { combine } from "../src/store/masks";
 import { createStore } from "../src/store/store";
 import { encodeCells } from "../src/wire";
 import { kernel } from "./kernel";
@@ -20,11 +20,13 @@ const over = (from: number, to: number) => [
   [from - 0.5, 1],
 ];
 const bits = (...cells: number[]) => Uint8Array.of(cells.reduce((byte, cell) => byte | (1 << cell), 0));
-const NOTHING = { n: 0, steps: [], filters: {}, can_undo: false, can_redo: false };
+const NOTHING = { n: 0, serial: 0, request: null, steps: [], filters: {}, can_undo: false, can_redo: false };
 /** What Python tells of a selection. */
 const said = (n: number, steps: object[], filters: object = {}) => ({
   event: "selection",
   n,
+  serial: 1,
+  request: null,
   steps,
   filters,
   can_undo: true,
@@ -115,7 +117,7 @@ test("filters narrow at once, count under each other, and follow what Python say
     "what is filtered by is fetched",
   );
   assert.deepEqual(selected(), [], "until then Python's word counts");
-  await python.answer("column", { kind: "category", dtype: "uint8" }, louvain);
+  await python.answer("column", { kind: "category", dtype: "uint8", levels: ["1"] }, louvain);
   assert.deepEqual(selected(), [0, 1, 2, 3]);
   void store.selection.lasso(over(2, 6), "replace");
   assert.deepEqual(selected(), [2, 3]);
@@ -130,9 +132,9 @@ test("filters narrow at once, count under each other, and follow what Python say
   assert.equal(store.filters.shows("louvain", "1"), true);
   assert.equal(store.filters.shows("louvain", null), false);
   const lasso = { mode: "replace", lasso: [over(2, 6)], basis: "X_umap" };
-  const both = Uint8Array.of(0b11110000, 0b1111100);
-  python.tell(said(4, [lasso], { louvain: { not: ["1"] } }), both);
-  await python.answer("filter", { n: 4 });
+  const both = Uint8Array.of(0b1110000, 0b1111100);
+  python.tell(said(3, [lasso], { louvain: { not: ["1"] } }), both);
+  await python.answer("filter", { n: 3 });
   assert.deepEqual(selected(), [2, 3], "one request is still unanswered");
   await python.answer("select", { n: 2 });
   assert.deepEqual(selected(), [4, 5, 6]);
@@ -158,10 +160,131 @@ test("cells that get an excluded label leave the selection", async () => {
   assert.deepEqual(selected(), [2, 3, 4, 5, 6, 7]);
 });
 
+test("when nothing is under way Python's word counts, whatever this page would make of it", async () => {
+  const { python, store, selected } = await openStore();
+  python.tell(said(2, [], { cell_type: { not: ["B cell"] } }), bits(6, 7));
+  assert.deepEqual(selected(), [6, 7]);
+  assert.equal(store.selection.unsure.value, false);
+});
+
+test("a label waits for what only Python can tell, and goes to those cells", async () => {
+  const { python, store, selected } = await openStore();
+  python.tell(said(2, [{ mode: "replace", n_cells: 2 }]), bits(0, 1));
+  void store.selection.undo();
+  assert.equal(store.selection.unsure.value, true);
+  const done = store.annotations.label("B cell");
+  await turn();
+  assert.equal(
+    python.sent.some(({ kind }) => kind === "edit"),
+    false,
+  );
+  const { id } = python.sent.at(-1) as { id: string };
+  python.tell({ ...said(3, [{ mode: "replace", n_cells: 3 }]), request: id }, bits(5, 6, 7));
+  await turn();
+  assert.deepEqual(selected(), [5, 6, 7]);
+  assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] ?? new ArrayBuffer(0))], [0b11100000]);
+  await python.answer("edit", { revision: 4, changed: 3, message: "x", former: [[null, 3]] });
+  assert.equal((await done).message, "Labelled 3 cells as B cell");
+});
+
+test("a label is not given when the selection changed once more before Python told", async () => {
+  const { python, store } = await openStore();
+  void store.selection.undo();
+  const done = assert.rejects(store.annotations.label("B cell"), /changed before the kernel answered/);
+  void store.selection.lasso(over(0, 3), "replace");
+  await python.answer("undo_selection", { went: true });
+  await python.answer("select", { n: 4 });
+  await done;
+  assert.equal(
+    python.sent.some(({ kind }) => kind === "edit"),
+    false,
+  );
+});
+
+test("a reply that got lost holds nothing up: the event of the request is its answer", async () => {
+  const { python, store, selected } = await openStore();
+  void store.selection.lasso(over(0, 3), "replace");
+  void store.selection.lasso(over(6, 7), "add");
+  const { id } = python.sent.at(-1) as { id: string };
+  const steps = [
+    { mode: "replace", lasso: [over(0, 3)], basis: "X_umap" },
+    { mode: "add", lasso: [over(6, 7)], basis: "X_umap" },
+  ];
+  python.tell({ ...said(6, steps), request: id }, bits(0, 1, 2, 3, 6, 7));
+  python.tell(said(1, [{ mode: "replace", n_cells: 1 }]), bits(4));
+  assert.deepEqual(selected(), [4], "what a cell of the notebook selects shows");
+});
+
+test("the same said again makes nothing anew", async () => {
+  const { python, store } = await openStore();
+  const event = said(3, [{ mode: "replace", n_cells: 4 }], { cell_type: { not: ["B cell"] } });
+  const both = Uint8Array.of(0b0000111, 0b0001111);
+  python.tell(event, both);
+  const [mask, filters, picked] = [
+    store.selection.mask.value,
+    store.selection.filters.value,
+    store.selection.picks.value.picked,
+  ];
+  python.tell(event, both.slice());
+  assert.equal(store.selection.mask.value, mask);
+  assert.equal(store.selection.filters.value, filters);
+  assert.equal(store.selection.picks.value.picked, picked);
+});
+
+test("taking out of what filters alone let pass begins with all; with nothing there is nothing to take out of", async () => {
+  const { store, selected } = await openStore();
+  void store.selection.lasso(over(0, 3), "subtract");
+  assert.deepEqual([selected(), store.selection.picks.value.steps], [[], []]);
+  void store.filters.set("cell_type", { kind: "not", names: ["B cell"] });
+  void store.selection.lasso(over(0, 3), "subtract");
+  assert.deepEqual(selected(), [4, 5, 6, 7]);
+  assert.deepEqual(
+    store.selection.picks.value.steps.map(({ mode }) => mode),
+    ["all", "subtract"],
+  );
+});
+
+test("the last label is known by its code: renamed, gone, or of another category", async () => {
+  const { python, store } = await openStore();
+  void store.selection.lasso(over(0, 3), "replace");
+  const done = store.annotations.label("B cell");
+  await turn();
+  assert.equal(store.annotations.lastLabel.value, null, "not before Python took it");
+  await python.answer("edit", { revision: 4, changed: 4, message: "x", former: [] });
+  await done;
+  assert.equal(store.annotations.lastLabel.value, "B cell");
+  const [b, t] = LABELS;
+  const category = { id: 1, name: "cell_type", labels: [{ ...b, name: "B" }, t], unassigned: 4 };
+  python.set("categories", [category]);
+  assert.equal(store.annotations.lastLabel.value, "B");
+  python.set("categories", [{ ...category, labels: [t] }]);
+  assert.equal(store.annotations.lastLabel.value, null);
+});
+
+test("the rest are the cells without a label in view, as the menu counts them", async () => {
+  const { python, store } = await openStore();
+  void store.selection.lasso(over(2, 5), "replace");
+  assert.equal(store.filters.counts("cell_type").value?.get(0), 4);
+  void store.annotations.labelRest("cell_type", "T cell");
+  await turn();
+  assert.deepEqual(python.sent.at(-1)?.args, { category: "cell_type", label: "T cell" });
+  assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] ?? new ArrayBuffer(0))], [0b111100]);
+});
+
+test("levels come with their codes, whatever they were when the page was opened", async () => {
+  const { python, store, selected } = await openStore();
+  void store.columns.pull("louvain");
+  const codes = Uint8Array.of(1, 2, 2, 1, 1, 1, 1, 1);
+  await python.answer("column", { kind: "category", dtype: "uint8", levels: ["0", "1"] }, codes);
+  void store.selection.where("louvain", ["1"], "replace");
+  assert.deepEqual(selected(), [1, 2]);
+});
+
 test("what changed is told with what the cells were before", async () => {
   const { python, store } = await openStore();
   void store.selection.lasso(over(0, 3), "replace");
   const done = store.annotations.label("B cell");
+  await turn();
   const former = [
     ["T cell", 3],
     [null, 1],
@@ -179,6 +302,7 @@ test("an edit carries the cells the person saw, and never goes out without any",
   );
   void store.selection.lasso(over(1, 2), "replace");
   const done = store.annotations.label("B cell");
+  await turn();
   const sent = python.sent.at(-1);
   assert.deepEqual([sent?.op, sent?.args], ["label", { label: "B cell", category: "cell_type" }]);
   assert.deepEqual(sent?.cells, { encoding: "bitset", n: 2 });
@@ -261,7 +385,7 @@ test("the former picture stays until the next column has arrived", async () => {
   python.set("color", "louvain");
   assert.equal(store.colour.loading.value, true);
   assert.deepEqual(store.colour.picture.value.kind === "codes" && store.colour.picture.value.name, "cell_type");
-  await python.answer("column", { kind: "category", dtype: "uint8" }, new Uint8Array(N).fill(1));
+  await python.answer("column", { kind: "category", dtype: "uint8", levels: ["1"] }, new Uint8Array(N).fill(1));
   assert.equal(store.colour.loading.value, false);
   assert.deepEqual(store.colour.entries.value, [{ code: 1, name: "1", color: "#123456" }]);
 });

@@ -1,7 +1,7 @@
 /** A column of numbers (or a gene): its histogram, a range to brush or type. Pulled when it is open and comes in view. */
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ColumnValues } from "../store/columns";
-import type { Filter } from "../store/filters";
+import type { Filter } from "../store/filterValue";
 import { type Bins, binsOf, isConstant, placeOf, rangeAt, tally, valueAt } from "../store/histogram";
 import { Brush } from "../ui/Brush";
 import { Icon } from "../ui/icons";

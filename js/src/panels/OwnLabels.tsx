@@ -36,8 +36,8 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
 
   const rows = useRef(new Map<number, LabelRowControl>());
   const onKey = ({ label }: { label: Label | null }, event: KeyboardEvent, row: HTMLElement) => {
-    const name = label?.name ?? "unassigned";
-    if (rowKey(event, row, () => void view.attempt(store.selection.where(category.name, [name], "replace"))))
+    const names = [label?.name ?? null];
+    if (rowKey(event, row, () => void view.attempt(store.selection.where(category.name, names, "replace"))))
       return true;
     const actions = label && rows.current.get(label.code);
     if (!actions || readOnly) return false;

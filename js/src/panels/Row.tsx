@@ -1,6 +1,6 @@
 /** One row of a category or column: box, colour, name, count, menu. */
 import type { ComponentChildren } from "preact";
-import type { Name } from "../store/filters";
+import type { Name } from "../store/filterValue";
 import { CheckBox } from "../ui/CheckBox";
 import { Icon } from "../ui/icons";
 import { Swatch } from "../ui/Swatch";

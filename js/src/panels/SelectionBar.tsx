@@ -21,7 +21,8 @@ export function SelectionBar() {
       {active ? (
         <>
           <span class="cxw-nowrap" role="status" aria-label="Selection">
-            <strong>{count(n)}</strong> <span class="cxw-soft">of {count(total)} cells</span>
+            <strong>{selection.unsure.value ? "…" : count(n)}</strong>{" "}
+            <span class="cxw-soft">of {count(total)} cells</span>
           </span>
           <SelectionChips />
         </>

@@ -1,5 +1,5 @@
 /** How the selection was made: a chip a step and a chip a filter, each of which can be taken out again. */
-import { type Filter, filterFrom, type Name } from "../store/filter";
+import { type Filter, filterFrom, type Name } from "../store/filterValue";
 import type { Step } from "../store/selection";
 import { Icon } from "../ui/icons";
 import { cells, number } from "../words";

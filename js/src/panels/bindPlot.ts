@@ -94,11 +94,7 @@ export function bindPlot(
       plot.setPalette(paletteOf(entries, grey));
       plot.setLabels(entries, entries.length <= MOST_NAMES);
     }),
-    // where filters and lassos leave no cell, none stands out
-    effect(() => {
-      const none = () => new Uint8Array(store.data.dataset.peek()?.nCells ?? 0);
-      plot.setSelected(selection.active.value ? (selection.mask.value ?? none()) : null);
-    }),
+    effect(() => plot.setSelected(selection.meant.value)),
     effect(() => {
       const basis = coordinates.value?.key;
       const outlines = selection.picks.value.steps.flatMap((step) =>

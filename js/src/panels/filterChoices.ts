@@ -1,6 +1,7 @@
 /** Narrowing to labels and levels, as the rows of every category and column do it. */
-import { checkedOf, isOnly, onlyThis, passes, turned, turnedAll } from "../store/checked";
-import type { Name } from "../store/filters";
+
+import type { Name } from "../store/filterValue";
+import { checkedOf, isOnly, onlyThis, passes, turned, turnedAll } from "../store/filterValue";
 import type { Store } from "../store/store";
 import type { View } from "../store/view";
 import type { MenuChoice } from "../ui/Menu";

@@ -132,6 +132,8 @@ const TEXT = "input:not([type='checkbox']), textarea, select";
 export function keyHandler(store: Store, view: View): (event: KeyboardEvent) => void {
   return (event) => {
     const target = event.target as HTMLElement;
+    // a key held down is one wish, not thirty a second
+    if (event.repeat) return;
     if (event.defaultPrevented || event.isComposing || target.closest(TEXT)) return;
     // Enter and Space belong to the button that has the focus, Escape to a lasso under way.
     if (event.key === "Enter" && target.closest("button")) return;

@@ -1,4 +1,4 @@
-import type { Name } from "../store/filter";
+import type { Name } from "../store/filterValue";
 import type { Store } from "../store/store";
 import type { View } from "../store/view";
 import type { MenuChoice } from "../ui/Menu";

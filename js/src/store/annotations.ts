@@ -16,6 +16,7 @@ export interface Annotations {
   categories: ReadonlySignal<Category[]>;
   /** The category in use: it gets the labels. */
   inUse: ReadonlySignal<Category | null>;
+  /** The label given last, by the name it has now; null when it is gone, or another category is in use. */
   lastLabel: ReadonlySignal<string | null>;
   use(category: string): void;
   nextCategory(): void;
@@ -34,7 +35,7 @@ export interface Annotations {
   setNote(category: string, label: string, text: string): Promise<EditResult>;
   label(label: string): Promise<EditResult>;
   unlabel(): Promise<EditResult>;
-  /** To all cells without a label that pass the filters. */
+  /** To all cells without a label that pass the filters, and are in the lasso if there is one. */
   labelRest(category: string, label: string): Promise<EditResult>;
   /** The last change of labels or selection as Python. */
   code(): Promise<string>;
@@ -62,13 +63,29 @@ function labelled(changed: number, label: string, former: Former): string {
 const NOTHING_SELECTED = "Nothing is selected. Drag around some cells first, then give them a label.";
 const NO_CATEGORY = "There is no category for labels yet. Create one first with “+ Category”.";
 
-export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint8Array | null): Annotations {
+/** The cells that edits are about, as the person sees them. */
+export interface Meant {
+  selected(): Promise<Uint8Array | null>;
+  withoutLabel(category: string): Promise<Uint8Array | null>;
+}
+
+export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annotations {
   const { categories } = traits;
-  const lastLabel = signal<string | null>(null);
+  const given = signal<{ category: number; code: number } | null>(null);
   const inUse = computed(() => {
     const name = traits.category.value;
     return categories.value.find((category) => category.name === name) ?? categories.value[0] ?? null;
   });
+  const lastLabel = computed(() => {
+    const [last, category] = [given.value, inUse.value];
+    if (!last || last.category !== category?.id) return null;
+    return category.labels.find(({ code }) => code === last.code)?.name ?? null;
+  });
+  function remember(category: string, label: string): void {
+    const here = categories.peek().find(({ name }) => name === category);
+    const code = here?.labels.find(({ name }) => name === label.trim().normalize("NFC"))?.code;
+    if (here && code !== undefined) given.value = { category: here.id, code };
+  }
 
   async function edit(op: string, args: Json, done: Done, mask?: Uint8Array): Promise<EditResult> {
     requireWritable(traits);
@@ -80,9 +97,9 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
   }
   /** An edit of the cells the person sees selected, never of all cells. */
   async function assign(op: "label" | "unlabel", args: Json, done: Done): Promise<EditResult> {
-    const mask = selected();
-    if (!mask) throw new RequestError(NOTHING_SELECTED);
     const category = inUse.peek()?.name;
+    const mask = await meant.selected();
+    if (!mask?.includes(1)) throw new RequestError(NOTHING_SELECTED);
     if (category === undefined) throw new RequestError(NO_CATEGORY);
     return edit(op, { ...args, category }, done, mask);
   }
@@ -135,18 +152,23 @@ export function createAnnotations(rpc: Rpc, traits: Traits, selected: () => Uint
       edit("set_note", { category, label, text }, () =>
         text.trim() ? `Noted on ${label}` : `Took the note from ${label}`,
       ),
-    label(label) {
-      lastLabel.value = label;
-      return assign("label", { label }, (changed, former) =>
+    async label(label) {
+      const category = inUse.peek()?.name ?? "";
+      const result = await assign("label", { label }, (changed, former) =>
         changed > 0 ? labelled(changed, label, former) : `All of these are ${label} already`,
       );
+      remember(category, label);
+      return result;
     },
     unlabel: () =>
       assign("unlabel", {}, (changed) =>
         changed > 0 ? `Took the label from ${cells(changed)}` : "None of these has a label",
       ),
-    labelRest: (category, label) =>
-      edit("label_rest", { category, label }, (changed, former) => labelled(changed, label, former)),
+    async labelRest(category, label) {
+      const rest = await meant.withoutLabel(category);
+      if (!rest?.includes(1)) throw new RequestError("There is no cell without a label in view.");
+      return edit("label", { category, label }, (changed, former) => labelled(changed, label, former), rest);
+    },
     async code() {
       return (await rpc.ask("code")).body.code as string;
     },

@@ -19,9 +19,12 @@ export interface Entry {
   color: string;
 }
 export type Picture =
-  | { kind: "codes"; name: string; own: number | null; codes: Codes }
+  | { kind: "codes"; name: string; own: number | null; codes: Codes; levels?: readonly string[] }
   | { kind: "values"; name: string; values: Float32Array; range: Range | null }
   | { kind: "none" };
+
+/** A level that came after the page was opened. */
+const NEW_LEVEL = "#7c8491";
 
 export interface Colour {
   source: ReadonlySignal<Source | null>;
@@ -69,7 +72,7 @@ export function createColour(
     const name = wanted.kind === "category" ? wanted.column.name : wanted.name;
     const here = columns.held.value.get(name);
     if (!here) return null;
-    if (here.kind === "category") return { kind: "codes", name, own: null, codes: here.codes };
+    if (here.kind === "category") return { kind: "codes", name, own: null, codes: here.codes, levels: here.levels };
     return { kind: "values", name, values: here.values, range: here.range };
   }
 
@@ -98,7 +101,9 @@ export function createColour(
     if (shown.own !== null) return traits.categories.value.find(({ id }) => id === shown.own)?.labels ?? [];
     const column = dataset.value?.columns.find(({ name }) => name === shown.name);
     if (column?.kind !== "category") return [];
-    return column.levels.map(({ name, color }, i) => ({ code: i + 1, name, color }));
+    const colors = new Map(column.levels.map(({ name, color }) => [name, color]));
+    const names = shown.levels ?? column.levels.map(({ name }) => name);
+    return names.map((name, i) => ({ code: i + 1, name, color: colors.get(name) ?? NEW_LEVEL }));
   });
 
   return { source, picture, entries, loading };

@@ -4,7 +4,8 @@ import type { Rpc } from "../rpc";
 import { type Codes, type CodesDtype, codesFrom, floatsFrom, type Range, rangeFrom } from "../wire";
 
 export type ColumnValues =
-  | { kind: "category"; codes: Codes }
+  /** Code 0 has no value, code k the k-th level. */
+  | { kind: "category"; codes: Codes; levels: readonly string[] }
   | { kind: "number"; values: Float32Array; range: Range | null };
 
 /** Each is 1 to 4 bytes a cell: 12 columns of a million cells stay under 50 MB. */
@@ -24,7 +25,11 @@ export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Colum
     const { body, payload } = await rpc.ask("column", { name });
     const column: ColumnValues =
       body.kind === "category"
-        ? { kind: "category", codes: codesFrom(payload, body.dtype as CodesDtype) }
+        ? {
+            kind: "category",
+            codes: codesFrom(payload, body.dtype as CodesDtype),
+            levels: body.levels as string[],
+          }
         : { kind: "number", values: floatsFrom(payload), range: rangeFrom(body) };
     const others = [...held.peek()].filter(([other]) => other !== name);
     const loose = others.filter(([other]) => !inUse(other)).slice(1 - KEPT);

@@ -31,8 +31,6 @@ export function inWords({ kind, op, args = {}, cells: header }: KeptEdit): strin
       return `change the colours of ${text("category")}`;
     case "set_note":
       return `note on ${text("label")}`;
-    case "label_rest":
-      return `label all cells without a label as ${text("label")}`;
     case "reorder_labels":
       return `change the order of ${text("category")}`;
     default:

@@ -1,10 +1,9 @@
 /** What the columns are narrowed to, and how many cells of each label that leaves: each filter is counted under the others. */
 import { computed, effect, type ReadonlySignal } from "@preact/signals";
-import type { Filter, Name } from "./filter";
-import { combine, type Selection } from "./selection";
+import { type Filter, type Name, passes } from "./filterValue";
+import { combine } from "./masks";
+import type { Selection } from "./selection";
 import { nCodes, type ValuesStore } from "./values";
-
-export type { Filter, Name } from "./filter";
 
 export interface Filters {
   /** By name of the column, category or gene. */
@@ -20,6 +19,8 @@ export interface Filters {
   counts(column: string): ReadonlySignal<ReadonlyMap<number, number> | null>;
   /** One byte a cell: passes all filters but that of this column, and is in the lasso; null: all do. */
   passing(column: string): ReadonlySignal<Uint8Array | null>;
+  /** Of those the cells with this code; undefined while the codes are not at hand. */
+  cellsOf(column: string, code: number): Uint8Array | undefined;
 }
 
 export function createFilters(selection: Selection, values: ValuesStore, lifetime: AbortSignal): Filters {
@@ -27,6 +28,7 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
 
   // A filter set elsewhere may be on a column that was never looked at.
   const stop = effect(() => {
+    values.keep(active.value);
     for (const column of active.value.keys()) {
       // Without its values Python's word counts, and what it lacks is no fault of the person's.
       if (!values.of(column)) values.pull(column).catch(() => {});
@@ -36,10 +38,14 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
 
   const passing = remembered((column) =>
     computed(() => {
+      // the same for all columns without a filter of their own
+      if (!active.value.has(column)) return selection.meant.value;
       let mask = selection.picks.value.picked;
       for (const [other, filter] of active.value) {
-        const theirs = other === column ? null : values.passing(other, filter);
-        if (theirs) mask = mask ? combine(mask, theirs, "intersect") : theirs;
+        if (other === column) continue;
+        const theirs = values.passing(other, filter);
+        if (!theirs) return null;
+        mask = mask ? combine(mask, theirs, "intersect") : theirs;
       }
       return mask;
     }),
@@ -62,10 +68,13 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
   return {
     active,
     set: (column, filter) => selection.setFilter(column, filter),
-    shows(column, name) {
-      const filter = active.value.get(column);
-      if (!filter || filter.kind === "range") return true;
-      return filter.names.includes(name) === (filter.kind === "only");
+    shows: (column, name) => passes(active.value.get(column), name),
+    cellsOf(column, code) {
+      const here = values.of(column);
+      if (here?.kind !== "codes") return undefined;
+      const found = Uint8Array.from(here.codes, (other) => +(other === code));
+      const mask = passing(column).peek();
+      return mask ? combine(mask, found, "intersect") : found;
     },
     counts,
     passing,

@@ -104,9 +104,12 @@ export function rangeTyped(from: string, to: string): Typed {
 
 /** Thousands may be set apart; a decimal comma is taken for a point. */
 function numberTyped(text: string): number | null {
-  const bare = text.trim().replace(/[\s\u2009\u202f]/g, "");
+  const bare = text
+    .trim()
+    .replace(/[\s\u2009\u202f]/g, "")
+    .replace(/^−/, "-");
   if (!bare) return null;
   const plain = /^[+-]?\d{1,3}(,\d{3})+(\.\d*)?$/.test(bare) ? bare.replaceAll(",", "") : bare.replace(",", ".");
-  const value = Number(plain.replace(/^−/, "-"));
+  const value = Number(plain);
   return Number.isFinite(value) ? value : Number.NaN;
 }

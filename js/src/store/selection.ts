@@ -4,9 +4,10 @@
  */
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { cellsInPolygons } from "../plot/lasso";
-import type { Reply, Rpc } from "../rpc";
+import { RequestError, type Rpc } from "../rpc";
 import { type Json, masksFrom, type SelectMode } from "../wire";
-import { type Filter, filterFrom, type Name, wantedOf } from "./filter";
+import { type Filter, filterFrom, filtersFrom, type Name, wantedOf } from "./filterValue";
+import { combine, count, same } from "./masks";
 
 export type Polygon = number[][];
 
@@ -29,7 +30,16 @@ export interface Picks {
 export interface Selection {
   /** One byte a cell; null when no cell is selected. */
   mask: ReadonlySignal<Uint8Array | null>;
+  /** The same, but all zero where what was asked for leaves no cell; null: nothing was asked for. */
+  meant: ReadonlySignal<Uint8Array | null>;
   n: ReadonlySignal<number>;
+  /** Only Python can tell what is selected, and has not yet. */
+  unsure: ReadonlySignal<boolean>;
+  /**
+   * The cells that a person means now: as shown, or once Python has told. Rejected when the selection changed once more
+   * before it did.
+   */
+  sure(): Promise<Uint8Array | null>;
   picks: ReadonlySignal<Picks>;
   filters: ReadonlySignal<ReadonlyMap<string, Filter>>;
   /** Whether anything was asked for, be it that no cell meets it. */
@@ -62,41 +72,26 @@ export interface Ground {
   passing(column: string, filter: Filter): Uint8Array | null;
 }
 
+const CHANGED = "The selection changed before the kernel answered: nothing was labelled. Look again, and repeat it.";
 const NOTHING: Picks = { steps: [], picked: null };
-
-export function combine(now: Uint8Array | null, found: Uint8Array, mode: SelectMode): Uint8Array {
-  const mask = new Uint8Array(found.length);
-  for (let i = 0; i < found.length; i++) {
-    const a = now ? (now[i] as number) : 0;
-    const b = found[i] as number;
-    mask[i] = mode === "replace" ? b : mode === "add" ? a | b : mode === "subtract" ? a & ~b & 1 : a & b;
-  }
-  return mask;
-}
-
-function count(mask: Uint8Array | null): number {
-  let n = 0;
-  if (mask) for (let i = 0; i < mask.length; i++) n += mask[i] as number;
-  return n;
-}
-
-function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
-  if (!a || !b) return a === b;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
 
 export function createSelection(rpc: Rpc, ground: Ground): Selection {
   const picks = signal<Picks>(NOTHING);
   const filters = signal<ReadonlyMap<string, Filter>>(new Map());
-  /** What Python last said; shown again when a request of ours fails. */
-  const truth = signal({ picks: NOTHING, filters: filters.peek(), mask: null as Uint8Array | null });
+  /** What Python last said; what counts unless a request of ours is under way. */
+  const truth = signal({ serial: 0, picks: NOTHING, filters: filters.peek(), mask: null as Uint8Array | null });
   const canUndo = signal(false);
   const canRedo = signal(false);
-  let unanswered = 0;
+  /** Requests without an answer, in order; false: what they select only Python can tell. */
+  const pending = signal<ReadonlyMap<string, boolean>>(new Map());
+  const unsure = computed(() => [...pending.value.values()].some((sure) => !sure));
+  /** Counts what a person did here, and what was selected elsewhere. */
+  let acts = 0;
+  const waiting = new Set<() => void>();
 
-  /** What the steps and filters come to; Python's word where a column to tell by is not here. */
+  /** What the steps and filters come to; Python's word where no request is under way, or a column is not here. */
   const meant = computed<Uint8Array | null>(() => {
+    if (pending.value.size === 0) return truth.value.mask;
     const { picked } = picks.value;
     if (filters.value.size === 0) return picked;
     let mask = picked;
@@ -110,113 +105,151 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
   const n = computed(() => count(meant.value));
 
   function settle(): void {
-    if (unanswered > 0) return;
-    const { picks: true_, filters: trueFilters } = truth.peek();
+    if (pending.peek().size > 0) return;
     batch(() => {
-      // the array that is on screen stays where it says the same: nothing is drawn anew
-      const { picked } = picks.peek();
-      picks.value = { steps: true_.steps, picked: same(picked, true_.picked) ? picked : true_.picked };
-      filters.value = trueFilters;
+      picks.value = truth.peek().picks;
+      filters.value = truth.peek().filters;
     });
+    for (const go of waiting) go();
+    waiting.clear();
+  }
+  function answered(ids: readonly string[]): void {
+    const rest = new Map(pending.peek());
+    for (const id of ids) rest.delete(id);
+    pending.value = rest;
+    settle();
+  }
+  /** Whether the columns of all filters are here: then what is picked tells what is selected. */
+  const narrows = () => [...filters.peek()].every(([column, filter]) => ground.passing(column, filter) !== null);
+
+  async function ask(kind: string, body: Json, sure: boolean): Promise<void> {
+    const id = rpc.newId();
+    acts++;
+    pending.value = new Map(pending.peek()).set(id, sure && narrows());
+    try {
+      await rpc.ask(kind, body, [], id);
+    } finally {
+      answered([id]);
+    }
   }
 
-  /** The cells picked after a step, or undefined when only Python can tell. */
-  function evaluate(step: Step): Uint8Array | undefined {
-    const now = picks.peek().picked;
-    const all = () => new Uint8Array(ground.nCells()).fill(1);
-    if (step.mode === "all") return all();
-    if (step.mode === "invert") return now ? combine(all(), now, "subtract") : all();
+  /** The cells a step names, or undefined when only Python can tell. */
+  function named(step: Step): Uint8Array | undefined {
     if (step.lasso) {
       const xy = step.basis === undefined ? null : ground.coordinatesOf(step.basis);
-      return xy ? combine(now, cellsInPolygons(xy, step.lasso), step.mode) : undefined;
+      return xy ? cellsInPolygons(xy, step.lasso) : undefined;
     }
     const [column, ...others] = Object.entries(step.where ?? {});
     if (!column || others.length > 0) return undefined;
-    const found = ground.passing(column[0], filterFrom(column[1]));
-    return found ? combine(now, found, step.mode) : undefined;
+    return ground.passing(column[0], filterFrom(column[1])) ?? undefined;
   }
-  function take(step: Step): void {
-    const picked = evaluate(step);
-    const anew = step.mode === "replace" || step.mode === "all";
-    if (picked) picks.value = { steps: anew ? [step] : [...picks.peek().steps, step], picked };
-  }
-
-  async function answered(reply: Promise<Reply>): Promise<void> {
-    unanswered++;
-    try {
-      await reply;
-    } finally {
-      unanswered--;
-      settle();
+  /** Shows a step at once, as Python will make it; false when only Python can tell. */
+  function take(step: Step & { mode: SelectMode }): boolean {
+    const found = named(step);
+    if (!found) return false;
+    const { steps, picked } = picks.peek();
+    const narrowed = filters.peek().size > 0;
+    if (step.mode === "replace" || (!picked && (step.mode === "add" || (step.mode === "intersect" && narrowed)))) {
+      picks.value = { steps: [{ ...step, mode: "replace" }], picked: found };
+    } else if (picked) {
+      picks.value = { steps: [...steps, step], picked: combine(picked, found, step.mode) };
+    } else if (step.mode === "subtract" && narrowed) {
+      picks.value = { steps: [{ mode: "all" }, step], picked: combine(all(), found, "subtract") };
     }
+    return true;
   }
-  const ask = (kind: string, body: Json = {}) => answered(rpc.ask(kind, body));
+  const all = () => new Uint8Array(ground.nCells()).fill(1);
 
   return {
     mask: computed(() => (n.value > 0 ? meant.value : null)),
+    meant,
     n,
+    unsure,
     picks,
     filters,
     active: computed(() => picks.value.steps.length > 0 || filters.value.size > 0),
     canUndo,
     canRedo,
+    async sure() {
+      if (!unsure.peek()) return meant.peek();
+      const then = acts;
+      await new Promise<void>((go) => waiting.add(go));
+      if (acts !== then) throw new RequestError(CHANGED);
+      return meant.peek();
+    },
     lasso(polygon, mode, basis = ground.embedding() ?? undefined) {
       if (basis === undefined) return Promise.resolve();
-      take({ mode, lasso: [polygon], basis });
-      return ask("select", { mode, lasso: [polygon], basis });
+      const sure = take({ mode, lasso: [polygon], basis });
+      return ask("select", { mode, lasso: [polygon], basis }, sure);
     },
     where(column, names, mode) {
       const where = { [column]: [...names] };
-      take({ mode, where });
-      return ask("select", { mode, where });
+      return ask("select", { mode, where }, take({ mode, where }));
     },
     all() {
       batch(() => {
         filters.value = new Map();
-        take({ mode: "all" });
+        picks.value = { steps: [{ mode: "all" }], picked: all() };
       });
-      return ask("select_all");
+      return ask("select_all", {}, true);
     },
     invert() {
+      const { steps, picked } = picks.peek();
       // with filters it turns round what they left, which is Python's to write down
-      if (filters.peek().size === 0) take({ mode: "invert" });
-      return ask("invert_selection");
+      const sure = filters.peek().size === 0;
+      if (sure && picked)
+        picks.value = { steps: [...steps, { mode: "invert" }], picked: combine(all(), picked, "subtract") };
+      else if (sure) picks.value = { steps: [{ mode: "all" }], picked: all() };
+      return ask("invert_selection", {}, sure);
     },
     clear() {
       batch(() => {
         picks.value = NOTHING;
         filters.value = new Map();
       });
-      return ask("clear_selection");
+      return ask("clear_selection", {}, true);
     },
     clearPicks() {
       picks.value = NOTHING;
-      return ask("clear_selection", { keep_filters: true });
+      return ask("clear_selection", { keep_filters: true }, true);
     },
     setFilter(column, filter) {
       const next = new Map(filters.peek());
       next.delete(column);
       if (filter) next.set(column, filter);
       filters.value = next;
-      return ask("filter", { column, wanted: filter && wantedOf(filter) });
+      return ask("filter", { column, wanted: filter && wantedOf(filter) }, true);
     },
-    drop: (index) => ask("drop_step", { index, of: picks.peek().steps.length }),
-    undo: () => ask("undo_selection"),
-    redo: () => ask("redo_selection"),
+    drop: (index) => ask("drop_step", { index, serial: truth.peek().serial }, false),
+    undo: () => ask("undo_selection", {}, false),
+    redo: () => ask("redo_selection", {}, false),
     arrived(message, payload) {
       const steps = (message.steps as (Step & { n_cells?: number })[]).map(({ n_cells, ...step }) =>
         n_cells === undefined ? step : { ...step, nCells: n_cells },
       );
-      const said = new Map(
-        Object.entries(message.filters as Json).map(([column, wanted]) => [column, filterFrom(wanted)]),
-      );
+      const told = filtersFrom(message.filters as Json, filters.peek());
       const [mask = null, apart = null] = payload ? masksFrom(payload, ground.nCells()) : [];
-      const picked = steps.length > 0 ? (said.size > 0 ? apart : mask) : null;
+      const said = steps.length > 0 ? (told.size > 0 ? apart : mask) : null;
+      // the arrays on screen stay where they say the same: nothing is drawn or counted anew
+      const [shown, now] = [meant.peek(), picks.peek().picked];
+      const next = {
+        serial: message.serial as number,
+        picks: { steps, picked: same(now, said) ? now : said },
+        filters: told,
+        mask: same(shown, mask) ? shown : mask,
+      };
+      const ours = pending.peek();
       batch(() => {
-        truth.value = { picks: { steps, picked }, filters: said, mask };
+        truth.value = next;
         canUndo.value = message.can_undo as boolean;
         canRedo.value = message.can_redo as boolean;
-        settle();
+        // Requests are answered in order: with this one all before it are, also those whose replies got lost.
+        const at = [...ours.keys()].indexOf(String(message.request));
+        if (at >= 0) answered([...ours.keys()].slice(0, at + 1));
+        else {
+          acts++;
+          settle();
+        }
       });
     },
   };

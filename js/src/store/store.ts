@@ -90,7 +90,7 @@ export function createStore(
   const data = createDatasetStore(rpc, traits, problems, (message, payload) => selection.arrived(message, payload));
   const columns = createColumns(rpc, (name) => selection.filters.peek().has(name));
   const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
-  const values = createValues(traits, data, ownCodes, columns);
+  const values = createValues(traits, ownCodes, columns);
   const selection: Selection = createSelection(rpc, {
     nCells: () => data.dataset.peek()?.nCells ?? 0,
     embedding: () => data.coordinates.peek()?.key ?? null,
@@ -99,7 +99,14 @@ export function createStore(
   });
   const filters = createFilters(selection, values, lifetime);
   const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
-  const annotations = createAnnotations(rpc, traits, () => selection.mask.peek());
+  const annotations = createAnnotations(rpc, traits, {
+    selected: () => selection.sure(),
+    async withoutLabel(category) {
+      await selection.sure();
+      await values.pull(category);
+      return filters.cellsOf(category, 0) ?? null;
+    },
+  });
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
   const waiting = signal(0);

@@ -1,8 +1,7 @@
 /** The values of a column, category or gene as far as they are at hand, and which cells pass a filter on them. */
 import type { Codes } from "../wire";
 import type { Columns } from "./columns";
-import type { DatasetStore } from "./dataset";
-import type { Filter, Name } from "./filter";
+import type { Filter, Name } from "./filterValue";
 import type { OwnCodes } from "./ownCodes";
 import type { Traits } from "./traits";
 
@@ -14,6 +13,8 @@ export interface ValuesStore {
   /** Null until they have been pulled. Reads signals: what calls this follows labels and columns as they change. */
   of(column: string): Values | null;
   pull(column: string): Promise<unknown>;
+  /** Forgets what was made for filters that are no more. */
+  keep(filters: ReadonlyMap<string, Filter>): void;
   /** One byte a cell; null when the values are not at hand. */
   passing(column: string, filter: Filter): Uint8Array | null;
 }
@@ -25,12 +26,7 @@ interface Made {
   mask: Uint8Array;
 }
 
-export function createValues(
-  traits: Traits,
-  { dataset }: DatasetStore,
-  ownCodes: OwnCodes,
-  columns: Columns,
-): ValuesStore {
+export function createValues(traits: Traits, ownCodes: OwnCodes, columns: Columns): ValuesStore {
   /** The last mask of each column: a click elsewhere asks for it again. */
   const made = new Map<string, Made>();
   const ownId = (column: string) => traits.categories.peek().find(({ name }) => name === column)?.id;
@@ -46,8 +42,8 @@ export function createValues(
     const here = columns.held.value.get(column);
     if (!here) return null;
     if (here.kind === "number") return { kind: "numbers", numbers: here.values };
-    const info = dataset.value?.columns.find(({ name }) => name === column);
-    const levels = new Map(info?.kind === "category" ? info.levels.map(({ name }, i) => [name, i + 1]) : []);
+    // The levels that came with the codes: the column may have been computed anew since the page was opened.
+    const levels = new Map(here.levels.map((name, i) => [name, i + 1]));
     return { kind: "codes", codes: here.codes, codeOf: (name) => (name === null ? 0 : levels.get(name)), revision: 0 };
   }
 
@@ -66,6 +62,9 @@ export function createValues(
 
   return {
     of,
+    keep(filters) {
+      for (const column of made.keys()) if (!filters.has(column)) made.delete(column);
+    },
     pull(column) {
       const id = ownId(column);
       return id === undefined ? columns.pull(column) : ownCodes.pull(id);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkedOf, onlyThis, passes, turned, turnedAll } from "../src/store/checked";
-import type { Filter } from "../src/store/filters";
+import type { Filter } from "../src/store/filterValue";
+import { checkedOf, onlyThis, passes, turned, turnedAll } from "../src/store/filterValue";
 
 const NAMES = ["A", "B", null];
 

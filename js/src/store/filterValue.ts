@@ -1,5 +1,43 @@
-/** What checking and unchecking boxes makes of a column's filter. Pure. */
-import type { Filter, Name } from "./filters";
+/** A filter as a value: what passes it, how boxes checked and unchecked change it, how it is written for Python. Pure. */
+
+/** A label or level; null: no label, no value. */
+export type Name = string | null;
+export type Filter =
+  /** Only these pass, also when labels are added later. */
+  | { kind: "only"; names: readonly Name[] }
+  /** All but these pass. */
+  | { kind: "not"; names: readonly Name[] }
+  /** Both ends included; null: no limit. Cells without a value don't pass. */
+  | { kind: "range"; low: number | null; high: number | null };
+
+export function filterFrom(wanted: unknown): Filter {
+  if (!Array.isArray(wanted)) return { kind: "not", names: (wanted as { not: Name[] }).not };
+  const [low, high] = wanted;
+  const isEnd = (end: unknown) => end === null || typeof end === "number";
+  if (wanted.length === 2 && isEnd(low) && isEnd(high)) return { kind: "range", low, high };
+  return { kind: "only", names: wanted };
+}
+
+export function wantedOf(filter: Filter): unknown {
+  if (filter.kind === "range") return [filter.low, filter.high];
+  return filter.kind === "only" ? [...filter.names] : { not: [...filter.names] };
+}
+
+/** The filters Python tells, as the very values held where they say the same: what is made of those need not be made again. */
+export function filtersFrom(
+  told: Record<string, unknown>,
+  held: ReadonlyMap<string, Filter>,
+): ReadonlyMap<string, Filter> {
+  const found = new Map<string, Filter>();
+  let changed = false;
+  for (const [column, wanted] of Object.entries(told)) {
+    const here = held.get(column);
+    const is = here !== undefined && JSON.stringify(wantedOf(here)) === JSON.stringify(wanted);
+    found.set(column, is ? here : filterFrom(wanted));
+    changed ||= !is;
+  }
+  return changed || found.size !== held.size ? found : held;
+}
 
 export type Checked = "all" | "some" | "none";
 
