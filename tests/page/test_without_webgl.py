@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .menus import choose
-from .places import MONOCYTES, color_at, lonely_cell, near, position_of, with_company
+from .places import DENDRITIC, color_at, lonely_cell, near, position_of, with_company
 from .wait import until
 
 WITHOUT = """
@@ -34,7 +34,7 @@ def test_it_says_so_and_draws_lassos_and_labels(plain):
     at = position_of(widget, view, cell)
     expect(view.box.get_by_role("alert")).to_contain_text("no WebGL 2")
     until(lambda: near(color_at(view, at), level_color(widget, cell)))
-    view.lasso(MONOCYTES)
+    view.lasso(DENDRITIC)
     until(lambda: widget.n_selected > 50)
     until(lambda: not near(color_at(view, at), level_color(widget, cell)))  # dimmed
     view.label_selection("B cell", category="mine")
