@@ -17,7 +17,7 @@ import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
 from tests.page.data import cells
 from tests.page.server import PageServer
-from tests.view import View
+from tests.view import View, drag
 
 OUTPUT = Path(__file__).parents[1] / "output" / "pictures"
 ODD_NAMES = ("CD4+", "naïve", "α/β", "Tfh/Th1", "خلايا تائية مساعدة", "A name of two hundred letters " * 6)
@@ -78,8 +78,8 @@ def numbers(widget: cxw.AnnotationWidget, view: View) -> None:
 def split(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.box.get_by_role("button", name="Two embeddings side by side").first.click()
-    view.page.wait_for_timeout(800)
-    view.lasso(AROUND_B)
+    view.box.get_by_role("group", name="Second plot").wait_for()
+    drag(view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"), AROUND_B)
 
 
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:

@@ -58,6 +58,11 @@ def unpack(frame: bytes) -> tuple[Any, list[memoryview]]:
     return data, buffers
 
 
+def public_state(widget: AnnotationWidget) -> dict[str, Any]:
+    """Return the traits that a front end sees."""
+    return {key: value for key, value in widget.get_state().items() if not key.startswith("_") and key != "layout"}
+
+
 class PageServer:
     """Serves widgets at ``/<model id>``, on a thread of its own; the widget's handlers run there too."""
 
@@ -125,9 +130,7 @@ class _Page(web.RequestHandler):
         widget = self.server.widgets.get(model_id)
         if widget is None:
             raise web.HTTPError(404)
-        state = json.dumps(
-            {key: value for key, value in widget.get_state().items() if not key.startswith("_") and key != "layout"}
-        )
+        state = json.dumps(public_state(widget))
         # "<" escaped, so that a label can't end the script element
         page = (
             (_HERE / "page.html")
@@ -148,6 +151,8 @@ class _Socket(websocket.WebSocketHandler):
         self.worker = asyncio.ensure_future(self.work())
         self.server.pages.setdefault(model_id, []).append(self.send)
         self.set_nodelay(True)
+        # What changed since the page was served was told to nobody.
+        self.send(pack({"method": "update", "state": public_state(self.server.widgets[model_id])}, []))
 
     def send(self, frame: bytes) -> None:
         def write() -> None:
