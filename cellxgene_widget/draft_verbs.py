@@ -62,7 +62,7 @@ class DraftVerbs(SelectVerbs):
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._keeper.draft.path is not None and 0 < matched < n:
             out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
-        return out + self._keeper.notices
+        return out + list(self.cells.notes.values()) + self._keeper.notices
 
     @verb
     def name_draft(self, name: str) -> None:

@@ -11,8 +11,8 @@ import pandas as pd
 from . import wire
 from ._version import __version__
 from .annotations import Category
-from .cells import embedding_title
 from .columns import CategoryColumn
+from .embeddings import embedding_title
 from .errors import AnnotationError, DataError, SelectionError
 from .session import Session
 

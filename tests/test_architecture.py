@@ -14,8 +14,9 @@ PACKAGE = ROOT / "cellxgene_widget"
 # From the ground up. A module imports only from floors below its own; a new module gets its place here.
 FLOORS = [
     {"_version", "errors"},
-    {"names", "palettes", "files", "cellsets"},
-    {"profile", "edits", "wire", "columns", "polygons", "autosave", "draft_lock", "launch_notebook"},
+    {"names", "palettes", "files", "cellsets", "frames", "opening"},
+    {"profile", "edits", "wire", "columns", "polygons", "autosave", "draft_lock", "launch_notebook", "matrix"},
+    {"embeddings", "genes"},
     {"annotations", "selection", "cells", "entries"},
     {"as_code", "filters"},
     {"chooser", "draft_csv", "labelling", "ledger", "merging", "journal", "differences"},
