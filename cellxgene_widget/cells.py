@@ -26,8 +26,8 @@ from .columns import (
 )
 from .embeddings import Embeddings
 from .errors import DataError, SelectionError, some
-from .frames import in_memory, series_of
-from .genes import GeneTable
+from .frames import computed, series_of
+from .genes import GeneTable, X
 from .opening import open_data
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -207,14 +207,14 @@ class CellTable:
         return NumberColumn(name, self.genes.values(name))
 
     def genes_in(self, layer: str | None) -> GeneTable:
-        """Return the genes with values from a layer (``"raw"``: ``adata.raw``); None: from the one chosen at the start.
+        """Return the genes with values from a layer, ``"X"`` or ``"raw"``; None: from the one chosen at the start.
 
         Raises
         ------
         DataError
             There is no such layer.
         """
-        if layer is None or layer == self.genes.layer:
+        if layer is None or layer == (self.genes.layer or X):
             return self.genes
         if layer not in self._other_genes:
             self._other_genes[layer] = GeneTable(self.adata, layer=layer, gene_symbols=self._gene_symbols)
@@ -254,7 +254,7 @@ class CellTable:
             )
 
     def _obs_column(self, name: str) -> Column:
-        colors = in_memory(self.adata.uns.get(f"{name}_colors"))
+        colors = computed(self.adata.uns.get(f"{name}_colors"))
         column = column_of_series(series_of(self.adata.obs, name), name, colors)
         if column is None:
             raise DataError(f"The column {name!r} holds neither categories nor numbers: it can't be used for colour.")

@@ -17,14 +17,14 @@ from .draft_state import state_of_table
 from .draft_status import DraftStatus
 from .edits import AddLabel, Assign
 from .errors import DraftError, some
+from .evidence_verbs import EvidenceVerbs
 from .filters import same_names
 from .labelling import Wish
 from .ledger import Ledger
-from .select_verbs import SelectVerbs
 from .session_core import verb
 
 
-class DraftVerbs(SelectVerbs):
+class DraftVerbs(EvidenceVerbs):
     """Where the labels are kept, and what they were before."""
 
     @property

@@ -31,6 +31,6 @@ def series_of(frame: Any, name: str) -> pd.Series[Any]:
     return pd.Series(values, index=frame.index, name=name)
 
 
-def in_memory(value: Any) -> Any:
+def computed(value: Any) -> Any:
     """Return an entry of ``uns``, read if it is lazy."""
     return value.compute() if hasattr(value, "compute") else value

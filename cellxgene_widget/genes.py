@@ -33,6 +33,8 @@ _ENSEMBL = re.compile(r"ENS[A-Z]*G\d+(\.\d+)?", re.ASCII)
 CACHE_BYTES = 256_000_000
 #: The name of ``adata.raw`` where a layer is asked for.
 RAW = "raw"
+#: The name of ``adata.X`` there.
+X = "X"
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class GeneTable:
     adata
         In memory, backed or lazy. It is neither copied nor changed.
     layer
-        The layer to take values from, in place of ``X``; ``"raw"`` (unless a layer has this name): ``adata.raw``.
+        The layer to take values from; None or ``"X"``: ``adata.X``; ``"raw"``: ``adata.raw``, if no layer is called so.
     gene_symbols
         The column of ``var`` with the names to show. By default ``var_names``, or, when these are Ensembl ids,
         ``feature_name``, ``gene_symbols`` or another usual column.
@@ -73,7 +75,7 @@ class GeneTable:
 
     def __init__(self, adata: AnnData, *, layer: str | None = None, gene_symbols: str | None = None) -> None:
         self._adata = adata
-        self.layer = layer
+        self.layer = layer = None if layer == X and X not in adata.layers else layer
         self._is_raw = layer == RAW and RAW not in adata.layers
         if self._is_raw and adata.raw is None:
             raise DataError("This AnnData has no raw to take the values of genes from.")
