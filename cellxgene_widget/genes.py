@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,6 +95,7 @@ class GeneTable:
         """Names to show."""
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._token: str | None = None
+        self._lock = threading.Lock()  # statistics run beside the session
 
     def __len__(self) -> int:
         """Return the number of genes."""
@@ -219,6 +221,10 @@ class GeneTable:
         """
         positions = [self.find(name).position for name in names]
         matrix = self.matrix
+        with self._lock:
+            return self._many(matrix, positions)
+
+    def _many(self, matrix: Any, positions: Sequence[int]) -> list[npt.NDArray[np.float32]]:
         token = token_of(matrix)
         if token != self._token:
             self._kept.clear()

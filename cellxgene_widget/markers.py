@@ -96,7 +96,8 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
             of_value, columns = groups[values.indices], np.repeat(np.arange(n_columns), np.diff(values.indptr))
         key = of_value.astype(np.int64) * n_columns + columns
         size = (n_groups + 1) * n_columns
-        parts = [np.bincount(key, weights, size) for weights in (data, data * data, data != 0)]
+        n_nonzero = np.bincount(key, minlength=size) if data.all() else np.bincount(key, data != 0, size)
+        parts = [np.bincount(key, data, size), np.bincount(key, data * data, size), n_nonzero]
         sums: Floats = np.stack(parts).reshape(3, n_groups + 1, n_columns).transpose(1, 0, 2)[1:].astype(np.float64)
         seen = data[:_LOOKED_AT]
     else:

@@ -53,6 +53,11 @@ def kind_of(matrix: Any) -> Kind:
     raise DataError(f"A matrix of the kind {type(matrix).__name__} can't be read: use a numpy array, CSR or CSC.")
 
 
+def is_in_memory(matrix: Any) -> bool:
+    """Tell whether reading a matrix costs no more than looking at it."""
+    return kind_of(matrix) in ("rows", "columns")
+
+
 def token_of(matrix: Any) -> str:
     """Return a text that changes when another matrix takes this one's place, or it is changed in place as a whole.
 

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "cellxgene_widget"
 
 # From the ground up. A module imports only from floors below its own; a new module gets its place here.
 FLOORS = [
-    {"_version", "errors"},
+    {"_version", "errors", "answers"},
     {"names", "palettes", "files", "cellsets", "frames", "opening"},
     {"profile", "edits", "wire", "columns", "polygons", "autosave", "draft_lock", "launch_notebook", "matrix"},
     {"embeddings", "genes", "markers", "rankings"},
@@ -31,7 +31,8 @@ FLOORS = [
     {"evidence_verbs"},
     {"draft_verbs"},
     {"session"},
-    {"figure", "requests"},
+    {"figure", "gene_requests"},
+    {"requests"},
     {"bridge"},
     {"widget"},
     {"__init__", "cli"},
