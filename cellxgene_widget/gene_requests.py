@@ -22,6 +22,24 @@ def genes(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
     return Answer({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
 
 
+def gene_sets(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    """Return the gene sets."""
+    return Answer({"gene_sets": session.set_table()})
+
+
+#: The verbs that change gene sets.
+_SET_EDITS = frozenset({"create_gene_set", "change_gene_set", "delete_gene_set"})
+
+
+def edit_gene_sets(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Change the gene sets; return them, and those of the genes concerned that are not in the data."""
+    operation = message["op"]
+    if operation not in _SET_EDITS:
+        raise TypeError(operation)
+    unknown = getattr(session, operation)(**dict(message["args"]))
+    return Answer({"gene_sets": session.set_table(), "unknown": unknown or []})
+
+
 def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:
     """Return the markers of the selection; called without the session's lock, on a thread of its own.
 

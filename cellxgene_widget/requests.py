@@ -80,7 +80,7 @@ def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> An
 
 
 def _column(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    column = session.cells.column(message["name"])
+    column = session.column(message["name"])
     if isinstance(column, CategoryColumn):
         return Answer({"kind": "category", "dtype": str(column.codes.dtype)}, wire.array_bytes(column.codes))
     return Answer({"kind": "number", **column.summary()}, wire.array_bytes(column.values))
@@ -233,6 +233,8 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "codes": _codes,
     "names": _names,
     "genes": gene_requests.genes,
+    "gene_sets": gene_requests.gene_sets,
+    "edit_gene_sets": gene_requests.edit_gene_sets,
     "select": _select,
     "clear_selection": _clear_selection,
     "invert_selection": _invert_selection,

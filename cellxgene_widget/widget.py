@@ -158,6 +158,10 @@ class AnnotationWidget(anywidget.AnyWidget):
     unlabel = _verb(Session.unlabel)
     markers = _verb(Session.markers)
     rank_genes = _verb(Session.rank_genes)
+    create_gene_set = _verb(Session.create_gene_set)
+    change_gene_set = _verb(Session.change_gene_set)
+    delete_gene_set = _verb(Session.delete_gene_set)
+    read_gene_sets = _verb(Session.read_gene_sets)
     undo = _verb(Session.undo)
     redo = _verb(Session.redo)
     name_draft = _verb(Session.name_draft)
@@ -190,6 +194,11 @@ class AnnotationWidget(anywidget.AnyWidget):
     def code(self) -> str:
         """The last change of labels or selection as Python."""
         return self.session.code
+
+    @property
+    def gene_sets(self) -> dict[str, list[str]]:
+        """The genes of each gene set, by name; ``color="set: NAME"`` shows the mean of one."""
+        return self.session.gene_sets
 
     @property
     def annotations(self) -> pd.DataFrame:

@@ -136,3 +136,20 @@ def test_closing_while_markers_are_computed(adata, tmp_path, monkeypatch):
     assert messages.id not in {
         data["content"].get("id") for _, data, _ in channel.messages if "content" in (data or {})
     }
+
+
+def test_gene_sets(page, widget):
+    body, _ = page.ask("edit_gene_sets", op="create_gene_set", args={"name": "B", "genes": ["CD79A", "NOPE"]})
+    assert body["unknown"] == ["NOPE"]
+    expected = {
+        "name": "B",
+        "description": "",
+        "genes": [{"name": "CD79A", "known": True}, {"name": "NOPE", "known": False}],
+    }
+    assert body["gene_sets"] == page.ask("gene_sets")[0]["gene_sets"] == [expected]
+    head, payload = page.ask("column", name="set: B")
+    assert head["kind"] == "number"
+    np.testing.assert_array_equal(np.frombuffer(payload, "<f4"), widget.session.column("set: B").values)
+    assert page.ask("edit_gene_sets", op="delete_gene_set", args={"name": "B"})[0]["gene_sets"] == []
+    assert "no gene set" in page.ask("edit_gene_sets", op="delete_gene_set", args={"name": "B"})[0]
+    assert "does not fit" in page.ask("edit_gene_sets", op="close", args={})[0]
