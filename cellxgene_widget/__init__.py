@@ -52,15 +52,15 @@ def show(
     Parameters
     ----------
     data
-        An AnnData, or the path of an .h5ad file (opened for reading only).
+        An AnnData, or the path of an .h5ad file or a .zarr store (opened for reading only).
     basis
         The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
     color
         A column of ``obs``, a category of labels, or a gene.
     layer
-        The layer that values of genes are taken from, in place of ``X``.
+        The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
-        A column of ``var`` with the names of genes, in place of ``var_names``.
+        A column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
     annotations_file, annotations_dir
         The draft's exact CSV, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -124,7 +124,7 @@ def open_session(data: AnnData | str | os.PathLike[str], **options: Any) -> Sess
     Parameters
     ----------
     data
-        An AnnData, or the path of an .h5ad file.
+        An AnnData, or the path of an .h5ad file or a .zarr store.
     **options
         As for :class:`Session`, and for :func:`show` except ``theme`` and ``height``.
     """

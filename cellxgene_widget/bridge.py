@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
 from . import wire
 from .errors import AnnotationError
 from .ledger import Change
-from .requests import answer, category_state, selection_state
+from .requests import IN_BACKGROUND, answer, category_state, selection_state
 from .session import Session
 
 #: Seconds between two broadcasts; the notebook server drops messages beyond 1,000 a second without a word.
@@ -55,6 +55,7 @@ class Bridge:
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
+        self._newest = 0
 
     # -- down: what happened
 
@@ -167,9 +168,26 @@ class Bridge:
         """Answer a request: always once, with a result or a sentence."""
         if not isinstance(message, Mapping) or "id" not in message:
             return
+        if message.get("kind") in IN_BACKGROUND:
+            self._later(message, buffers or ())
+        else:
+            self._answer(message, buffers or (), lambda: False)
+
+    def _later(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> None:
+        """Answer a request on a thread of its own, and let the one before it go."""
+        with self._lock:
+            self._newest += 1
+            number = self._newest
+
+        def superseded() -> bool:
+            return number != self._newest or self._session.closed
+
+        threading.Thread(target=self._answer, args=(message, buffers, superseded), daemon=True).start()
+
+    def _answer(self, message: Mapping[str, Any], buffers: Sequence[Any], superseded: Callable[[], bool]) -> None:
         request = message["id"]
         try:
-            body, payload = answer(self._session, message, buffers or ())
+            body, payload = answer(self._session, message, buffers, superseded)
         except AnnotationError as error:
             self.flush()
             self._pages.send(*wire.reply_error(request, str(error)))

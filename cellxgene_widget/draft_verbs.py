@@ -18,13 +18,13 @@ from .draft_status import DraftStatus
 from .edits import AddLabel, Assign
 from .errors import DraftError, some
 from .filters import same_names
+from .gene_set_verbs import GeneSetVerbs
 from .labelling import Wish
 from .ledger import Ledger
-from .select_verbs import SelectVerbs
 from .session_core import verb
 
 
-class DraftVerbs(SelectVerbs):
+class DraftVerbs(GeneSetVerbs):
     """Where the labels are kept, and what they were before."""
 
     @property
@@ -62,7 +62,7 @@ class DraftVerbs(SelectVerbs):
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._keeper.draft.path is not None and 0 < matched < n:
             out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
-        return out + self._keeper.notices
+        return out + list(self.cells.notes.values()) + self._set_warnings + self._keeper.notices
 
     @verb
     def name_draft(self, name: str) -> None:
@@ -81,6 +81,8 @@ class DraftVerbs(SelectVerbs):
         # Without the session's lock: the thread that autosaves takes the two in the other order.
         if self._keeper.draft.path is not None:
             self._keeper.save()
+            with self.lock:
+                self._save_sets()
         return self.draft
 
     @verb
@@ -139,7 +141,7 @@ class DraftVerbs(SelectVerbs):
         self._open(first_id=self._annotations.next_id)
         names = self._annotations.names
         self.category = self.category if self.category in names else next(iter(names), None)
-        if self.color is not None and self.color not in names and not self.cells.has(self.color):
+        if self.color is not None and not self.has_column(self.color):
             self.color = self.category
         self._tell(lambda listener: listener.reopened())
         if self._chooser.labels_changed(same_names(filtered, self.categories), self.categories):
@@ -172,6 +174,7 @@ class DraftVerbs(SelectVerbs):
 
     def _open(self, first_id: int = 1) -> None:
         """Read the draft as it is on disk."""
+        self._read_own_sets()
         opened = self._keeper.open(self.cells.obs_names, self._reserved())
         self._state = opened.state
         opened.state.annotations.renumber(first_id)

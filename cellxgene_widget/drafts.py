@@ -23,6 +23,7 @@ from .files import write_atomically
 from .names import clean_draft_name
 
 _ID_LENGTH = 8
+_GENE_SETS = "-gene-sets"
 #: How the second comment line begins.
 _ABOUT = "# Input data file was "
 
@@ -97,6 +98,19 @@ class Draft:
         return Versions(self.backup_directory, self._stem, self.backups)
 
     @property
+    def gene_sets_path(self) -> Path | None:
+        """The CSV of the gene sets, beside that of the labels, as cellxgene names it."""
+        path = self.path
+        if path is None or self.fixed is not None:
+            return None if path is None else path.with_name(f"{path.stem}{_GENE_SETS}.csv")
+        return self.directory / f"{self.name}{_GENE_SETS}-{self.id}.csv"
+
+    def gene_set_versions(self) -> Versions:
+        """Return the earlier versions of the gene sets."""
+        path = self.gene_sets_path
+        return Versions(self.backup_directory, "" if path is None else path.stem, self.backups)
+
+    @property
     def _stem(self) -> str:
         return "" if self.path is None else self.path.stem
 
@@ -110,7 +124,10 @@ class Draft:
         """
         if self.name is not None:
             raise DraftError(f"This draft is called {self.name!r} already.")
-        self.name = clean_draft_name(name)
+        cleaned = clean_draft_name(name)
+        if cleaned.endswith(_GENE_SETS):
+            raise DraftError(f"{cleaned!r} is how a file of gene sets is called: choose a name with another end.")
+        self.name = cleaned
 
     def read(self, expected: pd.Index[Any] | None = None) -> DraftTable | None:
         """Read the file; None when there is none yet. ``expected``: the cells it is probably about.
@@ -153,12 +170,13 @@ class Draft:
         row_names = encode_names(table.cells) if names is None else names
         versions = self.versions()
         versions.add(path)
-        parts = csv_parts(table, self._comments(), row_names)  # type: ignore[arg-type]
+        parts = csv_parts(table, self.comments(), row_names)  # type: ignore[arg-type]
         write_atomically(path, parts, confirm=confirm)
         versions.thin()
         return path
 
-    def _comments(self) -> list[str]:
+    def comments(self) -> list[str]:
+        """Return the lines that tell when, by which version and of which data a file was written."""
         # Local times without a zone, as cellxgene writes them.
         now = datetime.now().isoformat(timespec="seconds")  # noqa: DTZ005
         made = f"Annotations generated on {now} using cellxgene_widget version {__version__}"
@@ -243,7 +261,9 @@ def _existing(directory: Path, identity: str) -> list[Path]:
     for pattern in (f"*-{identity}.csv", f"*-backups/*-{identity}.journal"):
         with contextlib.suppress(OSError):
             for file in directory.glob(pattern):
-                path = directory / f"{file.stem}.csv"
+                # The file of the gene sets stands for its draft, which may have no labels yet.
+                name = file.stem[: -_ID_LENGTH - 1].removesuffix(_GENE_SETS)
+                path = directory / f"{name}-{identity}.csv"
                 with contextlib.suppress(OSError):
                     changed[path] = max(changed.get(path, 0), file.stat().st_mtime_ns)
     return sorted(changed, key=lambda path: changed[path], reverse=True)

@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from .annotations import Category
-from .cells import embedding_title
 from .columns import NumberColumn
+from .embeddings import embedding_title
 from .errors import AnnotationError
 from .palettes import NO_COLOR
 from .session import Session

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from . import wire
+from . import gene_requests, wire
 from ._version import __version__
 from .annotations import Category
-from .cells import embedding_title
+from .answers import Answer, Buffers
 from .columns import CategoryColumn
+from .embeddings import embedding_title
 from .errors import AnnotationError, DataError, SelectionError
 from .session import Session
 
-
-class Answer(NamedTuple):
-    """A JSON body, and bytes if the answer has an array."""
-
-    body: dict[str, Any]
-    payload: bytes | memoryview = b""
+#: Requests that take their time: answered on a thread of their own, and only the newest of a kind is.
+IN_BACKGROUND = frozenset({"markers"})
 
 
-Buffers = Sequence[Any]
-
-
-def answer(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
-    """Do what a request asks.
+def answer(
+    session: Session, message: Mapping[str, Any], buffers: Buffers, superseded: Callable[[], bool] = lambda: False
+) -> Answer:
+    """Do what a request asks; ``superseded`` tells whether a newer one of a kind in background came.
 
     Raises
     ------
@@ -42,20 +38,20 @@ def answer(session: Session, message: Mapping[str, Any], buffers: Buffers) -> An
     if message.get("kind") == "take_over":
         session.take_over()
         return Answer({"revision": session.revision})
-    handler = _HANDLERS.get(str(message.get("kind")))
-    if handler is None:
-        raise AnnotationError(
-            f"The view asked for {message.get('kind')!r}, which this version does not know: reload the page."
-        )
-    with session.lock:
-        session.require_open()
-        try:
+    kind = str(message.get("kind"))
+    if kind not in _HANDLERS and kind not in IN_BACKGROUND:
+        raise AnnotationError(f"The view asked for {kind!r}, which this version does not know: reload the page.")
+    try:
+        if kind == "markers":  # takes the lock only to look at what is selected
+            return gene_requests.markers(session, message, superseded)
+        with session.lock:
+            session.require_open()
             with session.asked_by(str(message.get("id"))):
-                return handler(session, message, buffers)
-        except (KeyError, TypeError) as error:
-            raise AnnotationError(
-                f"The view sent a request that does not fit this version ({error!r}): reload the page."
-            ) from error
+                return _HANDLERS[kind](session, message, buffers)
+    except (KeyError, TypeError) as error:
+        raise AnnotationError(
+            f"The view sent a request that does not fit this version ({error!r}): reload the page."
+        ) from error
 
 
 def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
@@ -72,6 +68,7 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
         ],
         "columns": [asdict(column) for column in columns],
         "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
+        "n_genes": len(cells.genes),
     }
     selection, payload = selection_state(session)
     return Answer({**body, "selection": selection}, payload)
@@ -83,7 +80,7 @@ def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> An
 
 
 def _column(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    column = session.cells.column(message["name"])
+    column = session.column(message["name"])
     if isinstance(column, CategoryColumn):
         body = {"kind": "category", "dtype": str(column.codes.dtype), "levels": column.levels}
         return Answer(body, wire.array_bytes(column.codes))
@@ -235,6 +232,9 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "column": _column,
     "codes": _codes,
     "names": _names,
+    "genes": gene_requests.genes,
+    "gene_sets": gene_requests.gene_sets,
+    "edit_gene_sets": gene_requests.edit_gene_sets,
     "select": _select,
     "clear_selection": _clear_selection,
     "invert_selection": _invert_selection,

@@ -156,6 +156,12 @@ class AnnotationWidget(anywidget.AnyWidget):
     label = _verb(Session.label)
     label_rest = _verb(Session.label_rest)
     unlabel = _verb(Session.unlabel)
+    markers = _verb(Session.markers)
+    rank_genes = _verb(Session.rank_genes)
+    create_gene_set = _verb(Session.create_gene_set)
+    change_gene_set = _verb(Session.change_gene_set)
+    delete_gene_set = _verb(Session.delete_gene_set)
+    read_gene_sets = _verb(Session.read_gene_sets)
     undo = _verb(Session.undo)
     redo = _verb(Session.redo)
     name_draft = _verb(Session.name_draft)
@@ -188,6 +194,11 @@ class AnnotationWidget(anywidget.AnyWidget):
     def code(self) -> str:
         """The last change of labels or selection as Python."""
         return self.session.code
+
+    @property
+    def gene_sets(self) -> dict[str, list[str]]:
+        """The genes of each gene set, by name; ``color="set: NAME"`` shows the mean of one."""
+        return self.session.gene_sets
 
     @property
     def annotations(self) -> pd.DataFrame:
@@ -226,6 +237,17 @@ class AnnotationWidget(anywidget.AnyWidget):
     ) -> Figure:
         """Draw the current picture as a matplotlib Figure; ``size`` is in inches."""
         return figure(self.session, basis=basis, color=color, size=size)
+
+    def dotplot(
+        self,
+        genes: str | Sequence[str] | Mapping[str, Sequence[str]],
+        *,
+        category: str | None = None,
+        layer: str | None = None,
+        **options: Any,
+    ) -> Any:
+        """Draw scanpy's dot plot of genes by the labels as they are now; see :meth:`Session.dotplot`."""
+        return self.session.dotplot(genes, category=category, layer=layer, **options)
 
     def close(self) -> None:
         """Save, take the view away and let go of the data. The picture of the last state stays in the notebook.

@@ -1,0 +1,86 @@
+"""Answers about genes: the search, and the markers of the selection."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .answers import Answer, Buffers
+from .errors import AnnotationError
+from .session import Session
+
+#: What a request is told whose answer nobody waits for any more.
+SUPERSEDED = "superseded"
+#: Rows that one answer has at most.
+_MOST = 1000
+
+
+def genes(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Return the genes that a person typing ``query`` most likely means, the likeliest first."""
+    found = session.cells.genes.search(str(message["query"]), _number(message.get("n", 20)))
+    return Answer({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
+
+
+def gene_sets(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
+    """Return the gene sets."""
+    return Answer({"gene_sets": session.set_table()})
+
+
+#: The verbs that change gene sets.
+_SET_EDITS = frozenset({"create_gene_set", "change_gene_set", "delete_gene_set"})
+
+
+def edit_gene_sets(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Change the gene sets; return them, and those of the genes concerned that are not in the data."""
+    operation = message["op"]
+    if operation not in _SET_EDITS:
+        raise TypeError(operation)
+    unknown = getattr(session, operation)(**dict(message["args"]))
+    return Answer({"gene_sets": session.set_table(), "unknown": unknown or []})
+
+
+def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:
+    """Return the markers of the selection; called without the session's lock, on a thread of its own.
+
+    Parameters
+    ----------
+    session
+        Its selection is that of the moment of the call.
+    message
+        ``n_genes``; and ``against``, ``method`` and ``layer`` as in :meth:`Session.markers`, if other than there.
+    superseded
+        Whether a newer request came: looked at after every block that was read.
+
+    Raises
+    ------
+    AnnotationError
+        ``superseded``; or nothing can be compared, and why.
+    """
+
+    def look(_: float) -> None:
+        if superseded():
+            raise AnnotationError(SUPERSEDED)
+
+    asked = {key: message[key] for key in ("against", "method", "layer") if message.get(key) is not None}
+    if isinstance(asked.get("against"), list):
+        asked["against"] = tuple(asked["against"])  # a label, as (category, label)
+    table = session.marker_table(n_genes=_number(message.get("n_genes", 20)), quick=True, progress=look, **asked)
+    look(1)
+    rows = [
+        {"gene": gene, **{str(key): _finite(value) for key, value in row.items()}}
+        for gene, row in zip(table.index, table.to_dict("records"), strict=True)
+    ]
+    about = {str(key): value for key, value in table.attrs.items()}
+    return Answer({**about, "markers": rows})
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return max(0, min(value, _MOST))
+
+
+def _finite(value: float) -> float | None:
+    # JSON knows neither NaN nor infinity
+    return value if math.isfinite(value) else None

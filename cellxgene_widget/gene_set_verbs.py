@@ -1,0 +1,220 @@
+"""The verbs that make, change and read gene sets, and their means as columns."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .annotations import Category
+from .columns import Column, NumberColumn
+from .errors import DataError, LabelError, some
+from .evidence_verbs import EvidenceVerbs
+from .gene_set_file import GeneSetFile
+from .gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
+from .genes import CACHE_BYTES
+from .names import clean_name
+from .session_core import verb
+
+#: A column of this name is the mean of a set: ``set: T cells``.
+PREFIX = "set: "
+
+
+class GeneSetVerbs(EvidenceVerbs):
+    """Gene sets of the draft. They are no edits: undo leaves them alone, earlier versions of their file are kept."""
+
+    _sets: dict[str, GeneSet]
+    _set_file: GeneSetFile
+    _sets_unsaved = False
+
+    @property
+    def gene_sets(self) -> dict[str, list[str]]:
+        """The genes of each set, by name."""
+        return {name: list(each.genes) for name, each in self._sets.items()}
+
+    @property
+    def unknown_genes(self) -> dict[str, list[str]]:
+        """By set the genes that are not in the data. They are kept, and left out of means."""
+        genes = self.cells.genes
+        missing = {name: [gene for gene in each.genes if gene not in genes] for name, each in self._sets.items()}
+        return {name: unknown for name, unknown in missing.items() if unknown}
+
+    @verb
+    def create_gene_set(self, name: str, genes: object = (), *, description: str = "") -> list[str]:
+        """Make a gene set; return those of its genes that are not in the data (they are kept).
+
+        Parameters
+        ----------
+        name
+            Its name.
+        genes
+            Symbols or ids, as a list, or as text between commas, blanks or line ends.
+        description
+            What it stands for.
+
+        Raises
+        ------
+        LabelError
+            There is a set of this name, or it can't be one.
+        DataError
+            The genes are no names.
+        """
+        made = GeneSet.of(name, genes, description)
+        if made.name in self._sets:
+            raise LabelError(f"There is a gene set {made.name!r} already: use change_gene_set() to add genes to it.")
+        self._put({**self._sets, made.name: made})
+        return self.unknown_genes.get(made.name, [])
+
+    @verb
+    def change_gene_set(
+        self,
+        name: str,
+        *,
+        add: object = (),
+        remove: object = (),
+        rename: str | None = None,
+        description: str | None = None,
+    ) -> list[str]:
+        """Add genes to a set, take some out, give it another name or description; return those not in the data.
+
+        Raises
+        ------
+        DataError
+            There is no such set, or it has not the genes to take out.
+        LabelError
+            Another set has the new name.
+        """
+        changed = self._find_set(name).with_genes(add, remove)
+        if description is not None:
+            changed = replace(changed, description=" ".join(description.split()))
+        if rename is not None:
+            changed = replace(changed, name=clean_name(rename, "gene set"))
+            if changed.name != name and changed.name in self._sets:
+                raise LabelError(f"There is a gene set {changed.name!r} already.")
+        self._put({(changed if each.name == name else each).name: changed if each.name == name else each
+                   for each in self._sets.values()})  # fmt: skip
+        if self.color == PREFIX + name:
+            self.color = PREFIX + changed.name
+            self._tell_shown()
+        return self.unknown_genes.get(changed.name, [])
+
+    @verb
+    def delete_gene_set(self, name: str) -> None:
+        """Take a gene set away."""
+        self._find_set(name)
+        self._put({other: each for other, each in self._sets.items() if other != name})
+        if self.color == PREFIX + name:
+            self.color = self.category
+            self._tell_shown()
+
+    @verb
+    def read_gene_sets(self, source: object) -> list[str]:
+        """Take in gene sets: of a name that is there already the genes are added to it.
+
+        Parameters
+        ----------
+        source
+            A file (cellxgene's CSV of gene sets, or GMT), or a dict from name to genes.
+
+        Returns
+        -------
+        list of str
+            Those of the genes that are not in the data. They are kept.
+
+        Raises
+        ------
+        DataError
+            There is no such file, or it holds no gene sets; nothing is taken in.
+        """
+        if isinstance(source, Mapping):
+            read = sets_of_mapping(source)
+        elif isinstance(source, str | os.PathLike):
+            path = Path(source).expanduser()
+            try:
+                read = parse_gene_sets(path.read_bytes(), f"The file {str(path)!r}")
+            except OSError as error:
+                raise DataError(f"The file {str(path)!r} can't be read: {error.strerror or error}.") from error
+        else:
+            raise DataError("read_gene_sets() takes a file, or a dict such as {'T cells': ['CD3D', 'CD3E']}.")
+        sets = dict(self._sets)
+        for each in read:
+            before = sets.get(each.name)
+            sets[each.name] = each if before is None else replace(
+                before.with_genes(each.genes), about={**each.about, **before.about}
+            )  # fmt: skip
+        self._put(sets)
+        taken = {each.name for each in read}
+        return list(dict.fromkeys(g for name, genes in self.unknown_genes.items() if name in taken for g in genes))
+
+    def column(self, name: str) -> Column:
+        """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set."""
+        if name.startswith(PREFIX) and not self.cells.has(name):
+            return self._mean(self._find_set(name.removeprefix(PREFIX)))
+        return self.cells.column(name)
+
+    def column_or_category(self, name: str) -> Column | Category:
+        """Return a category of labels, or what :meth:`column` does, looked for in this order."""
+        return self._annotations.find(name) if name in self._annotations.names else self.column(name)
+
+    def has_column(self, name: str) -> bool:
+        """Tell whether there is anything of this name to colour by."""
+        return name in self._annotations.names or self.cells.has(name) or name.removeprefix(PREFIX) in self._sets
+
+    def set_table(self) -> list[dict[str, Any]]:
+        """Return the gene sets as the view shows them: ``name, description``, and of each gene ``name, known``."""
+        genes = self.cells.genes
+        return [
+            {
+                "name": each.name,
+                "description": each.description,
+                "genes": [{"name": gene, "known": gene in genes} for gene in each.genes],
+            }
+            for each in self._sets.values()
+        ]
+
+    def _mean(self, of: GeneSet) -> NumberColumn:
+        known = [gene for gene in of.genes if gene in self.cells.genes]
+        if not known:
+            raise DataError(f"None of the genes of the set {of.name!r} is in the data: it has no mean.")
+        total = np.zeros(self.cells.n_cells)
+        at_once = max(1, CACHE_BYTES // (4 * self.cells.n_cells))
+        for begin in range(0, len(known), at_once):
+            for values in self.cells.genes.many(known[begin : begin + at_once]):
+                total += values
+        return NumberColumn(PREFIX + of.name, (total / len(known)).astype(np.float32))
+
+    def _find_set(self, name: str) -> GeneSet:
+        if name not in self._sets:
+            raise DataError(f"There is no gene set {name!r}. Gene sets: {some(self._sets)}.")
+        return self._sets[name]
+
+    def _read_own_sets(self) -> None:
+        """Read the sets that lie beside the draft."""
+        self._set_file = GeneSetFile(self._keeper.draft)
+        self._sets = {each.name: each for each in self._set_file.read()}
+
+    def _put(self, sets: dict[str, GeneSet]) -> None:
+        self._keeper.require_writable()
+        if self._keeper.draft.path is None:
+            self._name_draft(self.suggested_name)
+        self._sets = sets
+        self._sets_unsaved = True
+        self._save_sets()
+        self.kept()
+
+    def _save_sets(self) -> None:
+        if self._sets_unsaved:
+            self._sets_unsaved = not self._set_file.write(self._sets.values())
+
+    def _name_draft(self, name: str) -> None:
+        super()._name_draft(name)
+        self._save_sets()
+
+    @property
+    def _set_warnings(self) -> list[str]:
+        said: list[Any] = [self._set_file.problem, self._set_file.notice]
+        return [sentence for sentence in said if sentence]

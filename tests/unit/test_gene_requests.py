@@ -1,0 +1,155 @@
+"""What the view asks about genes: the search, and markers that are computed beside everything else."""
+
+from __future__ import annotations
+
+import json
+import threading
+
+import comm
+import numpy as np
+import pytest
+
+import cellxgene_widget as cxw
+from cellxgene_widget import marker_verbs
+
+from .test_widget import Page, Recorder
+
+
+@pytest.fixture
+def widget(adata, tmp_path, monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", Recorder)
+    widget = cxw.show(adata, annotations_dir=tmp_path)
+    yield widget
+    widget.close()
+
+
+@pytest.fixture
+def page(widget):
+    return Page(widget)
+
+
+class Asked:
+    """A request that is answered later."""
+
+    number = 0
+
+    def __init__(self, widget, **message):
+        Asked.number += 1
+        self.widget, self.id = widget, f"later-{Asked.number}"
+        content = json.loads(json.dumps({"id": self.id, "kind": "markers", **message}))
+        widget.comm.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
+
+    def replies(self):
+        contents = [
+            data["content"] for _, data, _ in self.widget.comm.messages if (data or {}).get("method") == "custom"
+        ]
+        return [content for content in contents if content.get("id") == self.id]
+
+    def reply(self):
+        for thread in threading.enumerate():
+            if thread.name.endswith("(_answer)"):
+                thread.join(20)
+        (reply,) = self.replies()
+        return reply
+
+
+def test_genes(page, widget):
+    body, _ = page.ask("genes", query="cd79", n=5)
+    assert [gene["name"] for gene in body["genes"][:2]] == ["CD79A", "CD79B"]
+    assert body["genes"][0] == {"name": "CD79A", "id": "CD79A", "note": None}
+    body, payload = page.ask("column", name="CD79A")
+    np.testing.assert_array_equal(np.frombuffer(payload, "<f4"), widget.session.cells.column("CD79A").values)
+    assert page.ask("genes", query="", n=5)[0] == {"genes": []}
+    assert len(page.ask("genes", query="A", n=10**9)[0]["genes"]) < 766
+    assert "does not fit this version" in page.ask("genes", query="A", n="many")[0]
+    assert page.ask("hello")[0]["n_genes"] == 765
+
+
+def test_markers(widget):
+    widget.select(where={"louvain": ["1"]})
+    body = Asked(widget, n_genes=5).reply()["body"]
+    table = widget.markers(n_genes=5)
+    assert [row["gene"] for row in body["markers"]] == table.index.tolist()
+    assert body["markers"][0]["auc"] == pytest.approx(table["auc"].iloc[0])
+    assert (body["n_in"], body["n_out"]) == (int(widget.selected.sum()), int((~widget.selected).sum()))
+    assert body["notes"]
+    assert not body["warnings"]
+    against = Asked(widget, n_genes=1, against=["louvain", "2"], layer="X").reply()["body"]
+    assert (against["against"], against["layer"]) == ("louvain: 2", "X")
+    json.dumps(against, allow_nan=False)
+    conditions = Asked(widget, n_genes=1, against={"louvain": ["2"]}, layer="X").reply()["body"]
+    assert conditions["markers"] == against["markers"]
+
+
+def test_what_can_not_be_compared_is_one_sentence(widget):
+    assert "No cell is selected" in Asked(widget, n_genes=5).reply()["error"]
+    widget.select([1])
+    assert "Only one cell" in Asked(widget, n_genes=5).reply()["error"]
+    widget.select([1, 2])
+    assert "does not fit" in Asked(widget, n_genes="five").reply()["error"]
+    assert "no layer" in Asked(widget, n_genes=5, layer="nope").reply()["error"]
+
+
+def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, page, monkeypatch):
+    widget.create_category("mine")
+    widget.select(where={"louvain": ["1"]})
+    started, go_on = threading.Event(), threading.Event()
+    welch = marker_verbs.welch
+
+    def slow(*args):
+        started.set()
+        assert go_on.wait(20)
+        return welch(*args)
+
+    monkeypatch.setattr(marker_verbs, "welch", slow)
+    first = Asked(widget, n_genes=5)
+    assert started.wait(20)
+    body, _ = page.ask("edit", op="create_category", args={"name": "other"})
+    assert body["message"], "the session is not held"
+    assert not first.replies()
+    second = Asked(widget, n_genes=5)
+    go_on.set()
+    assert first.reply()["error"] == "superseded"
+    assert second.reply()["body"]["markers"]
+
+
+def test_closing_while_markers_are_computed(adata, tmp_path, monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", Recorder)
+    widget = cxw.show(adata, annotations_dir=tmp_path)
+    widget.select(where={"louvain": ["1"]})
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(*_):
+        started.set()
+        assert go_on.wait(20)
+        raise RuntimeError("the file is closed")
+
+    monkeypatch.setattr(marker_verbs, "welch", slow)
+    messages = Asked(widget, n_genes=5)
+    assert started.wait(20)
+    thread = next(thread for thread in threading.enumerate() if thread.name.endswith("(_answer)"))
+    channel = widget.comm
+    widget.close()
+    go_on.set()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert messages.id not in {
+        data["content"].get("id") for _, data, _ in channel.messages if "content" in (data or {})
+    }
+
+
+def test_gene_sets(page, widget):
+    body, _ = page.ask("edit_gene_sets", op="create_gene_set", args={"name": "B", "genes": ["CD79A", "NOPE"]})
+    assert body["unknown"] == ["NOPE"]
+    expected = {
+        "name": "B",
+        "description": "",
+        "genes": [{"name": "CD79A", "known": True}, {"name": "NOPE", "known": False}],
+    }
+    assert body["gene_sets"] == page.ask("gene_sets")[0]["gene_sets"] == [expected]
+    head, payload = page.ask("column", name="set: B")
+    assert head["kind"] == "number"
+    np.testing.assert_array_equal(np.frombuffer(payload, "<f4"), widget.session.column("set: B").values)
+    assert page.ask("edit_gene_sets", op="delete_gene_set", args={"name": "B"})[0]["gene_sets"] == []
+    assert "no gene set" in page.ask("edit_gene_sets", op="delete_gene_set", args={"name": "B"})[0]
+    assert "does not fit" in page.ask("edit_gene_sets", op="close", args={})[0]
