@@ -121,7 +121,10 @@ def test_raw_is_where_scanpy_looks_first(adata, open_session):
     assert list(table.columns) == [*COLUMNS, "pct_in", "pct_out", "auc"]
     assert table.index.name == "gene"
     assert len(table) == 20
-    assert session.markers(layer="X").attrs["layer"] == "X"
+    scaled = session.markers(layer="X")
+    assert scaled.attrs["layer"] == "X"
+    assert "below 0" in scaled.attrs["notes"][0]
+    assert "assumed" in table.attrs["notes"][0]
     assert any("donors" in note for note in table.attrs["notes"])
 
 
