@@ -22,6 +22,11 @@ _COUNTS = (
     "These values look like raw counts (whole numbers only), but the test and the fold changes take log-normalised "
     "ones: choose others with layer=."
 )
+_ASSUMED = "Log-normalised values are assumed."
+_SCALED = (
+    "Some values are below 0, as after scaling: fold changes mean nothing then (log-normalised values are assumed). "
+    "Choose others with layer=."
+)
 _REPLICATES = "p-values take every cell for a sample of its own: with few donors they are far too small."
 
 
@@ -129,7 +134,7 @@ class MarkerVerbs(SelectVerbs):
             "against": sides.against,
             "method": method,
             "layer": sides.genes.layer or "X",
-            "notes": ["Log-normalised values are assumed.", _REPLICATES],
+            "notes": [_SCALED if first.negative or second.negative else _ASSUMED, _REPLICATES],
             "warnings": [_COUNTS] if first.whole and second.whole else [],
         }
         return table

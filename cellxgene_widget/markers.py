@@ -39,6 +39,8 @@ class Sums:
         By gene the sum, the sum of squares and the number of values that are not zero; float64, shape (n_genes,).
     whole
         Whether all values looked at are whole numbers, 0 or more: counts, most likely.
+    negative
+        Whether some of them are below 0: scaled values, most likely.
     """
 
     n: int
@@ -46,6 +48,7 @@ class Sums:
     squares: Floats
     nonzero: Floats
     whole: bool
+    negative: bool = False
 
     def __add__(self, other: Sums) -> Sums:
         """Return the sums of both sets of cells."""
@@ -55,6 +58,7 @@ class Sums:
             self.squares + other.squares,
             self.nonzero + other.nonzero,
             self.whole and other.whole,
+            self.negative or other.negative,
         )
 
     def __sub__(self, part: Sums) -> Sums:
@@ -68,6 +72,7 @@ class Sums:
             np.where(left, self.squares - part.squares, 0),
             nonzero,
             self.whole,
+            self.negative,
         )
 
     @property
@@ -85,7 +90,7 @@ class Sums:
         return variance
 
 
-def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tuple[Floats, bool]:
+def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tuple[Floats, bool, bool]:
     """Return the sums, squares and numbers of nonzeros of each group in a block; shape (n_groups, 3, n_columns)."""
     n_columns = values.shape[1]
     if sp.issparse(values):
@@ -108,7 +113,8 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
             sums[group - 1, 1] = np.einsum("ij,ij->j", of_group, of_group)
             sums[group - 1, 2] = np.count_nonzero(of_group, axis=0)
         seen = np.asarray(values).reshape(-1)[:_LOOKED_AT]
-    return np.ascontiguousarray(sums), bool(np.all((seen >= 0) & (seen == np.floor(seen))))
+    negative = bool(np.any(seen < 0))
+    return np.ascontiguousarray(sums), not negative and bool(np.all(seen == np.floor(seen))), negative
 
 
 def sums_of(
@@ -131,15 +137,15 @@ def sums_of(
         Told the part that is done; it may raise to stop.
     """
     sums = np.zeros((n_groups, 3, matrix.shape[1]))
-    whole = True
+    whole, negative = True, False
     with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
-        for columns, (part, is_whole) in over_blocks(
+        for columns, (part, is_whole, is_negative) in over_blocks(
             matrix, functools.partial(_block_sums, n_groups=n_groups), groups, progress
         ):
             sums[:, :, columns] += part
-            whole = whole and is_whole
+            whole, negative = whole and is_whole, negative or is_negative
     counts = np.bincount(groups, minlength=n_groups + 1)[1:]
-    return [Sums(int(n), each[0], each[1], each[2], whole) for n, each in zip(counts, sums, strict=True)]
+    return [Sums(int(n), each[0], each[1], each[2], whole, negative) for n, each in zip(counts, sums, strict=True)]
 
 
 class SumsReader:

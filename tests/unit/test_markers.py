@@ -16,6 +16,11 @@ from cellxgene_widget.markers import SumsReader, auc_of, benjamini_hochberg, sum
 
 from .stores import KINDS, real_cells, stored
 
+# scanpy's own, where the tests call it
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::pandas.errors.PerformanceWarning", "ignore::RuntimeWarning", "ignore:The inplace keyword"
+)
+
 COLUMNS = ["scores", "logfoldchanges", "pvals", "pvals_adj"]
 
 
@@ -41,7 +46,6 @@ def assert_equal(got, expected):
     np.testing.assert_allclose(got["pct_out"], expected["pct_nz_reference"])
 
 
-@pytest.mark.filterwarnings("ignore::pandas.errors.PerformanceWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("kind", KINDS)
 def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_session, monkeypatch):
     monkeypatch.setattr("cellxgene_widget.matrix._BLOCK", 200_000)  # several blocks
@@ -60,7 +64,6 @@ def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_sessio
         assert bool(table.attrs["warnings"]) == (kind == "int")
 
 
-@pytest.mark.filterwarnings("ignore::pandas.errors.PerformanceWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("form", [sp.csr_matrix, sp.csc_matrix, sp.csr_array, np.asarray])
 def test_welch_equals_scanpy_on_random_data(form):
     rng = np.random.default_rng(3)
@@ -99,7 +102,6 @@ def test_against_others_and_auc(cells, open_session):
     assert table["auc"].iloc[0] == pytest.approx(pairs)
 
 
-@pytest.mark.filterwarnings("ignore::pandas.errors.PerformanceWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("kind", ["csr", "backed csr", "backed csc", "lazy zarr", "dask"])
 def test_wilcoxon_is_scanpys(kind, cells, tmp_path, open_session):
     session = open_session(stored(cells, kind, tmp_path))
@@ -119,7 +121,10 @@ def test_raw_is_where_scanpy_looks_first(adata, open_session):
     assert list(table.columns) == [*COLUMNS, "pct_in", "pct_out", "auc"]
     assert table.index.name == "gene"
     assert len(table) == 20
-    assert session.markers(layer="X").attrs["layer"] == "X"
+    scaled = session.markers(layer="X")
+    assert scaled.attrs["layer"] == "X"
+    assert "below 0" in scaled.attrs["notes"][0]
+    assert "assumed" in table.attrs["notes"][0]
     assert any("donors" in note for note in table.attrs["notes"])
 
 
@@ -235,7 +240,6 @@ def test_a_cluster_does_the_reading(cells, tmp_path, open_session):
     assert done > 0, "the cluster was used"
 
 
-@pytest.mark.filterwarnings("ignore::pandas.errors.PerformanceWarning", "ignore::RuntimeWarning")
 @pytest.mark.parametrize("kind", ["dense", "backed csr", "lazy zarr"])
 def test_rank_genes_in_scanpys_structure(kind, cells, tmp_path, open_session):
     adata = stored(cells, kind, tmp_path)
@@ -261,7 +265,6 @@ def test_rank_genes_in_scanpys_structure(kind, cells, tmp_path, open_session):
     }
 
 
-@pytest.mark.filterwarnings("ignore::pandas.errors.PerformanceWarning")
 def test_rank_genes_of_the_selection_and_with_rare_labels(adata, open_session):
     session = open_session(adata)
     x = adata.X.copy()
