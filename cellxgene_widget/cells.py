@@ -111,6 +111,11 @@ class CellTable:
         return title if isinstance(title, str) and title.strip() else f"cells-{self.fingerprint}"
 
     @property
+    def is_named(self) -> bool:
+        """Whether the dataset has a name of its own, not one made of its cells."""
+        return self.name != f"cells-{self.fingerprint}"
+
+    @property
     def title(self) -> str:
         """What to call the dataset in the view."""
         if self._dataset is None and self.path is not None:

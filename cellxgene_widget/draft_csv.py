@@ -13,6 +13,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -163,6 +164,17 @@ def _meta(table: DraftTable) -> dict[str, Any]:
         "fingerprint": table.fingerprint,
         "categories": categories,
     }
+
+
+def read_meta(path: Path) -> dict[str, Any]:
+    """Return what the third comment line of a draft says, without reading its cells; empty for other files."""
+    head = bytearray()
+    with path.open("rb") as file:
+        for line in file:
+            if not line.startswith((b"#", b'"#')):
+                break
+            head += line
+    return _read_comments(bytes(head))[1]
 
 
 def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -> DraftTable:

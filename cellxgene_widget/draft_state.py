@@ -15,7 +15,7 @@ from .palettes import clean_color, next_color
 
 #: A draft with a smaller share of cells in common (of its own or the data's, whichever are fewer) is about other data:
 #: barcodes of different samples agree by chance.
-_MIN_SHARE = 0.5
+MIN_SHARE = 0.5
 
 
 class DraftState(NamedTuple):
@@ -83,11 +83,11 @@ def state_of_table(
     rows = np.arange(len(obs_names)) if same else table.cells.get_indexer(obs_names)
     matched = rows >= 0
     n_matched, smaller = int(np.count_nonzero(matched)), min(len(table.cells), len(obs_names))
-    if n_matched < smaller * _MIN_SHARE or (smaller and not n_matched):
+    if n_matched < smaller * MIN_SHARE or (smaller and not n_matched):
         raise DraftError(
             f"{source} is about other cells: of its {len(table.cells):,} only {n_matched:,} are in this data of "
             f"{len(obs_names):,} (it has {some(table.cells[:2])}, the data has {some(obs_names[:2])}). "
-            "Pass dataset= or annotations_file= to keep a draft of its own for this data."
+            "Pass another dataset= or annotations_file= to keep a draft of its own for this data."
         )
     is_foreign = np.ones(len(table.cells), dtype=bool)
     is_foreign[rows[matched]] = False

@@ -13,10 +13,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ._version import __version__
-from .draft_csv import DraftTable, csv_parts, encode_names, parse_csv
+from .draft_csv import DraftTable, csv_parts, encode_names, parse_csv, read_meta
+from .draft_state import MIN_SHARE
 from .draft_versions import Versions
 from .errors import DraftError
 from .files import write_atomically
@@ -54,6 +56,8 @@ class Draft:
         The data the draft is about, for the second comment line; None for an object in memory.
     others
         Other drafts in the directory: with this ID, or left by cellxgene about this data file.
+    dataset
+        The name of the dataset, which the ID was made of.
     """
 
     directory: Path
@@ -63,6 +67,7 @@ class Draft:
     backups: int = 10
     data_file: Path | None = None
     others: tuple[Path, ...] = ()
+    dataset: str = ""
 
     @property
     def path(self) -> Path | None:
@@ -197,6 +202,7 @@ def place_draft(
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     backups: int = 10,
+    by_cells: pd.Index[Any] | None = None,
 ) -> Draft:
     """Find a user's draft of a dataset, or the place where it will be.
 
@@ -212,6 +218,9 @@ def place_draft(
         The directory of drafts.
     backups
         How many earlier versions to keep.
+    by_cells
+        The cells of an object whose dataset has no name of its own: it is found again by them, also when it was
+        reordered or subset since.
 
     Returns
     -------
@@ -236,7 +245,7 @@ def place_draft(
             raise DraftError(f"annotations_file= needs a name that ends in .csv, not {fixed.name!r}.")
         if not fixed.parent.is_dir():
             raise DraftError(f"There is no directory {str(fixed.parent)!r} for annotations_file=: make it first.")
-        return Draft(fixed.parent, identity, fixed.stem, fixed, backups, data_file)
+        return Draft(fixed.parent, identity, fixed.stem, fixed, backups, data_file, dataset=dataset)
     beside = data_file.absolute().parent if data_file is not None else Path.cwd()
     if data_file is not None and not _existing(beside, identity):
         # Behind a link to the file, a draft made beside the file itself goes on there.
@@ -247,8 +256,12 @@ def place_draft(
         raise DraftError(
             f"annotations_dir= needs a directory, but {str(directory)!r} is a file: use annotations_file= for it."
         )
-    draft = Draft(directory, identity, backups=backups, data_file=data_file)
+    draft = Draft(directory, identity, backups=backups, data_file=data_file, dataset=dataset)
     found = _existing(directory, identity)
+    if not found and by_cells is not None and (alike := _about_these_cells(directory, user, by_cells)):
+        draft.dataset = alike[0]
+        draft.id = identity = draft_id(user, alike[0])
+        found = _existing(directory, identity)
     if found:
         draft.name = found[0].stem[: -_ID_LENGTH - 1]
     draft.others = (*found[1:], *(path for path in _left_by_cellxgene(directory, data_file) if path not in found))
@@ -267,6 +280,24 @@ def _existing(directory: Path, identity: str) -> list[Path]:
                 with contextlib.suppress(OSError):
                     changed[path] = max(changed.get(path, 0), file.stat().st_mtime_ns)
     return sorted(changed, key=lambda path: changed[path], reverse=True)
+
+
+def _about_these_cells(directory: Path, user: str, cells: pd.Index[Any]) -> list[str]:
+    """Return the datasets of this user's drafts in a directory that are about these cells, the newest first."""
+    found: dict[str, int] = {}
+    with contextlib.suppress(OSError):
+        for path in directory.glob(f"*-{'?' * _ID_LENGTH}.csv"):
+            with contextlib.suppress(OSError, DraftError):
+                meta = read_meta(path)
+                dataset = str(meta.get("dataset") or f"cells-{meta.get('fingerprint')}")
+                # whose it is, the ID tells
+                if draft_id(user, dataset) != path.stem[-_ID_LENGTH:] or _GENE_SETS in path.stem:
+                    continue
+                theirs = parse_csv(path.read_bytes(), path.name).cells
+                n_same = int(np.count_nonzero(theirs.isin(cells)))
+                if n_same and n_same >= MIN_SHARE * min(len(theirs), len(cells)):
+                    found[dataset] = path.stat().st_mtime_ns
+    return sorted(found, key=lambda dataset: found[dataset], reverse=True)
 
 
 def _left_by_cellxgene(directory: Path, data_file: Path | None) -> list[Path]:

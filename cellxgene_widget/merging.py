@@ -106,6 +106,11 @@ def merge_into(
             f"adata.obs has {some(blocked)} already, not written by this draft. "
             "Choose another name with key_added=, or pass overwrite=True."
         )
+    if adata.obs_names.name in keys:
+        raise MergeError(
+            f"The index of adata.obs is called {adata.obs_names.name!r}: a column of that name can't be written to a "
+            "file. Choose another with key_added=."
+        )
     rows = np.arange(len(names)) if adata.obs_names.equals(names) else names.get_indexer(adata.obs_names)
     if adata.n_obs and not (rows >= 0).any():
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")

@@ -98,6 +98,7 @@ class Session(DraftVerbs):
             annotations_file=annotations_file,
             annotations_dir=annotations_dir,
             backups=backups,
+            by_cells=None if self.cells.is_named else self.cells.obs_names,
         )
         if name is not None and draft.name is None:
             draft.choose_name(name)

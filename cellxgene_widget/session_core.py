@@ -276,4 +276,5 @@ class SessionCore:
                 index_name=index_name,
                 revision=self.revision,
                 fingerprint=self.cells.fingerprint,
+                meta={"dataset": self._keeper.draft.dataset},
             )

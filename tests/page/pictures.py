@@ -29,10 +29,10 @@ def empty(widget: cxw.AnnotationWidget, view: View) -> None:
 
 
 def labelled(widget: cxw.AnnotationWidget, view: View) -> None:
-    louvain = widget.adata.obs["louvain"].astype(str)
+    names, louvain = widget.adata.obs["bulk_labels"].astype(str), widget.adata.obs["louvain"]
     widget.create_category("cell_type")
-    for label, levels in {"T cell": "025", "B cell": "4", "NK cell": "7", "Monocyte": "16", "Dendritic": "3"}.items():
-        widget.label(label, cells=np.flatnonzero(louvain.isin(list(levels))))
+    for label, of in {"T cell": "CD4|CD8", "B cell": "CD19", "NK cell": "NK", "Monocyte": "Mono", "DC": "Dend"}.items():
+        widget.label(label, cells=np.flatnonzero(names.str.contains(of) & (louvain != "8")))
     widget.create_category("quality")
     widget.session.use_category("cell_type")
     widget.color = "cell_type"
@@ -40,7 +40,7 @@ def labelled(widget: cxw.AnnotationWidget, view: View) -> None:
 
 def in_progress(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
-    view.lasso(AROUND_B)
+    view.lasso([(0.25, 0.48), (0.34, 0.48), (0.34, 0.66), (0.25, 0.66)])
     view.page.keyboard.type("b")
 
 

@@ -127,3 +127,48 @@ def test_no_two_users_or_datasets_share_an_id(pairs):
     pairs = {(user, dataset) for user, dataset in pairs if "\0" not in user + dataset}
     for one, other in combinations(pairs, 2):
         assert draft_id(*one) != draft_id(*other)
+
+
+OTHERWISE = {
+    "reordered": lambda adata: adata[::-1].copy(),
+    "its first cells": lambda adata: adata[:650].copy(),
+    "two clusters": lambda adata: adata[adata.obs["louvain"].isin(["0", "4"])].copy(),
+}
+
+
+@pytest.mark.parametrize("change", OTHERWISE)
+def test_an_object_without_a_name_is_found_again_by_its_cells(adata, open_session, change):
+    first = open_session(adata)
+    first.create_category("cell_type")
+    first.label("a", cells=(adata.obs["louvain"] == "4").to_numpy())
+    first.close()
+    for _ in range(2):  # the draft goes on under its ID, whatever it was last opened with
+        other = OTHERWISE[change](adata)
+        again = open_session(other)
+        assert again.draft.id == first.draft.id
+        assert again.draft.n_matched == other.n_obs
+        assert (again.annotations["cell_type"] == "a").tolist() == (other.obs["louvain"] == "4").tolist()
+        again.add_label("cell_type", f"b{again.revision}")
+        again.close()
+    whole = open_session(adata)
+    assert (whole.annotations["cell_type"] == "a").tolist() == (adata.obs["louvain"] == "4").tolist()
+
+
+def test_other_cells_other_users_and_named_datasets_have_drafts_of_their_own(adata, open_session):
+    first = open_session(adata)
+    first.create_category("cell_type")
+    first.close()
+    other = adata.copy()
+    other.obs_names = [f"other-{name}" for name in adata.obs_names]
+    part = adata[:650].copy()
+    assert open_session(other).draft.path is None
+    assert open_session(part, user="ada").draft.path is None
+    assert open_session(part, dataset="part").draft.path is None
+
+
+def test_an_object_read_from_the_file_finds_the_drafts_made_by_its_path(adata, open_session, tmp_path):
+    adata.write_h5ad(tmp_path / "pbmc.h5ad")
+    first = open_session(tmp_path / "pbmc.h5ad")
+    first.create_category("cell_type")
+    first.close()
+    assert open_session(adata).draft.path == first.draft.path

@@ -366,4 +366,14 @@ def test_files_that_can_not_be_merged_into(adata, open_session, data_file, tmp_p
     assert digest(data_file) == before
     assert not (tmp_path / "x.h5ad").exists()
     with pytest.raises(MergeError, match="is in memory"):
-        labelled(open_session, adata).merge(into=tmp_path / "x.h5ad")
+        open_session(adata).merge(into=tmp_path / "x.h5ad")
+
+
+def test_a_column_called_as_the_index_is_refused(adata, open_session):
+    adata.obs_names.name = "barcode"
+    session = open_session(adata)
+    session.create_category("barcode")
+    with pytest.raises(MergeError, match=r"index of adata.obs is called 'barcode'.*key_added="):
+        session.merge()
+    session.merge(key_added="cell_barcode")
+    assert "cell_barcode" in adata.obs
