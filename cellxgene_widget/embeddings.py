@@ -80,7 +80,7 @@ class Embeddings:
         return int(np.count_nonzero(np.isnan(points[:, 0])))
 
     def _read(self, key: str) -> npt.NDArray[np.float32]:
-        value = self._adata.obsm[key]
+        value: Any = self._adata.obsm[key]
         if hasattr(value, "to_memory"):  # a lazy frame
             value = value[list(value.columns[:2])].to_memory()
         xy = value.iloc[:, :2].to_numpy() if isinstance(value, pd.DataFrame) else value[:, :2]
