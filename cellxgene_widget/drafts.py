@@ -245,6 +245,10 @@ def place_draft(
             raise DraftError(f"annotations_file= needs a name that ends in .csv, not {fixed.name!r}.")
         if not fixed.parent.is_dir():
             raise DraftError(f"There is no directory {str(fixed.parent)!r} for annotations_file=: make it first.")
+        if own := _own_dataset(fixed, user):
+            # A draft of this user by its own name: with its journal, its versions and its lock, as if found by itself.
+            name = fixed.stem[: -_ID_LENGTH - 1]
+            return Draft(fixed.parent, draft_id(user, own), name, None, backups, data_file, dataset=own)
         return Draft(fixed.parent, identity, fixed.stem, fixed, backups, data_file, dataset=dataset)
     beside = data_file.absolute().parent if data_file is not None else Path.cwd()
     if data_file is not None and not _existing(beside, identity):
@@ -282,16 +286,26 @@ def _existing(directory: Path, identity: str) -> list[Path]:
     return sorted(changed, key=lambda path: changed[path], reverse=True)
 
 
+def _own_dataset(path: Path, user: str) -> str | None:
+    """Return the dataset of a draft if the ID in its name says that it is this user's."""
+    if path.stem[-_ID_LENGTH - 1 : -_ID_LENGTH] != "-" or _GENE_SETS in path.stem:
+        return None
+    try:
+        meta = read_meta(path)
+    except OSError:
+        return None
+    dataset = str(meta.get("dataset") or f"cells-{meta.get('fingerprint')}")
+    return dataset if draft_id(user, dataset) == path.stem[-_ID_LENGTH:] else None
+
+
 def _about_these_cells(directory: Path, user: str, cells: pd.Index[Any]) -> list[str]:
     """Return the datasets of this user's drafts in a directory that are about these cells, the newest first."""
     found: dict[str, int] = {}
     with contextlib.suppress(OSError):
         for path in directory.glob(f"*-{'?' * _ID_LENGTH}.csv"):
             with contextlib.suppress(OSError, DraftError):
-                meta = read_meta(path)
-                dataset = str(meta.get("dataset") or f"cells-{meta.get('fingerprint')}")
-                # whose it is, the ID tells
-                if draft_id(user, dataset) != path.stem[-_ID_LENGTH:] or _GENE_SETS in path.stem:
+                dataset = _own_dataset(path, user)
+                if dataset is None:
                     continue
                 theirs = parse_csv(path.read_bytes(), path.name).cells
                 n_same = int(np.count_nonzero(theirs.isin(cells)))

@@ -172,3 +172,23 @@ def test_an_object_read_from_the_file_finds_the_drafts_made_by_its_path(adata, o
     first.create_category("cell_type")
     first.close()
     assert open_session(adata).draft.path == first.draft.path
+
+
+def test_ones_own_draft_named_as_a_file_is_that_draft_with_history_and_lock(adata, open_session):
+    first = open_session(adata)
+    first.create_category("cell_type")
+    first.label("a", cells=[0])
+    path = first.draft.path
+    first.close()
+    again = open_session(adata, annotations_dir=None, annotations_file=path)
+    assert again.draft.id == first.draft.id
+    assert again.history["operation"].tolist() == ["create_category", "label"]
+    assert again.undo() == "label 1 cell as a"
+    again.save()
+    assert again.draft.path == path
+    assert sorted(folder.name for folder in path.parent.glob("*-backups")) == ["my-labels-backups"]
+    again.close()
+    # of someone else's only the file is used
+    other = open_session(adata, annotations_dir=None, annotations_file=path, user="ada")
+    assert other.annotations.columns.tolist() == ["cell_type"]
+    assert other.history.empty
