@@ -9,6 +9,7 @@ import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
 import { FoldedCount } from "./FoldedCount";
 import { boxesOf } from "./filterChoices";
+import { MenuButton } from "./MenuButton";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
 import { RenameField } from "./RenameField";
@@ -93,15 +94,7 @@ export function CategoryBlock({ category }: { category: Category }) {
             onToggle={boxes.toggleAll}
           />
         )}
-        <button
-          type="button"
-          class="cxw-more"
-          aria-label={`Menu of category ${name}`}
-          aria-haspopup="menu"
-          onClick={(event) => menu(event.currentTarget)}
-        >
-          <Icon name="more" />
-        </button>
+        <MenuButton label={`Menu of category ${name}`} onOpen={menu} />
         <ColourDrop name={name} />
       </header>
       {open && (

@@ -9,6 +9,7 @@ import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
 import { FoldedCount } from "./FoldedCount";
 import { type Boxes, boxesOf } from "./filterChoices";
+import { MenuButton } from "./MenuButton";
 import { Row, rowKey } from "./Row";
 import { SEARCH_FROM, SearchField } from "./SearchField";
 import { selectChoices } from "./selectChoices";
@@ -58,15 +59,7 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
           state={boxes.state}
           onToggle={boxes.toggleAll}
         />
-        <button
-          type="button"
-          class="cxw-more"
-          aria-label={`Menu of column ${name}`}
-          aria-haspopup="menu"
-          onClick={(event) => menu(event.currentTarget)}
-        >
-          <Icon name="more" />
-        </button>
+        <MenuButton label={`Menu of column ${name}`} onOpen={menu} />
         <ColourDrop name={name} />
       </header>
       {open && <Levels column={column} boxes={boxes} />}

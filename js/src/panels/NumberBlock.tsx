@@ -9,6 +9,7 @@ import { openMenu } from "../ui/Menu";
 import { cells, number } from "../words";
 import { ColourDrop } from "./ColourMenu";
 import { useHere } from "./context";
+import { MenuButton } from "./MenuButton";
 import { RangeFields } from "./RangeFields";
 
 type Numbers = Extract<ColumnValues, { kind: "number" }>;
@@ -60,15 +61,7 @@ export function NumberBlock({ name }: { name: string }) {
             <Icon name="close" />
           </button>
         )}
-        <button
-          type="button"
-          class="cxw-more"
-          aria-label={`Menu of number ${name}`}
-          aria-haspopup="menu"
-          onClick={(event) => menu(event.currentTarget)}
-        >
-          <Icon name="more" />
-        </button>
+        <MenuButton label={`Menu of number ${name}`} onOpen={menu} />
         <ColourDrop name={name} />
       </header>
       {open && <Histogram name={name} range={range} />}
