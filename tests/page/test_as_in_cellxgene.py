@@ -146,6 +146,7 @@ def test_eight_clusters_take_four_actions_each_and_no_dialog_after_the_first(sho
         done += 1
         until(lambda level=str(cluster): (widget.selected == (louvain == level)).all())
         if label in made:
+            expect(view.row(label)).to_contain_text(str(made.index(label) + 1))  # the digit a person reads there
             view.page.keyboard.press(str(made.index(label) + 1))
             done += 1
         else:

@@ -58,6 +58,7 @@ def test_names_in_data_labels_and_messages_are_text(show_page, page):
     expect(view.box.locator(".cxw-hover")).to_contain_text(f"{EVIL} cell 4")
     choose(view, f"Menu of label {EVIL}", "Rename")
     retype(view.box.get_by_role("textbox", name=f"Rename label {EVIL}"), f"{EVIL} 2")
+    expect(view.row(f"{EVIL} 2")).to_be_visible()
     widget.add_label(f"{EVIL} mine", EVIL)
     choose(view, f"Menu of label {EVIL} 2", "Merge into")
     expect(view.box.get_by_text(f"Merge {EVIL} 2 into", exact=True)).to_be_visible()
