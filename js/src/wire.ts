@@ -63,6 +63,7 @@ export interface Dataset {
   /** Python's session: another one after a restart, and in another notebook on the same draft. */
   session: string;
   nCells: number;
+  nGenes: number;
   embeddings: Embedding[];
   columns: Column[];
   leftOut: { name: string; why: string }[];
@@ -207,6 +208,7 @@ export function datasetFrom(body: Json): Dataset {
     fingerprint,
     session: body.session as string,
     nCells: n_cells,
+    nGenes: (body.n_genes as number | undefined) ?? 0,
     embeddings: embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
     columns: (body.columns as WireColumn[]).map(columnFrom),
     leftOut: (body.left_out as Dataset["leftOut"] | undefined) ?? [],

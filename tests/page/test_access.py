@@ -90,7 +90,7 @@ def test_numbers_with_a_range(show_page, theme):
 
 def test_drawers_in_a_narrow_box(show_page):
     _, view = show_page(query="?width=650")
-    for name in ("Labels and data", "Numbers"):
+    for name in ("Labels and data", "Genes and numbers"):
         view.box.get_by_role("button", name=name, exact=True).click()
         expect(view.box.get_by_role("complementary", name=name)).to_be_visible()
         assert findings(view) == []

@@ -187,8 +187,8 @@ def test_columns_without_a_range_to_choose(show_page):
 
 def test_the_panel_folds_and_is_a_drawer_in_a_narrow_box(show_page):
     _, view = show_page()
-    panel = view.box.get_by_role("complementary", name="Numbers")
-    button = view.box.get_by_role("button", name="Numbers", exact=True)
+    panel = view.box.get_by_role("complementary", name="Genes and numbers")
+    button = view.box.get_by_role("button", name="Genes and numbers", exact=True)
     expect(panel).to_be_visible()
     wide = view.plot.bounding_box()["width"]
     button.click()

@@ -4,10 +4,10 @@ import { keepFocus } from "../ui/focus";
 import { LayerView } from "../ui/LayerView";
 import { useHere } from "./context";
 import { DatasetPanel } from "./DatasetPanel";
+import { EvidencePanels, hasEvidence } from "./EvidencePanels";
 import { keyHandler } from "./keys";
 import { LabelsPanel } from "./LabelsPanel";
 import { Messages } from "./Messages";
-import { NumbersPanel } from "./NumbersPanel";
 import { Plots } from "./Plots";
 import { ProblemStrip } from "./ProblemStrip";
 import { ResizeEdge } from "./ResizeEdge";
@@ -24,7 +24,6 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
     return () => ended.abort();
   }, []);
   const name = store.data.dataset.value?.name;
-  const numbers = store.data.dataset.value?.columns.some(({ kind }) => kind === "number");
   // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
   const closeDrawer = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented || view.drawer.peek() === null) return;
@@ -60,15 +59,15 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
           <ProblemStrip />
           <Messages />
         </main>
-        {numbers && (
+        {hasEvidence(store) && (
           <aside
             class="cxw-side cxw-right cxw-scroll"
             data-open={view.drawer.value === "right"}
             data-folded={!view.aside.value}
-            aria-label="Numbers"
+            aria-label="Genes and numbers"
             onKeyDown={closeDrawer}
           >
-            <NumbersPanel />
+            <EvidencePanels />
           </aside>
         )}
       </div>

@@ -6,6 +6,7 @@ import { ColourMenu } from "./ColourMenu";
 import { useHere } from "./context";
 import { DraftState } from "./DraftState";
 import { EmbeddingMenu, SplitButton } from "./EmbeddingMenu";
+import { hasEvidence } from "./EvidencePanels";
 import { KeyList } from "./KeyList";
 import { Tools } from "./Tools";
 
@@ -81,14 +82,13 @@ function Undo() {
 /** Two of them, one for boxes with room for the panel and one for those without: the styles show one. */
 function SideButtons() {
   const { store, view } = useHere();
-  const numbers = store.data.dataset.value?.columns.some(({ kind }) => kind === "number");
-  if (!numbers) return null;
+  if (!hasEvidence(store)) return null;
   const button = (kind: string, shown: boolean, toggle: () => void) => (
     <button
       type="button"
       class={`cxw-icon-button ${kind}`}
-      aria-label="Numbers"
-      title={shown ? "Hide numbers" : "Show numbers"}
+      aria-label="Genes and numbers"
+      title={shown ? "Hide genes and numbers" : "Show genes and numbers"}
       aria-expanded={shown}
       onClick={toggle}
     >
