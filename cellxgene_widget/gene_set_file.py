@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 
 from .drafts import Draft
 from .errors import DataError
 from .files import write_atomically
 from .gene_sets import GeneSet, csv_of_gene_sets, parse_gene_sets
-
-#: The time of change and size by which a file is known.
-_Signature = tuple[int, int]
+from .watched_file import Signature, sign
 
 
 class GeneSetFile:
@@ -32,7 +29,7 @@ class GeneSetFile:
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._seen: _Signature | None = None
+        self._seen: Signature | None = None
         self.problem: str | None = None
         self.notice: str | None = None
 
@@ -49,7 +46,7 @@ class GeneSetFile:
         except (OSError, DataError) as error:
             self.problem = f"The gene sets could not be read: {error}"
             return []
-        self._seen = _signature(path)
+        self._seen = sign(path)
         return sets
 
     def write(self, sets: Iterable[GeneSet]) -> bool:
@@ -63,7 +60,7 @@ class GeneSetFile:
         data = csv_of_gene_sets(sets, self._draft.comments())
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            there = _signature(path)
+            there = sign(path)
             versions = self._draft.gene_set_versions()
             kept = versions.add(path)
             write_atomically(path, data)
@@ -75,13 +72,5 @@ class GeneSetFile:
             return False
         if there is not None and there != self._seen and kept is not None:
             self.notice = f"Another program wrote gene sets: yours replaced them, theirs are kept in {kept.path}."
-        self._seen, self.problem = _signature(path), None
+        self._seen, self.problem = sign(path), None
         return True
-
-
-def _signature(path: Path) -> _Signature | None:
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size

@@ -164,7 +164,7 @@ def test_a_session_that_nobody_holds_leaves_its_draft_free(sessions, tmp_path, s
         session.label("a", cells=[0])
         if saved:
             session.save()
-        return session._keeper._watcher
+        return session._keeper.hold.watcher
 
     name = leave()
     gc.collect()
@@ -181,7 +181,7 @@ def test_a_session_that_nobody_holds_leaves_its_draft_free(sessions, tmp_path, s
 def test_a_forked_process_does_not_give_its_parents_lock_back(sessions, tmp_path):
     session = sessions(tmp_path)
     session.create_category("cell_type")
-    lock = session._keeper._lock
+    lock = session._keeper.hold.lock
     in_child(lock.release)
     assert lock.path.exists()
     assert lock.check()

@@ -146,12 +146,12 @@ def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
 
     def late(*entries):
         monkeypatch.setattr(keeper, "_flush", flush)
-        keeper.holder = "another one"  # so that it does not save what it has in memory
+        keeper.hold.holder = "another one"  # so that it does not save what it has in memory
         other = open_session(adata)
         other.label("theirs", cells=[5])
         if closed:
             other.close()
-        keeper.holder, keeper._lock.held = None, False  # this one had not noticed yet
+        keeper.hold.holder, keeper.hold.lock.held = None, False  # this one had not noticed yet
         flush(*entries)
 
     monkeypatch.setattr(keeper, "_flush", late)
