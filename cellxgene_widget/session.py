@@ -198,6 +198,13 @@ class Session(DraftVerbs):
         self.cells.release()
         atexit.unregister(self._at_exit)
 
+    def __repr__(self) -> str:
+        """Return one line."""
+        if self._closed:
+            return "<Session: closed>"
+        categories = ", ".join(self._annotations.names) or "no labels yet"
+        return f"<Session: {self.cells.title}, {self.cells.n_cells:,} cells, {categories}>"
+
     def _first_color(self) -> str | None:
         obs = self.cells.adata.obs
         for name in self.cells.obs_columns:

@@ -186,7 +186,7 @@ def test_columns_without_a_range_to_choose(show_page):
 
 
 def test_the_panel_folds_and_is_a_drawer_in_a_narrow_box(show_page):
-    _, view = show_page()
+    widget, view = show_page()
     panel = view.box.get_by_role("complementary", name="Genes and numbers")
     button = view.box.get_by_role("button", name="Genes and numbers", exact=True)
     expect(panel).to_be_visible()
@@ -206,3 +206,12 @@ def test_the_panel_folds_and_is_a_drawer_in_a_narrow_box(show_page):
     view.page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     assert view.plot.bounding_box()["width"] == width
+
+    # from outside the drawer too, before Esc takes what is picked
+    widget.select(where={"louvain": ["1"]})
+    expect(view.box.locator(".cxw-chip")).to_have_text("louvain: 1")
+    button.click()
+    expect(panel).to_be_visible()
+    view.page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(view.box.locator(".cxw-chip")).to_have_text("louvain: 1")

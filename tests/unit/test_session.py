@@ -388,6 +388,13 @@ def test_after_close_every_verb_says_so(session):
             verb()
 
 
+def test_a_session_says_in_a_line_what_it_is(session):
+    assert repr(session).startswith("<Session: ")
+    assert repr(session).endswith("700 cells, cell_type>"), repr(session)
+    session.close()
+    assert repr(session) == "<Session: closed>"
+
+
 def test_a_verb_on_an_object_that_was_subset_is_refused(session):
     session.cells.adata._inplace_subset_obs(np.arange(100))
     with pytest.raises(DataError, match="changed since it was shown"):

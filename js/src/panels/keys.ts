@@ -21,7 +21,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["1 – 9", "Give the selection that label"],
   ["0", "Take the label away"],
   ["Enter", "Label again with the last one"],
-  ["Esc", "Cancel what is being drawn, else clear what is picked, then the filters"],
+  ["Esc", "Cancel what is being drawn, else close a drawer, else clear what is picked, then the filters"],
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
   ["I", "Invert the selection"],
@@ -120,7 +120,9 @@ function plain(key: string, store: Store, view: View, target: HTMLElement): bool
       labelAgain(store, view);
       return true;
     case "Escape":
-      clearStepwise(store, view);
+      // what covers the plot goes first
+      if (view.drawer.peek() !== null) view.drawer.value = null;
+      else clearStepwise(store, view);
       return true;
   }
   return labelByDigit(key, store, view);
