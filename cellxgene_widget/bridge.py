@@ -224,7 +224,7 @@ def status(session: Session) -> dict[str, Any]:
         "file": None if path is None else path.name,
         "folder": str(session.draft_folder),
         "suggested_name": session.suggested_name,
-        "saved_at": None if draft.saved_at is None else draft.saved_at.isoformat(timespec="seconds"),
+        "saved_at": None if draft.saved_at is None else draft.saved_at.isoformat(timespec="milliseconds"),
         "message": draft.holder or draft.error,
         "id": draft.id,
         "place": session.draft_place,

@@ -119,7 +119,7 @@ def test_an_earlier_version_is_restored_and_that_undone(show_page):
     for n in (10, 20, 30):
         widget.label("A", cells=list(range(n)))
         widget.save()
-    # what is open follows the saves
+    # what is open follows the saves, also when they fall into one second
     rows = versions.get_by_role("listitem")
     expect(rows).to_have_text([re.compile(f"^{CLOCK}.*{n} labelled") for n in (20, 10, 0)])
     restore = button(rows.nth(1), re.compile("^Restore " + CLOCK))
