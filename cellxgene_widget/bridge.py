@@ -53,6 +53,8 @@ class Bridge:
         self._changes: list[Change] = []
         self._selection_changed = False
         self._reopened = False
+        self._layer_changed = False
+        self._sets_changed = False
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
@@ -88,11 +90,15 @@ class Bridge:
 
     def layer_changed(self) -> None:
         """Tell that the values of genes come from another layer: what the pages have of them is out of date."""
-        self._pages.send({"event": "layer", **layer_state(self._session)})
+        with self._lock:
+            self._layer_changed = True
+        self._tell()
 
     def gene_sets_changed(self) -> None:
         """Tell that there are other gene sets to ask for."""
-        self._pages.send({"event": "gene_sets"})
+        with self._lock:
+            self._sets_changed = True
+        self._tell()
 
     def kept(self) -> None:
         """Tell of another state of the draft."""
@@ -124,6 +130,8 @@ class Bridge:
             changes, self._changes = self._changes, []
             selection, self._selection_changed = self._selection_changed, False
             reopened, self._reopened = self._reopened, False
+            layer, self._layer_changed = self._layer_changed, False
+            sets, self._sets_changed = self._sets_changed or reopened, False
             self._pages.update(self.state())
             if reopened:
                 self._pages.send(_pull_again(self._session.revision))
@@ -131,6 +139,10 @@ class Bridge:
                 self._pages.send(*self._codes_event(changes))
             if selection:
                 self._pages.send(*self._selection_event())
+            if layer:
+                self._pages.send({"event": "layer", **layer_state(self._session)})
+            if sets:
+                self._pages.send({"event": "gene_sets"})
 
     def state(self) -> dict[str, Any]:
         """Return the traits as they should be."""

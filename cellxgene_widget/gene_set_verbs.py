@@ -67,6 +67,7 @@ class GeneSetVerbs(EvidenceVerbs):
         if made.name in self._sets:
             raise LabelError(f"There is a gene set {made.name!r} already: use change_gene_set() to add genes to it.")
         self._put({**self._sets, made.name: made})
+        self._tell_sets()
         return self.unknown_genes.get(made.name, [])
 
     @verb
@@ -98,13 +99,11 @@ class GeneSetVerbs(EvidenceVerbs):
                 raise LabelError(f"There is a gene set {changed.name!r} already.")
         self._put({(changed if each.name == name else each).name: changed if each.name == name else each
                    for each in self._sets.values()})  # fmt: skip
-        if changed.name != name and self._chooser.renamed(PREFIX + name, PREFIX + changed.name):
-            self._tell_selected()
-        if changed.genes != former.genes:
-            self._other_means(changed.name)
         if self.color == PREFIX + name:
             self.color = PREFIX + changed.name
-            self._tell_shown()
+        if changed.name != name and self._chooser.renamed(PREFIX + name, PREFIX + changed.name):
+            self._tell_selected()
+        self._tell_sets(*([changed.name] if changed.genes != former.genes else []))
         return self.unknown_genes.get(changed.name, [])
 
     @verb
@@ -112,10 +111,9 @@ class GeneSetVerbs(EvidenceVerbs):
         """Take a gene set away."""
         self._find_set(name)
         self._put({other: each for other, each in self._sets.items() if other != name})
-        self._other_means(name)
         if self.color == PREFIX + name:
             self.color = self.category
-            self._tell_shown()
+        self._tell_sets(name)
 
     @verb
     def read_gene_sets(self, source: object) -> list[str]:
@@ -157,7 +155,7 @@ class GeneSetVerbs(EvidenceVerbs):
         taken = {each.name for each in read}
         changed = [name for name in taken & self._sets.keys() if self._sets[name].genes != sets[name].genes]
         self._put(sets)
-        self._other_means(*changed)
+        self._tell_sets(*changed)
         return list(dict.fromkeys(g for name, genes in self.unknown_genes.items() if name in taken for g in genes))
 
     def column(self, name: str, layer: str | None = None) -> Column:
@@ -210,12 +208,11 @@ class GeneSetVerbs(EvidenceVerbs):
         self.cells.use_layer(layer)
         if self.cells.genes is before:
             return
+        if self.color is not None and not self.has_column(self.color):
+            self.color = self.category
         if self._chooser.values_changed(self.is_of_genes, named):
             self._tell_selected()
         self._tell(lambda listener: listener.layer_changed())
-        if self.color is not None and not self.has_column(self.color):
-            self.color = self.category
-            self._tell_shown()
 
     def set_table(self) -> list[dict[str, Any]]:
         """Return the gene sets as the view shows them: ``name, description``, and of each gene ``name, known``."""
@@ -264,14 +261,14 @@ class GeneSetVerbs(EvidenceVerbs):
         self._sets = sets
         self._sets_unsaved = True
         self._save_sets()
-        self.kept()
-        self._tell(lambda listener: listener.gene_sets_changed())
 
-    def _other_means(self, *names: str) -> None:
-        """Follow a change of the genes of sets: filters on their means become picked cells."""
-        columns = {PREFIX + name for name in names}
+    def _tell_sets(self, *changed: str) -> None:
+        """Tell of other sets; filters on the means of those whose genes changed become picked cells."""
+        columns = {PREFIX + name for name in changed}
         if self._chooser.values_changed(columns.__contains__):
             self._tell_selected()
+        self.kept()
+        self._tell(lambda listener: listener.gene_sets_changed())
 
     @property
     def gene_sets_path(self) -> Path | None:
