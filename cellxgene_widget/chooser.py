@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -121,8 +121,8 @@ class Chooser:
         self._take(followed(how))
         return self.how.filters != filters or not np.array_equal(was, self.mask)
 
-    def values_changed(self, of: Callable[[str], bool], layer: str | None = None) -> bool:
-        """Hear that some columns have other values from now on; return whether there were filters on them.
+    def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], str | None]) -> bool:
+        """Hear that some columns are to have other values; return whether there were filters on them.
 
         The cells selected stay the same: what the filters let pass is picked instead. Selections before and after that
         have such filters can't be gone to any more.
@@ -131,8 +131,8 @@ class Chooser:
         ----------
         of
             Tells whether a column is one of them.
-        layer
-            The layer their values were in, to be named where they are genes.
+        layer_of
+            Returns the layer to name for conditions on columns, as it is now.
         """
         for stack in (self._former, self._later):
             kept = [how for how in stack if not any(map(of, how.filters))]
@@ -140,9 +140,10 @@ class Chooser:
             stack.extend(kept)
         how, columns = self.how, [name for name in self.how.filters if of(name)]
         for name in columns:
+            layer = layer_of([name])
             how = self._picked_instead(how, name, {} if layer is None else {"layer": layer})
         if columns:
-            self._take(how)
+            self._take(replace(how, layer=layer_of(how.filters)))
         return bool(columns)
 
     def renamed(self, old: str, new: str) -> bool:

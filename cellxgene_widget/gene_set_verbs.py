@@ -204,13 +204,13 @@ class GeneSetVerbs(EvidenceVerbs):
         DataError
             There is no such layer; all stays as it was.
         """
-        before, named = self.cells.genes, self.layer_of(self._chooser.how.filters)
-        self.cells.use_layer(layer)
-        if self.cells.genes is before:
+        if self.cells.genes_in(layer) is self.cells.genes:
             return
+        reselected = self._chooser.values_changing(self.is_of_genes, self.layer_of)
+        self.cells.use_layer(layer)
         if self.color is not None and not self.has_column(self.color):
             self.color = self.category
-        if self._chooser.values_changed(self.is_of_genes, named):
+        if reselected:
             self._tell_selected()
         self._tell(lambda listener: listener.layer_changed())
 
@@ -265,7 +265,7 @@ class GeneSetVerbs(EvidenceVerbs):
     def _tell_sets(self, *changed: str) -> None:
         """Tell of other sets; filters on the means of those whose genes changed become picked cells."""
         columns = {PREFIX + name for name in changed}
-        if self._chooser.values_changed(columns.__contains__):
+        if self._chooser.values_changing(columns.__contains__, self.layer_of):
             self._tell_selected()
         self.kept()
         self._tell(lambda listener: listener.gene_sets_changed())

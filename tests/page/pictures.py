@@ -156,7 +156,8 @@ def errors(widget: cxw.AnnotationWidget, view: View) -> None:
 STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
-        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set, split, menu, naming, keys, draft, errors,
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
+        split, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

@@ -11,6 +11,8 @@ interface Found {
   problem: string | null;
 }
 
+type How = "colour" | "show";
+
 /** Whether a gene is called so, or only much like it. */
 function named(gene: Gene, query: string): boolean {
   const wanted = query.toLowerCase();
@@ -28,8 +30,8 @@ export function GeneSearch() {
   const [moved, setMoved] = useState<number | null>(null);
   /** The text asked for last: other answers are not drawn. */
   const asked = useRef("");
-  /** Enter was pressed before the answer came. */
-  const hurry = useRef<"colour" | "show" | null>(null);
+  /** Enter was pressed before the answer came: it is carried out then, though another text may stand there. */
+  const hurry = useRef<{ query: string; how: How } | null>(null);
   /** The key opened the drawer, which goes again when a gene was found. */
   const opened = useRef(false);
 
@@ -55,16 +57,16 @@ export function GeneSearch() {
 
   const reset = () => {
     asked.current = "";
-    hurry.current = null;
     setText("");
     setFound(null);
     setOpen(false);
     setMoved(null);
   };
-  const pick = (gene: Gene, how: "colour" | "show") => {
+  const take = (gene: Gene, how: How) => (how === "show" ? genes.show(gene) : genes.colourBy(gene));
+  const pick = (gene: Gene, how: How) => {
     reset();
-    if (how === "show") return genes.show(gene);
-    genes.colourBy(gene);
+    take(gene, how);
+    if (how === "show") return;
     if (opened.current) view.drawer.value = null;
     opened.current = false;
     view.focusPlot();
@@ -72,19 +74,20 @@ export function GeneSearch() {
   const type = (value: string) => {
     const query = value.trim();
     asked.current = query;
-    hurry.current = null;
     setText(value);
     setMoved(null);
     setOpen(query !== "");
     if (query === "") return setFound(null);
     genes.search(query).then(
       (answer) => {
-        if (asked.current !== query) return;
         const first = answer[0];
-        const how = hurry.current;
-        hurry.current = null;
-        setFound({ query, genes: answer, problem: null });
-        if (how && first && named(first, query)) pick(first, how);
+        const wish = hurry.current?.query === query ? hurry.current : null;
+        if (wish) hurry.current = null;
+        const sure = wish && first && named(first, query);
+        if (asked.current === query) {
+          setFound({ query, genes: answer, problem: null });
+          if (sure) pick(first, wish.how);
+        } else if (sure) take(first, wish.how);
       },
       (error: Error) => asked.current === query && setFound({ query, genes: [], problem: error.message }),
     );
@@ -107,8 +110,10 @@ export function GeneSearch() {
       const how = event.shiftKey ? "show" : "colour";
       const gene = options[active];
       // An answer to an earlier text says nothing of this one.
-      if (found?.query !== text.trim()) hurry.current = how;
-      else if (gene) pick(gene, how);
+      if (found?.query !== text.trim()) {
+        hurry.current = { query: text.trim(), how };
+        field.current?.select();
+      } else if (gene) pick(gene, how);
     } else if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
