@@ -12,6 +12,7 @@ from cellxgene_widget.genes import GeneTable
 from cellxgene_widget.session import Session
 
 from .menus import choose, retype
+from .places import B_CELLS
 from .test_names_are_text import EVIL, assert_inert, evil_cells
 from .test_numbers import brush, field, histogram
 from .wait import until
@@ -92,20 +93,33 @@ def test_a_gene_is_found_and_coloured_by_the_keyboard(show_page, page_server):
     expect(histogram(view, "CST3")).to_be_visible()
 
 
-def test_in_a_narrow_box_the_key_opens_the_drawer_and_enter_closes_it(show_page):
-    _, view = show_page(query="?width=650")
+def test_after_a_lasso_the_key_finds_a_gene_too(show_page):
+    widget, view = show_page()
+    view.lasso(B_CELLS)
+    expect(view.label_field).to_be_focused()
+    view.page.keyboard.type("/cd79a")
+    view.page.keyboard.press("Enter")
+    expect(colour(view)).to_have_accessible_name("Colour by: CD79A")
+    view.page.set_viewport_size({"width": 682, "height": 760})
     panel = view.box.get_by_role("complementary", name="Genes and numbers")
-    view.surface.focus()
-    view.page.keyboard.press("/")
+    expect(panel).to_be_hidden()
+    view.page.keyboard.type("/")
     expect(search(view)).to_be_focused()
     view.page.keyboard.type("ms4a1")
     view.page.keyboard.press("Enter")
     expect(colour(view)).to_have_accessible_name("Colour by: MS4A1")
     expect(panel).to_be_hidden()
+    assert widget.n_selected
+
+
+def test_in_a_narrow_box_escape_closes_the_drawer_that_the_key_opened(show_page):
+    _, view = show_page(query="?width=650")
+    view.surface.focus()
     view.page.keyboard.press("/")
     expect(search(view)).to_be_focused()
     view.page.keyboard.press("Escape")
-    expect(panel).to_be_hidden()
+    expect(view.box.get_by_role("complementary", name="Genes and numbers")).to_be_hidden()
+    expect(view.surface).to_be_focused()
 
 
 def test_a_brushed_gene_filters_and_its_cells_outlast_another_layer(show_page):
