@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from . import wire
 from .errors import AnnotationError
+from .gene_requests import layer_state
 from .ledger import Change
-from .requests import IN_BACKGROUND, answer, category_state, selection_state
+from .requests import ONLY_NEWEST, answer, category_state, in_background, selection_state
 from .session import Session
 
 #: Seconds between two broadcasts; the notebook server drops messages beyond 1,000 a second without a word.
@@ -52,6 +53,8 @@ class Bridge:
         self._changes: list[Change] = []
         self._selection_changed = False
         self._reopened = False
+        self._layer_changed = False
+        self._sets_changed = False
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
@@ -85,6 +88,18 @@ class Bridge:
             self._reopened = True
         self._tell()
 
+    def layer_changed(self) -> None:
+        """Tell that the values of genes come from another layer: what the pages have of them is out of date."""
+        with self._lock:
+            self._layer_changed = True
+        self._tell()
+
+    def gene_sets_changed(self) -> None:
+        """Tell that there are other gene sets to ask for."""
+        with self._lock:
+            self._sets_changed = True
+        self._tell()
+
     def kept(self) -> None:
         """Tell of another state of the draft."""
         self._tell()
@@ -115,6 +130,8 @@ class Bridge:
             changes, self._changes = self._changes, []
             selection, self._selection_changed = self._selection_changed, False
             reopened, self._reopened = self._reopened, False
+            layer, self._layer_changed = self._layer_changed, False
+            sets, self._sets_changed = self._sets_changed or reopened, False
             self._pages.update(self.state())
             if reopened:
                 self._pages.send(_pull_again(self._session.revision))
@@ -122,6 +139,10 @@ class Bridge:
                 self._pages.send(*self._codes_event(changes))
             if selection:
                 self._pages.send(*self._selection_event())
+            if layer:
+                self._pages.send({"event": "layer", **layer_state(self._session)})
+            if sets:
+                self._pages.send({"event": "gene_sets"})
 
     def state(self) -> dict[str, Any]:
         """Return the traits as they should be."""
@@ -168,19 +189,20 @@ class Bridge:
         """Answer a request: always once, with a result or a sentence."""
         if not isinstance(message, Mapping) or "id" not in message:
             return
-        if message.get("kind") in IN_BACKGROUND:
+        if in_background(self._session, message):
             self._later(message, buffers or ())
         else:
             self._answer(message, buffers or (), lambda: False)
 
     def _later(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> None:
-        """Answer a request on a thread of its own, and let the one before it go."""
+        """Answer a request on a thread of its own, and let the one before it go where only the newest counts."""
+        only_newest = message.get("kind") in ONLY_NEWEST
         with self._lock:
-            self._newest += 1
+            self._newest += only_newest
             number = self._newest
 
         def superseded() -> bool:
-            return number != self._newest or self._session.closed
+            return (only_newest and number != self._newest) or self._session.closed
 
         threading.Thread(target=self._answer, args=(message, buffers, superseded), daemon=True).start()
 

@@ -27,7 +27,7 @@ from .columns import (
 from .embeddings import Embeddings
 from .errors import DataError, SelectionError, some
 from .frames import computed, series_of
-from .genes import GeneTable, X
+from .genes import RAW, GeneTable, X
 from .opening import open_data
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -190,8 +190,8 @@ class CellTable:
             return cells_from_json(choice)
         return cells_of_choice(choice, self.obs_names)
 
-    def column(self, name: str) -> Column:
-        """Return a column of ``obs``, or the values of a gene.
+    def column(self, name: str, layer: str | None = None) -> Column:
+        """Return a column of ``obs``, or the values of a gene in a layer, by default the one in use.
 
         Raises
         ------
@@ -201,18 +201,50 @@ class CellTable:
         self._check_unchanged()
         if name in self.obs_columns:  # read each time: the caller may have computed it anew
             return self._obs_column(name)
-        if name not in self.genes:
-            raise DataError(
-                f"There is no obs column and no gene {name!r}.{self.genes.suggestion(name)} "
-                f"Columns: {some(self.obs_columns, 8)}."
-            )
-        note = self.genes.find(name).note
+        self.check(name, layer)
+        genes = self.genes_in(layer)
+        note = genes.find(name).note
         if note is not None:
             self.notes[name] = note
-        return NumberColumn(name, self.genes.values(name))
+        return NumberColumn(name, genes.values(name))
+
+    def check(self, name: str, layer: str | None = None) -> None:
+        """Check that there is a column of ``obs`` or a gene of this name, without reading a value.
+
+        Raises
+        ------
+        DataError
+            There is none.
+        """
+        self._check_unchanged()
+        genes = self.genes_in(layer)
+        if name not in self.obs_columns and name not in genes:
+            raise DataError(
+                f"There is no obs column and no gene {name!r}.{genes.suggestion(name)} "
+                f"Columns: {some(self.obs_columns, 8)}."
+            )
+
+    @property
+    def layers(self) -> list[str]:
+        """Where values of genes can be taken from: X, the layers, raw."""
+        here = [X] if self.adata.X is not None else []
+        raw = [RAW] if self.adata.raw is not None else []
+        return list(dict.fromkeys([*here, *map(str, self.adata.layers), *raw]))
+
+    def use_layer(self, layer: str) -> None:
+        """Take the values of genes from another layer, ``"X"`` or ``"raw"`` from now on.
+
+        Raises
+        ------
+        DataError
+            There is no such layer.
+        """
+        now = self.genes_in(layer)
+        self._other_genes[self.genes.layer or X] = self.genes
+        self.genes = now
 
     def genes_in(self, layer: str | None) -> GeneTable:
-        """Return the genes with values from a layer, ``"X"`` or ``"raw"``; None: from the one chosen at the start.
+        """Return the genes with values from a layer, ``"X"`` or ``"raw"``; None: from the one in use.
 
         Raises
         ------

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from .annotations import Category
 from .cellsets import Mask
 from .errors import AnnotationError
 from .filters import Known, follow_labels, known_labels
-from .selection import Mode, Pick, Selection
+from .selection import Mode, Pick, Selection, Step
 
 #: Selections to go back to. Each step is kept as one bit a cell, once.
 _DEPTH = 100
@@ -102,7 +103,7 @@ class Chooser:
             return False
 
         def followed(how: Selection) -> Selection:
-            return Selection(how.picks, follow_labels(how.filters, before, now))
+            return replace(how, filters=follow_labels(how.filters, before, now))
 
         gone = {name for name, known in before.items() if all(category.id != known.id for category in now)}
         for stack in (self._former, self._later):
@@ -113,15 +114,60 @@ class Chooser:
             return False
         was, how = self.mask, self.how
         for name in gone & how.filters.keys():
-            # Without its filter more cells would be meant than anyone asked for: those that passed are picked instead.
-            step = {"where": {name: how.filters[name]}}
-            mode: Mode = "intersect" if how.picks else "replace"
-            how = how.with_filter(name, None).with_pick(Pick.of(self._passing[name], step, mode), self._n_cells)
+            how = self._picked_instead(how, name)
         for name in before:
             self._passing.pop(name, None)
         filters = self.how.filters
         self._take(followed(how))
         return self.how.filters != filters or not np.array_equal(was, self.mask)
+
+    def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], str | None]) -> bool:
+        """Hear that some columns are to have other values; return whether there were filters on them.
+
+        The cells selected stay the same: what the filters let pass is picked instead. Selections before and after that
+        have such filters can't be gone to any more.
+
+        Parameters
+        ----------
+        of
+            Tells whether a column is one of them.
+        layer_of
+            Returns the layer to name for conditions on columns, as it is now.
+        """
+        for stack in (self._former, self._later):
+            kept = [how for how in stack if not any(map(of, how.filters))]
+            stack.clear()
+            stack.extend(kept)
+        how, columns = self.how, [name for name in self.how.filters if of(name)]
+        for name in columns:
+            layer = layer_of([name])
+            how = self._picked_instead(how, name, {} if layer is None else {"layer": layer})
+        if columns:
+            self._take(replace(how, layer=layer_of(how.filters)))
+        return bool(columns)
+
+    def renamed(self, old: str, new: str) -> bool:
+        """Let filters on a column follow its new name; return whether there are any now."""
+
+        def followed(how: Selection) -> Selection:
+            return replace(how, filters={new if x == old else x: wanted for x, wanted in how.filters.items()})
+
+        for stack in (self._former, self._later):
+            renamed = [followed(how) for how in stack]
+            stack.clear()
+            stack.extend(renamed)
+        if old not in self.how.filters:
+            return False
+        self._passing[new] = self._passing.pop(old)
+        self.how = followed(self.how)
+        self.serial += 1
+        return True
+
+    def _picked_instead(self, how: Selection, name: str, about: Step | None = None) -> Selection:
+        # Without its filter more cells would be meant than anyone asked for: those that passed are picked instead.
+        step = {"where": {name: how.filters[name]}, **(about or {})}
+        mode: Mode = "intersect" if how.picks else "replace"
+        return how.with_filter(name, None).with_pick(Pick.of(self._passing[name], step, mode), self._n_cells)
 
     def _step(self, source: deque[Selection], target: deque[Selection]) -> bool:
         before = self.how

@@ -24,20 +24,39 @@ def genes(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
 
 def gene_sets(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
     """Return the gene sets."""
-    return Answer({"gene_sets": session.set_table()})
+    return Answer(_sets(session))
 
 
 #: The verbs that change gene sets.
 _SET_EDITS = frozenset({"create_gene_set", "change_gene_set", "delete_gene_set"})
 
 
-def edit_gene_sets(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+def edit_gene_sets(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
     """Change the gene sets; return them, and those of the genes concerned that are not in the data."""
     operation = message["op"]
-    if operation not in _SET_EDITS:
+    if operation == "read_gene_sets":  # a file that was chosen in the browser: its bytes
+        unknown = session.read_gene_sets(bytes(buffers[0]) if buffers else b"")
+    elif operation in _SET_EDITS:
+        unknown = getattr(session, operation)(**dict(message["args"]))
+    else:
         raise TypeError(operation)
-    unknown = getattr(session, operation)(**dict(message["args"]))
-    return Answer({"gene_sets": session.set_table(), "unknown": unknown or []})
+    return Answer({**_sets(session), "unknown": unknown or []})
+
+
+def _sets(session: Session) -> dict[str, Any]:
+    path = session.gene_sets_path
+    return {"gene_sets": session.set_table(), "path": None if path is None else str(path)}
+
+
+def use_layer(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Take the values of genes from another layer."""
+    session.use_layer(str(message["layer"]))
+    return Answer(layer_state(session))
+
+
+def layer_state(session: Session) -> dict[str, Any]:
+    """Return where the values of genes are taken from, and how many genes there are."""
+    return {"layer": session.layer, "n_genes": len(session.cells.genes)}
 
 
 def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:

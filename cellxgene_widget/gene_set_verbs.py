@@ -16,7 +16,7 @@ from .errors import DataError, LabelError, some
 from .evidence_verbs import EvidenceVerbs
 from .gene_set_file import GeneSetFile
 from .gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
-from .genes import CACHE_BYTES
+from .genes import CACHE_BYTES, GeneTable
 from .names import clean_name
 from .session_core import verb
 
@@ -67,6 +67,7 @@ class GeneSetVerbs(EvidenceVerbs):
         if made.name in self._sets:
             raise LabelError(f"There is a gene set {made.name!r} already: use change_gene_set() to add genes to it.")
         self._put({**self._sets, made.name: made})
+        self._tell_sets()
         return self.unknown_genes.get(made.name, [])
 
     @verb
@@ -88,7 +89,8 @@ class GeneSetVerbs(EvidenceVerbs):
         LabelError
             Another set has the new name.
         """
-        changed = self._find_set(name).with_genes(add, remove)
+        former = self._find_set(name)
+        changed = former.with_genes(add, remove)
         if description is not None:
             changed = replace(changed, description=" ".join(description.split()))
         if rename is not None:
@@ -99,7 +101,9 @@ class GeneSetVerbs(EvidenceVerbs):
                    for each in self._sets.values()})  # fmt: skip
         if self.color == PREFIX + name:
             self.color = PREFIX + changed.name
-            self._tell_shown()
+        if changed.name != name and self._chooser.renamed(PREFIX + name, PREFIX + changed.name):
+            self._tell_selected()
+        self._tell_sets(*([changed.name] if changed.genes != former.genes else []))
         return self.unknown_genes.get(changed.name, [])
 
     @verb
@@ -109,7 +113,7 @@ class GeneSetVerbs(EvidenceVerbs):
         self._put({other: each for other, each in self._sets.items() if other != name})
         if self.color == PREFIX + name:
             self.color = self.category
-            self._tell_shown()
+        self._tell_sets(name)
 
     @verb
     def read_gene_sets(self, source: object) -> list[str]:
@@ -118,7 +122,7 @@ class GeneSetVerbs(EvidenceVerbs):
         Parameters
         ----------
         source
-            A file (cellxgene's CSV of gene sets, or GMT), or a dict from name to genes.
+            A file (cellxgene's CSV of gene sets, or GMT), what is in one as ``bytes``, or a dict from name to genes.
 
         Returns
         -------
@@ -132,6 +136,8 @@ class GeneSetVerbs(EvidenceVerbs):
         """
         if isinstance(source, Mapping):
             read = sets_of_mapping(source)
+        elif isinstance(source, bytes):
+            read = parse_gene_sets(source, "The file")
         elif isinstance(source, str | os.PathLike):
             path = Path(source).expanduser()
             try:
@@ -146,23 +152,67 @@ class GeneSetVerbs(EvidenceVerbs):
             sets[each.name] = each if before is None else replace(
                 before.with_genes(each.genes), about={**each.about, **before.about}
             )  # fmt: skip
-        self._put(sets)
         taken = {each.name for each in read}
+        changed = [name for name in taken & self._sets.keys() if self._sets[name].genes != sets[name].genes]
+        self._put(sets)
+        self._tell_sets(*changed)
         return list(dict.fromkeys(g for name, genes in self.unknown_genes.items() if name in taken for g in genes))
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set."""
-        if name.startswith(PREFIX) and not self.cells.has(name):
-            return self._mean(self._find_set(name.removeprefix(PREFIX)))
-        return self.cells.column(name)
+        if self._is_set(name):
+            return self._mean(self._find_set(name.removeprefix(PREFIX)), self.cells.genes_in(layer))
+        return self.cells.column(name, layer)
 
-    def column_or_category(self, name: str) -> Column | Category:
+    def column_or_category(self, name: str, layer: str | None = None) -> Column | Category:
         """Return a category of labels, or what :meth:`column` does, looked for in this order."""
-        return self._annotations.find(name) if name in self._annotations.names else self.column(name)
+        return self._annotations.find(name) if name in self._annotations.names else self.column(name, layer)
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to colour by."""
-        return name in self._annotations.names or self.cells.has(name) or name.removeprefix(PREFIX) in self._sets
+        if name in self._annotations.names or self.cells.has(name):
+            return True
+        return name.startswith(PREFIX) and name.removeprefix(PREFIX) in self._sets
+
+    def check_column(self, name: str) -> None:
+        """Check that there is something of this name to colour by; values that take long to get are not read for it.
+
+        Raises
+        ------
+        DataError, LabelError
+            There is none, or it can't be used for colour.
+        """
+        if self._is_set(name) and self.is_slow(name):
+            self._known_genes(self._find_set(name.removeprefix(PREFIX)), self.cells.genes)
+        else:
+            super().check_column(name)
+
+    @verb
+    def use_layer(self, layer: str) -> None:
+        """Take the values of genes from another layer, for the plot, histograms, filters and means of sets alike.
+
+        Cells that were selected by a filter on a gene stay selected: what it let pass is picked instead, and the recipe
+        names the layer its range was in.
+
+        Parameters
+        ----------
+        layer
+            A layer, ``"X"`` or ``"raw"``: one of :attr:`layers`.
+
+        Raises
+        ------
+        DataError
+            There is no such layer; all stays as it was.
+        """
+        if self.cells.genes_in(layer) is self.cells.genes:
+            return
+        reselected = self._chooser.values_changing(self.is_of_genes, self.layer_of)
+        self.cells.use_layer(layer)
+        if self.color is not None and not self.has_column(self.color):
+            self.color = self.category
+        if reselected:
+            self._tell_selected()
+        self._tell(lambda listener: listener.layer_changed())
 
     def set_table(self) -> list[dict[str, Any]]:
         """Return the gene sets as the view shows them: ``name, description``, and of each gene ``name, known``."""
@@ -176,14 +226,21 @@ class GeneSetVerbs(EvidenceVerbs):
             for each in self._sets.values()
         ]
 
-    def _mean(self, of: GeneSet) -> NumberColumn:
-        known = [gene for gene in of.genes if gene in self.cells.genes]
+    def _is_set(self, name: str) -> bool:
+        return name.startswith(PREFIX) and not self.cells.has(name)
+
+    def _known_genes(self, of: GeneSet, genes: GeneTable) -> list[str]:
+        known = [gene for gene in of.genes if gene in genes]
         if not known:
             raise DataError(f"None of the genes of the set {of.name!r} is in the data: it has no mean.")
+        return known
+
+    def _mean(self, of: GeneSet, genes: GeneTable) -> NumberColumn:
+        known = self._known_genes(of, genes)
         total = np.zeros(self.cells.n_cells)
         at_once = max(1, CACHE_BYTES // (4 * self.cells.n_cells))
         for begin in range(0, len(known), at_once):
-            for values in self.cells.genes.many(known[begin : begin + at_once]):
+            for values in genes.many(known[begin : begin + at_once]):
                 total += values
         return NumberColumn(PREFIX + of.name, (total / len(known)).astype(np.float32))
 
@@ -204,7 +261,19 @@ class GeneSetVerbs(EvidenceVerbs):
         self._sets = sets
         self._sets_unsaved = True
         self._save_sets()
+
+    def _tell_sets(self, *changed: str) -> None:
+        """Tell of other sets; filters on the means of those whose genes changed become picked cells."""
+        columns = {PREFIX + name for name in changed}
+        if self._chooser.values_changing(columns.__contains__, self.layer_of):
+            self._tell_selected()
         self.kept()
+        self._tell(lambda listener: listener.gene_sets_changed())
+
+    @property
+    def gene_sets_path(self) -> Path | None:
+        """The file of the gene sets; None as long as the draft has no name."""
+        return self._keeper.draft.gene_sets_path
 
     def _save_sets(self) -> None:
         if self._sets_unsaved:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -96,6 +96,8 @@ class GeneTable:
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._token: str | None = None
         self._lock = threading.Lock()  # statistics run beside the session
+        self._wanting = threading.Lock()
+        self._wanted: Counter[int] = Counter()  # by those who have the lock, or wait for it
 
     def __len__(self) -> int:
         """Return the number of genes."""
@@ -212,7 +214,7 @@ class GeneTable:
     def many(self, names: Sequence[str]) -> list[npt.NDArray[np.float32]]:
         """Return the values of several genes, in one pass: one gene of an on-disk CSR matrix takes reading it all.
 
-        What was read is kept, up to 256 MB, until the matrix changes.
+        What was read is kept, up to 256 MB, until the matrix changes. Genes that other threads wait for are read along.
 
         Raises
         ------
@@ -221,8 +223,17 @@ class GeneTable:
         """
         positions = [self.find(name).position for name in names]
         matrix = self.matrix
-        with self._lock:
-            return self._many(matrix, positions)
+        self._want(positions)
+        try:
+            with self._lock:
+                return self._many(matrix, positions)
+        finally:
+            self._want(positions, no_longer=True)
+
+    def _want(self, positions: Sequence[int], *, no_longer: bool = False) -> None:
+        with self._wanting:
+            (self._wanted.subtract if no_longer else self._wanted.update)(positions)
+            self._wanted += Counter()  # without those that are at 0
 
     def _many(self, matrix: Any, positions: Sequence[int]) -> list[npt.NDArray[np.float32]]:
         token = token_of(matrix)
@@ -231,7 +242,11 @@ class GeneTable:
             self._token = token
         out = {position: self._kept[position] for position in positions if position in self._kept}
         missing = [position for position in dict.fromkeys(positions) if position not in out]
+        room = max(1, CACHE_BYTES // max(4 * matrix.shape[0], 1))
         if missing:
+            with self._wanting:
+                others = [position for position in self._wanted if position not in self._kept]
+            missing = list(dict.fromkeys([*missing, *others[: max(0, room - len(missing))]]))
             read = _read(matrix, missing)
             for place, position in enumerate(missing):
                 with np.errstate(over="ignore"):
@@ -240,7 +255,6 @@ class GeneTable:
                 out[position] = self._kept[position] = values
         for position in positions:
             self._kept.move_to_end(position)
-        room = max(1, CACHE_BYTES // max(4 * matrix.shape[0], 1))
         while len(self._kept) > room:
             self._kept.popitem(last=False)
         return [out[position] for position in positions]

@@ -143,7 +143,8 @@ class LabelVerbs(SessionCore):
         rest = self.mask_where(name, [None]) & self._chooser.passing
         if not rest.any():
             raise SelectionError(f"There is no cell without a label in {name!r} that passes the filters.")
-        recipe = [{"where": {**self._chooser.how.filters, name: [None]}}]
+        how = self._chooser.how
+        recipe = [{**how.filter_step, "where": {**how.filters, name: [None]}}]
         change = self._do(labelling.assign(self._annotations, name, label, cells_of_mask(rest)), recipe)
         return change.n_changed if change else 0
 

@@ -17,8 +17,15 @@ from .embeddings import embedding_title
 from .errors import AnnotationError, DataError, SelectionError
 from .session import Session
 
-#: Requests that take their time: answered on a thread of their own, and only the newest of a kind is.
-IN_BACKGROUND = frozenset({"markers"})
+#: Requests of which only the newest is answered.
+ONLY_NEWEST = frozenset({"markers"})
+
+
+def in_background(session: Session, message: Mapping[str, Any]) -> bool:
+    """Tell whether a request takes its time: then it is answered on a thread of its own."""
+    if message.get("kind") == "column":
+        return not session.closed and session.is_slow(str(message.get("name")))
+    return message.get("kind") in ONLY_NEWEST
 
 
 def answer(
@@ -39,15 +46,18 @@ def answer(
         session.take_over()
         return Answer({"revision": session.revision})
     kind = str(message.get("kind"))
-    if kind not in _HANDLERS and kind not in IN_BACKGROUND:
+    if kind not in _HANDLERS and kind not in _WITHOUT_LOCK and kind not in ONLY_NEWEST:
         raise AnnotationError(f"The view asked for {kind!r}, which this version does not know: reload the page.")
     try:
         if kind == "markers":  # takes the lock only to look at what is selected
             return gene_requests.markers(session, message, superseded)
+        if kind in _WITHOUT_LOCK and (kind != "column" or session.is_of_genes(str(message["name"]))):
+            session.require_open()
+            return _WITHOUT_LOCK[kind](session, message, buffers)
         with session.lock:
             session.require_open()
             with session.asked_by(str(message.get("id"))):
-                return _HANDLERS[kind](session, message, buffers)
+                return (_HANDLERS.get(kind) or _WITHOUT_LOCK[kind])(session, message, buffers)
     except (KeyError, TypeError) as error:
         raise AnnotationError(
             f"The view sent a request that does not fit this version ({error!r}): reload the page."
@@ -68,7 +78,8 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
         ],
         "columns": [asdict(column) for column in columns],
         "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
-        "n_genes": len(cells.genes),
+        **gene_requests.layer_state(session),
+        "layers": session.layers,
     }
     selection, payload = selection_state(session)
     return Answer({**body, "selection": selection}, payload)
@@ -229,12 +240,11 @@ def _name_draft(session: Session, message: Mapping[str, Any], _: Buffers) -> Ans
 _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = {
     "hello": _hello,
     "coordinates": _coordinates,
-    "column": _column,
     "codes": _codes,
     "names": _names,
-    "genes": gene_requests.genes,
     "gene_sets": gene_requests.gene_sets,
     "edit_gene_sets": gene_requests.edit_gene_sets,
+    "use_layer": gene_requests.use_layer,
     "select": _select,
     "clear_selection": _clear_selection,
     "invert_selection": _invert_selection,
@@ -251,6 +261,13 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "name_draft": _name_draft,
     "versions": _versions,
     "restore": _restore,
+}
+
+
+#: These only read, and reading a gene may take long: labelling goes on meanwhile.
+_WITHOUT_LOCK: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = {
+    "column": _column,
+    "genes": gene_requests.genes,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,8 +10,9 @@ import pandas as pd
 
 from .cellsets import Mask, mask_of_cells
 from .chooser import Chooser
-from .errors import SelectionError
+from .errors import AnnotationError, SelectionError
 from .label_verbs import LabelVerbs
+from .matrix import is_in_memory
 from .selection import Pick, Selection, check_mode, evaluate
 from .session_core import verb
 
@@ -28,6 +30,7 @@ class SelectVerbs(LabelVerbs):
         basis: str | None = None,
         mode: str = "replace",
         keep_filters: bool = False,
+        layer: str | None = None,
     ) -> int:
         """Select cells: those that are named, inside the lasso, and meet every condition.
 
@@ -47,6 +50,8 @@ class SelectVerbs(LabelVerbs):
         keep_filters
             Leave the filters as they are, to narrow what is selected here too. Otherwise ``replace`` takes them away,
             and the other modes work on the cells selected now.
+        layer
+            Where the values of genes in ``where`` are, by default the layer in use.
 
         Returns
         -------
@@ -75,7 +80,7 @@ class SelectVerbs(LabelVerbs):
             masks.append(mask_of_cells(positions, self.cells.n_cells))
             step |= self._cells_step(positions)
         if where is not None or lasso is not None:
-            mask, more = evaluate(self, lasso=lasso, where=where, basis=key)
+            mask, more = evaluate(self, lasso=lasso, where=where, basis=key, layer=layer)
             masks.append(mask)
             step |= more
         return self._pick(Pick.of(np.logical_and.reduce(masks), step, how), keep_filters=keep_filters)
@@ -129,7 +134,8 @@ class SelectVerbs(LabelVerbs):
             There is no such column or value; the filters stay as they were.
         """
         kept = None if wanted is None else self.plain_wanted(column, wanted)
-        return self._choose(self._chooser.how.with_filter(column, kept))
+        how = self._chooser.how.with_filter(column, kept)
+        return self._choose(replace(how, layer=self.layer_of(how.filters)))
 
     @verb
     def clear_filters(self) -> int:
@@ -188,9 +194,31 @@ class SelectVerbs(LabelVerbs):
     def color_by(self, name: str | None) -> None:
         """Colour cells by a category, a column of ``obs`` or a gene; None: all alike."""
         if name is not None:
-            self.column_or_category(name)
+            self.check_column(name)
         self.color = name
         self._tell_shown()
+
+    def check_column(self, name: str) -> None:
+        """Check that there is something of this name to colour by; values that take long to get are not read for it.
+
+        Raises
+        ------
+        DataError, LabelError
+            There is none, or it can't be used for colour.
+        """
+        if self.is_slow(name):
+            self.cells.check(name)
+        else:
+            self.column_or_category(name)
+
+    def is_slow(self, name: str) -> bool:
+        """Tell whether a column is of genes that must be read from disk, or computed."""
+        if not self.is_of_genes(name):
+            return False
+        try:
+            return not is_in_memory(self.cells.genes.matrix)
+        except AnnotationError:  # there is none: who asks for values is told
+            return False
 
     def _pick(self, pick: Pick, *, keep_filters: bool) -> int:
         how = self._chooser.how

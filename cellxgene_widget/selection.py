@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, get_args
 
@@ -25,11 +25,14 @@ class Source(Protocol):
     def coordinates(self, basis: str | None = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding, shape (n_cells, 2)."""
 
-    def mask_where(self, column: str, wanted: object) -> Mask:
-        """Return which cells have the wanted values in a column."""
+    def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
+        """Return which cells have the wanted values in a column; of a gene those in a layer."""
 
-    def plain_wanted(self, column: str, wanted: object) -> Any:
+    def plain_wanted(self, column: str, wanted: object, layer: str | None = None) -> Any:
         """Write what is wanted of a column in the one way that recipes and the view have it."""
+
+    def layer_of(self, columns: Iterable[str], layer: str | None = None) -> str | None:
+        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +87,8 @@ class Selection:
 
     picks: tuple[Pick, ...] = ()
     filters: Mapping[str, Any] = field(default_factory=dict)
+    layer: str | None = None
+    """Where the values of genes are that filters are on; None: they are on none, or there is one place only."""
 
     def picked(self, n_cells: int) -> Mask | None:
         """Return the cells picked, filters aside; None if none were asked for."""
@@ -130,19 +135,24 @@ class Selection:
         rest = {name: other for name, other in self.filters.items() if name != column}
         return replace(self, filters=rest if wanted is None else {**rest, column: wanted})
 
+    @property
+    def filter_step(self) -> Step:
+        """The filters as a step."""
+        return {"where": dict(self.filters), **({} if self.layer is None else {"layer": self.layer})}
+
     def folded(self, passing: Mask) -> Selection:
         """Return the same cells with the filters as one more step of picking; ``passing``: those that pass them."""
         if not self.filters:
             return self
         mode: Mode = "intersect" if self.picks else "replace"
-        return Selection((*self.picks, Pick.of(passing, {"where": dict(self.filters)}, mode)))
+        return Selection((*self.picks, Pick.of(passing, self.filter_step, mode)))
 
     @property
     def recipe(self) -> list[Step]:
         """The steps that make it again: ``for step in recipe: w.select(**step)``."""
         steps = [dict(pick.step) if pick.mode == "replace" else {**pick.step, "mode": pick.mode} for pick in self.picks]
         if self.filters:
-            steps.append({"where": dict(self.filters), **({"mode": "intersect"} if steps else {})})
+            steps.append({**self.filter_step, **({"mode": "intersect"} if steps else {})})
         return steps
 
 
@@ -154,7 +164,9 @@ def check_mode(mode: object) -> Mode:
     raise SelectionError(f"There is no mode {mode!r}: use one of {', '.join(map(repr, get_args(Mode)))}.")
 
 
-def evaluate(source: Source, *, lasso: object, where: object, basis: str | None) -> tuple[Mask, Step]:
+def evaluate(
+    source: Source, *, lasso: object, where: object, basis: str | None, layer: str | None = None
+) -> tuple[Mask, Step]:
     """Return the cells inside the lasso (if any) that also meet every condition (if any), and the step in plain JSON.
 
     Raises
@@ -174,8 +186,11 @@ def evaluate(source: Source, *, lasso: object, where: object, basis: str | None)
             raise SelectionError(
                 "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
             )
-        masks.extend(source.mask_where(column, wanted) for column, wanted in where.items())
-        step["where"] = {str(column): source.plain_wanted(column, wanted) for column, wanted in where.items()}
+        masks.extend(source.mask_where(column, wanted, layer) for column, wanted in where.items())
+        step["where"] = {str(column): source.plain_wanted(column, wanted, layer) for column, wanted in where.items()}
+        named = source.layer_of(where, layer)
+        if named is not None:
+            step["layer"] = named
     return np.logical_and.reduce(masks), step
 
 

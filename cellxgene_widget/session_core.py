@@ -6,7 +6,7 @@ import functools
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -23,6 +23,7 @@ from .draft_csv import DraftTable
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
 from .errors import AnnotationError
+from .genes import X
 from .labelling import Wish
 from .ledger import Change, Ledger
 from .names import UNASSIGNED, suggested_draft_name
@@ -50,6 +51,12 @@ class Listener(Protocol):
 
     def reopened(self) -> None:
         """Tell that all labels may have changed."""
+
+    def layer_changed(self) -> None:
+        """Tell that the values of genes come from another layer."""
+
+    def gene_sets_changed(self) -> None:
+        """Tell of other gene sets."""
 
     def kept(self) -> None:
         """Tell of another state of the draft."""
@@ -122,11 +129,31 @@ class SessionCore:
         """Number of edits made to the draft so far."""
         return self._ledger.revision
 
-    def column_or_category(self, name: str) -> Column | Category:
+    def column_or_category(self, name: str, layer: str | None = None) -> Column | Category:
         """Return a category of labels, a column of ``obs`` or the values of a gene, looked for in this order."""
         if name in self._annotations.names:
             return self._annotations.find(name)
-        return self.cells.column(name)
+        return self.cells.column(name, layer)
+
+    @property
+    def layer(self) -> str:
+        """Where the values of genes are taken from: a layer, ``"X"`` or ``"raw"``."""
+        return self.cells.genes.layer or X
+
+    @property
+    def layers(self) -> list[str]:
+        """Where the values of genes can be taken from."""
+        return self.cells.layers
+
+    def is_of_genes(self, name: str) -> bool:
+        """Tell whether a column is made of the values of genes, so that it is another in another layer."""
+        return name not in self._annotations.names and name not in self.cells.obs_columns
+
+    def layer_of(self, columns: Iterable[str], layer: str | None = None) -> str | None:
+        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart."""
+        if len(self.layers) < 2 or not any(map(self.is_of_genes, columns)):
+            return None
+        return layer or self.layer
 
     def find_category(self, name: str) -> Category:
         """Return a category of labels by name."""
@@ -136,9 +163,9 @@ class SessionCore:
         """Return the coordinates of an embedding, by default the one shown; shape (n_cells, 2)."""
         return self.cells.coordinates(basis or self.embedding)
 
-    def mask_where(self, column: str, wanted: object) -> Mask:
+    def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
         """Return which cells have the wanted labels, levels or values in a range; shape (n_cells,)."""
-        found = self.column_or_category(column)
+        found = self.column_or_category(column, layer)
         if not isinstance(found, Category):
             return found.mask(wanted)
         names = plain_names(wanted, UNASSIGNED)
@@ -149,9 +176,9 @@ class SessionCore:
             mask |= found.mask(name)[: self.cells.n_cells]
         return mask
 
-    def plain_wanted(self, column: str, wanted: object) -> Any:
+    def plain_wanted(self, column: str, wanted: object, layer: str | None = None) -> Any:
         """Write what is wanted of a column in one way: names as text (None: no value), others by "not", or a range."""
-        found = self.column_or_category(column)
+        found = self.column_or_category(column, layer)
         if isinstance(found, NumberColumn):
             return plain_range(column, wanted)
         return plain_names(wanted, UNASSIGNED if isinstance(found, Category) else None)

@@ -162,6 +162,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     change_gene_set = _verb(Session.change_gene_set)
     delete_gene_set = _verb(Session.delete_gene_set)
     read_gene_sets = _verb(Session.read_gene_sets)
+    use_layer = _verb(Session.use_layer)
     undo = _verb(Session.undo)
     redo = _verb(Session.redo)
     name_draft = _verb(Session.name_draft)
@@ -194,6 +195,16 @@ class AnnotationWidget(anywidget.AnyWidget):
     def code(self) -> str:
         """The last change of labels or selection as Python."""
         return self.session.code
+
+    @property
+    def layer(self) -> str:
+        """Where the values of genes are taken from; :meth:`use_layer` takes another of :attr:`layers`."""
+        return self.session.layer
+
+    @property
+    def layers(self) -> list[str]:
+        """Where the values of genes can be taken from: ``"X"``, layers, ``"raw"``."""
+        return self.session.layers
 
     @property
     def gene_sets(self) -> dict[str, list[str]]:
@@ -276,7 +287,7 @@ class AnnotationWidget(anywidget.AnyWidget):
             if name == "embedding":
                 return self.session.cells.find_embedding(value)
             if value is not None:
-                (self.session.column_or_category if name == "color" else self.session.find_category)(value)
+                (self.session.check_column if name == "color" else self.session.find_category)(value)
         except AnnotationError as error:
             raise ViewError(str(error)) from None
         if value == self._trait_values.get(name) and not self._cross_validation_lock:

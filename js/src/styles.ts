@@ -1,6 +1,7 @@
 /** All styles as one text for the shadow root; later ones win. */
 import bars from "./panels/bars.css";
 import draft from "./panels/draft.css";
+import genes from "./panels/genes.css";
 import lists from "./panels/lists.css";
 import narrow from "./panels/narrow.css";
 import numbers from "./panels/numbers.css";
@@ -11,6 +12,17 @@ import box from "./style.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
 
-export const styles = [box, controls, floating, lists, rows, bars, numbers, draft, plot, plotControls, narrow].join(
-  "\n",
-);
+export const styles = [
+  box,
+  controls,
+  floating,
+  lists,
+  rows,
+  bars,
+  numbers,
+  genes,
+  draft,
+  plot,
+  plotControls,
+  narrow,
+].join("\n");

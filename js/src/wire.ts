@@ -64,6 +64,9 @@ export interface Dataset {
   session: string;
   nCells: number;
   nGenes: number;
+  /** Where the values of genes are taken from, and where they could be. */
+  layer: string;
+  layers: string[];
   embeddings: Embedding[];
   columns: Column[];
   leftOut: { name: string; why: string }[];
@@ -209,6 +212,8 @@ export function datasetFrom(body: Json): Dataset {
     session: body.session as string,
     nCells: n_cells,
     nGenes: (body.n_genes as number | undefined) ?? 0,
+    layer: (body.layer as string | undefined) ?? "X",
+    layers: (body.layers as string[] | undefined) ?? [],
     embeddings: embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
     columns: (body.columns as WireColumn[]).map(columnFrom),
     leftOut: (body.left_out as Dataset["leftOut"] | undefined) ?? [],

@@ -8,6 +8,14 @@ export function cells(n: number): string {
   return `${count(n)} ${n === 1 ? "cell" : "cells"}`;
 }
 
+/** A part of a whole in per cent: never 0 or 100 where it is neither. */
+export function share(n: number, of: number): string {
+  const percent = of > 0 ? (100 * n) / of : 0;
+  if (n > 0 && percent < 1) return "< 1 %";
+  if (n < of && percent > 99) return "> 99 %";
+  return `${Math.round(percent)} %`;
+}
+
 export function number(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e7 || (size > 0 && size < 1e-4)) return value.toExponential(1);

@@ -75,6 +75,45 @@ def numbers(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.set_filter("percent_mito", (None, 0.02))
 
 
+def open_aside(view: View) -> None:
+    """Show the panel at the right, which a narrow box has as a drawer."""
+    panel = view.box.get_by_role("complementary", name="Genes and numbers")
+    if not panel.is_visible():
+        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+
+
+def genes(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.use_layer("raw")
+    widget.color = "CD79A"
+    widget.set_filter("CD79A", (1, None))
+    widget.set_filter("NKG7", (None, 3))
+    open_aside(view)
+    field = view.box.get_by_role("combobox", name="Search genes")
+    field.fill("CST3")
+    field.press("Shift+Enter")
+    field.press_sequentially("hla-d")
+
+
+def gene_sets(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.use_layer("raw")
+    widget.create_gene_set("B cells", ["CD79A", "CD79B", "MS4A1", "NOT-A-GENE"], description="Markers of B cells")
+    widget.create_gene_set("A set with a name that is much longer than the panel is wide " * 2, ["NKG7", "GNLY"])
+    widget.create_gene_set("Nothing of it is here", ["ABC1", "XYZ2"])
+    for number in range(57):
+        widget.create_gene_set(f"Module {number + 1}", list(widget.adata.raw.var_names[number : number + 20]))
+    widget.color = "set: B cells"
+    open_aside(view)
+    for name in ("B cells", "Nothing of it is here"):
+        view.box.get_by_role("region", name=f"Gene set {name}").locator(".cxw-fold").click()
+
+
+def new_gene_set(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.color = "CD79A"
+    open_aside(view)
+    view.box.get_by_role("button", name="Set", exact=True).click()
+    view.box.get_by_role("button", name="Create", exact=True).click()
+
+
 def split(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.box.get_by_role("button", name="Two embeddings side by side").first.click()
@@ -117,7 +156,8 @@ def errors(widget: cxw.AnnotationWidget, view: View) -> None:
 STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
-        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, menu, naming, keys, draft, errors,
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
+        split, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

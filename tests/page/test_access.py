@@ -88,6 +88,27 @@ def test_numbers_with_a_range(show_page, theme):
     assert findings(view) == []
 
 
+@both_themes
+def test_genes_and_gene_sets(show_page, theme):
+    widget, view = show_page(theme=theme, layer="raw")
+    widget.color = "CD79A"
+    widget.set_filter("CD79A", (1, None))
+    widget.create_gene_set("B cells", ["CD79A", "MS4A1", "NOT-HERE"])
+    view.box.get_by_role("region", name="Gene set B cells").locator(".cxw-fold").click()
+    expect(view.box.get_by_role("group", name="Range of set: B cells")).to_be_visible()
+    expect(view.box.get_by_role("group", name="Range of CD79A")).to_be_visible()
+    search = view.box.get_by_role("combobox", name="Search genes")
+    for text in ("hla-d", "cd79x"):
+        search.fill(text)
+        expect(view.box.get_by_role("option").first).to_be_visible()
+        assert findings(view) == []
+    search.press("Escape")
+    view.box.get_by_role("button", name="Set", exact=True).click()
+    view.box.get_by_role("button", name="Create", exact=True).click()
+    expect(view.box.get_by_role("alert").first).to_be_visible()
+    assert findings(view) == []
+
+
 def test_drawers_in_a_narrow_box(show_page):
     _, view = show_page(query="?width=650")
     for name in ("Labels and data", "Genes and numbers"):

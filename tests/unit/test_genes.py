@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import tracemalloc
 
 import anndata as ad
@@ -17,6 +18,7 @@ from cellxgene_widget import DataError, genes
 from cellxgene_widget.cells import CellTable
 from cellxgene_widget.genes import GeneTable
 
+from ..page.wait import until
 from .stores import KINDS, real_cells, stored
 
 
@@ -202,3 +204,31 @@ def test_scanpy_agrees_on_raw(adata):
     np.testing.assert_array_equal(
         CellTable(adata, layer="raw").column("LYZ").values, sc.get.obs_df(adata, "LYZ", use_raw=True)["LYZ"]
     )
+
+
+def test_genes_that_others_wait_for_are_read_along(adata, monkeypatch):
+    table = GeneTable(adata)
+    reading, go_on, reads = threading.Event(), threading.Event(), []
+    read = genes._read
+
+    def slow(matrix, positions):
+        reads.append(len(positions))
+        reading.set()
+        assert go_on.wait(20)
+        return read(matrix, positions)
+
+    monkeypatch.setattr(genes, "_read", slow)
+    names, found = adata.var_names[:6].tolist(), {}
+    threads = [threading.Thread(target=lambda name=name: found.update({name: table.values(name)})) for name in names]
+    threads[0].start()
+    assert reading.wait(20)
+    for thread in threads[1:]:
+        thread.start()
+    until(lambda: sum(table._wanted.values()) == 6)
+    go_on.set()
+    for thread in threads:
+        thread.join(20)
+    assert reads == [1, 5], "two passes over the matrix, not six"
+    for name in names:
+        np.testing.assert_array_equal(found[name], adata[:, name].X.ravel().astype(np.float32))
+    assert not table._wanted

@@ -16,10 +16,11 @@ export function ColourMenu() {
     });
     const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
     const own = store.annotations.categories.peek().map(({ name }) => choice(name));
-    const known = [...own, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
+    const genes = store.genes.shown.peek().map(choice);
+    const known = [...own, ...genes, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
     const all: MenuSection[] = [
       { heading: "Labels", choices: own },
-      { heading: "Gene", choices: known || color === null ? [] : [choice(color)] },
+      { heading: "Genes", choices: known || color === null ? genes : [...genes, choice(color)] },
       { heading: "Dataset", choices: ofKind("category") },
       { heading: "Numbers", choices: ofKind("number") },
       { choices: [{ text: "No colour", checked: color === null, onSelect: () => store.traits.set("color", null) }] },

@@ -1,6 +1,8 @@
 /** The aside at the right: what speaks for a label. */
 import type { Store } from "../store/store";
 import { useHere } from "./context";
+import { GeneSetsPanel } from "./GeneSetsPanel";
+import { GenesPanel } from "./GenesPanel";
 import { NumbersPanel } from "./NumbersPanel";
 
 /** Whether the data has anything to show there. */
@@ -15,5 +17,11 @@ function hasNumbers(store: Store): boolean {
 
 export function EvidencePanels() {
   const { store } = useHere();
-  return <>{hasNumbers(store) && <NumbersPanel />}</>;
+  return (
+    <>
+      {store.genes.any.value && <GenesPanel />}
+      {store.genes.any.value && <GeneSetsPanel />}
+      {hasNumbers(store) && <NumbersPanel />}
+    </>
+  );
 }

@@ -13,7 +13,7 @@ export function KeyList() {
         </button>
       </div>
       <p class="cxw-hint">
-        They work while the plot has the focus. Digits, Enter, Esc and undo also in an empty label field.
+        They work while the plot has the focus. Digits, Enter, Esc, / and undo also in an empty label field.
       </p>
       <dl>
         {KEYS.map(([keys, does]) => (

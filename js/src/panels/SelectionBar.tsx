@@ -110,6 +110,11 @@ function LabelField() {
           view.focusPlot();
           return true;
         }
+        // no label begins so
+        if (event.key === "/") {
+          view.focusGeneSearch();
+          return true;
+        }
         if (event.ctrlKey || event.metaKey || event.altKey) return command(event, store, view);
         return labelByDigit(event.key, store, view);
       }}

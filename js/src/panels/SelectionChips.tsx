@@ -19,7 +19,7 @@ export function SelectionChips() {
       {selection.picks.value.steps.map((step, i) => (
         <Chip
           key={`step-${i}`}
-          text={describeStep(step, i === 0, own)}
+          text={describeStep(step, i === 0, own) + layerOf(step, store.genes.layer.value)}
           remove={() => void view.attempt(selection.drop(i))}
         />
       ))}
@@ -51,6 +51,11 @@ function Chip({ text, filter, remove }: { text: string; filter?: boolean; remove
       </button>
     </span>
   );
+}
+
+/** A range in another layer than the one in use means other values than those on screen. */
+function layerOf({ layer }: Step, inUse: string): string {
+  return layer === undefined || layer === inUse ? "" : ` (${layer})`;
 }
 
 function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): string {

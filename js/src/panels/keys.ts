@@ -26,6 +26,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Shift + Alt + Z", "The selection after"],
   ["I", "Invert the selection"],
   ["C", "Next category"],
+  ["/", "Find a gene: Enter colours by it, Shift + Enter only shows it"],
   ["↑ ↓", "In a list: from row to row"],
   ["Space, Enter", "On a row: show or hide its cells, select them"],
   ["F2, Delete", "On a label: rename it, delete it"],
@@ -112,6 +113,9 @@ function plain(key: string, store: Store, view: View, target: HTMLElement): bool
       return true;
     case "c":
       annotations.nextCategory();
+      return true;
+    case "/":
+      view.focusGeneSearch();
       return true;
     case "?":
       view.showKeys();

@@ -14,15 +14,24 @@ const KEPT = 12;
 export interface Columns {
   held: ReadonlySignal<ReadonlyMap<string, ColumnValues>>;
   pull(name: string): Promise<ColumnValues>;
+  /** Counts how often values became out of date: what holds some of its own pulls them again then. */
+  epoch: ReadonlySignal<number>;
+  /** These columns have other values from now on, also those that are on their way. */
+  forget(which: (name: string) => boolean): void;
 }
 
 /** `inUse`: columns that must stay, however many are looked at meanwhile. */
 export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Columns {
   const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
   const pulling = new Map<string, Promise<ColumnValues>>();
+  const epoch = signal(0);
+  /** By name the epoch from which on answers asked for before are of no use. */
+  const outdated = new Map<string, number>();
 
   async function ask(name: string): Promise<ColumnValues> {
+    const asked = epoch.peek();
     const { body, payload } = await rpc.ask("column", { name });
+    if ((outdated.get(name) ?? 0) > asked) return ask(name);
     const column: ColumnValues =
       body.kind === "category"
         ? {
@@ -39,6 +48,12 @@ export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Colum
 
   return {
     held,
+    epoch,
+    forget(which) {
+      epoch.value++;
+      for (const name of pulling.keys()) if (which(name)) outdated.set(name, epoch.peek());
+      held.value = new Map([...held.peek()].filter(([name]) => !which(name)));
+    },
     pull(name) {
       const here = held.peek().get(name);
       if (here) return Promise.resolve(here);

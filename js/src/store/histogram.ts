@@ -64,6 +64,29 @@ export function tally(values: Float32Array, bins: Bins, passing: Uint8Array | nu
   return { counts, missing };
 }
 
+/** The lowest value, where so many cells have it that all other bars would be too low to see. */
+export interface Lowest {
+  value: number;
+  n: number;
+  /** Cells with a value. */
+  of: number;
+}
+/** Of a gene these are mostly the zeros; of scaled values, what has become of them. */
+const MANY = 0.15;
+
+export function lowestOf(values: Float32Array, range: Range | null): Lowest | null {
+  if (!range) return null;
+  const value = Math.fround(range.min);
+  let [n, of] = [0, 0];
+  for (let i = 0; i < values.length; i++) {
+    const here = values[i] as number;
+    if (!Number.isFinite(here)) continue;
+    of++;
+    if (here === value) n++;
+  }
+  return n > MANY * of && n < of ? { value, n, of } : null;
+}
+
 /** A number to pick at a place between 0 and 1; null at the very ends, which set no limit. */
 export function valueAt(bins: Bins, place: number, end: "low" | "high"): number | null {
   if (end === "low" ? place <= 0 : place >= 1) return null;

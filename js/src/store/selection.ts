@@ -17,6 +17,8 @@ export interface Step {
   lasso?: Polygon[];
   basis?: string;
   where?: Record<string, unknown>;
+  /** The layer of the genes in it. */
+  layer?: string;
   /** Of cells chosen by name or position. */
   nCells?: number;
 }

@@ -10,6 +10,8 @@ import { createDatasetStore, type DatasetStore } from "./dataset";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
 import { createFilters, type Filters } from "./filters";
+import { createGeneSets, type GeneSets } from "./geneSets";
+import { createGenes, type Genes } from "./genes";
 import { createKeptEdits } from "./keptEdits";
 import { createLeftovers, type Leftovers } from "./leftovers";
 import { createNames, type Names } from "./names";
@@ -32,6 +34,8 @@ export interface Store {
   filters: Filters;
   values: ValuesStore;
   annotations: Annotations;
+  genes: Genes;
+  geneSets: GeneSets;
   draft: DraftVerbs;
   leftovers: Leftovers;
   notices: Notices;
@@ -70,6 +74,8 @@ export function createStore(
     (message, buffers) => {
       const nCells = data.dataset.peek()?.nCells ?? 0;
       if (message.event === "selection" && nCells > 0) selection.arrived(message, buffers[0] ?? null);
+      if (message.event === "layer") genes.arrived(message);
+      if (message.event === "gene_sets") geneSets.changed();
       if (message.event === "codes" && nCells > 0) ownCodes.apply(codesEventFrom(message, buffers, nCells));
     },
     lifetime,
@@ -107,6 +113,8 @@ export function createStore(
       return filters.cellsOf(category, 0) ?? null;
     },
   });
+  const genes = createGenes({ rpc, traits, data, columns, filters }, lifetime);
+  const geneSets = createGeneSets({ rpc, traits, data, columns }, lifetime);
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
   const waiting = signal(0);
@@ -145,6 +153,8 @@ export function createStore(
     filters,
     values,
     annotations,
+    genes,
+    geneSets,
     draft: createDraftVerbs(rpc, traits),
     leftovers,
     notices: createNotices(traits, lifetime),

@@ -33,6 +33,7 @@ export interface View {
   /** Set by the parts that own these controls. */
   focusPlot: () => void;
   focusLabelField: () => void;
+  focusGeneSearch: () => void;
   showKeys: () => void;
   say(message: Message): void;
   /** An action's message when it worked, its sentence in the strip when not. */
@@ -78,6 +79,7 @@ export function createView(store: Store, lifetime: AbortSignal): View {
     problems,
     focusPlot: () => {},
     focusLabelField: () => {},
+    focusGeneSearch: () => {},
     showKeys: () => {},
     say(next) {
       clearTimeout(fading);

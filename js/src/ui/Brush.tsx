@@ -15,6 +15,8 @@ interface BrushProps {
   passing: ArrayLike<number> | null;
   /** Between 0 and 1; null: no range. */
   range: Places | null;
+  /** The first bar is cut off where it is higher than the others, so that these are seen. */
+  apart?: boolean;
   /** Puts the ends where values are that read well. */
   snap: (places: Places) => Places;
   /** What the ends say at a place. */
@@ -24,10 +26,12 @@ interface BrushProps {
 
 const WIDTH = 220;
 const HEIGHT = 44;
+/** From the top of a bar that is cut off. */
+const CUT = 10;
 const NEAR_PX = 6;
 const SLACK_PX = 3;
 
-export function Brush({ label, all, passing, range, snap, say, onRange }: BrushProps) {
+export function Brush({ label, all, passing, range, apart = false, snap, say, onRange }: BrushProps) {
   const grip = useRef<Grip | null>(null);
   const [drawn, setDrawn] = useState<Places | null>(null);
   const shown = drawn ?? range;
@@ -104,7 +108,7 @@ export function Brush({ label, all, passing, range, snap, say, onRange }: BrushP
       onLostPointerCapture={up}
       onDblClick={() => settle(null)}
     >
-      <Bars all={all} passing={passing} within={shown} />
+      <Bars all={all} passing={passing} within={shown} apart={apart} />
       {shown && <rect class="cxw-brush-range" x={low * WIDTH} y="0" width={(high - low) * WIDTH} height={HEIGHT} />}
       {ends.map(([end, place, name]) => {
         const { now, text } = say(place, end);
@@ -143,18 +147,22 @@ function Bars({
   all,
   passing,
   within,
+  apart,
 }: {
   all: ArrayLike<number>;
   passing: ArrayLike<number> | null;
   within: Places | null;
+  apart: boolean;
 }) {
   let most = 1;
-  for (let i = 0; i < all.length; i++) most = Math.max(most, all[i] as number);
+  for (let i = apart ? 1 : 0; i < all.length; i++) most = Math.max(most, all[i] as number);
   const width = WIDTH / all.length;
   const bar = (counts: ArrayLike<number>, i: number, kind: string) => {
     const n = counts[i] as number;
     // One cell among thousands is still to be seen.
-    const height = n === 0 ? 0 : Math.max(1.5, (n / most) * (HEIGHT - 4));
+    // A bar that is cut off is as high as there is room, and what passes of it in proportion.
+    const full = apart && i === 0 ? Math.max(most, all[0] as number) : most;
+    const height = n === 0 ? 0 : Math.max(1.5, (n / full) * (HEIGHT - 4));
     return (
       <rect
         key={`${kind}${i}`}
@@ -175,7 +183,13 @@ function Bars({
     bars.push(bar(all, i, "cxw-bar-all"));
     if ((passing || within) && inside(i)) bars.push(bar(passing ?? all, i, "cxw-bar-passing"));
   }
-  return <>{bars}</>;
+  const cut = apart && (all[0] as number) > most;
+  return (
+    <>
+      {bars}
+      {cut && <path class="cxw-bar-cut" d={`M-1 ${CUT + 4} L${width + 1} ${CUT}`} />}
+    </>
+  );
 }
 
 /** Where the ends are while the pointer is at a place. */

@@ -58,10 +58,11 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   };
   const rowAt = (index: number) => list.current?.querySelector<HTMLElement>(`:scope > [data-index="${index}"]`);
   const focusRow = (index: number) => {
-    wanted.current = index;
     scrollTo(index);
     setAt(index);
     const there = stopOf(rowAt(index));
+    // Left standing, the wish would take the focus from whatever has it at a later drawing.
+    wanted.current = there ? null : index;
     if (there) focusOn(there);
   };
   useImperativeHandle(control ?? null, () => ({
