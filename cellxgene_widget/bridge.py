@@ -17,6 +17,8 @@ from .session import Session
 
 #: Seconds between two broadcasts; the notebook server drops messages beyond 1,000 a second without a word.
 _INTERVAL = 0.05
+#: Seconds between two words on how far a request is that takes its time.
+_PROGRESS_INTERVAL = 0.2
 
 #: A base that no page can have: it will pull all codes again.
 _UNKNOWN_BASE = -1
@@ -56,6 +58,7 @@ class Bridge:
         self._last = 0.0
         self._timer: threading.Timer | None = None
         self._newest = 0
+        self._cancelled: set[str] = set()
 
     # -- down: what happened
 
@@ -170,6 +173,9 @@ class Bridge:
             return
         if message.get("kind") in IN_BACKGROUND:
             self._later(message, buffers or ())
+        elif message.get("kind") == "cancel":
+            self._cancelled.add(str(message.get("request")))
+            self._pages.send({"id": message["id"], "part": 0, "parts": 1, "body": {}})
         else:
             self._answer(message, buffers or (), lambda: False)
 
@@ -177,17 +183,31 @@ class Bridge:
         """Answer a request on a thread of its own, and let the one before it go."""
         with self._lock:
             self._newest += 1
-            number = self._newest
+            number, request = self._newest, str(message["id"])
+            self._cancelled.clear()  # whatever came before is superseded anyhow
+        told = time.monotonic()
 
         def superseded() -> bool:
-            return number != self._newest or self._session.closed
+            return number != self._newest or request in self._cancelled or self._session.closed
 
-        threading.Thread(target=self._answer, args=(message, buffers, superseded), daemon=True).start()
+        def progress(done: float) -> None:
+            nonlocal told
+            if time.monotonic() - told > _PROGRESS_INTERVAL:
+                told = time.monotonic()
+                self._pages.send({"event": "progress", "request": message["id"], "done": round(done, 3)})
 
-    def _answer(self, message: Mapping[str, Any], buffers: Sequence[Any], superseded: Callable[[], bool]) -> None:
+        threading.Thread(target=self._answer, args=(message, buffers, superseded, progress), daemon=True).start()
+
+    def _answer(
+        self,
+        message: Mapping[str, Any],
+        buffers: Sequence[Any],
+        superseded: Callable[[], bool],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
         request = message["id"]
         try:
-            body, payload = answer(self._session, message, buffers, superseded)
+            body, payload = answer(self._session, message, buffers, superseded, progress)
         except AnnotationError as error:
             self.flush()
             self._pages.send(*wire.reply_error(request, str(error)))

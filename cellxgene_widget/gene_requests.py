@@ -40,7 +40,17 @@ def edit_gene_sets(session: Session, message: Mapping[str, Any], _: Buffers) -> 
     return Answer({"gene_sets": session.set_table(), "unknown": unknown or []})
 
 
-def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:
+def remember_selection(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Keep the selection under a name, to compare with it."""
+    return Answer({"n": session.remember_selection(message["name"])})
+
+
+def markers(
+    session: Session,
+    message: Mapping[str, Any],
+    superseded: Callable[[], bool],
+    progress: Callable[[float], None] = lambda _: None,
+) -> Answer:
     """Return the markers of the selection; called without the session's lock, on a thread of its own.
 
     Parameters
@@ -48,9 +58,12 @@ def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[
     session
         Its selection is that of the moment of the call.
     message
-        ``n_genes``; and ``against``, ``method`` and ``layer`` as in :meth:`Session.markers`, if other than there.
+        ``n_genes``; and ``against``, ``method``, ``layer`` and ``samples`` as in :meth:`Session.markers`, if other than
+        there; without samples: an empty text.
     superseded
-        Whether a newer request came: looked at after every block that was read.
+        Whether a newer request came, or nobody waits any more: looked at after every block that was read.
+    progress
+        Told the part that is done.
 
     Raises
     ------
@@ -58,13 +71,16 @@ def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[
         ``superseded``; or nothing can be compared, and why.
     """
 
-    def look(_: float) -> None:
+    def look(done: float) -> None:
         if superseded():
             raise AnnotationError(SUPERSEDED)
+        progress(done)
 
     asked = {key: message[key] for key in ("against", "method", "layer") if message.get(key) is not None}
     if isinstance(asked.get("against"), list):
         asked["against"] = tuple(asked["against"])  # a label, as (category, label)
+    if "samples" in message:
+        asked["samples"] = message["samples"] or None
     table = session.marker_table(n_genes=_number(message.get("n_genes", 20)), quick=True, progress=look, **asked)
     look(1)
     rows = [

@@ -14,9 +14,10 @@ PACKAGE = ROOT / "cellxgene_widget"
 # From the ground up. A module imports only from floors below its own; a new module gets its place here.
 FLOORS = [
     {"_version", "errors", "answers"},
-    {"names", "palettes", "files", "cellsets", "frames", "opening"},
+    {"names", "palettes", "files", "cellsets", "frames", "opening", "evidence"},
     {"profile", "edits", "wire", "columns", "polygons", "autosave", "draft_lock", "launch_notebook", "matrix"},
-    {"embeddings", "genes", "gene_sets", "markers", "rankings"},
+    {"embeddings", "genes", "gene_sets", "markers", "samples"},
+    {"rankings"},
     {"annotations", "selection", "cells", "entries"},
     {"as_code", "filters"},
     {"chooser", "draft_csv", "labelling", "ledger", "merging", "journal", "differences"},
@@ -28,8 +29,10 @@ FLOORS = [
     {"session_core"},
     {"label_verbs"},
     {"select_verbs"},
+    {"composition_verbs"},
     {"marker_verbs"},
     {"evidence_verbs"},
+    {"kept_evidence_verbs"},
     {"gene_set_verbs"},
     {"draft_verbs"},
     {"session"},
