@@ -183,6 +183,7 @@ class MarkerVerbs(CompositionVerbs):
                 table["n_agree"], table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
         table.index = pd.Index(sides.genes.names[genes], name="gene")
         table.attrs = {
+            "ids": sides.genes.ids[genes].tolist(),
             "n_in": int(np.count_nonzero(sides.inside)),
             "n_out": int(np.count_nonzero(sides.outside)),
             "against": sides.against,

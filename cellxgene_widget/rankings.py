@@ -19,7 +19,7 @@ from .matrix import in_memory
 #: What is read at most of a matrix that is not in memory.
 MEMORY_LIMIT = 4_000_000_000
 #: Genes of a matrix are ranked in so many steps, each of so many or more: in between one may stop.
-_STEPS, _GENES_AT_ONCE = 20, 200
+_STEPS, _GENES_AT_ONCE = 20, 500
 METHODS = ("wilcoxon", "t-test", "t-test_overestim_var", "logreg")
 
 

@@ -2,6 +2,7 @@
 import bars from "./panels/bars.css";
 import draft from "./panels/draft.css";
 import lists from "./panels/lists.css";
+import markers from "./panels/markers.css";
 import narrow from "./panels/narrow.css";
 import numbers from "./panels/numbers.css";
 import plotControls from "./panels/plot-controls.css";
@@ -11,6 +12,17 @@ import box from "./style.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
 
-export const styles = [box, controls, floating, lists, rows, bars, numbers, draft, plot, plotControls, narrow].join(
-  "\n",
-);
+export const styles = [
+  box,
+  controls,
+  floating,
+  lists,
+  rows,
+  bars,
+  numbers,
+  markers,
+  draft,
+  plot,
+  plotControls,
+  narrow,
+].join("\n");

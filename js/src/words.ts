@@ -28,3 +28,10 @@ export function when(iso: string, now = new Date()): string {
   const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
   return `${at.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...year })}, ${clock(iso)}`;
 }
+
+/** A part of a whole: "72 %", "<1 %". */
+export function share(part: number): string {
+  const percent = Math.round(100 * part);
+  if (percent === 0 && part > 0) return "<1 %";
+  return percent === 100 && part < 1 ? ">99 %" : `${percent} %`;
+}

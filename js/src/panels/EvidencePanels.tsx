@@ -1,6 +1,8 @@
 /** The aside at the right: what speaks for a label. */
 import type { Store } from "../store/store";
+import { CompositionPanel } from "./CompositionPanel";
 import { useHere } from "./context";
+import { MarkersPanel } from "./MarkersPanel";
 import { NumbersPanel } from "./NumbersPanel";
 
 /** Whether the data has anything to show there. */
@@ -15,5 +17,12 @@ function hasNumbers(store: Store): boolean {
 
 export function EvidencePanels() {
   const { store } = useHere();
-  return <>{hasNumbers(store) && <NumbersPanel />}</>;
+  const nGenes = store.data.dataset.value?.nGenes ?? 0;
+  return (
+    <>
+      <CompositionPanel />
+      {nGenes > 0 && <MarkersPanel />}
+      {hasNumbers(store) && <NumbersPanel />}
+    </>
+  );
 }

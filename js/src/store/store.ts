@@ -6,12 +6,14 @@ import { codesEventFrom } from "../wire";
 import { type Annotations, createAnnotations } from "./annotations";
 import { type Colour, createColour } from "./colour";
 import { type Columns, createColumns } from "./columns";
+import { type Composition, createComposition } from "./composition";
 import { createDatasetStore, type DatasetStore } from "./dataset";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
 import { createFilters, type Filters } from "./filters";
 import { createKeptEdits } from "./keptEdits";
 import { createLeftovers, type Leftovers } from "./leftovers";
+import { createMarkers, type Markers } from "./markers";
 import { createNames, type Names } from "./names";
 import { createNotices, type Notices } from "./notices";
 import { createOwnCodes, type OwnCodes } from "./ownCodes";
@@ -32,6 +34,8 @@ export interface Store {
   filters: Filters;
   values: ValuesStore;
   annotations: Annotations;
+  markers: Markers;
+  composition: Composition;
   draft: DraftVerbs;
   leftovers: Leftovers;
   notices: Notices;
@@ -68,6 +72,7 @@ export function createStore(
   const rpc = createRpc(
     model,
     (message, buffers) => {
+      if (message.event === "progress") markers.progressed(message);
       const nCells = data.dataset.peek()?.nCells ?? 0;
       if (message.event === "selection" && nCells > 0) selection.arrived(message, buffers[0] ?? null);
       if (message.event === "codes" && nCells > 0) ownCodes.apply(codesEventFrom(message, buffers, nCells));
@@ -107,6 +112,8 @@ export function createStore(
       return filters.cellsOf(category, 0) ?? null;
     },
   });
+  const markers = createMarkers(rpc, traits, selection, lifetime);
+  const composition = createComposition(traits, data, annotations, values, selection);
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
   const waiting = signal(0);
@@ -145,6 +152,8 @@ export function createStore(
     filters,
     values,
     annotations,
+    markers,
+    composition,
     draft: createDraftVerbs(rpc, traits),
     leftovers,
     notices: createNotices(traits, lifetime),
