@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,9 +22,11 @@ from .edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetEvidence,
     SetNote,
 )
 from .errors import LabelError, some
+from .evidence import Evidence
 
 #: The code of a cell without a label.
 NO_LABEL = 0
@@ -38,6 +40,7 @@ class Label:
     color: str
     code: int
     note: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass
@@ -109,7 +112,7 @@ class Annotations:
         self._next_id = 1
 
     def __eq__(self, other: object) -> bool:
-        """Compare what a person would: names, order, colours, notes and the label of each cell (not codes)."""
+        """Compare what a person would: names, order, colours, notes, evidence and each cell's label (not codes)."""
         if not isinstance(other, Annotations):
             return NotImplemented
         return self._meaning() == other._meaning()
@@ -118,7 +121,11 @@ class Annotations:
 
     def _meaning(self) -> list[Any]:
         return [
-            (c.name, [(x.name, x.color, x.note) for x in c.labels], c.in_label_order().astype(np.uint32).tobytes())
+            (
+                c.name,
+                [(x.name, x.color, x.note, x.evidence) for x in c.labels],
+                c.in_label_order().astype(np.uint32).tobytes(),
+            )
             for c in self.categories
         ]
 
@@ -182,16 +189,8 @@ class Annotations:
                 return self._dissolve(self.find(category), (label,), None)
             case MergeLabels(category, labels, into):
                 return self._dissolve(self.find(category), labels, into)
-            case RecolorLabel(category, label, color):
-                target = self.find(category).find(label)
-                inverse: Edit = RecolorLabel(category, label, target.color)
-                target.color = color
-                return Applied(inverse, [])
-            case SetNote(category, label, note):
-                target = self.find(category).find(label)
-                inverse = SetNote(category, label, target.note)
-                target.note = note
-                return Applied(inverse, [])
+            case RecolorLabel() | SetNote() | SetEvidence():
+                return self._describe_label(edit)
             case ReorderLabels(category, labels):
                 return self._reorder(self.find(category), labels)
             case Assign(category, label, cells):
@@ -244,7 +243,7 @@ class Annotations:
         category = self.find(name)
         position = self.categories.index(category)
         parts: list[Edit] = [CreateCategory(name, position)]
-        parts += [AddLabel(name, label.name, label.color, None, label.note) for label in category.labels]
+        parts += [AddLabel(name, x.name, x.color, None, x.note, x.evidence) for x in category.labels]
         for label in category.labels:
             parts += _assignment(name, label.name, category.mask(label.name))
         self.categories.remove(category)
@@ -258,7 +257,7 @@ class Annotations:
         code = next(code for code in range(1, len(used) + 2) if code not in used)
         if code > np.iinfo(category.codes.dtype).max:
             category.codes = category.codes.astype(np.min_scalar_type(code))
-        label = Label(edit.label, edit.color, code, edit.note)
+        label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
         category.labels.insert(_place(edit.position, category.labels), label)
         return Applied(DeleteLabel(edit.category, edit.label), [])
 
@@ -272,13 +271,25 @@ class Annotations:
         label.name = new
         return Applied(RenameLabel(category.name, new, old), [])
 
+    def _describe_label(self, edit: RecolorLabel | SetNote | SetEvidence) -> Applied:
+        label = self.find(edit.category).find(edit.label)
+        inverse: Edit
+        match edit:
+            case RecolorLabel(color=color):
+                inverse, label.color = replace(edit, color=label.color), color
+            case SetNote(note=note):
+                inverse, label.note = replace(edit, note=label.note), note
+            case SetEvidence(evidence=evidence):
+                inverse, label.evidence = replace(edit, evidence=label.evidence), evidence
+        return Applied(inverse, [])
+
     def _dissolve(self, category: Category, names: Sequence[str], into: str | None) -> Applied:
         """Take labels away and give their cells to the label ``into``, or to none."""
         target = NO_LABEL if into is None else category.find(into).code
         gone = [category.find(name) for name in dict.fromkeys(names) if name != into]
         labels = category.labels
         inverse: list[Edit] = [
-            AddLabel(category.name, label.name, label.color, labels.index(label), label.note)
+            AddLabel(category.name, label.name, label.color, labels.index(label), label.note, label.evidence)
             for label in sorted(gone, key=labels.index)
         ]
         patches: list[Patch] = []

@@ -9,6 +9,8 @@ from .selection import Step
 
 #: What the widget is called in the code.
 _WIDGET = "w"
+#: Verbs on the selected cells.
+_OF_CELLS = ("label", "unlabel", "keep_evidence")
 
 
 def call(verb: str, arguments: Mapping[str, Any]) -> str:
@@ -30,7 +32,7 @@ def code_of_edit(about: Mapping[str, Any]) -> str:
         return call(operation, {})
     if not arguments:
         return f"# {about.get('text')}"
-    lines = [_code_of_step(step) for step in about.get("recipe") or ()] if operation in ("label", "unlabel") else []
+    lines = [_code_of_step(step) for step in about.get("recipe") or ()] if operation in _OF_CELLS else []
     return "\n".join([*lines, call(str(operation), arguments)])
 
 

@@ -18,6 +18,8 @@ from .session import Session
 
 #: Seconds between two broadcasts; the notebook server drops messages beyond 1,000 a second without a word.
 _INTERVAL = 0.05
+#: Seconds between two words on how far a request is that takes its time.
+_PROGRESS_INTERVAL = 0.2
 
 #: A base that no page can have: it will pull all codes again.
 _UNKNOWN_BASE = -1
@@ -58,7 +60,9 @@ class Bridge:
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
-        self._newest = 0
+        #: Requests under way on threads of their own; the newest of each kind of which only that counts.
+        self._running: set[str] = set()
+        self._newest: dict[str, str] = {}
 
     # -- down: what happened
 
@@ -191,25 +195,42 @@ class Bridge:
             return
         if in_background(self._session, message):
             self._later(message, buffers or ())
+        elif message.get("kind") == "cancel":
+            self._running.discard(str(message.get("request")))
+            self._pages.send({"id": message["id"], "part": 0, "parts": 1, "body": {}})
         else:
             self._answer(message, buffers or (), lambda: False)
 
     def _later(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> None:
         """Answer a request on a thread of its own, and let the one before it go where only the newest counts."""
-        only_newest = message.get("kind") in ONLY_NEWEST
-        with self._lock:
-            self._newest += only_newest
-            number = self._newest
+        kind, request = str(message.get("kind")), str(message["id"])
+        self._running.add(request)
+        if kind in ONLY_NEWEST:
+            self._newest[kind] = request
+        told = time.monotonic()
 
         def superseded() -> bool:
-            return (only_newest and number != self._newest) or self._session.closed
+            replaced = kind in ONLY_NEWEST and self._newest[kind] != request
+            return replaced or request not in self._running or self._session.closed
 
-        threading.Thread(target=self._answer, args=(message, buffers, superseded), daemon=True).start()
+        def progress(done: float) -> None:
+            nonlocal told
+            if time.monotonic() - told > _PROGRESS_INTERVAL:
+                told = time.monotonic()
+                self._pages.send({"event": "progress", "request": message["id"], "done": round(done, 3)})
 
-    def _answer(self, message: Mapping[str, Any], buffers: Sequence[Any], superseded: Callable[[], bool]) -> None:
+        threading.Thread(target=self._answer, args=(message, buffers, superseded, progress), daemon=True).start()
+
+    def _answer(
+        self,
+        message: Mapping[str, Any],
+        buffers: Sequence[Any],
+        superseded: Callable[[], bool],
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> None:
         request = message["id"]
         try:
-            body, payload = answer(self._session, message, buffers, superseded)
+            body, payload = answer(self._session, message, buffers, superseded, progress)
         except AnnotationError as error:
             self.flush()
             self._pages.send(*wire.reply_error(request, str(error)))
@@ -222,6 +243,8 @@ class Bridge:
             self.flush()
             for head, chunks in wire.reply(request, body, payload):
                 self._pages.send(head, chunks)
+        finally:
+            self._running.discard(str(request))
 
 
 def _pull_again(revision: int) -> dict[str, Any]:

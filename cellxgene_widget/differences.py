@@ -19,6 +19,7 @@ from .edits import (
     Edit,
     RecolorLabel,
     ReorderLabels,
+    SetEvidence,
     SetNote,
 )
 
@@ -63,6 +64,8 @@ def difference(current: Annotations, target: Annotations) -> Batch | None:
                     parts.append(RecolorLabel(category.name, label.name, label.color))
                 if before.note != label.note:
                     parts.append(SetNote(category.name, label.name, label.note))
+                if before.evidence != label.evidence:
+                    parts.append(SetEvidence(category.name, label.name, label.evidence))
         parts += [DeleteLabel(category.name, label.name) for label in ours.labels if not category.has(label.name)]
         wanted = tuple(label.name for label in category.labels)
         kept = [label.name for label in ours.labels if category.has(label.name)]
@@ -104,7 +107,7 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         for label in category.labels:
             used = bool(np.any(their[taken] == terms[label.name]))
             if not mine.has(label.name) and (used or not was.has(label.name)):
-                parts.append(AddLabel(category.name, label.name, label.color, None, label.note))
+                parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
         parts += _assigned(category.name, terms, now, np.where(taken, their, now))
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept)
 
@@ -118,7 +121,7 @@ def difference_of(one: Category, other: Category) -> bool:
 def _created(category: Category) -> list[Edit]:
     parts: list[Edit] = [CreateCategory(category.name)]
     for label in category.labels:
-        parts.append(AddLabel(category.name, label.name, label.color, None, label.note))
+        parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
         cells = cells_of_mask(category.mask(label.name))
         if cells.size:
             parts.append(Assign(category.name, label.name, cells))
@@ -127,7 +130,7 @@ def _created(category: Category) -> list[Edit]:
 
 def _added(ours: Category, target: Category) -> list[Edit]:
     return [
-        AddLabel(target.name, label.name, label.color, None, label.note)
+        AddLabel(target.name, label.name, label.color, None, label.note, label.evidence)
         for label in target.labels
         if not ours.has(label.name)
     ]

@@ -2,8 +2,8 @@ r"""The CSV of a draft, as text: what cellxgene writes and reads, and one commen
 
 Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
 a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
-where it has none. A third comment line of ours keeps as JSON what a table can't: order, colours and notes of labels,
-labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
+where it has none. A third comment line of ours keeps as JSON what a table can't: order, colours, notes and
+evidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from .cellsets import Codes
-from .errors import DraftError, some
+from .errors import AnnotationError, DraftError, some
+from .evidence import Evidence, evidence_from_json, evidence_to_json
 from .names import UNASSIGNED
 
 _META = "# cellxgene_widget "
@@ -43,6 +44,7 @@ class DraftLabel:
     name: str
     color: str | None = None
     note: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,10 +155,7 @@ def _line_ends(table: DraftTable) -> list[tuple[npt.NDArray[np.uint32], npt.NDAr
 
 
 def _meta(table: DraftTable) -> dict[str, Any]:
-    categories = [
-        {"name": c.name, "labels": [{k: v for k, v in vars(label).items() if v} for label in c.labels]}
-        for c in table.categories
-    ]
+    categories = [{"name": c.name, "labels": [_meta_of_label(label) for label in c.labels]} for c in table.categories]
     return {
         **table.meta,
         "format": 1,
@@ -164,6 +163,11 @@ def _meta(table: DraftTable) -> dict[str, Any]:
         "fingerprint": table.fingerprint,
         "categories": categories,
     }
+
+
+def _meta_of_label(label: DraftLabel) -> dict[str, Any]:
+    kept = {**vars(label), "evidence": evidence_to_json(label.evidence)}
+    return {key: value for key, value in kept.items() if value}
 
 
 def read_meta(path: Path) -> dict[str, Any]:
@@ -258,7 +262,7 @@ def _relabelled(category: DraftCategory, known: tuple[DraftLabel, ...]) -> Draft
 
 
 def same_labels(one: bytes, other: bytes) -> bool:
-    """Tell whether two drafts say the same: the table, and the order, colours and notes of labels."""
+    """Tell whether two drafts say the same: the table, and the order, colours, notes and evidence of labels."""
     (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
     return meta.get("categories") == other_meta.get("categories") and one[first:] == other[second:]
 
@@ -315,13 +319,25 @@ def _kept(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
     for category in meta.get("categories") or ():
         try:
             labels = [
-                DraftLabel(str(x["name"]), str(x["color"]) if x.get("color") else None, str(x.get("note", "")))
+                DraftLabel(
+                    str(x["name"]),
+                    str(x["color"]) if x.get("color") else None,
+                    str(x.get("note", "")),
+                    _evidence(x.get("evidence", [])),
+                )
                 for x in category["labels"]
             ]
             out[str(category["name"])] = tuple({label.name: label for label in labels}.values())
         except (AttributeError, KeyError, TypeError):
             continue
     return out
+
+
+def _evidence(value: Any) -> tuple[Evidence, ...]:
+    try:
+        return evidence_from_json(value)
+    except AnnotationError:
+        return ()  # changed by hand: the label itself is not less true
 
 
 def _category(name: str, column: Any, known: tuple[DraftLabel, ...]) -> DraftCategory:

@@ -109,7 +109,7 @@ def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Any)
 
 
 def _draft_category(category: Category) -> DraftCategory:
-    labels = tuple(DraftLabel(label.name, label.color, label.note) for label in category.labels)
+    labels = tuple(DraftLabel(label.name, label.color, label.note, label.evidence) for label in category.labels)
     return DraftCategory(category.name, labels, category.in_label_order())
 
 
@@ -122,5 +122,5 @@ def _labels(category: DraftCategory) -> list[Label]:
         except LabelError:  # the file does not say, or says something that is no colour
             color = next_color(taken)
         taken.add(color)
-        labels.append(Label(label.name, color, code, label.note))
+        labels.append(Label(label.name, color, code, label.note, label.evidence))
     return labels

@@ -213,5 +213,5 @@ def _keep_cells_without_a_row(after: Annotations, before: Annotations, missing: 
             cells = missing & known.mask(label.name)
             if cells.any():
                 if not category.has(label.name):
-                    after.apply(AddLabel(category.name, label.name, label.color, None, label.note))
+                    after.apply(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
                 after.apply(Assign(category.name, label.name, cells_of_mask(cells)))

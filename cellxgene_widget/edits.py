@@ -11,6 +11,7 @@ import numpy as np
 
 from .cellsets import Cells, cells_from_json, cells_to_json
 from .errors import AnnotationError
+from .evidence import Evidence, evidence_from_json, evidence_to_json
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class AddLabel(Edit):
     color: str
     position: int | None = None
     note: str = ""
+    evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,16 @@ class SetNote(Edit):
     note: str
 
 
+@dataclass(frozen=True)
+class SetEvidence(Edit):
+    """The genes kept with a label, all of them; empty: none."""
+
+    op = "set_evidence"
+    category: str
+    label: str
+    evidence: tuple[Evidence, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Assign(Edit):
     """Cells get a label; ``None``: they become unassigned."""
@@ -146,7 +158,7 @@ _KINDS: dict[str, type[Edit]] = {
     kind.op: kind
     for kind in (
         CreateCategory, RenameCategory, DeleteCategory, AddLabel, RenameLabel, DeleteLabel, MergeLabels, RecolorLabel,
-        ReorderLabels, SetNote, Assign, Batch,
+        ReorderLabels, SetNote, SetEvidence, Assign, Batch,
     )
 }  # fmt: skip
 
@@ -175,6 +187,10 @@ def edit_to_json(edit: Edit, within: Cells | None = None) -> dict[str, Any]:
             value = cells_to_json(value, within)
         elif field.name == "edits":
             value = [edit_to_json(part, within) for part in value]
+        elif field.name == "evidence":
+            if not value and isinstance(edit, AddLabel):
+                continue  # as before there was evidence: older versions read it
+            value = evidence_to_json(value)
         elif isinstance(value, tuple):
             value = list(value)
         out[field.name] = value
@@ -239,4 +255,5 @@ _READ: dict[str, Any] = {
     "str | None": lambda value: None if value is None else _text(value),
     "tuple[str, ...]": _texts,
     "int | None": _position,
+    "tuple[Evidence, ...]": evidence_from_json,
 }

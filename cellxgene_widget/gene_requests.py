@@ -59,7 +59,17 @@ def layer_state(session: Session) -> dict[str, Any]:
     return {"layer": session.layer, "n_genes": len(session.cells.genes)}
 
 
-def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:
+def remember_selection(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+    """Keep the selection under a name, to compare with it."""
+    return Answer({"n": session.remember_selection(message["name"])})
+
+
+def markers(
+    session: Session,
+    message: Mapping[str, Any],
+    superseded: Callable[[], bool],
+    progress: Callable[[float], None] = lambda _: None,
+) -> Answer:
     """Return the markers of the selection; called without the session's lock, on a thread of its own.
 
     Parameters
@@ -67,9 +77,12 @@ def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[
     session
         Its selection is that of the moment of the call.
     message
-        ``n_genes``; and ``against``, ``method`` and ``layer`` as in :meth:`Session.markers`, if other than there.
+        ``n_genes``; and ``against``, ``method``, ``layer`` and ``samples`` as in :meth:`Session.markers`, if other than
+        there; without samples: an empty text.
     superseded
-        Whether a newer request came: looked at after every block that was read.
+        Whether a newer request came, or nobody waits any more: looked at after every block that was read.
+    progress
+        Told the part that is done.
 
     Raises
     ------
@@ -77,18 +90,21 @@ def markers(session: Session, message: Mapping[str, Any], superseded: Callable[[
         ``superseded``; or nothing can be compared, and why.
     """
 
-    def look(_: float) -> None:
+    def look(done: float) -> None:
         if superseded():
             raise AnnotationError(SUPERSEDED)
+        progress(done)
 
     asked = {key: message[key] for key in ("against", "method", "layer") if message.get(key) is not None}
     if isinstance(asked.get("against"), list):
         asked["against"] = tuple(asked["against"])  # a label, as (category, label)
+    if "samples" in message:
+        asked["samples"] = message["samples"] or None
     table = session.marker_table(n_genes=_number(message.get("n_genes", 20)), quick=True, progress=look, **asked)
     look(1)
     rows = [
-        {"gene": gene, **{str(key): _finite(value) for key, value in row.items()}}
-        for gene, row in zip(table.index, table.to_dict("records"), strict=True)
+        {"gene": gene, "id": name, **{str(key): _finite(value) for key, value in row.items()}}
+        for gene, name, row in zip(table.index, table.attrs.pop("ids"), table.to_dict("records"), strict=True)
     ]
     about = {str(key): value for key, value in table.attrs.items()}
     return Answer({**about, "markers": rows})

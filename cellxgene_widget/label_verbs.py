@@ -200,7 +200,7 @@ class LabelVerbs(SessionCore):
     def history(self) -> pd.DataFrame:
         """One row an edit of the draft, oldest first, also of earlier sessions as far as its journal goes back.
 
-        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe.
+        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words).
         """
         return self._ledger.history()
 

@@ -23,9 +23,11 @@ from .edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetEvidence,
     SetNote,
 )
-from .errors import LabelError, some
+from .errors import DataError, LabelError, some
+from .evidence import MAX_EVIDENCE, Evidence
 from .names import UNASSIGNED, clean_name, clean_note
 from .palettes import clean_color, next_color, palette
 
@@ -51,10 +53,10 @@ def create_category(
     text = _free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]
     if like is not None:
-        for label, color, note, cells in _groups(like):
-            parts.append(AddLabel(text, label, color, None, note))
+        for label, cells in _groups(like, text):
+            parts.append(label)
             if cells.size:
-                parts.append(Assign(text, label, cells))
+                parts.append(Assign(text, label.label, cells))
     what = f"create category {text}" if like is None else f"create category {text} from {like.name}"
     edit = parts[0] if like is None else Batch(tuple(parts))
     call = {"name": text} if like is None else {"name": text, "like": like.name}
@@ -157,6 +159,50 @@ def set_note(annotations: Annotations, category: str, label: str, text: object) 
     return Wish(SetNote(category, label, note), "set_note", f"note on {label}", category, label, call)
 
 
+def keep_evidence(
+    annotations: Annotations, category: str, label: str, genes: Sequence[Evidence], call: Mapping[str, Any]
+) -> Wish:
+    """Keep genes with a label, beside those kept before; what was kept of a gene in the same comparison goes."""
+    _not_unassigned(label, "given evidence")
+    before = annotations.find(category).find(label).evidence
+    fresh = {(one.id, one.against) for one in genes}
+    kept = (*(one for one in before if (one.id, one.against) not in fresh), *genes)
+    if len(kept) > MAX_EVIDENCE:
+        raise LabelError(
+            f"{label!r} would have {len(kept)} genes as evidence, and {MAX_EVIDENCE} are the most: keep fewer, or take "
+            "some away with drop_evidence()."
+        )
+    text = f"keep evidence for {label}: {_listed(genes)}"
+    return Wish(SetEvidence(category, label, kept), "keep_evidence", text, category, label, call)
+
+
+def drop_evidence(annotations: Annotations, category: str, label: str, genes: Sequence[str] | None) -> Wish | None:
+    """Take genes from the evidence of a label, by name or id (None: all); None if there is none."""
+    before = annotations.find(category).find(label).evidence
+    wanted = None if genes is None else set(genes)
+    gone = [one for one in before if wanted is None or one.gene in wanted or one.id in wanted]
+    unknown = set() if wanted is None else wanted - {name for one in gone for name in (one.gene, one.id)}
+    if unknown:
+        have = f"It has {some(_names(before), 20)}." if before else "It has none."
+        raise DataError(f"{some(sorted(unknown))} is not among the evidence of {label!r}. {have}")
+    if not gone:
+        return None
+    kept = tuple(one for one in before if one not in gone)
+    call = {"label": label, "genes": None if genes is None else list(genes), "category": category}
+    text = f"take evidence from {label}: {_listed(gone)}"
+    return Wish(SetEvidence(category, label, kept), "drop_evidence", text, category, label, call)
+
+
+def _names(genes: Sequence[Evidence]) -> list[str]:
+    return list(dict.fromkeys(one.gene for one in genes))
+
+
+def _listed(genes: Sequence[Evidence], limit: int = 8) -> str:
+    names = _names(genes)
+    rest = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + rest
+
+
 def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Wish | None:
     """Show labels in another order; None if it is the same."""
     before = [label.name for label in annotations.find(category).labels]
@@ -216,12 +262,15 @@ def _not_unassigned(label: str, done: str) -> None:
         raise LabelError(f"{UNASSIGNED!r} stands for cells without a label: it can't be {done}.")
 
 
-def _groups(source: Category | CategoryColumn) -> list[tuple[str, str, str, Cells]]:
-    """Return name, colour, note and cells of each label of a category, or each level of a column."""
+def _groups(source: Category | CategoryColumn, name: str) -> list[tuple[AddLabel, Cells]]:
+    """Return a new label of the category ``name``, and its cells, for each label of another or level of a column."""
     if isinstance(source, Category):
-        return [(x.name, x.color, x.note, cells_of_mask(source.codes == x.code)) for x in source.labels]
+        return [
+            (AddLabel(name, x.name, x.color, None, x.note, x.evidence), cells_of_mask(source.codes == x.code))
+            for x in source.labels
+        ]
     groups = []
     for code, (level, color) in enumerate(zip(source.levels, source.colors, strict=True), start=1):
         if level.strip() and level.strip() != UNASSIGNED:
-            groups.append((level, color, "", cells_of_mask(source.codes == code)))
+            groups.append((AddLabel(name, level, color), cells_of_mask(source.codes == code)))
     return groups

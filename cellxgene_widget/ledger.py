@@ -20,7 +20,7 @@ from .selection import Step
 #: Edits that can be taken back.
 UNDO_DEPTH = 500
 
-_COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "recipe")
+_COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "recipe", "text")
 
 
 class Change(NamedTuple):

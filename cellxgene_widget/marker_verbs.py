@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from .cellsets import Mask, mask_of_cells
+from .cellsets import Codes, Mask, mask_of_cells
+from .composition_verbs import CompositionVerbs
 from .errors import AnnotationError, DataError, SelectionError
 from .frames import computed
 from .genes import RAW, GeneTable
 from .markers import SumsReader, auc_of, welch
-from .matrix import columns_of, is_in_memory
+from .matrix import columns_of, is_in_memory, token_of
+from .names import UNASSIGNED
 from .rankings import wilcoxon
-from .select_verbs import SelectVerbs
+from .samples import agreement, usual_columns
 
 _COUNTS = (
     "These values look like raw counts (whole numbers only), but the test and the fold changes take log-normalised "
@@ -41,15 +45,40 @@ class Sides(NamedTuple):
     base: float | None
 
 
-class MarkerVerbs(SelectVerbs):
+class Comparison(NamedTuple):
+    """What a test said of every gene: a table with one row a gene, in their order."""
+
+    method: str
+    values: str
+    inside: Mask
+    outside: Mask
+    table: pd.DataFrame
+    negative: bool
+    whole: bool
+
+    def is_of(self, method: str, values: str, sides: Sides) -> bool:
+        """Tell whether it is about the same test, values and cells."""
+        if (self.method, self.values) != (method, values):
+            return False
+        return np.array_equal(self.inside, sides.inside) and np.array_equal(self.outside, sides.outside)
+
+
+class MarkerVerbs(CompositionVerbs):
     """What speaks for a label. Computed without the session's lock: one may label meanwhile."""
 
     def __init__(self) -> None:
         super().__init__()
         self._sums = SumsReader()
+        self._last: Comparison | None = None
 
     def markers(
-        self, *, against: object = "rest", n_genes: int = 20, method: str = "t-test", layer: str | None = None
+        self,
+        *,
+        against: object = "rest",
+        n_genes: int = 20,
+        method: str = "t-test",
+        layer: str | None = None,
+        samples: str | None = "auto",
     ) -> pd.DataFrame:
         """Return the genes that tell the selected cells from others best.
 
@@ -57,7 +86,8 @@ class MarkerVerbs(SelectVerbs):
         ----------
         against
             ``"rest"``: all other cells. Or a label as ``(category, label)``, conditions as in :meth:`select`
-            (``{"louvain": ["3"]}``), or cells: a boolean array, names or positions. Selected cells are left out of it.
+            (``{"louvain": ["3"]}``), a selection by the name given to :meth:`remember_selection`, or cells: a boolean
+            array, names or positions. Selected cells are left out of it.
         n_genes
             How many genes.
         method
@@ -65,13 +95,17 @@ class MarkerVerbs(SelectVerbs):
         layer
             Where the values are: a layer, ``"X"`` or ``"raw"``. By default the layer chosen at the start, else raw if
             there is one, else X, as in scanpy. Log-normalised values are assumed.
+        samples
+            The column of ``obs`` that tells the sample, donor or batch of a cell; ``"auto"``: one of a usual name, if
+            there is one (``sample``, ``donor_id``, ``batch`` ...); None: do without.
 
         Returns
         -------
         DataFrame
             Indexed by gene, the best first: ``scores``, ``logfoldchanges``, ``pvals``, ``pvals_adj``, ``pct_in``,
-            ``pct_out`` (the part of the cells in which the gene is not zero), ``auc``. What was compared is in
-            ``attrs``.
+            ``pct_out`` (the part of the cells in which the gene is not zero), ``auc``. With samples also ``n_samples``,
+            those with three cells or more on both sides, and ``n_agree``, those of them in which the mean changes in
+            the same direction. What was compared is in ``attrs``.
 
         Warns
         -----
@@ -83,9 +117,9 @@ class MarkerVerbs(SelectVerbs):
         SelectionError
             Fewer than two cells are selected, or there are fewer than two others.
         DataError
-            There is no such layer.
+            There is no such layer, or no such column of samples.
         """
-        table = self.marker_table(against=against, n_genes=n_genes, method=method, layer=layer)
+        table = self.marker_table(against=against, n_genes=n_genes, method=method, layer=layer, samples=samples)
         for warning in table.attrs["warnings"]:
             warnings.warn(warning, UserWarning, stacklevel=2)
         return table
@@ -97,47 +131,84 @@ class MarkerVerbs(SelectVerbs):
         n_genes: int = 20,
         method: str = "t-test",
         layer: str | None = None,
+        samples: str | None = "auto",
         quick: bool = False,
         progress: Callable[[float], None] = lambda _: None,
     ) -> pd.DataFrame:
         """Return what :meth:`markers` does, with its warnings in ``attrs``.
 
-        ``quick`` leaves ``auc`` out (NaN) where it takes reading the matrix from disk once more. ``progress`` is told
-        the part that is done, 0 to 1, and may raise to stop.
+        ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
+        ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
         """
-        asked: object = n_genes
-        if not isinstance(asked, int) or isinstance(asked, bool) or asked < 1:
-            raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")
-        if method not in ("t-test", "wilcoxon"):
-            raise AnnotationError(f"method= is 't-test' or 'wilcoxon', not {method!r}.")
+        check_wish(n_genes, method)
         with self.lock:
             self.require_open()
             sides = self._sides(against, layer)
-        try:
+            column, codes = self._samples(samples)
+        compared = self._compared(sides, method, progress)
+        best = np.argsort(-compared.table["scores"].to_numpy(), kind="stable")[:n_genes]
+        table = self._table_of(sides, compared, best, codes, quick=quick)
+        table.attrs["samples"] = column
+        return table
+
+    def _compared(self, sides: Sides, method: str, progress: Callable[[float], None] = lambda _: None) -> Comparison:
+        """Test all genes, unless that is what was done last."""
+        with _reading():
+            values = f"{sides.genes.layer} {sides.base} {token_of(sides.matrix)}"
+            last = self._last
+            if last is not None and last.is_of(method, values, sides):
+                return last
             first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress)
             table = welch(first, second, sides.base)
             if method == "wilcoxon":
-                table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base))
-            best = np.argsort(-table["scores"].to_numpy(), kind="stable")[:n_genes]
-            table = table.iloc[best].copy()
-            table["auc"] = (
-                np.nan
-                if quick and not is_in_memory(sides.matrix)
-                else auc_of(columns_of(sides.matrix, best), sides.inside, sides.outside)
-            )
-        except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
-            raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error
-        table.index = pd.Index(sides.genes.names[best], name="gene")
+                progress(0)
+                table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base, progress))
+        negative, whole = first.negative or second.negative, first.whole and second.whole
+        self._last = compared = Comparison(method, values, sides.inside, sides.outside, table, negative, whole)
+        return compared
+
+    @staticmethod
+    def _table_of(
+        sides: Sides, compared: Comparison, genes: npt.NDArray[np.intp], samples: Codes | None, *, quick: bool
+    ) -> pd.DataFrame:
+        """Return the rows of some genes, by position, with what takes their values."""
+        table = compared.table.iloc[genes].copy()
+        table["auc"] = np.nan
+        if not quick or is_in_memory(sides.matrix):
+            with _reading():
+                values = columns_of(sides.matrix, genes)
+            table["auc"] = auc_of(values, sides.inside, sides.outside)
+            if samples is not None:
+                changes = table["logfoldchanges"].to_numpy()
+                table["n_agree"], table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
+        table.index = pd.Index(sides.genes.names[genes], name="gene")
         table.attrs = {
-            "n_in": first.n,
-            "n_out": second.n,
+            "ids": sides.genes.ids[genes].tolist(),
+            "n_in": int(np.count_nonzero(sides.inside)),
+            "n_out": int(np.count_nonzero(sides.outside)),
             "against": sides.against,
-            "method": method,
+            "method": compared.method,
             "layer": sides.genes.layer or "X",
-            "notes": [_SCALED if first.negative or second.negative else _ASSUMED, _REPLICATES],
-            "warnings": [_COUNTS] if first.whole and second.whole else [],
+            "notes": [_SCALED if compared.negative else _ASSUMED, _REPLICATES],
+            "warnings": [_COUNTS] if compared.whole else [],
         }
         return table
+
+    def _samples(self, column: str | None) -> tuple[str | None, Codes | None]:
+        """Return the column that tells the samples, and the sample of each cell."""
+        if column is None:
+            return None, None
+        if column != "auto":
+            found = self.cells.category_column(column, self.max_category_items)
+            return column, found.codes
+        for name in usual_columns(self.cells.obs_columns):
+            try:
+                found = self.cells.category_column(name, self.max_category_items)
+            except DataError:
+                continue  # numbers, or different in every cell
+            if len(found.levels) > 1:
+                return name, found.codes
+        return None, None
 
     def _evidence_genes(self, layer: str | None) -> GeneTable:
         """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
@@ -151,8 +222,9 @@ class MarkerVerbs(SelectVerbs):
         base = computed(noted.get("base")) if isinstance(noted, Mapping) else None
         return None if base is None else float(base)
 
-    def _sides(self, against: object, layer: str | None) -> Sides:
-        inside = self._chooser.mask.copy()
+    def _sides(self, against: object, layer: str | None, cells: object = None) -> Sides:
+        n_cells = self.cells.n_cells
+        inside = self._chooser.mask.copy() if cells is None else mask_of_cells(self.cells.find_cells(cells), n_cells)
         n = int(np.count_nonzero(inside))
         if n == 0:
             raise SelectionError("No cell is selected: select the cells whose markers you look for.")
@@ -174,9 +246,43 @@ class MarkerVerbs(SelectVerbs):
             if not against:
                 raise SelectionError("against= takes conditions such as {'louvain': ['3']}, not none at all.")
             masks = [self.mask_where(str(column), wanted) for column, wanted in against.items()]
-            return np.logical_and.reduce(masks), ", ".join(f"{column}: {value}" for column, value in against.items())
+            return np.logical_and.reduce(masks), ", ".join(
+                _in_words(str(name), value) for name, value in against.items()
+            )
+        if isinstance(against, str) and against in self._remembered:
+            return self._remembered[against], f"selection {against}"
         if isinstance(against, tuple) and len(against) == 2 and all(isinstance(part, str) for part in against):
             category, label = against
             if self.cells.has(category) or category in self._annotations.names:
                 return self.mask_where(category, label), f"{category}: {label}"
         return mask_of_cells(self.cells.find_cells(against), self.cells.n_cells), "the cells given"
+
+
+def _in_words(column: str, wanted: object) -> str:
+    """Say a condition: ``louvain: 3``."""
+    if isinstance(wanted, Mapping) and list(wanted) == ["not"]:
+        names = list(wanted["not"])
+        return f"{column}: any" if names == [None] else f"{column}: not {_listed(names)}"
+    if isinstance(wanted, list):
+        return f"{column}: {_listed(wanted)}"
+    return f"{column}: {wanted}"
+
+
+def _listed(names: list[object]) -> str:
+    return ", ".join(UNASSIGNED if name is None else str(name) for name in names)
+
+
+def check_wish(n_genes: object, method: str) -> None:
+    """Check what is asked of a comparison."""
+    if not isinstance(n_genes, int) or isinstance(n_genes, bool) or n_genes < 1:
+        raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")
+    if method not in ("t-test", "wilcoxon"):
+        raise AnnotationError(f"method= is 't-test' or 'wilcoxon', not {method!r}.")
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
+        raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error

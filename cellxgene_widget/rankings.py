@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,13 @@ from anndata import AnnData
 
 from .cellsets import Mask
 from .errors import AnnotationError
+from .markers import benjamini_hochberg
 from .matrix import in_memory
 
 #: What is read at most of a matrix that is not in memory.
 MEMORY_LIMIT = 4_000_000_000
+#: Genes of a matrix are ranked in so many steps, each of so many or more: in between one may stop.
+_STEPS, _GENES_AT_ONCE = 20, 500
 METHODS = ("wilcoxon", "t-test", "t-test_overestim_var", "logreg")
 
 
@@ -72,7 +76,13 @@ def ranked(
     return result
 
 
-def wilcoxon(matrix: Any, inside: Mask, outside: Mask, base: float | None) -> pd.DataFrame:
+def wilcoxon(
+    matrix: Any,
+    inside: Mask,
+    outside: Mask,
+    base: float | None,
+    progress: Callable[[float], None] = lambda _: None,
+) -> pd.DataFrame:
     """Test every gene by scanpy's Wilcoxon rank-sum test of two sets of cells.
 
     Parameters
@@ -83,6 +93,8 @@ def wilcoxon(matrix: Any, inside: Mask, outside: Mask, base: float | None) -> pd
         The cells, which do not overlap; shape (n_cells,).
     base
         Of the logarithm the values are in; None: e.
+    progress
+        Told the part that is done, 0 to 1. It may raise, to stop.
 
     Returns
     -------
@@ -91,13 +103,20 @@ def wilcoxon(matrix: Any, inside: Mask, outside: Mask, base: float | None) -> pd
     """
     both = inside | outside
     values = in_memory(matrix, both, MEMORY_LIMIT)
-    places = pd.RangeIndex(values.shape[1]).astype(str)
-    result = ranked(values, places, two_groups(inside[both]), "cells", base, groups=["selection"], method="wilcoxon")
-    table = pd.DataFrame(
-        {key: result[key]["selection"] for key in ("scores", "logfoldchanges", "pvals", "pvals_adj")},
-        index=result["names"]["selection"].astype(int),
-    )
-    return table.sort_index().astype(np.float64)
+    n_genes, groups = values.shape[1], two_groups(inside[both])
+    step = max(_GENES_AT_ONCE, -(-n_genes // _STEPS))
+    parts = []
+    for begin in range(0, n_genes, step):
+        end = min(begin + step, n_genes)
+        some_values = values if end - begin == n_genes else values[:, begin:end]
+        names = pd.RangeIndex(begin, end).astype(str)
+        result = ranked(some_values, names, groups, "cells", base, groups=["selection"], method="wilcoxon")
+        part = {key: result[key]["selection"] for key in ("scores", "logfoldchanges", "pvals")}
+        parts.append(pd.DataFrame(part, index=result["names"]["selection"].astype(int)))
+        progress(end / n_genes)
+    table = pd.concat(parts).sort_index().astype(np.float64)
+    table["pvals_adj"] = benjamini_hochberg(table["pvals"].to_numpy())  # over all genes, not those of a part
+    return table
 
 
 def two_groups(inside: Mask) -> pd.Categorical[str]:

@@ -29,9 +29,16 @@ def in_background(session: Session, message: Mapping[str, Any]) -> bool:
 
 
 def answer(
-    session: Session, message: Mapping[str, Any], buffers: Buffers, superseded: Callable[[], bool] = lambda: False
+    session: Session,
+    message: Mapping[str, Any],
+    buffers: Buffers,
+    superseded: Callable[[], bool] = lambda: False,
+    progress: Callable[[float], None] = lambda _: None,
 ) -> Answer:
-    """Do what a request asks; ``superseded`` tells whether a newer one of a kind in background came.
+    """Do what a request asks.
+
+    Of a kind in background ``superseded`` tells whether nobody waits for the answer any more, and ``progress`` is told
+    the part that is done.
 
     Raises
     ------
@@ -50,7 +57,7 @@ def answer(
         raise AnnotationError(f"The view asked for {kind!r}, which this version does not know: reload the page.")
     try:
         if kind == "markers":  # takes the lock only to look at what is selected
-            return gene_requests.markers(session, message, superseded)
+            return gene_requests.markers(session, message, superseded, progress)
         if kind in _WITHOUT_LOCK and (kind != "column" or session.is_of_genes(str(message["name"]))):
             session.require_open()
             return _WITHOUT_LOCK[kind](session, message, buffers)
@@ -159,6 +166,7 @@ _EDITS = frozenset(
     {
         "create_category", "rename_category", "delete_category", "add_label", "rename_label", "delete_label",
         "merge_labels", "recolor_label", "recolor_labels", "reorder_labels", "set_note", "label", "unlabel",
+        "keep_evidence", "drop_evidence",
     }
 )  # fmt: skip
 
@@ -169,9 +177,11 @@ def _edit(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Ans
         raise AnnotationError(
             f"The view asked for the edit {operation!r}, which this version does not know: reload the page."
         )
-    if operation in ("label", "unlabel"):
+    if operation in ("label", "unlabel", "keep_evidence"):
         # The cells the person saw selected, whatever became of the selection since.
         arguments["cells"] = wire.unpack_cells(message.get("cells"), buffers, session.cells.n_cells)
+    if isinstance(arguments.get("against"), list):
+        arguments["against"] = tuple(arguments["against"])
     before = session.revision
     if session.knows(str(message.get("id"))):  # sent again by a page that did not hear our answer
         return Answer({"revision": before, "changed": 0, "message": None, "former": []})
@@ -242,6 +252,7 @@ _HANDLERS: dict[str, Callable[[Session, Mapping[str, Any], Buffers], Answer]] = 
     "coordinates": _coordinates,
     "codes": _codes,
     "names": _names,
+    "remember_selection": gene_requests.remember_selection,
     "gene_sets": gene_requests.gene_sets,
     "edit_gene_sets": gene_requests.edit_gene_sets,
     "use_layer": gene_requests.use_layer,
@@ -306,6 +317,7 @@ def category_state(category: Category, counts: Mapping[int, int]) -> dict[str, A
     """Return what the view shows of a category: its labels in order, with the number of cells of each code."""
     labels = [
         {"code": x.code, "name": x.name, "color": x.color, "count": counts.get(x.code, 0), "note": x.note}
+        | {"evidence": [one.gene for one in x.evidence]}
         for x in category.labels
     ]
     return {"id": category.id, "name": category.name, "labels": labels, "unassigned": counts[0]}

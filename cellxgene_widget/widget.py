@@ -157,6 +157,10 @@ class AnnotationWidget(anywidget.AnyWidget):
     label_rest = _verb(Session.label_rest)
     unlabel = _verb(Session.unlabel)
     markers = _verb(Session.markers)
+    keep_evidence = _verb(Session.keep_evidence)
+    drop_evidence = _verb(Session.drop_evidence)
+    composition = _verb(Session.composition)
+    remember_selection = _verb(Session.remember_selection)
     rank_genes = _verb(Session.rank_genes)
     create_gene_set = _verb(Session.create_gene_set)
     change_gene_set = _verb(Session.change_gene_set)
@@ -215,6 +219,11 @@ class AnnotationWidget(anywidget.AnyWidget):
     def annotations(self) -> pd.DataFrame:
         """The labels as a new DataFrame: names of cells as index, a categorical a category, levels in label order."""
         return self.session.annotations
+
+    @property
+    def evidence(self) -> pd.DataFrame:
+        """The genes kept as evidence for labels, one row a gene."""
+        return self.session.evidence
 
     @property
     def history(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@ import bars from "./panels/bars.css";
 import draft from "./panels/draft.css";
 import genes from "./panels/genes.css";
 import lists from "./panels/lists.css";
+import markers from "./panels/markers.css";
 import narrow from "./panels/narrow.css";
 import numbers from "./panels/numbers.css";
 import plotControls from "./panels/plot-controls.css";
@@ -21,6 +22,7 @@ export const styles = [
   bars,
   numbers,
   genes,
+  markers,
   draft,
   plot,
   plotControls,

@@ -20,6 +20,8 @@ export interface Label {
   count: number;
   /** Why these cells are what they are. */
   note: string;
+  /** The genes kept as evidence. */
+  evidence: string[];
 }
 export interface Category {
   id: number;
@@ -217,6 +219,58 @@ export function datasetFrom(body: Json): Dataset {
     embeddings: embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
     columns: (body.columns as WireColumn[]).map(columnFrom),
     leftOut: (body.left_out as Dataset["leftOut"] | undefined) ?? [],
+  };
+}
+
+/** A gene that tells two sets of cells apart; null where there is no finite number, or it was too dear. */
+export interface MarkerRow {
+  gene: string;
+  /** In `var_names`. */
+  id: string;
+  logFoldChange: number | null;
+  score: number | null;
+  pctIn: number;
+  pctOut: number;
+  auc: number | null;
+  pAdjusted: number | null;
+  /** In how many samples of how many it goes the same way. */
+  nAgree: number | null;
+  nSamples: number | null;
+}
+export interface MarkerTable {
+  rows: MarkerRow[];
+  nIn: number;
+  nOut: number;
+  /** In words. */
+  against: string;
+  /** The column that tells the samples. */
+  samples: string | null;
+  notes: string[];
+  warnings: string[];
+}
+
+export function markersFrom(body: Json): MarkerTable {
+  const rows = body.markers as Record<string, unknown>[];
+  const value = (row: Json, key: string) => (row[key] as number | null | undefined) ?? null;
+  return {
+    rows: rows.map((row) => ({
+      gene: row.gene as string,
+      id: row.id as string,
+      logFoldChange: value(row, "logfoldchanges"),
+      score: value(row, "scores"),
+      pctIn: value(row, "pct_in") ?? 0,
+      pctOut: value(row, "pct_out") ?? 0,
+      auc: value(row, "auc"),
+      pAdjusted: value(row, "pvals_adj"),
+      nAgree: value(row, "n_agree"),
+      nSamples: value(row, "n_samples"),
+    })),
+    nIn: body.n_in as number,
+    nOut: body.n_out as number,
+    against: body.against as string,
+    samples: (body.samples as string | null | undefined) ?? null,
+    notes: body.notes as string[],
+    warnings: body.warnings as string[],
   };
 }
 

@@ -8,8 +8,8 @@ export function cells(n: number): string {
   return `${count(n)} ${n === 1 ? "cell" : "cells"}`;
 }
 
-/** A part of a whole in per cent: never 0 or 100 where it is neither. */
-export function share(n: number, of: number): string {
+/** A part of a whole in per cent ("72 %"): never 0 or 100 where it is neither. */
+export function share(n: number, of = 1): string {
   const percent = of > 0 ? (100 * n) / of : 0;
   if (n > 0 && percent < 1) return "< 1 %";
   if (n < of && percent > 99) return "> 99 %";

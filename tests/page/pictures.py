@@ -121,6 +121,21 @@ def split(widget: cxw.AnnotationWidget, view: View) -> None:
     drag(view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"), AROUND_B)
 
 
+def markers(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.keep_evidence("Monocyte", ["LYZ", "CST3"], cells=widget.annotations["cell_type"] == "Monocyte")
+    view.lasso(AROUND_B)
+    if view.page.viewport_size["width"] < 1000:
+        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+    view.box.get_by_role("list", name="Marker genes").get_by_role("checkbox").nth(1).click()
+
+
+def samples(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.adata.obs["donor_id"] = np.array(["d1", "d2", "d3", "d4", "d5", "d6"])[np.arange(700) % 6]
+    widget.select(where={"louvain": ["1", "8"]})
+    widget.color = "louvain"
+
+
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.row("B cell").first.hover()
@@ -157,7 +172,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
-        split, menu, naming, keys, draft, errors,
+        markers, samples, split, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

@@ -25,11 +25,13 @@ from cellxgene_widget.edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetEvidence,
     SetNote,
     edit_from_json,
     edit_to_json,
 )
 from cellxgene_widget.errors import AnnotationError, LabelError
+from cellxgene_widget.evidence import Evidence
 
 N_CELLS = 12
 
@@ -37,18 +39,32 @@ names = st.sampled_from(["a", "b", "c", "NA", "α/β #1"])
 colors = st.sampled_from(["#111111", "#222222", "#333333"])
 positions = st.none() | st.integers(0, 4)
 cell_sets = st.sets(st.integers(0, N_CELLS - 1)).map(lambda cells: np.array(sorted(cells), dtype=np.uint32))
+evidence = st.lists(
+    st.builds(
+        Evidence,
+        st.text(max_size=3),
+        names,
+        st.none() | st.floats(allow_nan=False, allow_infinity=False),
+        auc=st.none() | st.just(0.5),
+        against=st.sampled_from(["the rest", "a: b"]),
+        n_in=st.integers(0, 2**40),
+    ),
+    max_size=3,
+).map(tuple)
 single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(CreateCategory, names, positions),
     st.builds(RenameCategory, names, names),
     st.builds(DeleteCategory, names),
     st.builds(AddLabel, names, names, colors, positions, st.sampled_from(["", "note"])),
     st.builds(AddLabel, names, names, colors),
+    st.builds(AddLabel, names, names, colors, evidence=evidence),
     st.builds(RenameLabel, names, names, names),
     st.builds(DeleteLabel, names, names),
     st.builds(MergeLabels, names, st.lists(names, max_size=3).map(tuple), names),
     st.builds(RecolorLabel, names, names, colors),
     st.builds(ReorderLabels, names, st.permutations(["a", "b"]).map(tuple)),
     st.builds(SetNote, names, names, st.text(max_size=5)),
+    st.builds(SetEvidence, names, names, evidence),
     st.builds(Assign, names, st.none() | names, cell_sets),
     st.builds(Assign, names, names, cell_sets),
 )
@@ -137,6 +153,10 @@ def test_json_that_is_no_edit_is_an_error_of_ours(value):
         },
         {"op": "batch", "edits": [{"op": "nothing"}]},
         {"op": "create_category", "name": "a", "position": -1},
+        {"op": "set_evidence", "category": "a", "label": "b", "evidence": "CD3D"},
+        {"op": "set_evidence", "category": "a", "label": "b", "evidence": [{"gene": "CD3D"}]},
+        {"op": "set_evidence", "category": "a", "label": "b", "evidence": [{"gene": "a", "id": "a", "auc": "high"}]},
+        {"op": "set_evidence", "category": "a", "label": "b", "evidence": [{"gene": "a", "id": "a", "n_in": 1.5}]},
     ],
 )
 def test_damaged_edits_are_refused(value):

@@ -31,6 +31,9 @@ ACTIONS = {
     "a recoloured label": lambda w: w.recolor_label("cell_type", "a", "#123456"),
     "recoloured labels": lambda w: w.recolor_labels("cell_type", "safe"),
     "a note": lambda w: w.set_note("cell_type", "a", "CD3+\nCD8-"),
+    "evidence": lambda w: (w.select(range(30)), w.keep_evidence("a", n_genes=3, against=("cell_type", "c"))),
+    "named evidence": lambda w: (w.select(range(9)), w.keep_evidence("a", ["CD79A"], method="wilcoxon")),
+    "less evidence": lambda w: w.drop_evidence("a"),
     "another order": lambda w: w.reorder_labels("cell_type", ["c", "a"]),
     "undone": lambda w: w.undo(),
 }
@@ -41,11 +44,16 @@ def started(adata, open_session, place):
     session.create_category("cell_type")
     session.label("a", cells=range(30))
     session.label("c", cells=range(30, 40))
+    session.keep_evidence("a", ["CD3D"], cells=range(30))
     return session
 
 
 def meaning(session):
-    labels = [(x.name, x.color, x.note) for category in session.categories for x in category.labels]
+    labels = [
+        (x.name, x.color, x.note, [y.gene for y in x.evidence])
+        for category in session.categories
+        for x in category.labels
+    ]
     return session.annotations.astype(str).to_dict("list"), labels
 
 

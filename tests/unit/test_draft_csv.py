@@ -15,6 +15,8 @@ from cellxgene_widget import draft_csv
 from cellxgene_widget.draft_csv import DraftCategory, DraftLabel, DraftTable, csv_parts, encode_names, parse_csv
 from cellxgene_widget.errors import DraftError
 
+from .test_annotations import evidence
+
 # Anything but halves of surrogate pairs, which UTF-8 can't hold, and NUL.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=8)
 tricky = st.sampled_from(
@@ -33,7 +35,8 @@ def tables(draw):
         codes = draw(st.lists(st.integers(0, len(known)), min_size=len(cells), max_size=len(cells)))
         colors = draw(st.lists(st.none() | st.just("#aabbcc"), min_size=len(known), max_size=len(known)))
         notes = draw(st.lists(st.text(max_size=3), min_size=len(known), max_size=len(known)))
-        kept = tuple(DraftLabel(*each) for each in zip(known, colors, notes, strict=True))
+        genes = draw(st.lists(evidence, min_size=len(known), max_size=len(known)))
+        kept = tuple(DraftLabel(*each) for each in zip(known, colors, notes, genes, strict=True))
         categories.append(DraftCategory(name, kept, np.array(codes, dtype=np.uint8)))
     taken = {category.name for category in categories}
     index_name = draw(names.filter(lambda name: name not in taken))

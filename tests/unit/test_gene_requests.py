@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import cellxgene_widget as cxw
-from cellxgene_widget import marker_verbs
+from cellxgene_widget import marker_verbs, wire
 
 from .test_widget import Page, Recorder
 
@@ -111,6 +111,51 @@ def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, pag
     go_on.set()
     assert first.reply()["error"] == "superseded"
     assert second.reply()["body"]["markers"]
+
+
+def test_a_request_tells_how_far_it_is_and_can_be_cancelled(widget, page, monkeypatch):
+    monkeypatch.setattr("cellxgene_widget.rankings._GENES_AT_ONCE", 200)
+    monkeypatch.setattr("cellxgene_widget.bridge._PROGRESS_INTERVAL", -1)
+    widget.select(where={"louvain": ["1"]})
+    started, go_on = threading.Event(), threading.Event()
+    test = marker_verbs.wilcoxon
+
+    def slow(*args):
+        started.set()
+        assert go_on.wait(20)
+        return test(*args)
+
+    monkeypatch.setattr(marker_verbs, "wilcoxon", slow)
+    messages = Asked(widget, n_genes=5, method="wilcoxon")
+    assert started.wait(20)
+    assert page.ask("cancel", request="another")[0] == {}
+    assert page.ask("cancel", request=messages.id)[0] == {}
+    go_on.set()
+    assert messages.reply()["error"] == "superseded"
+    again = Asked(widget, n_genes=5, method="wilcoxon")
+    assert again.reply()["body"]["method"] == "wilcoxon"
+    contents = [data["content"] for _, data, _ in widget.comm.messages if "content" in (data or {})]
+    done = [x["done"] for x in contents if x.get("event") == "progress" and x["request"] == again.id]
+    assert len(done) > 3
+    assert done[-1] == 1
+    assert page.ask("remember_selection", name="B")[0] == {"n": widget.n_selected}
+    widget.select(where={"louvain": ["2"]})
+    assert Asked(widget, n_genes=1, against="B", samples="").reply()["body"]["against"] == "selection B"
+
+
+def test_evidence_is_kept_for_the_cells_that_were_shown(widget, page):
+    widget.create_category("mine")
+    widget.select(where={"louvain": ["4"]})
+    widget.label("B cell")
+    shown = widget.selected
+    widget.select(where={"louvain": ["1"]})
+    asked = {"label": "B cell", "category": "mine", "genes": ["CD79A"], "against": ["louvain", "1"]}
+    cells, buffer = wire.pack_cells(np.flatnonzero(shown).astype(np.uint32), shown.size)
+    body, _ = page.ask("edit", [buffer], cells=cells, op="keep_evidence", args=asked)
+    assert body["message"] == "keep evidence for B cell: CD79A"
+    assert widget.session.evidence["n_in"].tolist() == [int(shown.sum())]
+    assert widget.session.evidence["against"].tolist() == ["louvain: 1"]
+    assert widget.categories[0]["labels"][0]["evidence"] == ["CD79A"]
 
 
 def test_closing_while_markers_are_computed(adata, tmp_path, monkeypatch):

@@ -1,8 +1,10 @@
 /** The aside at the right: what speaks for a label. */
 import type { Store } from "../store/store";
+import { CompositionPanel } from "./CompositionPanel";
 import { useHere } from "./context";
 import { GeneSetsPanel } from "./GeneSetsPanel";
 import { GenesPanel } from "./GenesPanel";
+import { MarkersPanel } from "./MarkersPanel";
 import { NumbersPanel } from "./NumbersPanel";
 
 /** Whether the data has anything to show there. */
@@ -19,6 +21,8 @@ export function EvidencePanels() {
   const { store } = useHere();
   return (
     <>
+      <CompositionPanel />
+      {store.genes.any.value && <MarkersPanel />}
       {store.genes.any.value && <GenesPanel />}
       {store.genes.any.value && <GeneSetsPanel />}
       {hasNumbers(store) && <NumbersPanel />}

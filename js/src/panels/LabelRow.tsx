@@ -59,7 +59,12 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
       digit={digit}
       menuLabel={`Menu of label ${label.name}`}
       onMenu={actions.menu}
-      mark={label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
+      mark={
+        <>
+          {label.evidence?.length > 0 && <EvidenceMark label={label} tabIndex={tabIndex} onOpen={actions.evidence} />}
+          {label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
+        </>
+      }
       swatch={
         <button
           type="button"
@@ -112,6 +117,29 @@ function NoteMark({ label, note, tabIndex, onOpen }: NoteMarkProps) {
       onClick={(event) => onOpen(event.currentTarget)}
     >
       <Icon name="note" />
+    </button>
+  );
+}
+
+interface EvidenceMarkProps {
+  label: Label;
+  tabIndex: number;
+  onOpen: (anchor: HTMLElement) => void;
+}
+
+function EvidenceMark({ label, tabIndex, onOpen }: EvidenceMarkProps) {
+  const genes = [...new Set(label.evidence)].join(", ");
+  return (
+    <button
+      type="button"
+      class="cxw-note-mark"
+      aria-label={`Evidence for ${label.name}: ${genes}`}
+      aria-haspopup="menu"
+      title={genes}
+      tabIndex={tabIndex}
+      onClick={(event) => onOpen(event.currentTarget)}
+    >
+      <Icon name="evidence" />
     </button>
   );
 }

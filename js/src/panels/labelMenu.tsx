@@ -12,6 +12,7 @@ import { selectChoices } from "./selectChoices";
 export interface LabelActions {
   recolour(anchor: HTMLElement): void;
   note(anchor: HTMLElement): void;
+  evidence(anchor: HTMLElement): void;
   menu(anchor: HTMLElement): void;
   remove(): void;
 }
@@ -52,6 +53,25 @@ export function labelActions(label: Label, around: Around): LabelActions {
         keep={(text) => annotations.setNote(category.name, label.name, text)}
       />
     ));
+  const evidence = (anchor: HTMLElement) =>
+    openMenu(layer, anchor, `Evidence for ${label.name}`, [
+      {
+        heading: `Evidence for ${label.name}: colour by`,
+        choices: [...new Set(label.evidence)].map((gene) => ({
+          text: gene,
+          onSelect: () => store.traits.set("color", gene),
+        })),
+      },
+      {
+        choices: [
+          {
+            text: "Take the evidence away",
+            danger: true,
+            onSelect: () => void view.run(store.markers.drop(category.name, label.name)),
+          },
+        ],
+      },
+    ]);
   const merge = (anchor: HTMLElement) =>
     openMenu(layer, anchor, `Merge ${label.name} into`, [
       {
@@ -83,6 +103,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
   return {
     recolour,
     note,
+    evidence,
     remove,
     menu(anchor) {
       const change: MenuChoice[] = [

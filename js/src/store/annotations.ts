@@ -1,6 +1,6 @@
 /** The verbs on the user's categories. What an edit means is Python's affair: here it is sent, and the events are drawn. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { RequestError, type Rpc } from "../rpc";
+import { type Reply, RequestError, type Rpc } from "../rpc";
 import { type Category, encodeCells, type Json } from "../wire";
 import { cells, count } from "../words";
 import { requireWritable } from "./draft";
@@ -11,6 +11,11 @@ export interface EditResult {
   message: string;
   /** Null: nothing changed. */
   revision: number | null;
+}
+
+/** What came of an edit, in words. */
+export function edited({ body }: Reply, message: string): EditResult {
+  return { message, revision: body.message === null ? null : (body.revision as number) };
 }
 export interface Annotations {
   categories: ReadonlySignal<Category[]>;
@@ -90,10 +95,8 @@ export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annot
   async function edit(op: string, args: Json, done: Done, mask?: Uint8Array): Promise<EditResult> {
     requireWritable(traits);
     const sent = mask && encodeCells(mask);
-    const { body } = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
-    const happened = body.message !== null;
-    const message = done(body.changed as number, body.former as Former);
-    return { message, revision: happened ? (body.revision as number) : null };
+    const reply = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
+    return edited(reply, done(reply.body.changed as number, reply.body.former as Former));
   }
   /** An edit of the cells the person sees selected, never of all cells. */
   async function assign(op: "label" | "unlabel", args: Json, done: Done): Promise<EditResult> {

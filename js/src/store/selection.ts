@@ -35,6 +35,8 @@ export interface Selection {
   /** The same, but all zero where what was asked for leaves no cell; null: nothing was asked for. */
   meant: ReadonlySignal<Uint8Array | null>;
   n: ReadonlySignal<number>;
+  /** Python has confirmed what is shown. */
+  settled: ReadonlySignal<boolean>;
   /** Only Python can tell what is selected, and has not yet. */
   unsure: ReadonlySignal<boolean>;
   /**
@@ -166,6 +168,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     mask: computed(() => (n.value > 0 ? meant.value : null)),
     meant,
     n,
+    settled: computed(() => pending.value.size === 0),
     unsure,
     picks,
     filters,

@@ -6,6 +6,7 @@ import { codesEventFrom } from "../wire";
 import { type Annotations, createAnnotations } from "./annotations";
 import { type Colour, createColour } from "./colour";
 import { type Columns, createColumns } from "./columns";
+import { type Composition, createComposition } from "./composition";
 import { createDatasetStore, type DatasetStore } from "./dataset";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
@@ -14,6 +15,7 @@ import { createGeneSets, type GeneSets } from "./geneSets";
 import { createGenes, type Genes } from "./genes";
 import { createKeptEdits } from "./keptEdits";
 import { createLeftovers, type Leftovers } from "./leftovers";
+import { createMarkers, type Markers } from "./markers";
 import { createNames, type Names } from "./names";
 import { createNotices, type Notices } from "./notices";
 import { createOwnCodes, type OwnCodes } from "./ownCodes";
@@ -36,6 +38,8 @@ export interface Store {
   annotations: Annotations;
   genes: Genes;
   geneSets: GeneSets;
+  markers: Markers;
+  composition: Composition;
   draft: DraftVerbs;
   leftovers: Leftovers;
   notices: Notices;
@@ -72,6 +76,7 @@ export function createStore(
   const rpc = createRpc(
     model,
     (message, buffers) => {
+      if (message.event === "progress") markers.progressed(message);
       const nCells = data.dataset.peek()?.nCells ?? 0;
       if (message.event === "selection" && nCells > 0) selection.arrived(message, buffers[0] ?? null);
       if (message.event === "layer") genes.arrived(message);
@@ -115,6 +120,8 @@ export function createStore(
   });
   const genes = createGenes({ rpc, traits, data, columns, filters }, lifetime);
   const geneSets = createGeneSets({ rpc, traits, data, columns }, lifetime);
+  const markers = createMarkers(rpc, traits, selection, lifetime);
+  const composition = createComposition(traits, data, annotations, values, selection);
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
   const waiting = signal(0);
@@ -155,6 +162,8 @@ export function createStore(
     annotations,
     genes,
     geneSets,
+    markers,
+    composition,
     draft: createDraftVerbs(rpc, traits),
     leftovers,
     notices: createNotices(traits, lifetime),

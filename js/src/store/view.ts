@@ -19,7 +19,7 @@ export interface View {
   plots: PlotSettings;
   /** The cell under the pointer, in which pane, and where there. */
   hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
-  /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME". */
+  /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME"; panels by their name. */
   unfolded: Signal<ReadonlySet<string>>;
   /** The panel that lies over the plot, in a box too narrow for both beside it. */
   drawer: Signal<"left" | "right" | null>;
@@ -51,7 +51,7 @@ const MESSAGE_MS = 9000;
 
 export function createView(store: Store, lifetime: AbortSignal): View {
   const message = signal<Message | null>(null);
-  const unfolded = signal<ReadonlySet<string>>(new Set());
+  const unfolded = signal<ReadonlySet<string>>(new Set(["markers", "composition"]));
   const problems = createProblems();
   let fading = 0;
   lifetime.addEventListener("abort", () => clearTimeout(fading));
