@@ -75,7 +75,7 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
 
 
 def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    points = session.cells.coordinates(message["embedding"])
+    points = session.coordinates(message["embedding"])
     return Answer({"n": len(points)}, wire.array_bytes(points))
 
 

@@ -16,7 +16,7 @@ FLOORS = [
     {"_version", "errors", "answers"},
     {"names", "palettes", "files", "cellsets", "frames", "opening"},
     {"profile", "edits", "wire", "columns", "polygons", "autosave", "draft_lock", "launch_notebook", "matrix"},
-    {"embeddings", "genes", "gene_sets", "markers", "rankings"},
+    {"embeddings", "pairs", "genes", "gene_sets", "markers", "rankings"},
     {"annotations", "selection", "cells", "entries"},
     {"as_code", "filters"},
     {"chooser", "draft_csv", "labelling", "ledger", "merging", "journal", "differences"},
