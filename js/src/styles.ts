@@ -4,6 +4,7 @@ import draft from "./panels/draft.css";
 import lists from "./panels/lists.css";
 import narrow from "./panels/narrow.css";
 import numbers from "./panels/numbers.css";
+import pairs from "./panels/pairs.css";
 import plotControls from "./panels/plot-controls.css";
 import rows from "./panels/rows.css";
 import plot from "./plot/plot.css";
@@ -11,6 +12,17 @@ import box from "./style.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
 
-export const styles = [box, controls, floating, lists, rows, bars, numbers, draft, plot, plotControls, narrow].join(
-  "\n",
-);
+export const styles = [
+  box,
+  controls,
+  floating,
+  lists,
+  rows,
+  bars,
+  numbers,
+  draft,
+  plot,
+  plotControls,
+  pairs,
+  narrow,
+].join("\n");

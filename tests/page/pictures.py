@@ -82,6 +82,28 @@ def split(widget: cxw.AnnotationWidget, view: View) -> None:
     drag(view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"), AROUND_B)
 
 
+def pair(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.box.get_by_role("button", name="Embedding: UMAP").click()
+    view.box.get_by_role("menuitem", name="Two genes or numbers").click()
+    for axis, gene in (("x", "CD79A"), ("y", "CD3E")):
+        field = view.box.get_by_role("combobox", name=f"Along {axis}")
+        field.press_sequentially(gene)
+        view.box.get_by_role("option", name=gene).first.click()
+    view.box.get_by_role("button", name="Show beside").click()
+    second = view.box.get_by_role("group", name="Second plot")
+    second.locator(".cxw-axis-name").first.wait_for()
+    drag(second.locator(".cxw-plot"), [(0.45, 0.85), (0.95, 0.3)], close=False)
+
+
+def pair_card(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.box.get_by_role("button", name="Embedding: UMAP").click()
+    view.box.get_by_role("menuitem", name="Two genes or numbers").click()
+    view.box.get_by_role("combobox", name="Along x").press_sequentially("cd")
+    view.box.get_by_role("option", name="CD79A").first.wait_for()
+
+
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.row("B cell").first.hover()
@@ -117,7 +139,7 @@ def errors(widget: cxw.AnnotationWidget, view: View) -> None:
 STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
-        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, menu, naming, keys, draft, errors,
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, pair, pair_card, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

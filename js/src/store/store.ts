@@ -10,6 +10,7 @@ import { createDatasetStore, type DatasetStore } from "./dataset";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
 import { createFilters, type Filters } from "./filters";
+import { createGeneFinder, type GeneFinder } from "./geneFinder";
 import { createKeptEdits } from "./keptEdits";
 import { createLeftovers, type Leftovers } from "./leftovers";
 import { createNames, type Names } from "./names";
@@ -27,6 +28,7 @@ export interface Store {
   columns: Columns;
   ownCodes: OwnCodes;
   names: Names;
+  genes: GeneFinder;
   colour: Colour;
   selection: Selection;
   filters: Filters;
@@ -140,6 +142,7 @@ export function createStore(
     columns,
     ownCodes,
     names: createNames(rpc),
+    genes: createGeneFinder(rpc),
     colour,
     selection,
     filters,

@@ -25,20 +25,26 @@ interface ComboboxProps {
   /** Any other key typed into an empty field; true when it was used up. */
   onEmptyKey: (event: KeyboardEvent) => boolean;
   hint?: string;
+  /** What the field shows while nothing is typed into it. */
+  chosen?: string | null | undefined;
+  autofocus?: boolean | undefined;
 }
 
 export function Combobox(props: ComboboxProps) {
   const { label, placeholder, disabled, inputRef, complete, onPick, onEmptyEnter, onEmptyKey, hint } = props;
+  const { chosen, autofocus } = props;
   const id = useId();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const [moved, setMoved] = useState<number | null>(null);
+  const [typing, setTyping] = useState(false);
   const { options, preferred } = complete(text);
   const active = Math.min(moved ?? preferred, options.length - 1);
   const listed = open && options.length > 0;
 
   const reset = (value: string, opened: boolean) => {
     setText(value);
+    setTyping(value !== "");
     setOpen(opened);
     setMoved(null);
   };
@@ -86,7 +92,9 @@ export function Combobox(props: ComboboxProps) {
         disabled={disabled}
         autocomplete="off"
         spellcheck={false}
-        value={text}
+        value={typing ? text : (chosen ?? text)}
+        data-autofocus={autofocus || undefined}
+        onFocus={(event) => chosen && event.currentTarget.select()}
         onInput={(event) => reset(event.currentTarget.value, event.currentTarget.value.trim() !== "")}
         onKeyDown={onKeyDown}
         onBlur={() => setOpen(false)}
