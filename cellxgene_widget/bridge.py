@@ -55,7 +55,7 @@ class Bridge:
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
-        self._newest = 0
+        self._newest: dict[str, int] = {}
 
     # -- down: what happened
 
@@ -174,13 +174,13 @@ class Bridge:
             self._answer(message, buffers or (), lambda: False)
 
     def _later(self, message: Mapping[str, Any], buffers: Sequence[Any]) -> None:
-        """Answer a request on a thread of its own, and let the one before it go."""
+        """Answer a request on a thread of its own, and let the one of its kind before it go."""
         with self._lock:
-            self._newest += 1
-            number = self._newest
+            kind = str(message["kind"])
+            number = self._newest[kind] = self._newest.get(kind, 0) + 1
 
         def superseded() -> bool:
-            return number != self._newest or self._session.closed
+            return number != self._newest[kind] or self._session.closed
 
         threading.Thread(target=self._answer, args=(message, buffers, superseded), daemon=True).start()
 

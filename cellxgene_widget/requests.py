@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import gene_requests, wire
+from . import dot_requests, gene_requests, wire
 from ._version import __version__
 from .annotations import Category
 from .answers import Answer, Buffers
@@ -18,7 +18,7 @@ from .errors import AnnotationError, DataError, SelectionError
 from .session import Session
 
 #: Requests that take their time: answered on a thread of their own, and only the newest of a kind is.
-IN_BACKGROUND = frozenset({"markers"})
+IN_BACKGROUND = frozenset({"markers", "dots"})
 
 
 def answer(
@@ -44,6 +44,8 @@ def answer(
     try:
         if kind == "markers":  # takes the lock only to look at what is selected
             return gene_requests.markers(session, message, superseded)
+        if kind == "dots":  # likewise
+            return dot_requests.dots(session, message, superseded)
         with session.lock:
             session.require_open()
             with session.asked_by(str(message.get("id"))):

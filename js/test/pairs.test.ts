@@ -52,7 +52,7 @@ test("axes of two numbers have a scale each and leave room for their numbers", (
   view.setCoordinates(XY, true);
   const [left, bottom] = view.toScreen(0, 120);
   const [right, top] = view.toScreen(2.5, 9000);
-  assert.deepEqual([left, bottom, right, top].map(Math.round), [86, 436, 772, 28]);
+  assert.deepEqual([left, bottom, right, top].map(Math.round), [86, 436, 772, 46]);
   assert.ok(Math.abs(view.zoom - 1) < 1e-12);
   view.zoomAbout([300, 200], 3);
   assert.ok(Math.abs(view.zoom - 3) < 1e-9);

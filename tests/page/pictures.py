@@ -139,7 +139,8 @@ def errors(widget: cxw.AnnotationWidget, view: View) -> None:
 STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
-        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, pair, pair_card, menu, naming, keys, draft, errors,
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, pair, pair_card, menu, naming, keys,
+        draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

@@ -36,7 +36,10 @@ export function GeneField({ label, placeholder, chosen, numbers, autofocus, onPi
       others.push(...columns.map(({ name }) => ({ value: name, after: after("number") })));
       others.push(...store.genes.sets.value.map(({ name }) => ({ value: SET + name, after: after("mean of a set") })));
     }
-    const fitting = others.filter(({ value }) => value.toLowerCase().includes(wanted));
+    const rank = ({ value }: Option) => Number(!value.toLowerCase().startsWith(wanted));
+    const fitting = others
+      .filter(({ value }) => value.toLowerCase().includes(wanted))
+      .sort((a, b) => rank(a) - rank(b));
     const exact = genes.filter(({ text: name }) => name?.toLowerCase() === wanted);
     const options = [...exact, ...fitting, ...genes.filter((gene) => !exact.includes(gene))];
     return { options: options.slice(0, LISTED), preferred: 0 };

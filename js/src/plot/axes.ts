@@ -3,8 +3,8 @@
 import { ticks, tickTexts } from "./ticks";
 import type { View } from "./view";
 
-/** Room they take, in CSS pixels. */
-export const FRAME = { left: 58, bottom: 36 };
+/** Room they take, and above what the buttons over the plot take, in CSS pixels. */
+export const FRAME = { left: 58, bottom: 36, top: 18 };
 
 const SVG = "http://www.w3.org/2000/svg";
 const APART = { x: 84, y: 46 }; // px between two numbers, about

@@ -130,10 +130,10 @@ export class View {
 
 /** A camera for the part of the view that the axes leave, as one for all of it. */
 function withinAxes(size: Size, look: (inner: Size) => Camera): Camera {
-  const camera = look({ width: size.width - FRAME.left, height: size.height - FRAME.bottom });
+  const camera = look({ width: size.width - FRAME.left, height: size.height - FRAME.bottom - FRAME.top });
   return {
     ...camera,
     x: camera.x - FRAME.left / 2 / camera.scale,
-    y: camera.y - FRAME.bottom / 2 / scaleOfY(camera),
+    y: camera.y - (FRAME.bottom - FRAME.top) / 2 / scaleOfY(camera),
   };
 }
