@@ -1,5 +1,6 @@
 /** All styles as one text for the shadow root; later ones win. */
 import bars from "./panels/bars.css";
+import dots from "./panels/dots.css";
 import draft from "./panels/draft.css";
 import lists from "./panels/lists.css";
 import narrow from "./panels/narrow.css";
@@ -24,5 +25,6 @@ export const styles = [
   plot,
   plotControls,
   pairs,
+  dots,
   narrow,
 ].join("\n");

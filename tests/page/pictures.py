@@ -104,6 +104,22 @@ def pair_card(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("option", name="CD79A").first.wait_for()
 
 
+def dots(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    if not view.box.get_by_role("complementary", name="Genes and numbers").is_visible():
+        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+    view.box.get_by_role("button", name="Dot plot", exact=True).click()
+    field = view.box.get_by_role("combobox", name="Add a gene to the dot plot")
+    field.fill("CD3D CD3E CD8A NKG7 GNLY CD79A MS4A1 LYZ CST3 FCER1A FCGR3A NOPE")
+    field.press("Enter")
+    view.box.get_by_role("table", name="Dot plot").wait_for()
+
+
+def dots_large(widget: cxw.AnnotationWidget, view: View) -> None:
+    dots(widget, view)
+    view.box.get_by_role("button", name="Larger dot plot").click()
+
+
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.row("B cell").first.hover()
@@ -139,8 +155,8 @@ def errors(widget: cxw.AnnotationWidget, view: View) -> None:
 STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
-        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, pair, pair_card, menu, naming, keys,
-        draft, errors,
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, split, pair, pair_card, dots, dots_large,
+        menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

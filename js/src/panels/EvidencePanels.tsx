@@ -1,6 +1,7 @@
 /** The aside at the right: what speaks for a label. */
 import type { Store } from "../store/store";
 import { useHere } from "./context";
+import { DotsPanel } from "./DotsPanel";
 import { NumbersPanel } from "./NumbersPanel";
 
 /** Whether the data has anything to show there. */
@@ -15,5 +16,10 @@ function hasNumbers(store: Store): boolean {
 
 export function EvidencePanels() {
   const { store } = useHere();
-  return <>{hasNumbers(store) && <NumbersPanel />}</>;
+  return (
+    <>
+      {store.data.dataset.value?.nGenes ? <DotsPanel /> : null}
+      {hasNumbers(store) && <NumbersPanel />}
+    </>
+  );
 }

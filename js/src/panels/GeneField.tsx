@@ -15,16 +15,19 @@ interface GeneFieldProps {
   /** Columns of numbers and means of gene sets are offered too. */
   numbers?: boolean;
   autofocus?: boolean;
+  /** Several names may be typed at once, apart by commas or blanks: then none is offered. */
+  several?: boolean;
   onPick: (name: string) => void;
 }
 
-export function GeneField({ label, placeholder, chosen, numbers, autofocus, onPick }: GeneFieldProps) {
+export function GeneField({ label, placeholder, chosen, numbers, autofocus, several, onPick }: GeneFieldProps) {
   const { store } = useHere();
   const input = useRef<HTMLInputElement>(null);
   const after = (text: string) => <span class="cxw-choice-hint">{text}</span>;
 
   const complete = (text: string): { options: Option[]; preferred: number } => {
     const wanted = text.trim().toLowerCase();
+    if (several && /[\s,;]/.test(wanted)) return { options: [], preferred: 0 };
     const genes: Option[] = store.genes.of(text).map(({ name, id, note }) => ({
       value: note === null ? name : id,
       text: name,

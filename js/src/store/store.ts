@@ -7,6 +7,7 @@ import { type Annotations, createAnnotations } from "./annotations";
 import { type Colour, createColour } from "./colour";
 import { type Columns, createColumns } from "./columns";
 import { createDatasetStore, type DatasetStore } from "./dataset";
+import { createDots, type Dots } from "./dots";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
 import { createFilters, type Filters } from "./filters";
@@ -29,6 +30,7 @@ export interface Store {
   ownCodes: OwnCodes;
   names: Names;
   genes: GeneFinder;
+  dots: Dots;
   colour: Colour;
   selection: Selection;
   filters: Filters;
@@ -143,6 +145,7 @@ export function createStore(
     ownCodes,
     names: createNames(rpc),
     genes: createGeneFinder(rpc),
+    dots: createDots(rpc, traits, data, lifetime),
     colour,
     selection,
     filters,
