@@ -62,6 +62,13 @@ def test_a_gate_beside_the_embedding_selects_the_cells_a_condition_does(show_pag
     # drawn where the axes say: the ends of the gate between the right numbers
     expect(outline(pane)).not_to_have_attribute("d", "")
     assert view.page.evaluate("sent.find((one) => one?.kind === 'select').lasso")[0] == gate
+    # what is hovered says where it is
+    cell = int(np.argmax(np.where(wanted, x, -9)))
+    box = pane.locator(".cxw-plot").bounding_box()
+    at = [58 + 28 + (x[cell] - x.min()) / (x.max() - x.min()) * (box["width"] - 58 - 56),
+          box["height"] - 36 - 28 - (y[cell] - y.min()) / (y.max() - y.min()) * (box["height"] - 36 - 18 - 56)]  # fmt: skip
+    pane.locator(".cxw-plot").hover(position={"x": at[0], "y": at[1]})
+    expect(pane.locator(".cxw-hover")).to_contain_text(re.compile(f"CD79A{x[cell]:.3g}0*CD3E"))
     # what a person draws on goes on: a lasso in the embedding, within the gate
     view.surface.first.focus()
     view.page.keyboard.press("l")

@@ -25,7 +25,7 @@ interface ComboboxProps {
   /** Any other key typed into an empty field; true when it was used up. */
   onEmptyKey: (event: KeyboardEvent) => boolean;
   hint?: string;
-  /** What the field shows while nothing is typed into it. */
+  /** Given for a field that stands at a choice: shown while nothing is typed, and what is typed counts on leaving it. */
   chosen?: string | null | undefined;
   autofocus?: boolean | undefined;
 }
@@ -44,13 +44,20 @@ export function Combobox(props: ComboboxProps) {
 
   const reset = (value: string, opened: boolean) => {
     setText(value);
-    setTyping(value !== "");
     setOpen(opened);
     setMoved(null);
   };
   const pick = (value: string) => {
     reset("", false);
+    setTyping(false);
     onPick(value);
+  };
+  const leave = () => {
+    const typed = text.trim();
+    const meant = options.find((option) => (option.text ?? option.value).toLowerCase() === typed.toLowerCase());
+    if (typed) return pick(meant?.value ?? typed);
+    reset("", false);
+    setTyping(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter that ends an input method's composition is part of the text.
@@ -71,6 +78,7 @@ export function Combobox(props: ComboboxProps) {
       event.preventDefault();
       event.stopPropagation();
       reset("", false);
+      setTyping(false);
     } else if (text === "" && onEmptyKey(event)) {
       event.preventDefault();
       setOpen(false);
@@ -95,9 +103,12 @@ export function Combobox(props: ComboboxProps) {
         value={typing ? text : (chosen ?? text)}
         data-autofocus={autofocus || undefined}
         onFocus={(event) => chosen && event.currentTarget.select()}
-        onInput={(event) => reset(event.currentTarget.value, event.currentTarget.value.trim() !== "")}
+        onInput={(event) => {
+          setTyping(true);
+          reset(event.currentTarget.value, event.currentTarget.value.trim() !== "");
+        }}
         onKeyDown={onKeyDown}
-        onBlur={() => setOpen(false)}
+        onBlur={() => (chosen === undefined ? setOpen(false) : leave())}
         onClick={() => setOpen(true)}
       />
       {hint && <span class="cxw-combobox-hint">{hint}</span>}
