@@ -65,8 +65,9 @@ def test_a_gate_beside_the_embedding_selects_the_cells_a_condition_does(show_pag
     # what is hovered says where it is
     cell = int(np.argmax(np.where(wanted, x, -9)))
     box = pane.locator(".cxw-plot").bounding_box()
-    at = [58 + 28 + (x[cell] - x.min()) / (x.max() - x.min()) * (box["width"] - 58 - 56),
-          box["height"] - 36 - 28 - (y[cell] - y.min()) / (y.max() - y.min()) * (box["height"] - 36 - 18 - 56)]  # fmt: skip
+    share = [(v[cell] - v.min()) / (v.max() - v.min()) for v in (x, y)]
+    # the axes take 58 px at the left and 36 below, buttons 18 above, and 28 are left free at each side
+    at = [86 + share[0] * (box["width"] - 114), box["height"] - 64 - share[1] * (box["height"] - 110)]
     pane.locator(".cxw-plot").hover(position={"x": at[0], "y": at[1]})
     expect(pane.locator(".cxw-hover")).to_contain_text(re.compile(f"CD79A{x[cell]:.3g}0*CD3E"))
     # what a person draws on goes on: a lasso in the embedding, within the gate
