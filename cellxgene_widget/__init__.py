@@ -12,6 +12,7 @@ from .session import Session
 if TYPE_CHECKING:
     from anndata import AnnData
 
+    from .pairs import Basis
     from .widget import AnnotationWidget
 
 __all__ = [
@@ -32,7 +33,7 @@ __all__ = [
 def show(
     data: AnnData | str | os.PathLike[str],
     *,
-    basis: str | None = None,
+    basis: Basis | None = None,
     color: str | None = None,
     layer: str | None = None,
     gene_symbols: str | None = None,
@@ -55,6 +56,7 @@ def show(
         An AnnData, or the path of an .h5ad file or a .zarr store (opened for reading only).
     basis
         The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
+        Two genes, columns of numbers or gene sets, as in ``("CD3E", "CD8A")``: their plot.
     color
         A column of ``obs``, a category of labels, or a gene.
     layer

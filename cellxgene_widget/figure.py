@@ -15,6 +15,7 @@ from .annotations import Category
 from .columns import NumberColumn
 from .embeddings import embedding_title
 from .errors import AnnotationError
+from .pairs import Basis, pair_of
 from .palettes import NO_COLOR
 from .session import Session
 
@@ -30,7 +31,7 @@ _PICTURE_DPI = 80
 
 
 def figure(
-    session: Session, *, basis: str | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
+    session: Session, *, basis: Basis | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
 ) -> Figure:
     """Draw an embedding with the labels as they are now.
 
@@ -54,9 +55,10 @@ def figure(
         raise AnnotationError("size= takes width and height in inches, such as (8, 6).")
     with session.lock:
         session.require_open()
-        key = session.cells.find_embedding(basis or session.embedding)
+        key = session.find_basis(session.embedding if basis is None else basis)
+        embeddings = session.cells.embeddings
         name = session.color if color is None else color
-        points = session.cells.coordinates(key)
+        points = session.coordinates(key)
         source = None if name is None else session.column_or_category(name)
         order = _sample(len(points))
         out = Figure(figsize=(size[0], size[1]), layout="constrained")
@@ -68,8 +70,13 @@ def figure(
     drawn = f", {len(order):,} drawn" if len(order) < len(points) else ""
     axes.set_title(f"{name or ''}", loc="left", fontsize=11, fontweight="bold")
     axes.set_title(f"{len(points):,} cells{drawn}", loc="right", fontsize=9, color="#5d636d")
-    title = embedding_title(key)
-    axes.set(xlabel=f"{title} 1", ylabel=f"{title} 2", xticks=[], yticks=[])
+    pair = None if key in embeddings else pair_of(key)
+    if pair is not None:
+        axes.set_xlabel(pair[0], parse_math=False)
+        axes.set_ylabel(pair[1], parse_math=False)
+    else:
+        title = embedding_title(key)
+        axes.set(xlabel=f"{title} 1", ylabel=f"{title} 2", xticks=[], yticks=[])
     axes.spines[["top", "right"]].set_visible(False)
     return out
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from .annotations import Category
 from .columns import Column, NumberColumn
+from .dot_verbs import DotVerbs
 from .errors import DataError, LabelError, some
 from .gene_set_file import GeneSetFile
 from .gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
 from .genes import CACHE_BYTES, GeneTable
-from .kept_evidence_verbs import KeptEvidenceVerbs
 from .names import clean_name
 from .session_core import verb
 
@@ -24,7 +24,7 @@ from .session_core import verb
 PREFIX = "set: "
 
 
-class GeneSetVerbs(KeptEvidenceVerbs):
+class GeneSetVerbs(DotVerbs):
     """Gene sets of the draft. They are no edits: undo leaves them alone, earlier versions of their file are kept."""
 
     _sets: dict[str, GeneSet]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import gene_requests, wire
+from . import dot_requests, gene_requests, wire
 from ._version import __version__
 from .annotations import Category
 from .answers import Answer, Buffers
@@ -18,7 +18,7 @@ from .errors import AnnotationError, DataError, SelectionError
 from .session import Session
 
 #: Requests of which only the newest is answered.
-ONLY_NEWEST = frozenset({"markers"})
+ONLY_NEWEST = frozenset({"markers", "dots"})
 
 
 def in_background(session: Session, message: Mapping[str, Any]) -> bool:
@@ -58,6 +58,8 @@ def answer(
     try:
         if kind == "markers":  # takes the lock only to look at what is selected
             return gene_requests.markers(session, message, superseded, progress)
+        if kind == "dots":  # likewise
+            return dot_requests.dots(session, message, superseded)
         if kind in _WITHOUT_LOCK and (kind != "column" or session.is_of_genes(str(message["name"]))):
             session.require_open()
             return _WITHOUT_LOCK[kind](session, message, buffers)
@@ -93,7 +95,7 @@ def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
 
 
 def _coordinates(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    points = session.cells.coordinates(message["embedding"])
+    points = session.coordinates(message["embedding"])
     return Answer({"n": len(points)}, wire.array_bytes(points))
 
 

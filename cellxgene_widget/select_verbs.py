@@ -13,6 +13,7 @@ from .chooser import Chooser
 from .errors import AnnotationError, SelectionError
 from .label_verbs import LabelVerbs
 from .matrix import is_in_memory
+from .pairs import Basis
 from .selection import Pick, Selection, check_mode, evaluate
 from .session_core import verb
 
@@ -27,7 +28,7 @@ class SelectVerbs(LabelVerbs):
         *,
         where: object = None,
         lasso: object = None,
-        basis: str | None = None,
+        basis: Basis | None = None,
         mode: str = "replace",
         keep_filters: bool = False,
         layer: str | None = None,
@@ -44,7 +45,8 @@ class SelectVerbs(LabelVerbs):
         lasso
             A polygon in data coordinates, or several.
         basis
-            The embedding of the lasso, by default the one shown.
+            The embedding of the lasso, by default the one shown; two names such as ``("CD3E", "CD8A")`` (genes, columns
+            of numbers, ``"set: NAME"``) for the plot of one against the other.
         mode
             What becomes of the selection there is: ``replace``, ``add``, ``subtract`` or ``intersect``.
         keep_filters
@@ -60,7 +62,7 @@ class SelectVerbs(LabelVerbs):
 
         Raises
         ------
-        SelectionError
+        SelectionError, DataError
             Nothing is asked for, or something that is not in the data. The selection stays as it was.
         """
         if cells is None and where is None and lasso is None:
@@ -72,7 +74,7 @@ class SelectVerbs(LabelVerbs):
         how = check_mode(mode)
         if cells is None and where is None and lasso is None:
             raise SelectionError("select() needs cells=, where= or lasso=. To select nothing, use clear_selection().")
-        key = None if lasso is None else self.cells.find_embedding(basis or self.embedding)
+        key = None if lasso is None else self.find_basis(self.embedding if basis is None else basis)
         masks: list[Mask] = []
         step: dict[str, Any] = {}
         if cells is not None:
@@ -185,9 +187,9 @@ class SelectVerbs(LabelVerbs):
         return self._chooser
 
     @verb
-    def show_embedding(self, basis: str) -> None:
-        """Show another embedding, named as in scanpy: ``"umap"`` or ``"X_umap"``."""
-        self.embedding = self.cells.find_embedding(basis)
+    def show_embedding(self, basis: Basis) -> None:
+        """Show another embedding, named as in scanpy (``"umap"`` or ``"X_umap"``), or one column against another."""
+        self.embedding = self.find_basis(basis)
         self._tell_shown()
 
     @verb

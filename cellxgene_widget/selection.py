@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from .cellsets import Mask
 from .errors import SelectionError
+from .pairs import plain_basis
 from .polygons import in_polygons
 
 Mode = Literal["replace", "add", "subtract", "intersect"]
@@ -180,7 +181,7 @@ def evaluate(
         polygons = polygons_of(lasso)
         masks.append(in_polygons(source.coordinates(basis), polygons))
         step["lasso"] = [polygon.tolist() for polygon in polygons]
-        step["basis"] = basis
+        step["basis"] = None if basis is None else plain_basis(basis)
     if where is not None:
         if not isinstance(where, Mapping) or not where:
             raise SelectionError(

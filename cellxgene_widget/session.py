@@ -21,6 +21,7 @@ from .drafts import place_draft
 from .errors import AnnotationError, DraftError
 from .merging import MergeReport, merge_into
 from .merging_files import merge_into_copy, merge_into_file, target_of
+from .pairs import Basis, pair_of
 from .profile import load_profile
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Session(DraftVerbs):
         An AnnData, or the path of an .h5ad file or a .zarr store (opened for reading only).
     basis
         The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
+        Two genes, columns of numbers or gene sets, as in ``("CD3E", "CD8A")``: their plot.
     color
         A column of ``obs``, a category of labels, or a gene.
     layer
@@ -72,7 +74,7 @@ class Session(DraftVerbs):
         self,
         data: AnnData | str | os.PathLike[str],
         *,
-        basis: str | None = None,
+        basis: Basis | None = None,
         color: str | None = None,
         layer: str | None = None,
         gene_symbols: str | None = None,
@@ -89,7 +91,8 @@ class Session(DraftVerbs):
         _check_options(max_category_items, autosave, backups, dataset)
         self.max_category_items = max_category_items
         self.cells = CellTable(data, dataset=dataset, layer=layer, gene_symbols=gene_symbols)
-        self.embedding = self.cells.find_embedding(basis)
+        pair = None if basis is None else pair_of(basis)
+        self.embedding = self.cells.find_embedding(basis if isinstance(basis, str) and not pair else None)
         self._profile = load_profile(user)
         draft = place_draft(
             user=self._profile.user,
@@ -106,6 +109,8 @@ class Session(DraftVerbs):
         self._chooser = Chooser(self.cells.n_cells, self.mask_where)
         try:
             self._open()
+            if pair is not None:  # of gene sets perhaps, which lie beside the draft
+                self.embedding = self.find_basis(basis)
             if color is not None:
                 self.column_or_category(color)
         except AnnotationError:

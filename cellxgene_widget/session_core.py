@@ -22,11 +22,12 @@ from .columns import Column, NumberColumn, plain_names, plain_range
 from .draft_csv import DraftTable
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
-from .errors import AnnotationError
+from .errors import AnnotationError, DataError
 from .genes import X
 from .labelling import Wish
 from .ledger import Change, Ledger
 from .names import UNASSIGNED, suggested_draft_name
+from .pairs import Basis, interleaved, key_of, pair_of
 from .profile import Profile
 from .selection import Step
 
@@ -159,9 +160,54 @@ class SessionCore:
         """Return a category of labels by name."""
         return self._annotations.find(name)
 
-    def coordinates(self, basis: str | None = None) -> npt.NDArray[np.float32]:
-        """Return the coordinates of an embedding, by default the one shown; shape (n_cells, 2)."""
-        return self.cells.coordinates(basis or self.embedding)
+    def column(self, name: str) -> Column:
+        """Return a column of ``obs``, or the values of a gene."""
+        return self.cells.column(name)
+
+    def find_basis(self, basis: Basis | None) -> str:
+        """Return the key of an embedding, or of a pair of columns after a look whether both can be drawn.
+
+        Parameters
+        ----------
+        basis
+            As in scanpy (``"umap"`` or ``"X_umap"``), two names of genes, columns of numbers or gene sets, or a key;
+            None: the usual embedding.
+
+        Raises
+        ------
+        DataError
+            There is no such embedding, gene or column, or it does not hold numbers.
+        """
+        pair = self._pair(basis)
+        if pair is None:
+            return self.cells.find_embedding(basis)  # type: ignore[arg-type]
+        self._axes(pair)
+        return key_of(pair)
+
+    def coordinates(self, basis: Basis | None = None) -> npt.NDArray[np.float32]:
+        """Return the coordinates of an embedding or a pair, by default the one shown; shape (n_cells, 2)."""
+        shown = self.embedding if basis is None else basis
+        pair = self._pair(shown)
+        if pair is None:
+            return self.cells.coordinates(shown)  # type: ignore[arg-type]
+        return interleaved(*self._axes(pair))
+
+    def _pair(self, basis: Basis | None) -> tuple[str, str] | None:
+        is_key = isinstance(basis, str) and basis in self.cells.embeddings
+        return None if basis is None or is_key else pair_of(basis)
+
+    def _axes(self, pair: tuple[str, str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        both = [name for name in pair if name not in self.cells.obs_columns and name in self.cells.genes]
+        if len(both) == len(pair):  # in one pass: each gene of an on-disk CSR matrix takes reading it all
+            self.cells.genes.many(both)
+        x, y = (self._axis(name) for name in pair)
+        return x, y
+
+    def _axis(self, name: str) -> npt.NDArray[np.float32]:
+        column = self.column(name)
+        if not isinstance(column, NumberColumn):
+            raise DataError(f"{name!r} holds categories: a plot of two takes genes, columns of numbers or gene sets.")
+        return column.values
 
     def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
         """Return which cells have the wanted labels, levels or values in a range; shape (n_cells,)."""

@@ -20,6 +20,7 @@ from .draft_status import DraftStatus
 from .errors import AnnotationError
 from .figure import figure, picture
 from .merging import MergeReport
+from .pairs import Basis, key_of, pair_of
 from .session import Session
 
 if TYPE_CHECKING:
@@ -78,6 +79,17 @@ def _verb(method: Callable[Concatenate[Session, P], R]) -> Callable[Concatenate[
     return call
 
 
+class BasisTrait(t.Unicode[str, str | Sequence[str]]):
+    """The key of an embedding; two names, as in ``w.embedding = ("CD3E", "CD8A")``, become the key of their plot."""
+
+    def validate(self, obj: Any, value: Any) -> str:
+        """Take two names for their key."""
+        try:
+            return super().validate(obj, key_of(pair_of(value) or ()) if isinstance(value, list | tuple) else value)
+        except AnnotationError as error:
+            raise ViewError(str(error)) from None
+
+
 class AnnotationWidget(anywidget.AnyWidget):
     """Cells in a notebook, labelled by lasso and by code; made by :func:`cellxgene_widget.show`.
 
@@ -96,7 +108,9 @@ class AnnotationWidget(anywidget.AnyWidget):
 
     _esm = _front_end()
 
-    embedding = t.Unicode(help="Key of the embedding shown, such as 'X_umap'.").tag(sync=True)
+    embedding = BasisTrait(help="Key of the embedding shown, such as 'X_umap'; of a pair, the JSON of both names.").tag(
+        sync=True
+    )
     color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are coloured by.").tag(
         sync=True
     )
@@ -253,7 +267,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         return report
 
     def figure(
-        self, *, basis: str | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
+        self, *, basis: Basis | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
     ) -> Figure:
         """Draw the current picture as a matplotlib Figure; ``size`` is in inches."""
         return figure(self.session, basis=basis, color=color, size=size)
@@ -294,7 +308,7 @@ class AnnotationWidget(anywidget.AnyWidget):
             return value
         try:
             if name == "embedding":
-                return self.session.cells.find_embedding(value)
+                return self.session.find_basis(value)
             if value is not None:
                 (self.session.check_column if name == "color" else self.session.find_category)(value)
         except AnnotationError as error:

@@ -24,19 +24,19 @@ test("fit keeps the aspect ratio and the padding", () => {
 });
 
 test("one cell, no cells and no size can be fitted", () => {
-  assert.deepEqual(fitted({ minX: 2, minY: 3, maxX: 2, maxY: 3 }, size, 20), { x: 2, y: 3, scale: 1 });
-  assert.deepEqual(fitted(null, size, 20), { x: 0, y: 0, scale: 1 });
+  assert.deepEqual(fitted({ minX: 2, minY: 3, maxX: 2, maxY: 3 }, size, 20), { x: 2, y: 3, scale: 1, stretch: 1 });
+  assert.deepEqual(fitted(null, size, 20), { x: 0, y: 0, scale: 1, stretch: 1 });
   assert.ok(fitted({ minX: 0, minY: 0, maxX: 1, maxY: 1 }, { width: 0, height: 0 }, 20).scale > 0);
 });
 
 test("y grows upwards; data to screen and back", () => {
-  const camera = { x: 1, y: 2, scale: 10 };
+  const camera = { x: 1, y: 2, scale: 10, stretch: 1 };
   close(toScreen(camera, size, 2, 3), [310, 190]);
   close(toData(camera, size, 310, 190), [2, 3]);
 });
 
 test("pan moves the picture with the hand; zoom holds the point under it", () => {
-  const camera = { x: 1, y: 2, scale: 10 };
+  const camera = { x: 1, y: 2, scale: 10, stretch: 1 };
   const [x, y] = toScreen(panned(camera, 30, -20), size, 1, 2);
   close([x, y], [330, 180]);
   const zoomed = zoomedTo(camera, size, 100, 50, 70);

@@ -13,8 +13,8 @@ const near = (actual: readonly number[], expected: readonly number[], within = 1
   });
 
 test("cells leave from where they were on screen, under the new camera", () => {
-  const from = { xy: Float32Array.of(1, 2, 3, 4, NaN, 0), camera: { x: 2, y: 3, scale: 50 } };
-  const to = { xy: Float32Array.of(-10, 20, 30, -40, 7, 8), camera: { x: 5, y: -5, scale: 4 } };
+  const from = { xy: Float32Array.of(1, 2, 3, 4, NaN, 0), camera: { x: 2, y: 3, scale: 50, stretch: 1 } };
+  const to = { xy: Float32Array.of(-10, 20, 30, -40, 7, 8), camera: { x: 5, y: -5, scale: 4, stretch: 1 } };
   const order = Uint32Array.of(2, 0, 1);
   const places = departures(order, from, to);
   // the one without a former place starts where it ends
@@ -29,8 +29,8 @@ test("cells leave from where they were on screen, under the new camera", () => {
 });
 
 test("a flight begins and ends where it should, and what both cameras show at one place stays there", () => {
-  const from: Camera = { x: 0, y: 0, scale: 10 };
-  const to: Camera = { x: 6, y: -3, scale: 40 };
+  const from: Camera = { x: 0, y: 0, scale: 10, stretch: 1 };
+  const to: Camera = { x: 6, y: -3, scale: 40, stretch: 1 };
   assert.deepEqual(between(from, to, 0), from);
   assert.deepEqual(between(from, to, 1), to);
   // the fixed point: both cameras have it at the same pixel
@@ -38,7 +38,7 @@ test("a flight begins and ends where it should, and what both cameras show at on
   near(toScreen(from, size, ...fixed), toScreen(to, size, ...fixed));
   for (const t of [0.1, 0.5, 0.9]) near(toScreen(between(from, to, t), size, ...fixed), toScreen(from, size, ...fixed));
   // without a zoom, a plain pan
-  assert.deepEqual(between(from, { ...from, x: 8 }, 0.25), { x: 2, y: 0, scale: 10 });
+  assert.deepEqual(between(from, { ...from, x: 8 }, 0.25), { x: 2, y: 0, scale: 10, stretch: 1 });
   assert.ok(eased(0) === 0 && eased(1) === 1 && eased(0.5) === 0.5 && eased(0.1) < 0.1);
 });
 

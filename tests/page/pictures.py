@@ -136,6 +136,44 @@ def samples(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.color = "louvain"
 
 
+def pair(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.box.get_by_role("button", name="Embedding: UMAP").click()
+    view.box.get_by_role("menuitem", name="Two genes or numbers").click()
+    for axis, gene in (("x", "CD79A"), ("y", "CD3E")):
+        field = view.box.get_by_role("combobox", name=f"Along {axis}")
+        field.press_sequentially(gene)
+        view.box.get_by_role("option", name=gene).first.click()
+    view.box.get_by_role("button", name="Show beside").click()
+    second = view.box.get_by_role("group", name="Second plot")
+    second.locator(".cxw-axis-name").first.wait_for()
+    drag(second.locator(".cxw-plot"), [(0.45, 0.85), (0.95, 0.3)], close=False)
+
+
+def pair_card(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.box.get_by_role("button", name="Embedding: UMAP").click()
+    view.box.get_by_role("menuitem", name="Two genes or numbers").click()
+    view.box.get_by_role("combobox", name="Along x").press_sequentially("cd")
+    view.box.get_by_role("option", name="CD79A").first.wait_for()
+
+
+def dots(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    if not view.box.get_by_role("complementary", name="Genes and numbers").is_visible():
+        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+    view.box.get_by_role("button", name="Dot plot", exact=True).click()
+    field = view.box.get_by_role("combobox", name="Add a gene to the dot plot")
+    field.fill("CD3D CD3E CD8A NKG7 GNLY CD79A MS4A1 LYZ CST3 FCER1A FCGR3A NOPE")
+    field.press("Enter")
+    view.box.get_by_role("table", name="Dot plot").wait_for()
+
+
+def dots_large(widget: cxw.AnnotationWidget, view: View) -> None:
+    dots(widget, view)
+    view.box.get_by_role("button", name="Larger dot plot").click()
+
+
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.row("B cell").first.hover()
@@ -172,7 +210,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
-        markers, samples, split, menu, naming, keys, draft, errors,
+        markers, samples, split, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

@@ -1,40 +1,68 @@
 /** Which embedding a pane shows, and whether there is a second one beside it. */
+import { keyOfPair, pairOf, pairTitle } from "../store/pairs";
 import { Icon } from "../ui/icons";
-import { openMenu } from "../ui/Menu";
+import { type MenuChoice, openMenu } from "../ui/Menu";
 import { count } from "../words";
 import { useHere } from "./context";
+import { PairCard } from "./PairCard";
 
 export function EmbeddingMenu({ second }: { second?: boolean }) {
   const { store, view } = useHere();
   const { plots, layer } = view;
   const embeddings = store.data.dataset.value?.embeddings ?? [];
   const key = second ? plots.second.value : store.traits.embedding.value;
-  const shown = embeddings.find((embedding) => embedding.key === key);
-  if (!shown) return null;
-  const choices = embeddings.map((embedding) => ({
+  const pair = pairOf(key);
+  const title = embeddings.find((embedding) => embedding.key === key)?.name ?? (pair && pairTitle(pair));
+  if (!title) return null;
+  const show = (chosen: string) => {
+    if (second) plots.second.value = chosen;
+    else store.traits.set("embedding", chosen);
+  };
+  const choices: MenuChoice[] = embeddings.map((embedding) => ({
     text: embedding.name,
     ...(embedding.nMissing > 0 && { hint: `${count(embedding.nMissing)} without` }),
     checked: embedding.key === key,
-    onSelect() {
-      if (second) plots.second.value = embedding.key;
-      else store.traits.set("embedding", embedding.key);
-    },
+    onSelect: () => show(embedding.key),
   }));
+  const pairs = [...new Set([...(pair && key ? [key] : []), ...plots.pairs.value])];
+  const known: MenuChoice[] = pairs.map((other) => ({
+    text: pairTitle(pairOf(other) ?? ["", ""]),
+    checked: other === key,
+    onSelect: () => plots.showPair(other, second ?? false),
+  }));
+  const openCard = (anchor: HTMLElement) =>
+    layer.open({
+      kind: "popover",
+      label: "Two genes or numbers",
+      anchor,
+      content: () => <PairCard pair={pair} second={second ?? false} />,
+    });
+  const ways = (anchor: HTMLElement): MenuChoice[] => [
+    { text: "Two genes or numbers …", onSelect: () => openCard(anchor) },
+    ...(pair
+      ? [{ text: "Swap axes", onSelect: () => plots.showPair(keyOfPair([pair[1], pair[0]]), second ?? false) }]
+      : []),
+  ];
   const split = {
     text: plots.second.value === null ? "Two side by side" : "One plot only",
     onSelect: plots.toggleSplit,
   };
-  const sections = embeddings.length > 1 ? [{ choices }, { choices: [split] }] : [{ choices }];
+  const canSplit = embeddings.length > 1 || plots.second.value !== null || pair !== null;
+  const sections = (anchor: HTMLElement) => [
+    { choices },
+    { choices: [...known, ...ways(anchor)] },
+    ...(canSplit ? [{ choices: [split] }] : []),
+  ];
   const name = second ? "Second embedding" : "Embedding";
   return (
     <button
       type="button"
       class="cxw-select"
       aria-haspopup="menu"
-      aria-label={`${name}: ${shown.name}`}
-      onClick={(event) => openMenu(layer, event.currentTarget, name, sections)}
+      aria-label={`${name}: ${title}`}
+      onClick={(event) => openMenu(layer, event.currentTarget, name, sections(event.currentTarget))}
     >
-      <span class="cxw-ellipsis">{shown.name}</span>
+      <span class="cxw-ellipsis">{title}</span>
       <Icon name="down" />
     </button>
   );

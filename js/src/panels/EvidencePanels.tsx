@@ -2,6 +2,7 @@
 import type { Store } from "../store/store";
 import { CompositionPanel } from "./CompositionPanel";
 import { useHere } from "./context";
+import { DotsPanel } from "./DotsPanel";
 import { GeneSetsPanel } from "./GeneSetsPanel";
 import { GenesPanel } from "./GenesPanel";
 import { MarkersPanel } from "./MarkersPanel";
@@ -25,6 +26,7 @@ export function EvidencePanels() {
       {store.genes.any.value && <MarkersPanel />}
       {store.genes.any.value && <GenesPanel />}
       {store.genes.any.value && <GeneSetsPanel />}
+      {store.genes.any.value && <DotsPanel />}
       {hasNumbers(store) && <NumbersPanel />}
     </>
   );

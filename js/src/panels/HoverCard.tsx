@@ -1,5 +1,6 @@
 /** What the cell under the pointer is: its name, its labels, the value it is coloured by. */
 import { useEffect } from "preact/hooks";
+import { pairOf } from "../store/pairs";
 import type { Store } from "../store/store";
 import { Swatch } from "../ui/Swatch";
 import { number } from "../words";
@@ -35,6 +36,14 @@ function factsAbout(cell: number, store: Store): Fact[] {
   return facts;
 }
 
+/** Where the cell is on axes that mean something. */
+function placeOf(cell: number, key: string | null, store: Store): Fact[] {
+  const pair = pairOf(key);
+  const xy = pair && key && store.data.at(key)?.xy;
+  if (!xy) return [];
+  return pair.map((what, axis) => ({ what, value: number(xy[2 * cell + axis] ?? Number.NaN) }));
+}
+
 export function HoverCard({ pane }: { pane: number }) {
   const { store, view } = useHere();
   // the other pane only rings the cell
@@ -47,7 +56,12 @@ export function HoverCard({ pane }: { pane: number }) {
   }, [active, categories, store]);
   if (!hover) return null;
   const name = store.names.of(hover.cell);
-  const facts: Fact[] = [{ what: "Cell", value: name ?? "…" }, ...factsAbout(hover.cell, store)];
+  const key = pane === 0 ? store.traits.embedding.value : view.plots.second.value;
+  const facts: Fact[] = [
+    { what: "Cell", value: name ?? "…" },
+    ...placeOf(hover.cell, key, store),
+    ...factsAbout(hover.cell, store),
+  ];
   // On the other side of the pointer where the card would leave the plot.
   const style = {
     left: `clamp(8px, ${hover.x + OFFSET}px, calc(100% - ${WIDTH + 8}px))`,

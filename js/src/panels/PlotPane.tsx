@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Coordinates } from "../store/dataset";
+import { pairOf } from "../store/pairs";
 import { cells } from "../words";
 import { bindPlot } from "./bindPlot";
 import { useHere } from "./context";
@@ -36,7 +37,12 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   const nMissing = store.data.nMissing(coordinates?.key);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
-    <div class="cxw-pane" role="group" aria-label={nth === 0 ? "Plot" : "Second plot"}>
+    <div
+      class="cxw-pane"
+      data-axes={pairOf(coordinates?.key) !== null}
+      role="group"
+      aria-label={nth === 0 ? "Plot" : "Second plot"}
+    >
       <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
       <HoverCard pane={nth} />
       <div class="cxw-corner">

@@ -1,5 +1,6 @@
 /** How the selection was made: a chip a step and a chip a filter, each of which can be taken out again. */
 import { type Filter, filterFrom, type Name } from "../store/filterValue";
+import { pairOf, pairTitle } from "../store/pairs";
 import type { Step } from "../store/selection";
 import { Icon } from "../ui/icons";
 import { cells, number } from "../words";
@@ -61,7 +62,9 @@ function layerOf({ layer }: Step, inUse: string): string {
 function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): string {
   if (step.mode === "invert") return "inverted";
   if (step.mode === "all") return "all cells";
-  const parts = step.lasso ? [step.lasso.length > 1 ? `${step.lasso.length} lassos` : "lasso"] : [];
+  const pair = pairOf(step.basis);
+  const where = pair ? `${pairTitle(pair)}: ` : "";
+  const parts = step.lasso ? [where + (step.lasso.length > 1 ? `${step.lasso.length} lassos` : "lasso")] : [];
   for (const [column, wanted] of Object.entries(step.where ?? {})) {
     parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));
   }

@@ -3,6 +3,7 @@ import { effect, type ReadonlySignal } from "@preact/signals";
 import { Plot } from "../plot/Plot";
 import { type Entry, paletteOf } from "../store/colour";
 import type { Coordinates } from "../store/dataset";
+import { pairOf } from "../store/pairs";
 import type { Pane } from "../store/plotSettings";
 import { ramp } from "../store/ramps";
 import type { Store } from "../store/store";
@@ -78,7 +79,7 @@ export function bindPlot(
   const stops = [
     effect(() => {
       const here = coordinates.value;
-      if (here) plot.setCoordinates(here.xy);
+      if (here) plot.setCoordinates(here.xy, pairOf(here.key));
     }),
     effect(() => {
       const picture = colour.picture.value;

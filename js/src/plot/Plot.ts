@@ -1,5 +1,6 @@
 // The embedding on screen. Knows cells by position and code; nothing of notebooks, stores or names of cells.
 
+import { Axes } from "./axes";
 import { Badge } from "./badge";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
 import type { Camera, Size } from "./camera";
@@ -36,6 +37,7 @@ export class Plot {
   readonly #painting: Painting;
   readonly #overlay: Overlay;
   readonly #names: Names;
+  readonly #axes: Axes;
   readonly #drawing: Drawing;
   readonly #gestures: Gestures;
   readonly #hover: Hover;
@@ -60,6 +62,7 @@ export class Plot {
       { begun: () => this.#updateOverlay(), arrived: () => this.#cellsMoved() },
       signal,
     );
+    this.#axes = new Axes(root);
     this.#overlay = new Overlay(root);
     this.#names = new Names(root);
     this.#flight = new Flight(this.#view, (flying) => (flying ? this.#draw(true) : this.#cellsMoved()), signal);
@@ -99,7 +102,8 @@ export class Plot {
     if (!this.#painting.accelerated) callbacks.onError(WITHOUT_WEBGL);
   }
 
-  setCoordinates(xy: Float32Array): void {
+  /** `axes`: their names, when the coordinates are two numbers against each other; null of an embedding. */
+  setCoordinates(xy: Float32Array, axes: readonly [string, string] | null = null): void {
     if (xy === this.#xy) return;
     this.#hover.drop();
     this.#flight.finish();
@@ -109,7 +113,8 @@ export class Plot {
     const from = this.#xy.length > 0 && this.#view.isLaidOut ? { xy: this.#xy, camera: this.camera } : null;
     this.#xy = xy;
     this.#nearest = new Nearest(xy);
-    this.#view.setCoordinates(xy);
+    this.#view.setCoordinates(xy, axes !== null);
+    this.#axes.setNames(axes);
     this.#names.cellsChanged();
     this.#painting.setCoordinates(xy, from);
     this.#requestOverlay();
@@ -232,7 +237,7 @@ export class Plot {
     // no cell is where it seems to be
     if (this.#painting.moving) return null;
     const within = Math.max(HOVER_WITHIN, this.#painting.style.diameter / 2 + 2);
-    return this.#nearest.find(...this.#view.toData(at), within / this.camera.scale);
+    return this.#nearest.find(...this.#view.toData(at), within / this.camera.scale, this.camera.stretch);
   }
 
   #draw(moving = false): void {
@@ -257,6 +262,8 @@ export class Plot {
     this.#overlay.setHovered(
       cell === null || color === null ? null : { place: [this.#xy[2 * cell], this.#xy[2 * cell + 1]], color },
     );
+    this.#axes.hidden = moving;
+    this.#axes.update(this.#view);
     this.#overlay.update(this.camera, this.#view.size, this.#painting.style.diameter);
     this.#names.hidden = moving;
     this.#names.update(this.#view, this.#xy, this.#painting.codes);

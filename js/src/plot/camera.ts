@@ -1,10 +1,14 @@
 // Where the plot looks: the data point at the middle of the view and how many CSS pixels one data unit takes.
-// One scale for both axes (an embedding has no meaning stretched); y grows upwards in data, downwards on screen.
+// One scale for both axes of an embedding, which has no meaning stretched; two numbers against each other have one each.
+// y grows upwards in data, downwards on screen.
 
 export interface Camera {
   readonly x: number;
   readonly y: number;
+  /** of x */
   readonly scale: number;
+  /** the scale of y as a multiple of that of x; 1 of an embedding */
+  readonly stretch: number;
 }
 
 export interface Size {
@@ -39,38 +43,62 @@ export function boundsOf(xy: Float32Array, mask: Uint8Array | null = null): Boun
   return minX <= maxX ? { minX, minY, maxX, maxY } : null;
 }
 
-/** The camera that shows all of `bounds` with `padding` CSS pixels around. */
-export function fitted(bounds: Bounds | null, size: Size, padding: number): Camera {
-  if (!bounds) return { x: 0, y: 0, scale: 1 };
+/**
+ * The camera that shows all of `bounds` with `padding` CSS pixels around; with `free` axes each fills its side. `flat`:
+ * the scales where there is no span to fit; left out, two units fill a side.
+ */
+export function fitted(
+  bounds: Bounds | null,
+  size: Size,
+  padding: number,
+  free = false,
+  flat?: readonly number[],
+): Camera {
+  if (!bounds) return { x: 0, y: 0, scale: 1, stretch: 1 };
   const spanX = bounds.maxX - bounds.minX;
   const spanY = bounds.maxY - bounds.minY;
   const room = (pixels: number) => Math.max(pixels - 2 * padding, pixels / 4, 1);
-  const scale = Math.min(room(size.width) / spanX, room(size.height) / spanY);
+  const [scaleX, scaleY] = [room(size.width) / spanX, room(size.height) / spanY];
+  const together = Math.min(scaleX, scaleY);
+  // a single cell, or all on one spot, has no span to fit
+  const usable = (scale: number, instead: number) => (Number.isFinite(scale) && scale > 0 ? scale : instead);
+  const scale = free ? usable(scaleX, flat?.[0] ?? room(size.width) / 2) : usable(together, 1);
   return {
     x: bounds.minX + spanX / 2,
     y: bounds.minY + spanY / 2,
-    // a single cell, or all on one spot, has no span to fit
-    scale: Number.isFinite(scale) && scale > 0 ? scale : 1,
+    scale,
+    stretch: free ? usable(scaleY, flat?.[1] ?? room(size.height) / 2) / scale : 1,
   };
 }
 
+/** CSS pixels that a data unit of y takes. */
+export function scaleOfY(camera: Camera): number {
+  return camera.scale * camera.stretch;
+}
+
 export function toScreen(camera: Camera, size: Size, x: number, y: number): [number, number] {
-  return [size.width / 2 + (x - camera.x) * camera.scale, size.height / 2 - (y - camera.y) * camera.scale];
+  return [size.width / 2 + (x - camera.x) * camera.scale, size.height / 2 - (y - camera.y) * scaleOfY(camera)];
 }
 
 export function toData(camera: Camera, size: Size, px: number, py: number): [number, number] {
-  return [camera.x + (px - size.width / 2) / camera.scale, camera.y - (py - size.height / 2) / camera.scale];
+  return [camera.x + (px - size.width / 2) / camera.scale, camera.y - (py - size.height / 2) / scaleOfY(camera)];
 }
 
 /** The picture moved by (dx, dy) CSS pixels. */
 export function panned(camera: Camera, dx: number, dy: number): Camera {
-  return { ...camera, x: camera.x - dx / camera.scale, y: camera.y + dy / camera.scale };
+  return { ...camera, x: camera.x - dx / camera.scale, y: camera.y + dy / scaleOfY(camera) };
 }
 
-/** Zoomed to `scale` so that the data point under (px, py) stays there. */
+/** Zoomed to `scale` (of x; that of y goes along) so that the data point under (px, py) stays there. */
 export function zoomedTo(camera: Camera, size: Size, px: number, py: number, scale: number): Camera {
   const [x, y] = toData(camera, size, px, py);
-  return { x: x - (px - size.width / 2) / scale, y: y + (py - size.height / 2) / scale, scale };
+  const { stretch } = camera;
+  return {
+    x: x - (px - size.width / 2) / scale,
+    y: y + (py - size.height / 2) / (scale * stretch),
+    scale,
+    stretch,
+  };
 }
 
 /**
@@ -79,9 +107,16 @@ export function zoomedTo(camera: Camera, size: Size, px: number, py: number, sca
  */
 export function between(from: Camera, to: Camera, t: number): Camera {
   if (t >= 1) return to;
-  const scale = from.scale * (to.scale / from.scale) ** t;
-  const [first, last] = [1 / from.scale, 1 / to.scale];
+  const [x, scale] = along([from.x, from.scale], [to.x, to.scale], t);
+  const [y, scaleY] = along([from.y, scaleOfY(from)], [to.y, scaleOfY(to)], t);
+  return { x, y, scale, stretch: from.stretch === to.stretch ? to.stretch : scaleY / scale };
+}
+
+/** Place and scale of one axis at 0..1 on the way. */
+function along([from, first]: [number, number], [to, last]: [number, number], t: number): [number, number] {
+  const scale = first * (last / first) ** t;
+  const [wide, narrow] = [1 / first, 1 / last];
   // share of the way of the centre; without a zoom it is a plain pan
-  const way = Math.abs(last - first) < 1e-9 * first ? t : (1 / scale - first) / (last - first);
-  return { x: from.x + (to.x - from.x) * way, y: from.y + (to.y - from.y) * way, scale };
+  const way = Math.abs(narrow - wide) < 1e-9 * wide ? t : (1 / scale - wide) / (narrow - wide);
+  return [from + (to - from) * way, scale];
 }

@@ -3,6 +3,7 @@
 // A fillRect a point would take twice as long and knows no depth; here a layer number a pixel keeps the selected on top,
 // whatever the draw order, as the depth buffer of the GPU does. Points are opaque: opacity is mixed with the background.
 
+import { scaleOfY } from "./camera";
 import { CODE_BITS, type PackedCells, SELECTED } from "./cells";
 import type { Picture, PointLayer, Rgb } from "./points";
 
@@ -78,6 +79,7 @@ export class CanvasPoints implements PointLayer {
     const plain = disc(diameter * pixelRatio, image.width);
     const large = dimmed ? disc((diameter * 1.25 + 0.5) * pixelRatio, image.width) : plain;
     const scale = camera.scale * pixelRatio;
+    const scaleY = scaleOfY(camera) * pixelRatio;
     const [middleX, middleY] = [(size.width * pixelRatio) / 2, (size.height * pixelRatio) / 2];
     const { words } = cells;
     const places = this.#places;
@@ -91,7 +93,7 @@ export class CanvasPoints implements PointLayer {
         y = former[2 * slot + 1] + (y - former[2 * slot + 1]) * progress;
       }
       const column = Math.round(middleX + (x - camera.x) * scale);
-      const row = Math.round(middleY - (y - camera.y) * scale);
+      const row = Math.round(middleY - (y - camera.y) * scaleY);
       const selected = (words[slot] & SELECTED) !== 0;
       const { reach, offsets } = selected ? large : plain;
       if (column < reach || row < reach || column >= image.width - reach || row >= image.height - reach) continue;

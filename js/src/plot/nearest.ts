@@ -28,20 +28,23 @@ export class Nearest {
     this.#bruteForceTo = bruteForceTo;
   }
 
-  /** The cell nearest to (x, y) and no further than `radius`, all in data units; null when there is none. */
-  find(x: number, y: number, radius: number): number | null {
-    if (this.#xy.length >> 1 <= this.#bruteForceTo) return this.#findInAll(x, y, radius);
+  /**
+   * The cell nearest to (x, y) and no further than `radius`, all in data units of x; null when there is none. `stretch`: as
+   * many of them is one of y.
+   */
+  find(x: number, y: number, radius: number, stretch = 1): number | null {
+    if (this.#xy.length >> 1 <= this.#bruteForceTo) return this.#findInAll(x, y, radius, stretch);
     this.#grid ??= gridOf(this.#xy);
-    return this.#grid && this.#findInGrid(this.#grid, x, y, radius);
+    return this.#grid && this.#findInGrid(this.#grid, x, y, radius, stretch);
   }
 
-  #findInAll(x: number, y: number, radius: number): number | null {
+  #findInAll(x: number, y: number, radius: number, stretch: number): number | null {
     const xy = this.#xy;
     let best = radius * radius;
     let found: number | null = null;
     for (let i = 0; i < xy.length; i += 2) {
       const dx = xy[i] - x;
-      const dy = xy[i + 1] - y;
+      const dy = (xy[i + 1] - y) * stretch;
       const distance = dx * dx + dy * dy;
       if (distance <= best) {
         best = distance;
@@ -51,14 +54,14 @@ export class Nearest {
     return found;
   }
 
-  #findInGrid(grid: Grid, x: number, y: number, radius: number): number | null {
+  #findInGrid(grid: Grid, x: number, y: number, radius: number, stretch: number): number | null {
     const xy = this.#xy;
     const at = (value: number, low: number, count: number) =>
       Math.min(count - 1, Math.max(0, Math.floor((value - low) / grid.side)));
     const firstColumn = at(x - radius, grid.minX, grid.columns);
     const lastColumn = at(x + radius, grid.minX, grid.columns);
-    const firstRow = at(y - radius, grid.minY, grid.rows);
-    const lastRow = at(y + radius, grid.minY, grid.rows);
+    const firstRow = at(y - radius / stretch, grid.minY, grid.rows);
+    const lastRow = at(y + radius / stretch, grid.minY, grid.rows);
     let best = radius * radius;
     let found: number | null = null;
     for (let row = firstRow; row <= lastRow; row++) {
@@ -68,7 +71,7 @@ export class Nearest {
       for (let k = from; k < to; k++) {
         const cell = grid.cells[k];
         const dx = xy[2 * cell] - x;
-        const dy = xy[2 * cell + 1] - y;
+        const dy = (xy[2 * cell + 1] - y) * stretch;
         const distance = dx * dx + dy * dy;
         if (distance <= best) {
           best = distance;

@@ -3,7 +3,7 @@
 // Recolouring a label writes the texture and touches no point. All that was given is kept as typed arrays by the caller and
 // in PackedCells, so a lost context is built again without asking anyone.
 
-import type { Camera, Size } from "./camera";
+import { type Camera, type Size, scaleOfY } from "./camera";
 import type { PackedCells } from "./cells";
 import { FRAGMENT, PALETTE_WIDTH, VERTEX } from "./shaders";
 
@@ -155,7 +155,7 @@ export class Points implements PointLayer {
     gl.useProgram(program);
     gl.uniform4f(uniforms.centre, highX, highY, camera.x - highX, camera.y - highY);
     gl.uniform1f(uniforms.progress, this.#former ? picture.progress : 1);
-    gl.uniform2f(uniforms.scale, (2 * camera.scale) / size.width, (2 * camera.scale) / size.height);
+    gl.uniform2f(uniforms.scale, (2 * camera.scale) / size.width, (2 * scaleOfY(camera)) / size.height);
     gl.uniform1f(uniforms.diameter, picture.diameter * pixelRatio);
     gl.uniform1f(uniforms.opacity, picture.opacity);
     gl.uniform1i(uniforms.dimmed, picture.dimmed ? 1 : 0);

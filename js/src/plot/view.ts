@@ -1,6 +1,18 @@
 // The camera over the coordinates shown, in a view of some size. Fitted until a person moves it.
 
-import { type Bounds, boundsOf, type Camera, fitted, panned, type Size, toData, toScreen, zoomedTo } from "./camera";
+import { FRAME } from "./axes";
+import {
+  type Bounds,
+  boundsOf,
+  type Camera,
+  fitted,
+  panned,
+  type Size,
+  scaleOfY,
+  toData,
+  toScreen,
+  zoomedTo,
+} from "./camera";
 import type { Pixel } from "./gestures";
 
 const PADDING = 28;
@@ -15,6 +27,8 @@ export class View {
   /** the coordinates shown and their box */
   #xy: Float32Array;
   #bounds: Bounds | null = null;
+  /** the axes have a scale each */
+  #free = false;
   /** null = fitted, also after a resize */
   #camera: Camera | null = null;
   /** CSS pixels; empty until the plot has been laid out */
@@ -25,11 +39,12 @@ export class View {
   }
 
   /** Fits new coordinates; for those seen before the camera is where it was left. */
-  setCoordinates(xy: Float32Array): void {
+  setCoordinates(xy: Float32Array, free = false): void {
     if (this.#camera) this.#cameras.set(this.#xy, this.#camera);
     else this.#cameras.delete(this.#xy);
     this.#xy = xy;
     this.#bounds = boundsOf(xy);
+    this.#free = free;
     this.#camera = this.#cameras.get(xy) ?? null;
   }
 
@@ -49,13 +64,14 @@ export class View {
     return this.#camera ?? this.#whole();
   }
 
-  set camera({ x, y, scale }: Camera) {
-    this.#camera = { x, y, scale };
+  set camera({ x, y, scale, stretch }: Camera) {
+    this.#camera = { x, y, scale, stretch };
   }
 
   /** 1 when all cells just fit. */
   get zoom(): number {
-    return this.camera.scale / this.#whole().scale;
+    const [now, whole] = [this.camera, this.#whole()];
+    return (now.scale / whole.scale) * Math.sqrt(now.stretch / whole.stretch);
   }
 
   fit(): void {
@@ -71,8 +87,17 @@ export class View {
   around(mask: Uint8Array): Camera | null {
     const bounds = boundsOf(this.#xy, mask);
     if (!bounds) return null;
+    const whole = this.#whole();
+    const closest = CLOSEST_FIT * whole.scale;
+    if (this.#free) {
+      // one value of many cells has no span to fit
+      return withinAxes(this.#size, (inner) => {
+        const camera = fitted(bounds, inner, AROUND, true, [whole.scale, scaleOfY(whole)]);
+        const scale = Math.min(closest, camera.scale);
+        return { ...camera, scale, stretch: Math.min(CLOSEST_FIT * scaleOfY(whole), scaleOfY(camera)) / scale };
+      });
+    }
     const camera = fitted(bounds, this.#size, AROUND);
-    const closest = CLOSEST_FIT * this.#whole().scale;
     // no span at all has no scale to fit
     const spot = bounds.minX === bounds.maxX && bounds.minY === bounds.maxY;
     return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
@@ -97,6 +122,18 @@ export class View {
   }
 
   #whole(): Camera {
-    return fitted(this.#bounds, this.#size, PADDING);
+    return this.#free
+      ? withinAxes(this.#size, (inner) => fitted(this.#bounds, inner, PADDING, true))
+      : fitted(this.#bounds, this.#size, PADDING);
   }
+}
+
+/** A camera for the part of the view that the axes leave, as one for all of it. */
+function withinAxes(size: Size, look: (inner: Size) => Camera): Camera {
+  const camera = look({ width: size.width - FRAME.left, height: size.height - FRAME.bottom - FRAME.top });
+  return {
+    ...camera,
+    x: camera.x - FRAME.left / 2 / camera.scale,
+    y: camera.y - (FRAME.bottom - FRAME.top) / 2 / scaleOfY(camera),
+  };
 }

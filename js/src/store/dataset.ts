@@ -8,6 +8,8 @@ import type { Traits } from "./traits";
 export interface Coordinates {
   key: string;
   xy: Float32Array;
+  /** Cells without a place. */
+  nMissing: number;
 }
 /** Embeddings kept besides those on screen: 8 bytes a cell each, and going back to one needs no kernel. */
 const SPARE = 3;
@@ -25,6 +27,8 @@ export interface DatasetStore {
   /** Asks Python who is there; again when that failed. */
   open(): Promise<void>;
   pullCoordinates(): Promise<void>;
+  /** Coordinates that will be shown, at hand once this is fulfilled. */
+  prepare(key: string): Promise<void>;
 }
 
 export function createDatasetStore(
@@ -36,7 +40,7 @@ export function createDatasetStore(
   const dataset = signal<Dataset | null>(null);
   const coordinates = signal<Coordinates | null>(null);
   /** Those used last at the end. */
-  const held = new Map<string, { pulled: Promise<Float32Array>; here: Coordinates | null }>();
+  const held = new Map<string, { pulled: Promise<Coordinates>; here: Coordinates | null }>();
   const followed = new Set<ReadonlySignal<string | null>>();
   let opening: Promise<void> | null = null;
 
@@ -47,7 +51,7 @@ export function createDatasetStore(
     onSelection(body.selection as Json, payload.byteLength > 0 ? payload : null);
   }
 
-  function pull(key: string): Promise<Float32Array> {
+  function pull(key: string): Promise<Coordinates> {
     const entry = held.get(key) ?? ask(key);
     held.delete(key);
     held.set(key, entry);
@@ -57,11 +61,14 @@ export function createDatasetStore(
     return entry.pulled;
   }
   function ask(key: string) {
-    const pulled = rpc.ask("coordinates", { embedding: key }).then((reply) => floatsFrom(reply.payload));
-    const entry: { pulled: Promise<Float32Array>; here: Coordinates | null } = { pulled, here: null };
+    const pulled = rpc.ask("coordinates", { embedding: key }).then(({ payload }) => {
+      const xy = floatsFrom(payload);
+      return { key, xy, nMissing: missingIn(xy) };
+    });
+    const entry: { pulled: Promise<Coordinates>; here: Coordinates | null } = { pulled, here: null };
     pulled.then(
-      (xy) => {
-        entry.here = { key, xy };
+      (here) => {
+        entry.here = here;
       },
       // told to those who wait for it; the next one asks again
       () => held.get(key) === entry && held.delete(key),
@@ -80,8 +87,8 @@ export function createDatasetStore(
         const wanted = key.value;
         if (!wanted || !dataset.value) return;
         untracked(() => pull(wanted))
-          .then((xy) => {
-            if (key.peek() === wanted && !lifetime.aborted) followedHere.value = { key: wanted, xy };
+          .then((here) => {
+            if (key.peek() === wanted && !lifetime.aborted) followedHere.value = here;
           })
           .catch(problems.report);
       });
@@ -91,7 +98,14 @@ export function createDatasetStore(
       });
       return followedHere;
     },
-    nMissing: (key) => dataset.value?.embeddings.find((embedding) => embedding.key === key)?.nMissing ?? 0,
+    nMissing(key) {
+      if (key === undefined) return 0;
+      const known = dataset.value?.embeddings.find((embedding) => embedding.key === key);
+      return known?.nMissing ?? held.get(key)?.here?.nMissing ?? 0;
+    },
+    async prepare(key) {
+      await pull(key);
+    },
     open() {
       opening ??= hello().catch((error: Error) => {
         opening = null;
@@ -103,11 +117,18 @@ export function createDatasetStore(
       const key = traits.embedding.value;
       if (!key || coordinates.peek()?.key === key) return;
       try {
-        const xy = await pull(key);
-        if (traits.embedding.peek() === key) coordinates.value = { key, xy };
+        const here = await pull(key);
+        if (traits.embedding.peek() === key) coordinates.value = here;
       } catch (error) {
         problems.report(error as Error);
       }
     },
   };
+}
+
+function missingIn(xy: Float32Array): number {
+  let n = 0;
+  // what is not finite in one is NaN in both
+  for (let i = 0; i < xy.length; i += 2) if (Number.isNaN(xy[i])) n++;
+  return n;
 }

@@ -20,10 +20,17 @@ export interface PlotSettings {
   scale: ReadonlySignal<Scale | null>;
   /** Embedding of the second pane; null: there is one pane. */
   second: Signal<string | null>;
+  /** Shows two numbers against each other, in the first pane or the second; `key` as in pairs.ts. */
+  showPair(key: string, second: boolean): void;
+  /** Pairs shown before, the last first. */
+  pairs: ReadonlySignal<readonly string[]>;
   /** Opens the second pane with the next embedding, or closes it. */
   toggleSplit(): void;
   panes: Set<Pane>;
 }
+
+/** In the menu of embeddings. */
+const PAIRS_KEPT = 5;
 
 export const PLAIN_POINTS: PointFactors = { size: 1, opacity: 1 };
 
@@ -31,6 +38,7 @@ export function createPlotSettings({ colour, data, traits }: Store): PlotSetting
   const map = signal<MapName>("viridis");
   const clip = signal<Clip>(DEFAULT_CLIP);
   const second = signal<string | null>(null);
+  const pairs = signal<readonly string[]>([]);
   return {
     points: signal(PLAIN_POINTS),
     map,
@@ -41,6 +49,12 @@ export function createPlotSettings({ colour, data, traits }: Store): PlotSetting
       return scaleOf(picture.values, picture.range, clip.value, isDiverging(map.value));
     }),
     second,
+    pairs,
+    showPair(key, beside) {
+      pairs.value = [key, ...pairs.peek().filter((other) => other !== key)].slice(0, PAIRS_KEPT);
+      if (beside) second.value = key;
+      else traits.set("embedding", key);
+    },
     toggleSplit() {
       const keys = data.dataset.peek()?.embeddings.map(({ key }) => key) ?? [];
       const next = keys[(keys.indexOf(traits.embedding.peek()) + 1) % keys.length];

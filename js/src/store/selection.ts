@@ -8,6 +8,7 @@ import { RequestError, type Rpc } from "../rpc";
 import { type Json, masksFrom, type SelectMode } from "../wire";
 import { type Filter, filterFrom, filtersFrom, type Name, wantedOf } from "./filterValue";
 import { combine, count, same } from "./masks";
+import { basisFrom } from "./pairs";
 
 export type Polygon = number[][];
 
@@ -229,9 +230,11 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     undo: () => ask("undo_selection", {}, false),
     redo: () => ask("redo_selection", {}, false),
     arrived(message, payload) {
-      const steps = (message.steps as (Step & { n_cells?: number })[]).map(({ n_cells, ...step }) =>
-        n_cells === undefined ? step : { ...step, nCells: n_cells },
-      );
+      const steps = (message.steps as (Step & { n_cells?: number })[]).map(({ n_cells, ...step }) => ({
+        ...step,
+        ...(step.basis !== undefined && { basis: basisFrom(step.basis) }),
+        ...(n_cells !== undefined && { nCells: n_cells }),
+      }));
       const told = filtersFrom(message.filters as Json, filters.peek());
       const [mask = null, apart = null] = payload ? masksFrom(payload, ground.nCells()) : [];
       const said = steps.length > 0 ? (told.size > 0 ? apart : mask) : null;

@@ -8,9 +8,11 @@ import { type Colour, createColour } from "./colour";
 import { type Columns, createColumns } from "./columns";
 import { type Composition, createComposition } from "./composition";
 import { createDatasetStore, type DatasetStore } from "./dataset";
+import { createDots, type Dots } from "./dots";
 import { createDraftVerbs, type DraftVerbs } from "./draft";
 import { createEditLog } from "./editLog";
 import { createFilters, type Filters } from "./filters";
+import { createGeneFinder, type GeneFinder } from "./geneFinder";
 import { createGeneSets, type GeneSets } from "./geneSets";
 import { createGenes, type Genes } from "./genes";
 import { createKeptEdits } from "./keptEdits";
@@ -31,6 +33,8 @@ export interface Store {
   columns: Columns;
   ownCodes: OwnCodes;
   names: Names;
+  genes: GeneFinder;
+  dots: Dots;
   colour: Colour;
   selection: Selection;
   filters: Filters;
@@ -155,6 +159,8 @@ export function createStore(
     columns,
     ownCodes,
     names: createNames(rpc),
+    genes: createGeneFinder(rpc),
+    dots: createDots(rpc, traits, data, lifetime),
     colour,
     selection,
     filters,

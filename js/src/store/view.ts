@@ -3,6 +3,7 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { SelectMode, Tool } from "../plot/gestures";
 import { createLayer, type Layer } from "../ui/layer";
 import type { EditResult } from "./annotations";
+import { boxForGates } from "./gateTool";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
 import { createProblems, type Problems } from "./problems";
 import type { Store } from "./store";
@@ -105,6 +106,7 @@ export function createView(store: Store, lifetime: AbortSignal): View {
       unfolded.value = next;
     },
   };
+  boxForGates(view.tool, () => [store.traits.embedding.value, view.plots.second.value], lifetime);
   // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
   const inUse = computed(() => store.annotations.inUse.value?.id);
   const stop = effect(() => {

@@ -25,14 +25,19 @@ interface ComboboxProps {
   /** Any other key typed into an empty field; true when it was used up. */
   onEmptyKey: (event: KeyboardEvent) => boolean;
   hint?: string;
+  /** Given for a field that stands at a choice: shown while nothing is typed, and what is typed counts on leaving it. */
+  chosen?: string | null | undefined;
+  autofocus?: boolean | undefined;
 }
 
 export function Combobox(props: ComboboxProps) {
   const { label, placeholder, disabled, inputRef, complete, onPick, onEmptyEnter, onEmptyKey, hint } = props;
+  const { chosen, autofocus } = props;
   const id = useId();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
   const [moved, setMoved] = useState<number | null>(null);
+  const [typing, setTyping] = useState(false);
   const { options, preferred } = complete(text);
   const active = Math.min(moved ?? preferred, options.length - 1);
   const listed = open && options.length > 0;
@@ -44,7 +49,15 @@ export function Combobox(props: ComboboxProps) {
   };
   const pick = (value: string) => {
     reset("", false);
+    setTyping(false);
     onPick(value);
+  };
+  const leave = () => {
+    const typed = text.trim();
+    const meant = options.find((option) => (option.text ?? option.value).toLowerCase() === typed.toLowerCase());
+    if (typed) return pick(meant?.value ?? typed);
+    reset("", false);
+    setTyping(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     // Enter that ends an input method's composition is part of the text.
@@ -65,6 +78,7 @@ export function Combobox(props: ComboboxProps) {
       event.preventDefault();
       event.stopPropagation();
       reset("", false);
+      setTyping(false);
     } else if (text === "" && onEmptyKey(event)) {
       event.preventDefault();
       setOpen(false);
@@ -86,10 +100,15 @@ export function Combobox(props: ComboboxProps) {
         disabled={disabled}
         autocomplete="off"
         spellcheck={false}
-        value={text}
-        onInput={(event) => reset(event.currentTarget.value, event.currentTarget.value.trim() !== "")}
+        value={typing ? text : (chosen ?? text)}
+        data-autofocus={autofocus || undefined}
+        onFocus={(event) => chosen && event.currentTarget.select()}
+        onInput={(event) => {
+          setTyping(true);
+          reset(event.currentTarget.value, event.currentTarget.value.trim() !== "");
+        }}
         onKeyDown={onKeyDown}
-        onBlur={() => setOpen(false)}
+        onBlur={() => (chosen === undefined ? setOpen(false) : leave())}
         onClick={() => setOpen(true)}
       />
       {hint && <span class="cxw-combobox-hint">{hint}</span>}

@@ -1,0 +1,66 @@
+"""The answer to what the dot plot in the view asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from . import wire
+from .answers import Answer
+from .errors import AnnotationError, DataError
+from .gene_requests import SUPERSEDED
+from .session import Session
+
+#: Genes of one dot plot, at most: each is a column of values to read.
+_MOST_GENES = 200
+_MOST_MARKERS = 20
+
+
+def dots(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:
+    """Return means and fractions by label; called without the session's lock, on a thread of its own.
+
+    Parameters
+    ----------
+    session
+        Its labels are those of the moment of the call.
+    message
+        ``by``: a category or column. ``genes``: names or ids; those that are not there are told back.
+        ``layer``, if any. ``n_markers``, if any: so many markers of the selection are added to the genes.
+    superseded
+        Whether a newer request came.
+
+    Raises
+    ------
+    AnnotationError
+        ``superseded``; or there is nothing to show, and why.
+    """
+
+    def look(_: float) -> None:
+        if superseded():
+            raise AnnotationError(SUPERSEDED)
+
+    layer = message.get("layer")
+    wanted = [str(gene) for gene in message["genes"]]
+    n_markers = message.get("n_markers")
+    if n_markers is not None:
+        n = max(1, min(int(n_markers), _MOST_MARKERS))
+        found = session.marker_table(n_genes=n, quick=True, layer=layer, progress=look)
+        wanted += [str(gene) for gene in found.index]
+    genes, unknown = session.genes_for_dots(wanted[:_MOST_GENES], layer)
+    if wanted and not genes:
+        raise DataError(f"None of these genes is in the data: {', '.join(unknown[:8])}.")
+    table = session.dot_table(genes, by=message["by"], layer=layer, progress=look)
+    look(1)
+    body = {
+        "groups": list(table.groups),
+        "n_cells": table.n_cells.tolist(),
+        "genes": genes,
+        "unknown": unknown,
+        "layer": table.layer,
+        "left_out": max(0, len(wanted) - _MOST_GENES),
+    }
+    with np.errstate(over="ignore"):
+        both = np.stack([table.means, table.fractions]).astype(np.float32)
+    return Answer(body, wire.array_bytes(both))

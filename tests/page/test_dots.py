@@ -1,0 +1,108 @@
+"""The dot plot in the aside: genes typed, from a set and from the markers; it follows the labels."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from .menus import choose
+from .wait import until, until_selected
+
+
+def panel_of(view):
+    panel = view.box.get_by_role("region", name="Dot plot")
+    panel.get_by_role("button", name="Dot plot", exact=True).click()
+    return panel
+
+
+def add(panel, text):
+    field = panel.get_by_role("combobox", name="Add a gene to the dot plot")
+    field.fill(text)
+    field.press("Enter")
+
+
+def dot(panel, gene, group):
+    """What is said of one dot."""
+    return panel.get_by_title(re.compile(f"^{gene} in {re.escape(group)}:"))
+
+
+def said(widget, gene, group, by):
+    """The words for one dot, from Python's numbers."""
+    table = widget.session.dot_table([gene], by=by)
+    row = table.groups.index(group)
+    return round(100 * table.fractions[row, 0]), table.means[row, 0]
+
+
+def columns(panel):
+    return panel.get_by_role("columnheader").all_inner_texts()
+
+
+def test_dots_follow_the_labels_and_their_rows_select(show_page):
+    widget, view = show_page()
+    widget.create_category("mine")
+    widget.label("T cell", cells=np.flatnonzero(widget.adata.obs["bulk_labels"].str.contains("CD4|CD8")))
+    panel = panel_of(view)
+    expect(panel.get_by_role("button", name="Rows of the dot plot: mine")).to_be_visible()
+    add(panel, "CD3D, CD79A nope")
+    expect(panel).to_contain_text("Not in the data: nope")
+    assert columns(panel) == ["CD3D", "CD79A"]
+    part, _ = said(widget, "CD3D", "T cell", "mine")
+    expect(dot(panel, "CD3D", "T cell")).to_have_attribute("title", re.compile(f": {part} % of cells, mean "))
+    # an edit: a new row, and the numbers of the others
+    widget.label("B cell", cells=np.flatnonzero(widget.adata.obs["bulk_labels"].str.contains("CD19")))
+    part, _ = said(widget, "CD79A", "B cell", "mine")
+    expect(dot(panel, "CD79A", "B cell")).to_have_attribute("title", re.compile(f": {part} % of cells, "))
+    part, _ = said(widget, "CD79A", None, "mine")
+    expect(dot(panel, "CD79A", "unassigned")).to_have_attribute("title", re.compile(f": {part} % of cells, "))
+    # its row selects, and the markers of what is selected join
+    panel.get_by_role("rowheader", name="B cell").get_by_role("button").click()
+    until_selected(widget, (widget.annotations["mine"] == "B cell").to_numpy())
+    expect(view.selection).to_contain_text(f"{widget.n_selected} of 700")
+    choose(view, "Menu of the dot plot", "Add markers of the selection")
+    until(lambda: columns(panel) == list(dict.fromkeys(["CD3D", "CD79A", *widget.markers(n_genes=6).index])))
+    choose(view, "Menu of gene CD3D", "Take out")
+    until(lambda: "CD3D" not in columns(panel))
+    # the genes of a set, by a column of the data
+    widget.create_gene_set("few", ["FCER1A", "gone"])
+    choose(view, "Menu of the dot plot", "Take out all genes")
+    until(lambda: columns(panel) == [])
+    choose(view, "Rows of the dot plot: mine", "louvain")
+    choose(view, "Menu of the dot plot", "few")
+    expect(panel).to_contain_text("Not in the data: gone")
+    until(lambda: columns(panel) == ["FCER1A"])
+    part, _ = said(widget, "FCER1A", "3", "louvain")
+    expect(dot(panel, "FCER1A", "3")).to_have_attribute("title", re.compile(f": {part} % of cells, "))
+
+
+def test_the_larger_view_and_many_rows_and_genes_in_little_room(show_page):
+    widget, view = show_page()
+    widget.create_category("many")
+    for number in range(60):
+        widget.label(f"Subtype {number + 1}", cells=range(number * 11, number * 11 + 11))
+    panel = panel_of(view)
+    genes = list(widget.session.cells.genes.names[:12])
+    add(panel, " ".join(genes))
+    until(lambda: columns(panel) == genes)
+    table = panel.get_by_role("table")
+    expect(table.get_by_role("rowheader")).to_have_count(61)
+    # all 12 columns fit beside the names: nothing to scroll sideways
+    scroll = panel.locator(".cxw-dots-scroll")
+    assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth")
+    assert scroll.evaluate("node => node.scrollHeight > node.clientHeight")
+    button = panel.get_by_role("button", name="Larger dot plot")
+    button.click()
+    dialog = view.box.get_by_role("dialog", name="Dot plot")
+    box, whole = dialog.bounding_box(), view.box.bounding_box()
+    assert box["width"] > 0.9 * whole["width"]
+    dialog.get_by_role("checkbox", name="Scale each gene").check()
+    expect(dialog).to_contain_text("mean, scaled")
+    dialog.get_by_role("rowheader", name="Subtype 3 11", exact=True).get_by_role("button").click()
+    until_selected(widget, np.isin(np.arange(700), range(22, 33)))
+    view.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(button).to_be_focused()
+    add(panel, "noSuchGene")
+    panel.get_by_role("button", name="Dot plot", exact=True).click()
+    expect(table).to_have_count(0)

@@ -1,0 +1,144 @@
+"""The dot plot's numbers: those of scanpy, also while labels change, and what the view is told of them."""
+
+from __future__ import annotations
+
+import threading
+
+import comm
+import numpy as np
+import pandas as pd
+import pytest
+import scanpy as sc
+from hypothesis import given
+from hypothesis import strategies as st
+
+import cellxgene_widget as cxw
+from cellxgene_widget import dot_verbs
+from cellxgene_widget.dots import Grouping, dots_of
+from cellxgene_widget.errors import DataError
+
+from .test_gene_requests import Asked
+from .test_widget import Page, Recorder
+
+GENES = ["CD3D", "CD79A", "FCER1A"]
+
+
+def expect_scanpy(table, drawn):
+    """The table has scanpy's means and fractions, by its groups."""
+    genes = list(dict.fromkeys(table.genes))
+    columns = [table.genes.index(gene) for gene in genes]
+    rows = [name or "unassigned" for name in table.groups]
+    np.testing.assert_allclose(table.means[:, columns], drawn.dot_color_df.loc[rows, genes], rtol=1e-5, atol=1e-7)
+    np.testing.assert_allclose(table.fractions[:, columns], drawn.dot_size_df.loc[rows, genes], rtol=1e-6)
+
+
+@pytest.mark.parametrize("layer", [None, "X", "raw"])
+def test_scanpys_values_by_labels_and_by_a_column(open_session, adata, layer):
+    session = open_session(adata)
+    session.create_category("mine", like="bulk_labels")
+    session.delete_label("mine", "Dendritic")
+    session.add_label("mine", "nobody")
+    genes = [*GENES, "CD3D"]
+    table = session.dot_table(genes, by="mine", layer=layer)
+    assert table.groups[-1] is None
+    assert "nobody" not in table.groups
+    assert table.n_cells.sum() == 700
+    expect_scanpy(table, session.dotplot(genes[:3], category="mine", layer=layer, return_fig=True))
+    use_raw = layer != "X"
+    drawn = sc.pl.dotplot(adata, genes[:3], groupby="louvain", use_raw=use_raw, return_fig=True)
+    expect_scanpy(session.dot_table(genes[:3], by="louvain", layer=layer), drawn)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 3), st.floats(-5, 5, width=32) | st.just(np.nan)), min_size=1, max_size=40),
+)
+def test_means_and_fractions_are_those_of_pandas(cells):
+    codes = np.array([code for code, _ in cells])
+    values = np.array([value for _, value in cells], dtype=np.float32)
+    grouping = Grouping.of(["a", "b", None, "d"], codes)
+    sizes, means, fractions = dots_of([values], grouping)
+    by = pd.Series(values.astype(float)).groupby(codes)
+    np.testing.assert_array_equal(sizes, by.size())
+    np.testing.assert_allclose(means[:, 0], by.mean(), rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(fractions[:, 0], pd.Series(values > 0).groupby(codes).mean())
+
+
+def test_what_can_not_be_drawn_is_said(open_session, adata):
+    session = open_session(adata)
+    with pytest.raises(cxw.LabelError):
+        session.dot_table(["CD3D"])
+    for genes, by, message in (
+        (["CD3D", "CD3DD"], "louvain", "no gene 'CD3DD'. Did you mean"),
+        (["CD3D"], "n_genes", "holds numbers"),
+        (["CD3D"], "nope", "no obs column"),
+    ):
+        with pytest.raises(DataError, match=message):
+            session.dot_table(genes, by=by)
+
+
+@pytest.fixture
+def widget(adata, tmp_path, monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", Recorder)
+    widget = cxw.show(adata, annotations_dir=tmp_path)
+    yield widget
+    widget.close()
+
+
+def numbers(widget, asked):
+    """The means and fractions that came with the answer to a request."""
+    buffers = [
+        buffers for _, data, buffers in widget.comm.messages if (data or {}).get("content", {}).get("id") == asked.id
+    ]
+    body = asked.reply()["body"]
+    shape = (2, len(body["groups"]), len(body["genes"]))
+    return np.frombuffer(b"".join(buffers[0]), dtype=np.float32).reshape(shape)
+
+
+def test_the_view_gets_them_beside_everything_else(widget):
+    Page(widget)
+    widget.create_category("mine")
+    widget.label("T", cells=np.arange(100))
+    asked = Asked(widget, kind="dots", by="mine", genes=["CD3D", "nope", "CD79A", "CD3D"])
+    body = asked.reply()["body"]
+    assert (body["groups"], body["n_cells"]) == (["T", None], [100, 600])
+    assert (body["genes"], body["unknown"], body["layer"]) == (["CD3D", "CD79A"], ["nope"], "raw")
+    table = widget.session.dot_table(["CD3D", "CD79A"], by="mine")
+    means, fractions = numbers(widget, asked)
+    np.testing.assert_array_equal(means, table.means.astype(np.float32))
+    np.testing.assert_array_equal(fractions, table.fractions.astype(np.float32))
+    # after an edit the same question has another answer
+    widget.unlabel(cells=np.arange(40))
+    assert Asked(widget, kind="dots", by="mine", genes=["CD3D"]).reply()["body"]["n_cells"] == [60, 640]
+    # the markers of the selection join
+    widget.select(where={"louvain": ["5"]})
+    body = Asked(widget, kind="dots", by="louvain", genes=["CD3D"], n_markers=4).reply()["body"]
+    assert body["genes"] == list(dict.fromkeys(["CD3D", *widget.markers(n_genes=4).index]))
+    for message, error in (
+        ({"by": "mine", "genes": ["nope"]}, "None of these genes"),
+        ({"by": "gone", "genes": ["CD3D"]}, "gone"),
+        ({"by": "mine"}, "does not fit this version"),
+    ):
+        assert error in Asked(widget, kind="dots", **message).reply()["error"]
+
+
+def test_only_the_newest_of_a_kind_is_answered(widget, monkeypatch):
+    widget.select(where={"louvain": ["5"]})
+    begun, go = threading.Event(), threading.Event()
+    whole = dot_verbs.dots_of
+
+    def slowly(*args):
+        begun.set()
+        assert go.wait(10)
+        return whole(*args)
+
+    monkeypatch.setattr(dot_verbs, "dots_of", slowly)
+    first = Asked(widget, kind="dots", by="louvain", genes=["CD3D"])
+    assert begun.wait(10)
+    # meanwhile one may label, and markers are another kind
+    widget.create_category("meanwhile")
+    markers = Asked(widget, n_genes=2)
+    second = Asked(widget, kind="dots", by="louvain", genes=["CD79A"])
+    go.set()
+    assert first.reply()["error"] == "superseded"
+    assert second.reply()["body"]["genes"] == ["CD79A"]
+    assert len(markers.reply()["body"]["markers"]) == 2
