@@ -14,7 +14,6 @@ from .errors import AnnotationError, DataError, SelectionError
 from .frames import computed
 from .genes import RAW, GeneTable
 from .markers import SumsReader, auc_of, welch
-from .matrix import columns_of, is_in_memory
 from .rankings import wilcoxon
 from .select_verbs import SelectVerbs
 
@@ -110,6 +109,8 @@ class MarkerVerbs(SelectVerbs):
             raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")
         if method not in ("t-test", "wilcoxon"):
             raise AnnotationError(f"method= is 't-test' or 'wilcoxon', not {method!r}.")
+        if isinstance(against, Mapping):
+            self.read_ahead(against)
         with self.lock:
             self.require_open()
             sides = self._sides(against, layer)
@@ -122,9 +123,12 @@ class MarkerVerbs(SelectVerbs):
             table = table.iloc[best].copy()
             table["auc"] = (
                 np.nan
-                if quick and not is_in_memory(sides.matrix)
-                else auc_of(columns_of(sides.matrix, best), sides.inside, sides.outside)
+                if quick and not sides.genes.is_quick
+                else auc_of(sides.genes.columns(best), sides.inside, sides.outside)
             )
+            with self.lock:
+                self.require_open()
+                self.cells.check_unchanged()
         except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
             raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error
         table.index = pd.Index(sides.genes.names[best], name="gene")
@@ -141,6 +145,7 @@ class MarkerVerbs(SelectVerbs):
 
     def _evidence_genes(self, layer: str | None) -> GeneTable:
         """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
+        self.cells.check_unchanged()
         chosen = layer or self.cells.genes.layer
         if chosen is None and self.cells.adata.raw is not None:
             chosen = RAW

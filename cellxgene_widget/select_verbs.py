@@ -12,12 +12,13 @@ from .chooser import Chooser
 from .errors import SelectionError
 from .label_verbs import LabelVerbs
 from .selection import Pick, Selection, check_mode, evaluate
-from .session_core import verb
+from .session_core import reading, verb
 
 
 class SelectVerbs(LabelVerbs):
     """Which cells are meant, and how they came to be."""
 
+    @reading("where")
     @verb
     def select(
         self,
@@ -111,6 +112,7 @@ class SelectVerbs(LabelVerbs):
             raise SelectionError(f"The selection has no step {index!r}: it has {len(how.recipe)}.")
         return self._choose(how.without_pick(index) if index < len(how.picks) else Selection(how.picks))
 
+    @reading("column")
     @verb
     def set_filter(self, column: str, wanted: object) -> int:
         """Let only some cells be meant, whatever else is selected; return how many are selected now.
@@ -184,6 +186,7 @@ class SelectVerbs(LabelVerbs):
         self.embedding = self.cells.find_embedding(basis)
         self._tell_shown()
 
+    @reading("name")
     @verb
     def color_by(self, name: str | None) -> None:
         """Colour cells by a category, a column of ``obs`` or a gene; None: all alike."""
