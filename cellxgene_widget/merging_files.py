@@ -127,7 +127,9 @@ def _require_no_slash(report: MergeReport) -> None:
 def _write(group: Any, key: str, value: Any) -> None:
     if key in group:
         del group[key]
-    io.write_elem(group, key, value)
+    with warnings.catch_warnings():  # on what anndata will do by default one day
+        warnings.filterwarnings("ignore", message="zarr v3 autosharding", category=UserWarning)
+        io.write_elem(group, key, value)
 
 
 def _column_order(before: Any, added: Sequence[str]) -> Any:

@@ -28,6 +28,11 @@ def open_data(data: object) -> tuple[AnnData, Path]:
     if not isinstance(data, str | os.PathLike):
         given = _article(type(data).__name__)
         raise DataError(f"show() draws an AnnData or the path of an .h5ad file or .zarr store, not {given}.")
+    if "://" in str(data):
+        raise DataError(
+            f"{str(data)!r} is an address, not a file: download it first, or open it with "
+            "anndata.experimental.read_lazy and pass the AnnData."
+        )
     path = Path(data).expanduser()
     if path.suffix not in SUFFIXES:
         raise DataError(
