@@ -19,7 +19,7 @@ from anndata import AnnData
 
 from .errors import DataError, some
 from .frames import series_of
-from .gene_index import GeneIndex, element_of, index_command
+from .gene_index import GeneIndex, Totals, element_of, index_command
 from .matrix import columns_of, is_by_genes, is_in_memory, token_of
 
 #: Where the symbols are when the names are ids, the first that there is: CELLxGENE, scanpy, Seurat, monocle, others.
@@ -282,6 +282,10 @@ class GeneTable:
             if values is not None:
                 return values
         return _read(matrix, positions, progress)
+
+    def totals(self) -> Totals | None:
+        """Return the sums over all cells where the gene index has them."""
+        return None if self.index is None or is_in_memory(self.matrix) else self.index.totals()
 
     @property
     def is_quick(self) -> bool:

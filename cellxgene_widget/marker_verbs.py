@@ -115,7 +115,7 @@ class MarkerVerbs(SelectVerbs):
             self.require_open()
             sides = self._sides(against, layer)
         try:
-            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress)
+            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress, sides.genes.totals)
             table = welch(first, second, sides.base)
             if method == "wilcoxon":
                 table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base))

@@ -17,6 +17,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from .cellsets import Mask
+from .gene_index import Totals
 from .matrix import over_blocks, token_of
 
 Floats = npt.NDArray[np.float64]
@@ -164,26 +165,45 @@ class SumsReader:
         self._totals: OrderedDict[str, Sums] = OrderedDict()
 
     def read(
-        self, matrix: Any, inside: Mask, outside: Mask, progress: Callable[[float], None] = lambda _: None
+        self,
+        matrix: Any,
+        inside: Mask,
+        outside: Mask,
+        progress: Callable[[float], None] = lambda _: None,
+        known: Callable[[], Totals | None] = lambda: None,
     ) -> tuple[Sums, Sums]:
-        """Return the sums of two sets of cells that do not overlap; masks of shape (n_cells,)."""
+        """Return the sums of two sets of cells that do not overlap; masks of shape (n_cells,).
+
+        ``known`` may have the totals of all cells, from a gene index.
+        """
         if not (inside | outside).all():
             groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
             first, second = sums_of(matrix, groups, 2, progress)
             return first, second
         token = token_of(matrix)
-        totals = self._totals.get(token)
+        totals = self._totals.get(token) or _sums_of_all(known(), matrix)
         if totals is None:
             first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress)
-            self._totals[token] = first + second
-            while len(self._totals) > _TOTALS_KEPT:
-                self._totals.popitem(last=False)
+            self._keep(token, first + second)
             return first, second
+        self._keep(token, totals)
         if np.count_nonzero(inside) <= np.count_nonzero(outside):
             (first,) = sums_of(matrix, inside.astype(np.uint8), 1, progress)
             return first, totals - first
         (second,) = sums_of(matrix, outside.astype(np.uint8), 1, progress)
         return totals - second, second
+
+    def _keep(self, token: str, totals: Sums) -> None:
+        self._totals[token] = totals
+        while len(self._totals) > _TOTALS_KEPT:
+            self._totals.popitem(last=False)
+
+
+def _sums_of_all(totals: Totals | None, matrix: Any) -> Sums | None:
+    if totals is None:
+        return None
+    total, squares, nonzero = totals.sums
+    return Sums(int(matrix.shape[0]), total, squares, nonzero, totals.whole, totals.negative)
 
 
 def welch(inside: Sums, outside: Sums, base: float | None = None) -> pd.DataFrame:
