@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ._version import __version__
 from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError
+from .gene_index_writer import write_gene_index
 from .session import Session
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ __all__ = [
     "__version__",
     "open_session",
     "show",
+    "write_gene_index",
 ]
 
 

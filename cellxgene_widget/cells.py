@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,10 +29,12 @@ from .embeddings import Embeddings
 from .errors import DataError, SelectionError, some
 from .frames import computed, series_of
 from .genes import RAW, GeneTable, X
-from .opening import open_data
+from .opening import identity_of, open_data
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
 MERGED_KEY = "cellxgene_widget"
+#: The key of the note on how genes are read; no gene is called so.
+_READING = "(reading)"
 
 
 class CellTable:
@@ -71,8 +74,9 @@ class CellTable:
         else:
             self.adata, self.path = open_data(data)
         self._dataset = dataset
-        self.genes = GeneTable(self.adata, layer=layer, gene_symbols=gene_symbols)
-        self._gene_symbols = gene_symbols
+        self._identity = identity_of(self.path) if self._opened and self.path is not None else None
+        self._table_of = functools.partial(GeneTable, self.adata, gene_symbols=gene_symbols, path=self.path)
+        self.genes = self._table_of(layer=layer)
         self._other_genes: dict[str, GeneTable] = {}
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
@@ -137,7 +141,7 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened and self.adata.isbacked:
             self.adata.file.close()
-        del self.adata, self.genes, self._embeddings
+        del self.adata, self.genes, self._table_of, self._embeddings
         self._other_genes.clear()
 
     # -- embeddings
@@ -198,7 +202,7 @@ class CellTable:
         DataError
             There is no such column or gene, or it holds neither levels nor numbers.
         """
-        self._check_unchanged()
+        self.check_unchanged()
         if name in self.obs_columns:  # read each time: the caller may have computed it anew
             return self._obs_column(name)
         self.check(name, layer)
@@ -206,7 +210,16 @@ class CellTable:
         note = genes.find(name).note
         if note is not None:
             self.notes[name] = note
-        return NumberColumn(name, genes.values(name))
+        values = genes.values(name)
+        self.check_unchanged()
+        self._note(_READING, genes.note)
+        return NumberColumn(name, values)
+
+    def _note(self, about: str, sentence: str | None) -> None:
+        if sentence is not None:
+            self.notes[about] = sentence
+        else:
+            self.notes.pop(about, None)
 
     def check(self, name: str, layer: str | None = None) -> None:
         """Check that there is a column of ``obs`` or a gene of this name, without reading a value.
@@ -216,7 +229,7 @@ class CellTable:
         DataError
             There is none.
         """
-        self._check_unchanged()
+        self.check_unchanged()
         genes = self.genes_in(layer)
         if name not in self.obs_columns and name not in genes:
             raise DataError(
@@ -254,7 +267,7 @@ class CellTable:
         if layer is None or layer == (self.genes.layer or X):
             return self.genes
         if layer not in self._other_genes:
-            self._other_genes[layer] = GeneTable(self.adata, layer=layer, gene_symbols=self._gene_symbols)
+            self._other_genes[layer] = self._table_of(layer=layer)
         return self._other_genes[layer]
 
     def category_column(self, name: str, max_items: int) -> CategoryColumn:
@@ -265,7 +278,7 @@ class CellTable:
         DataError
             There is no such column, it holds other numbers, or more than ``max_items`` different values.
         """
-        self._check_unchanged()
+        self.check_unchanged()
         if name not in self.obs_columns:
             raise DataError(
                 f"There is no obs column {name!r} to copy labels from. Columns: {some(self.obs_columns, 8)}."
@@ -281,10 +294,18 @@ class CellTable:
             )
         return found
 
-    def _check_unchanged(self) -> None:
+    def check_unchanged(self) -> None:
+        """Raise a :class:`DataError` if the data is no longer there, or other cells: before reading, and after."""
         # zarr reads zeros from a store that is gone
-        if self._opened and self.path is not None and not self.path.exists():
-            raise DataError(f"The data {str(self.path)!r} is gone: it was moved or deleted since it was opened.")
+        if self._opened and self.path is not None:
+            now = identity_of(self.path)
+            if now is None:
+                raise DataError(f"The data {str(self.path)!r} is gone: it was moved or deleted since it was opened.")
+            if now != self._identity:
+                raise DataError(
+                    f"The data {str(self.path)!r} was replaced since it was opened: call show() again to see what is "
+                    "there now. Your labels are kept."
+                )
         if self.adata.obs_names is not self.obs_names and not self.adata.obs_names.equals(self.obs_names):
             raise DataError(
                 "The cells of this AnnData changed since it was shown (subset or renamed): call show() again."

@@ -2,6 +2,7 @@
 
 cellxgene-widget demo
 cellxgene-widget launch mydata.h5ad
+cellxgene-widget index atlas.zarr
 """
 
 from __future__ import annotations
@@ -18,13 +19,15 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 from ._version import __version__
+from .gene_index import PLACE_VARIABLE
+from .index_command import index_file
 from .launch_notebook import LaunchOptions, launch_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "cellxgene-widget"
-DATA_SUFFIXES = (".h5ad",)
+DATA_SUFFIXES = (".h5ad", ".zarr")
 DEMO_FOLDER = "cellxgene-widget-demo"
 QUICKSTART = "quickstart.ipynb"
 DEFAULT_MAX_CATEGORY_ITEMS = 1000
@@ -57,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 or that of JupyterLab, 2 for bad input.
     """
     options = _parser().parse_args(arguments)
+    if options.command == "index":
+        return index_file(options.file, layer=options.layer, out=options.out)
     try:
         _need_jupyterlab()
         _need_port(options.port)
@@ -87,10 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     launch = commands.add_parser(
         "launch",
         parents=[server],
-        help="label the cells of an .h5ad file",
+        help="label the cells of an .h5ad file or a .zarr store",
         description="Open JupyterLab on a notebook that shows FILE. The file itself is never changed.",
     )
-    launch.add_argument("file", metavar="FILE", help="the data: an .h5ad file")
+    launch.add_argument("file", metavar="FILE", help="the data: an .h5ad file or a .zarr store")
     launch.add_argument(
         "--annotations-file",
         "--annotations-input-file",
@@ -112,6 +117,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     launch.add_argument("--title", metavar="T", help="the heading of the notebook (default: the name of the file)")
     launch.add_argument("--user", metavar="U", help="who labels, where several people share one account")
+    index = commands.add_parser(
+        "index",
+        help="make single genes fast to read, once, for a file whose matrix is stored by cells",
+        description="Write the values of FILE gene by gene into a file beside it, which is used by itself from then "
+        "on. FILE itself is never changed.",
+    )
+    index.add_argument("file", metavar="FILE", help="the data: an .h5ad file or a .zarr store")
+    index.add_argument("--layer", metavar="L", help='a layer in place of X, or "raw"')
+    index.add_argument(
+        "--out", metavar="DIR", help=f"the folder to write into; name it in ${PLACE_VARIABLE} for it to be found"
+    )
     return parser
 
 
@@ -220,8 +236,8 @@ def _data_file(name: str) -> Path:
         raise UsageError(f"{name} does not end in {' or '.join(DATA_SUFFIXES)}: write your AnnData with .write_h5ad()")
     if not path.exists():
         raise UsageError(f"there is no file {name}")
-    if not path.is_file():
-        raise UsageError(f"{name} is not a file")
+    if path.is_dir() != (path.suffix.lower() == ".zarr"):
+        raise UsageError(f"{name} is not a {'folder, as a .zarr store is' if path.is_file() else 'file'}")
     if not os.access(path, os.R_OK):
         raise UsageError(f"{name} can't be read: you have no permission to")
     return path.resolve()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections import Counter, OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +19,8 @@ from anndata import AnnData
 
 from .errors import DataError, some
 from .frames import series_of
-from .matrix import columns_of, token_of
+from .gene_index import GeneIndex, Totals, element_of, index_command
+from .matrix import columns_of, is_by_genes, is_in_memory, token_of
 
 #: Where the symbols are when the names are ids, the first that there is: CELLxGENE, scanpy, Seurat, monocle, others.
 _SYMBOL_COLUMNS = (
@@ -34,6 +37,8 @@ _ENSEMBL = re.compile(r"ENS[A-Z]*G\d+(\.\d+)?", re.ASCII)
 CACHE_BYTES = 256_000_000
 #: The name of ``adata.raw`` where a layer is asked for.
 RAW = "raw"
+#: Seconds of reading after which a gene index is offered.
+SLOW_SECONDS = 1.0
 #: The name of ``adata.X`` there.
 X = "X"
 
@@ -67,6 +72,8 @@ class GeneTable:
     gene_symbols
         The column of ``var`` with the names to show. By default ``var_names``, or, when these are Ensembl ids,
         ``feature_name``, ``gene_symbols`` or another usual column.
+    path
+        The file that the matrix is in, if there is one: its gene index is used.
 
     Raises
     ------
@@ -74,7 +81,14 @@ class GeneTable:
         There is no such layer or column.
     """
 
-    def __init__(self, adata: AnnData, *, layer: str | None = None, gene_symbols: str | None = None) -> None:
+    def __init__(
+        self,
+        adata: AnnData,
+        *,
+        layer: str | None = None,
+        gene_symbols: str | None = None,
+        path: Path | None = None,
+    ) -> None:
         self._adata = adata
         self.layer = layer = None if layer == X and X not in adata.layers else layer
         self._is_raw = layer == RAW and RAW not in adata.layers
@@ -95,9 +109,15 @@ class GeneTable:
         """Names to show."""
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._token: str | None = None
-        self._lock = threading.Lock()  # statistics run beside the session
-        self._wanting = threading.Lock()
-        self._wanted: Counter[int] = Counter()  # by those who have the lock, or wait for it
+        # Statistics run beside the session. What is at hand is not waited for while others read.
+        self._lock, self._reading = threading.Lock(), threading.Lock()
+        self._wanted: Counter[int] = Counter()  # by those who read, or wait to
+        self.index: GeneIndex | None = None
+        """The gene index of the file, if it is in one: used while it is fresh."""
+        if path is not None:
+            element = element_of(layer, set(adata.layers.keys()))
+            self.index = GeneIndex(path, element, layer, adata.obs_names, self.ids)
+        self._was_slow = False
 
     def __len__(self) -> int:
         """Return the number of genes."""
@@ -211,10 +231,13 @@ class GeneTable:
         """
         return self.many([name])[0]
 
-    def many(self, names: Sequence[str]) -> list[npt.NDArray[np.float32]]:
+    def many(
+        self, names: Sequence[str], progress: Callable[[float], None] = lambda _: None
+    ) -> list[npt.NDArray[np.float32]]:
         """Return the values of several genes, in one pass: one gene of an on-disk CSR matrix takes reading it all.
 
         What was read is kept, up to 256 MB, until the matrix changes. Genes that other threads wait for are read along.
+        ``progress`` is told the part that is read, 0 to 1; it may raise, to stop.
 
         Raises
         ------
@@ -223,46 +246,117 @@ class GeneTable:
         """
         positions = [self.find(name).position for name in names]
         matrix = self.matrix
-        self._want(positions)
-        try:
-            with self._lock:
-                return self._many(matrix, positions)
-        finally:
-            self._want(positions, no_longer=True)
+        token = token_of(matrix)
+        found = self._at_hand(positions, token)
+        if len(found) < len(set(positions)):
+            self._want(positions)
+            try:
+                with self._reading:
+                    found |= self._at_hand(positions, token)  # read by another thread meanwhile
+                    missing = [position for position in dict.fromkeys(positions) if position not in found]
+                    if missing:
+                        found |= self._read_and_keep(self._with_wanted(missing), token, progress)
+            finally:
+                self._want(positions, no_longer=True)
+        return [found[position] for position in positions]
 
     def _want(self, positions: Sequence[int], *, no_longer: bool = False) -> None:
-        with self._wanting:
+        with self._lock:
             (self._wanted.subtract if no_longer else self._wanted.update)(positions)
             self._wanted += Counter()  # without those that are at 0
 
-    def _many(self, matrix: Any, positions: Sequence[int]) -> list[npt.NDArray[np.float32]]:
-        token = token_of(matrix)
-        if token != self._token:
-            self._kept.clear()
-            self._token = token
-        out = {position: self._kept[position] for position in positions if position in self._kept}
-        missing = [position for position in dict.fromkeys(positions) if position not in out]
-        room = max(1, CACHE_BYTES // max(4 * matrix.shape[0], 1))
-        if missing:
-            with self._wanting:
-                others = [position for position in self._wanted if position not in self._kept]
-            missing = list(dict.fromkeys([*missing, *others[: max(0, room - len(missing))]]))
-            read = _read(matrix, missing)
-            for place, position in enumerate(missing):
-                with np.errstate(over="ignore"):
-                    values = np.array(read[:, place], dtype=np.float32)
-                values.flags.writeable = False
-                out[position] = self._kept[position] = values
-        for position in positions:
-            self._kept.move_to_end(position)
-        while len(self._kept) > room:
-            self._kept.popitem(last=False)
-        return [out[position] for position in positions]
+    def _with_wanted(self, missing: Sequence[int]) -> list[int]:
+        """Return these genes, and as many that others wait for as there is room to keep."""
+        with self._lock:
+            others = [position for position in self._wanted if position not in self._kept]
+        room = max(1, CACHE_BYTES // max(4 * self.matrix.shape[0], 1))
+        return list(dict.fromkeys([*missing, *others[: max(0, room - len(missing))]]))
+
+    def _read_and_keep(
+        self, positions: Sequence[int], token: str, progress: Callable[[float], None]
+    ) -> dict[int, npt.NDArray[np.float32]]:
+        begin = time.monotonic()
+        read = self.columns(positions, progress)
+        self._was_slow |= time.monotonic() - begin > SLOW_SECONDS
+        return self._keep(positions, read, token)
+
+    def at_hand(self, names: Sequence[str]) -> bool:
+        """Tell whether the values of genes can be had without reading from disk."""
+        matrix = self.matrix
+        if is_in_memory(matrix):
+            return True
+        positions = {self.find(name).position for name in names}
+        return len(self._at_hand(list(positions), token_of(matrix))) == len(positions)
+
+    def columns(
+        self, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None] = lambda _: None
+    ) -> npt.NDArray[Any]:
+        """Read genes by place, from the gene index if there is one; shape (n_cells, len(positions)), as stored.
+
+        Raises
+        ------
+        DataError
+            They can't be read.
+        """
+        matrix = self.matrix
+        if self.index is not None and not is_in_memory(matrix):
+            values = self.index.columns(positions)
+            if values is not None:
+                return values
+        return _read(matrix, positions, progress)
+
+    def totals(self) -> Totals | None:
+        """Return the sums over all cells where the gene index has them."""
+        return None if self.index is None or is_in_memory(self.matrix) else self.index.totals()
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether a gene is read without reading the whole matrix from disk."""
+        return is_in_memory(self.matrix) or (self.index is not None and self.index.file is not None)
+
+    @property
+    def note(self) -> str | None:
+        """What a person should know of how genes are read: an index that is stale, or that one would help."""
+        if self.index is None or self.is_quick:
+            return None
+        if self.index.problem is not None:
+            return self.index.problem
+        if not self._was_slow or is_by_genes(self.matrix):
+            return None
+        command = index_command(self.index.source, self.index.layer)
+        return f"Genes are read slowly from this file. In a terminal, once, this makes it fast: `{command}`"
+
+    def _at_hand(self, positions: Sequence[int], token: str) -> dict[int, npt.NDArray[np.float32]]:
+        with self._lock:
+            if token != self._token:
+                self._kept.clear()
+                self._token = token
+            found = {position: self._kept[position] for position in positions if position in self._kept}
+            for position in found:
+                self._kept.move_to_end(position)
+            return found
+
+    def _keep(self, positions: Sequence[int], read: npt.NDArray[Any], token: str) -> dict[int, npt.NDArray[np.float32]]:
+        found = {}
+        for place, position in enumerate(positions):
+            with np.errstate(over="ignore"):
+                values = np.array(read[:, place], dtype=np.float32)
+            values.flags.writeable = False
+            found[position] = values
+        with self._lock:
+            if token == self._token:
+                self._kept |= found
+                room = max(1, CACHE_BYTES // max(4 * read.shape[0], 1))
+                while len(self._kept) > room:
+                    self._kept.popitem(last=False)
+        return found
 
 
-def _read(matrix: Any, positions: Sequence[int]) -> npt.NDArray[Any]:
+def _read(
+    matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None]
+) -> npt.NDArray[Any]:
     try:
-        return columns_of(matrix, positions)
+        return columns_of(matrix, positions, progress)
     except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
         raise DataError(
             f"The values of genes could not be read ({error}): was the data file moved, or deleted?"

@@ -39,6 +39,7 @@ def launch_notebook(options: LaunchOptions) -> str:
     data = options.data
     # the notebook's kernel works in the notebook's folder: a name that still holds when the folder is moved
     where = data.name if options.beside_data else str(data)
+    is_store = data.suffix.lower() == ".zarr"  # read lazily: it may not fit into memory
     cells = [
         _text(
             f"# {_plain(options.title or data.name)}\n\n"
@@ -46,10 +47,12 @@ def launch_notebook(options: LaunchOptions) -> str:
             "press Enter. Your labels are saved by themselves and are back when you run this notebook again."
         ),
         _code(
-            "import anndata as ad\n\nimport cellxgene_widget as cxw\n\n"
+            f"import cellxgene_widget as cxw\n\ndata = {where!r}"
+            if is_store
+            else "import anndata as ad\n\nimport cellxgene_widget as cxw\n\n"
             f"data = {where!r}\nadata = ad.read_h5ad(data)\nadata"
         ),
-        _code(f"w = cxw.show({', '.join(['adata', *_arguments(options)])})\nw"),
+        _code(f"w = cxw.show({', '.join(['data' if is_store else 'adata', *_arguments(options)])})\nw"),
         _text("Labelling with code does the same as a click. An example, to change and run:"),
         _code(
             '# w.create_category("cell_type")\n'
@@ -57,16 +60,32 @@ def launch_notebook(options: LaunchOptions) -> str:
             '# w.label("B cell", category="cell_type")\n'
             "w.annotations"
         ),
-        _text("`merge` writes your categories into `adata.obs`. Run it whenever you want them there."),
-        _code("w.merge()"),
-        _text("The data file is never changed. To keep a labelled copy beside it, take away the `#`:"),
-        _code(f"# adata.write_h5ad({_labelled_name(where)!r})"),
+        *(_merging_a_store(where) if is_store else _merging(where)),
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"launch-{number}"
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     notebook = {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+
+
+def _merging(where: str) -> list[dict[str, Any]]:
+    return [
+        _text("`merge` writes your categories into `adata.obs`. Run it whenever you want them there."),
+        _code("w.merge()"),
+        _text("The data file is never changed. To keep a labelled copy beside it, take away the `#`:"),
+        _code(f"# adata.write_h5ad({_labelled_name(where)!r})"),
+    ]
+
+
+def _merging_a_store(where: str) -> list[dict[str, Any]]:
+    return [
+        _text(
+            "The store is never changed by itself. To write your categories into a labelled copy of it, or into the "
+            "store (only `obs` and the colours are written), take away one `#`:"
+        ),
+        _code(f"# w.merge(into={_labelled_name(where)!r})\n# w.merge(inplace=True)"),
+    ]
 
 
 def _arguments(options: LaunchOptions) -> list[str]:

@@ -17,7 +17,7 @@ from .errors import AnnotationError, DataError, SelectionError
 from .frames import computed
 from .genes import RAW, GeneTable
 from .markers import SumsReader, auc_of, welch
-from .matrix import columns_of, is_in_memory, token_of
+from .matrix import token_of
 from .names import UNASSIGNED
 from .rankings import wilcoxon
 from .samples import agreement, usual_columns
@@ -141,6 +141,8 @@ class MarkerVerbs(CompositionVerbs):
         ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
         """
         check_wish(n_genes, method)
+        if isinstance(against, Mapping):
+            self.read_ahead(against)
         with self.lock:
             self.require_open()
             sides = self._sides(against, layer)
@@ -149,6 +151,9 @@ class MarkerVerbs(CompositionVerbs):
         best = np.argsort(-compared.table["scores"].to_numpy(), kind="stable")[:n_genes]
         table = self._table_of(sides, compared, best, codes, quick=quick)
         table.attrs["samples"] = column
+        with self.lock:
+            self.require_open()
+            self.cells.check_unchanged()
         return table
 
     def _compared(self, sides: Sides, method: str, progress: Callable[[float], None] = lambda _: None) -> Comparison:
@@ -158,7 +163,7 @@ class MarkerVerbs(CompositionVerbs):
             last = self._last
             if last is not None and last.is_of(method, values, sides):
                 return last
-            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress)
+            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress, sides.genes.totals)
             table = welch(first, second, sides.base)
             if method == "wilcoxon":
                 progress(0)
@@ -174,9 +179,9 @@ class MarkerVerbs(CompositionVerbs):
         """Return the rows of some genes, by position, with what takes their values."""
         table = compared.table.iloc[genes].copy()
         table["auc"] = np.nan
-        if not quick or is_in_memory(sides.matrix):
+        if not quick or sides.genes.is_quick:
             with _reading():
-                values = columns_of(sides.matrix, genes)
+                values = sides.genes.columns(genes)
             table["auc"] = auc_of(values, sides.inside, sides.outside)
             if samples is not None:
                 changes = table["logfoldchanges"].to_numpy()
@@ -212,6 +217,7 @@ class MarkerVerbs(CompositionVerbs):
 
     def _evidence_genes(self, layer: str | None) -> GeneTable:
         """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
+        self.cells.check_unchanged()
         chosen = layer or self.cells.genes.layer
         if chosen is None and self.cells.adata.raw is not None:
             chosen = RAW

@@ -17,6 +17,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from .cellsets import Mask
+from .gene_index import Totals
 from .matrix import over_blocks, token_of
 
 Floats = npt.NDArray[np.float64]
@@ -95,15 +96,18 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
     n_columns = values.shape[1]
     if sp.issparse(values):
         data = values.data.astype(np.float64)
-        if values.format == "csr":
-            of_value, columns = np.repeat(groups, np.diff(values.indptr)), values.indices
+        is_csr = values.format == "csr"
+        columns = values.indices if is_csr else np.repeat(np.arange(n_columns), np.diff(values.indptr))
+        first = int(groups[0]) if groups.size else 0
+        if (groups == first).all():  # as of rows in memory that were picked
+            sums = np.zeros((n_groups, 3, n_columns))
+            if first > 0:
+                sums[first - 1] = _counted(columns, data, n_columns)
         else:
-            of_value, columns = groups[values.indices], np.repeat(np.arange(n_columns), np.diff(values.indptr))
-        key = of_value.astype(np.int64) * n_columns + columns
-        size = (n_groups + 1) * n_columns
-        n_nonzero = np.bincount(key, minlength=size) if data.all() else np.bincount(key, data != 0, size)
-        parts = [np.bincount(key, data, size), np.bincount(key, data * data, size), n_nonzero]
-        sums: Floats = np.stack(parts).reshape(3, n_groups + 1, n_columns).transpose(1, 0, 2)[1:].astype(np.float64)
+            of_value = np.repeat(groups, np.diff(values.indptr)) if is_csr else groups[values.indices]
+            key = of_value.astype(np.int64) * n_columns + columns
+            counted = _counted(key, data, (n_groups + 1) * n_columns)
+            sums = counted.reshape(3, n_groups + 1, n_columns).transpose(1, 0, 2)[1:]
         seen = data[:_LOOKED_AT]
     else:
         sums = np.zeros((n_groups, 3, n_columns))
@@ -115,6 +119,12 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
         seen = np.asarray(values).reshape(-1)[:_LOOKED_AT]
     negative = bool(np.any(seen < 0))
     return np.ascontiguousarray(sums), not negative and bool(np.all(seen == np.floor(seen))), negative
+
+
+def _counted(key: npt.NDArray[Any], data: Floats, size: int) -> Floats:
+    """Return by key the sums, the squares and the numbers of values that are not zero; shape (3, size)."""
+    n_nonzero = np.bincount(key, minlength=size) if data.all() else np.bincount(key, data != 0, size)
+    return np.stack([np.bincount(key, data, size), np.bincount(key, data * data, size), n_nonzero]).astype(np.float64)
 
 
 def sums_of(
@@ -155,26 +165,45 @@ class SumsReader:
         self._totals: OrderedDict[str, Sums] = OrderedDict()
 
     def read(
-        self, matrix: Any, inside: Mask, outside: Mask, progress: Callable[[float], None] = lambda _: None
+        self,
+        matrix: Any,
+        inside: Mask,
+        outside: Mask,
+        progress: Callable[[float], None] = lambda _: None,
+        known: Callable[[], Totals | None] = lambda: None,
     ) -> tuple[Sums, Sums]:
-        """Return the sums of two sets of cells that do not overlap; masks of shape (n_cells,)."""
+        """Return the sums of two sets of cells that do not overlap; masks of shape (n_cells,).
+
+        ``known`` may have the totals of all cells, from a gene index.
+        """
         if not (inside | outside).all():
             groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
             first, second = sums_of(matrix, groups, 2, progress)
             return first, second
         token = token_of(matrix)
-        totals = self._totals.get(token)
+        totals = self._totals.get(token) or _sums_of_all(known(), matrix)
         if totals is None:
             first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress)
-            self._totals[token] = first + second
-            while len(self._totals) > _TOTALS_KEPT:
-                self._totals.popitem(last=False)
+            self._keep(token, first + second)
             return first, second
+        self._keep(token, totals)
         if np.count_nonzero(inside) <= np.count_nonzero(outside):
             (first,) = sums_of(matrix, inside.astype(np.uint8), 1, progress)
             return first, totals - first
         (second,) = sums_of(matrix, outside.astype(np.uint8), 1, progress)
         return totals - second, second
+
+    def _keep(self, token: str, totals: Sums) -> None:
+        self._totals[token] = totals
+        while len(self._totals) > _TOTALS_KEPT:
+            self._totals.popitem(last=False)
+
+
+def _sums_of_all(totals: Totals | None, matrix: Any) -> Sums | None:
+    if totals is None:
+        return None
+    total, squares, nonzero = totals.sums
+    return Sums(int(matrix.shape[0]), total, squares, nonzero, totals.whole, totals.negative)
 
 
 def welch(inside: Sums, outside: Sums, base: float | None = None) -> pd.DataFrame:
@@ -236,7 +265,7 @@ def benjamini_hochberg(pvals: Floats) -> Floats:
 def auc_of(values: npt.NDArray[Any], inside: Mask, outside: Mask) -> Floats:
     """Return how often a cell inside has a higher value than one outside, ties counted half.
 
-    From the ranks of the exact Wilcoxon (Mann-Whitney) test: U / (n_inside * n_outside).
+    It is U / (n_inside * n_outside) of the exact Wilcoxon (Mann-Whitney) test.
 
     Parameters
     ----------
@@ -249,9 +278,18 @@ def auc_of(values: npt.NDArray[Any], inside: Mask, outside: Mask) -> Floats:
     -------
     ndarray of float64, shape (n_genes,), 0 to 1; NaN for a gene with missing values
     """
-    from scipy.stats import rankdata
-
     n_in, n_out = int(inside.sum()), int(outside.sum())
-    ranks = rankdata(np.concatenate([values[inside], values[outside]]), axis=0, nan_policy="propagate")
-    auc: Floats = (ranks[:n_in].sum(axis=0) - n_in * (n_in + 1) / 2) / (n_in * n_out)
+    auc = np.empty(values.shape[1])
+    for gene, column in enumerate(np.ascontiguousarray(values.T)):
+        # Most values are zero: they are one tie, and only the others need an order.
+        stored = np.flatnonzero(column)
+        ours, theirs = column[stored[inside[stored]]], np.sort(column[stored[outside[stored]]])
+        if np.isnan(ours).any() or np.isnan(theirs[-1:]).any():
+            auc[gene] = np.nan
+            continue
+        zeros_in, zeros_out = n_in - ours.size, n_out - theirs.size
+        below, up_to = np.searchsorted(theirs, ours, "left"), np.searchsorted(theirs, ours, "right")
+        n_negative = int(np.searchsorted(theirs, 0))
+        wins = (below.sum() + up_to.sum()) / 2 + zeros_out * np.count_nonzero(ours > 0)
+        auc[gene] = (wins + zeros_in * (n_negative + zeros_out / 2)) / (n_in * n_out)
     return auc

@@ -58,6 +58,14 @@ def is_in_memory(matrix: Any) -> bool:
     return kind_of(matrix) in ("rows", "columns")
 
 
+def is_by_genes(matrix: Any) -> bool:
+    """Tell whether a matrix is stored column by column (CSC): then an index of columns is of no use."""
+    kind = kind_of(matrix)
+    return kind in ("columns", "disk columns") or (
+        kind == "lazy" and len(matrix.chunks[0]) == 1 < len(matrix.chunks[1])
+    )
+
+
 def token_of(matrix: Any) -> str:
     """Return a text that changes when another matrix takes this one's place, or it is changed in place as a whole.
 
@@ -77,7 +85,11 @@ def token_of(matrix: Any) -> str:
     return f"{matrix.shape} {size} {values.dtype} {digest}"
 
 
-def columns_of(matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+def columns_of(
+    matrix: Any,
+    positions: Sequence[int] | npt.NDArray[np.intp],
+    progress: Callable[[float], None] = lambda _: None,
+) -> npt.NDArray[Any]:
     """Return some columns, in one pass over the matrix.
 
     Parameters
@@ -86,6 +98,8 @@ def columns_of(matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp]) -> 
         Dense, CSR or CSC, in memory or on disk, or a dask array; shape (n_cells, n_genes).
     positions
         Which columns.
+    progress
+        Told the part that is done, 0 to 1, after each block. It may raise, to stop.
 
     Returns
     -------
@@ -94,15 +108,41 @@ def columns_of(matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp]) -> 
     wanted = np.asarray(positions, dtype=np.intp)
     kind = kind_of(matrix)
     if kind == "lazy":
-        return _dense(matrix[:, wanted].compute())
+        return _lazy_columns(matrix, wanted, progress)
     if kind in ("rows", "columns"):
         return _dense(matrix[:, wanted])
+    parts = []
     if kind == "disk columns":
-        return np.hstack([_dense(matrix[:, int(p) : int(p) + 1]) for p in wanted])
-    if kind == "disk dense" and wanted.size == 1:
-        return np.asarray(matrix[:, int(wanted[0])]).reshape(-1, 1)
-    parts = [_dense(matrix[begin:end][:, wanted]) for begin, end in _ranges(matrix, kind)]
+        for number, position in enumerate(wanted.tolist(), 1):
+            parts.append(_dense(matrix[:, position : position + 1]))
+            progress(number / wanted.size)
+        return np.hstack(parts)
+    for begin, end in _ranges(matrix, kind):
+        if kind == "disk dense" and wanted.size == 1:
+            parts.append(np.asarray(matrix[begin:end, int(wanted[0])]).reshape(-1, 1))
+        else:
+            parts.append(_dense(matrix[begin:end][:, wanted]))
+        progress(end / matrix.shape[0])
     return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
+
+
+def _lazy_columns(matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None]) -> npt.NDArray[Any]:
+    from dask.base import compute
+
+    blocks = matrix[:, wanted].to_delayed()
+    parts = []
+    for begin in range(0, len(blocks), _BATCH):
+        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
+        rows = compute(*blocks[begin : begin + _BATCH].tolist())  # type: ignore[no-untyped-call]
+        parts += [np.hstack([_dense(values) for values in row]) for row in rows]
+        progress(min(begin + _BATCH, len(blocks)) / len(blocks))
+    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
+
+
+def blocks_of_rows(matrix: Any) -> Iterator[tuple[int, Any]]:
+    """Give all rows of a matrix on disk, in blocks: the row that a block ends before, and an ndarray or CSR."""
+    for begin, end in _ranges(matrix, kind_of(matrix)):
+        yield end, matrix[begin:end]
 
 
 def over_blocks(

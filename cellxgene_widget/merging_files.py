@@ -19,6 +19,7 @@ from .annotations import Category
 from .cells import MERGED_KEY
 from .errors import MergeError, some
 from .files import sync_directory
+from .gene_index import kept_fresh
 from .merging import MergeReport, merge_into
 
 
@@ -70,7 +71,7 @@ def merge_into_file(path: Path, categories: Sequence[Category], names: pd.Index[
         A column is in the way, or the file can't be written. Nothing is written in the first case.
     """
     try:
-        with _writable(path) as store:
+        with kept_fresh(path), _writable(path) as store:
             obs, uns = store["obs"], store["uns"] if "uns" in store else store.create_group("uns")
             noted = io.read_elem(uns[MERGED_KEY]) if MERGED_KEY in uns else None
             # Only obs is read: what there is, and the names of the cells.
@@ -126,7 +127,9 @@ def _require_no_slash(report: MergeReport) -> None:
 def _write(group: Any, key: str, value: Any) -> None:
     if key in group:
         del group[key]
-    io.write_elem(group, key, value)
+    with warnings.catch_warnings():  # on what anndata will do by default one day
+        warnings.filterwarnings("ignore", message="zarr v3 autosharding", category=UserWarning)
+        io.write_elem(group, key, value)
 
 
 def _column_order(before: Any, added: Sequence[str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import warnings
 from pathlib import Path
@@ -12,6 +13,8 @@ from .errors import DataError
 
 #: Kinds of data files.
 SUFFIXES = (".h5ad", ".zarr")
+#: What describes an array or a group in a zarr store, in version 3 and 2.
+_DESCRIPTIONS = ("zarr.json", ".zattrs", ".zgroup", ".zarray")
 
 
 def open_data(data: object) -> tuple[AnnData, Path]:
@@ -25,6 +28,11 @@ def open_data(data: object) -> tuple[AnnData, Path]:
     if not isinstance(data, str | os.PathLike):
         given = _article(type(data).__name__)
         raise DataError(f"show() draws an AnnData or the path of an .h5ad file or .zarr store, not {given}.")
+    if "://" in str(data):
+        raise DataError(
+            f"{str(data)!r} is an address, not a file: download it first, or open it with "
+            "anndata.experimental.read_lazy and pass the AnnData."
+        )
     path = Path(data).expanduser()
     if path.suffix not in SUFFIXES:
         raise DataError(
@@ -44,6 +52,22 @@ def open_data(data: object) -> tuple[AnnData, Path]:
         raise DataError(
             f"{str(path)!r} can't be read as {kind}; it may be damaged or incomplete ({reason})."
         ) from error
+
+
+def identity_of(path: Path) -> object:
+    """Return what stays the same while a data file is not replaced, also when labels are merged into it; None: gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    if not path.is_dir():
+        return found.st_dev, found.st_ino
+    times = []
+    # The numbers of folders are soon used again; a merge does not touch what describes the matrix and the genes.
+    for part in (path / element / name for element in ("X", "var") for name in _DESCRIPTIONS):
+        with contextlib.suppress(OSError):
+            times.append((part.name, part.stat().st_mtime_ns))
+    return tuple(times)
 
 
 def _open_zarr(path: Path) -> AnnData:

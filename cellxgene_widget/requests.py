@@ -63,6 +63,7 @@ def answer(
         if kind in _WITHOUT_LOCK and (kind != "column" or session.is_of_genes(str(message["name"]))):
             session.require_open()
             return _WITHOUT_LOCK[kind](session, message, buffers)
+        session.read_ahead(_columns_meant(message))
         with session.lock:
             session.require_open()
             with session.asked_by(str(message.get("id"))):
@@ -71,6 +72,16 @@ def answer(
         raise AnnotationError(
             f"The view sent a request that does not fit this version ({error!r}): reload the page."
         ) from error
+
+
+def _columns_meant(message: Mapping[str, Any]) -> list[object]:
+    """Return the names of what a request will read: genes on disk are read before the lock is taken."""
+    where = message.get("where")
+    return {
+        "column": lambda: [message["name"]],
+        "filter": lambda: [message["column"]],
+        "select": lambda: list(where) if isinstance(where, Mapping) else [],
+    }.get(str(message.get("kind")), list)()
 
 
 def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:

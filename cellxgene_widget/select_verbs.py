@@ -15,12 +15,13 @@ from .label_verbs import LabelVerbs
 from .matrix import is_in_memory
 from .pairs import Basis
 from .selection import Pick, Selection, check_mode, evaluate
-from .session_core import verb
+from .session_core import reading, verb
 
 
 class SelectVerbs(LabelVerbs):
     """Which cells are meant, and how they came to be."""
 
+    @reading("where")
     @verb
     def select(
         self,
@@ -118,6 +119,7 @@ class SelectVerbs(LabelVerbs):
             raise SelectionError(f"The selection has no step {index!r}: it has {len(how.recipe)}.")
         return self._choose(how.without_pick(index) if index < len(how.picks) else Selection(how.picks))
 
+    @reading("column")
     @verb
     def set_filter(self, column: str, wanted: object) -> int:
         """Let only some cells be meant, whatever else is selected; return how many are selected now.
@@ -192,6 +194,7 @@ class SelectVerbs(LabelVerbs):
         self.embedding = self.find_basis(basis)
         self._tell_shown()
 
+    @reading("name")
     @verb
     def color_by(self, name: str | None) -> None:
         """Colour cells by a category, a column of ``obs`` or a gene; None: all alike."""

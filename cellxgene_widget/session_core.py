@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -73,6 +74,26 @@ def verb(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], 
 
     functools.update_wrapper(locked, method)
     return locked
+
+
+def reading(argument: str) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
+    """Let a verb have its genes read before it takes the lock: nobody waits for a disk to give a label.
+
+    ``argument`` of the verb is a name, or a mapping by names, of columns or genes.
+    """
+
+    def decorate(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
+        signature = inspect.signature(method)
+
+        def ahead(self: C, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            given = signature.bind(self, *args, **kwargs).arguments.get(argument)
+            self.read_ahead([given] if isinstance(given, str) else given if isinstance(given, Mapping) else ())
+            return method(self, *args, **kwargs)
+
+        functools.update_wrapper(ahead, method)
+        return ahead
+
+    return decorate
 
 
 class SessionCore:
@@ -155,6 +176,31 @@ class SessionCore:
         if len(self.layers) < 2 or not any(map(self.is_of_genes, columns)):
             return None
         return layer or self.layer
+
+    def read_ahead(self, names: Iterable[object], progress: Callable[[float], None] = lambda _: None) -> None:
+        """Read the genes among some names, or behind them, without the lock: what is asked for next is at hand then.
+
+        Names of anything else, and of nothing, are passed over. ``progress`` is told the part that is read, 0 to 1; it
+        may raise, to stop.
+
+        Raises
+        ------
+        DataError
+            They can't be read.
+        """
+        with self.lock:
+            self.require_open()
+            table = self.cells.genes
+            genes = [gene for name in names if isinstance(name, str) for gene in self._genes_behind(name)]
+            if not genes or table.at_hand(genes):
+                return
+            self.cells.check_unchanged()
+        table.many(genes, progress)
+
+    def _genes_behind(self, name: str) -> list[str]:
+        """Return the genes that are read to give a column."""
+        is_other = name in self._annotations.names or name in self.cells.obs_columns
+        return [name] if not is_other and name in self.cells.genes else []
 
     def find_category(self, name: str) -> Category:
         """Return a category of labels by name."""

@@ -105,6 +105,20 @@ def test_launch_makes_the_folder_for_drafts(lab, data, folder, spelling):
     assert (folder / "drafts").is_dir()
 
 
+def test_launch_takes_a_store_and_shows_it_by_its_path(lab, folder):
+    adata = ad.AnnData(np.ones((4, 2), dtype=np.float32), obsm={"X_umap": np.arange(8.0).reshape(4, 2)})
+    adata.write_zarr(folder / "my atlas.zarr")
+    assert cli.main(["launch", "my atlas.zarr"]) == 0
+    notebook = folder / "my atlas-labels.ipynb"
+    assert lab == [(notebook, None, True)]
+    source = "\n".join(code(notebook))
+    assert "w = cxw.show(data, dataset='my atlas.zarr'" in source
+    assert "read_h5ad" not in source
+    shown = {}
+    exec(source.replace("\nw\n", "\n"), shown)
+    shown["w"].close()
+
+
 @pytest.mark.parametrize("name", ["it's.h5ad", 'quo"te.h5ad', "naïve α 细胞.h5ad", "back\\slash {x}.h5ad", "a\nb.H5AD"])
 def test_any_file_name_is_a_string_in_the_notebook(lab, folder, name):
     write(folder / name)
@@ -154,6 +168,7 @@ def test_demo_copies_the_quickstart_once(lab, folder, capsys):
     [
         (["launch", "nothing.h5ad"], "there is no file nothing.h5ad"),
         (["launch", "folder.h5ad"], "folder.h5ad is not a file"),
+        (["launch", "file.zarr"], "file.zarr is not a folder, as a .zarr store is"),
         (["launch", "cells.csv"], "cells.csv does not end in .h5ad"),
         (["launch", "https://example.org/a.h5ad"], "is an address"),
         (["launch", "my data.h5ad", "--annotations-file", "a.csv", "--annotations-dir", "."], "exclude each other"),
@@ -176,6 +191,7 @@ def test_demo_copies_the_quickstart_once(lab, folder, capsys):
 def test_bad_input_is_one_sentence_and_writes_nothing(lab, folder, capsys, arguments, sentence):
     (folder / "cells.csv").write_text("")
     (folder / "folder.h5ad").mkdir()
+    (folder / "file.zarr").touch()
     before = listing(folder)
     try:
         status = cli.main(arguments)

@@ -79,6 +79,13 @@ function Path({ path }: { path: string }) {
   );
 }
 
+/** A command between backticks can be copied: one click selects it. */
+function withCommand(sentence: string) {
+  const found = /^(.*)`(cellxgene-widget .*)`(.*)$/.exec(sentence);
+  if (found === null) return sentence;
+  return [found[1], <code class="cxw-command">{found[2]}</code>, found[3]];
+}
+
 function Notes() {
   const { notices } = useHere().store;
   if (notices.unread.value.length === 0) return null;
@@ -86,7 +93,7 @@ function Notes() {
     <ul class="cxw-notes" aria-label="Notes">
       {notices.unread.value.map((sentence) => (
         <li key={sentence}>
-          <p class="cxw-warning">{sentence}</p>
+          <p class="cxw-warning">{withCommand(sentence)}</p>
           <button
             type="button"
             class="cxw-icon-button"
