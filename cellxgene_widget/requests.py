@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +15,7 @@ from .answers import Answer, Buffers
 from .columns import CategoryColumn
 from .embeddings import embedding_title
 from .errors import AnnotationError, DataError, SelectionError
+from .pairs import pair_of
 from .session import Session
 
 #: Requests of which only the newest is answered.
@@ -74,14 +75,19 @@ def answer(
         ) from error
 
 
-def _columns_meant(message: Mapping[str, Any]) -> list[object]:
+def _columns_meant(message: Mapping[str, Any]) -> Iterable[object]:
     """Return the names of what a request will read: genes on disk are read before the lock is taken."""
-    where = message.get("where")
-    return {
-        "column": lambda: [message["name"]],
-        "filter": lambda: [message["column"]],
-        "select": lambda: list(where) if isinstance(where, Mapping) else [],
-    }.get(str(message.get("kind")), list)()
+    match message.get("kind"):
+        case "column":
+            return [message["name"]]
+        case "filter":
+            return [message["column"]]
+        case "coordinates":
+            return pair_of(message["embedding"]) or ()
+        case "select":
+            where, basis = message.get("where"), message.get("basis")
+            return [*(where if isinstance(where, Mapping) else ()), *((basis and pair_of(basis)) or ())]
+    return ()
 
 
 def _hello(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:

@@ -54,7 +54,7 @@ class SelectVerbs(LabelVerbs):
             Leave the filters as they are, to narrow what is selected here too. Otherwise ``replace`` takes them away,
             and the other modes work on the cells selected now.
         layer
-            Where the values of genes in ``where`` are, by default the layer in use.
+            Where the values of genes in ``where`` and ``basis`` are, by default the layer in use.
 
         Returns
         -------
@@ -75,7 +75,7 @@ class SelectVerbs(LabelVerbs):
         how = check_mode(mode)
         if cells is None and where is None and lasso is None:
             raise SelectionError("select() needs cells=, where= or lasso=. To select nothing, use clear_selection().")
-        key = None if lasso is None else self.find_basis(self.embedding if basis is None else basis)
+        key = None if lasso is None else self.find_basis(self.embedding if basis is None else basis, layer)
         masks: list[Mask] = []
         step: dict[str, Any] = {}
         if cells is not None:
@@ -194,7 +194,6 @@ class SelectVerbs(LabelVerbs):
         self.embedding = self.find_basis(basis)
         self._tell_shown()
 
-    @reading("name")
     @verb
     def color_by(self, name: str | None) -> None:
         """Colour cells by a category, a column of ``obs`` or a gene; None: all alike."""

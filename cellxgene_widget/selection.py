@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .cellsets import Mask
 from .errors import SelectionError
-from .pairs import plain_basis
+from .pairs import pair_of, plain_basis
 from .polygons import in_polygons
 
 Mode = Literal["replace", "add", "subtract", "intersect"]
@@ -23,8 +23,8 @@ Step = dict[str, Any]
 class Source(Protocol):
     """What a step is evaluated on."""
 
-    def coordinates(self, basis: str | None = None) -> npt.NDArray[np.float32]:
-        """Return the coordinates of an embedding, shape (n_cells, 2)."""
+    def coordinates(self, basis: str | None = None, layer: str | None = None) -> npt.NDArray[np.float32]:
+        """Return the coordinates of an embedding, shape (n_cells, 2); of a pair of genes those in a layer."""
 
     def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
         """Return which cells have the wanted values in a column; of a gene those in a layer."""
@@ -177,11 +177,13 @@ def evaluate(
     """
     step: Step = {}
     masks: list[Mask] = []
+    columns: list[str] = []
     if lasso is not None:
         polygons = polygons_of(lasso)
-        masks.append(in_polygons(source.coordinates(basis), polygons))
+        masks.append(in_polygons(source.coordinates(basis, layer), polygons))
         step["lasso"] = [polygon.tolist() for polygon in polygons]
         step["basis"] = None if basis is None else plain_basis(basis)
+        columns += (None if basis is None else pair_of(basis)) or ()
     if where is not None:
         if not isinstance(where, Mapping) or not where:
             raise SelectionError(
@@ -189,9 +191,10 @@ def evaluate(
             )
         masks.extend(source.mask_where(column, wanted, layer) for column, wanted in where.items())
         step["where"] = {str(column): source.plain_wanted(column, wanted, layer) for column, wanted in where.items()}
-        named = source.layer_of(where, layer)
-        if named is not None:
-            step["layer"] = named
+        columns += map(str, where)
+    named = source.layer_of(columns, layer)
+    if named is not None:
+        step["layer"] = named
     return np.logical_and.reduce(masks), step
 
 

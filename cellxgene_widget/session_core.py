@@ -206,11 +206,11 @@ class SessionCore:
         """Return a category of labels by name."""
         return self._annotations.find(name)
 
-    def column(self, name: str) -> Column:
+    def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, or the values of a gene."""
-        return self.cells.column(name)
+        return self.cells.column(name, layer)
 
-    def find_basis(self, basis: Basis | None) -> str:
+    def find_basis(self, basis: Basis | None, layer: str | None = None) -> str:
         """Return the key of an embedding, or of a pair of columns after a look whether both can be drawn.
 
         Parameters
@@ -218,6 +218,8 @@ class SessionCore:
         basis
             As in scanpy (``"umap"`` or ``"X_umap"``), two names of genes, columns of numbers or gene sets, or a key;
             None: the usual embedding.
+        layer
+            Where the values of genes are, by default the layer in use.
 
         Raises
         ------
@@ -227,30 +229,33 @@ class SessionCore:
         pair = self._pair(basis)
         if pair is None:
             return self.cells.find_embedding(basis)  # type: ignore[arg-type]
-        self._axes(pair)
+        self._axes(pair, layer)
         return key_of(pair)
 
-    def coordinates(self, basis: Basis | None = None) -> npt.NDArray[np.float32]:
+    def coordinates(self, basis: Basis | None = None, layer: str | None = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding or a pair, by default the one shown; shape (n_cells, 2)."""
         shown = self.embedding if basis is None else basis
         pair = self._pair(shown)
         if pair is None:
             return self.cells.coordinates(shown)  # type: ignore[arg-type]
-        return interleaved(*self._axes(pair))
+        return interleaved(*self._axes(pair, layer))
 
     def _pair(self, basis: Basis | None) -> tuple[str, str] | None:
         is_key = isinstance(basis, str) and basis in self.cells.embeddings
         return None if basis is None or is_key else pair_of(basis)
 
-    def _axes(self, pair: tuple[str, str]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        both = [name for name in pair if name not in self.cells.obs_columns and name in self.cells.genes]
+    def _axes(
+        self, pair: tuple[str, str], layer: str | None = None
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        genes = self.cells.genes_in(layer)
+        both = [name for name in pair if name not in self.cells.obs_columns and name in genes]
         if len(both) == len(pair):  # in one pass: each gene of an on-disk CSR matrix takes reading it all
-            self.cells.genes.many(both)
-        x, y = (self._axis(name) for name in pair)
+            genes.many(both)
+        x, y = (self._axis(name, layer) for name in pair)
         return x, y
 
-    def _axis(self, name: str) -> npt.NDArray[np.float32]:
-        column = self.column(name)
+    def _axis(self, name: str, layer: str | None) -> npt.NDArray[np.float32]:
+        column = self.column(name, layer)
         if not isinstance(column, NumberColumn):
             raise DataError(f"{name!r} holds categories: a plot of two takes genes, columns of numbers or gene sets.")
         return column.values

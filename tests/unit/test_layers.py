@@ -179,3 +179,21 @@ def test_genes_on_disk_are_read_beside_the_session(adata, tmp_path, monkeypatch)
     assert widget.session.is_slow("CD79A")
     assert not widget.session.is_slow("louvain")
     widget.close()
+
+
+def test_a_gate_of_two_genes_is_in_a_layer_and_says_in_which(session, adata):
+    genes = ("CD79A", "NKG7")
+    square = [(1, -9), (99, -9), (99, 99), (1, 99)]
+    n = session.select(lasso=square, basis=genes)
+    assert n == (adata[:, "CD79A"].X > 1).sum()
+    (step,) = session.recipe
+    assert step["layer"] == "X"
+    session.use_layer("double")
+    assert session.select(lasso=square, basis=genes) == (adata[:, "CD79A"].X > 0.5).sum() > n
+    assert session.recipe[0]["layer"] == "double"
+    assert session.select(**step) == n  # as it was recorded, whatever the layer in use
+    exec(session.code, {"w": session})
+    assert session.n_selected == n
+    assert "layer" not in session.recipe[0] or session.recipe[0]["layer"] == "X"
+    session.select(lasso=[(-99, -99), (99, -99), (99, 99), (-99, 99)])
+    assert "layer" not in session.recipe[0]

@@ -101,7 +101,6 @@ READS = {
     "set": lambda s: answer(s, {"id": "1", "kind": "column", "name": "set: mine"}, ()),
     "filter": lambda s: answer(s, {"id": "1", "kind": "filter", "column": "gene3", "wanted": [0.5, None]}, ()),
     "select": lambda s: s.select(where={"gene3": (0.5, None)}),
-    "color": lambda s: s.color_by("gene3"),
     "markers": lambda s: s.marker_table(against={"gene4": (0.5, None)}),
 }
 

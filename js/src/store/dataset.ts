@@ -27,6 +27,8 @@ export interface DatasetStore {
   /** Asks Python who is there; again when that failed. */
   open(): Promise<void>;
   pullCoordinates(): Promise<void>;
+  /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
+  renew(which: (key: string) => boolean): void;
   /** Coordinates that will be shown, at hand once this is fulfilled. */
   prepare(key: string): Promise<void>;
 }
@@ -43,6 +45,9 @@ export function createDatasetStore(
   const held = new Map<string, { pulled: Promise<Coordinates>; here: Coordinates | null }>();
   const followed = new Set<ReadonlySignal<string | null>>();
   let opening: Promise<void> | null = null;
+  const renewals = signal(0);
+  /** Not what was asked for before it was renewed. */
+  const isNew = (here: Coordinates) => held.get(here.key)?.here === here;
 
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
@@ -79,16 +84,17 @@ export function createDatasetStore(
   return {
     dataset,
     coordinates,
-    at: (key) => (coordinates.peek()?.key === key ? coordinates.peek() : (held.get(key)?.here ?? null)),
+    at: (key) => held.get(key)?.here ?? null,
     follow(key, lifetime) {
       const followedHere = signal<Coordinates | null>(null);
       followed.add(key);
       const stop = effect(() => {
         const wanted = key.value;
+        void renewals.value;
         if (!wanted || !dataset.value) return;
         untracked(() => pull(wanted))
           .then((here) => {
-            if (key.peek() === wanted && !lifetime.aborted) followedHere.value = here;
+            if (key.peek() === wanted && isNew(here) && !lifetime.aborted) followedHere.value = here;
           })
           .catch(problems.report);
       });
@@ -103,6 +109,11 @@ export function createDatasetStore(
       const known = dataset.value?.embeddings.find((embedding) => embedding.key === key);
       return known?.nMissing ?? held.get(key)?.here?.nMissing ?? 0;
     },
+    renew(which) {
+      for (const key of [...held.keys()]) if (which(key)) held.delete(key);
+      renewals.value++;
+      void this.pullCoordinates();
+    },
     async prepare(key) {
       await pull(key);
     },
@@ -115,10 +126,10 @@ export function createDatasetStore(
     },
     async pullCoordinates() {
       const key = traits.embedding.value;
-      if (!key || coordinates.peek()?.key === key) return;
+      if (!key || (coordinates.peek()?.key === key && held.has(key))) return;
       try {
         const here = await pull(key);
-        if (traits.embedding.peek() === key) coordinates.value = here;
+        if (traits.embedding.peek() === key && isNew(here)) coordinates.value = here;
       } catch (error) {
         problems.report(error as Error);
       }

@@ -8,6 +8,7 @@ import type { Columns } from "./columns";
 import type { DatasetStore } from "./dataset";
 import { requireWritable } from "./draft";
 import { SET_PREFIX } from "./genes";
+import { pairOf } from "./pairs";
 import type { Traits } from "./traits";
 
 export interface GeneSet {
@@ -92,7 +93,9 @@ export function createGeneSets({ rpc, traits, data, columns }: Ground, lifetime:
       return edit("read_gene_sets", {}, `Read gene sets of ${file.name}`, [await file.arrayBuffer()]);
     },
     changed() {
-      columns.forget((name) => name.startsWith(SET_PREFIX));
+      const isSet = (name: string) => name.startsWith(SET_PREFIX);
+      columns.forget(isSet);
+      data.renew((key) => pairOf(key)?.some(isSet) ?? false);
       void pull();
     },
   };

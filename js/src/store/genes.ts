@@ -5,6 +5,7 @@ import type { Json } from "../wire";
 import type { Columns } from "./columns";
 import type { DatasetStore } from "./dataset";
 import type { Filters } from "./filters";
+import { pairOf } from "./pairs";
 import type { Traits } from "./traits";
 
 /** A column of this name is the mean of a gene set. */
@@ -117,6 +118,7 @@ export function createGenes({ rpc, traits, data, columns, filters }: Ground, lif
       batch(() => {
         told.value = message.layer as string;
         columns.forget(isOfGenes);
+        data.renew((key) => pairOf(key)?.some(isOfGenes) ?? false);
       });
     },
   };
