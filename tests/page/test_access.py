@@ -105,7 +105,7 @@ def test_genes_and_gene_sets(show_page, theme):
     search.press("Escape")
     view.box.get_by_role("button", name="Set", exact=True).click()
     view.box.get_by_role("button", name="Create", exact=True).click()
-    expect(view.box.get_by_role("alert").first).to_be_visible()
+    expect(view.box.get_by_role("alert").filter(has_text="needs a name")).to_be_visible()
     assert findings(view) == []
 
 
