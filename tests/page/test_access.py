@@ -23,7 +23,11 @@ def findings(view):
         page.add_script_tag(path=AXE)
     # a message that is half faded in has another contrast than it will have
     page.evaluate(
-        "Promise.all(document.querySelector('#views > div > div').shadowRoot.getAnimations().map((a) => a.finished))"
+        """Promise.allSettled(
+          document.querySelector('#views > div > div').shadowRoot.getAnimations()
+            .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
+            .map((animation) => animation.finished)
+        )"""
     )
     violations = page.evaluate(
         "axe.run(document.querySelector('#views'), {resultTypes: ['violations']}).then((found) => found.violations)"
