@@ -8,15 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from .annotations import Category
 from .columns import Column, NumberColumn
 from .dot_verbs import DotVerbs
 from .errors import DataError, LabelError, some
 from .gene_set_file import GeneSetFile
 from .gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
-from .genes import CACHE_BYTES, GeneTable
+from .genes import GeneTable
 from .names import clean_name
 from .session_core import verb
 
@@ -243,13 +241,7 @@ class GeneSetVerbs(DotVerbs):
         return known
 
     def _mean(self, of: GeneSet, genes: GeneTable) -> NumberColumn:
-        known = self._known_genes(of, genes)
-        total = np.zeros(self.cells.n_cells)
-        at_once = max(1, CACHE_BYTES // (4 * self.cells.n_cells))
-        for begin in range(0, len(known), at_once):
-            for values in genes.many(known[begin : begin + at_once]):
-                total += values
-        return NumberColumn(PREFIX + of.name, (total / len(known)).astype(np.float32))
+        return NumberColumn(PREFIX + of.name, genes.mean(self._known_genes(of, genes)))
 
     def _find_set(self, name: str) -> GeneSet:
         if name not in self._sets:

@@ -35,6 +35,8 @@ _SYMBOL_COLUMNS = (
 _ENSEMBL = re.compile(r"ENS[A-Z]*G\d+(\.\d+)?", re.ASCII)
 #: Bytes of values that are kept.
 CACHE_BYTES = 256_000_000
+#: Means of genes that are kept.
+_MEANS = 8
 #: The name of ``adata.raw`` where a layer is asked for.
 RAW = "raw"
 #: Seconds of reading after which a gene index is offered.
@@ -108,6 +110,7 @@ class GeneTable:
         self.names = self.ids if column is None else _symbols(series_of(var, column), self.ids)
         """Names to show."""
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
+        self._means: OrderedDict[tuple[int, ...], npt.NDArray[np.float32]] = OrderedDict()
         self._token: str | None = None
         # Statistics run beside the session. What is at hand is not waited for while others read.
         self._lock, self._reading = threading.Lock(), threading.Lock()
@@ -260,6 +263,38 @@ class GeneTable:
                 self._want(positions, no_longer=True)
         return [found[position] for position in positions]
 
+    def mean(self, names: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the mean of several genes; the last few are kept, until the matrix changes.
+
+        Returns
+        -------
+        ndarray of float32, shape (n_cells,), read-only
+            In each cell the mean over the genes.
+
+        Raises
+        ------
+        DataError
+            As for :meth:`values`.
+        """
+        key = tuple(self.find(name).position for name in names)
+        token = token_of(self.matrix)
+        with self._lock:
+            if token == self._token and key in self._means:
+                return self._means[key]
+        total = np.zeros(self.matrix.shape[0])
+        at_once = max(1, CACHE_BYTES // (4 * len(total)))
+        for begin in range(0, len(names), at_once):
+            for values in self.many(names[begin : begin + at_once]):
+                total += values
+        mean = (total / len(names)).astype(np.float32)
+        mean.flags.writeable = False
+        with self._lock:
+            if token == self._token:
+                while len(self._means) >= _MEANS:
+                    self._means.popitem(last=False)
+                self._means[key] = mean
+        return mean
+
     def _want(self, positions: Sequence[int], *, no_longer: bool = False) -> None:
         with self._lock:
             (self._wanted.subtract if no_longer else self._wanted.update)(positions)
@@ -330,6 +365,7 @@ class GeneTable:
         with self._lock:
             if token != self._token:
                 self._kept.clear()
+                self._means.clear()
                 self._token = token
             found = {position: self._kept[position] for position in positions if position in self._kept}
             for position in found:

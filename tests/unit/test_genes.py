@@ -232,3 +232,16 @@ def test_genes_that_others_wait_for_are_read_along(adata, monkeypatch):
     for name in names:
         np.testing.assert_array_equal(found[name], adata[:, name].X.ravel().astype(np.float32))
     assert not table._wanted
+
+
+def test_a_mean_is_kept_until_the_matrix_changes(adata, monkeypatch):
+    adata = adata.copy()
+    table, names = GeneTable(adata), ["CD79A", "CD79B", "MS4A1"]
+    expected = adata[:, names].X.mean(axis=1)
+    mean = table.mean(names)
+    np.testing.assert_allclose(mean, expected, rtol=1e-5, atol=1e-6)
+    monkeypatch.setattr(genes, "_read", lambda *_: pytest.fail("read again"))
+    assert table.mean(names) is mean
+    monkeypatch.undo()
+    adata.X = adata.X + 1
+    np.testing.assert_allclose(table.mean(names), expected + 1, rtol=1e-5, atol=1e-6)

@@ -19,7 +19,6 @@ export function Legend() {
       <button
         type="button"
         aria-haspopup="dialog"
-        aria-label={`Colours of ${name}`}
         title="Colour map and ends"
         onClick={({ currentTarget }) =>
           view.layer.open({
@@ -30,6 +29,8 @@ export function Legend() {
           })
         }
       >
+        {/* its name is what is seen, so that who speaks to the page can say it */}
+        <span class="cxw-spoken">Colours of </span>
         <span class="cxw-legend-name cxw-ellipsis">{name}</span>
         <span class="cxw-ramp" style={{ background: gradient(view.plots.map.value) }} />
         <span class="cxw-ramp-ends">
