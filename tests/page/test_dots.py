@@ -8,6 +8,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from .menus import choose
+from .test_access import findings
 from .wait import until, until_selected
 
 
@@ -50,6 +51,7 @@ def test_dots_follow_the_labels_and_their_rows_select(show_page):
     assert columns(panel) == ["CD3D", "CD79A"]
     part, _ = said(widget, "CD3D", "T cell", "mine")
     expect(dot(panel, "CD3D", "T cell")).to_have_attribute("title", re.compile(f": {part} % of cells, mean "))
+    assert findings(view) == []
     # an edit: a new row, and the numbers of the others
     widget.label("B cell", cells=np.flatnonzero(widget.adata.obs["bulk_labels"].str.contains("CD19")))
     part, _ = said(widget, "CD79A", "B cell", "mine")
@@ -98,6 +100,7 @@ def test_the_larger_view_and_many_rows_and_genes_in_little_room(show_page):
     assert box["width"] > 0.9 * whole["width"]
     dialog.get_by_role("checkbox", name="Scale each gene").check()
     expect(dialog).to_contain_text("mean, scaled")
+    assert findings(view) == []
     dialog.get_by_role("rowheader", name="Subtype 3 11", exact=True).get_by_role("button").click()
     until_selected(widget, np.isin(np.arange(700), range(22, 33)))
     view.page.keyboard.press("Escape")

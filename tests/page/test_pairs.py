@@ -11,6 +11,7 @@ from cellxgene_widget.polygons import in_polygons
 from tests.view import drag
 
 from .menus import choose
+from .test_access import findings
 from .wait import until, until_selected
 
 
@@ -120,4 +121,5 @@ def test_what_can_not_be_shown_is_said_in_the_card(show_page):
     expect(other).to_have_value("n_genes")
     card.get_by_role("button", name="Show", exact=True).click()
     expect(card.get_by_role("alert")).to_contain_text("no gene 'no such gene'")
+    assert findings(view) == []
     assert widget.embedding == "X_umap"
