@@ -61,9 +61,9 @@ def is_in_memory(matrix: Any) -> bool:
 def is_by_genes(matrix: Any) -> bool:
     """Tell whether a matrix is stored column by column (CSC): then an index of columns is of no use."""
     kind = kind_of(matrix)
-    return kind in ("columns", "disk columns") or (
-        kind == "lazy" and len(matrix.chunks[0]) == 1 < len(matrix.chunks[1])
-    )
+    if kind == "lazy":
+        return getattr(matrix._meta, "format", None) == "csc"  # noqa: SLF001 - what dask has for this
+    return kind in ("columns", "disk columns")
 
 
 def token_of(matrix: Any) -> str:
