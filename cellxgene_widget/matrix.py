@@ -61,9 +61,9 @@ def is_in_memory(matrix: Any) -> bool:
 def is_by_genes(matrix: Any) -> bool:
     """Tell whether a matrix is stored column by column (CSC): then an index of columns is of no use."""
     kind = kind_of(matrix)
-    return kind in ("columns", "disk columns") or (
-        kind == "lazy" and len(matrix.chunks[0]) == 1 < len(matrix.chunks[1])
-    )
+    if kind == "lazy":
+        return getattr(matrix._meta, "format", None) == "csc"  # noqa: SLF001 - what dask has for this
+    return kind in ("columns", "disk columns")
 
 
 def token_of(matrix: Any) -> str:
@@ -129,12 +129,14 @@ def columns_of(
 def _lazy_columns(matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None]) -> npt.NDArray[Any]:
     from dask.base import compute
 
-    blocks = matrix[:, wanted].to_delayed()
+    # In their order in the matrix, each once: another order dask takes block by block.
+    places, order = np.unique(wanted, return_inverse=True)
+    blocks = matrix[:, places].to_delayed()
     parts = []
     for begin in range(0, len(blocks), _BATCH):
         # The scheduler is the active one: a dask.distributed client if there is one, else threads.
         rows = compute(*blocks[begin : begin + _BATCH].tolist())  # type: ignore[no-untyped-call]
-        parts += [np.hstack([_dense(values) for values in row]) for row in rows]
+        parts += [np.hstack([_dense(values) for values in row])[:, order] for row in rows]
         progress(min(begin + _BATCH, len(blocks)) / len(blocks))
     return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
 
