@@ -14,7 +14,7 @@ from .dot_verbs import DotVerbs
 from .errors import DataError, LabelError, some
 from .gene_set_file import GeneSetFile
 from .gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
-from .genes import GeneTable
+from .genes import CACHE_BYTES, GeneTable
 from .names import clean_name
 from .session_core import verb
 
