@@ -8,8 +8,8 @@ import { VirtualList } from "../ui/VirtualList";
 import type { MarkerRow, MarkerTable } from "../wire";
 import { share } from "../words";
 import { useHere } from "./context";
-import { MenuButton } from "./MenuButton";
 import { labelMenu, likelyLabel } from "./markerMenus";
+import { rowKey } from "./Row";
 import { useCodes } from "./useCodes";
 
 /** Genes that are kept when none is picked. */
@@ -31,7 +31,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
     const names = genes.map(({ gene }) => gene);
     void view.run(store.markers.keep(category, label, names));
   };
-  const menu = (row: MarkerRow) => (anchor: HTMLElement) =>
+  const menu = (row: MarkerRow, anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Gene ${row.gene}`, [
       {
         choices: [
@@ -57,13 +57,20 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
         label="Marker genes"
         items={table.rows}
         keyOf={({ id }) => id}
-        onKey={(row, event) => {
-          if (event.key !== "Enter" || (event.target as HTMLElement).matches("button")) return false;
-          store.traits.set("color", row.gene);
-          return true;
-        }}
+        onKey={(row, event, place) => rowKey(event, place, () => store.traits.set("color", row.gene))}
         row={(row, tabIndex) => (
-          <div class="cxw-marker" data-auc={auc} data-samples={samples}>
+          // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
+          <div
+            class="cxw-marker"
+            data-auc={auc}
+            data-samples={samples}
+            onContextMenu={(event) => {
+              const anchor = event.currentTarget.querySelector<HTMLElement>(".cxw-more");
+              if (!anchor) return;
+              event.preventDefault();
+              menu(row, anchor);
+            }}
+          >
             <CheckBox
               label={`Pick ${row.gene}`}
               title="Pick for the evidence"
@@ -75,7 +82,16 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
             <Gene row={row} tabIndex={tabIndex} samples={table.samples} />
             {auc && <span class="cxw-marker-number">{row.auc === null ? "" : row.auc.toFixed(2)}</span>}
             {samples && <span class="cxw-marker-number">{agreed(row)}</span>}
-            <MenuButton label={`Menu of gene ${row.gene}`} onOpen={menu(row)} />
+            <button
+              type="button"
+              class="cxw-more"
+              aria-label={`Menu of gene ${row.gene}`}
+              aria-haspopup="menu"
+              tabIndex={tabIndex}
+              onClick={(event) => menu(row, event.currentTarget)}
+            >
+              <Icon name="more" />
+            </button>
           </div>
         )}
       />
