@@ -23,7 +23,8 @@ def findings(view):
         page.add_script_tag(path=AXE)
     # a message that is half faded in has another contrast than it will have
     page.evaluate(
-        "Promise.all(document.querySelector('#views > div > div').shadowRoot.getAnimations().map((a) => a.finished))"
+        """Promise.allSettled(document.querySelector('#views > div > div').shadowRoot.getAnimations()
+        .filter((a) => a.effect.getComputedTiming().iterations !== Infinity).map((a) => a.finished)).then(() => null)"""
     )
     violations = page.evaluate(
         "axe.run(document.querySelector('#views'), {resultTypes: ['violations']}).then((found) => found.violations)"
@@ -42,6 +43,19 @@ def test_empty_start_and_the_dialog_of_keys(show_page, theme):
     assert findings(view) == []
     view.box.get_by_role("button", name="Keys", exact=True).click()
     expect(view.box.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert findings(view) == []
+
+
+@both_themes
+def test_markers_and_what_is_kept_of_them(show_page, theme):
+    widget, view = show_page(theme=theme)
+    widget.create_category("cell_type")
+    widget.adata.obs["donor_id"] = [f"d{number % 5}" for number in range(700)]
+    widget.select(where={"louvain": ["4"]})
+    widget.label("B cell")
+    widget.keep_evidence("B cell", ["CD79A"])
+    expect(view.box.get_by_role("list", name="Marker genes")).to_contain_text("5/5")
+    expect(view.box.get_by_role("button", name="Evidence for B cell: CD79A")).to_be_visible()
     assert findings(view) == []
 
 

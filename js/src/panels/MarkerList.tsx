@@ -148,10 +148,11 @@ function KeepButton({ n, top, enabled, keep }: KeepProps) {
   useCodes(own?.name ?? "", own !== null);
   const label = likelyLabel(store);
   const readOnly = store.traits.status.value.state === "read-only";
-  const disabled = !enabled || readOnly || !own || own.labels.length === 0;
+  const disabled = readOnly || !own || own.labels.length === 0;
   const what = top ? `top ${n}` : n === 1 ? "1 gene" : `${n} genes`;
   const why = own && own.labels.length > 0 ? "Keep these genes with a label, as its evidence" : "Give a label first";
-  const choose = (anchor: HTMLElement) => labelMenu(store, view, anchor, keep);
+  // While other cells are compared the genes shown are not theirs: a click then does nothing, as it is about to change.
+  const choose = (anchor: HTMLElement) => enabled && labelMenu(store, view, anchor, keep);
   return (
     <div class="cxw-keep">
       <button
@@ -160,7 +161,7 @@ function KeepButton({ n, top, enabled, keep }: KeepProps) {
         disabled={disabled}
         title={label ? `Keep as evidence for ${label.name}` : why}
         {...(!label && { "aria-haspopup": "menu" as const })}
-        onClick={(event) => (label ? keep(label.name) : choose(event.currentTarget))}
+        onClick={(event) => (label ? enabled && keep(label.name) : choose(event.currentTarget))}
       >
         <Icon name="evidence" />
         <span class="cxw-ellipsis">
