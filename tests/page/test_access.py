@@ -27,7 +27,7 @@ def findings(view):
           document.querySelector('#views > div > div').shadowRoot.getAnimations()
             .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
             .map((animation) => animation.finished)
-        )"""
+        ).then(() => null)"""
     )
     violations = page.evaluate(
         "axe.run(document.querySelector('#views'), {resultTypes: ['violations']}).then((found) => found.violations)"
@@ -46,6 +46,19 @@ def test_empty_start_and_the_dialog_of_keys(show_page, theme):
     assert findings(view) == []
     view.box.get_by_role("button", name="Keys", exact=True).click()
     expect(view.box.get_by_role("dialog", name="Keys")).to_be_visible()
+    assert findings(view) == []
+
+
+@both_themes
+def test_markers_and_what_is_kept_of_them(show_page, theme):
+    widget, view = show_page(theme=theme)
+    widget.create_category("cell_type")
+    widget.adata.obs["donor_id"] = [f"d{number % 5}" for number in range(700)]
+    widget.select(where={"louvain": ["4"]})
+    widget.label("B cell")
+    widget.keep_evidence("B cell", ["CD79A"])
+    expect(view.box.get_by_role("list", name="Marker genes")).to_contain_text("5/5")
+    expect(view.box.get_by_role("button", name="Evidence for B cell: CD79A")).to_be_visible()
     assert findings(view) == []
 
 

@@ -122,6 +122,21 @@ def test_a_file_without_it_or_with_something_else_there_is_read(session):
         assert [(x.name, x.evidence) for x in category.labels] == [("B cell", ())]
 
 
+def test_what_another_program_writes_leaves_it_alone(session):
+    session.keep_evidence("B cell", ["CD79A"])
+    session.save()
+    path = session.draft.path
+    lines = path.read_text().splitlines(keepends=True)
+    row = max(place for place, line in enumerate(lines) if line.endswith(",unassigned\n"))
+    lines[row] = lines[row].replace("unassigned", "T cell")
+    path.write_text("".join(lines[:2] + lines[3:]))  # as cellxgene does: without our line
+    session.label("NK cell", cells=[0])
+    session.save()
+    assert (session.annotations["cell_type"] == "T cell").sum() == 1
+    assert kept(session) == {("cell_type", "B cell"): ["CD79A"]}
+    assert b'"evidence"' in path.read_bytes().split(b"\n")[2]
+
+
 BAD = {
     "no label": (lambda s: s.keep_evidence("T cell"), LabelError, "no label 'T cell'"),
     "unassigned": (lambda s: s.keep_evidence("unassigned", ["CD3D"]), LabelError, "no label"),

@@ -143,6 +143,8 @@ def test_what_is_at_hand_does_not_wait_for_what_is_read(slow):
     done = threading.Event()
     threading.Thread(target=lambda: (session.select(where={"gene3": (0.5, None)}), done.set()), daemon=True).start()
     assert done.wait(20)
+    slow.let.set()
+    reader.join(30)
 
 
 @pytest.mark.parametrize("indexed", [False, True])

@@ -8,7 +8,7 @@ import { useHere } from "./context";
 import { PanelHead } from "./PanelHead";
 import { useCodes } from "./useCodes";
 
-export const COMPOSITION = "composition";
+const COMPOSITION = "composition";
 /** Parts that are listed; the others are counted. */
 const LISTED = 4;
 

@@ -8,8 +8,8 @@ import { VirtualList } from "../ui/VirtualList";
 import type { MarkerRow, MarkerTable } from "../wire";
 import { share } from "../words";
 import { useHere } from "./context";
-import { MenuButton } from "./MenuButton";
 import { labelMenu, likelyLabel } from "./markerMenus";
+import { rowKey } from "./Row";
 import { useCodes } from "./useCodes";
 
 /** Genes that are kept when none is picked. */
@@ -31,7 +31,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
     const names = genes.map(({ gene }) => gene);
     void view.run(store.markers.keep(category, label, names));
   };
-  const menu = (row: MarkerRow) => (anchor: HTMLElement) =>
+  const menu = (row: MarkerRow, anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Gene ${row.gene}`, [
       {
         choices: [
@@ -57,13 +57,20 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
         label="Marker genes"
         items={table.rows}
         keyOf={({ id }) => id}
-        onKey={(row, event) => {
-          if (event.key !== "Enter" || (event.target as HTMLElement).matches("button")) return false;
-          store.traits.set("color", row.gene);
-          return true;
-        }}
+        onKey={(row, event, place) => rowKey(event, place, () => store.traits.set("color", row.gene))}
         row={(row, tabIndex) => (
-          <div class="cxw-marker" data-auc={auc} data-samples={samples}>
+          // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
+          <div
+            class="cxw-marker"
+            data-auc={auc}
+            data-samples={samples}
+            onContextMenu={(event) => {
+              const anchor = event.currentTarget.querySelector<HTMLElement>(".cxw-more");
+              if (!anchor) return;
+              event.preventDefault();
+              menu(row, anchor);
+            }}
+          >
             <CheckBox
               label={`Pick ${row.gene}`}
               title="Pick for the evidence"
@@ -75,7 +82,16 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
             <Gene row={row} tabIndex={tabIndex} samples={table.samples} />
             {auc && <span class="cxw-marker-number">{row.auc === null ? "" : row.auc.toFixed(2)}</span>}
             {samples && <span class="cxw-marker-number">{agreed(row)}</span>}
-            <MenuButton label={`Menu of gene ${row.gene}`} onOpen={menu(row)} />
+            <button
+              type="button"
+              class="cxw-more"
+              aria-label={`Menu of gene ${row.gene}`}
+              aria-haspopup="menu"
+              tabIndex={tabIndex}
+              onClick={(event) => menu(row, event.currentTarget)}
+            >
+              <Icon name="more" />
+            </button>
           </div>
         )}
       />
@@ -132,10 +148,11 @@ function KeepButton({ n, top, enabled, keep }: KeepProps) {
   useCodes(own?.name ?? "", own !== null);
   const label = likelyLabel(store);
   const readOnly = store.traits.status.value.state === "read-only";
-  const disabled = !enabled || readOnly || !own || own.labels.length === 0;
+  const disabled = readOnly || !own || own.labels.length === 0;
   const what = top ? `top ${n}` : n === 1 ? "1 gene" : `${n} genes`;
   const why = own && own.labels.length > 0 ? "Keep these genes with a label, as its evidence" : "Give a label first";
-  const choose = (anchor: HTMLElement) => labelMenu(store, view, anchor, keep);
+  // While other cells are compared the genes shown are not theirs: a click then does nothing, as it is about to change.
+  const choose = (anchor: HTMLElement) => enabled && labelMenu(store, view, anchor, keep);
   return (
     <div class="cxw-keep">
       <button
@@ -144,7 +161,7 @@ function KeepButton({ n, top, enabled, keep }: KeepProps) {
         disabled={disabled}
         title={label ? `Keep as evidence for ${label.name}` : why}
         {...(!label && { "aria-haspopup": "menu" as const })}
-        onClick={(event) => (label ? keep(label.name) : choose(event.currentTarget))}
+        onClick={(event) => (label ? enabled && keep(label.name) : choose(event.currentTarget))}
       >
         <Icon name="evidence" />
         <span class="cxw-ellipsis">

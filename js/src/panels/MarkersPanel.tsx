@@ -1,5 +1,5 @@
 /** The genes that tell the selected cells from others, as soon as the selection rests. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { MarkersState } from "../store/markers";
 import { Icon } from "../ui/icons";
 import { cells } from "../words";
@@ -9,7 +9,9 @@ import { againstMenu, inWords, testMenu } from "./markerMenus";
 import { PanelHead } from "./PanelHead";
 import { useInSight } from "./useInSight";
 
-export const MARKERS = "markers";
+const MARKERS = "markers";
+/** An answer within this time needs no bar. */
+const PATIENCE_MS = 600;
 
 export function MarkersPanel() {
   const { store, view } = useHere();
@@ -98,6 +100,12 @@ function Answer({ state }: { state: MarkersState }) {
 
 function Progress({ done }: { done: number | null }) {
   const { store } = useHere();
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLasts(true), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!lasts) return null;
   return (
     <div class="cxw-progress">
       <div

@@ -124,7 +124,7 @@ export function createMarkers(rpc: Rpc, traits: Traits, selection: Selection, li
     }
     if (!mask || !wanted) {
       // an answer on its way is not of what is selected now, or for nobody
-      if (current !== null || !wanted) letGo();
+      letGo();
       if (mask === undefined && wanted) state.value = { kind: "waiting", asked: false, done: null, before: before() };
       else if (state.peek().kind === "waiting") state.value = { kind: "nothing" };
       return;
