@@ -57,7 +57,11 @@ export class Plot {
     this.#painting = new Painting(
       canvas,
       this.#view,
-      { begun: () => this.#updateOverlay(), arrived: () => this.#cellsMoved() },
+      {
+        begun: () => this.#updateOverlay(),
+        arrived: () => this.#cellsMoved(),
+        plain: () => callbacks.onError(WITHOUT_WEBGL),
+      },
       signal,
     );
     this.#overlay = new Overlay(root);
@@ -94,9 +98,12 @@ export class Plot {
       this.#view.size = size;
       this.#draw();
     };
-    watchVisibility(root, { resized, shown: () => this.#draw() }, signal);
+    const seen = (inView: boolean) => {
+      this.#painting.seen = inView;
+      if (inView) this.#requestOverlay();
+    };
+    watchVisibility(root, { resized, shown: () => this.#draw(), seen }, signal);
     signal.addEventListener("abort", () => this.#end(), { once: true });
-    if (!this.#painting.accelerated) callbacks.onError(WITHOUT_WEBGL);
   }
 
   setCoordinates(xy: Float32Array): void {
@@ -215,7 +222,7 @@ export class Plot {
   }
 
   stats(): PlotStats {
-    return { contexts: this.#painting.accelerated && !this.#signal.aborted ? 1 : 0, ...this.#painting.stats };
+    return { contexts: this.#painting.holdsContext && !this.#signal.aborted ? 1 : 0, ...this.#painting.stats };
   }
 
   #cellsMoved(): void {

@@ -16,12 +16,18 @@ export interface Columns {
   pull(name: string): Promise<ColumnValues>;
 }
 
-/** `inUse`: columns that must stay, however many are looked at meanwhile. */
-export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Columns {
+/** `inUse`: columns that must stay, however many are looked at meanwhile. `turn`: what must come before a column. */
+export function createColumns(
+  rpc: Rpc,
+  inUse: (name: string) => boolean,
+  turn: (name: string) => Promise<unknown> | null,
+): Columns {
   const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
   const pulling = new Map<string, Promise<ColumnValues>>();
 
   async function ask(name: string): Promise<ColumnValues> {
+    const before = turn(name);
+    if (before) await before;
     const { body, payload } = await rpc.ask("column", { name });
     const column: ColumnValues =
       body.kind === "category"

@@ -24,6 +24,8 @@ export interface DatasetStore {
   nMissing(key: string | undefined): number;
   /** Asks Python who is there; again when that failed. */
   open(): Promise<void>;
+  /** Until the first coordinates are here, or could not be had; null afterwards. */
+  firstPicture(): Promise<void> | null;
   pullCoordinates(): Promise<void>;
 }
 
@@ -39,6 +41,13 @@ export function createDatasetStore(
   const held = new Map<string, { pulled: Promise<Float32Array>; here: Coordinates | null }>();
   const followed = new Set<ReadonlySignal<string | null>>();
   let opening: Promise<void> | null = null;
+  let tried = () => {};
+  let first: Promise<void> | null = new Promise((resolve) => {
+    tried = () => {
+      first = null;
+      resolve();
+    };
+  });
 
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
@@ -99,6 +108,7 @@ export function createDatasetStore(
       });
       return opening;
     },
+    firstPicture: () => first,
     async pullCoordinates() {
       const key = traits.embedding.value;
       if (!key || coordinates.peek()?.key === key) return;
@@ -107,6 +117,8 @@ export function createDatasetStore(
         if (traits.embedding.peek() === key) coordinates.value = { key, xy };
       } catch (error) {
         problems.report(error as Error);
+      } finally {
+        tried();
       }
     },
   };

@@ -88,7 +88,12 @@ export function createStore(
   const traits = followTraits(model, lifetime);
   const problems = createProblems();
   const data = createDatasetStore(rpc, traits, problems, (message, payload) => selection.arrived(message, payload));
-  const columns = createColumns(rpc, (name) => selection.filters.peek().has(name));
+  const columns = createColumns(
+    rpc,
+    (name) => selection.filters.peek().has(name),
+    // what the first picture is made of travels first
+    (name) => (name === traits.color.peek() ? null : data.firstPicture()),
+  );
   const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
   const values = createValues(traits, ownCodes, columns);
   const selection: Selection = createSelection(rpc, {
