@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import time
@@ -28,12 +29,13 @@ WATCH = r"""
     const proto = Kind.prototype, { clear } = proto;
     let sum = 0;
     proto.clear = function (...rest) { sum = 0; return clear.apply(this, rest); };
-    for (const [name, at] of [["drawArrays", 2], ["drawElements", 1], ["drawArraysInstanced", 2], ["drawElementsInstanced", 1]]) {
+    const counted = { drawArrays: 2, drawElements: 1, drawArraysInstanced: 3, drawElementsInstanced: 4 };
+    for (const [name, at] of Object.entries(counted)) {
       const draw = proto[name];
       if (!draw) continue;
       proto[name] = function (...rest) {
         draw.apply(this, rest);
-        const count = name.endsWith("Instanced") ? rest[rest.length - 1] : rest[at];
+        const count = rest[at];
         sum += count;
         const entry = { at: performance.now(), count, sum, done: null };
         draws.push(entry);
@@ -76,10 +78,8 @@ def seconds(work: Callable[[], object], repeats: int = REPEATS) -> list[float]:
 def resident() -> int:
     """Return the bytes of memory this process holds, after all that is free went back to the system."""
     gc.collect()
-    try:
+    with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL("libc.so.6").malloc_trim(0)
-    except (OSError, AttributeError):
-        pass
     return int(psutil.Process().memory_info().rss)
 
 

@@ -9,6 +9,8 @@ export interface Coordinates {
   key: string;
   xy: Float32Array;
 }
+/** A hidden page draws no frames. */
+const PATIENCE_MS = 2000;
 /** Embeddings kept besides those on screen: 8 bytes a cell each, and going back to one needs no kernel. */
 const SPARE = 3;
 
@@ -78,6 +80,21 @@ export function createDatasetStore(
     return entry;
   }
 
+  /** Once what came has been drawn, as far as that can be told. */
+  function drawn(then: () => void): void {
+    if (typeof requestAnimationFrame === "undefined") {
+      then();
+      return;
+    }
+    const patience = setTimeout(then, PATIENCE_MS);
+    const frame = () => {
+      clearTimeout(patience);
+      then();
+    };
+    // what draws asks for its frame when it hears of the coordinates, which is before this
+    requestAnimationFrame(() => requestAnimationFrame(frame));
+  }
+
   return {
     dataset,
     coordinates,
@@ -118,7 +135,7 @@ export function createDatasetStore(
       } catch (error) {
         problems.report(error as Error);
       } finally {
-        tried();
+        if (first) drawn(tried);
       }
     },
   };
