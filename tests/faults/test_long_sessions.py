@@ -19,8 +19,8 @@ LABELS = [f"Label {k}" for k in range(12)]
 
 
 def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures, monkeypatch):
-    n_cells, n_edits, limit = (100_000, 2000, 5_000_000) if soak else (20_000, 240, 150_000)
-    keep = UNDO_DEPTH if soak else 60
+    n_cells, n_edits, limit = (100_000, 2000, 5_000_000) if soak else (10_000, 160, 60_000)
+    keep = UNDO_DEPTH if soak else 40
     monkeypatch.setattr(draft_keeper, "COMPACT_BYTES", limit)
     monkeypatch.setattr(draft_keeper, "COMPACT_KEEP", keep)
     monkeypatch.setattr("cellxgene_widget.ledger.UNDO_DEPTH", keep)
