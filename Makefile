@@ -51,10 +51,11 @@ test-js: js/node_modules/.made
 browser: $(VENV)/.dev
 	@$(python) -m tests.e2e.browser || echo "No browser: the browser tests will fail." >&2
 
+# Goes on where an interrupted run of the same commit was; ARGS=--fresh begins anew. See bench/run.py
 .PHONY: bench
-bench: $(VENV)/.dev $(bundle)  ## benchmarks, when there are any
-	@if [ -f bench/run.py ]; then $(python) bench/run.py $(ARGS); \
-	else echo "There is no bench/run.py yet: the benchmarks come with a later issue."; fi
+bench: $(VENV)/.dev $(bundle) browser  ## benchmarks, against other programs too, into bench/README.md (20 minutes)
+	$(node) build.mjs --bench
+	$(python) -m bench.run $(ARGS)
 
 .PHONY: dev
 dev: $(VENV)/.lab js/node_modules/.made  ## rebuild the front end at every change (run `make demo` beside it)

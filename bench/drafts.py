@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from cellxgene_widget.annotations import Annotations
-from cellxgene_widget.draft_csv import DraftCategory, DraftLabel, DraftTable, csv_parts, encode_names, parse_csv
+from cellxgene_widget.draft_csv import DraftCategory, DraftLabel, DraftTable, RowNames, csv_parts, parse_csv
 from cellxgene_widget.edits import AddLabel, Assign, CreateCategory
 from cellxgene_widget.journal import Journal
 from cellxgene_widget.ledger import Ledger
@@ -48,7 +48,7 @@ def rows(n_cells: int = 1_000_000, n_edits: int = 1000) -> Iterator[Row]:
         {c.name: pd.Categorical.from_codes(c.codes.astype(int), categories=levels) for c in table.categories},
         index=cells,
     )
-    names = encode_names(cells)
+    names = RowNames(cells)
     data = b"".join(csv_parts(table, [], names))
     recipe = {"comment": "#", "dtype": "category", "index_col": 0}
     ours, theirs = (
@@ -56,7 +56,7 @@ def rows(n_cells: int = 1_000_000, n_edits: int = 1000) -> Iterator[Row]:
         seconds(lambda: frame.to_csv(io.BytesIO()), 3),
     )
     yield f"write the CSV, {n_cells:,} x 5", f"{ours:.2f} s", f"{theirs / ours:.0f} x faster than `DataFrame.to_csv`"
-    yield "encode the row names, once a session", f"{seconds(lambda: encode_names(cells)):.2f} s", ""
+    yield "encode the row names, once a session", f"{seconds(lambda: RowNames(cells)):.2f} s", ""
     ours = seconds(lambda: parse_csv(data, "bench", cells))
     theirs = seconds(lambda: pd.read_csv(io.BytesIO(data), **recipe), 3)
     yield (

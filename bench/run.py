@@ -1,63 +1,97 @@
-"""Runs the benchmarks and writes their figures to bench/README.md. Times on shared machines are noisy."""
+"""Runs the benchmarks and writes their figures to bench/README.md. Times on shared machines are noisy.
+
+``make bench`` runs what has no figures of this commit yet: after an interruption it goes on where it was.
+``ARGS=--fresh`` begins anew; ``ARGS="--sizes 10000 100000"`` leaves the large sizes out.
+"""
 
 from __future__ import annotations
 
-import importlib.metadata
-import os
-import platform
+import argparse
+import json
+import subprocess
 import sys
+import time
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
+from bench.report import PEER_SIZES, SIZES, report, table
 
-from bench import drafts, evidence, view
+_HERE = Path(__file__).parent
+_ROOT = _HERE.parent
+_RESULTS = _HERE / ".cache" / "results"
 
-PACKAGES = ("anndata", "pandas", "numpy", "pyarrow", "scanpy")
+#: Seconds for one part, the largest included.
+PATIENCE = 900
+
+
+def commit() -> str:
+    """Return what the figures are of."""
+    ran = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=_ROOT, capture_output=True, text=True, check=False
+    )
+    return ran.stdout.strip() or "unknown"
+
+
+def part(name: str, *arguments: object, fresh: bool) -> Any:
+    """Return the figures of one part, from a process of its own; None (and why) if it failed."""
+    file = _RESULTS / f"{'-'.join([name, *map(str, arguments)])}.json"
+    if file.exists() and not fresh:
+        kept = json.loads(file.read_text())
+        if kept["commit"] == commit() and kept["figures"] is not None:
+            return kept["figures"]
+    begin = time.monotonic()
+    command = [sys.executable, "-m", f"bench.{name}", *map(str, arguments)]
+    print(f"{' '.join(command[1:])} ...", end=" ", flush=True, file=sys.stderr)
+    try:
+        ran = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True)
+        figures = json.loads(ran.stdout.splitlines()[-1])
+    except subprocess.TimeoutExpired:
+        figures, why = None, f"it took more than {PATIENCE} s"
+    except (subprocess.CalledProcessError, ValueError, IndexError) as error:
+        figures, why = None, (getattr(error, "stderr", "").strip().splitlines() or [str(error)])[-1]
+    print(f"{time.monotonic() - begin:.0f} s" if figures is not None else why, file=sys.stderr)
+    _RESULTS.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps({"commit": commit(), "figures": figures}))
+    return figures
+
+
+def others(fresh: bool) -> list[str]:  # noqa: FBT001
+    """Return the tables of drafts and of actions at a hundred thousand cells."""
+    lines = []
+    for name, title, text in (
+        (
+            "drafts",
+            "Drafts",
+            "Synthetic: random labels, lassos of about 2 % of a normal distribution, cells in random order.",
+        ),
+        ("view", "Actions in the view", "Script time in the page (drawing apart), 100,000 cells."),
+        (
+            "evidence",
+            "Evidence",
+            "Cells of `pbmc68k_reduced` drawn again and again, its genes repeated to 2,000, 8 % of the values not zero. "
+            "Files are in the system's cache, as on a second look. Memory is the growth of the peak (RSS) in a process "
+            "of its own.",
+        ),
+    ):
+        found = part("rows", name, fresh=fresh)
+        lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]
+    return lines
 
 
 def main() -> None:
     """Measure, print and write."""
-    found = list(drafts.rows())
-    acts = list(view.rows())
-    speaks = list(evidence.rows())
-    versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
-    lines = [
-        "# Benchmarks",
-        "",
-        "Made by `make bench` in one run; medians. The machines are shared and noisy: the ratios count, not the times.",
-        f"Python {platform.python_version()}, {versions}; {os.cpu_count()} cores, {platform.machine()}, no GPU.",
-        "",
-        "## Drafts",
-        "",
-        "| what | measured | |",
-        "|---|---|---|",
-        *(f"| {' | '.join(row)} |" for row in found),
-        "",
-        "The cells are synthetic: random labels, lassos of about 2 % of a two-dimensional normal distribution, in the",
-        "random order that cells have in files.",
-        "",
-        "## Actions in the view",
-        "",
-        "Script time in the page (what keeps it from answering, drawing apart), 100,000 cells resampled from",
-        "`pbmc68k_reduced` with jitter, Chromium with software rendering.",
-        "",
-        "| action | median | |",
-        "|---|---|---|",
-        *(f"| {' | '.join(row)} |" for row in acts),
-        "",
-        "## Evidence",
-        "",
-        "Cells of `pbmc68k_reduced` drawn again and again, its genes repeated to 2,000, 8 % of the values not zero.",
-        "Files are in the system's cache, as on a second look. Memory is the growth of the peak (RSS) in a process of",
-        "its own.",
-        "",
-        "| what | median | |",
-        "|---|---|---|",
-        *(f"| {' | '.join(row)} |" for row in speaks),
-        "",
-    ]
-    Path(__file__).with_name("README.md").write_text("\n".join(lines))
-    print("\n".join(lines))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--fresh", action="store_true", help="measure all anew")
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    options = parser.parse_args()
+    fresh = options.fresh
+    imports = part("imports", fresh=fresh)
+    kernel = {n: found for n in options.sizes if (found := part("kernel", n, fresh=fresh))}
+    view = {n: found for n in options.sizes if (found := part("browser", n, fresh=fresh))}
+    peers = {n: found for n in PEER_SIZES if n in options.sizes and (found := part("peers", n, fresh=fresh))}
+    text = report(kernel, view, peers, imports, others(fresh), commit())
+    _HERE.joinpath("README.md").write_text(text)
+    print(text)
 
 
 if __name__ == "__main__":

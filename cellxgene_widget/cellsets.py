@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import weakref
 import zlib
+from collections import deque
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,10 +27,20 @@ Codes = npt.NDArray[np.unsignedinteger[Any]]
 _DAMAGED = "A set of cells could not be read: its text is damaged."
 
 
+#: Fingerprints of the last indexes, which can't change: opening a draft asks several times.
+_known: deque[tuple[weakref.ref[Any], str]] = deque(maxlen=8)
+
+
 def fingerprint(names: Iterable[str]) -> str:
     """Return 16 hex digits that stand for cell names and their order (blake2b)."""
-    text = "\n".join(names).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(text, digest_size=8).hexdigest()
+    for known, told in tuple(_known):
+        if known() is names:
+            return told
+    text = "\n".join(names.tolist() if isinstance(names, pd.Index) else names).encode("utf-8", "surrogatepass")
+    digest = hashlib.blake2b(text, digest_size=8).hexdigest()
+    if isinstance(names, pd.Index):
+        _known.append((weakref.ref(names), digest))
+    return digest
 
 
 def cells_of_mask(mask: Mask) -> Cells:

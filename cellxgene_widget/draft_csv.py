@@ -97,20 +97,45 @@ def quoted(text: str) -> str:
     return text
 
 
-def encode_names(cells: pd.Index[Any]) -> npt.NDArray[np.object_]:
-    """Return the first field of each row as bytes; made once a session, since it is much of the work of a save."""
-    joined = "\0".join(cells.tolist())
-    plain = not any(mark in joined for mark in _MARKS) and joined.split(None, 1) == [joined]
-    if not plain or joined.count("\0") >= len(cells):
-        fields = [quoted(name).encode("utf-8", "surrogatepass") for name in cells]
-    else:  # nothing to quote anywhere: encode all at once
-        fields = joined.encode("utf-8", "surrogatepass").split(b"\0")
-    return np.array(fields, dtype=object)
+class RowNames:
+    """The first field of each row as it is written; nothing is kept but which stretches of names need no quotes.
+
+    Parameters
+    ----------
+    cells
+        The names.
+    """
+
+    def __init__(self, cells: pd.Index[Any]) -> None:
+        self.cells = cells
+        self._plain = [
+            _is_plain(cells[begin : begin + _CHUNK].tolist()) for begin in range(0, max(1, len(cells)), _CHUNK)
+        ]
+
+    def fields(self, begin: int) -> Any:
+        """Return the fields of the :data:`_CHUNK` rows from ``begin`` on, as an array of Arrow's."""
+        import pyarrow as pa
+
+        names = self.cells[begin : begin + _CHUNK]
+        if self._plain[begin // _CHUNK]:
+            return pa.array(names, type=pa.string()).view(pa.binary())
+        return pa.array([quoted(name).encode("utf-8", "surrogatepass") for name in names], type=pa.binary())
+
+
+def _is_plain(names: list[str]) -> bool:
+    """Tell whether no name needs quotes, and all are text that can be written as it is."""
+    joined = "\0".join(names)
+    if any(mark in joined for mark in _MARKS) or joined.split(None, 1) != [joined]:
+        return False
+    try:
+        return joined.isascii() or joined.encode("utf-8") != b""
+    except UnicodeEncodeError:
+        return False
 
 
 def csv_parts(
-    table: DraftTable, comments: Sequence[str], names: npt.NDArray[np.object_] | None = None
-) -> Iterator[bytes]:
+    table: DraftTable, comments: Sequence[str], names: RowNames | None = None
+) -> Iterator[bytes | memoryview]:
     """Write a draft, in parts.
 
     Parameters
@@ -120,38 +145,50 @@ def csv_parts(
     comments
         The first lines, without ``#``.
     names
-        What :func:`encode_names` made of ``table.cells``, if at hand.
+        Of ``table.cells``, if at hand: made once a session.
     """
-    names = encode_names(table.cells) if names is None else names
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = RowNames(table.cells) if names is None else names
     lines = [f"# {' '.join(comment.splitlines())}\n" for comment in comments]
     lines.append(f"{_META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
     lines.append(",".join(quoted(text) for text in (table.index_name, *(c.name for c in table.categories))) + "\n")
     yield "".join(lines).encode("utf-8", "surrogatepass")
-    groups = _line_ends(table)
-    for begin in range(0, len(names), _CHUNK):
-        rows = np.empty((min(_CHUNK, len(names) - begin), 1 + len(groups)), dtype=object)
-        rows[:, 0] = names[begin : begin + _CHUNK]
-        for position, (combination, ends) in enumerate(groups, start=1):
-            rows[:, position] = ends[combination[begin : begin + _CHUNK]]
-        yield b"".join(rows.ravel().tolist())
+    groups = [(sizes, categories, pa.array(ends, type=pa.binary())) for sizes, categories, ends in _line_ends(table)]
+    for begin in range(0, len(table.cells), _CHUNK):
+        rows = [names.fields(begin)]
+        for sizes, categories, ends in groups:
+            combination: npt.NDArray[np.uint32] = np.zeros(len(rows[0]), dtype=np.uint32)
+            for size, category in zip(sizes, categories, strict=True):
+                combination = combination * np.uint32(size) + category.codes[begin : begin + _CHUNK]
+            rows.append(ends.take(pa.array(combination)))
+        yield _text_of(pc.binary_join_element_wise(*rows, b""))
 
 
-def _line_ends(table: DraftTable) -> list[tuple[npt.NDArray[np.uint32], npt.NDArray[Any]]]:
-    """Return what follows the name in each row: few different texts, and for each cell which of them.
+def _text_of(rows: Any) -> memoryview:
+    """Return the bytes of an array of Arrow's, one value after the other, without a copy."""
+    _, offsets, text = rows.buffers()
+    bounds = np.frombuffer(offsets, dtype=np.int32)[rows.offset : rows.offset + len(rows) + 1]
+    return memoryview(b"" if text is None else text)[int(bounds[0]) : int(bounds[-1])]
 
-    Categories are taken together as long as the number of combinations stays small.
+
+def _line_ends(table: DraftTable) -> list[tuple[list[int], list[DraftCategory], list[bytes]]]:
+    """Return what can follow the name in a row: few different texts, numbered by the codes of some categories.
+
+    Categories are taken together as long as the number of combinations stays small; ``sizes``: of each how many codes.
     """
-    groups: list[tuple[npt.NDArray[np.uint32], npt.NDArray[Any]]] = []
-    combination, ends = np.zeros(len(table.cells), dtype=np.uint32), np.array([b""], dtype=object)
+    groups: list[tuple[list[int], list[DraftCategory], list[bytes]]] = []
+    sizes, together, ends = list[int](), list[DraftCategory](), [b""]
     for category in table.categories:
         texts = [quoted(text) for text in (UNASSIGNED, *(label.name for label in category.labels))]
-        fields = np.array([f",{text}".encode("utf-8", "surrogatepass") for text in texts], dtype=object)
+        fields = [f",{text}".encode("utf-8", "surrogatepass") for text in texts]
         if len(ends) * len(fields) > _MAX_ENDS:
-            groups.append((combination, ends))
-            combination, ends = np.zeros_like(combination), np.array([b""], dtype=object)
-        combination = combination * np.uint32(len(fields)) + category.codes.astype(np.uint32)
-        ends = np.add.outer(ends, fields).ravel()
-    return [*groups, (combination, ends + b"\n")]
+            groups.append((sizes, together, ends))
+            sizes, together, ends = [], [], [b""]
+        sizes, together = [*sizes, len(fields)], [*together, category]
+        ends = [end + field for end in ends for field in fields]
+    return [*groups, (sizes, together, [end + b"\n" for end in ends])]
 
 
 def _meta(table: DraftTable) -> dict[str, Any]:

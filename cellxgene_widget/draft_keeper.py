@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from .autosave import Autosave
-from .draft_csv import DraftTable, encode_names, parse_csv
+from .draft_csv import DraftTable, RowNames, parse_csv
 from .draft_hold import DraftHold
 from .draft_opening import Opened, open_draft
 from .drafts import Draft
@@ -72,7 +72,7 @@ class DraftKeeper:
         self._tail: list[Entry] = []
         self._names: pd.Index[Any] = pd.Index([])
         self._frame = ""
-        self._encoded: Any = None
+        self._encoded: RowNames | None = None
         self._base: DraftTable | None = None
         self._signature: Signature | None = None
         self._noted = True
@@ -246,7 +246,7 @@ class DraftKeeper:
         if table.revision != self.saved_revision:
             self._flush()
             if self._encoded is None:
-                self._encoded = encode_names(self._names)
+                self._encoded = RowNames(self._names)
             try:
                 self.draft.write(table, self._encoded, self._confirm)
             except _TakenOverError:

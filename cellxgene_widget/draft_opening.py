@@ -199,8 +199,7 @@ def _all_names(
     obs_names: pd.Index[Any], table: DraftTable | None, journal: Journal, todo: list[Entry]
 ) -> list[pd.Index[Any]]:
     """Return the cells of the edits to replay that may be in neither the data nor the CSV."""
-    known = fingerprint(obs_names)
-    frames = {entry.frame for entry in todo if entry.frame not in (None, known)}
+    frames = {entry.frame for entry in todo if entry.frame not in (None, fingerprint(obs_names))}
     if table is not None and frames:
         frames.discard(fingerprint(table.cells))
     return [journal.names(frame) for frame in sorted(map(str, frames))]

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ._version import __version__
-from .draft_csv import DraftTable, csv_parts, encode_names, parse_csv, read_meta
+from .draft_csv import DraftTable, RowNames, csv_parts, parse_csv, read_meta
 from .draft_state import MIN_SHARE
 from .draft_versions import Versions
 from .errors import DraftError
@@ -151,7 +151,9 @@ class Draft:
         except OSError as error:
             raise DraftError(f"The draft {self.path} can't be read: {error.strerror or error}.") from error
 
-    def write(self, table: DraftTable, names: object = None, confirm: Callable[[], None] = lambda: None) -> Path:
+    def write(
+        self, table: DraftTable, names: RowNames | None = None, confirm: Callable[[], None] = lambda: None
+    ) -> Path:
         """Replace the file, the version before going to the backups first.
 
         Parameters
@@ -159,7 +161,7 @@ class Draft:
         table
             What to write.
         names
-            What :func:`encode_names` made of its cells, if at hand.
+            The names of its cells, if at hand.
         confirm
             See :func:`write_atomically`.
 
@@ -172,10 +174,9 @@ class Draft:
         if path is None:
             raise DraftError("The draft has no name yet: choose one first.")
         path.parent.mkdir(parents=True, exist_ok=True)
-        row_names = encode_names(table.cells) if names is None else names
         versions = self.versions()
         versions.add(path)
-        parts = csv_parts(table, self.comments(), row_names)  # type: ignore[arg-type]
+        parts = csv_parts(table, self.comments(), RowNames(table.cells) if names is None else names)
         write_atomically(path, parts, confirm=confirm)
         versions.thin()
         return path

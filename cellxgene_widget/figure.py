@@ -96,7 +96,7 @@ Group = tuple[str, str, npt.NDArray[np.bool_]]
 
 def _sample(n: int) -> npt.NDArray[np.intp]:
     # Random order, so that no label hides another by its place in the file; the same picture each time.
-    return np.random.default_rng(0).permutation(n)[:MAX_POINTS]
+    return np.random.default_rng(0).choice(n, min(n, MAX_POINTS), replace=False)
 
 
 def _groups(source: Any, n: int) -> list[Group]:
@@ -117,17 +117,19 @@ def _draw_groups(axes: Axes, points: npt.NDArray[np.float32], groups: list[Group
     from matplotlib.lines import Line2D
     from matplotlib.patheffects import withStroke
 
-    colors = np.empty((len(points), 3))
+    drawn = points[order]
+    colors = np.empty((len(order), 3))
     for _, color, mask in groups:
-        colors[mask] = to_rgb(color)
-    axes.scatter(
-        points[order, 0], points[order, 1], c=colors[order], s=_point_size(len(order)), linewidths=0, rasterized=True
-    )
+        colors[mask[order]] = to_rgb(color)
+    axes.scatter(drawn[:, 0], drawn[:, 1], c=colors, s=_point_size(len(order)), linewidths=0, rasterized=True)
     halo = [withStroke(linewidth=2.5, foreground="white")]
     for name, _, mask in groups:
         if not name or name in ("unassigned", "missing"):
             continue
-        center = np.nanmedian(points[mask], axis=0) if np.isfinite(points[mask]).any() else None
+        # of those drawn; a label that has none among them has few
+        mine = drawn[mask[order]]
+        mine = mine if np.isfinite(mine).any() else points[mask]
+        center = np.nanmedian(mine, axis=0) if np.isfinite(mine).any() else None
         if center is not None and len(groups) <= _MAX_LEGEND:
             # parse_math: a label such as "$x$" is text, not a formula
             axes.text(

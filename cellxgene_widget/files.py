@@ -17,7 +17,7 @@ _LEFTOVER_SECONDS = 3600.0
 
 def write_atomically(
     path: Path,
-    data: bytes | Iterable[bytes],
+    data: bytes | Iterable[bytes | memoryview],
     *,
     mode: int | None = None,
     confirm: Callable[[], None] = lambda: None,

@@ -257,7 +257,21 @@ class Journal:
     def _keep_frame(self, frame: str, names: pd.Index[Any]) -> None:
         path = self._frame_path(frame)
         if not path.exists():
-            write_atomically(path, zlib.compress(json.dumps(names.tolist()).encode(), 1))
+            write_atomically(path, zlib.compress(_json_of(names.tolist()), 1))
+
+
+def _json_of(names: list[str]) -> bytes:
+    """Write a list of text as JSON; barcodes need nothing escaped, which takes a tenth of the time."""
+    joined = '","'.join(names)
+    if (
+        names
+        and joined.isascii()
+        and joined.isprintable()
+        and "\\" not in joined
+        and joined.count('"') == 2 * len(names) - 2
+    ):
+        return f'["{joined}"]'.encode()
+    return json.dumps(names).encode()
 
 
 def _close(file: Any) -> None:

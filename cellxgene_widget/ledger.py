@@ -140,7 +140,7 @@ class Ledger:
         made = {
             "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "user": self._user,
-            "n_changed": _n_changed(applied.patches),
+            "n_changed": _n_changed(applied.patches, self.annotations.n_cells),
         }
         try:
             entry = Entry.made(self.revision, {**about, **made}, edit, applied.inverse, self._frame, request)
@@ -182,8 +182,11 @@ def _former(inverse: Edit) -> dict[str | None, int]:
     return counts
 
 
-def _n_changed(patches: Sequence[Patch]) -> int:
+def _n_changed(patches: Sequence[Patch], n_cells: int) -> int:
     sets = [patch.cells for patch in patches]
     if len(sets) < 2:
         return sum(cells.size for cells in sets)
-    return int(np.unique(np.concatenate(sets)).size)
+    changed = np.zeros(n_cells, dtype=bool)
+    for cells in sets:
+        changed[cells] = True
+    return int(np.count_nonzero(changed))

@@ -27,7 +27,7 @@ export function openShadow(el: HTMLElement, css: string, lifetime: AbortSignal):
 function luminance(color: string): number | null {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [1, 1];
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context || !CSS.supports("color", color)) return null;
   context.fillStyle = color;
   context.fillRect(0, 0, 1, 1);

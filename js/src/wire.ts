@@ -120,8 +120,15 @@ export function maskFromBitset(view: DataView, nCells: number): Uint8Array {
   if (view.byteLength !== Math.ceil(nCells / 8)) {
     throw new Error(`A set of ${nCells} cells takes ${Math.ceil(nCells / 8)} bytes, not ${view.byteLength}.`);
   }
+  const bits = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   const mask = new Uint8Array(nCells);
-  for (let i = 0; i < nCells; i++) mask[i] = (view.getUint8(i >> 3) >> (i & 7)) & 1;
+  for (let i = 0, at = 0; i < nCells; at++) {
+    let byte = bits[at] as number;
+    const end = Math.min(nCells, i + 8);
+    // most bytes of a set are empty
+    if (byte === 0) i = end;
+    else for (; i < end; i++, byte >>= 1) mask[i] = byte & 1;
+  }
   return mask;
 }
 

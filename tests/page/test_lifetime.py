@@ -127,7 +127,7 @@ def test_a_second_plot_opened_and_closed_leaves_nothing(counted):
     for _ in range(6):
         button.click()
         expect(view.box.get_by_role("group", name="Second plot").locator(".cxw-plot[data-ready=true]")).to_be_visible()
-        assert holds(view)["contexts"] == 2
+        until(lambda: holds(view)["contexts"] == 2)  # made when it is seen
         button.click()
         expect(view.box.get_by_role("application")).to_have_count(1)
     assert settled(view) == before

@@ -36,11 +36,10 @@ export function DotsPanel() {
 
 function Buttons() {
   const { store, view } = useHere();
-  const { dots, genes, selection } = store;
+  const { dots, geneSets, selection } = store;
   const empty = dots.table.value === null;
-  const openMore = async (anchor: HTMLElement) => {
-    await view.attempt(genes.pullSets());
-    const sets = genes.sets.peek().filter((set) => set.genes.some(({ known }) => known));
+  const openMore = (anchor: HTMLElement) => {
+    const sets = (geneSets.all.peek() ?? []).filter((set) => set.genes.some(({ known }) => known));
     const nothing = selection.n.peek() === 0;
     const all: MenuSection[] = [
       {

@@ -1,10 +1,9 @@
 /** A field that finds a gene by a few letters; where wanted also numbers and means of gene sets. */
 import { useRef } from "preact/hooks";
+import { SET_PREFIX } from "../store/genes";
 import { Combobox, type Option } from "../ui/Combobox";
 import { useHere } from "./context";
 
-/** A column of this name is the mean of a set. */
-const SET = "set: ";
 const LISTED = 40;
 
 interface GeneFieldProps {
@@ -28,16 +27,17 @@ export function GeneField({ label, placeholder, chosen, numbers, autofocus, seve
   const complete = (text: string): { options: Option[]; preferred: number } => {
     const wanted = text.trim().toLowerCase();
     if (several && /[\s,;]/.test(wanted)) return { options: [], preferred: 0 };
-    const genes: Option[] = store.genes.of(text).map(({ name, id, note }) => ({
-      value: note === null ? name : id,
+    const genes: Option[] = store.finder.of(text).map(({ name, id, note, key }) => ({
+      value: key,
       text: name,
       after: note !== null || id !== name ? after(id) : undefined,
     }));
     const others: Option[] = [];
+    const sets = store.geneSets.all.value ?? [];
     if (numbers) {
       const columns = store.data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
       others.push(...columns.map(({ name }) => ({ value: name, after: after("number") })));
-      others.push(...store.genes.sets.value.map(({ name }) => ({ value: SET + name, after: after("mean of a set") })));
+      others.push(...sets.map(({ name }) => ({ value: SET_PREFIX + name, after: after("mean of a set") })));
     }
     const rank = ({ value }: Option) => Number(!value.toLowerCase().startsWith(wanted));
     const fitting = others

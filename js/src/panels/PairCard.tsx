@@ -1,5 +1,5 @@
 /** Which two genes or numbers to see against each other, and where. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { keyOfPair, type Pair } from "../store/pairs";
 import { useHere } from "./context";
 import { GeneField } from "./GeneField";
@@ -17,7 +17,6 @@ export function PairCard({ pair, second }: PairCardProps) {
   const [y, setY] = useState(pair?.[1] ?? null);
   const [problem, setProblem] = useState<string | null>(null);
   const [loading, setLoading] = useState(false);
-  useEffect(() => void view.attempt(store.genes.pullSets()), [store, view]);
 
   const ready = x !== null && y !== null && !loading;
   const show = async (beside: boolean) => {

@@ -59,7 +59,11 @@ export class Plot {
     this.#painting = new Painting(
       canvas,
       this.#view,
-      { begun: () => this.#updateOverlay(), arrived: () => this.#cellsMoved() },
+      {
+        begun: () => this.#updateOverlay(),
+        arrived: () => this.#cellsMoved(),
+        plain: () => callbacks.onError(WITHOUT_WEBGL),
+      },
       signal,
     );
     this.#axes = new Axes(root);
@@ -97,9 +101,12 @@ export class Plot {
       this.#view.size = size;
       this.#draw();
     };
-    watchVisibility(root, { resized, shown: () => this.#draw() }, signal);
+    const seen = (inView: boolean) => {
+      this.#painting.seen = inView;
+      if (inView) this.#requestOverlay();
+    };
+    watchVisibility(root, { resized, shown: () => this.#draw(), seen }, signal);
     signal.addEventListener("abort", () => this.#end(), { once: true });
-    if (!this.#painting.accelerated) callbacks.onError(WITHOUT_WEBGL);
   }
 
   /** `axes`: their names, when the coordinates are two numbers against each other; null of an embedding. */
@@ -220,7 +227,7 @@ export class Plot {
   }
 
   stats(): PlotStats {
-    return { contexts: this.#painting.accelerated && !this.#signal.aborted ? 1 : 0, ...this.#painting.stats };
+    return { contexts: this.#painting.holdsContext && !this.#signal.aborted ? 1 : 0, ...this.#painting.stats };
   }
 
   #cellsMoved(): void {

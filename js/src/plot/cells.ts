@@ -1,7 +1,8 @@
 // What the GPU holds of each cell besides its place: one uint32 of label code and flags, in draw order.
 //
-// The draw order is random, so that no label hides another because of the order of the file and any prefix of it is a
-// fair sample. It is kept both ways: cells without a finite coordinate have no slot and so are never drawn.
+// The draw order goes through the file in steps of a golden share of it, so that no label hides another because of the
+// order of the file and any prefix is a fair sample (no stretch of the file has more than its share). The way back is
+// arithmetic and takes no memory. Cells without a finite coordinate have no slot and so are never drawn.
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
@@ -16,29 +17,36 @@ export class PackedCells {
   readonly order: Uint32Array;
   /** slot -> code and flags */
   readonly words: Uint32Array;
-  /** cell -> slot, or NO_SLOT */
-  readonly #slots: Uint32Array;
+  /** Number of cells, drawn or not. */
+  readonly length: number;
+  /** cell -> its place among those that are drawn, or NO_SLOT; null: all are drawn */
+  readonly #ranks: Uint32Array | null;
+  /** a cell's slot: this times its rank, modulo the number drawn */
+  readonly #inverse: number;
   /** changed slots that were not uploaded yet: from (inclusive) to (exclusive) */
   #dirtyFrom = 0;
   #dirtyTo = 0;
 
   constructor(xy: Float32Array) {
-    this.order = drawOrder(xy);
-    this.words = new Uint32Array(this.order.length);
-    this.#slots = new Uint32Array(xy.length >> 1).fill(NO_SLOT);
-    for (let slot = 0; slot < this.order.length; slot++) this.#slots[this.order[slot]] = slot;
+    this.length = xy.length >> 1;
+    const { order, ranks, inverse } = drawOrder(xy);
+    this.order = order;
+    this.#ranks = ranks;
+    this.#inverse = inverse;
+    this.words = new Uint32Array(order.length);
     this.#touchAll();
-  }
-
-  /** Number of cells, drawn or not. */
-  get length(): number {
-    return this.#slots.length;
   }
 
   /** Code of a cell; null: it is never drawn. */
   codeOf(cell: number): number | null {
-    const slot = this.#slots[cell];
-    return slot === NO_SLOT || slot === undefined ? null : this.words[slot] & CODE_BITS;
+    const slot = this.#slotOf(cell);
+    return slot === NO_SLOT ? null : this.words[slot] & CODE_BITS;
+  }
+
+  #slotOf(cell: number): number {
+    if (cell >= this.length) return NO_SLOT;
+    const rank = this.#ranks ? this.#ranks[cell] : cell;
+    return rank === NO_SLOT ? NO_SLOT : timesModulo(rank, this.#inverse, this.words.length);
   }
 
   /** Places in draw order. */
@@ -84,7 +92,7 @@ export class PackedCells {
     let from = words.length;
     let to = 0;
     for (let k = 0; k < cells.length; k++) {
-      const slot = this.#slots[cells[k]];
+      const slot = this.#slotOf(cells[k]);
       if (slot === NO_SLOT) continue;
       words[slot] = (words[slot] & ~CODE_BITS) | code;
       if (slot < from) from = slot;
@@ -129,24 +137,54 @@ export class PackedCells {
   }
 }
 
-/** The cells with finite coordinates, shuffled; the same for the same number of cells, so a picture can be made again. */
-function drawOrder(xy: Float32Array): Uint32Array {
-  const n = xy.length >> 1;
+/** The product modulo n, exact below 94 million (where it no longer fits the 53 bits of a number). */
+function timesModulo(a: number, b: number, n: number): number {
+  const product = a * b;
+  const rest = product - Math.floor(product / n) * n;
+  // the quotient may have been rounded up
+  return rest < 0 ? rest + n : rest < n ? rest : rest - n;
+}
+
+/** The same for the same cells, so that a picture can be made again. */
+function drawOrder(xy: Float32Array): { order: Uint32Array; ranks: Uint32Array | null; inverse: number } {
+  const drawn = drawnCells(xy);
+  const n = drawn ? drawn.length : xy.length >> 1;
+  const { step, inverse } = goldenStep(n);
   const order = new Uint32Array(n);
+  for (let slot = 0, rank = 0; slot < n; slot++) {
+    order[slot] = drawn ? drawn[rank] : rank;
+    rank += step;
+    if (rank >= n) rank -= n;
+  }
+  if (!drawn) return { order, ranks: null, inverse };
+  const ranks = new Uint32Array(xy.length >> 1).fill(NO_SLOT);
+  for (let rank = 0; rank < n; rank++) ranks[drawn[rank]] = rank;
+  return { order, ranks, inverse };
+}
+
+/** The cells with finite coordinates; null: all. */
+function drawnCells(xy: Float32Array): Uint32Array | null {
+  let sum = 0;
+  for (let i = 0; i < xy.length; i++) sum += xy[i] * 0;
+  if (sum === 0) return null;
+  const cells = new Uint32Array(xy.length >> 1);
   let count = 0;
-  for (let cell = 0; cell < n; cell++) {
-    const sum = xy[2 * cell] * 0 + xy[2 * cell + 1] * 0;
-    if (sum === 0) order[count++] = cell;
+  for (let cell = 0; cell < cells.length; cell++)
+    if (xy[2 * cell] * 0 + xy[2 * cell + 1] * 0 === 0) cells[count++] = cell;
+  return cells.slice(0, count);
+}
+
+/** A step close to the golden share of n that has no divisor in common with it, and its inverse modulo n. */
+function goldenStep(n: number): { step: number; inverse: number } {
+  if (n < 3) return { step: 1, inverse: 1 };
+  for (let step = Math.max(1, Math.round(n * 0.6180339887498949)); ; step--) {
+    // Euclid: `inverse` times step is `rest` modulo n
+    let [rest, other, inverse, before] = [step, n, 1, 0];
+    while (rest > 1) {
+      const times = Math.floor(other / rest);
+      [rest, other] = [other - times * rest, rest];
+      [inverse, before] = [before - times * inverse, inverse];
+    }
+    if (rest === 1) return { step, inverse: ((inverse % n) + n) % n };
   }
-  let state = 0x9e3779b9;
-  for (let i = count - 1; i > 0; i--) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    const k = Math.floor(((state >>> 0) / 0x100000000) * (i + 1));
-    const swapped = order[i];
-    order[i] = order[k];
-    order[k] = swapped;
-  }
-  return order.slice(0, count);
 }

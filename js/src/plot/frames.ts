@@ -26,8 +26,10 @@ export interface FrameStats {
 const MOVING_BUDGET = 22; // ms of GPU time for one picture under a moving hand
 const STILL_BUDGET = 150; // ms for one piece when still; a new move waits no longer than this
 const STILL_AFTER = 140; // ms without a move
-const FIRST_COST = 1e-4; // ms a point, until measured
+const FIRST_COST = { piece: 4, many: 50 }; // ms for any piece, and for MANY points more, until measured
+const MANY = 100_000;
 const SMALLEST_PIECE = 20_000;
+const LEARNING = 0.5; // how far one measurement moves the estimate
 const GIVE_UP = 4000; // ms after which a fence that never answers (hidden page) is taken as done
 
 export class Frames {
@@ -44,8 +46,8 @@ export class Frames {
   /** points painted of the current picture, and how many it has */
   #painted = 0;
   #total = 0;
-  /** measured ms a point */
-  #cost = FIRST_COST;
+  /** measured: without a GPU any piece has its price, however few points it has, since the whole canvas is put on screen */
+  #cost = { ...FIRST_COST };
   /** when the camera last moved */
   #movedAt = -Infinity;
   /** pieces and pictures drawn since the start */
@@ -95,9 +97,8 @@ export class Frames {
       this.#total = total;
       this.#pictures++;
     }
-    const budget = this.#isMoving() ? MOVING_BUDGET : STILL_BUDGET;
     const from = this.#painted;
-    const to = Math.min(this.#total, from + Math.max(SMALLEST_PIECE, Math.floor(budget / this.#cost)));
+    const to = Math.min(this.#total, from + this.#pieceSize());
     const started = performance.now();
     this.#painter.paint(from, to);
     this.#painted = to;
@@ -115,9 +116,24 @@ export class Frames {
       }
       this.#busy = false;
       // few points measure the timer, not the GPU
-      if (points >= SMALLEST_PIECE) this.#cost = (this.#cost + Math.max(elapsed, 1) / points) / 2;
+      if (points >= SMALLEST_PIECE) this.#learn(points / MANY, elapsed);
       this.#next();
     }, 1);
+  }
+
+  /** What fits the budget; where the price of a piece takes most of it, as much again goes to points when still. */
+  #pieceSize(): number {
+    const moving = this.#isMoving();
+    const { piece, many } = this.#cost;
+    const left = Math.max((moving ? MOVING_BUDGET : STILL_BUDGET) - piece, moving ? piece / 3 : piece);
+    return Math.max(SMALLEST_PIECE, Math.floor((left / many) * MANY));
+  }
+
+  /** Normalized least mean squares: small pieces tell the price of a piece, large ones that of points. */
+  #learn(size: number, elapsed: number): void {
+    const { piece, many } = this.#cost;
+    const step = (LEARNING * (elapsed - piece - many * size)) / (1 + size * size);
+    this.#cost = { piece: Math.max(1, piece + step), many: Math.max(0.05, many + step * size) };
   }
 
   #next(): void {

@@ -1,13 +1,13 @@
 // The cells as they are drawn: what each one looks like, when to draw, and their way from one embedding to another.
 
 import type { Camera } from "./camera";
-import { CanvasPoints } from "./canvasPoints";
 import { type Codes, PackedCells } from "./cells";
 import { Coloring } from "./coloring";
 import { type PointFactors, pointStyle } from "./density";
 import { departures, MOST_MOVING } from "./departure";
 import { type FrameStats, Frames } from "./frames";
-import { type PointLayer, Points, type Rgb } from "./points";
+import { SeenLayer } from "./layer";
+import type { Rgb } from "./points";
 import { Tween } from "./tween";
 import type { View } from "./view";
 
@@ -18,12 +18,14 @@ export interface PaintingCallbacks {
   begun(): void;
   /** The cells have come to stand after a change of the embedding. */
   arrived(): void;
+  /** There is no GPU. */
+  plain(): void;
 }
 
 export class Painting {
   readonly #view: View;
   readonly #callbacks: PaintingCallbacks;
-  readonly #points: PointLayer;
+  readonly #points: SeenLayer;
   readonly #coloring: Coloring;
   readonly #frames: Frames;
   readonly #move: Tween;
@@ -35,14 +37,11 @@ export class Painting {
   #progress = 1;
   #background: Rgb = [1, 1, 1];
   #text: Rgb = [0, 0, 0];
-  readonly accelerated: boolean;
 
   constructor(canvas: HTMLCanvasElement, view: View, callbacks: PaintingCallbacks, signal: AbortSignal) {
     this.#view = view;
     this.#callbacks = callbacks;
-    const points = new Points(canvas, () => this.draw(), signal);
-    this.accelerated = points.available;
-    this.#points = points.available ? points : new CanvasPoints(canvas);
+    this.#points = new SeenLayer(canvas, { restored: () => this.draw(), plain: callbacks.plain }, signal);
     this.#coloring = new Coloring(this.#points);
     this.#frames = new Frames(
       {
@@ -77,6 +76,16 @@ export class Painting {
     // the former picture stands until the first frame of the way
     if (this.#move.running) this.#progress = 0;
     this.draw();
+  }
+
+  /** Whether someone can see the plot. */
+  set seen(seen: boolean) {
+    this.#points.seen = seen;
+    if (seen) this.draw();
+  }
+
+  get holdsContext(): boolean {
+    return this.#points.holdsContext;
   }
 
   get moving(): boolean {

@@ -72,6 +72,8 @@ export class Points implements PointLayer {
   readonly #gl: WebGL2RenderingContext | null;
   /** null until built, and while the context is lost */
   #resources: Resources | null = null;
+  /** its shaders, compiled ahead */
+  #program: WebGLProgram | null = null;
   /** what is shown; kept to build again after a loss */
   #cells: PackedCells | null = null;
   #xy: Float32Array | null = null;
@@ -81,24 +83,56 @@ export class Points implements PointLayer {
   #stalePlaces = true;
   #stalePalette = true;
 
+  /** gives the context away and gets it back; must be had before the first time */
+  #loss: WEBGL_lose_context | null = null;
+  #asleep = false;
+  /** lost because of sleep, and not asked back yet */
+  #away = false;
+
   constructor(canvas: HTMLCanvasElement, onRestored: () => void, signal: AbortSignal) {
     this.#canvas = canvas;
     // The buffer is preserved because a large picture is painted in several frames on top of each other.
     this.#gl = canvas.getContext("webgl2", { antialias: false, depth: true, preserveDrawingBuffer: true });
     const gl = this.#gl;
     if (!gl) return;
+    this.#loss = gl.getExtension("WEBGL_lose_context");
     canvas.addEventListener(
       "webglcontextlost",
       (event) => {
         // without this the browser never restores it
         event.preventDefault();
         this.#resources = null;
+        this.#program = null;
+        // woken before the loss was told of: it can be asked for only after that
+        if (!this.#asleep && this.#away) setTimeout(() => this.#restore());
       },
       { signal },
     );
     canvas.addEventListener("webglcontextrestored", onRestored, { signal });
+    // The GPU compiles while the cells are on their way.
+    this.#program = compile(gl);
     // A page has 16 contexts; waiting for garbage collection would take them from the other plots.
-    signal.addEventListener("abort", () => gl.getExtension("WEBGL_lose_context")?.loseContext(), { once: true });
+    signal.addEventListener("abort", () => this.#loss?.loseContext(), { once: true });
+  }
+
+  /** Gives the GPU back, while nobody sees the plot. All is built again from the arrays. */
+  sleep(): void {
+    if (this.#asleep || !this.#gl || this.#gl.isContextLost()) return;
+    this.#asleep = true;
+    this.#away = true;
+    this.#loss?.loseContext();
+  }
+
+  wake(): void {
+    if (!this.#asleep) return;
+    this.#asleep = false;
+    if (!this.#resources) this.#restore();
+  }
+
+  #restore(): void {
+    if (this.#asleep || !this.#away || !this.#gl?.isContextLost()) return;
+    this.#away = false;
+    this.#loss?.restoreContext();
   }
 
   get available(): boolean {
@@ -130,7 +164,7 @@ export class Points implements PointLayer {
     const gl = this.#gl;
     if (!gl || gl.isContextLost()) return false;
     if (!this.#resources) {
-      this.#resources = build(gl);
+      this.#resources = build(gl, this.#program ?? compile(gl));
       this.#stalePlaces = true;
       this.#stalePalette = true;
     }
@@ -207,7 +241,7 @@ export class Points implements PointLayer {
   }
 }
 
-function build(gl: WebGL2RenderingContext): Resources {
+function compile(gl: WebGL2RenderingContext): WebGLProgram {
   const program = gl.createProgram();
   for (const [kind, source] of [
     [gl.VERTEX_SHADER, VERTEX],
@@ -221,6 +255,10 @@ function build(gl: WebGL2RenderingContext): Resources {
     gl.deleteShader(shader);
   }
   gl.linkProgram(program);
+  return program;
+}
+
+function build(gl: WebGL2RenderingContext, program: WebGLProgram): Resources {
   const array = gl.createVertexArray();
   const positions = gl.createBuffer();
   const words = gl.createBuffer();

@@ -1,5 +1,5 @@
 // Tells when the plot has to draw again although nothing about it changed: a new size, another pixel density, or shown
-// after it was hidden (JupyterLab blanks outputs that are scrolled off; a hidden tab reports 0 x 0).
+// after it was hidden (JupyterLab blanks outputs that are scrolled off; a hidden tab reports 0 x 0). And when nobody sees it.
 
 import type { Size } from "./camera";
 
@@ -7,7 +7,12 @@ export interface VisibilityCallbacks {
   /** never called with an empty size */
   resized(size: Size): void;
   shown(): void;
+  /** In view, or out of it for a while. Nothing is said while it was never in view. */
+  seen(inView: boolean): void;
 }
+
+/** Scrolling past and back must not cost a picture. */
+const GONE_AFTER_MS = 1000;
 
 export function watchVisibility(element: HTMLElement, callbacks: VisibilityCallbacks, signal: AbortSignal): void {
   const sizes = new ResizeObserver(([entry]) => {
@@ -15,13 +20,17 @@ export function watchVisibility(element: HTMLElement, callbacks: VisibilityCallb
     if (width > 0 && height > 0) callbacks.resized({ width, height });
   });
   sizes.observe(element);
+  let leaving: ReturnType<typeof setTimeout> | undefined;
   const views = new IntersectionObserver((entries) => {
-    if (entries.some((entry) => entry.isIntersecting)) callbacks.shown();
+    clearTimeout(leaving);
+    if (entries[entries.length - 1].isIntersecting) callbacks.seen(true);
+    else leaving = setTimeout(() => callbacks.seen(false), GONE_AFTER_MS);
   });
   views.observe(element);
   signal.addEventListener(
     "abort",
     () => {
+      clearTimeout(leaving);
       sizes.disconnect();
       views.disconnect();
     },

@@ -20,8 +20,12 @@ export interface Columns {
   forget(which: (name: string) => boolean): void;
 }
 
-/** `inUse`: columns that must stay, however many are looked at meanwhile. */
-export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Columns {
+/** `inUse`: columns that must stay, however many are looked at meanwhile. `turn`: what must come before a column. */
+export function createColumns(
+  rpc: Rpc,
+  inUse: (name: string) => boolean,
+  turn: (name: string) => Promise<unknown> | null,
+): Columns {
   const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
   const pulling = new Map<string, Promise<ColumnValues>>();
   const epoch = signal(0);
@@ -29,6 +33,8 @@ export function createColumns(rpc: Rpc, inUse: (name: string) => boolean): Colum
   const outdated = new Map<string, number>();
 
   async function ask(name: string): Promise<ColumnValues> {
+    const before = turn(name);
+    if (before) await before;
     const asked = epoch.peek();
     const { body, payload } = await rpc.ask("column", { name });
     if ((outdated.get(name) ?? 0) > asked) return ask(name);

@@ -11,6 +11,8 @@ export interface Coordinates {
   /** Cells without a place. */
   nMissing: number;
 }
+/** A hidden page draws no frames. */
+const PATIENCE_MS = 2000;
 /** Embeddings kept besides those on screen: 8 bytes a cell each, and going back to one needs no kernel. */
 const SPARE = 3;
 
@@ -26,6 +28,8 @@ export interface DatasetStore {
   nMissing(key: string | undefined): number;
   /** Asks Python who is there; again when that failed. */
   open(): Promise<void>;
+  /** Until the first coordinates are here, or could not be had; null afterwards. */
+  firstPicture(): Promise<void> | null;
   pullCoordinates(): Promise<void>;
   /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
   renew(which: (key: string) => boolean): void;
@@ -48,6 +52,13 @@ export function createDatasetStore(
   const renewals = signal(0);
   /** Not what was asked for before it was renewed. */
   const isNew = (here: Coordinates) => held.get(here.key)?.here === here;
+  let tried = () => {};
+  let first: Promise<void> | null = new Promise((resolve) => {
+    tried = () => {
+      first = null;
+      resolve();
+    };
+  });
 
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
@@ -79,6 +90,21 @@ export function createDatasetStore(
       () => held.get(key) === entry && held.delete(key),
     );
     return entry;
+  }
+
+  /** Once what came has been drawn, as far as that can be told. */
+  function drawn(then: () => void): void {
+    if (typeof requestAnimationFrame === "undefined") {
+      then();
+      return;
+    }
+    const patience = setTimeout(then, PATIENCE_MS);
+    const frame = () => {
+      clearTimeout(patience);
+      then();
+    };
+    // what draws asks for its frame when it hears of the coordinates, which is before this
+    requestAnimationFrame(() => requestAnimationFrame(frame));
   }
 
   return {
@@ -124,6 +150,7 @@ export function createDatasetStore(
       });
       return opening;
     },
+    firstPicture: () => first,
     async pullCoordinates() {
       const key = traits.embedding.value;
       if (!key || (coordinates.peek()?.key === key && held.has(key))) return;
@@ -132,6 +159,8 @@ export function createDatasetStore(
         if (traits.embedding.peek() === key && isNew(here)) coordinates.value = here;
       } catch (error) {
         problems.report(error as Error);
+      } finally {
+        if (first) drawn(tried);
       }
     },
   };

@@ -1,40 +1,25 @@
-/** Genes by what a person types, and gene sets: asked of Python, kept for the next letter. */
-import { type ReadonlySignal, signal } from "@preact/signals";
-import type { Rpc } from "../rpc";
-
-export interface FoundGene {
-  name: string;
-  id: string;
-  /** What a person should know of it. */
-  note: string | null;
-}
-export interface NamedSet {
-  name: string;
-  genes: readonly { name: string; known: boolean }[];
-}
+/** Genes found letter by letter: answers are kept for the next letter, and for going back. */
+import { signal } from "@preact/signals";
+import type { Gene } from "./genes";
 
 export interface GeneFinder {
   /** The likeliest first; those of a shorter text until the answer has come (reading it subscribes). */
-  of(query: string): readonly FoundGene[];
-  sets: ReadonlySignal<readonly NamedSet[]>;
-  pullSets(): Promise<void>;
+  of(query: string): readonly Gene[];
 }
 
-const N = 30;
 /** Answers kept: of a name typed letter by letter, and of a few before it. */
 const KEPT = 60;
 
-export function createGeneFinder(rpc: Rpc): GeneFinder {
-  const answers = signal<ReadonlyMap<string, readonly FoundGene[]>>(new Map());
+export function createGeneFinder(search: (query: string) => Promise<readonly Gene[]>): GeneFinder {
+  const answers = signal<ReadonlyMap<string, readonly Gene[]>>(new Map());
   const asked = new Set<string>();
-  const sets = signal<readonly NamedSet[]>([]);
 
   async function ask(query: string): Promise<void> {
     asked.add(query);
     try {
-      const { body } = await rpc.ask("genes", { query, n: N });
+      const found = await search(query);
       const kept = [...answers.peek()].slice(1 - KEPT);
-      answers.value = new Map([...kept, [query, body.genes as FoundGene[]]]);
+      answers.value = new Map([...kept, [query, found]]);
     } catch {
       // A list without genes is no reason to complain: what is picked without it Python looks up.
     } finally {
@@ -54,11 +39,6 @@ export function createGeneFinder(rpc: Rpc): GeneFinder {
         if (shorter) return shorter.filter(({ name, id }) => `${name}\n${id}`.toLowerCase().includes(wanted));
       }
       return [];
-    },
-    sets,
-    async pullSets() {
-      const { body } = await rpc.ask("gene_sets");
-      sets.value = body.gene_sets as NamedSet[];
     },
   };
 }

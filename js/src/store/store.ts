@@ -33,7 +33,7 @@ export interface Store {
   columns: Columns;
   ownCodes: OwnCodes;
   names: Names;
-  genes: GeneFinder;
+  finder: GeneFinder;
   dots: Dots;
   colour: Colour;
   selection: Selection;
@@ -103,7 +103,12 @@ export function createStore(
   const traits = followTraits(model, lifetime);
   const problems = createProblems();
   const data = createDatasetStore(rpc, traits, problems, (message, payload) => selection.arrived(message, payload));
-  const columns = createColumns(rpc, (name) => selection.filters.peek().has(name));
+  const columns = createColumns(
+    rpc,
+    (name) => selection.filters.peek().has(name),
+    // what the first picture is made of travels first
+    (name) => (name === traits.color.peek() ? null : data.firstPicture()),
+  );
   const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
   const values = createValues(traits, ownCodes, columns);
   const selection: Selection = createSelection(rpc, {
@@ -159,7 +164,7 @@ export function createStore(
     columns,
     ownCodes,
     names: createNames(rpc),
-    genes: createGeneFinder(rpc),
+    finder: createGeneFinder(genes.search),
     dots: createDots(rpc, traits, data, lifetime),
     colour,
     selection,
