@@ -68,9 +68,11 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
         (
             "evidence",
             "Evidence",
-            "Cells of `pbmc68k_reduced` drawn again and again, its genes repeated to 2,000, 8 % of the values not zero. "
-            "Files are in the system's cache, as on a second look. Memory is the growth of the peak (RSS) in a process "
-            "of its own.",
+            (
+                "Cells of `pbmc68k_reduced` drawn again and again, its genes repeated to 2,000, 8 % of values not zero. "
+                "Files are in the system's cache, as on a second look. Memory is the growth of the peak (RSS) in a "
+                "process of its own."
+            ),
         ),
     ):
         found = part("rows", name, fresh=fresh)

@@ -34,6 +34,8 @@ async function openStore(color: string | null = null) {
     layers: ["X", "raw"],
     selection: { n: 0, serial: 0, request: null, steps: [], filters: {}, can_undo: false, can_redo: false },
   });
+  // columns come after the first picture
+  await python.answer("coordinates", { n: 3 }, Float32Array.of(0, 0, 1, 0, 0, 1));
   const asked = (kind: string) => python.sent.filter((sent) => sent.kind === kind);
   return { python, store, asked };
 }
@@ -72,6 +74,7 @@ test("another layer: values are pulled again, and an answer that was under way i
   const { python, store, asked } = await openStore();
   const first = store.columns.pull("CD3D");
   const number = { kind: "number", min: 0, max: 2, low: 0, high: 2 };
+  await turn();
   python.tell({ event: "layer", layer: "raw", n_genes: 9 });
   assert.equal(store.genes.layer.value, "raw");
   await python.answer("column", number, Float32Array.of(1, 1, 1));
