@@ -207,7 +207,7 @@ def peer_rows(kernel: dict[int, Any], view: dict[int, Any], peers: dict[int, Any
     def against(ours: Any, theirs: Any, failed: str | None) -> str:
         if not theirs:
             return failed or "-"
-        ratio = f", ours {statistics.median(theirs) / statistics.median(ours):.1f}x faster" if ours else ""
+        ratio = f", {statistics.median(theirs) / statistics.median(ours):.1f} times ours" if ours else ""
         return f"{ms(theirs)}{ratio}"
 
     rows = [

@@ -70,6 +70,7 @@ def test_lasso_label_reload_and_merge_at_a_million_cells(open_notebook):
     view.expect_counts(**{"T cell": n, "unassigned": N - n})
     assert np.array_equal(cells_of(notebook, "w.annotations['mine'] == 'T cell'"), inside)
 
+    notebook.save()
     notebook.reload()
     view = shown(notebook)
     view.expect_counts(**{"T cell": n, "unassigned": N - n})
