@@ -69,7 +69,7 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
             "evidence",
             "Evidence",
             (
-                "Cells of `pbmc68k_reduced` drawn again and again, its genes repeated to 2,000, 8 % of values not zero. "
+                "Cells of `pbmc68k_reduced` drawn again and again, genes repeated to 2,000, 8 % of values above 0. "
                 "Files are in the system's cache, as on a second look. Memory is the growth of the peak (RSS) in a "
                 "process of its own."
             ),
