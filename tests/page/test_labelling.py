@@ -128,7 +128,7 @@ def test_digits_work_on_the_plot_too_and_one_without_a_label_does_nothing(show_p
     view.page.keyboard.press("2")
     view.page.keyboard.press("1")
     until(lambda: labels_of(widget).count("A") == widget.n_selected)
-    assert widget.revision == revision + 1
+    until(lambda: widget.revision == revision + 1)  # a trait: it follows
 
 
 def test_enter_gives_the_last_label_again(show_page):

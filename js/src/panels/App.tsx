@@ -61,7 +61,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
         </main>
         {hasEvidence(store) && (
           <aside
-            class="cxw-side cxw-right cxw-scroll"
+            class="cxw-side cxw-right"
             data-open={view.drawer.value === "right"}
             data-folded={!view.aside.value}
             aria-label="Genes and numbers"

@@ -22,12 +22,17 @@ export function EvidencePanels() {
   const { store } = useHere();
   return (
     <>
-      <CompositionPanel />
-      {store.genes.any.value && <MarkersPanel />}
-      {store.genes.any.value && <GenesPanel />}
-      {store.genes.any.value && <GeneSetsPanel />}
-      {store.genes.any.value && <DotsPanel />}
-      {hasNumbers(store) && <NumbersPanel />}
+      <div class="cxw-evidence cxw-scroll">
+        {store.genes.any.value && <GenesPanel />}
+        {store.genes.any.value && <GeneSetsPanel />}
+        {store.genes.any.value && <DotsPanel />}
+        {hasNumbers(store) && <NumbersPanel />}
+      </div>
+      {/* In sight with every selection, and what is above stays where it is. */}
+      <div class="cxw-of-selection cxw-scroll">
+        <CompositionPanel />
+        {store.genes.any.value && <MarkersPanel />}
+      </div>
     </>
   );
 }
