@@ -27,7 +27,7 @@ demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARG
 
 .PHONY: test
 test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
-	$(python) -m pytest $(ARGS)
+	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
 # The figures are for tests/README.md, with the day and the machine they are from
 .PHONY: soak

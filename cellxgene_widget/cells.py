@@ -75,8 +75,12 @@ class CellTable:
             self.adata, self.path = open_data(data)
         self._dataset = dataset
         self._identity = identity_of(self.path) if self._opened and self.path is not None else None
-        self._table_of = functools.partial(GeneTable, self.adata, gene_symbols=gene_symbols, path=self.path)
+        self._table_of = functools.partial(
+            GeneTable, self.adata, gene_symbols=gene_symbols, path=self.path, check=self.check_unchanged
+        )
         self.genes = self._table_of(layer=layer)
+        #: Whether someone named the layer in use.
+        self.layer_was_chosen = layer is not None
         self._other_genes: dict[str, GeneTable] = {}
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
@@ -255,6 +259,7 @@ class CellTable:
         now = self.genes_in(layer)
         self._other_genes[self.genes.layer or X] = self.genes
         self.genes = now
+        self.layer_was_chosen = True
 
     def genes_in(self, layer: str | None) -> GeneTable:
         """Return the genes with values from a layer, ``"X"`` or ``"raw"``; None: from the one in use.

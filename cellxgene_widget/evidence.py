@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -90,4 +91,4 @@ def _fits(value: Any, kind: str) -> bool:
         return False
     if kind == "int":
         return isinstance(value, int) and value >= 0
-    return value is None or (isinstance(value, int | float) and math.isfinite(value))
+    return value is None or (isinstance(value, int | float) and abs(value) <= sys.float_info.max)

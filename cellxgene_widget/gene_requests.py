@@ -103,8 +103,10 @@ def markers(
     table = session.marker_table(n_genes=_number(message.get("n_genes", 20)), quick=True, progress=look, **asked)
     look(1)
     rows = [
-        {"gene": gene, "id": name, **{str(key): _finite(value) for key, value in row.items()}}
-        for gene, name, row in zip(table.index, table.attrs.pop("ids"), table.to_dict("records"), strict=True)
+        {"gene": gene, "id": name, "key": key, **{str(column): _finite(value) for column, value in row.items()}}
+        for gene, name, key, row in zip(
+            table.index, table.attrs.pop("ids"), table.attrs.pop("keys"), table.to_dict("records"), strict=True
+        )
     ]
     about = {str(key): value for key, value in table.attrs.items()}
     return Answer({**about, "markers": rows})

@@ -76,6 +76,8 @@ class GeneTable:
         ``feature_name``, ``gene_symbols`` or another usual column.
     path
         The file that the matrix is in, if there is one: its gene index is used.
+    check
+        Raises when the data is not what it was: called after a read, for a store that is gone reads as zeros.
 
     Raises
     ------
@@ -90,6 +92,7 @@ class GeneTable:
         layer: str | None = None,
         gene_symbols: str | None = None,
         path: Path | None = None,
+        check: Callable[[], None] = lambda: None,
     ) -> None:
         self._adata = adata
         self.layer = layer = None if layer == X and X not in adata.layers else layer
@@ -121,6 +124,7 @@ class GeneTable:
             element = element_of(layer, set(adata.layers.keys()))
             self.index = GeneIndex(path, element, layer, adata.obs_names, self.ids)
         self._was_slow = False
+        self._check = check
 
     def __len__(self) -> int:
         """Return the number of genes."""
@@ -179,6 +183,11 @@ class GeneTable:
     def gene(self, position: int) -> Gene:
         """Return a gene by its place."""
         return Gene(position, self.names[position], self.ids[position])
+
+    def key_of(self, position: int) -> str:
+        """Return what to ask for a gene by: its name, or its id where the name stands for another."""
+        name = self.names[position]
+        return str(name if self.find(name).position == position else self.ids[position])
 
     def suggestion(self, name: str) -> str:
         """Return the end of a message about a gene that is not there: those that are called much like it."""
@@ -312,6 +321,7 @@ class GeneTable:
     ) -> dict[int, npt.NDArray[np.float32]]:
         begin = time.monotonic()
         read = self.columns(positions, progress)
+        self._check()
         self._was_slow |= time.monotonic() - begin > SLOW_SECONDS
         return self._keep(positions, read, token)
 

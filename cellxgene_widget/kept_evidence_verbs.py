@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
@@ -78,6 +78,8 @@ class KeptEvidenceVerbs(EvidenceVerbs):
             sides = self._sides(against, layer, cells)
             recipe = self._target(cells)[1]
             named = [genes] if isinstance(genes, str) else genes
+            if isinstance(against, Mapping) and "frame" not in against:  # as a journal can hold it
+                against = {str(column): self.plain_wanted(str(column), what) for column, what in against.items()}
             wanted = None if named is None else [sides.genes.find(gene).position for gene in dict.fromkeys(named)]
         if wanted is not None and not wanted:
             raise DataError("keep_evidence() needs genes, such as keep_evidence('B cell', ['CD79A', 'MS4A1']).")

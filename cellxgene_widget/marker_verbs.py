@@ -168,6 +168,11 @@ class MarkerVerbs(CompositionVerbs):
             if method == "wilcoxon":
                 progress(0)
                 table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base, progress))
+        try:
+            self.cells.check_unchanged()
+        except DataError:  # what was read from a store that is gone may be zeros
+            self._sums = SumsReader()
+            raise
         negative, whole = first.negative or second.negative, first.whole and second.whole
         self._last = compared = Comparison(method, values, sides.inside, sides.outside, table, negative, whole)
         return compared
@@ -189,6 +194,7 @@ class MarkerVerbs(CompositionVerbs):
         table.index = pd.Index(sides.genes.names[genes], name="gene")
         table.attrs = {
             "ids": sides.genes.ids[genes].tolist(),
+            "keys": [sides.genes.key_of(int(gene)) for gene in genes],
             "n_in": int(np.count_nonzero(sides.inside)),
             "n_out": int(np.count_nonzero(sides.outside)),
             "against": sides.against,
@@ -219,7 +225,7 @@ class MarkerVerbs(CompositionVerbs):
         """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
         self.cells.check_unchanged()
         chosen = layer or self.cells.genes.layer
-        if chosen is None and self.cells.adata.raw is not None:
+        if chosen is None and not self.cells.layer_was_chosen and self.cells.adata.raw is not None:
             chosen = RAW
         return self.cells.genes_in(chosen)
 

@@ -139,7 +139,7 @@ def _names(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
 
 
 def _select(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
-    asked = {key: message[key] for key in ("lasso", "where", "basis") if message.get(key) is not None}
+    asked = {key: message[key] for key in ("lasso", "where", "basis", "layer") if message.get(key) is not None}
     if "cells" in message:
         asked["cells"] = wire.unpack_cells(message["cells"], buffers, session.cells.n_cells)
     return Answer({"n": session.select(mode=message["mode"], keep_filters=True, **asked)})
@@ -165,7 +165,10 @@ def _drop_step(session: Session, message: Mapping[str, Any], _: Buffers) -> Answ
 
 
 def _filter(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    return Answer({"n": session.set_filter(message["column"], message["wanted"])})
+    column, seen = message["column"], message.get("layer")
+    if seen is not None and seen != session.layer and session.is_of_genes(str(column)):
+        raise SelectionError(f"Values of genes come from {session.layer} now: look again, and set the range there.")
+    return Answer({"n": session.set_filter(column, message["wanted"])})
 
 
 def _undo_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:

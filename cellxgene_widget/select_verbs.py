@@ -96,7 +96,7 @@ class SelectVerbs(LabelVerbs):
     @verb
     def clear_selection(self, *, keep_filters: bool = False) -> None:
         """Select nothing; with ``keep_filters`` only what was picked is let go, and filters go on."""
-        self._choose(Selection(filters=self._chooser.how.filters) if keep_filters else Selection())
+        self._choose(replace(self._chooser.how, picks=()) if keep_filters else Selection())
 
     @verb
     def invert_selection(self) -> int:

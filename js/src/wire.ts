@@ -234,6 +234,8 @@ export interface MarkerRow {
   gene: string;
   /** In `var_names`. */
   id: string;
+  /** What to ask for: the name, or the id where the name stands for another gene. */
+  key: string;
   logFoldChange: number | null;
   score: number | null;
   pctIn: number;
@@ -250,6 +252,8 @@ export interface MarkerTable {
   nOut: number;
   /** In words. */
   against: string;
+  /** Where the values are from. */
+  layer: string;
   /** The column that tells the samples. */
   samples: string | null;
   notes: string[];
@@ -263,6 +267,7 @@ export function markersFrom(body: Json): MarkerTable {
     rows: rows.map((row) => ({
       gene: row.gene as string,
       id: row.id as string,
+      key: row.key as string,
       logFoldChange: value(row, "logfoldchanges"),
       score: value(row, "scores"),
       pctIn: value(row, "pct_in") ?? 0,
@@ -275,6 +280,7 @@ export function markersFrom(body: Json): MarkerTable {
     nIn: body.n_in as number,
     nOut: body.n_out as number,
     against: body.against as string,
+    layer: body.layer as string,
     samples: (body.samples as string | null | undefined) ?? null,
     notes: body.notes as string[],
     warnings: body.warnings as string[],

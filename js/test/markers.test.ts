@@ -9,10 +9,13 @@ import { kernel } from "./kernel";
 
 const STATUS = { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] };
 const answer = (gene: string) => ({
-  markers: [{ gene, id: gene, scores: 9, logfoldchanges: 2, pct_in: 1, pct_out: 0.1, auc: null }],
+  markers: [
+    { gene, id: `ENSG of ${gene}`, key: gene, scores: 9, logfoldchanges: 2, pct_in: 1, pct_out: 0.1, auc: null },
+  ],
   n_in: 2,
   n_out: 6,
   against: "the rest",
+  layer: "raw",
   notes: [],
   warnings: [],
 });
@@ -22,16 +25,17 @@ function opened() {
   const lifetime = new AbortController();
   const mask = signal<Uint8Array | null>(null);
   const settled = signal(true);
+  const layer = signal("X");
   const selection = { mask, settled } as unknown as Selection;
   const traits = followTraits(python.model, lifetime.signal);
   const rpc = createRpc(python.model, (message) => markers.progressed(message), lifetime.signal);
-  const markers = createMarkers(rpc, traits, selection, lifetime.signal);
+  const markers = createMarkers(rpc, traits, selection, layer, lifetime.signal);
   const asked = (kind = "markers") => python.sent.filter((sent) => sent.kind === kind);
   const reply = (at: number, body: object) => {
     python.tell({ id: asked()[at]?.id, part: 0, parts: 1, ...body });
     return pass(0);
   };
-  return { python, mask, settled, markers, asked, reply };
+  return { python, mask, settled, layer, markers, asked, reply };
 }
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
@@ -111,6 +115,17 @@ test("a label is compared with anew when labels change; the rest is not", async 
   assert.equal(asked().length, 3);
 });
 
+test("values of another layer are compared anew", async () => {
+  const { mask, layer, markers, asked, reply } = opened();
+  markers.attend();
+  mask.value = cells(1, 2);
+  await pass(251);
+  await reply(0, { body: answer("A") });
+  layer.value = "raw";
+  await pass(251);
+  assert.equal(asked().length, 2);
+});
+
 test("a slow one tells how far it is, is cancelled, and asked for once more", async () => {
   const { python, mask, markers, asked, reply } = opened();
   markers.attend();
@@ -137,19 +152,22 @@ test("evidence is kept for the cells that the table is about", async () => {
   mask.value = cells(1, 2);
   await pass(251);
   await reply(0, { body: answer("CD79A") });
+  const shown = markers.state.value;
+  const rows = shown.kind === "table" ? shown.table.rows : [];
   mask.value = cells(7);
-  await assert.rejects(markers.keep("cell_type", "B cell", ["CD79A"]), /changed just now/);
+  await assert.rejects(markers.keep("cell_type", "B cell", rows), /changed just now/);
   mask.value = cells(1, 2);
   await pass(251);
   await reply(1, { body: answer("CD79A") });
-  void markers.keep("cell_type", "B cell", ["CD79A"]);
+  void markers.keep("cell_type", "B cell", rows);
   const sent = python.sent.at(-1);
   assert.deepEqual(sent?.args, {
     category: "cell_type",
     label: "B cell",
-    genes: ["CD79A"],
+    genes: ["ENSG of CD79A"],
     against: "rest",
     method: "t-test",
+    layer: "raw",
   });
   assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] as ArrayBuffer)], [0b110]);
 });

@@ -21,8 +21,6 @@ from .small import small_cells
 #: Long settings, as ``make soak`` has them.
 SOAK = os.environ.get("SOAK", "") not in ("", "0")
 
-_figures: dict[str, dict[str, int]] = {}
-
 
 @pytest.fixture
 def soak() -> bool:
@@ -32,15 +30,24 @@ def soak() -> bool:
 @pytest.fixture
 def figures(request):
     """Return a dict; what a test puts into it is shown at the end of the run."""
-    return _figures.setdefault(request.node.name, {})
+    found: dict[str, int] = {}
+    request.node.user_properties.append(("figures", found))  # goes with the report, from another process too
+    return found
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    if any(_figures.values()):
+    reports = [report for some in terminalreporter.stats.values() for report in some if hasattr(report, "nodeid")]
+    lines = [
+        f"{report.nodeid.partition('::')[2]}: " + ", ".join(f"{n:,} {name}" for name, n in found.items())
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, found in report.user_properties
+        if name == "figures" and found
+    ]
+    if lines:
         terminalreporter.section("fault tests: figures")
-        for test, numbers in _figures.items():
-            if numbers:
-                terminalreporter.line(f"{test}: " + ", ".join(f"{n:,} {name}" for name, n in numbers.items()))
+        for line in lines:
+            terminalreporter.line(line)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ import pytest
 
 from cellxgene_widget import AnnotationError, DataError, LabelError, SelectionError
 from cellxgene_widget.draft_csv import parse_csv
+from cellxgene_widget.evidence import evidence_from_json, evidence_to_json
 from cellxgene_widget.samples import agreement, usual_columns
 
 
@@ -226,3 +227,25 @@ def test_a_sample_needs_three_cells_on_both_sides():
     n_agree, n_samples = agreement(values, np.array([1.0, 1.0]), inside, ~inside, samples)
     assert (n_agree.tolist(), n_samples) == ([1, 2], 2)
     assert list(usual_columns(["Batch", "x", "sample_id"])) == ["sample_id", "Batch"]
+
+
+def test_a_number_beyond_all_numbers_is_refused_with_a_sentence(adata, open_session):
+    session = open_session(adata, name="mine")
+    session.create_category("cell_type")
+    session.label("B", cells=range(40))
+    session.keep_evidence("B", ["CD79A"], cells=range(40))
+    (kept,) = evidence_to_json(session.categories[0].labels[0].evidence)
+    assert evidence_from_json([kept])
+    for wrong in (10**400, float("inf"), float("nan"), True, "1"):
+        with pytest.raises(AnnotationError, match="could not be read"):
+            evidence_from_json([{**kept, "logfoldchanges": wrong}])
+
+
+def test_conditions_of_numpy_are_kept_as_a_journal_can_hold_them(adata, open_session):
+    session = open_session(adata, name="mine")
+    session.create_category("cell_type")
+    session.label("B", cells=range(40))
+    against = {"louvain": np.array(["1", "2"]), "n_genes": (np.float32(200), None)}
+    session.keep_evidence("B", ["CD79A"], cells=range(40), against=against)
+    assert len(session.evidence) == 1
+    assert "against={'louvain': ['1', '2']" in session.code

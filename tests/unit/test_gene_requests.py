@@ -198,3 +198,25 @@ def test_gene_sets(page, widget):
     assert page.ask("edit_gene_sets", op="delete_gene_set", args={"name": "B"})[0]["gene_sets"] == []
     assert "no gene set" in page.ask("edit_gene_sets", op="delete_gene_set", args={"name": "B"})[0]
     assert "does not fit" in page.ask("edit_gene_sets", op="close", args={})[0]
+
+
+def test_a_marker_whose_symbol_is_another_genes_too_is_asked_for_by_its_id(adata, open_session):
+    data = adata.raw.to_adata()[:, :60].copy()
+    data.var["feature_name"] = [f"gene{i}" for i in range(60)]
+    ids = data.var_names.tolist()
+    session = open_session(data, gene_symbols="feature_name")
+    session.select(np.flatnonzero(adata.obs["louvain"] == "1"))
+    best = session.marker_table(n_genes=3).attrs["ids"]
+    first = next(name for name in ids if name not in best)
+    data.var.loc[[first, best[0]], "feature_name"] = "SAME"
+    later = open_session(data, gene_symbols="feature_name", name="later")
+    later.select(np.flatnonzero(adata.obs["louvain"] == "1"))
+    table = later.marker_table(n_genes=3)
+    row = table.attrs["ids"].index(best[0])
+    assert table.index[row] == "SAME"
+    key = table.attrs["keys"][row]
+    values = np.ravel(data[:, best[0]].X.toarray())
+    np.testing.assert_array_equal(later.column(key).values, values.astype(np.float32))
+    assert [k for k, name in zip(table.attrs["keys"], table.index, strict=True) if name != "SAME"] == [
+        name for name in table.index if name != "SAME"
+    ]

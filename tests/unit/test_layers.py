@@ -197,3 +197,33 @@ def test_a_gate_of_two_genes_is_in_a_layer_and_says_in_which(session, adata):
     assert "layer" not in session.recipe[0] or session.recipe[0]["layer"] == "X"
     session.select(lasso=[(-99, -99), (99, -99), (99, 99), (-99, 99)])
     assert "layer" not in session.recipe[0]
+
+
+def test_a_gate_and_a_range_of_the_view_mean_the_layer_that_was_seen(page, adata):
+    adata.layers["double"] = adata.X * 2
+    square = [[(1, -9), (99, -9), (99, 99), (1, 99)]]
+    page.widget.use_layer("double")
+    seen = {"mode": "replace", "lasso": square, "basis": '["CD79A","NKG7"]', "layer": "X"}
+    body, _ = page.ask("select", **seen)
+    assert body["n"] == (adata[:, "CD79A"].X > 1).sum()
+    said, _ = page.ask("filter", column="CD79A", wanted=[1, None], layer="X")
+    assert "come from double now" in said
+    assert page.widget.filters == {}
+    page.ask("filter", column="CD79A", wanted=[1, None], layer="double")
+    page.ask("filter", column="n_genes", wanted=[1, None], layer="X")  # no gene: it has no layer
+
+
+def test_what_is_picked_goes_and_filters_stay_in_their_layer(session):
+    session.set_filter("CD79A", (1, None))
+    session.select([1, 2], keep_filters=True)
+    session.clear_selection(keep_filters=True)
+    assert session.recipe == [{"where": {"CD79A": [1.0, None]}, "layer": "X"}]
+
+
+def test_markers_are_of_the_layer_that_was_named(session):
+    session.select(range(50))
+    assert session.markers().attrs["layer"] == "raw"  # as scanpy does
+    session.use_layer("double")
+    assert session.markers().attrs["layer"] == "double"
+    session.use_layer("X")
+    assert session.markers().attrs["layer"] == "X"

@@ -182,6 +182,21 @@ def test_data_that_is_gone_or_replaced_is_a_sentence(suffix, indexed, tmp_path, 
     session.close()
 
 
+def test_zeros_of_a_store_that_is_gone_are_not_kept(tmp_path, open_session):
+    path = written(made(), tmp_path / "cells.zarr")
+    session = open_session(path)
+    session.select(range(30))
+    truth, table = open_session(written(made(), tmp_path / "other.zarr")).column("gene3").values, session.markers()
+    path.rename(tmp_path / "away.zarr")
+    for read in (lambda: session.column("gene3"), lambda: session.markers(against=range(40, 90))):
+        with pytest.raises(DataError):
+            read()
+    (tmp_path / "away.zarr").rename(path)
+    np.testing.assert_array_equal(session.column("gene3").values, truth)
+    pd.testing.assert_frame_equal(session.markers(), table)
+    assert session.markers(against=range(40, 90))["pct_in"].max() > 0
+
+
 def test_a_store_that_goes_while_it_is_read(tmp_path, open_session, monkeypatch):
     """zarr gives zeros for what is gone: they must not be taken for values."""
     path = written(made(), tmp_path / "data.zarr")

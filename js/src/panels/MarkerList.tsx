@@ -26,17 +26,22 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
   };
   const samples = table.rows.some(({ nSamples }) => nSamples !== null);
   const auc = table.rows.some((row) => row.auc !== null);
+  const sameLayer = table.layer === store.genes.layer.value;
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
     const category = store.annotations.inUse.peek()?.name ?? "";
-    const names = genes.map(({ gene }) => gene);
-    void view.run(store.markers.keep(category, label, names));
+    void view.run(store.markers.keep(category, label, genes));
   };
   const menu = (row: MarkerRow, anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Gene ${row.gene}`, [
       {
         choices: [
-          { text: "Colour by", onSelect: () => store.traits.set("color", row.gene) },
-          { text: "Only cells that express it", onSelect: () => void view.attempt(onlyExpressing(store, row.gene)) },
+          { text: "Colour by", onSelect: () => store.traits.set("color", row.key) },
+          {
+            text: "Only cells that express it",
+            // a range is of the layer in use, and what is above 0 in one need not be so in another
+            ...(!sameLayer && { hint: `take values from ${table.layer} first` }),
+            onSelect: () => void (sameLayer && view.attempt(onlyExpressing(store, row.key))),
+          },
           { text: "Keep as evidence for", leads: true, onSelect: () => labelMenu(store, view, anchor, keepFor([row])) },
         ],
       },
@@ -57,7 +62,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
         label="Marker genes"
         items={table.rows}
         keyOf={({ id }) => id}
-        onKey={(row, event, place) => rowKey(event, place, () => store.traits.set("color", row.gene))}
+        onKey={(row, event, place) => rowKey(event, place, () => store.traits.set("color", row.key))}
         row={(row, tabIndex) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
           <div
@@ -114,10 +119,10 @@ function Gene({ row, tabIndex, samples }: { row: MarkerRow; tabIndex: 0 | -1; sa
         type="button"
         class="cxw-marker-gene cxw-ellipsis"
         tabIndex={tabIndex}
-        aria-pressed={store.traits.color.value === row.gene}
+        aria-pressed={store.traits.color.value === row.key}
         aria-label={`Colour by ${row.gene}`}
         title={`${row.gene}: ${words.join(", ")}. Click to colour by it.`}
-        onClick={() => store.traits.set("color", row.gene)}
+        onClick={() => store.traits.set("color", row.key)}
       >
         {row.gene}
       </button>

@@ -37,6 +37,8 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
   const place = useRef<HTMLDivElement>(null);
   // Held here, not looked up: of many open columns the store keeps only the last few, and each would push out another.
   const [column, setColumn] = useState<Numbers | null>(null);
+  /** The epoch of the values shown. */
+  const [shownOf, setShownOf] = useState(0);
   const [slow, setSlow] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const epoch = store.columns.epoch.value;
@@ -50,6 +52,7 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
       setSlow(false);
       setProblem(sentence);
       setColumn(values);
+      setShownOf(epoch);
     };
     const seen = new IntersectionObserver((entries) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -82,7 +85,7 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
         </p>
       )}
       {column && bins && !isConstant(bins) && (
-        <Ranged name={name} column={column} bins={bins} range={range} lowest={lowest} />
+        <Ranged name={name} column={column} bins={bins} range={range} lowest={lowest} stale={shownOf !== epoch} />
       )}
       {column && bins && isConstant(bins) && (
         <p class="cxw-hint">{number(column.range?.min ?? 0)} in all cells with a value</p>
@@ -98,16 +101,18 @@ interface RangedProps {
   bins: Bins;
   range: RangeFilter | null;
   lowest: Lowest | null;
+  /** The values are others by now, and on their way. */
+  stale: boolean;
 }
 
-function Ranged({ name, column, bins, range, lowest }: RangedProps) {
+function Ranged({ name, column, bins, range, lowest, stale }: RangedProps) {
   const { store, view } = useHere();
   const passing = store.filters.passing(name).value;
   const all = useMemo(() => tally(column.values, bins), [column, bins]);
   const some = useMemo(() => passing && tally(column.values, bins, passing), [column, bins, passing]);
   const [min, max] = [column.range?.min ?? bins.low, column.range?.max ?? bins.high];
   const set = (low: number | null, high: number | null) =>
-    view.attempt(store.filters.set(name, low === null && high === null ? null : { kind: "range", low, high }));
+    stale || view.attempt(store.filters.set(name, low === null && high === null ? null : { kind: "range", low, high }));
   const places = (limits: { low: number | null; high: number | null }): [number, number] => [
     placeOf(bins, limits.low, "low"),
     placeOf(bins, limits.high, "high"),

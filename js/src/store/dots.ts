@@ -46,7 +46,13 @@ export interface Dots {
 const N_MARKERS = 6;
 const SUPERSEDED = "superseded";
 
-export function createDots(rpc: Rpc, traits: Traits, data: DatasetStore, lifetime: AbortSignal): Dots {
+export function createDots(
+  rpc: Rpc,
+  traits: Traits,
+  data: DatasetStore,
+  layer: ReadonlySignal<string>,
+  lifetime: AbortSignal,
+): Dots {
   const genes = signal<readonly string[]>([]);
   const chosen = signal<string | null>(null);
   const table = signal<DotTable | null>(null);
@@ -97,6 +103,7 @@ export function createDots(rpc: Rpc, traits: Traits, data: DatasetStore, lifetim
     const [group, names] = [by.value, genes.value];
     // edits change the numbers of own labels only
     if (group !== null && own.value.includes(group)) traits.revision.value;
+    void layer.value;
     if (watching.value === 0 || group === null || names.length === 0) return;
     void ask(group, names);
   });
@@ -115,7 +122,7 @@ export function createDots(rpc: Rpc, traits: Traits, data: DatasetStore, lifetim
     },
     remove(gene) {
       genes.value = genes.peek().filter((other) => other !== gene);
-      if (genes.value.length === 0) table.value = null;
+      if (genes.value.length === 0) this.clear();
     },
     clear() {
       newest++;

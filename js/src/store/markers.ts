@@ -1,7 +1,7 @@
 /** Markers of the selection: asked for once it rests, while a panel shows them; only the newest answer is drawn. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Rpc } from "../rpc";
-import { encodeCells, type Json, type MarkerTable, markersFrom } from "../wire";
+import { encodeCells, type Json, type MarkerRow, type MarkerTable, markersFrom } from "../wire";
 import { type EditResult, edited } from "./annotations";
 import { requireWritable } from "./draft";
 import type { Selection } from "./selection";
@@ -42,7 +42,7 @@ export interface Markers {
   cancel(): void;
   again(): void;
   /** The genes of the table shown, for its cells. */
-  keep(category: string, label: string, genes: readonly string[]): Promise<EditResult>;
+  keep(category: string, label: string, genes: readonly MarkerRow[]): Promise<EditResult>;
   drop(category: string, label: string): Promise<EditResult>;
   /** Python tells how far it is. */
   progressed(message: Json): void;
@@ -55,7 +55,13 @@ const AGAIN_MS = 800;
 const SUPERSEDED = "superseded";
 const STORED = "B";
 
-export function createMarkers(rpc: Rpc, traits: Traits, selection: Selection, lifetime: AbortSignal): Markers {
+export function createMarkers(
+  rpc: Rpc,
+  traits: Traits,
+  selection: Selection,
+  layer: ReadonlySignal<string>,
+  lifetime: AbortSignal,
+): Markers {
   const state = signal<MarkersState>({ kind: "nothing" });
   const against = signal<Against>({ kind: "rest" });
   const method = signal<Method>("t-test");
@@ -75,7 +81,8 @@ export function createMarkers(rpc: Rpc, traits: Traits, selection: Selection, li
     const own = against.value.kind === "label" || against.value.kind === "others";
     // what a label is about changes with the labels
     const revision = own ? traits.revision.value : 0;
-    return JSON.stringify([masks.get(mask), against.value, method.value, samples.value, revision, attempt.value]);
+    const asked = [against.value, method.value, samples.value, layer.value];
+    return JSON.stringify([masks.get(mask), asked, revision, attempt.value]);
   }
   const before = () => {
     const now = state.peek();
@@ -185,9 +192,11 @@ export function createMarkers(rpc: Rpc, traits: Traits, selection: Selection, li
     async keep(category, label, genes) {
       const shown = state.peek();
       if (shown.kind !== "table") throw new Error("The markers changed just now: look again.");
-      const ids = genes.map((gene) => shown.table.rows.find((row) => row.gene === gene)?.id ?? gene);
-      const args = { category, label, genes: ids, against: wireOf(shown.against), method: shown.method };
-      return edit("keep_evidence", args, `Kept ${genes.join(", ")} as evidence for ${label}`, shown.mask);
+      const { against: other, method: test, table, mask } = shown;
+      const about = { against: wireOf(other), method: test, layer: table.layer };
+      const args = { category, label, genes: genes.map(({ id }) => id), ...about };
+      const names = genes.map(({ gene }) => gene).join(", ");
+      return edit("keep_evidence", args, `Kept ${names} as evidence for ${label}`, mask);
     },
     drop: (category, label) => edit("drop_evidence", { category, label }, `Took the evidence from ${label}`),
     progressed(message) {

@@ -8,7 +8,7 @@ import { RequestError, type Rpc } from "../rpc";
 import { type Json, masksFrom, type SelectMode } from "../wire";
 import { type Filter, filterFrom, filtersFrom, type Name, wantedOf } from "./filterValue";
 import { combine, count, same } from "./masks";
-import { basisFrom } from "./pairs";
+import { basisFrom, pairOf } from "./pairs";
 
 export type Polygon = number[][];
 
@@ -73,11 +73,14 @@ export interface Ground {
   embedding(): string | null;
   /** Interleaved coordinates of an embedding, when they are at hand. */
   coordinatesOf(basis: string): Float32Array | null;
+  /** Where the values of genes come from, as far as the page was told. */
+  layer(): string;
   /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
   passing(column: string, filter: Filter): Uint8Array | null;
 }
 
 const CHANGED = "The selection changed before the kernel answered: nothing was labelled. Look again, and repeat it.";
+const RENEWED = "The values of these two changed, and are being read again: draw it again when they are here.";
 const NOTHING: Picks = { steps: [], picked: null };
 
 export function createSelection(rpc: Rpc, ground: Ground): Selection {
@@ -185,8 +188,11 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     },
     lasso(polygon, mode, basis = ground.embedding() ?? undefined) {
       if (basis === undefined) return Promise.resolve();
+      const isPair = pairOf(basis) !== null;
+      // What was drawn on is not what is there any more.
+      if (isPair && !ground.coordinatesOf(basis)) return Promise.reject(new RequestError(RENEWED));
       const sure = take({ mode, lasso: [polygon], basis });
-      return ask("select", { mode, lasso: [polygon], basis }, sure);
+      return ask("select", { mode, lasso: [polygon], basis, ...(isPair && { layer: ground.layer() }) }, sure);
     },
     where(column, names, mode) {
       const where = { [column]: [...names] };
@@ -224,7 +230,9 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
       next.delete(column);
       if (filter) next.set(column, filter);
       filters.value = next;
-      return ask("filter", { column, wanted: filter && wantedOf(filter) }, true);
+      // a range is meant in the layer that the person sees: Python refuses it in another
+      const layer = filter?.kind === "range" ? { layer: ground.layer() } : {};
+      return ask("filter", { column, wanted: filter && wantedOf(filter), ...layer }, true);
     },
     drop: (index) => ask("drop_step", { index, serial: truth.peek().serial }, false),
     undo: () => ask("undo_selection", {}, false),

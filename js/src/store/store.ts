@@ -115,6 +115,7 @@ export function createStore(
     nCells: () => data.dataset.peek()?.nCells ?? 0,
     embedding: () => data.coordinates.peek()?.key ?? null,
     coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
+    layer: () => genes.layer.peek(),
     passing: values.passing,
   });
   const filters = createFilters(selection, values, lifetime);
@@ -129,7 +130,7 @@ export function createStore(
   });
   const genes = createGenes({ rpc, traits, data, columns, filters }, lifetime);
   const geneSets = createGeneSets({ rpc, traits, data, columns }, lifetime);
-  const markers = createMarkers(rpc, traits, selection, lifetime);
+  const markers = createMarkers(rpc, traits, selection, genes.layer, lifetime);
   const composition = createComposition(traits, data, annotations, values, selection);
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
@@ -165,7 +166,7 @@ export function createStore(
     ownCodes,
     names: createNames(rpc),
     finder: createGeneFinder(genes.search),
-    dots: createDots(rpc, traits, data, lifetime),
+    dots: createDots(rpc, traits, data, genes.layer, lifetime),
     colour,
     selection,
     filters,
