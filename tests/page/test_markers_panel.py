@@ -103,6 +103,7 @@ def test_what_to_compare_with_is_chosen(show_page):
     expect_markers(view, widget.markers(n_genes=15))
     view.box.get_by_role("button", name="Compare with").click()
     view.box.get_by_role("menuitem", name="Remember these as B").click()
+    until(lambda: widget.session._remembered)
     widget.select(where={"louvain": ["4"]})
     expect_markers(view, widget.markers(n_genes=15))
     choose(view, "Compare with", "T")
