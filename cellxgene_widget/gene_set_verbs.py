@@ -210,6 +210,7 @@ class GeneSetVerbs(DotVerbs):
             There is no such layer; all stays as it was.
         """
         if self.cells.genes_in(layer) is self.cells.genes:
+            self.cells.layer_was_chosen = True
             return
         reselected = self._chooser.values_changing(self.is_of_genes, self.layer_of)
         self.cells.use_layer(layer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -40,12 +41,14 @@ class MergeReport:
     """What a merge did; prints as a few lines."""
 
     columns: tuple[MergedColumn, ...]
+    #: The file they were written to; None: into the object.
+    path: Path | None = None
 
     def __repr__(self) -> str:
         """Return the lines to print."""
         if not self.columns:
             return "Nothing to merge: there are no categories yet."
-        lines = ["Merged into adata:", *(f"  {column}" for column in self.columns)]
+        lines = [f"Merged into {self.path or 'adata'}:", *(f"  {column}" for column in self.columns)]
         slashed = [column.key for column in self.columns if "/" in column.key]
         if slashed:
             lines.append(

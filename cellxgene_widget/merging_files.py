@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import shutil
 import tempfile
@@ -52,7 +53,7 @@ def merge_into_copy(source: Path, target: Path, *, replace: bool, **options: Any
         sync_directory(target.parent)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return report
+    return dataclasses.replace(report, path=target)
 
 
 def merge_into_file(path: Path, categories: Sequence[Category], names: pd.Index[Any], **options: Any) -> MergeReport:
@@ -91,7 +92,7 @@ def merge_into_file(path: Path, categories: Sequence[Category], names: pd.Index[
         raise
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise MergeError(f"The labels could not be written into {str(path)!r}: {error}.") from error
-    return report
+    return dataclasses.replace(report, path=path)
 
 
 @contextmanager

@@ -304,6 +304,9 @@ class AnnotationWidget(anywidget.AnyWidget):
     @t.validate("embedding", "color", "category")
     def _check_shown(self, proposal: Any) -> Any:
         name, value = proposal["trait"].name, proposal["value"]
+        if self._told and not self._holding_sync and not self._cross_validation_lock:
+            # A category made a moment ago goes to the pages before its name does: it would stand for a gene there.
+            self._bridge.flush()
         if not self._told or value == getattr(self.session, name):
             return value
         try:

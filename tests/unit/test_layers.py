@@ -227,3 +227,13 @@ def test_markers_are_of_the_layer_that_was_named(session):
     assert session.markers().attrs["layer"] == "double"
     session.use_layer("X")
     assert session.markers().attrs["layer"] == "X"
+
+
+def test_x_named_at_the_start_counts_as_named(adata, open_session):
+    session = open_session(adata)
+    session.select(range(50))
+    session.use_layer("X")  # it is in use already: from now on because someone said so
+    assert session.markers().attrs["layer"] == "X"
+    named = open_session(adata, layer="X", name="named")
+    named.select(range(50))
+    assert named.markers().attrs["layer"] == "X"

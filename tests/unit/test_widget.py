@@ -351,3 +351,13 @@ def test_a_trait_set_right_after_a_verb_is_not_lost(widget, page):
     assert (widget.session.color, widget.session.category) == ("one", "one")
     page.ask("hello")
     assert (widget.color, widget.category) == ("one", "one")
+
+
+def test_a_category_is_told_before_its_name_is_the_colour(widget, page):
+    widget.select([1])  # told just now: what comes next may wait a moment
+    widget.create_category("fresh")
+    widget.color = "fresh"
+    states = [data["state"] for _, data, _ in widget.comm.messages if (data or {}).get("method") == "update"]
+    first = next(state for state in states if state.get("color") == "fresh")
+    before = states[: states.index(first) + 1]
+    assert any("fresh" in [c["name"] for c in state.get("categories", [])] for state in before)
