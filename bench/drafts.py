@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from cellxgene_widget.annotations import Annotations
-from cellxgene_widget.draft_csv import DraftCategory, DraftLabel, DraftTable, RowNames, csv_parts, parse_csv
+from cellxgene_widget.draft_csv import parse_csv
+from cellxgene_widget.draft_csv_writer import RowNames, csv_parts
+from cellxgene_widget.draft_table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.edits import AddLabel, Assign, CreateCategory
 from cellxgene_widget.journal import Journal
 from cellxgene_widget.ledger import Ledger

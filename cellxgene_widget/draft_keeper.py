@@ -13,9 +13,11 @@ from typing import Any, Protocol
 import pandas as pd
 
 from .autosave import Autosave
-from .draft_csv import DraftTable, RowNames, parse_csv
+from .draft_csv import parse_csv
+from .draft_csv_writer import RowNames
 from .draft_hold import DraftHold
 from .draft_opening import Opened, open_draft
+from .draft_table import DraftTable
 from .drafts import Draft
 from .entries import Entry
 from .errors import AnnotationError, DraftError

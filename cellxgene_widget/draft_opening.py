@@ -14,8 +14,9 @@ import pandas as pd
 
 from .annotations import Annotations
 from .cellsets import fingerprint
-from .draft_csv import DraftTable, parse_csv, with_labels_of
+from .draft_csv import parse_csv
 from .draft_state import DraftState, empty_state, state_of_table
+from .draft_table import DraftTable, with_labels_of
 from .drafts import Draft
 from .edits import AddLabel, Assign, CreateCategory, Edit, flatten
 from .entries import Entry, moved

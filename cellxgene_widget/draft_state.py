@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .annotations import Annotations, Category, Label
-from .draft_csv import DraftCategory, DraftLabel, DraftTable
+from .draft_table import DraftCategory, DraftLabel, DraftTable
 from .errors import DraftError, LabelError, some
 from .palettes import clean_color, next_color
 

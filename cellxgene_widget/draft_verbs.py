@@ -11,10 +11,11 @@ import pandas as pd
 from .annotations import Annotations
 from .cellsets import cells_of_mask
 from .differences import difference, merge_changes
-from .draft_csv import DraftTable, parse_csv
+from .draft_csv import parse_csv
 from .draft_opening import Frames
 from .draft_state import state_of_table
 from .draft_status import DraftStatus
+from .draft_table import DraftTable
 from .edits import AddLabel, Assign
 from .errors import DraftError, some
 from .filters import same_names

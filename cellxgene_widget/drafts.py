@@ -17,8 +17,10 @@ import numpy as np
 import pandas as pd
 
 from ._version import __version__
-from .draft_csv import DraftTable, RowNames, csv_parts, parse_csv, read_meta
+from .draft_csv import parse_csv, read_meta
+from .draft_csv_writer import RowNames, csv_parts
 from .draft_state import MIN_SHARE
+from .draft_table import DraftTable
 from .draft_versions import Versions
 from .errors import DraftError
 from .files import write_atomically

@@ -20,9 +20,9 @@ from .cells import CellTable
 from .cellsets import Mask
 from .chooser import Chooser
 from .columns import Column, NumberColumn, plain_names, plain_range
-from .draft_csv import DraftTable
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
+from .draft_table import DraftTable
 from .errors import AnnotationError, DataError
 from .genes import X
 from .labelling import Wish

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellxgene_widget import draft_csv
-from cellxgene_widget.draft_csv import DraftCategory, DraftLabel, DraftTable, RowNames, csv_parts, parse_csv, quoted
+from cellxgene_widget.draft_csv import parse_csv
+from cellxgene_widget.draft_csv_writer import RowNames, csv_parts, quoted
+from cellxgene_widget.draft_table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.errors import DraftError
 
 from .test_annotations import evidence
