@@ -23,7 +23,7 @@ from comm.base_comm import BaseComm
 from ipywidgets.widgets.widget import _remove_buffers
 from tornado import httpserver, netutil, web, websocket
 
-from tests.page.server import pack, unpack
+from tests.page.server import COMM, Script, pack, unpack
 
 _HTML = (Path(__file__).parent / "peer.html").read_bytes()
 sends: list[Any] = []
@@ -99,7 +99,7 @@ def main() -> None:
 
     def run() -> None:
         asyncio.set_event_loop(loop)
-        routes = [("/", Page), ("/bundle.js", Bundle), ("/comm", Socket)]
+        routes = [("/", Page), ("/bundle.js", Bundle), ("/comm.js", Script, {"path": COMM}), ("/comm", Socket)]
         application = web.Application(routes, websocket_max_message_size=2**31)
         httpserver.HTTPServer(application).add_socket(socket)
         loop.run_forever()

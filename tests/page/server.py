@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _BUNDLE = _HERE.parents[1] / "cellxgene_widget" / "static" / "widget.js"
+#: The page's end of a comm.
+COMM = _HERE / "comm.js"
 
 Send = Callable[[bytes], None]
 
@@ -88,7 +90,8 @@ class PageServer:
         def run() -> None:
             asyncio.set_event_loop(self._loop)
             routes = [
-                (r"/widget\.js", _Bundle),
+                (r"/widget\.js", Script, {"path": _BUNDLE}),
+                (r"/comm\.js", Script, {"path": COMM}),
                 (r"/comm/(\w+)", _Socket, {"server": self}),
                 (r"/(\w+)", _Page, {"server": self}),
             ]
@@ -115,11 +118,16 @@ class PageServer:
         self._thread.join(5)
 
 
-class _Bundle(web.RequestHandler):
+class Script(web.RequestHandler):
+    """A file of JavaScript, as it is now."""
+
+    def initialize(self, path: Path) -> None:
+        self.path = path
+
     def get(self) -> None:
         self.set_header("Content-Type", "text/javascript")
         self.set_header("Cache-Control", "no-store")
-        self.finish(_BUNDLE.read_bytes())
+        self.finish(self.path.read_bytes())
 
 
 class _Page(web.RequestHandler):
