@@ -23,10 +23,11 @@ const CATEGORY = { id: 1, name: "mine", labels: [], unassigned: 2 };
 
 test("the dot plot asks while it is watched, again after an edit, and only the newest answer counts", async () => {
   const python = kernel({
-    embedding: "X_umap", color: null, category: "mine", categories: [CATEGORY], n_selected: 0, revision: 1,
-    theme: "auto", height: 640,
-    status: { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] },
-  }); // biome-ignore format: a table
+    embedding: "X_umap",
+    category: "mine",
+    categories: [CATEGORY],
+    revision: 1,
+  });
   const store = createStore(python.model, new AbortController().signal);
   void store.data.open();
   await python.answer("hello", {

@@ -13,14 +13,6 @@ const turn = () => new Promise((done) => setTimeout(done));
 async function openStore() {
   const python = kernel({
     embedding: "X_umap",
-    color: null,
-    category: null,
-    categories: [],
-    n_selected: 0,
-    revision: 0,
-    theme: "auto",
-    height: 640,
-    status: { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] },
   });
   const lifetime = new AbortController();
   const store = createStore(python.model, lifetime.signal);

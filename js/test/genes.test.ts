@@ -11,13 +11,6 @@ async function openStore(color: string | null = null) {
   const python = kernel({
     embedding: "X_umap",
     color,
-    category: null,
-    categories: [],
-    n_selected: 0,
-    revision: 0,
-    theme: "auto",
-    height: 640,
-    status: { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] },
   });
   const store = createStore(python.model, new AbortController().signal);
   void store.data.open();

@@ -21,7 +21,21 @@ export interface Kernel {
   refuse(kind: string, sentence: string): Promise<void>;
 }
 
-export function kernel(traits: Record<string, unknown> = {}): Kernel {
+/** Traits as Python has them on data that nobody labelled yet. */
+const FRESH = {
+  embedding: "",
+  color: null,
+  category: null,
+  categories: [],
+  n_selected: 0,
+  revision: 0,
+  theme: "auto",
+  height: 640,
+  status: { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] },
+};
+
+export function kernel(others: Record<string, unknown> = {}): Kernel {
+  const traits: Record<string, unknown> = { ...FRESH, ...others };
   const listeners = new Map<string, Set<(...args: never[]) => void>>();
   const fire = (name: string, ...args: unknown[]) => {
     for (const listener of listeners.get(name) ?? []) (listener as (...args: unknown[]) => void)(...args);

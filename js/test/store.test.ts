@@ -40,11 +40,7 @@ async function openStore() {
     color: "cell_type",
     category: "cell_type",
     categories: [{ id: 1, name: "cell_type", labels: LABELS, unassigned: N }],
-    n_selected: 0,
     revision: 3,
-    theme: "auto",
-    height: 640,
-    status: { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] },
   });
   const lifetime = new AbortController();
   const store = createStore(python.model, lifetime.signal);

@@ -50,9 +50,6 @@ export interface Markers {
 
 const N_GENES = 15;
 const REST_MS = 250;
-/** Another page may have asked after us: then ours is let go, and asked again. */
-const AGAIN_MS = 800;
-const SUPERSEDED = "superseded";
 const STORED = "B";
 
 export function createMarkers(
@@ -103,13 +100,8 @@ export function createMarkers(
       state.value = { kind: "table", table: markersFrom(reply.body), mask, ...asked };
     } catch (error) {
       if (current !== id) return;
-      const text = (error as Error).message;
-      if (text === SUPERSEDED) {
-        timer = later(() => void ask(mask, key), AGAIN_MS);
-        return;
-      }
       answered = key;
-      state.value = { kind: "said", text };
+      state.value = { kind: "said", text: (error as Error).message };
     }
   }
   const later = (what: () => void, ms: number) => globalThis.setTimeout(what, ms) as unknown as number;
