@@ -269,14 +269,14 @@ def test_edits_lost_with_a_kernel_are_offered_and_made_exactly_once(dying, page_
         )
     )
     again.session.label("B", cells=[0], category="mine")  # work may go on before one decides
-    revision = again.revision
+    revision = again.session.revision  # the widget's follows a moment later
     button(strips(view), "Apply").click()
     view.expect_counts(**{"A": n_b, "new <b>": n_dendritic})
     expect(view.box.get_by_text("Applied 2 edits")).to_be_visible()
     expect(strips(view)).to_be_empty()
     assert n_labelled(again, "B") in (n_monocytes, n_monocytes + 1)
     assert n_labelled(again, "new <b>") == n_dendritic
-    assert again.revision == revision + 2
+    assert again.session.revision == revision + 2
     assert again.history["operation"].tolist().count("label") == 4
     assert kept(view) == []
     view.page.reload()
