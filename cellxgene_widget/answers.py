@@ -1,8 +1,8 @@
-"""What a handler of requests gives back."""
+"""What a handler of requests is given, and gives back."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 
@@ -15,3 +15,7 @@ class Answer(NamedTuple):
 
 #: What came with a request.
 Buffers = Sequence[Any]
+#: Told the part that is done, 0 to 1; raises :data:`SUPERSEDED` when nobody waits for the answer any more.
+Look = Callable[[float], None]
+#: What a request is told whose answer nobody waits for any more.
+SUPERSEDED = "superseded"

@@ -60,9 +60,9 @@ class Bridge:
         self._counts: dict[int, dict[int, int]] = {}
         self._last = 0.0
         self._timer: threading.Timer | None = None
-        #: Requests under way on threads of their own; the newest of each kind of which only that counts.
+        #: Requests under way on threads of their own; of each page and kind of which only the newest counts, that one.
         self._running: set[str] = set()
-        self._newest: dict[str, str] = {}
+        self._newest: dict[tuple[str, str], str] = {}
 
     # -- down: what happened
 
@@ -205,12 +205,13 @@ class Bridge:
         """Answer a request on a thread of its own, and let the one before it go where only the newest counts."""
         kind, request = str(message.get("kind")), str(message["id"])
         self._running.add(request)
+        one = (request.rpartition("-")[0], kind)  # the ids of a page begin alike
         if kind in ONLY_NEWEST:
-            self._newest[kind] = request
+            self._newest[one] = request
         told = time.monotonic()
 
         def superseded() -> bool:
-            replaced = kind in ONLY_NEWEST and self._newest[kind] != request
+            replaced = kind in ONLY_NEWEST and self._newest[one] != request
             return replaced or request not in self._running or self._session.closed
 
         def progress(done: float) -> None:

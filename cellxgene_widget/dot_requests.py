@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from . import wire
-from .answers import Answer
-from .errors import AnnotationError, DataError
-from .gene_requests import SUPERSEDED
+from .answers import Answer, Look
+from .errors import DataError
 from .session import Session
 
 #: Genes of one dot plot, at most: each is a column of values to read.
@@ -18,7 +17,7 @@ _MOST_GENES = 200
 _MOST_MARKERS = 20
 
 
-def dots(session: Session, message: Mapping[str, Any], superseded: Callable[[], bool]) -> Answer:
+def dots(session: Session, message: Mapping[str, Any], look: Look) -> Answer:
     """Return means and fractions by label; called without the session's lock, on a thread of its own.
 
     Parameters
@@ -28,19 +27,14 @@ def dots(session: Session, message: Mapping[str, Any], superseded: Callable[[], 
     message
         ``by``: a category or column. ``genes``: names or ids; those that are not there are told back.
         ``layer``, if any. ``n_markers``, if any: so many markers of the selection are added to the genes.
-    superseded
-        Whether a newer request came.
+    look
+        Told the part that is done.
 
     Raises
     ------
     AnnotationError
         ``superseded``; or there is nothing to show, and why.
     """
-
-    def look(_: float) -> None:
-        if superseded():
-            raise AnnotationError(SUPERSEDED)
-
     layer = message.get("layer")
     wanted = [str(gene) for gene in message["genes"]]
     n_markers = message.get("n_markers")

@@ -98,6 +98,7 @@ class EvidenceVerbs(MarkerVerbs):
 
     def dotplot(
         self,
+        /,
         genes: str | Sequence[str] | Mapping[str, Sequence[str]],
         *,
         category: str | None = None,

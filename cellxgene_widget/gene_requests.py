@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from .answers import Answer, Buffers
-from .errors import AnnotationError
+from .answers import Answer, Buffers, Look
 from .session import Session
 
-#: What a request is told whose answer nobody waits for any more.
-SUPERSEDED = "superseded"
 #: Rows that one answer has at most.
 _MOST = 1000
 
@@ -64,12 +61,7 @@ def remember_selection(session: Session, message: Mapping[str, Any], _: Buffers)
     return Answer({"n": session.remember_selection(message["name"])})
 
 
-def markers(
-    session: Session,
-    message: Mapping[str, Any],
-    superseded: Callable[[], bool],
-    progress: Callable[[float], None] = lambda _: None,
-) -> Answer:
+def markers(session: Session, message: Mapping[str, Any], look: Look) -> Answer:
     """Return the markers of the selection; called without the session's lock, on a thread of its own.
 
     Parameters
@@ -79,22 +71,14 @@ def markers(
     message
         ``n_genes``; and ``against``, ``method``, ``layer`` and ``samples`` as in :meth:`Session.markers`, if other than
         there; without samples: an empty text.
-    superseded
-        Whether a newer request came, or nobody waits any more: looked at after every block that was read.
-    progress
-        Told the part that is done.
+    look
+        Told the part that is done, after every block that was read.
 
     Raises
     ------
     AnnotationError
         ``superseded``; or nothing can be compared, and why.
     """
-
-    def look(done: float) -> None:
-        if superseded():
-            raise AnnotationError(SUPERSEDED)
-        progress(done)
-
     asked = {key: message[key] for key in ("against", "method", "layer") if message.get(key) is not None}
     if isinstance(asked.get("against"), list):
         asked["against"] = tuple(asked["against"])  # a label, as (category, label)

@@ -166,12 +166,12 @@ class GeneSetVerbs(DotVerbs):
         """Return a category of labels, or what :meth:`column` does, looked for in this order."""
         return self._annotations.find(name) if name in self._annotations.names else self.column(name, layer)
 
-    def _genes_behind(self, name: str) -> list[str]:
+    def _genes_behind(self, name: str, table: GeneTable) -> list[str]:
         of = self._sets.get(name.removeprefix(PREFIX))
         if of is None or not name.startswith(PREFIX) or self.cells.has(name):
-            return super()._genes_behind(name)
+            return super()._genes_behind(name, table)
         at_once = max(1, CACHE_BYTES // (4 * self.cells.n_cells))
-        return [gene for gene in of.genes if gene in self.cells.genes][:at_once]
+        return [gene for gene in of.genes if gene in table][:at_once]
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to colour by."""

@@ -16,13 +16,14 @@ from .columns import CategoryColumn
 from .errors import LabelError, SelectionError
 from .names import UNASSIGNED
 from .selection import Step
-from .session_core import SessionCore, verb
+from .session_columns import SessionColumns
+from .session_core import verb
 
 #: A recipe names up to this many cells; more are kept packed.
 _MAX_NAMES_IN_RECIPE = 1000
 
 
-class LabelVerbs(SessionCore):
+class LabelVerbs(SessionColumns):
     """Categories, labels, and which cells have them."""
 
     @verb

@@ -60,11 +60,6 @@ def plain_basis(key: str) -> Any:
     return key if pair is None else list(pair)
 
 
-def pair_title(pair: Pair) -> str:
-    """Return what to call a pair in the view."""
-    return f"{pair[0]} × {pair[1]}"
-
-
 def interleaved(x: npt.NDArray[np.float32], y: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Return two columns as coordinates.
 

@@ -11,22 +11,26 @@ import pandas as pd
 from . import dot_requests, gene_requests, wire
 from ._version import __version__
 from .annotations import Category
-from .answers import Answer, Buffers
+from .answers import SUPERSEDED, Answer, Buffers, Look
 from .columns import CategoryColumn
 from .embeddings import embedding_title
 from .errors import AnnotationError, DataError, SelectionError
 from .pairs import pair_of
 from .session import Session
 
-#: Requests of which only the newest is answered.
-ONLY_NEWEST = frozenset({"markers", "dots"})
+#: These look at the session now and then, and are answered on a thread of their own; only the newest of a page is.
+_ON_A_THREAD: dict[str, Callable[[Session, Mapping[str, Any], Look], Answer]] = {
+    "markers": gene_requests.markers,
+    "dots": dot_requests.dots,
+}
+ONLY_NEWEST = frozenset(_ON_A_THREAD)
 
 
 def in_background(session: Session, message: Mapping[str, Any]) -> bool:
     """Tell whether a request takes its time: then it is answered on a thread of its own."""
-    if message.get("kind") == "column":
-        return not session.closed and session.is_slow(str(message.get("name")))
-    return message.get("kind") in ONLY_NEWEST
+    if message.get("kind") in ("column", "coordinates"):
+        return not session.closed and any(session.is_slow(str(name)) for name in _columns_meant(message))
+    return message.get("kind") in _ON_A_THREAD
 
 
 def answer(
@@ -54,17 +58,21 @@ def answer(
         session.take_over()
         return Answer({"revision": session.revision})
     kind = str(message.get("kind"))
-    if kind not in _HANDLERS and kind not in _WITHOUT_LOCK and kind not in ONLY_NEWEST:
+    if kind not in _HANDLERS and kind not in _WITHOUT_LOCK and kind not in _ON_A_THREAD:
         raise AnnotationError(f"The view asked for {kind!r}, which this version does not know: reload the page.")
+
+    def look(done: float) -> None:
+        if superseded():
+            raise AnnotationError(SUPERSEDED)
+        progress(done)
+
     try:
-        if kind == "markers":  # takes the lock only to look at what is selected
-            return gene_requests.markers(session, message, superseded, progress)
-        if kind == "dots":  # likewise
-            return dot_requests.dots(session, message, superseded)
+        if kind in _ON_A_THREAD:
+            return _ON_A_THREAD[kind](session, message, look)
+        session.read_ahead(_columns_meant(message), message.get("layer"), look)
         if kind in _WITHOUT_LOCK and (kind != "column" or session.is_of_genes(str(message["name"]))):
             session.require_open()
             return _WITHOUT_LOCK[kind](session, message, buffers)
-        session.read_ahead(_columns_meant(message))
         with session.lock:
             session.require_open()
             with session.asked_by(str(message.get("id"))):

@@ -10,18 +10,18 @@ import pandas as pd
 
 from .cellsets import Mask, mask_of_cells
 from .chooser import Chooser
-from .errors import AnnotationError, SelectionError
+from .errors import SelectionError
 from .label_verbs import LabelVerbs
-from .matrix import is_in_memory
 from .pairs import Basis
 from .selection import Pick, Selection, check_mode, evaluate
-from .session_core import reading, verb
+from .session_columns import reading
+from .session_core import verb
 
 
 class SelectVerbs(LabelVerbs):
     """Which cells are meant, and how they came to be."""
 
-    @reading("where")
+    @reading("where", "basis")
     @verb
     def select(
         self,
@@ -188,6 +188,7 @@ class SelectVerbs(LabelVerbs):
         """The selection as the view needs it: evaluated, step by step."""
         return self._chooser
 
+    @reading("basis")
     @verb
     def show_embedding(self, basis: Basis) -> None:
         """Show another embedding, named as in scanpy (``"umap"`` or ``"X_umap"``), or one column against another."""
@@ -201,28 +202,6 @@ class SelectVerbs(LabelVerbs):
             self.check_column(name)
         self.color = name
         self._tell_shown()
-
-    def check_column(self, name: str) -> None:
-        """Check that there is something of this name to colour by; values that take long to get are not read for it.
-
-        Raises
-        ------
-        DataError, LabelError
-            There is none, or it can't be used for colour.
-        """
-        if self.is_slow(name):
-            self.cells.check(name)
-        else:
-            self.column_or_category(name)
-
-    def is_slow(self, name: str) -> bool:
-        """Tell whether a column is of genes that must be read from disk, or computed."""
-        if not self.is_of_genes(name):
-            return False
-        try:
-            return not is_in_memory(self.cells.genes.matrix)
-        except AnnotationError:  # there is none: who asks for values is told
-            return False
 
     def _pick(self, pick: Pick, *, keep_filters: bool) -> int:
         how = self._chooser.how

@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import functools
-import inspect
 import logging
 import threading
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
-
-import numpy as np
-import numpy.typing as npt
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from .annotations import Annotations, Category
 from .as_code import code_of_edit, code_of_selection
 from .cells import CellTable
-from .cellsets import Mask
 from .chooser import Chooser
-from .columns import Column, NumberColumn, plain_names, plain_range
 from .draft_keeper import DraftKeeper
 from .draft_state import DraftState, table_of_state
 from .draft_table import DraftTable
-from .errors import AnnotationError, DataError
-from .genes import X
+from .errors import AnnotationError
 from .labelling import Wish
 from .ledger import Change, Ledger
-from .names import UNASSIGNED, suggested_draft_name
-from .pairs import Basis, interleaved, key_of, pair_of
+from .names import suggested_draft_name
 from .profile import Profile
 from .selection import Step
 
@@ -74,26 +66,6 @@ def verb(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], 
 
     functools.update_wrapper(locked, method)
     return locked
-
-
-def reading(argument: str) -> Callable[[Callable[Concatenate[C, P], R]], Callable[Concatenate[C, P], R]]:
-    """Let a verb have its genes read before it takes the lock: nobody waits for a disk to give a label.
-
-    ``argument`` of the verb is a name, or a mapping by names, of columns or genes.
-    """
-
-    def decorate(method: Callable[Concatenate[C, P], R]) -> Callable[Concatenate[C, P], R]:
-        signature = inspect.signature(method)
-
-        def ahead(self: C, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            given = signature.bind(self, *args, **kwargs).arguments.get(argument)
-            self.read_ahead([given] if isinstance(given, str) else given if isinstance(given, Mapping) else ())
-            return method(self, *args, **kwargs)
-
-        functools.update_wrapper(ahead, method)
-        return ahead
-
-    return decorate
 
 
 class SessionCore:
@@ -151,134 +123,9 @@ class SessionCore:
         """Number of edits made to the draft so far."""
         return self._ledger.revision
 
-    def column_or_category(self, name: str, layer: str | None = None) -> Column | Category:
-        """Return a category of labels, a column of ``obs`` or the values of a gene, looked for in this order."""
-        if name in self._annotations.names:
-            return self._annotations.find(name)
-        return self.cells.column(name, layer)
-
-    @property
-    def layer(self) -> str:
-        """Where the values of genes are taken from: a layer, ``"X"`` or ``"raw"``."""
-        return self.cells.genes.layer or X
-
-    @property
-    def layers(self) -> list[str]:
-        """Where the values of genes can be taken from."""
-        return self.cells.layers
-
-    def is_of_genes(self, name: str) -> bool:
-        """Tell whether a column is made of the values of genes, so that it is another in another layer."""
-        return name not in self._annotations.names and name not in self.cells.obs_columns
-
-    def layer_of(self, columns: Iterable[str], layer: str | None = None) -> str | None:
-        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart."""
-        if len(self.layers) < 2 or not any(map(self.is_of_genes, columns)):
-            return None
-        return layer or self.layer
-
-    def read_ahead(self, names: Iterable[object], progress: Callable[[float], None] = lambda _: None) -> None:
-        """Read the genes among some names, or behind them, without the lock: what is asked for next is at hand then.
-
-        Names of anything else, and of nothing, are passed over. ``progress`` is told the part that is read, 0 to 1; it
-        may raise, to stop.
-
-        Raises
-        ------
-        DataError
-            They can't be read.
-        """
-        with self.lock:
-            self.require_open()
-            table = self.cells.genes
-            genes = [gene for name in names if isinstance(name, str) for gene in self._genes_behind(name)]
-            if not genes or table.at_hand(genes):
-                return
-            self.cells.check_unchanged()
-        table.many(genes, progress)
-
-    def _genes_behind(self, name: str) -> list[str]:
-        """Return the genes that are read to give a column."""
-        is_other = name in self._annotations.names or name in self.cells.obs_columns
-        return [name] if not is_other and name in self.cells.genes else []
-
     def find_category(self, name: str) -> Category:
         """Return a category of labels by name."""
         return self._annotations.find(name)
-
-    def column(self, name: str, layer: str | None = None) -> Column:
-        """Return a column of ``obs``, or the values of a gene."""
-        return self.cells.column(name, layer)
-
-    def find_basis(self, basis: Basis | None, layer: str | None = None) -> str:
-        """Return the key of an embedding, or of a pair of columns after a look whether both can be drawn.
-
-        Parameters
-        ----------
-        basis
-            As in scanpy (``"umap"`` or ``"X_umap"``), two names of genes, columns of numbers or gene sets, or a key;
-            None: the usual embedding.
-        layer
-            Where the values of genes are, by default the layer in use.
-
-        Raises
-        ------
-        DataError
-            There is no such embedding, gene or column, or it does not hold numbers.
-        """
-        pair = self._pair(basis)
-        if pair is None:
-            return self.cells.find_embedding(basis)  # type: ignore[arg-type]
-        self._axes(pair, layer)
-        return key_of(pair)
-
-    def coordinates(self, basis: Basis | None = None, layer: str | None = None) -> npt.NDArray[np.float32]:
-        """Return the coordinates of an embedding or a pair, by default the one shown; shape (n_cells, 2)."""
-        shown = self.embedding if basis is None else basis
-        pair = self._pair(shown)
-        if pair is None:
-            return self.cells.coordinates(shown)  # type: ignore[arg-type]
-        return interleaved(*self._axes(pair, layer))
-
-    def _pair(self, basis: Basis | None) -> tuple[str, str] | None:
-        is_key = isinstance(basis, str) and basis in self.cells.embeddings
-        return None if basis is None or is_key else pair_of(basis)
-
-    def _axes(
-        self, pair: tuple[str, str], layer: str | None = None
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        genes = self.cells.genes_in(layer)
-        both = [name for name in pair if name not in self.cells.obs_columns and name in genes]
-        if len(both) == len(pair):  # in one pass: each gene of an on-disk CSR matrix takes reading it all
-            genes.many(both)
-        x, y = (self._axis(name, layer) for name in pair)
-        return x, y
-
-    def _axis(self, name: str, layer: str | None) -> npt.NDArray[np.float32]:
-        column = self.column(name, layer)
-        if not isinstance(column, NumberColumn):
-            raise DataError(f"{name!r} holds categories: a plot of two takes genes, columns of numbers or gene sets.")
-        return column.values
-
-    def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
-        """Return which cells have the wanted labels, levels or values in a range; shape (n_cells,)."""
-        found = self.column_or_category(column, layer)
-        if not isinstance(found, Category):
-            return found.mask(wanted)
-        names = plain_names(wanted, UNASSIGNED)
-        if isinstance(names, dict):
-            return ~self.mask_where(column, names["not"])
-        mask = np.zeros(self.cells.n_cells, dtype=bool)
-        for name in names:
-            mask |= found.mask(name)[: self.cells.n_cells]
-        return mask
-
-    def plain_wanted(self, column: str, wanted: object, layer: str | None = None) -> Any:
-        """Write what is wanted of a column in one way: names as text (None: no value), others by "not", or a range."""
-        found = self.column_or_category(column, layer)
-        if isinstance(found, NumberColumn):
-            return plain_range(column, wanted)
-        return plain_names(wanted, UNASSIGNED if isinstance(found, Category) else None)
 
     @property
     def suggested_name(self) -> str:
@@ -307,11 +154,6 @@ class SessionCore:
     def listen(self, listener: Listener) -> None:
         """Tell someone of all that happens from now on."""
         self._listeners.append(listener)
-
-    def unlisten(self, listener: Listener) -> None:
-        """Tell them no more."""
-        if listener in self._listeners:
-            self._listeners.remove(listener)
 
     @contextmanager
     def asked_by(self, request: str) -> Iterator[None]:

@@ -176,6 +176,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     composition = _verb(Session.composition)
     remember_selection = _verb(Session.remember_selection)
     rank_genes = _verb(Session.rank_genes)
+    dotplot = _verb(Session.dotplot)
     create_gene_set = _verb(Session.create_gene_set)
     change_gene_set = _verb(Session.change_gene_set)
     delete_gene_set = _verb(Session.delete_gene_set)
@@ -271,17 +272,6 @@ class AnnotationWidget(anywidget.AnyWidget):
     ) -> Figure:
         """Draw the current picture as a matplotlib Figure; ``size`` is in inches."""
         return figure(self.session, basis=basis, color=color, size=size)
-
-    def dotplot(
-        self,
-        genes: str | Sequence[str] | Mapping[str, Sequence[str]],
-        *,
-        category: str | None = None,
-        layer: str | None = None,
-        **options: Any,
-    ) -> Any:
-        """Draw scanpy's dot plot of genes by the labels as they are now; see :meth:`Session.dotplot`."""
-        return self.session.dotplot(genes, category=category, layer=layer, **options)
 
     def close(self) -> None:
         """Save, take the view away and let go of the data. The picture of the last state stays in the notebook.

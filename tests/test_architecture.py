@@ -33,6 +33,7 @@ FLOORS = [
     {"draft_hold"},
     {"draft_keeper"},
     {"session_core"},
+    {"session_columns"},
     {"label_verbs"},
     {"select_verbs"},
     {"composition_verbs"},

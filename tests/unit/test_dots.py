@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import comm
 import numpy as np
 import pandas as pd
@@ -17,6 +15,7 @@ from cellxgene_widget import dot_verbs
 from cellxgene_widget.dots import Grouping, dots_of
 from cellxgene_widget.errors import DataError
 
+from .gates import hold
 from .test_gene_requests import Asked
 from .test_widget import Page, Recorder
 
@@ -123,15 +122,7 @@ def test_the_view_gets_them_beside_everything_else(widget):
 
 def test_only_the_newest_of_a_kind_is_answered(widget, monkeypatch):
     widget.select(where={"louvain": ["5"]})
-    begun, go = threading.Event(), threading.Event()
-    whole = dot_verbs.dots_of
-
-    def slowly(*args):
-        begun.set()
-        assert go.wait(10)
-        return whole(*args)
-
-    monkeypatch.setattr(dot_verbs, "dots_of", slowly)
+    begun, go = hold(monkeypatch, dot_verbs, "dots_of")
     first = Asked(widget, kind="dots", by="louvain", genes=["CD3D"])
     assert begun.wait(10)
     # meanwhile one may label, and markers are another kind

@@ -12,6 +12,7 @@ import pytest
 import cellxgene_widget as cxw
 from cellxgene_widget import marker_verbs, wire
 
+from .gates import hold
 from .test_widget import Page, Recorder
 
 
@@ -33,9 +34,9 @@ class Asked:
 
     number = 0
 
-    def __init__(self, widget, **message):
+    def __init__(self, widget, page="later", **message):
         Asked.number += 1
-        self.widget, self.id = widget, f"later-{Asked.number}"
+        self.widget, self.id = widget, f"{page}-{Asked.number}"
         content = json.loads(json.dumps({"id": self.id, "kind": "markers", **message}))
         widget.comm.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
 
@@ -93,15 +94,7 @@ def test_what_can_not_be_compared_is_one_sentence(widget):
 def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, page, monkeypatch):
     widget.create_category("mine")
     widget.select(where={"louvain": ["1"]})
-    started, go_on = threading.Event(), threading.Event()
-    welch = marker_verbs.welch
-
-    def slow(*args):
-        started.set()
-        assert go_on.wait(20)
-        return welch(*args)
-
-    monkeypatch.setattr(marker_verbs, "welch", slow)
+    started, go_on = hold(monkeypatch, marker_verbs, "welch")
     first = Asked(widget, n_genes=5)
     assert started.wait(20)
     body, _ = page.ask("edit", op="create_category", args={"name": "other"})
@@ -117,15 +110,7 @@ def test_a_request_tells_how_far_it_is_and_can_be_cancelled(widget, page, monkey
     monkeypatch.setattr("cellxgene_widget.rankings._GENES_AT_ONCE", 200)
     monkeypatch.setattr("cellxgene_widget.bridge._PROGRESS_INTERVAL", -1)
     widget.select(where={"louvain": ["1"]})
-    started, go_on = threading.Event(), threading.Event()
-    test = marker_verbs.wilcoxon
-
-    def slow(*args):
-        started.set()
-        assert go_on.wait(20)
-        return test(*args)
-
-    monkeypatch.setattr(marker_verbs, "wilcoxon", slow)
+    started, go_on = hold(monkeypatch, marker_verbs, "wilcoxon")
     messages = Asked(widget, n_genes=5, method="wilcoxon")
     assert started.wait(20)
     assert page.ask("cancel", request="another")[0] == {}
@@ -220,3 +205,12 @@ def test_a_marker_whose_symbol_is_another_genes_too_is_asked_for_by_its_id(adata
     assert [k for k, name in zip(table.attrs["keys"], table.index, strict=True) if name != "SAME"] == [
         name for name in table.index if name != "SAME"
     ]
+
+
+def test_pages_do_not_supersede_each_other(widget, monkeypatch):
+    widget.select(where={"louvain": ["1"]})
+    started, go_on = hold(monkeypatch, marker_verbs, "welch")
+    here, there = Asked(widget, n_genes=5), Asked(widget, page="another", n_genes=5)
+    assert started.wait(20)
+    go_on.set()
+    assert here.reply()["body"]["markers"] == there.reply()["body"]["markers"]

@@ -12,6 +12,7 @@ import cellxgene_widget as cxw
 from cellxgene_widget.errors import DataError
 from cellxgene_widget.genes import GeneTable
 
+from .gates import hold
 from .test_widget import Page, Recorder
 
 
@@ -143,15 +144,7 @@ def test_the_view_is_told(page):
 
 
 def test_a_gene_is_read_without_the_lock_of_the_session(page, monkeypatch):
-    reading, go_on = threading.Event(), threading.Event()
-    many = GeneTable.many
-
-    def slow(self, names):
-        reading.set()
-        assert go_on.wait(20)
-        return many(self, names)
-
-    monkeypatch.setattr(GeneTable, "many", slow)
+    reading, go_on = hold(monkeypatch, GeneTable, "many")
     answers = []
     asking = threading.Thread(target=lambda: answers.append(Page(page.widget).ask("column", name="CD79A")))
     asking.start()

@@ -1,0 +1,20 @@
+"""A function of the product that is held until a test lets it go on."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+
+def hold(monkeypatch: Any, module: Any, name: str) -> tuple[threading.Event, threading.Event]:
+    """Hold each call of a function; gives what tells that one began, and what lets all go on."""
+    began, go_on = threading.Event(), threading.Event()
+    whole = getattr(module, name)
+
+    def held(*args: Any, **options: Any) -> Any:
+        began.set()
+        assert go_on.wait(20)
+        return whole(*args, **options)
+
+    monkeypatch.setattr(module, name, held)
+    return began, go_on
