@@ -18,10 +18,12 @@ REPEATS = 5
 #: Share of the cells that the lasso of the benchmarks holds.
 SHARE = 0.2
 
-#: Put into a page before its scripts: when the GPU was done with what was drawn, and which tasks blocked the page.
+#: Put into a page before its scripts: when a person acted, when the GPU was asked
+#: to draw and was done, and which tasks blocked the page.
 WATCH = r"""
 (() => {
-  window.draws = []; window.longtasks = [];
+  window.draws = []; window.longtasks = []; window.acted = 0;
+  for (const act of ["pointerup", "keydown"]) addEventListener(act, () => { acted = performance.now(); }, true);
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) longtasks.push([startTime, duration]);
   }).observe({ type: "longtask", buffered: true });
@@ -42,11 +44,12 @@ WATCH = r"""
         if (!this.fenceSync) { setTimeout(() => { this.finish(); entry.done = performance.now(); }); return; }
         const sync = this.fenceSync(this.SYNC_GPU_COMMANDS_COMPLETE, 0);
         this.flush();
+        // the longer it takes the more rarely it is asked: to look is script of the page, too
         const poll = () => {
           if (this.isContextLost() || this.getSyncParameter(sync, this.SYNC_STATUS) === this.SIGNALED) {
             entry.done = performance.now();
             this.deleteSync(sync);
-          } else setTimeout(poll, 2);
+          } else setTimeout(poll, 2 + (performance.now() - entry.at) / 20);
         };
         setTimeout(poll, 2);
       };

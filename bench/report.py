@@ -63,10 +63,13 @@ def aims(kernel: dict[int, Any], view: dict[int, Any], peers: dict[int, Any], im
     aim("at most 9 bytes a cell until the first picture", figure and round(figure, 2), 9.01, f"{figure or 0:.2f}")
     figure = ratio(at(v, "all"), at(v, "bare"))
     aim("1 M cells all drawn within 2x of a bare page", figure, 2, f"{figure or 0:.2f}x")
-    figure = median(at(v, "lasso", "script"))
-    aim("lasso over 1 M cells: at most 60 ms of script", figure, 0.06, ms(at(v, "lasso", "script")))
+    figure = median(at(v, "lasso", "asked"))
+    written = f"{ms(at(v, 'lasso', 'asked'))}; {ms(at(v, 'lasso', 'script'))} with all that follows"
+    aim("lasso over 1 M cells: at most 60 ms of script until highlighted", figure, 0.06, written)
+    figure = median(at(v, "label", "acknowledged"))
+    aim("200 k of 1 M labelled and acknowledged in 100 ms", figure, 0.1, ms(at(v, "label", "acknowledged")))
     figure = median(at(k, "label"))
-    aim("200 k of 1 M labelled and durable: at most 150 ms in the kernel", figure, 0.15, ms(at(k, "label")))
+    aim("... and on disk at most 50 ms later", figure, 0.05, f"{ms(at(k, 'label'))}, and before it is acknowledged")
     figure = ratio(at(p, "cellxgene", "save"), at(k, "save"))
     aim("save of 1 M x 5 at least 20x faster than cellxgene's", figure, 20, f"{figure or 0:.0f}x", least=True)
     figure = ratio(at(k, "pandas"), at(k, "reopen"))
@@ -134,12 +137,13 @@ def report(
                         "recolour by number": "recolour by number",
                     }.items()
                     for measure, what in {
-                        "script": "script",
+                        "asked": "handed to the GPU",
+                        "script": "script, all that follows included",
                         "acknowledged": "acknowledged",
                         "drawn": "first drawn",
                         "blocked": "longest block",
                     }.items()
-                    if measure != "acknowledged" or key in ("lasso", "label")
+                    if measure not in ("acknowledged", "asked") or key in ("lasso", "label")
                 ),
             ],
         ),

@@ -7,7 +7,7 @@ const xy = Float32Array.of(0, 0, 1, 1, NaN, 2, 3, 3, 4, -Infinity, 5, 5);
 /** code of each cell, null where it is never drawn */
 function codesOf(cells: PackedCells): (number | null)[] {
   const codes: (number | null)[] = new Array(cells.length).fill(null);
-  cells.order.forEach((cell, slot) => {
+  cells.order().forEach((cell, slot) => {
     codes[cell] = cells.words[slot] & CODE_BITS;
   });
   return codes;
@@ -15,18 +15,33 @@ function codesOf(cells: PackedCells): (number | null)[] {
 
 test("cells without finite coordinates are never drawn; the others once each, with their places", () => {
   const cells = new PackedCells(xy);
-  assert.deepEqual([...cells.order].sort(), [0, 1, 3, 5]);
+  assert.deepEqual([...cells.order()].sort(), [0, 1, 3, 5]);
   const placed = cells.positions(xy);
-  cells.order.forEach((cell, slot) => {
+  cells.order().forEach((cell, slot) => {
     assert.deepEqual([...placed.subarray(2 * slot, 2 * slot + 2)], [xy[2 * cell], xy[2 * cell + 1]]);
   });
 });
 
 test("the draw order is no longer the file's, and a prefix is a fair sample", () => {
   const n = 100_000;
-  const { order } = new PackedCells(new Float32Array(2 * n));
+  const order = new PackedCells(new Float32Array(2 * n)).order();
   const early = order.subarray(0, n / 10).filter((cell) => cell < n / 2).length;
   assert.ok(Math.abs(early - n / 20) < 300, `${early} of ${n / 10} are from the first half`);
+});
+
+test("of many cells too each has one slot, and codes and selection are its own", () => {
+  const n = 20_001;
+  const places = Float32Array.from({ length: 2 * n }, (_, i) => (i % 1001 === 0 ? NaN : i));
+  const cells = new PackedCells(places);
+  const mask = Uint8Array.from({ length: n }, (_, cell) => +(cell % 3 === 0));
+  cells.setCodes(Uint16Array.from({ length: n }, (_, cell) => cell));
+  cells.setSelected(mask);
+  const order = cells.order();
+  assert.equal(new Set(order).size, cells.count);
+  order.forEach((cell, slot) => {
+    assert.equal(cells.words[slot], cell | (mask[cell] ? SELECTED : 0));
+    assert.equal(cells.codeOf(cell), cell);
+  });
 });
 
 test("codes, patches and the selection don't disturb one another", () => {
@@ -36,7 +51,7 @@ test("codes, patches and the selection don't disturb one another", () => {
   assert.deepEqual(codesOf(cells), [1, 2, null, 300, null, 0]);
   cells.patch(Uint32Array.of(0, 2, 3), 7);
   assert.deepEqual(codesOf(cells), [7, 2, null, 7, null, 0]);
-  const selected = [...cells.order].filter((_, slot) => cells.words[slot] & SELECTED).sort();
+  const selected = [...cells.order()].filter((_, slot) => cells.words[slot] & SELECTED).sort();
   assert.deepEqual(selected, [0, 5]);
   cells.setSelected(null);
   assert.ok(cells.words.every((word) => (word & SELECTED) === 0));
@@ -47,8 +62,8 @@ test("one range of changed slots, and none when nothing changed", () => {
   const cells = new PackedCells(new Float32Array(2000));
   assert.deepEqual(cells.takeDirty(), [0, 1000]);
   assert.equal(cells.takeDirty(), null);
-  cells.patch(Uint32Array.of(cells.order[10], cells.order[40]), 3);
-  cells.patch(Uint32Array.of(cells.order[20]), 3);
+  cells.patch(Uint32Array.of(cells.order()[10], cells.order()[40]), 3);
+  cells.patch(Uint32Array.of(cells.order()[20]), 3);
   assert.deepEqual(cells.takeDirty(), [10, 41]);
   cells.setSelected(null);
   assert.equal(cells.takeDirty(), null);

@@ -22,6 +22,18 @@ test("a large label's median is that of a fair sample, also when the file is sor
   assert.ok(median && Math.abs(median.x - 0.5) < 0.02 && median.count === n);
 });
 
+test("nor does it matter that a file alternates, or that most cells have no place", () => {
+  const n = 40 * SAMPLE_ABOVE;
+  const place = (cell: number) => (cell % 10 === 0 ? NaN : (cell % 2) + cell / n);
+  const xy = Float32Array.from({ length: 2 * n }, (_, i) => place(i >> 1));
+  const codes = Uint8Array.from({ length: n }, (_, cell) => (cell < 10 ? 4 : 3));
+  const found = mediansOf(xy, codes, [3, 4]);
+  assert.equal(found.get(3)?.count, (n - 10) * 0.9);
+  // of two halves of the same size but for those without a place, 0..1 and 1..2
+  assert.ok(Math.abs((found.get(3)?.x ?? 0) - 1.1) < 0.06, String(found.get(3)?.x));
+  assert.equal(found.get(4)?.count, 9);
+});
+
 test("earlier names win where two would cover each other", () => {
   const box = (x: number, y: number) => ({ x, y, width: 50, height: 16 });
   assert.deepEqual(placed([box(0, 0), box(40, 5), box(60, 0), box(0, 20), box(45, 30)]), [

@@ -35,7 +35,7 @@ export class CanvasPoints implements PointLayer {
   }
 
   get count(): number {
-    return this.#cells?.order.length ?? 0;
+    return this.#cells?.count ?? 0;
   }
 
   setCells(xy: Float32Array, cells: PackedCells, former: Float32Array | null): void {

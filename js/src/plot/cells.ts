@@ -1,8 +1,8 @@
 // What the GPU holds of each cell besides its place: one uint32 of label code and flags, in draw order.
 //
 // The draw order goes through the file in steps of a golden share of it, so that no label hides another because of the
-// order of the file and any prefix is a fair sample (no stretch of the file has more than its share). The way back is
-// arithmetic and takes no memory. Cells without a finite coordinate have no slot and so are never drawn.
+// order of the file and any prefix is a fair sample (no stretch of the file has more than its share). The order and the
+// way back are arithmetic and take no memory. Cells without a finite coordinate have no slot and so are never drawn.
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
@@ -11,16 +11,22 @@ export const SELECTED = 0x1000000;
 /** Colour steps of a number column; code 0 stays for "no value". */
 export const STEPS = 256;
 const NO_SLOT = 0xffffffff;
+/** Slots that are dealt with at a time: their cells stay in the processor's cache. */
+const CHUNK = 8192;
+/** SELECTED is this bit: a mask's 0 or 1 is shifted there. */
+const SELECTED_BIT = 24;
 
 export class PackedCells {
-  /** slot -> cell */
-  readonly order: Uint32Array;
   /** slot -> code and flags */
   readonly words: Uint32Array;
   /** Number of cells, drawn or not. */
   readonly length: number;
-  /** cell -> its place among those that are drawn, or NO_SLOT; null: all are drawn */
+  /** the cells that are drawn, in the order of the file; null: all are */
+  readonly #drawn: Uint32Array | null;
+  /** cell -> its place among those, or NO_SLOT; null: all are drawn */
   readonly #ranks: Uint32Array | null;
+  /** from one slot's rank to the next one's, modulo the number drawn */
+  readonly #step: number;
   /** a cell's slot: this times its rank, modulo the number drawn */
   readonly #inverse: number;
   /** changed slots that were not uploaded yet: from (inclusive) to (exclusive) */
@@ -29,12 +35,43 @@ export class PackedCells {
 
   constructor(xy: Float32Array) {
     this.length = xy.length >> 1;
-    const { order, ranks, inverse } = drawOrder(xy);
-    this.order = order;
-    this.#ranks = ranks;
+    this.#drawn = drawnCells(xy);
+    this.#ranks = this.#drawn && ranksOf(this.#drawn, this.length);
+    this.words = new Uint32Array(this.#drawn?.length ?? this.length);
+    const { step, inverse } = goldenStep(this.words.length);
+    this.#step = step;
     this.#inverse = inverse;
-    this.words = new Uint32Array(order.length);
     this.#touchAll();
+  }
+
+  /** How many are drawn. */
+  get count(): number {
+    return this.words.length;
+  }
+
+  /** slot -> cell, made anew each time. */
+  order(): Uint32Array {
+    const order = new Uint32Array(this.count);
+    for (const { from, cells } of this.#inOrder()) order.set(cells, from);
+    return order;
+  }
+
+  /** The cells by slot, a few thousand at a time; the array is used again for the next ones. */
+  *#inOrder(): Generator<{ from: number; cells: Uint32Array }> {
+    const n = this.count;
+    const drawn = this.#drawn;
+    const step = this.#step;
+    const cells = new Uint32Array(Math.min(n, CHUNK));
+    let rank = 0;
+    for (let from = 0; from < n; from += CHUNK) {
+      const size = Math.min(CHUNK, n - from);
+      for (let k = 0; k < size; k++) {
+        cells[k] = drawn ? drawn[rank] : rank;
+        rank += step;
+        if (rank >= n) rank -= n;
+      }
+      yield { from, cells: size === cells.length ? cells : cells.subarray(0, size) };
+    }
   }
 
   /** Code of a cell; null: it is never drawn. */
@@ -51,18 +88,20 @@ export class PackedCells {
 
   /** Places in draw order. */
   positions(xy: Float32Array): Float32Array {
-    const { order } = this;
-    const placed = new Float32Array(2 * order.length);
-    for (let slot = 0; slot < order.length; slot++) {
-      placed[2 * slot] = xy[2 * order[slot]];
-      placed[2 * slot + 1] = xy[2 * order[slot] + 1];
+    const placed = new Float32Array(2 * this.count);
+    for (const { from, cells } of this.#inOrder()) {
+      for (let k = 0; k < cells.length; k++) {
+        placed[2 * (from + k)] = xy[2 * cells[k]];
+        placed[2 * (from + k) + 1] = xy[2 * cells[k] + 1];
+      }
     }
     return placed;
   }
 
   setCodes(codes: Codes): void {
-    const { order, words } = this;
-    for (let slot = 0; slot < words.length; slot++) words[slot] = (words[slot] & ~CODE_BITS) | codes[order[slot]];
+    const { words } = this;
+    for (const { from, cells } of this.#inOrder())
+      for (let k = 0; k < cells.length; k++) words[from + k] = (words[from + k] & ~CODE_BITS) | codes[cells[k]];
     this.#touchAll();
   }
 
@@ -74,15 +113,17 @@ export class PackedCells {
 
   /** Values between low and high become codes 1 .. STEPS, those beyond are clipped, NaN is 0. */
   setValues(values: Float32Array, low: number, high: number): void {
-    const { order, words } = this;
+    const { words } = this;
     const perUnit = high > low ? (STEPS - 1) / (high - low) : 0;
-    for (let slot = 0; slot < words.length; slot++) {
-      const value = values[order[slot]];
-      let code = 0;
-      if (value >= high && high > low) code = STEPS;
-      else if (value <= low || perUnit === 0) code = Number.isNaN(value) ? 0 : 1;
-      else if (!Number.isNaN(value)) code = 1 + Math.round((value - low) * perUnit);
-      words[slot] = (words[slot] & ~CODE_BITS) | code;
+    for (const { from, cells } of this.#inOrder()) {
+      for (let k = 0; k < cells.length; k++) {
+        const value = values[cells[k]];
+        let code = 0;
+        if (value >= high && high > low) code = STEPS;
+        else if (value <= low || perUnit === 0) code = Number.isNaN(value) ? 0 : 1;
+        else if (!Number.isNaN(value)) code = 1 + Math.round((value - low) * perUnit);
+        words[from + k] = (words[from + k] & ~CODE_BITS) | code;
+      }
     }
     this.#touchAll();
   }
@@ -102,18 +143,18 @@ export class PackedCells {
   }
 
   setSelected(mask: Uint8Array | null): void {
-    const { order, words } = this;
-    let from = words.length;
-    let to = 0;
-    for (let slot = 0; slot < words.length; slot++) {
-      const before = words[slot];
-      const after = mask?.[order[slot]] ? before | SELECTED : before & ~SELECTED;
-      if (after === before) continue;
-      words[slot] = after;
-      if (slot < from) from = slot;
-      to = slot + 1;
+    const { words } = this;
+    for (const { from, cells } of this.#inOrder()) {
+      let changes = 0;
+      // without a branch: which of the cells are selected is as good as random here
+      for (let k = 0; k < cells.length; k++) {
+        const before = words[from + k];
+        const after = (before & ~SELECTED) | (mask ? mask[cells[k]] << SELECTED_BIT : 0);
+        changes |= before ^ after;
+        words[from + k] = after;
+      }
+      if (changes !== 0) this.#touch(from, from + cells.length);
     }
-    this.#touch(from, to);
   }
 
   /** The range of slots changed since the last call, or null. */
@@ -145,28 +186,22 @@ function timesModulo(a: number, b: number, n: number): number {
   return rest < 0 ? rest + n : rest < n ? rest : rest - n;
 }
 
-/** The same for the same cells, so that a picture can be made again. */
-function drawOrder(xy: Float32Array): { order: Uint32Array; ranks: Uint32Array | null; inverse: number } {
-  const drawn = drawnCells(xy);
-  const n = drawn ? drawn.length : xy.length >> 1;
-  const { step, inverse } = goldenStep(n);
-  const order = new Uint32Array(n);
-  for (let slot = 0, rank = 0; slot < n; slot++) {
-    order[slot] = drawn ? drawn[rank] : rank;
-    rank += step;
-    if (rank >= n) rank -= n;
-  }
-  if (!drawn) return { order, ranks: null, inverse };
-  const ranks = new Uint32Array(xy.length >> 1).fill(NO_SLOT);
-  for (let rank = 0; rank < n; rank++) ranks[drawn[rank]] = rank;
-  return { order, ranks, inverse };
+function ranksOf(drawn: Uint32Array, length: number): Uint32Array {
+  const ranks = new Uint32Array(length).fill(NO_SLOT);
+  for (let rank = 0; rank < drawn.length; rank++) ranks[drawn[rank]] = rank;
+  return ranks;
+}
+
+/** Whether all coordinates are finite. */
+export function allPlaced(xy: Float32Array): boolean {
+  let sum = 0;
+  for (let i = 0; i < xy.length; i++) sum += xy[i] * 0;
+  return sum === 0;
 }
 
 /** The cells with finite coordinates; null: all. */
 function drawnCells(xy: Float32Array): Uint32Array | null {
-  let sum = 0;
-  for (let i = 0; i < xy.length; i++) sum += xy[i] * 0;
-  if (sum === 0) return null;
+  if (allPlaced(xy)) return null;
   const cells = new Uint32Array(xy.length >> 1);
   let count = 0;
   for (let cell = 0; cell < cells.length; cell++)

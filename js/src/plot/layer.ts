@@ -41,7 +41,7 @@ export class SeenLayer implements PointLayer {
   }
 
   get count(): number {
-    return this.#cells?.cells.order.length ?? 0;
+    return this.#cells?.cells.count ?? 0;
   }
 
   setCells(xy: Float32Array, cells: PackedCells, former: Float32Array | null): void {

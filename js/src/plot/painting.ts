@@ -22,6 +22,9 @@ export interface PaintingCallbacks {
   plain(): void;
 }
 
+/** A change of more than one in so many cells is one of many. */
+const MANY = 8;
+
 export class Painting {
   readonly #view: View;
   readonly #callbacks: PaintingCallbacks;
@@ -60,9 +63,9 @@ export class Painting {
     this.#cells = new PackedCells(xy);
     this.#cells.setSelected(this.#usableMask());
     this.#coloring.pack(this.#cells);
-    const moves = from !== null && from.xy.length === xy.length && this.#cells.order.length <= MOST_MOVING;
+    const moves = from !== null && from.xy.length === xy.length && this.#cells.count <= MOST_MOVING;
     const { camera } = this.#view;
-    this.#points.setCells(xy, this.#cells, moves ? departures(this.#cells.order, from, { xy, camera }) : null);
+    this.#points.setCells(xy, this.#cells, moves ? departures(this.#cells.order(), from, { xy, camera }) : null);
     this.#progress = 1;
     if (moves)
       this.#move.run(
@@ -123,7 +126,9 @@ export class Painting {
 
   patchCodes(cells: Uint32Array, code: number): boolean {
     if (this.#coloring.codes?.length !== this.#cells.length) return false;
-    this.#cells.patch(cells, code);
+    // the codes have changed already: when many have, going through all of them in order is faster
+    if (MANY * cells.length > this.#cells.length) this.#coloring.pack(this.#cells);
+    else this.#cells.patch(cells, code);
     this.draw();
     return true;
   }

@@ -140,7 +140,7 @@ export class Points implements PointLayer {
   }
 
   get count(): number {
-    return this.#cells?.order.length ?? 0;
+    return this.#cells?.count ?? 0;
   }
 
   setCells(xy: Float32Array, cells: PackedCells, former: Float32Array | null): void {

@@ -5,7 +5,7 @@ import type { DatasetStore } from "./dataset";
 import type { Name } from "./filterValue";
 import type { Selection } from "./selection";
 import type { Traits } from "./traits";
-import { nCodes, type ValuesStore } from "./values";
+import { countsOf, type ValuesStore } from "./values";
 
 export interface Part {
   /** Null: cells without a label or value. */
@@ -46,11 +46,12 @@ export function createComposition(
   const parts = new Map<string, ReadonlySignal<readonly Part[] | null>>();
   const counted = (name: string) =>
     computed<readonly Part[] | null>(() => {
-      const mask = selection.mask.value;
+      const mask = selection.counted.value;
       const here = mask && values.of(name);
-      if (here?.kind !== "codes") return null;
-      const counts = countsOf(here.codes, mask as Uint8Array);
+      if (!mask || here?.kind !== "codes") return null;
+      const counts = countsOf(here.codes, mask);
       const n = counts.reduce((sum, count) => sum + count, 0);
+      if (n === 0) return null;
       return entriesOf(name)
         .map((entry) => ({ ...entry, n: counts[here.codeOf(entry.name) ?? -1] ?? 0 }))
         .filter((part) => part.n > 0)
@@ -76,11 +77,4 @@ export function createComposition(
       return one.value;
     },
   };
-}
-
-/** How many cells of a set have each code. */
-export function countsOf(codes: ArrayLike<number> & { BYTES_PER_ELEMENT: number }, mask: Uint8Array): Uint32Array {
-  const counts = new Uint32Array(nCodes(codes as Parameters<typeof nCodes>[0]));
-  for (let i = 0; i < mask.length; i++) if (mask[i]) counts[codes[i] as number]++;
-  return counts;
 }

@@ -2,6 +2,7 @@
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import type { Rpc } from "../rpc";
 import { type Dataset, datasetFrom, floatsFrom, type Json } from "../wire";
+import { afterPicture } from "./afterPicture";
 import type { Problems } from "./problems";
 import type { Traits } from "./traits";
 
@@ -11,8 +12,6 @@ export interface Coordinates {
   /** Cells without a place. */
   nMissing: number;
 }
-/** A hidden page draws no frames. */
-const PATIENCE_MS = 2000;
 /** Embeddings kept besides those on screen: 8 bytes a cell each, and going back to one needs no kernel. */
 const SPARE = 3;
 
@@ -92,21 +91,6 @@ export function createDatasetStore(
     return entry;
   }
 
-  /** Once what came has been drawn, as far as that can be told. */
-  function drawn(then: () => void): void {
-    if (typeof requestAnimationFrame === "undefined") {
-      then();
-      return;
-    }
-    const patience = setTimeout(then, PATIENCE_MS);
-    const frame = () => {
-      clearTimeout(patience);
-      then();
-    };
-    // what draws asks for its frame when it hears of the coordinates, which is before this
-    requestAnimationFrame(() => requestAnimationFrame(frame));
-  }
-
   return {
     dataset,
     coordinates,
@@ -160,7 +144,8 @@ export function createDatasetStore(
       } catch (error) {
         problems.report(error as Error);
       } finally {
-        if (first) drawn(tried);
+        // what draws asks for its frame when it hears of the coordinates, which is before this
+        if (first) afterPicture(tried);
       }
     },
   };

@@ -3,7 +3,7 @@ import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { type Filter, type Name, passes } from "./filterValue";
 import { combine } from "./masks";
 import type { Selection } from "./selection";
-import { nCodes, type ValuesStore } from "./values";
+import { countsOf, type ValuesStore } from "./values";
 
 export interface Filters {
   /** By name of the column, category or gene. */
@@ -39,7 +39,7 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
   const passing = remembered((column) =>
     computed(() => {
       // the same for all columns without a filter of their own
-      if (!active.value.has(column)) return selection.meant.value;
+      if (!active.value.has(column)) return selection.counted.value;
       let mask = selection.picks.value.picked;
       for (const [other, filter] of active.value) {
         if (other === column) continue;
@@ -56,9 +56,7 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
       if (!mask) return null;
       const here = values.of(column);
       if (here?.kind !== "codes") return null;
-      const { codes } = here;
-      const table = new Uint32Array(nCodes(codes));
-      for (let i = 0; i < codes.length; i++) if (mask[i]) table[codes[i] as number]++;
+      const table = countsOf(here.codes, mask);
       const found = new Map<number, number>();
       for (let code = 0; code < table.length; code++) if (table[code]) found.set(code, table[code] as number);
       return found;
@@ -73,7 +71,7 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
       const here = values.of(column);
       if (here?.kind !== "codes") return undefined;
       const found = Uint8Array.from(here.codes, (other) => +(other === code));
-      const mask = passing(column).peek();
+      const mask = active.peek().has(column) ? passing(column).peek() : selection.meant.peek();
       return mask ? combine(mask, found, "intersect") : found;
     },
     counts,

@@ -23,6 +23,13 @@ export function count(mask: Uint8Array | null): number {
 export function same(a: Uint8Array | null, b: Uint8Array | null): boolean {
   if (!a || !b) return a === b;
   if (a.length !== b.length) return false;
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  const [left, right] = [inFours(a), inFours(b)];
+  for (let i = 0; i < left.length; i++) if (left[i] !== right[i]) return false;
+  for (let i = 4 * left.length; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
+}
+
+/** Four cells a number, but for the last few. A mask has its memory to itself: it starts at a whole number. */
+function inFours(mask: Uint8Array): Uint32Array {
+  return new Uint32Array(mask.buffer, mask.byteOffset, mask.length >> 2);
 }

@@ -60,7 +60,8 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
       held.value = new Map(held.peek()).set(id, { codes: wider, revision: mine.revision });
       return;
     }
-    for (const cell of cells) mine.codes[cell] = code;
+    const { codes } = mine;
+    for (let i = 0; i < cells.length; i++) codes[cells[i] as number] = code;
     for (const listener of listeners) listener({ category: id, code, cells });
   }
 

@@ -2,7 +2,7 @@
  * The selected cells: picked step by step and narrowed by filters, computed here at once and confirmed by Python, which
  * keeps the truth and the recipe.
  */
-import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { cellsInPolygons } from "../plot/lasso";
 import { RequestError, type Rpc } from "../rpc";
 import { type Json, masksFrom, type SelectMode } from "../wire";
@@ -35,6 +35,8 @@ export interface Selection {
   mask: ReadonlySignal<Uint8Array | null>;
   /** The same, but all zero where what was asked for leaves no cell; null: nothing was asked for. */
   meant: ReadonlySignal<Uint8Array | null>;
+  /** The same after the picture of it: the cells light up first, then what is in them is counted. */
+  counted: ReadonlySignal<Uint8Array | null>;
   n: ReadonlySignal<number>;
   /** Python has confirmed what is shown. */
   settled: ReadonlySignal<boolean>;
@@ -75,6 +77,8 @@ export interface Ground {
   coordinatesOf(basis: string): Float32Array | null;
   /** Where the values of genes come from, as far as the page was told. */
   layer(): string;
+  /** Calls back when what changed just now has been drawn. */
+  afterPicture(go: () => void): void;
   /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
   passing(column: string, filter: Filter): Uint8Array | null;
 }
@@ -111,6 +115,16 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     return mask;
   });
   const n = computed(() => count(meant.value));
+  const counted = signal(meant.peek());
+  let toCount = false;
+  effect(() => {
+    if (meant.value === counted.peek() || toCount) return;
+    toCount = true;
+    ground.afterPicture(() => {
+      toCount = false;
+      counted.value = meant.peek();
+    });
+  });
 
   function settle(): void {
     if (pending.peek().size > 0) return;
@@ -171,6 +185,7 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
   return {
     mask: computed(() => (n.value > 0 ? meant.value : null)),
     meant,
+    counted,
     n,
     settled: computed(() => pending.value.size === 0),
     unsure,

@@ -3,6 +3,7 @@ import type { AnyModel } from "@anywidget/types";
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { createRpc } from "../rpc";
 import { codesEventFrom } from "../wire";
+import { afterPicture } from "./afterPicture";
 import { type Annotations, createAnnotations } from "./annotations";
 import { type Colour, createColour } from "./colour";
 import { type Columns, createColumns } from "./columns";
@@ -116,6 +117,7 @@ export function createStore(
     embedding: () => data.coordinates.peek()?.key ?? null,
     coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
     layer: () => genes.layer.peek(),
+    afterPicture,
     passing: values.passing,
   });
   const filters = createFilters(selection, values, lifetime);

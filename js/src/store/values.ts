@@ -81,6 +81,14 @@ export function nCodes(codes: Codes): number {
   return highest + 1;
 }
 
+/** How many cells of a set have each code. */
+export function countsOf(codes: Codes, mask: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(nCodes(codes));
+  // added, not asked for: a set is as good as random in the order of the file
+  for (let i = 0; i < mask.length; i++) counts[codes[i] as number] += mask[i] as number;
+  return counts;
+}
+
 function byCodes({ codes, codeOf }: Values & { kind: "codes" }, filter: Filter): Uint8Array {
   const named = filter.kind === "range" ? [] : filter.names.flatMap((name) => codeOf(name) ?? []);
   const [inside, outside] = filter.kind === "not" ? [0, 1] : [1, 0];
