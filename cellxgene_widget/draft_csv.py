@@ -26,6 +26,8 @@ from .names import UNASSIGNED
 _BOM = b"\xef\xbb\xbf"
 #: Bytes that are read at a time, by as many threads as there are.
 _BLOCK = 1 << 22
+#: Bytes that are compared at a time.
+_PIECE = 1 << 20
 
 
 def read_meta(path: Path) -> dict[str, Any]:
@@ -106,7 +108,14 @@ def _are(column: Any, names: pd.Index[Any]) -> bool:
 def same_labels(one: bytes, other: bytes) -> bool:
     """Tell whether two drafts say the same: the table, and the order, colours, notes and evidence of labels."""
     (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
-    return meta.get("categories") == other_meta.get("categories") and one[first:] == other[second:]
+    size = len(one) - first
+    if size != len(other) - second or meta.get("categories") != other_meta.get("categories"):
+        return False
+    # piece by piece: no copy of all of it, and two that differ mostly do so early
+    return all(
+        one[first + at : first + at + _PIECE] == other[second + at : second + at + _PIECE]
+        for at in range(0, size, _PIECE)
+    )
 
 
 def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:

@@ -267,6 +267,11 @@ class MarkerVerbs(CompositionVerbs):
             category, label = against
             if self.cells.has(category) or category in self._annotations.names:
                 return self.mask_where(category, label), f"{category}: {label}"
+        if isinstance(against, str):
+            raise SelectionError(
+                f"No selection was remembered as {against!r}. The cells of a label are against=(category, label), "
+                "all other cells 'rest'."
+            )
         return mask_of_cells(self.cells.find_cells(against), self.cells.n_cells), "the cells given"
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellxgene_widget import draft_csv
-from cellxgene_widget.draft_csv import parse_csv
+from cellxgene_widget.draft_csv import parse_csv, same_labels
 from cellxgene_widget.draft_csv_writer import RowNames, csv_parts, quoted
 from cellxgene_widget.draft_table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.errors import DraftError
@@ -183,3 +183,12 @@ def test_files_that_can_not_be_understood(data, said):
 def test_any_bytes_are_a_table_or_a_sentence(data):
     with contextlib.suppress(DraftError):
         parse_csv(data, "the file")
+
+
+def test_two_files_say_the_same_when_only_their_comments_differ():
+    rows = b"".join(b"cell%07d,T cell\n" % cell for cell in range(120_000))
+    one, other = b"# written on Monday\nindex,a\n" + rows, b"# written later, on Tuesday\nindex,a\n" + rows
+    assert same_labels(one, other)
+    assert not same_labels(one, other[:-2] + b"L\n")
+    assert not same_labels(one, other + b"cell9999999,T cell\n")
+    assert not same_labels(one, one.replace(b"T cell", b"B cell", 1))
