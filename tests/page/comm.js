@@ -1,5 +1,6 @@
-/** The part of a notebook on a page: a model with traits, and one websocket as its comm. Frames as in server.py. */
-export async function connect(url, state = {}) {
+/** The part of a notebook on a page: a model with traits, and one websocket as its comm. Frames as in server.py. Buffers begin
+ * anywhere in a frame, as those of JupyterLab's messages do; `aligned`: each in memory of its own. */
+export async function connect(url, state = {}, { aligned = false } = {}) {
   const handlers = new Map();
   let changed = new Set();
   const emit = (event, ...args) => {
@@ -34,7 +35,7 @@ export async function connect(url, state = {}) {
     const [data, sizes] = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 4, length)));
     let at = 4 + length;
     const buffers = sizes.map((size) => {
-      const view = new DataView(frame, at, size);
+      const view = aligned ? new DataView(frame.slice(at, at + size)) : new DataView(frame, at, size);
       at += size;
       return view;
     });

@@ -3,7 +3,7 @@
 /** A page that is not seen has no frames: then this many ms are waited. */
 const UNSEEN_MS = 1000;
 
-/** Calls back after the next frame, in a task of its own. */
+/** Calls back once what was asked for by now has been drawn, in a task of its own. */
 export function afterPicture(go: () => void): void {
   if (typeof requestAnimationFrame === "undefined") {
     go();
@@ -16,8 +16,11 @@ export function afterPicture(go: () => void): void {
     go();
   };
   const unseen = setTimeout(once, UNSEEN_MS);
-  requestAnimationFrame(() => {
-    clearTimeout(unseen);
-    setTimeout(once);
-  });
+  // the second frame begins when the first is on screen, which takes its time where there is no GPU
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      clearTimeout(unseen);
+      setTimeout(once);
+    }),
+  );
 }
