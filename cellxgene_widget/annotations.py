@@ -81,6 +81,8 @@ class Category:
         rank = np.zeros(highest + 1, dtype=self.codes.dtype)
         for position, label in enumerate(self.labels, start=1):
             rank[label.code] = position
+        if np.array_equal(rank, np.arange(highest + 1)):  # as they were made: nothing to look up
+            return self.codes.copy()
         return rank[self.codes]
 
 
