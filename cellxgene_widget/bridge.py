@@ -211,7 +211,7 @@ class Bridge:
         told = time.monotonic()
 
         def superseded() -> bool:
-            replaced = kind in ONLY_NEWEST and self._newest[one] != request
+            replaced = kind in ONLY_NEWEST and self._newest.get(one) != request
             return replaced or request not in self._running or self._session.closed
 
         def progress(done: float) -> None:

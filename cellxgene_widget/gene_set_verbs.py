@@ -170,8 +170,10 @@ class GeneSetVerbs(DotVerbs):
         of = self._sets.get(name.removeprefix(PREFIX))
         if of is None or not name.startswith(PREFIX) or self.cells.has(name):
             return super()._genes_behind(name, table)
-        at_once = max(1, CACHE_BYTES // (4 * self.cells.n_cells))
-        return [gene for gene in of.genes if gene in table][:at_once]
+        genes = [gene for gene in of.genes if gene in table]
+        if table.has_mean(genes):
+            return []
+        return genes[: max(1, CACHE_BYTES // (4 * self.cells.n_cells))]
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to colour by."""
@@ -179,7 +181,7 @@ class GeneSetVerbs(DotVerbs):
             return True
         return name.startswith(PREFIX) and name.removeprefix(PREFIX) in self._sets
 
-    def check_column(self, name: str) -> None:
+    def check_column(self, name: str, layer: str | None = None) -> None:
         """Check that there is something of this name to colour by; values that take long to get are not read for it.
 
         Raises
@@ -187,10 +189,10 @@ class GeneSetVerbs(DotVerbs):
         DataError, LabelError
             There is none, or it can't be used for colour.
         """
-        if self._is_set(name) and self.is_slow(name):
-            self._known_genes(self._find_set(name.removeprefix(PREFIX)), self.cells.genes)
+        if self._is_set(name) and self.is_slow(name, layer):
+            self._known_genes(self._find_set(name.removeprefix(PREFIX)), self.cells.genes_in(layer))
         else:
-            super().check_column(name)
+            super().check_column(name, layer)
 
     @verb
     def use_layer(self, layer: str) -> None:

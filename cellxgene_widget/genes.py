@@ -198,6 +198,13 @@ class GeneTable(GeneNames):
         self._was_slow |= time.monotonic() - begin > SLOW_SECONDS
         return self._keep(positions, read, token)
 
+    def has_mean(self, names: Sequence[str]) -> bool:
+        """Tell whether the mean of these genes is kept."""
+        key = tuple(self.find(name).position for name in names)
+        token = token_of(self.matrix)
+        with self._lock:
+            return token == self._token and key in self._means
+
     def at_hand(self, names: Sequence[str]) -> bool:
         """Tell whether the values of genes can be had without reading from disk."""
         matrix = self.matrix

@@ -28,9 +28,12 @@ ONLY_NEWEST = frozenset(_ON_A_THREAD)
 
 def in_background(session: Session, message: Mapping[str, Any]) -> bool:
     """Tell whether a request takes its time: then it is answered on a thread of its own."""
-    if message.get("kind") in ("column", "coordinates"):
+    if message.get("kind") not in ("column", "coordinates"):
+        return message.get("kind") in _ON_A_THREAD
+    try:
         return not session.closed and any(session.is_slow(str(name)) for name in _columns_meant(message))
-    return message.get("kind") in _ON_A_THREAD
+    except (KeyError, TypeError, AnnotationError):  # no such request: `answer` says so
+        return False
 
 
 def answer(
@@ -69,7 +72,9 @@ def answer(
     try:
         if kind in _ON_A_THREAD:
             return _ON_A_THREAD[kind](session, message, look)
-        session.read_ahead(_columns_meant(message), message.get("layer"), look)
+        # a filter is refused in another layer than the session's: nothing is read there
+        layer = message.get("layer") if kind == "select" else None
+        session.read_ahead(_columns_meant(message), layer, look)
         if kind in _WITHOUT_LOCK and (kind != "column" or session.is_of_genes(str(message["name"]))):
             session.require_open()
             return _WITHOUT_LOCK[kind](session, message, buffers)

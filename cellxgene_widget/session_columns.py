@@ -37,6 +37,8 @@ def reading(*arguments: str) -> Callable[[Callable[Concatenate[C, P], R]], Calla
 
         def ahead(self: C, /, *args: P.args, **kwargs: P.kwargs) -> R:
             given = signature.bind(self, *args, **kwargs).arguments
+            if "basis" in arguments and given.get("basis") is None and given.get("lasso") is not None:
+                given["basis"] = self.embedding  # drawn on what is shown
             names = [name for argument in arguments for name in names_in(argument, given.get(argument))]
             self.read_ahead(names, given.get("layer"))
             return method(self, *args, **kwargs)
@@ -99,10 +101,13 @@ class SessionColumns(SessionCore):
         DataError
             They can't be read.
         """
+        wanted = [name for name in names if isinstance(name, str)]
+        if not wanted:
+            return
         with self.lock:
             self.require_open()
             table = self.cells.genes_in(layer)
-            genes = [gene for name in names if isinstance(name, str) for gene in self._genes_behind(name, table)]
+            genes = [gene for name in wanted for gene in self._genes_behind(name, table)]
             if not genes or table.at_hand(genes):
                 return
             self.cells.check_unchanged()
@@ -112,7 +117,7 @@ class SessionColumns(SessionCore):
         """Return the genes that are read to give a column."""
         return [name] if self.is_of_genes(name) and name in table else []
 
-    def check_column(self, name: str) -> None:
+    def check_column(self, name: str, layer: str | None = None) -> None:
         """Check that there is something of this name to colour by; values that take long to get are not read for it.
 
         Raises
@@ -120,17 +125,17 @@ class SessionColumns(SessionCore):
         DataError, LabelError
             There is none, or it can't be used for colour.
         """
-        if self.is_slow(name):
-            self.cells.check(name)
+        if self.is_slow(name, layer):
+            self.cells.check(name, layer)
         else:
-            self.column_or_category(name)
+            self.column_or_category(name, layer)
 
-    def is_slow(self, name: str) -> bool:
+    def is_slow(self, name: str, layer: str | None = None) -> bool:
         """Tell whether a column is of genes that must be read from disk, or computed."""
         if not self.is_of_genes(name):
             return False
         try:
-            return not is_in_memory(self.cells.genes.matrix)
+            return not is_in_memory(self.cells.genes_in(layer).matrix)
         except AnnotationError:  # there is none: who asks for values is told
             return False
 
@@ -158,8 +163,8 @@ class SessionColumns(SessionCore):
         if pair is None:
             return self.cells.find_embedding(basis)  # type: ignore[arg-type]
         for name in pair:
-            if self.is_slow(name):
-                self.check_column(name)
+            if self.is_slow(name, layer):
+                self.check_column(name, layer)
             else:
                 self._axis(name, layer)
         return key_of(pair)

@@ -267,6 +267,22 @@ test("the rest are the cells without a label in view, as the menu counts them", 
   assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] ?? new ArrayBuffer(0))], [0b111100]);
 });
 
+test("the rest are not labelled before the values of a filter are here: none of them would count", async () => {
+  const { python, store } = await openStore();
+  void store.selection.setFilter("cell_type", { kind: "only", names: [null] });
+  void store.selection.setFilter("CD3E", { kind: "range", low: 1, high: null });
+  await turn();
+  assert.equal(store.filters.cellsOf("cell_type", 0), undefined);
+  await python.answer(
+    "column",
+    { kind: "number", min: 0, max: 2, low: 0, high: 2 },
+    Float32Array.of(2, 2, 2, 2, 0, 0, 0, 0),
+  );
+  const unassigned = [...(store.filters.cellsOf("cell_type", 0) ?? [])];
+  assert.ok(unassigned.some((is) => is === 1));
+  assert.deepEqual(unassigned.slice(4), [0, 0, 0, 0]);
+});
+
 test("levels come with their codes, whatever they were when the page was opened", async () => {
   const { python, store, selected } = await openStore();
   void store.columns.pull("louvain");

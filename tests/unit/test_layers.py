@@ -230,3 +230,21 @@ def test_x_named_at_the_start_counts_as_named(adata, open_session):
     named = open_session(adata, layer="X", name="named")
     named.select(range(50))
     assert named.markers().attrs["layer"] == "X"
+
+
+def test_a_gate_on_disk_is_in_the_layer_that_was_named(adata, tmp_path):
+    only = next(name for name in adata.raw.var_names if name != "CD3D")
+    adata[:, [name for name in adata.var_names if name != only]].copy().write_h5ad(tmp_path / "cells.h5ad")
+    session = cxw.open_session(tmp_path / "cells.h5ad", annotations_dir=tmp_path)
+    box = [[-1, -1], [100, -1], [100, 100], [-1, 100]]
+    session.select(lasso=box, basis=("CD3D", only), layer="raw")
+    assert session.n_selected == adata.n_obs
+    with pytest.raises(DataError, match=only):
+        session.select(lasso=box, basis=("CD3D", only), layer="X")
+    session.close()
+
+
+def test_a_request_of_another_version_is_answered_with_a_sentence(page):
+    for wrong in ({}, {"embedding": None}, {"embedding": ["one"]}):
+        sentence, _ = page.ask("coordinates", **wrong)
+        assert isinstance(sentence, str), "an answer, not coordinates"

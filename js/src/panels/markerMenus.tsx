@@ -79,7 +79,9 @@ export function testMenu(store: Store, view: View, anchor: HTMLElement): void {
 }
 
 /** The label that most of the selected cells have, if most have one. */
-export function likelyLabel({ annotations, composition }: Store): Label | null {
+export function likelyLabel({ annotations, composition, selection }: Store): Label | null {
+  // not of the cells selected before
+  if (selection.counted.value.mask !== selection.meant.value) return null;
   const own = annotations.inUse.value;
   const first = own && composition.of(own.name)?.[0];
   if (!first || first.name === null || first.share <= 0.5) return null;

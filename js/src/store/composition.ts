@@ -46,7 +46,7 @@ export function createComposition(
   const parts = new Map<string, ReadonlySignal<readonly Part[] | null>>();
   const counted = (name: string) =>
     computed<readonly Part[] | null>(() => {
-      const mask = selection.counted.value;
+      const { mask } = selection.counted.value;
       const here = mask && values.of(name);
       if (!mask || here?.kind !== "codes") return null;
       const counts = countsOf(here.codes, mask);

@@ -19,7 +19,7 @@ export interface Filters {
   counts(column: string): ReadonlySignal<ReadonlyMap<number, number> | null>;
   /** One byte a cell: passes all filters but that of this column, and is in the lasso; null: all do. */
   passing(column: string): ReadonlySignal<Uint8Array | null>;
-  /** Of those the cells with this code; undefined while the codes are not at hand. */
+  /** Of those the cells with this code; undefined while the codes, or the values of a filter, are not at hand. */
   cellsOf(column: string, code: number): Uint8Array | undefined;
 }
 
@@ -38,8 +38,11 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
 
   const passing = remembered((column) =>
     computed(() => {
-      // the same for all columns without a filter of their own
-      if (!active.value.has(column)) return selection.counted.value;
+      // the same for all columns without a filter of their own, be it that it was taken away just now
+      if (!active.value.has(column)) {
+        const { mask, filters } = selection.counted.value;
+        return filters.has(column) ? selection.meant.value : mask;
+      }
       let mask = selection.picks.value.picked;
       for (const [other, filter] of active.value) {
         if (other === column) continue;
@@ -71,8 +74,20 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
       const here = values.of(column);
       if (here?.kind !== "codes") return undefined;
       const found = Uint8Array.from(here.codes, (other) => +(other === code));
-      const mask = active.peek().has(column) ? passing(column).peek() : selection.meant.peek();
-      return mask ? combine(mask, found, "intersect") : found;
+      if (!active.peek().has(column)) {
+        const mask = selection.meant.peek();
+        return mask ? combine(mask, found, "intersect") : found;
+      }
+      const { picked } = selection.picks.peek();
+      let cells = picked ? combine(picked, found, "intersect") : found;
+      for (const [other, filter] of active.peek()) {
+        if (other === column) continue;
+        const theirs = values.passing(other, filter);
+        // not to be told is not to let all pass
+        if (!theirs) return undefined;
+        cells = combine(cells, theirs, "intersect");
+      }
+      return cells;
     },
     counts,
     passing,

@@ -30,13 +30,19 @@ export interface Picks {
   picked: Uint8Array | null;
 }
 
+/** What is counted: a mask as in {@link Selection.meant}. */
+export interface Counted {
+  mask: Uint8Array | null;
+  filters: ReadonlyMap<string, Filter>;
+}
+
 export interface Selection {
   /** One byte a cell; null when no cell is selected. */
   mask: ReadonlySignal<Uint8Array | null>;
   /** The same, but all zero where what was asked for leaves no cell; null: nothing was asked for. */
   meant: ReadonlySignal<Uint8Array | null>;
-  /** The same after the picture of it: the cells light up first, then what is in them is counted. */
-  counted: ReadonlySignal<Uint8Array | null>;
+  /** The same after the picture of it, and the filters it was narrowed by: the cells light up first, then are counted. */
+  counted: ReadonlySignal<Counted>;
   n: ReadonlySignal<number>;
   /** Python has confirmed what is shown. */
   settled: ReadonlySignal<boolean>;
@@ -115,14 +121,15 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     return mask;
   });
   const n = computed(() => count(meant.value));
-  const counted = signal(meant.peek());
+  const counted = signal<Counted>({ mask: meant.peek(), filters: filters.peek() });
   let toCount = false;
   effect(() => {
-    if (meant.value === counted.peek() || toCount) return;
+    const { mask, filters: narrowed } = counted.peek();
+    if ((meant.value === mask && filters.value === narrowed) || toCount) return;
     toCount = true;
     ground.afterPicture(() => {
       toCount = false;
-      counted.value = meant.peek();
+      counted.value = { mask: meant.peek(), filters: filters.peek() };
     });
   });
 

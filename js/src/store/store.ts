@@ -126,7 +126,8 @@ export function createStore(
     selected: () => selection.sure(),
     async withoutLabel(category) {
       await selection.sure();
-      await values.pull(category);
+      // what a filter lets pass must be known, too
+      await Promise.all([category, ...filters.active.peek().keys()].map((column) => values.pull(column)));
       return filters.cellsOf(category, 0) ?? null;
     },
   });
