@@ -158,11 +158,11 @@ class GeneTable(GeneNames):
         DataError
             As for :meth:`values`.
         """
-        key = tuple(self.find(name).position for name in names)
+        key = self._positions(names)
         token = token_of(self.matrix)
-        with self._lock:
-            if token == self._token and key in self._means:
-                return self._means[key]
+        kept = self._kept_mean(key, token)
+        if kept is not None:
+            return kept
         total = np.zeros(self.matrix.shape[0])
         at_once = max(1, CACHE_BYTES // (4 * len(total)))
         for begin in range(0, len(names), at_once):
@@ -200,10 +200,14 @@ class GeneTable(GeneNames):
 
     def has_mean(self, names: Sequence[str]) -> bool:
         """Tell whether the mean of these genes is kept."""
-        key = tuple(self.find(name).position for name in names)
-        token = token_of(self.matrix)
+        return self._kept_mean(self._positions(names), token_of(self.matrix)) is not None
+
+    def _kept_mean(self, key: tuple[int, ...], token: str) -> npt.NDArray[np.float32] | None:
         with self._lock:
-            return token == self._token and key in self._means
+            return self._means.get(key) if token == self._token else None
+
+    def _positions(self, names: Sequence[str]) -> tuple[int, ...]:
+        return tuple(self.find(name).position for name in names)
 
     def at_hand(self, names: Sequence[str]) -> bool:
         """Tell whether the values of genes can be had without reading from disk."""

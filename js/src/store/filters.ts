@@ -1,5 +1,5 @@
 /** What the columns are narrowed to, and how many cells of each label that leaves: each filter is counted under the others. */
-import { computed, effect, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { type Filter, type Name, passes } from "./filterValue";
 import { combine } from "./masks";
 import type { Selection } from "./selection";
@@ -36,6 +36,17 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
   });
   lifetime.addEventListener("abort", stop);
 
+  /** Picked, and let pass by the filters of all other columns; null: all cells; undefined: a filter's values are missing. */
+  function byOthers(column: string): Uint8Array | null | undefined {
+    let mask = selection.picks.value.picked;
+    for (const [other, filter] of active.value) {
+      if (other === column) continue;
+      const theirs = values.passing(other, filter);
+      if (!theirs) return undefined;
+      mask = mask ? combine(mask, theirs, "intersect") : theirs;
+    }
+    return mask;
+  }
   const passing = remembered((column) =>
     computed(() => {
       // the same for all columns without a filter of their own, be it that it was taken away just now
@@ -43,14 +54,7 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
         const { mask, filters } = selection.counted.value;
         return filters.has(column) ? selection.meant.value : mask;
       }
-      let mask = selection.picks.value.picked;
-      for (const [other, filter] of active.value) {
-        if (other === column) continue;
-        const theirs = values.passing(other, filter);
-        if (!theirs) return null;
-        mask = mask ? combine(mask, theirs, "intersect") : theirs;
-      }
-      return mask;
+      return byOthers(column) ?? null;
     }),
   );
   const counts = remembered((column) =>
@@ -74,20 +78,10 @@ export function createFilters(selection: Selection, values: ValuesStore, lifetim
       const here = values.of(column);
       if (here?.kind !== "codes") return undefined;
       const found = Uint8Array.from(here.codes, (other) => +(other === code));
-      if (!active.peek().has(column)) {
-        const mask = selection.meant.peek();
-        return mask ? combine(mask, found, "intersect") : found;
-      }
-      const { picked } = selection.picks.peek();
-      let cells = picked ? combine(picked, found, "intersect") : found;
-      for (const [other, filter] of active.peek()) {
-        if (other === column) continue;
-        const theirs = values.passing(other, filter);
-        // not to be told is not to let all pass
-        if (!theirs) return undefined;
-        cells = combine(cells, theirs, "intersect");
-      }
-      return cells;
+      const mask = untracked(() => (active.value.has(column) ? byOthers(column) : selection.meant.value));
+      // not to know what passes is not to let all pass
+      if (mask === undefined) return undefined;
+      return mask ? combine(mask, found, "intersect") : found;
     },
     counts,
     passing,
