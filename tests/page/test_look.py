@@ -69,7 +69,7 @@ def inside(view, inner, outer):
     )
 
 
-@pytest.mark.parametrize("width", [1400, 700, 560])
+@pytest.mark.parametrize("width", [1400, 700, 560, 400])
 def test_every_control_is_inside_the_box(show_page, width):
     widget, view = show_page(query=f"?width={width}")
     widget.create_category("cell_type")
