@@ -365,3 +365,9 @@ def test_without_storage_labelling_goes_on(show_page, page, page_server, script,
     view.page.keyboard.press("Escape")
     view.plot.click(position=NOWHERE)
     assert heard.errors == []
+
+
+def test_the_dot_that_says_the_work_is_safe_is_seen(show_page):
+    _, view = show_page()
+    dot = view.draft.locator(".cxw-dot").bounding_box()
+    assert (dot["width"], dot["height"]) == (7, 7)

@@ -83,7 +83,7 @@ export function DotTable({ table, large }: DotTableProps) {
                 return (
                   <td key={gene} title={`${gene} in ${group ?? none}: ${Math.round(100 * part)} % of cells, ${said}`}>
                     <span
-                      class="cxw-dot"
+                      class="cxw-dots-dot"
                       style={{ "--part": Math.sqrt(part), background: colour(shades.at[at] ?? Number.NaN) }}
                     />
                   </td>
@@ -99,7 +99,7 @@ export function DotTable({ table, large }: DotTableProps) {
           {LEGEND.map((percent) => (
             <span key={percent}>
               <span class="cxw-dots-place">
-                <span class="cxw-dot" style={{ "--part": Math.sqrt(percent / 100) }} />
+                <span class="cxw-dots-dot" style={{ "--part": Math.sqrt(percent / 100) }} />
               </span>
               {percent}
             </span>
