@@ -21,9 +21,10 @@ def selected_now(widget, view):
 
 
 def lasso(widget, view, points, *keys):
-    before = len(widget.recipe)
+    before = widget.recipe
     view.lasso(points, keys=keys)
-    until(lambda: len(widget.recipe) == (before + 1 if keys else 1) and widget.n_selected)
+    # a lasso that replaces another makes as many steps as there were: it is another step that tells
+    until(lambda: len(widget.recipe) == (len(before) + 1 if keys else 1) and widget.recipe != before)
     return selected_now(widget, view)
 
 
