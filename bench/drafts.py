@@ -18,7 +18,7 @@ from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.edits import AddLabel, Assign, CreateCategory
-from cellxgene_widget.labels.history import Ledger
+from cellxgene_widget.labels.history import History
 from cellxgene_widget.selection.polygons import in_polygons
 
 REPEATS = 5
@@ -77,16 +77,18 @@ def journal_rows(n_cells: int, n_edits: int, cells: pd.Index[str]) -> Iterator[R
     circle = np.c_[np.cos(angles), np.sin(angles)]
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "bench.journal")
-        ledger = Ledger(Annotations(n_cells), "bench", "frame")
-        tail = [ledger.do(CreateCategory("c"), "create_category", "", "c", None).entry]
-        tail += [ledger.do(AddLabel("c", f"{k}", "#123456"), "add_label", "", "c", None).entry for k in range(N_LABELS)]
+        history = History(Annotations(n_cells), "bench", "frame")
+        tail = [history.do(CreateCategory("c"), "create_category", "", "c", None).entry]
+        tail += [
+            history.do(AddLabel("c", f"{k}", "#123456"), "add_label", "", "c", None).entry for k in range(N_LABELS)
+        ]
         journal.append(tail, "frame", cells)
         begin, times, labelled = journal.size, [], 0
         for number in range(n_edits):
             center = points[rng.integers(n_cells)]
             inside = np.flatnonzero(in_polygons(points, [circle * 0.28 + center])).astype(np.uint32)
             start = time.perf_counter()
-            change = ledger.do(Assign("c", f"{number % N_LABELS}", inside), "label", "", "c", None)
+            change = history.do(Assign("c", f"{number % N_LABELS}", inside), "label", "", "c", None)
             journal.append([change.entry], "frame", cells)
             times.append(time.perf_counter() - start)
             labelled += inside.size

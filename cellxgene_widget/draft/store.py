@@ -23,7 +23,7 @@ from .journal import Journal
 from .place import Draft
 from .recovery import Opened, open_draft
 from .table import DraftTable
-from .write_right import DraftHold
+from .write_right import WriteRight
 
 #: Bytes of a journal beyond which it is compacted, and the entries that stay whole.
 COMPACT_BYTES, COMPACT_KEEP = 64_000_000, 500
@@ -46,7 +46,7 @@ class _TakenOverError(Exception):
     """The draft became someone else's while it was being written."""
 
 
-class DraftKeeper:
+class DraftStore:
     """Keeps one draft.
 
     Parameters
@@ -67,7 +67,7 @@ class DraftKeeper:
         self.saved_at: datetime | None = None
         self.saved_revision: int | None = None
         self.notices: list[str] = []
-        self.hold = DraftHold(draft, user, self)
+        self.hold = WriteRight(draft, user, self)
         self._host = host
         self._saving = threading.RLock()
         self._writing = threading.Lock()

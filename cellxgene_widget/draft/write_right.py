@@ -12,7 +12,7 @@ from .lock import BEAT_SECONDS, DraftLock
 from .place import Draft
 
 #: Drafts open in this process, by path: a later show() of the same draft takes it over from an earlier one.
-_open_here: weakref.WeakValueDictionary[str, DraftHold] = weakref.WeakValueDictionary()
+_open_here: weakref.WeakValueDictionary[str, WriteRight] = weakref.WeakValueDictionary()
 
 
 class Keeper(Protocol):
@@ -31,7 +31,7 @@ class Keeper(Protocol):
         """Hear that the draft is someone else's now."""
 
 
-class DraftHold:
+class WriteRight:
     """The right of one session to write its draft, as far as it has it.
 
     Parameters
@@ -179,7 +179,7 @@ class DraftHold:
         return f"cellxgene_widget-draft-{id(self)}"
 
 
-def _watch(reference: weakref.ref[DraftHold], stop: threading.Event) -> None:
+def _watch(reference: weakref.ref[WriteRight], stop: threading.Event) -> None:
     while not stop.wait(BEAT_SECONDS):
         hold = reference()
         if hold is None:

@@ -32,7 +32,7 @@ from .edits import (
 from .evidence import MAX_EVIDENCE, Evidence
 
 
-class Wish(NamedTuple):
+class Command(NamedTuple):
     """An edit, and for the history which verb it is of, on what, and in words: ``label 214 cells as NK cell``.
 
     ``call``: the arguments of the verb, so that the history can be written as code.
@@ -48,7 +48,7 @@ class Wish(NamedTuple):
 
 def create_category(
     annotations: Annotations, reserved: Collection[str], name: object, like: Category | CategoryColumn | None
-) -> Wish:
+) -> Command:
     """Make a category: empty, or a copy of another one or of a column of ``obs``."""
     text = _free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]
@@ -60,10 +60,10 @@ def create_category(
     what = f"create category {text}" if like is None else f"create category {text} from {like.name}"
     edit = parts[0] if like is None else Batch(tuple(parts))
     call = {"name": text} if like is None else {"name": text, "like": like.name}
-    return Wish(edit, "create_category", what, text, call=call)
+    return Command(edit, "create_category", what, text, call=call)
 
 
-def rename_category(annotations: Annotations, reserved: Collection[str], old: str, new: object) -> Wish | None:
+def rename_category(annotations: Annotations, reserved: Collection[str], old: str, new: object) -> Command | None:
     """Give a category another name; None if it is the same."""
     annotations.find(old)
     text = clean_name(new, "category")
@@ -71,26 +71,26 @@ def rename_category(annotations: Annotations, reserved: Collection[str], old: st
         return None
     _free_category_name(annotations, reserved, text)
     call = {"old": old, "new": text}
-    return Wish(RenameCategory(old, text), "rename_category", f"rename category {old} to {text}", text, call=call)
+    return Command(RenameCategory(old, text), "rename_category", f"rename category {old} to {text}", text, call=call)
 
 
-def delete_category(annotations: Annotations, name: str) -> Wish:
+def delete_category(annotations: Annotations, name: str) -> Command:
     """Take a category away."""
     annotations.find(name)
-    return Wish(DeleteCategory(name), "delete_category", f"delete category {name}", name, call={"name": name})
+    return Command(DeleteCategory(name), "delete_category", f"delete category {name}", name, call={"name": name})
 
 
-def add_label(annotations: Annotations, category: str, label: object, color: object = None) -> Wish:
+def add_label(annotations: Annotations, category: str, label: object, color: object = None) -> Command:
     """Make a label without cells."""
     found, text = annotations.find(category), clean_name(label, "label")
     if found.has(text):
         raise LabelError(f"The category {category!r} has a label {text!r} already.")
     edit = _new_label(found, text, color)
     call = {"category": category, "label": text, "color": edit.color}
-    return Wish(edit, "add_label", f"add label {text}", category, text, call)
+    return Command(edit, "add_label", f"add label {text}", category, text, call)
 
 
-def rename_label(annotations: Annotations, category: str, old: str, new: object) -> Wish | None:
+def rename_label(annotations: Annotations, category: str, old: str, new: object) -> Command | None:
     """Give a label another name; None if it is the same."""
     _not_unassigned(old, "renamed")
     annotations.find(category).find(old)
@@ -98,18 +98,20 @@ def rename_label(annotations: Annotations, category: str, old: str, new: object)
     if text == old:
         return None
     call = {"category": category, "old": old, "new": text}
-    return Wish(RenameLabel(category, old, text), "rename_label", f"rename label {old} to {text}", category, text, call)
+    return Command(
+        RenameLabel(category, old, text), "rename_label", f"rename label {old} to {text}", category, text, call
+    )
 
 
-def delete_label(annotations: Annotations, category: str, label: str) -> Wish:
+def delete_label(annotations: Annotations, category: str, label: str) -> Command:
     """Take a label away; its cells become unassigned."""
     _not_unassigned(label, "deleted")
     annotations.find(category).find(label)
     call = {"category": category, "label": label}
-    return Wish(DeleteLabel(category, label), "delete_label", f"delete label {label}", category, label, call)
+    return Command(DeleteLabel(category, label), "delete_label", f"delete label {label}", category, label, call)
 
 
-def merge_labels(annotations: Annotations, category: str, labels: Sequence[str], into: object) -> Wish | None:
+def merge_labels(annotations: Annotations, category: str, labels: Sequence[str], into: object) -> Command | None:
     """Make one label of several; ``into`` may be one of them, another, or new. None if there is nothing to merge."""
     if isinstance(labels, str) or not all(isinstance(label, str) for label in labels) or not labels:
         raise LabelError("merge_labels needs a list of labels, such as ['NK 1', 'NK 2'].")
@@ -121,20 +123,20 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     merge = MergeLabels(category, gone, text)
     edit: Edit = merge if found.has(text) else Batch((_new_label(found, text, found.find(gone[0]).color), merge))
     call = {"category": category, "labels": list(gone), "into": text}
-    return Wish(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)
+    return Command(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)
 
 
-def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Wish | None:
+def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Command | None:
     """Give a label another colour; None if it is the same."""
     _not_unassigned(label, "recoloured")
     before, after = annotations.find(category).find(label).color, clean_color(color)
     if before == after:
         return None
     call = {"category": category, "label": label, "color": after}
-    return Wish(RecolorLabel(category, label, after), "recolor_label", f"recolour {label}", category, label, call)
+    return Command(RecolorLabel(category, label, after), "recolor_label", f"recolour {label}", category, label, call)
 
 
-def recolor_labels(annotations: Annotations, category: str, scheme: object) -> Wish | None:
+def recolor_labels(annotations: Annotations, category: str, scheme: object) -> Command | None:
     """Give all labels of a category the colours of a scheme, in their order; None if they have them."""
     labels = annotations.find(category).labels
     wanted = palette(len(labels), scheme)
@@ -146,22 +148,22 @@ def recolor_labels(annotations: Annotations, category: str, scheme: object) -> W
     if not edits:
         return None
     text = f"recolour the labels of {category}"
-    return Wish(Batch(edits), "recolor_labels", text, category, call={"category": category, "scheme": scheme})
+    return Command(Batch(edits), "recolor_labels", text, category, call={"category": category, "scheme": scheme})
 
 
-def set_note(annotations: Annotations, category: str, label: str, text: object) -> Wish | None:
+def set_note(annotations: Annotations, category: str, label: str, text: object) -> Command | None:
     """Keep a note with a label; None if it is the same."""
     _not_unassigned(label, "given a note")
     before, note = annotations.find(category).find(label).note, clean_note(text)
     if before == note:
         return None
     call = {"category": category, "label": label, "text": note}
-    return Wish(SetNote(category, label, note), "set_note", f"note on {label}", category, label, call)
+    return Command(SetNote(category, label, note), "set_note", f"note on {label}", category, label, call)
 
 
 def keep_evidence(
     annotations: Annotations, category: str, label: str, genes: Sequence[Evidence], call: Mapping[str, Any]
-) -> Wish:
+) -> Command:
     """Keep genes with a label, beside those kept before; what was kept of a gene in the same comparison goes."""
     _not_unassigned(label, "given evidence")
     before = annotations.find(category).find(label).evidence
@@ -173,10 +175,10 @@ def keep_evidence(
             "some away with drop_evidence()."
         )
     text = f"keep evidence for {label}: {_listed(genes)}"
-    return Wish(SetEvidence(category, label, kept), "keep_evidence", text, category, label, call)
+    return Command(SetEvidence(category, label, kept), "keep_evidence", text, category, label, call)
 
 
-def drop_evidence(annotations: Annotations, category: str, label: str, genes: Sequence[str] | None) -> Wish | None:
+def drop_evidence(annotations: Annotations, category: str, label: str, genes: Sequence[str] | None) -> Command | None:
     """Take genes from the evidence of a label, by name or id (None: all); None if there is none."""
     before = annotations.find(category).find(label).evidence
     wanted = None if genes is None else set(genes)
@@ -190,7 +192,7 @@ def drop_evidence(annotations: Annotations, category: str, label: str, genes: Se
     kept = tuple(one for one in before if one not in gone)
     call = {"label": label, "genes": None if genes is None else list(genes), "category": category}
     text = f"take evidence from {label}: {_listed(gone)}"
-    return Wish(SetEvidence(category, label, kept), "drop_evidence", text, category, label, call)
+    return Command(SetEvidence(category, label, kept), "drop_evidence", text, category, label, call)
 
 
 def _names(genes: Sequence[Evidence]) -> list[str]:
@@ -203,7 +205,7 @@ def _listed(genes: Sequence[Evidence], limit: int = 8) -> str:
     return ", ".join(names[:limit]) + rest
 
 
-def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Wish | None:
+def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Command | None:
     """Show labels in another order; None if it is the same."""
     before = [label.name for label in annotations.find(category).labels]
     if isinstance(labels, str):
@@ -212,10 +214,10 @@ def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str
         return None
     call = {"category": category, "labels": list(labels)}
     text = f"reorder the labels of {category}"
-    return Wish(ReorderLabels(category, tuple(labels)), "reorder_labels", text, category, call=call)
+    return Command(ReorderLabels(category, tuple(labels)), "reorder_labels", text, category, call=call)
 
 
-def assign(annotations: Annotations, category: str, label: object, cells: Cells) -> Wish | None:
+def assign(annotations: Annotations, category: str, label: object, cells: Cells) -> Command | None:
     """Give cells a label, made if new; None if nothing would change."""
     found = annotations.find(category)
     text = label if isinstance(label, str) and found.has(label) else clean_name(label, "label")
@@ -225,15 +227,15 @@ def assign(annotations: Annotations, category: str, label: object, cells: Cells)
     elif not np.any(found.codes[cells] != found.find(text).code):
         return None
     call = {"label": text, "category": category}
-    return Wish(edit, "label", f"label {_cells(cells)} as {text}", category, text, call)
+    return Command(edit, "label", f"label {_cells(cells)} as {text}", category, text, call)
 
 
-def unassign(annotations: Annotations, category: str, cells: Cells) -> Wish | None:
+def unassign(annotations: Annotations, category: str, cells: Cells) -> Command | None:
     """Take the label of cells away; None if they have none."""
     if not np.any(annotations.find(category).codes[cells]):
         return None
     text = f"remove the label of {_cells(cells)}"
-    return Wish(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
+    return Command(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
 
 
 def _cells(cells: Cells) -> str:

@@ -45,7 +45,7 @@ class Change(NamedTuple):
         return int(self.entry.about["n_changed"])
 
 
-class Ledger:
+class History:
     """Applies edits to annotations, numbers them, remembers how to take them back.
 
     Parameters

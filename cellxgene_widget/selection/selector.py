@@ -19,7 +19,7 @@ from .recipe import Mode, Pick, Selection
 _DEPTH = 100
 
 
-class Chooser:
+class Selector:
     """Which cells are meant now.
 
     Parameters

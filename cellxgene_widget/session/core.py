@@ -14,15 +14,15 @@ from ..core.names import suggested_draft_name
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..draft.state import DraftState, table_of_state
-from ..draft.store import DraftKeeper
+from ..draft.store import DraftStore
 from ..draft.table import DraftTable
 from ..draft.user import Profile
 from ..errors import AnnotationError
 from ..labels.annotations import Annotations, Category
-from ..labels.commands import Wish
-from ..labels.history import Change, Ledger
+from ..labels.commands import Command
+from ..labels.history import Change, History
 from ..selection.code import code_of_edit, code_of_selection
-from ..selection.selector import Chooser
+from ..selection.selector import Selector
 
 _log = logging.getLogger(__name__)
 
@@ -92,9 +92,9 @@ class SessionCore:
     max_category_items: int
     _profile: Profile
     _state: DraftState
-    _ledger: Ledger
-    _keeper: DraftKeeper
-    _chooser: Chooser
+    _history: History
+    _keeper: DraftStore
+    _selector: Selector
     _index_name: str
     _request: str | None = None
     last_change: Change | None = None
@@ -121,7 +121,7 @@ class SessionCore:
     @property
     def revision(self) -> int:
         """Number of edits made to the draft so far."""
-        return self._ledger.revision
+        return self._history.revision
 
     def find_category(self, name: str) -> Category:
         """Return a category of labels by name."""
@@ -146,7 +146,7 @@ class SessionCore:
     def code(self) -> str:
         """The last change of labels or selection as Python, for a cell of the notebook."""
         if self._last_was_selection or self.last_change is None:
-            return code_of_selection(self._chooser.how.recipe)
+            return code_of_selection(self._selector.how.recipe)
         return code_of_edit(self.last_change.entry.about)
 
     # -- changing
@@ -171,25 +171,25 @@ class SessionCore:
 
     def knows(self, request: str) -> bool:
         """Tell whether the draft has an edit that this request asked for."""
-        return request in self._ledger.requests
+        return request in self._history.requests
 
     def require_open(self) -> None:
         """Raise an :class:`AnnotationError` after :meth:`close`."""
         if self._closed:
             raise AnnotationError("This session is closed: call show() again to go on.")
 
-    def _do(self, wish: Wish | None, recipe: Sequence[Step] = ()) -> Change | None:
+    def _do(self, command: Command | None, recipe: Sequence[Step] = ()) -> Change | None:
         """Make an edit, and let everyone know; None stands for nothing to do."""
-        if wish is None:
+        if command is None:
             return None
-        edit, operation, text, category, label, call = wish
+        edit, operation, text, category, label, call = command
         request = self._request
-        return self._change(lambda: self._ledger.do(edit, operation, text, category, label, recipe, request, call))
+        return self._change(lambda: self._history.do(edit, operation, text, category, label, recipe, request, call))
 
     def _change(self, step: Callable[[], Change | None]) -> Change | None:
         # What is shown follows the category through a rename, also when that is undone: by its id.
         shown = {attribute: self._category_id(getattr(self, attribute)) for attribute in ("category", "color")}
-        known = self._chooser.known_labels(self.categories)
+        known = self._selector.known_labels(self.categories)
         self._keeper.require_writable()
         change = step()
         if change is None:
@@ -205,7 +205,7 @@ class SessionCore:
         try:
             self._keeper.record(change.entry)
         finally:
-            narrowed = self._chooser.labels_changed(known, self.categories)
+            narrowed = self._selector.labels_changed(known, self.categories)
             self._tell(lambda listener: listener.edited(change, narrowed))
         return change
 

@@ -16,12 +16,12 @@ from ..data.cells import CellTable
 from ..data.columns import ColumnInfo
 from ..data.pairs import Basis, pair_of
 from ..draft.place import place_draft
-from ..draft.store import DraftKeeper
+from ..draft.store import DraftStore
 from ..draft.user import load_profile
 from ..errors import AnnotationError, DraftError
 from ..merge.into_file import merge_into_copy, merge_into_file, target_of
 from ..merge.into_obs import MergeReport, merge_into
-from ..selection.selector import Chooser
+from ..selection.selector import Selector
 from .verbs.drafts import DraftVerbs
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class Session(DraftVerbs):
         )
         if name is not None and draft.name is None:
             draft.choose_name(name)
-        self._keeper = DraftKeeper(draft, self._profile.user, self, autosave)
-        self._chooser = Chooser(self.cells.n_cells, self.mask_where)
+        self._keeper = DraftStore(draft, self._profile.user, self, autosave)
+        self._selector = Selector(self.cells.n_cells, self.mask_where)
         try:
             self._open()
             if pair is not None:  # of gene sets perhaps, which lie beside the draft

@@ -173,7 +173,7 @@ def _invert_selection(session: Session, _: Mapping[str, Any], __: Buffers) -> An
 
 
 def _drop_step(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    if message["serial"] != session.chooser.serial:
+    if message["serial"] != session.selector.serial:
         raise SelectionError("The selection changed meanwhile: look again which step to take out.")
     return Answer({"n": session.drop_step(message["index"])})
 
@@ -324,20 +324,20 @@ def selection_state(session: Session) -> tuple[dict[str, Any], bytes]:
     The bytes are those selected as a bitset, if any; where both steps and filters made them, those that the steps alone
     would select follow.
     """
-    chooser = session.chooser
-    steps = [{"mode": pick.mode, **_step_state(pick.step)} for pick in chooser.how.picks]
+    selector = session.selector
+    steps = [{"mode": pick.mode, **_step_state(pick.step)} for pick in selector.how.picks]
     state = {
-        "n": chooser.n,
-        "serial": chooser.serial,
+        "n": selector.n,
+        "serial": selector.serial,
         "request": session.selected_by,
         "steps": steps,
-        "filters": dict(chooser.how.filters),
-        **chooser.can_go,
+        "filters": dict(selector.how.filters),
+        **selector.can_go,
     }
-    payload = wire.pack_mask(chooser.mask)
-    if chooser.picked is not None and chooser.how.filters:
-        return state, payload + wire.pack_mask(chooser.picked)
-    return state, payload if chooser.how.picks or chooser.how.filters else b""
+    payload = wire.pack_mask(selector.mask)
+    if selector.picked is not None and selector.how.filters:
+        return state, payload + wire.pack_mask(selector.picked)
+    return state, payload if selector.how.picks or selector.how.filters else b""
 
 
 def _step_state(step: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from cellxgene_widget import DraftError, Session
-from cellxgene_widget.draft import store as draft_keeper
+from cellxgene_widget.draft import store as draft_store
 from cellxgene_widget.draft.journal import Journal
 
 from .editing import call, random_verb, versions_by_revision
@@ -30,7 +30,7 @@ from .small import N_CELLS, small_cells
 
 #: A journal is compacted every few dozen edits here, so that kills hit that too.
 KEEP = 12
-draft_keeper.COMPACT_BYTES, draft_keeper.COMPACT_KEEP = 6_000, KEEP
+draft_store.COMPACT_BYTES, draft_store.COMPACT_KEEP = 6_000, KEEP
 
 #: Kills of one draft before another one is begun.
 KILLS_PER_DRAFT = 25

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import AnnotationError, DraftError
-from cellxgene_widget.draft import store as draft_keeper
+from cellxgene_widget.draft import store as draft_store
 from cellxgene_widget.draft.csv_reader import parse_csv
 
 from .failing import ERRORS, faults
@@ -71,8 +71,8 @@ def outcome(session, act):
 def test_each_call_fails_once(scenario, sessions, after_crash, fast_dir, soak, figures, monkeypatch):
     prepare, act = SCENARIOS[scenario]
     if "compacts" in scenario:
-        monkeypatch.setattr(draft_keeper, "COMPACT_BYTES", 1)
-        monkeypatch.setattr(draft_keeper, "COMPACT_KEEP", 1)
+        monkeypatch.setattr(draft_store, "COMPACT_BYTES", 1)
+        monkeypatch.setattr(draft_store, "COMPACT_KEEP", 1)
     injected = number = 0
     n_calls = 1
     with faults(fast_dir) as system:

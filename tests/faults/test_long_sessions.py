@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cellxgene_widget.draft import store as draft_keeper
+from cellxgene_widget.draft import store as draft_store
 from cellxgene_widget.labels.history import UNDO_DEPTH
 
 from .small import small_cells
@@ -22,8 +22,8 @@ def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures, monk
     # a tenth of the cells is more than a recipe names one by one: then it holds them as a set
     n_cells, n_edits, limit = (100_000, 2000, 1_000_000) if soak else (20_000, 160, 60_000)
     keep = UNDO_DEPTH if soak else 40
-    monkeypatch.setattr(draft_keeper, "COMPACT_BYTES", limit)
-    monkeypatch.setattr(draft_keeper, "COMPACT_KEEP", keep)
+    monkeypatch.setattr(draft_store, "COMPACT_BYTES", limit)
+    monkeypatch.setattr(draft_store, "COMPACT_KEEP", keep)
     monkeypatch.setattr("cellxgene_widget.labels.history.UNDO_DEPTH", keep)
     rng = np.random.default_rng(0)
     session = sessions(tmp_path, small_cells(n_cells), name="long")

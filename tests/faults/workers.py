@@ -126,7 +126,7 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
 
 
 def _reaches_below(session: Session, op: str, floor: int) -> bool:
-    stack = session._ledger._undo if op == "undo" else session._ledger._redo
+    stack = session._history._undo if op == "undo" else session._history._redo
     return bool(stack) and stack[-1].revision <= floor
 
 

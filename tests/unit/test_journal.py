@@ -16,7 +16,7 @@ from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.errors import LabelError
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.edits import CreateCategory, edit_from_json, edit_to_json, largest_cells
-from cellxgene_widget.labels.history import Ledger
+from cellxgene_widget.labels.history import History
 
 from .test_annotations import N_CELLS, edits
 
@@ -58,24 +58,24 @@ def test_an_edit_written_within_another_survives_json(edit, other):
 
 
 def played(sequence, journal):
-    """Make edits (those that fit), undo and redo among them, each journaled; return the ledger."""
-    ledger = Ledger(Annotations(N_CELLS), "anna", "frame")
+    """Make edits (those that fit), undo and redo among them, each journaled; return the history."""
+    history = History(Annotations(N_CELLS), "anna", "frame")
     tail = []
     for step in sequence:
         try:
             change = (
-                ledger.undo()
+                history.undo()
                 if step == "undo"
-                else ledger.redo()
+                else history.redo()
                 if step == "redo"
-                else ledger.do(step, "op", "text", None, None)
+                else history.do(step, "op", "text", None, None)
             )
         except LabelError:
             continue
         if change is not None:
             tail.append(change.entry)
             journal.append(tail, "frame", NAMES)
-    return ledger
+    return history
 
 
 def replayed(journal):
@@ -85,7 +85,7 @@ def replayed(journal):
     for entry in content.entries:
         annotations.apply(entry.unpack_edit())
     revision = content.entries[-1].revision if content.entries else 0
-    return Ledger(annotations, "anna", "frame", revision, content.entries)
+    return History(annotations, "anna", "frame", revision, content.entries)
 
 
 steps = st.lists(edits | st.sampled_from(["undo", "redo"]), max_size=12)
@@ -129,7 +129,7 @@ def test_a_journal_cut_anywhere_holds_the_edits_before_the_cut(tmp_path_factory,
     again = Journal(journal.path)
     read = again.read()
     revision = read.entries[-1].revision if read.entries else 0
-    more = Ledger(Annotations(N_CELLS), "anna", "frame", revision)
+    more = History(Annotations(N_CELLS), "anna", "frame", revision)
     entry = more.do(CreateCategory("after the crash"), "create_category", "text", None, None).entry
     again.append([entry], "frame", NAMES)
     final = Journal(journal.path).read()
@@ -139,8 +139,8 @@ def test_a_journal_cut_anywhere_holds_the_edits_before_the_cut(tmp_path_factory,
 
 def test_damage_in_the_middle_is_told_and_what_comes_after_is_not_applied(tmp_path):
     journal = Journal(tmp_path / "x.journal")
-    ledger = Ledger(Annotations(N_CELLS), "anna", "frame")
-    tail = [ledger.do(CreateCategory(name), "op", "text", None, None).entry for name in "abcd"]
+    history = History(Annotations(N_CELLS), "anna", "frame")
+    tail = [history.do(CreateCategory(name), "op", "text", None, None).entry for name in "abcd"]
     journal.append(tail, "frame", NAMES)
     journal.close()
     lines = journal.path.read_bytes().split(b"\n")
@@ -162,8 +162,8 @@ def test_any_bytes_are_read_without_a_fault(tmp_path_factory, data):
 
 def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     journal = Journal(tmp_path / "x.journal")
-    ledger = Ledger(Annotations(N_CELLS), "anna", "frame")
-    tail = [ledger.do(CreateCategory(f"c{i}"), "op", "text", None, None).entry for i in range(20)]
+    history = History(Annotations(N_CELLS), "anna", "frame")
+    tail = [history.do(CreateCategory(f"c{i}"), "op", "text", None, None).entry for i in range(20)]
     journal.append(tail, "frame", NAMES)
     journal.note_saved(20)
     journal.compact(keep=5)
@@ -174,7 +174,7 @@ def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     annotations = Annotations(N_CELLS)
     for i in range(20):
         annotations.apply(CreateCategory(f"c{i}"))
-    again = Ledger(annotations, "anna", "frame", 20, content.entries)
+    again = History(annotations, "anna", "frame", 20, content.entries)
     assert len(again.history()) == 20
     journal.append([again.undo().entry for _ in range(5)], "frame", NAMES)
     assert again.undo() is None

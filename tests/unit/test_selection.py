@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellxgene_widget.selection.recipe import Pick, Selection
-from cellxgene_widget.selection.selector import Chooser
+from cellxgene_widget.selection.selector import Selector
 
 N = 9
 COLUMNS = {"a": np.arange(N) % 3, "b": np.arange(N) % 2}
@@ -35,10 +35,10 @@ steps = st.lists(picks | filters, max_size=8)
 
 def follow(sequence):
     """Choose step by step, with plain sets beside; return both."""
-    chooser, picked, narrowed = Chooser(N, where), None, {}
+    selector, picked, narrowed = Selector(N, where), None, {}
     for step in sequence:
         if isinstance(step, Pick):
-            chooser.choose(chooser.how.with_pick(step, N))
+            selector.choose(selector.how.with_pick(step, N))
             named = set(step.step.get("cells", ()))
             if picked is not None or step.mode in ("replace", "add", "invert"):
                 before = picked or set()
@@ -53,49 +53,49 @@ def follow(sequence):
                 picked = named if step.mode == "intersect" else set(range(N)) - named
         else:
             column, wanted = step
-            chooser.choose(chooser.how.with_filter(column, wanted))
+            selector.choose(selector.how.with_filter(column, wanted))
             narrowed.pop(column, None)
             if wanted is not None:
                 narrowed[column] = set(np.flatnonzero(where(column, wanted)).tolist())
     meant = set() if picked is None and not narrowed else set(range(N)) if picked is None else picked
     for passing in narrowed.values():
         meant = meant & passing
-    return chooser, meant
+    return selector, meant
 
 
 @given(steps)
 def test_steps_and_filters_are_sets(sequence):
-    chooser, meant = follow(sequence)
-    assert set(np.flatnonzero(chooser.mask).tolist()) == meant
-    assert chooser.n == len(meant)
+    selector, meant = follow(sequence)
+    assert set(np.flatnonzero(selector.mask).tolist()) == meant
+    assert selector.n == len(meant)
 
 
 @given(steps)
 def test_folding_filters_into_the_steps_means_the_same_cells(sequence):
-    chooser, meant = follow(sequence)
-    folded = Chooser(N, where)
-    folded.choose(chooser.folded())
+    selector, meant = follow(sequence)
+    folded = Selector(N, where)
+    folded.choose(selector.folded())
     assert set(np.flatnonzero(folded.mask).tolist()) == meant
     assert folded.how.filters == {}
 
 
 @given(steps)
 def test_going_back_and_forth_is_exact(sequence):
-    chooser, states = Chooser(N, where), []
+    selector, states = Selector(N, where), []
     for step in sequence:
-        state, serial = (chooser.how.recipe, chooser.mask.tolist()), chooser.serial
-        how = chooser.how.with_pick(step, N) if isinstance(step, Pick) else chooser.how.with_filter(*step)
-        chooser.choose(how)
-        if chooser.serial > serial:  # what changes nothing is no step back
+        state, serial = (selector.how.recipe, selector.mask.tolist()), selector.serial
+        how = selector.how.with_pick(step, N) if isinstance(step, Pick) else selector.how.with_filter(*step)
+        selector.choose(how)
+        if selector.serial > serial:  # what changes nothing is no step back
             states.append(state)
-    end = (chooser.how.recipe, chooser.mask.tolist())
+    end = (selector.how.recipe, selector.mask.tolist())
     for state in reversed(states):
-        assert chooser.undo()
-        assert (chooser.how.recipe, chooser.mask.tolist()) == state
-    assert not chooser.undo()
+        assert selector.undo()
+        assert (selector.how.recipe, selector.mask.tolist()) == state
+    assert not selector.undo()
     for _ in states:
-        assert chooser.redo()
-    assert (chooser.how.recipe, chooser.mask.tolist()) == end
+        assert selector.redo()
+    assert (selector.how.recipe, selector.mask.tolist()) == end
 
 
 @given(st.lists(picks, min_size=1, max_size=6), st.data())
@@ -116,21 +116,21 @@ def test_a_step_taken_out_never_turns_nothing_into_everything(sequence, data):
 
 @given(steps)
 def test_a_refused_filter_leaves_all_as_it_was(sequence):
-    chooser, _ = follow(sequence)
-    before = (chooser.how.recipe, chooser.mask.tolist(), chooser.can_go)
+    selector, _ = follow(sequence)
+    before = (selector.how.recipe, selector.mask.tolist(), selector.can_go)
     try:
-        chooser.choose(chooser.how.with_filter("nope", [1]))
+        selector.choose(selector.how.with_filter("nope", [1]))
     except KeyError:
-        assert (chooser.how.recipe, chooser.mask.tolist(), chooser.can_go) == before
+        assert (selector.how.recipe, selector.mask.tolist(), selector.can_go) == before
     else:
         raise AssertionError("there is no such column")
 
 
 @given(steps)
 def test_a_recipe_means_the_same_cells_wherever_it_is_run_again(sequence):
-    chooser, meant = follow(sequence)
-    again = Chooser(N, where)
-    for pick in chooser.folded().picks:
+    selector, meant = follow(sequence)
+    again = Selector(N, where)
+    for pick in selector.folded().picks:
         again.choose(again.how.with_pick(pick, N))
     assert set(np.flatnonzero(again.mask).tolist()) == meant
-    assert again.how.recipe == chooser.folded().recipe
+    assert again.how.recipe == selector.folded().recipe

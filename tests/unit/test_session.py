@@ -259,7 +259,7 @@ def test_many_cells_in_a_recipe_can_be_selected_again(session, monkeypatch):
 
 
 def test_an_edit_that_can_not_be_kept_is_not_made(session):
-    session._chooser.choose(Selection((Pick.of(session.selected | True, {"what": object()}, "replace"),)))
+    session._selector.choose(Selection((Pick.of(session.selected | True, {"what": object()}, "replace"),)))
     with pytest.raises(AnnotationError, match="was not made"):
         session.label("x")
     assert session.annotations["cell_type"].tolist() == ["unassigned"] * 700

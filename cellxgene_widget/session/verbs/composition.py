@@ -48,7 +48,7 @@ class CompositionVerbs(SelectVerbs):
         DataError
             There is no such column, or it is one of numbers.
         """
-        if not self._chooser.n:
+        if not self._selector.n:
             raise SelectionError("No cell is selected: select the cells whose composition you look for.")
         name = self._column_of_names() if column is None else column
         found = self.column_or_category(name)
@@ -60,7 +60,7 @@ class CompositionVerbs(SelectVerbs):
         else:
             names, codes = [_NO_VALUE, *found.levels], found.codes
         total = np.bincount(codes, minlength=len(names))
-        n = np.bincount(codes[self._chooser.mask], minlength=len(names))
+        n = np.bincount(codes[self._selector.mask], minlength=len(names))
         order = np.argsort(-n, kind="stable")
         order = order[n[order] > 0]
         return pd.DataFrame(
@@ -80,10 +80,10 @@ class CompositionVerbs(SelectVerbs):
         text = clean_name(name, "selection")
         if text == "rest":
             raise LabelError("'rest' stands for all other cells: choose another name.")
-        if not self._chooser.n:
+        if not self._selector.n:
             raise SelectionError("No cell is selected: there is nothing to remember.")
-        self._remembered[text] = self._chooser.mask
-        return self._chooser.n
+        self._remembered[text] = self._selector.mask
+        return self._selector.n
 
     def _column_of_names(self) -> str:
         color = self.color

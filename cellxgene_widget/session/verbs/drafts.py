@@ -16,9 +16,9 @@ from ...draft.status import DraftStatus
 from ...draft.table import DraftTable
 from ...errors import DraftError, some
 from ...labels.annotations import Annotations
-from ...labels.commands import Wish
+from ...labels.commands import Command
 from ...labels.edits import AddLabel, Assign
-from ...labels.history import Ledger
+from ...labels.history import History
 from ...labels.three_way_merge import difference, merge_changes
 from ...selection.filters import same_names
 from ..core import verb
@@ -123,7 +123,7 @@ class DraftVerbs(GeneSetVerbs):
         target = self._over_own_cells(self._read_version(known[version], version), f"The version {version}")
         edit = difference(self._annotations, target)
         if edit is not None:
-            self._do(Wish(edit, "restore", f"restore the version {version}", None))
+            self._do(Command(edit, "restore", f"restore the version {version}", None))
 
     def take_over(self) -> None:
         """Make the draft this session's, whoever has it open; theirs becomes read-only.
@@ -138,14 +138,14 @@ class DraftVerbs(GeneSetVerbs):
 
     @verb
     def _reopen(self) -> None:
-        filtered = self._chooser.known_labels(self.categories)
+        filtered = self._selector.known_labels(self.categories)
         self._open(first_id=self._annotations.next_id)
         names = self._annotations.names
         self.category = self.category if self.category in names else next(iter(names), None)
         if self.color is not None and not self.has_column(self.color):
             self.color = self.category
         self._tell(lambda listener: listener.reopened())
-        if self._chooser.labels_changed(same_names(filtered, self.categories), self.categories):
+        if self._selector.labels_changed(same_names(filtered, self.categories), self.categories):
             self._tell_selected()
 
     @verb
@@ -166,7 +166,7 @@ class DraftVerbs(GeneSetVerbs):
             return None
         if merged.edit is not None:
             text = f"take the changes another program made ({merged.n_taken:,} cells)"
-            self._do(Wish(merged.edit, "merge_outside", text, None))
+            self._do(Command(merged.edit, "merge_outside", text, None))
         kept = f" {merged.n_kept:,} cells that you changed too keep your labels." if merged.n_kept else ""
         return (
             f"Another program changed the draft: {merged.n_taken:,} cells were taken from it.{kept} "
@@ -180,7 +180,7 @@ class DraftVerbs(GeneSetVerbs):
         self._state = opened.state
         opened.state.annotations.renumber(first_id)
         frames = Frames(self._keeper.journal, opened.state.names, opened.frame)
-        self._ledger = Ledger(
+        self._history = History(
             opened.state.annotations,
             self._profile.user,
             opened.frame,

@@ -16,7 +16,7 @@ from ...errors import DataError
 from ...labels import commands
 from ...labels.evidence import Evidence, rounded
 from ..core import verb
-from .markers import Sides, check_wish
+from .markers import Sides, check_request
 from .scanpy_plots import EvidenceVerbs
 
 _NUMBERS = ("logfoldchanges", "scores", "pct_in", "pct_out", "auc")
@@ -70,7 +70,7 @@ class KeptEvidenceVerbs(EvidenceVerbs):
         SelectionError
             Nothing can be compared, as in :meth:`markers`.
         """
-        check_wish(n_genes, method)
+        check_request(n_genes, method)
         with self.lock:
             self.require_open()
             name = self._category(category)

@@ -99,7 +99,7 @@ class GeneSetVerbs(DotVerbs):
                    for each in self._sets.values()})  # fmt: skip
         if self.color == PREFIX + name:
             self.color = PREFIX + changed.name
-        if changed.name != name and self._chooser.renamed(PREFIX + name, PREFIX + changed.name):
+        if changed.name != name and self._selector.renamed(PREFIX + name, PREFIX + changed.name):
             self._tell_selected()
         self._tell_sets(*([changed.name] if changed.genes != former.genes else []))
         return self.unknown_genes.get(changed.name, [])
@@ -214,7 +214,7 @@ class GeneSetVerbs(DotVerbs):
         if self.cells.genes_in(layer) is self.cells.genes:
             self.cells.layer_was_chosen = True
             return
-        reselected = self._chooser.values_changing(self.is_of_genes, self.layer_of)
+        reselected = self._selector.values_changing(self.is_of_genes, self.layer_of)
         self.cells.use_layer(layer)
         if self.color is not None and not self.has_column(self.color):
             self.color = self.category
@@ -267,7 +267,7 @@ class GeneSetVerbs(DotVerbs):
     def _tell_sets(self, *changed: str) -> None:
         """Tell of other sets; filters on the means of those whose genes changed become picked cells."""
         columns = {PREFIX + name for name in changed}
-        if self._chooser.values_changing(columns.__contains__, self.layer_of):
+        if self._selector.values_changing(columns.__contains__, self.layer_of):
             self._tell_selected()
         self.kept()
         self._tell(lambda listener: listener.gene_sets_changed())

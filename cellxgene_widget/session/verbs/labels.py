@@ -45,11 +45,11 @@ class LabelVerbs(SessionColumns):
         """
         source = None if like is None else self._source_of_labels(like)
         self._not_filtered(name)
-        wish = commands.create_category(self._annotations, self._reserved(), name, source)
+        command = commands.create_category(self._annotations, self._reserved(), name, source)
         if self._keeper.draft.path is None:
             self._name_draft(self.suggested_name)
-        self._do(wish)
-        self.category = self.color = wish.category
+        self._do(command)
+        self.category = self.color = command.category
         self._tell_shown()
 
     @verb
@@ -141,10 +141,10 @@ class LabelVerbs(SessionColumns):
             Every cell has a label already.
         """
         name = self._category(category)
-        rest = self.mask_where(name, [None]) & self._chooser.passing
+        rest = self.mask_where(name, [None]) & self._selector.passing
         if not rest.any():
             raise SelectionError(f"There is no cell without a label in {name!r} that passes the filters.")
-        how = self._chooser.how
+        how = self._selector.how
         recipe = [{**how.filter_step, "where": {**how.filters, name: [None]}}]
         change = self._do(commands.assign(self._annotations, name, label, cells_of_mask(rest)), recipe)
         return change.n_changed if change else 0
@@ -165,24 +165,24 @@ class LabelVerbs(SessionColumns):
     @verb
     def undo(self) -> str | None:
         """Take the last edit back; return what it was, or None if there is none."""
-        change = self._change(lambda: self._ledger.undo(self._request))
+        change = self._change(lambda: self._history.undo(self._request))
         return change.entry.text if change else None
 
     @verb
     def redo(self) -> str | None:
         """Make the edit last taken back again; return what it was, or None if there is none."""
-        change = self._change(lambda: self._ledger.redo(self._request))
+        change = self._change(lambda: self._history.redo(self._request))
         return change.entry.text if change else None
 
     @property
     def undo_text(self) -> str | None:
         """What :meth:`undo` would take back."""
-        return self._ledger.undo_text
+        return self._history.undo_text
 
     @property
     def redo_text(self) -> str | None:
         """What :meth:`redo` would make again."""
-        return self._ledger.redo_text
+        return self._history.redo_text
 
     @property
     @verb
@@ -203,12 +203,12 @@ class LabelVerbs(SessionColumns):
 
         Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words).
         """
-        return self._ledger.history()
+        return self._history.history()
 
     def _not_filtered(self, name: object) -> None:
         """Refuse a name by which a gene is filtered: the filter would be taken for one on the category."""
         text = name.strip() if isinstance(name, str) else name
-        if text in self._chooser.how.filters and text not in self._annotations.names:
+        if text in self._selector.how.filters and text not in self._annotations.names:
             raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
 
     def _source_of_labels(self, like: str) -> Category | CategoryColumn:
@@ -225,14 +225,14 @@ class LabelVerbs(SessionColumns):
 
     def _target(self, cells: object) -> tuple[Cells, Sequence[Step]]:
         if cells is None:
-            if not self._chooser.n:
+            if not self._selector.n:
                 raise SelectionError("No cell is selected: lasso some cells, use select(), or pass cells=.")
-            return cells_of_mask(self._chooser.mask), self._chooser.how.recipe
+            return cells_of_mask(self._selector.mask), self._selector.how.recipe
         positions = self.cells.find_cells(cells)
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
-        if np.array_equal(mask_of_cells(positions, self.cells.n_cells), self._chooser.mask):
-            return positions, self._chooser.how.recipe  # the selection, as the view sends it
+        if np.array_equal(mask_of_cells(positions, self.cells.n_cells), self._selector.mask):
+            return positions, self._selector.how.recipe  # the selection, as the view sends it
         return positions, (self._cells_step(positions),)
 
     def _cells_step(self, positions: Cells) -> dict[str, Any]:

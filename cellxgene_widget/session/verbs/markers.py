@@ -140,7 +140,7 @@ class MarkerVerbs(CompositionVerbs):
         ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
         ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
         """
-        check_wish(n_genes, method)
+        check_request(n_genes, method)
         if isinstance(against, Mapping):
             self.read_ahead(against)
         with self.lock:
@@ -236,7 +236,7 @@ class MarkerVerbs(CompositionVerbs):
 
     def _sides(self, against: object, layer: str | None, cells: object = None) -> Sides:
         n_cells = self.cells.n_cells
-        inside = self._chooser.mask.copy() if cells is None else mask_of_cells(self.cells.find_cells(cells), n_cells)
+        inside = self._selector.mask.copy() if cells is None else mask_of_cells(self.cells.find_cells(cells), n_cells)
         n = int(np.count_nonzero(inside))
         if n == 0:
             raise SelectionError("No cell is selected: select the cells whose markers you look for.")
@@ -289,7 +289,7 @@ def _listed(names: list[object]) -> str:
     return ", ".join(UNASSIGNED if name is None else str(name) for name in names)
 
 
-def check_wish(n_genes: object, method: str) -> None:
+def check_request(n_genes: object, method: str) -> None:
     """Check what is asked of a comparison."""
     if not isinstance(n_genes, int) or isinstance(n_genes, bool) or n_genes < 1:
         raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")

@@ -12,7 +12,7 @@ from ...core.cell_sets import Mask, mask_of_cells
 from ...data.pairs import Basis
 from ...errors import SelectionError
 from ...selection.recipe import Pick, Selection, check_mode, evaluate
-from ...selection.selector import Chooser
+from ...selection.selector import Selector
 from ..columns import reading
 from ..core import verb
 from .labels import LabelVerbs
@@ -96,7 +96,7 @@ class SelectVerbs(LabelVerbs):
     @verb
     def clear_selection(self, *, keep_filters: bool = False) -> None:
         """Select nothing; with ``keep_filters`` only what was picked is let go, and filters go on."""
-        self._choose(replace(self._chooser.how, picks=()) if keep_filters else Selection())
+        self._choose(replace(self._selector.how, picks=()) if keep_filters else Selection())
 
     @verb
     def invert_selection(self) -> int:
@@ -114,7 +114,7 @@ class SelectVerbs(LabelVerbs):
         SelectionError
             There is no such step.
         """
-        how = self._chooser.how
+        how = self._selector.how
         if index not in range(len(how.recipe)):
             raise SelectionError(f"The selection has no step {index!r}: it has {len(how.recipe)}.")
         return self._choose(how.without_pick(index) if index < len(how.picks) else Selection(how.picks))
@@ -138,55 +138,55 @@ class SelectVerbs(LabelVerbs):
             There is no such column or value; the filters stay as they were.
         """
         kept = None if wanted is None else self.plain_wanted(column, wanted)
-        how = self._chooser.how.with_filter(column, kept)
+        how = self._selector.how.with_filter(column, kept)
         return self._choose(replace(how, layer=self.layer_of(how.filters)))
 
     @verb
     def clear_filters(self) -> int:
         """Take all filters away; return how many cells are selected now."""
-        return self._choose(Selection(self._chooser.how.picks))
+        return self._choose(Selection(self._selector.how.picks))
 
     @verb
     def undo_selection(self) -> bool:
         """Go back to the selection before the last change of it; False if there is none."""
-        return self._went(self._chooser.undo())
+        return self._went(self._selector.undo())
 
     @verb
     def redo_selection(self) -> bool:
         """Take :meth:`undo_selection` back; False if there is nothing to take back."""
-        return self._went(self._chooser.redo())
+        return self._went(self._selector.redo())
 
     @property
     @verb
     def selected(self) -> Mask:
         """Which cells are selected, in ``obs`` order."""
-        return self._chooser.mask.copy()
+        return self._selector.mask.copy()
 
     @property
     @verb
     def selected_names(self) -> pd.Index[Any]:
         """Names of the selected cells."""
-        return self.cells.obs_names[self._chooser.mask]
+        return self.cells.obs_names[self._selector.mask]
 
     @property
     def filters(self) -> dict[str, Any]:
         """The filters: by column the values, ``{"not": [...]}`` or the range that cells must have to be meant."""
-        return dict(self._chooser.how.filters)
+        return dict(self._selector.how.filters)
 
     @property
     def n_selected(self) -> int:
         """How many cells are selected."""
-        return self._chooser.n
+        return self._selector.n
 
     @property
     def recipe(self) -> list[dict[str, Any]]:
         """How the selection was made; run it again with ``for step in recipe: w.select(**step)``."""
-        return self._chooser.how.recipe
+        return self._selector.how.recipe
 
     @property
-    def chooser(self) -> Chooser:
+    def selector(self) -> Selector:
         """The selection as the view needs it: evaluated, step by step."""
-        return self._chooser
+        return self._selector
 
     @reading("basis")
     @verb
@@ -204,16 +204,16 @@ class SelectVerbs(LabelVerbs):
         self._tell_shown()
 
     def _pick(self, pick: Pick, *, keep_filters: bool) -> int:
-        how = self._chooser.how
+        how = self._selector.how
         if not keep_filters:
-            how = Selection() if pick.mode == "replace" else self._chooser.folded()
+            how = Selection() if pick.mode == "replace" else self._selector.folded()
         return self._choose(how.with_pick(pick, self.cells.n_cells))
 
     def _choose(self, how: Selection) -> int:
-        self._chooser.choose(how)
+        self._selector.choose(how)
         self._last_was_selection, self._selected_by = True, self._request
         self._tell_selected()
-        return self._chooser.n
+        return self._selector.n
 
     def _went(self, went: bool) -> bool:  # noqa: FBT001 - what undo and redo return
         if went:
