@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from ..data.pairs import Basis
 from ..errors import AnnotationError
 from .parts import Parts, open_parts
-from .verb import reading, setting, verb
+from .verb import reading, setting, telling, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.drafts import DraftVerbs
@@ -134,14 +134,14 @@ class Session:
     unlabel = verb(LabelVerbs.unlabel)
     undo = verb(HistoryVerbs.undo)
     redo = verb(HistoryVerbs.redo)
-    undo_text = reading(HistoryVerbs.undo_text)
-    redo_text = reading(HistoryVerbs.redo_text)
+    undo_text = telling(HistoryVerbs.undo_text)
+    redo_text = telling(HistoryVerbs.redo_text)
     annotations = reading(HistoryVerbs.annotations)
-    categories = reading(HistoryVerbs.categories)
-    find_category = verb(HistoryVerbs.find_category)
+    categories = telling(HistoryVerbs.categories)
+    find_category = verb(HistoryVerbs.find_category, locked=False, after_close=True)
     history = reading(HistoryVerbs.history)
-    revision = reading(HistoryVerbs.revision, locked=False)
-    code = reading(HistoryVerbs.code)
+    revision = telling(HistoryVerbs.revision)
+    code = telling(HistoryVerbs.code)
 
     # -- selection
 
@@ -157,9 +157,9 @@ class Session:
     remember_selection = verb(SelectVerbs.remember_selection)
     selected = reading(SelectVerbs.selected)
     selected_names = reading(SelectVerbs.selected_names)
-    n_selected = reading(SelectVerbs.n_selected, locked=False)
-    filters = reading(SelectVerbs.filters)
-    recipe = reading(SelectVerbs.recipe)
+    n_selected = telling(SelectVerbs.n_selected)
+    filters = telling(SelectVerbs.filters)
+    recipe = telling(SelectVerbs.recipe)
     composition = verb(CompositionVerbs.composition)
 
     # -- what is shown
@@ -190,13 +190,13 @@ class Session:
     change_gene_set = verb(GeneSetVerbs.change_gene_set)
     delete_gene_set = verb(GeneSetVerbs.delete_gene_set)
     read_gene_sets = verb(GeneSetVerbs.read_gene_sets)
-    gene_sets = reading(GeneSetVerbs.gene_sets)
+    gene_sets = telling(GeneSetVerbs.gene_sets)
     unknown_genes = reading(GeneSetVerbs.unknown_genes)
 
     # -- the draft; saving takes its own lock before that of the session
 
-    draft = reading(DraftVerbs.draft, locked=False)
-    warnings = reading(DraftVerbs.warnings, locked=False)
+    draft = telling(DraftVerbs.draft)
+    warnings = telling(DraftVerbs.warnings)
     name_draft = verb(DraftVerbs.name_draft)
     save = verb(DraftVerbs.save, locked=False)
     versions = verb(DraftVerbs.versions)

@@ -19,7 +19,11 @@ V = TypeVar("V")
 
 
 def verb(
-    method: Callable[Concatenate[G, P], R], *, locked: bool = True, prefetch: tuple[str, ...] = ()
+    method: Callable[Concatenate[G, P], R],
+    *,
+    locked: bool = True,
+    prefetch: tuple[str, ...] = (),
+    after_close: bool = False,
 ) -> Callable[Concatenate[Session, P], R]:
     """Make a method of a verb group one of the session.
 
@@ -33,11 +37,9 @@ def verb(
     prefetch
         Arguments that name genes, which are read before the lock: nobody waits for a disk to give a label. Each is a
         name of a column, a mapping by such names, or (``basis``) a pair of them; in the layer that the verb is given.
-
-    Raises
-    ------
-    AnnotationError
-        By the verb made, after ``close()``.
+    after_close
+        Whether it may be called after ``close()``: it tells something that needs no data. Others raise an
+        :class:`AnnotationError` then.
     """
     signature = inspect.signature(method)
     group, name = method.__qualname__.split(".")
@@ -45,7 +47,8 @@ def verb(
     @functools.wraps(method)
     def call(self: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
         parts = self.parts
-        parts.gate.require_open()
+        if not after_close:
+            parts.gate.require_open()
         if prefetch:
             given = signature.bind(self, *args, **kwargs).arguments
             if "basis" in prefetch and given.get("basis") is None and given.get("lasso") is not None:
@@ -77,9 +80,10 @@ class Reading(Generic[R, V]):
         method: Callable[[Any], R],
         *,
         locked: bool = True,
+        after_close: bool = False,
         by: Callable[[Session, V], object] | None = None,
     ) -> None:
-        self._read: Callable[[Session], R] = verb(method, locked=locked)
+        self._read: Callable[[Session], R] = verb(method, locked=locked, after_close=after_close)
         self._set = by
         self.__doc__ = method.__doc__
         self.__name__ = method.__name__
@@ -97,11 +101,16 @@ class Reading(Generic[R, V]):
         self._set(session, value)
 
 
-def reading(method: Callable[[Any], R], *, locked: bool = True) -> Reading[R, object]:
+def reading(method: Callable[[Any], R]) -> Reading[R, object]:
     """Make a method of a verb group a property of the session that can't be set."""
-    return Reading(method, locked=locked)
+    return Reading(method)
+
+
+def telling(method: Callable[[Any], R]) -> Reading[R, object]:
+    """Make a method of a verb group a property that needs neither the lock nor the data: also after ``close()``."""
+    return Reading(method, locked=False, after_close=True)
 
 
 def setting(method: Callable[[Any], R], *, by: Callable[[Session, V], object]) -> Reading[R, V]:
     """Make a method of a verb group a property of the session; setting it calls a verb, which checks the value."""
-    return Reading(method, by=by)
+    return Reading(method, locked=False, after_close=True, by=by)

@@ -167,7 +167,9 @@ def test_a_category_from_a_column(session):
     assert session.annotations.columns.tolist() == ["cell_type"]
 
 
-def test_a_category_from_numbers_needs_whole_ones_and_not_too_many(session):
+def test_a_category_from_numbers_needs_whole_ones_and_not_too_many(open_session, adata):
+    session = open_session(adata, max_category_items=500)
+    session.create_category("cell_type")
     obs = session.adata.obs
     obs["leiden"] = np.array([10, 9, 2, np.nan] * 175)
     obs["id"] = np.arange(700)
@@ -179,7 +181,6 @@ def test_a_category_from_numbers_needs_whole_ones_and_not_too_many(session):
     assert session.annotations["flag"].tolist()[:2] == ["True", "False"]
     with pytest.raises(DataError, match="not whole"):
         session.create_category("no", like="percent_mito")
-    session.max_category_items = 500
     with pytest.raises(DataError, match=r"700 different values, more than 500.*max_category_items="):
         session.create_category("no", like="id")
     assert session.annotations.columns.tolist() == ["cell_type", "mine", "flag"]
