@@ -1,6 +1,30 @@
-"""One step of a recipe, as a journal and the view hold it."""
+"""One step of a recipe: what was asked of ``select``, as a journal, a notebook and the view hold it."""
 
-from typing import Any
+from __future__ import annotations
 
-#: What was asked for: ``lasso`` and ``basis``, ``where``, ``cells``, ``mode``, ``layer``.
-Step = dict[str, Any]
+from typing import Any, Literal, TypedDict
+
+
+class Step(TypedDict, total=False):
+    """The keyword arguments of ``select`` that make a step again: ``for step in recipe: w.select(**step)``.
+
+    Attributes
+    ----------
+    mode
+        What the step does to the cells selected before; by default it begins anew.
+    lasso, basis
+        Polygons in data coordinates, and the embedding (or the two columns) they were drawn on.
+    where
+        By column the values, ``{"not": [...]}`` or the range that was asked for.
+    cells
+        Names of cells; many are packed (:func:`.cell_sets.cells_to_json`), with the fingerprint of the data's cells.
+    layer
+        Where the values of genes in ``where`` and ``basis`` are, if there is a choice.
+    """
+
+    mode: Literal["replace", "add", "subtract", "intersect", "invert", "all"]
+    lasso: list[list[list[float]]]
+    basis: str | list[str] | None
+    where: dict[str, Any]
+    cells: list[str] | dict[str, Any]
+    layer: str

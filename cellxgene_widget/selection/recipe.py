@@ -149,9 +149,11 @@ class Selection:
     @property
     def recipe(self) -> list[Step]:
         """The steps that make it again: ``for step in recipe: w.select(**step)``."""
-        steps = [dict(pick.step) if pick.mode == "replace" else {**pick.step, "mode": pick.mode} for pick in self.picks]
+        steps: list[Step] = [
+            {**pick.step} if pick.mode == "replace" else {**pick.step, "mode": pick.mode} for pick in self.picks
+        ]
         if self.filters:
-            steps.append({**self.filter_step, **({"mode": "intersect"} if steps else {})})
+            steps.append({**self.filter_step, "mode": "intersect"} if steps else self.filter_step)
         return steps
 
 

@@ -158,8 +158,7 @@ class Selector:
             stack.extend(kept)
         how, columns = self.how, [name for name in self.how.filters if of(name)]
         for name in columns:
-            layer = layer_of([name])
-            how = self._picked_instead(how, name, {} if layer is None else {"layer": layer})
+            how = self._picked_instead(how, name, layer_of([name]))
         if columns:
             self._take(replace(how, layer=layer_of(how.filters)))
         return bool(columns)
@@ -181,9 +180,11 @@ class Selector:
         self.serial += 1
         return True
 
-    def _picked_instead(self, how: Selection, name: str, about: Step | None = None) -> Selection:
+    def _picked_instead(self, how: Selection, name: str, layer: str | None = None) -> Selection:
         # Without its filter more cells would be meant than anyone asked for: those that passed are picked instead.
-        step = {"where": {name: how.filters[name]}, **(about or {})}
+        step: Step = {"where": {name: how.filters[name]}}
+        if layer is not None:
+            step["layer"] = layer
         mode: Mode = "intersect" if how.picks else "replace"
         return how.with_filter(name, None).with_pick(Pick.of(self._passing[name], step, mode), self._n_cells)
 

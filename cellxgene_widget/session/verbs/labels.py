@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...core.cell_sets import cells_of_mask
+from ...core.recipe_step import Step
 from ...errors import SelectionError
 from ...labels import commands
 from ...labels.history import History
@@ -107,7 +108,7 @@ class LabelVerbs:
         if not rest.any():
             raise SelectionError(f"There is no cell without a label in {name!r} that passes the filters.")
         how = self._selector.how
-        recipe = [{**how.filter_step, "where": {**how.filters, name: [None]}}]
+        recipe: list[Step] = [{**how.filter_step, "where": {**how.filters, name: [None]}}]
         change = self._editor.do(commands.assign(self._history.annotations, name, label, cells_of_mask(rest)), recipe)
         return change.n_changed if change else 0
 
