@@ -2,12 +2,17 @@
 
 import ast
 import graphlib
+import importlib
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from cellxgene_widget import Session
+from cellxgene_widget.session.verb import Reading, verb
+from cellxgene_widget.session.verbs.history import HistoryVerbs
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "cellxgene_widget"
@@ -107,6 +112,33 @@ def test_a_file_holds_one_idea(module):
 
 def test_the_top_of_the_package_tells_the_product():
     assert len(list(PACKAGE.glob("*.py"))) <= MOST_FILES_AT_THE_TOP
+
+
+def classes():
+    """Give every class of the package."""
+    for module in FILES:
+        dotted = f"cellxgene_widget.{module}".removesuffix(".__init__")
+        if dotted != "cellxgene_widget.cli.__main__":
+            for each in vars(importlib.import_module(dotted)).values():
+                if isinstance(each, type) and each.__module__ == dotted:
+                    yield each
+
+
+def test_no_class_stands_on_more_than_three_others():
+    """Composition: what a class can do is read in one place. Those of Jupyter's libraries do not count."""
+    foreign = ("ipywidgets", "traitlets", "anywidget", "builtins", "typing", "abc", "enum", "collections")
+    for each in classes():
+        own = [base for base in each.__mro__ if base.__module__.split(".")[0] not in foreign]
+        assert len(own) <= 4, f"{each.__name__} stands on {own}"
+
+
+def test_a_session_is_a_table_of_verbs():
+    """What is not made by `verb` or `Reading` would have no lock, and would be no verb of the widget."""
+    itself = {"parts", "adata", "closed", "close"}
+    for name, value in vars(Session).items():
+        if not name.startswith("__") and name not in itself:
+            is_verb = getattr(value, "__code__", None) is verb(HistoryVerbs.undo).__code__
+            assert is_verb or isinstance(value, Reading), f"Session.{name} is no verb"
 
 
 def shipped_files():

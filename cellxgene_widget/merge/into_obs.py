@@ -30,7 +30,7 @@ class MergedColumn:
     n_cells: int
 
     def __str__(self) -> str:
-        """Return one line for a person."""
+        """Say what was written, for a person."""
         labels = "1 label" if self.n_labels == 1 else f"{self.n_labels:,} labels"
         return f"obs[{self.key!r}]: {labels} on {self.n_labelled:,} of {self.n_cells:,} cells"
 

@@ -5,17 +5,23 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from ..data.pairs import pair_of
-
-if TYPE_CHECKING:
-    from .session import Session
+from .parts import Parts
 
 G = TypeVar("G")
 P = ParamSpec("P")
 R = TypeVar("R")
 V = TypeVar("V")
+
+
+class HasParts(Protocol):
+    """A session, as its verbs need it."""
+
+    @property
+    def parts(self) -> Parts:
+        """What it is made of."""
 
 
 def verb(
@@ -24,7 +30,7 @@ def verb(
     locked: bool = True,
     prefetch: tuple[str, ...] = (),
     after_close: bool = False,
-) -> Callable[Concatenate[Session, P], R]:
+) -> Callable[Concatenate[HasParts, P], R]:
     """Make a method of a verb group one of the session.
 
     Parameters
@@ -45,7 +51,7 @@ def verb(
     group, name = method.__qualname__.split(".")
 
     @functools.wraps(method)
-    def call(self: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+    def call(self: HasParts, /, *args: P.args, **kwargs: P.kwargs) -> R:
         parts = self.parts
         if not after_close:
             parts.gate.require_open()
@@ -81,21 +87,21 @@ class Reading(Generic[R, V]):
         *,
         locked: bool = True,
         after_close: bool = False,
-        by: Callable[[Session, V], object] | None = None,
+        by: Callable[[Any, V], object] | None = None,
     ) -> None:
-        self._read: Callable[[Session], R] = verb(method, locked=locked, after_close=after_close)
+        self._read: Callable[[HasParts], R] = verb(method, locked=locked, after_close=after_close)
         self._set = by
         self.__doc__ = method.__doc__
         self.__name__ = method.__name__
 
     @overload
-    def __get__(self, session: None, owner: type[Session]) -> Reading[R, V]: ...
+    def __get__(self, session: None, owner: type[Any]) -> Reading[R, V]: ...
     @overload
-    def __get__(self, session: Session, owner: type[Session]) -> R: ...
-    def __get__(self, session: Session | None, owner: type[Session]) -> Reading[R, V] | R:
+    def __get__(self, session: HasParts, owner: type[Any]) -> R: ...
+    def __get__(self, session: HasParts | None, owner: type[Any]) -> Reading[R, V] | R:
         return self if session is None else self._read(session)
 
-    def __set__(self, session: Session, value: V) -> None:
+    def __set__(self, session: HasParts, value: V) -> None:
         if self._set is None:
             raise AttributeError(f"{self.__name__!r} of a session can't be set.")
         self._set(session, value)
@@ -111,6 +117,6 @@ def telling(method: Callable[[Any], R]) -> Reading[R, object]:
     return Reading(method, locked=False, after_close=True)
 
 
-def setting(method: Callable[[Any], R], *, by: Callable[[Session, V], object]) -> Reading[R, V]:
+def setting(method: Callable[[Any], R], *, by: Callable[[Any, V], object]) -> Reading[R, V]:
     """Make a method of a verb group a property of the session; setting it calls a verb, which checks the value."""
     return Reading(method, locked=False, after_close=True, by=by)
