@@ -8,7 +8,7 @@ from ..core.files import write_atomically
 from ..core.watched_file import Signature, sign
 from ..data.gene_sets import GeneSet, csv_of_gene_sets, parse_gene_sets
 from ..errors import DataError
-from .place import Draft
+from .draft import Draft
 
 
 class GeneSetFile:

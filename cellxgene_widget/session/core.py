@@ -137,7 +137,7 @@ class SessionCore:
     def _name_draft(self, name: str) -> None:
         self._keeper.name(name)
         self._profile.remember(self._keeper.draft.id, str(self._keeper.draft.name))
-        self.kept()
+        self.draft_changed()
 
     def _reserved(self) -> Collection[str]:
         return set(self.cells.obs_columns) - self.cells.merged_from(self._keeper.draft.id)
@@ -226,8 +226,8 @@ class SessionCore:
     def _tell_shown(self) -> None:
         self._tell(lambda listener: listener.shown())
 
-    def kept(self) -> None:
-        """Hear from the keeper that the state of the draft changed."""
+    def draft_changed(self) -> None:
+        """Tell listeners that the draft was saved, could not be saved, or is someone else's now."""
         self._tell(lambda listener: listener.kept())
 
     def snapshot(self) -> DraftTable:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cellxgene_widget.draft import store as draft_store
 from cellxgene_widget.labels.history import UNDO_DEPTH
+from tests.draft_store import store_of
 
 from .small import small_cells
 
@@ -22,11 +22,10 @@ def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures, monk
     # a tenth of the cells is more than a recipe names one by one: then it holds them as a set
     n_cells, n_edits, limit = (100_000, 2000, 1_000_000) if soak else (20_000, 160, 60_000)
     keep = UNDO_DEPTH if soak else 40
-    monkeypatch.setattr(draft_store, "COMPACT_BYTES", limit)
-    monkeypatch.setattr(draft_store, "COMPACT_KEEP", keep)
     monkeypatch.setattr("cellxgene_widget.labels.history.UNDO_DEPTH", keep)
     rng = np.random.default_rng(0)
     session = sessions(tmp_path, small_cells(n_cells), name="long")
+    store_of(session).compact_bytes, store_of(session).compact_keep = limit, keep
     session.create_category("c")
     expected = np.full(n_cells, "unassigned", dtype=object)
     times, held, sizes, written = [], [], [0], 0

@@ -16,6 +16,7 @@ import time
 import pytest
 
 from cellxgene_widget import AnnotationError, DraftError, Session
+from tests.draft_store import store_of
 
 from .conftest import in_child
 from .model import digest, state_of
@@ -43,14 +44,14 @@ def stress(directory, seconds):
     session.listen(Bridge(session))
     session.create_category("cell_type")
     path, end = session.save().path, time.monotonic() + seconds
-    whole, failures, n_edits = type(session._keeper.journal)._write, [], [0]
+    whole, failures, n_edits = type(store_of(session).journal)._write, [], [0]
 
     def sometimes_full(journal, data):
         if random.random() < 0.05:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         whole(journal, data)
 
-    type(session._keeper.journal)._write = sometimes_full
+    type(store_of(session).journal)._write = sometimes_full
 
     def repeat(work, pause=0.0):
         def run():
@@ -82,7 +83,7 @@ def stress(directory, seconds):
         repeat(edit),
         repeat(edit),
         repeat(session.save, 0.001),
-        repeat(session._keeper.look, 0.001),
+        repeat(store_of(session).renew_and_check, 0.001),
         repeat(session.take_over, 0.01),
         repeat(rewrite, 0.02),
         repeat(lambda: (session.versions(), session.history), 0.01),
@@ -95,7 +96,7 @@ def stress(directory, seconds):
         assert not thread.is_alive(), "a deadlock"
     assert not failures, failures
     assert n_edits[0] > 10
-    type(session._keeper.journal)._write = whole
+    type(store_of(session).journal)._write = whole
     final = digest(state_of(session))
     session.close()
     again = Session(small_cells(), **options)
@@ -164,7 +165,7 @@ def test_a_session_that_nobody_holds_leaves_its_draft_free(sessions, tmp_path, s
         session.label("a", cells=[0])
         if saved:
             session.save()
-        return session._keeper.hold.watcher
+        return store_of(session).write_lock.watcher
 
     name = leave()
     gc.collect()
@@ -181,25 +182,25 @@ def test_a_session_that_nobody_holds_leaves_its_draft_free(sessions, tmp_path, s
 def test_a_forked_process_does_not_give_its_parents_lock_back(sessions, tmp_path):
     session = sessions(tmp_path)
     session.create_category("cell_type")
-    lock = session._keeper.hold.lock
+    lock = store_of(session).write_lock.file
     in_child(lock.release)
     assert lock.path.exists()
     assert lock.check()
 
 
 def test_a_process_that_ended_and_was_not_waited_for_holds_no_lock(tmp_path):
-    from cellxgene_widget.draft.lock import DraftLock
+    from cellxgene_widget.draft.lock_file import LockFile
 
     path = tmp_path / "x.lock"
     pid = os.fork()
     if pid == 0:
-        DraftLock(path, "anna").acquire()
+        LockFile(path, "anna").acquire()
         os._exit(0)
     deadline = time.monotonic() + 20
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     try:
-        while DraftLock(path, "ben").acquire() is not None:
+        while LockFile(path, "ben").acquire() is not None:
             assert time.monotonic() < deadline, "a zombie is taken for a living process"
             time.sleep(0.01)
     finally:

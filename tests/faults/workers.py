@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellxgene_widget import DraftError, Session
+from tests.draft_store import store_of
 
 from .editing import call, random_verb
 from .model import digest, state_of
@@ -113,7 +114,7 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
                     return str(error)
                 return None
             if what == "look":
-                session._keeper.look()
+                store_of(session).renew_and_check()
             else:
                 getattr(session, what)()
             if session.closed:

@@ -16,7 +16,7 @@ import pytest
 from cellxgene_widget import DraftError
 from cellxgene_widget.core.files import write_atomically
 from cellxgene_widget.draft.autosave import Autosave
-from cellxgene_widget.draft.place import draft_id
+from cellxgene_widget.draft.draft import draft_id
 from cellxgene_widget.draft.user import default_path, load_profile
 
 # -- place and name
@@ -314,10 +314,10 @@ def test_autosave_tries_again():
         return len(tries) >= 3
 
     autosave = Autosave(save, delay=0.01, retry=0.01)
-    autosave.touch()
+    autosave.schedule()
     assert done.wait(20)
     autosave.stop()
-    autosave.touch()
+    autosave.schedule()
     assert len(tries) == 3
 
 

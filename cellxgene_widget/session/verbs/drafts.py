@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...core.cell_sets import cells_of_mask
 from ...draft.csv_reader import parse_csv
-from ...draft.recovery import Frames
+from ...draft.positions import PositionMap
 from ...draft.state import state_of_table
 from ...draft.status import DraftStatus
 from ...draft.table import DraftTable
@@ -179,14 +179,14 @@ class DraftVerbs(GeneSetVerbs):
         opened = self._keeper.open(self.cells.obs_names, self._reserved())
         self._state = opened.state
         opened.state.annotations.renumber(first_id)
-        frames = Frames(self._keeper.journal, opened.state.names, opened.frame)
+        position_map = PositionMap(self._keeper.journal, opened.state.names, opened.frame)
         self._history = History(
             opened.state.annotations,
             self._profile.user,
             opened.frame,
             opened.revision,
             opened.entries,
-            frames.in_place,
+            position_map.in_place,
         )
         index_name = self.cells.obs_names.name
         own_name = "index" if index_name is None else str(index_name)

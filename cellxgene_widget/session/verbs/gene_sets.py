@@ -269,7 +269,7 @@ class GeneSetVerbs(DotVerbs):
         columns = {PREFIX + name for name in changed}
         if self._selector.values_changing(columns.__contains__, self.layer_of):
             self._tell_selected()
-        self.kept()
+        self.draft_changed()
         self._tell(lambda listener: listener.gene_sets_changed())
 
     @property
