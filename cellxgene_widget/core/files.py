@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 import glob
 import os
-import tempfile
 import time
+import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .uninterrupted import uninterrupted
 
 _SUFFIX = ".tmp"
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 #: Age of a temporary file beyond which nobody can still be writing it.
 _LEFTOVER_SECONDS = 3600.0
 
@@ -70,10 +71,10 @@ def replacing(
         As the system says.
     """
     path = Path(os.path.realpath(path))
-    handle, name = tempfile.mkstemp(prefix=_prefix(path), suffix=_SUFFIX, dir=path.parent)
-    temporary = Path(name)
+    # Named before it is made: interrupted in between, it is removed all the same.
+    temporary = path.parent / f"{_prefix(path)}{uuid.uuid4().hex[:12]}{_SUFFIX}"
     try:
-        with os.fdopen(handle, "wb") as file:
+        with os.fdopen(os.open(temporary, _NEW, 0o600), "wb") as file:
             for part in (data,) if isinstance(data, bytes) else data:
                 file.write(part)
             file.flush()
