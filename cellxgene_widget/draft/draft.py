@@ -105,7 +105,7 @@ class Draft:
 
     def versions(self) -> Versions:
         """Return the earlier versions."""
-        return Versions(self.backup_directory, self._stem, self.backups)
+        return Versions(self.backup_directory, self._stem, newest=self.backups)
 
     @property
     def gene_sets_path(self) -> Path | None:
@@ -118,7 +118,7 @@ class Draft:
     def gene_set_versions(self) -> Versions:
         """Return the earlier versions of the gene sets."""
         path = self.gene_sets_path
-        return Versions(self.backup_directory, "" if path is None else path.stem, self.backups)
+        return Versions(self.backup_directory, "" if path is None else path.stem, newest=self.backups)
 
     @property
     def _stem(self) -> str:
