@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 
 class Autosave:
-    """Calls ``save`` at most ``delay`` seconds after :meth:`touch`, and again later as long as it fails.
+    """Calls ``save`` at most ``delay`` seconds after :meth:`schedule`, and again later as long as it fails.
 
     A thread's timer is used, since an asyncio timer fires only after the running cell.
 
@@ -21,16 +21,16 @@ class Autosave:
         Seconds from a failed save to the next try.
     """
 
-    def __init__(self, save: Callable[[], bool], delay: float, retry: float = 5.0) -> None:
+    def __init__(self, save: Callable[[], bool], *, delay: float, retry: float = 5.0) -> None:
+        self.retry = retry
         self._save = save
         self._delay = delay
-        self._retry = retry
         self._lock = threading.Lock()
         self._timer: threading.Timer | None = None
         self._stopped = False
 
-    def touch(self) -> None:
-        """Note that there is something to save."""
+    def schedule(self) -> None:
+        """Save soon: there is something to save."""
         self._start(self._delay)
 
     def stop(self) -> None:
@@ -44,12 +44,13 @@ class Autosave:
     def _start(self, delay: float) -> None:
         with self._lock:
             if self._timer is None and not self._stopped:
-                self._timer = threading.Timer(delay, self._run)
-                self._timer.daemon = True
-                self._timer.start()
+                timer = threading.Timer(delay, self._run)
+                timer.daemon = True
+                timer.start()
+                self._timer = timer  # only once it runs: one that never started would be waited for for ever
 
     def _run(self) -> None:
         with self._lock:
             self._timer = None
         if not self._save():
-            self._start(self._retry)
+            self._start(self.retry)

@@ -2,7 +2,7 @@ r"""The CSV of a draft, read: what cellxgene writes and reads, and one comment l
 
 Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
 a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
-where it has none. A third comment line of ours keeps as JSON what a table can't: order, colours, notes and
+where it has none. A third comment line of ours says as JSON what a table can't: order, colours, notes and
 evidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
 """
 
@@ -81,9 +81,9 @@ def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -
         raise DraftError(
             f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
         )
-    kept = _kept(meta)
+    known = _known_labels(meta)
     categories = tuple(
-        _category(name, column, kept.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
+        _category(name, column, known.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
     )
     revision = meta.get("revision")
     fingerprint = meta.get("fingerprint")
@@ -164,7 +164,7 @@ def _parse_table(data: bytes, begin: int, source: str, *, has_quotes: bool) -> t
     return header, [read.column(i) for i in range(n)]
 
 
-def _kept(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
+def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
     """Read the labels of each category out of the comment line; what is not as we write it is passed over."""
     out: dict[str, tuple[DraftLabel, ...]] = {}
     for category in meta.get("categories") or ():

@@ -1,10 +1,10 @@
-"""The CSV of a draft, written: see :mod:`.draft_csv` for the format."""
+"""The CSV of a draft, written: see :mod:`.csv_reader` for the format."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,7 @@ from ..core.names import UNASSIGNED
 from ..labels.evidence import evidence_to_json
 from .table import DraftCategory, DraftLabel, DraftTable
 
-#: How the comment line begins that keeps what a table can't.
+#: How the comment line begins that says what a table can't.
 META = "# cellxgene_widget "
 #: Rows put together at a time while writing.
 _CHUNK = 100_000
@@ -32,7 +32,7 @@ def quoted(text: str) -> str:
 
 
 class RowNames:
-    """The first field of each row as it is written; nothing is kept but which stretches of names need no quotes.
+    """The first field of each row as it is written; only which stretches of names need no quotes is remembered.
 
     Parameters
     ----------
@@ -125,17 +125,46 @@ def _line_ends(table: DraftTable) -> list[tuple[list[int], list[DraftCategory], 
     return [*groups, (sizes, together, [end + b"\n" for end in ends])]
 
 
-def _meta(table: DraftTable) -> dict[str, Any]:
-    categories = [{"name": c.name, "labels": [_meta_of_label(label) for label in c.labels]} for c in table.categories]
-    return {
-        **table.meta,
+class LabelMeta(TypedDict, total=False):
+    """What the comment line says of a label; what would be empty is left out."""
+
+    name: str
+    color: str
+    note: str
+    evidence: list[dict[str, Any]]
+
+
+class CategoryMeta(TypedDict):
+    """What the comment line says of a category: its labels, in order."""
+
+    name: str
+    labels: list[LabelMeta]
+
+
+class TableMeta(TypedDict, total=False):
+    """What the comment line says."""
+
+    dataset: str
+    format: int
+    revision: int
+    fingerprint: str | None
+    categories: list[CategoryMeta]
+
+
+def _meta(table: DraftTable) -> TableMeta:
+    categories: list[CategoryMeta] = [
+        {"name": category.name, "labels": [_meta_of_label(label) for label in category.labels]}
+        for category in table.categories
+    ]
+    own: TableMeta = {
         "format": 1,
         "revision": table.revision,
         "fingerprint": table.fingerprint,
         "categories": categories,
     }
+    return cast("TableMeta", {**table.meta, **own})
 
 
-def _meta_of_label(label: DraftLabel) -> dict[str, Any]:
-    kept = {**vars(label), "evidence": evidence_to_json(label.evidence)}
-    return {key: value for key, value in kept.items() if value}
+def _meta_of_label(label: DraftLabel) -> LabelMeta:
+    said = {**vars(label), "evidence": evidence_to_json(label.evidence)}
+    return cast("LabelMeta", {key: value for key, value in said.items() if value})

@@ -1,4 +1,4 @@
-"""Gene sets on disk, beside the draft: read once, written at every change, earlier versions kept."""
+"""Gene sets on disk, beside the draft: read once, written at every change, the versions before put aside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ..core.files import write_atomically
 from ..core.watched_file import Signature, sign
 from ..data.gene_sets import GeneSet, csv_of_gene_sets, parse_gene_sets
 from ..errors import DataError
-from .place import Draft
+from .draft import Draft
 
 
 class GeneSetFile:
@@ -62,7 +62,7 @@ class GeneSetFile:
             path.parent.mkdir(parents=True, exist_ok=True)
             there = sign(path)
             versions = self._draft.gene_set_versions()
-            kept = versions.add(path)
+            previous = versions.add(path)
             write_atomically(path, data)
             versions.thin()
         except OSError as error:
@@ -70,7 +70,7 @@ class GeneSetFile:
                 f"The gene sets could not be saved: {error.strerror or error} (trying again at the next save)."
             )
             return False
-        if there is not None and there != self._seen and kept is not None:
-            self.notice = f"Another program wrote gene sets: yours replaced them, theirs are kept in {kept.path}."
+        if there is not None and there != self._seen and previous is not None:
+            self.notice = f"Another program wrote gene sets: yours replaced them, theirs are kept in {previous.path}."
         self._seen, self.problem = sign(path), None
         return True

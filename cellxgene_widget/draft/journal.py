@@ -5,8 +5,9 @@ written beside the journal once and named in each line by fingerprint, so that a
 data was reordered or subset. A line counts if its checksum holds and its revision follows the one before: so a line
 torn by a crash is no line, and nothing after a gap is applied, unless the CSV holds what is missing.
 
-Who opens a journal begins a new *era* in it. A session that was taken over may, in that instant, still append an edit,
-which it then refuses: it is told by its era from those of the session that goes on at the same revision.
+Whoever opens a journal begins a new *term* in it (``era`` in the file). A session that was taken over may, in that
+instant, still append an edit, which it then refuses: by its term it is told from those of the session that goes on at
+the same revision.
 """
 
 from __future__ import annotations
@@ -14,31 +15,46 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import re
 import weakref
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from io import FileIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import pandas as pd
 
 from ..core.files import sync_directory, write_atomically
 from ..errors import DraftError
-from ..labels.entries import Entry
+from ..labels.entries import About, Entry
+from .journal_reader import JournalContent, newest_term_in, parse_journal
 
-_ERA = re.compile(rb'"era":(\d{1,15})\}\n')
+
+class _SavedLine(TypedDict):
+    """Says up to which revision the CSV holds all edits."""
+
+    saved: int
+
+
+class _EntryLine(TypedDict, total=False):
+    """Says what an edit did."""
+
+    revision: int
+    about: About
+    edit: dict[str, Any]
+    inverse: dict[str, Any]
+    frame: str
+    request: str
+    era: int
 
 
 @dataclass(frozen=True)
-class JournalContent:
-    """What a journal holds: entries in order, the last revision known to be in the CSV, what is damaged, the era."""
+class _Stretch:
+    """Bytes that were written to the file, and where they begin."""
 
-    entries: list[Entry] = field(default_factory=list)
-    saved: int = 0
-    damage: str | None = None
-    era: int = 0
+    begin: int
+    data: bytes
 
 
 class Journal:
@@ -52,14 +68,20 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: Any = None
-        #: Closes the file when nobody holds this object any more.
-        self._let_go: Any = None
+        self._file: FileIO | None = None
+        #: Closes the file when nobody refers to this object any more.
+        self._finalizer: weakref.finalize[[FileIO], Journal] | None = None
         self._frame: str | None = None
         #: Revision of the last entry in the file, as far as this object wrote or read it.
         self._last = 0
-        #: See :meth:`begin_era`.
-        self._era = 1
+        #: See :meth:`begin_term`.
+        self._term = 1
+        #: Where the file ended when this object wrote last.
+        self._end = 0
+        #: The line of the entry appended last, so that it can be taken back.
+        self._newest: _Stretch | None = None
+        #: Lines of an edit that was not made, which could not be removed yet.
+        self._leftover: _Stretch | None = None
 
     def read(self) -> JournalContent:
         """Read the entries; a journal that is not there has none.
@@ -75,31 +97,33 @@ class Journal:
             return JournalContent()
         except OSError as error:
             raise DraftError(f"The journal {self.path} can't be read: {error.strerror or error}.") from error
-        content = _parse(data, self.path)
-        self._last = content.entries[-1].revision if content.entries else 0
+        content = parse_journal(data, self.path)
+        self._last = content.last_revision
         return content
 
-    def begin_era(self, era: int) -> None:
-        """Mark all edits from now on as of an era; edits of lower eras at the same revisions do not count."""
-        self._era = era
+    def begin_term(self, term: int) -> None:
+        """Mark all edits from now on as of a term; edits of lower terms at the same revisions do not count."""
+        self._term = term
 
-    def newest_era(self) -> int:
-        """Return the highest era in the file, damaged or not; 0 if there is none."""
+    def newest_term(self) -> int:
+        """Return the highest term in the file, damaged or not; 0 if there is none."""
         try:
-            return max(map(int, _ERA.findall(self.path.read_bytes())), default=0)
+            return newest_term_in(self.path.read_bytes())
         except OSError:
             return 0
 
-    def overtaken(self) -> bool:
+    def was_continued_by_others(self) -> bool:
         """Tell whether someone else wrote edits since this object last read or wrote."""
         try:
-            content = _parse(self.path.read_bytes(), self.path)
+            content = parse_journal(self.path.read_bytes(), self.path)
         except OSError:
             return False
-        return content.era > self._era or (content.entries[-1].revision if content.entries else 0) > self._last
+        return content.term > self._term or content.last_revision > self._last
 
     def append(self, tail: Sequence[Entry], frame: str, names: pd.Index[Any]) -> None:
         """Write the entries that are not written yet, and wait until they are on disk.
+
+        All of them are written, or, whatever exception stops it, none.
 
         Parameters
         ----------
@@ -112,20 +136,27 @@ class Journal:
         Raises
         ------
         OSError
-            As the system says; what was written of them is taken away again, as far as the system allows.
+            As the system says.
         """
         self._open()
         fresh = [entry for entry in tail if entry.revision > self._last]
         if not fresh:
             return
-        lines = []
         if frame != self._frame:
-            self._keep_frame(frame, names)
+            self._write_frame(frame, names)
+        lines = [self._entry_line(entry) for entry in fresh]
         if fresh[0].revision > self._last + 1:  # the CSV holds what is missing
-            lines.append(_line({"saved": fresh[0].revision - 1}))
-        lines += [self._entry_line(entry) for entry in fresh]
+            lines.insert(0, _line({"saved": fresh[0].revision - 1}))
         self._write(b"".join(lines))
         self._frame, self._last = frame, fresh[-1].revision
+        self._newest = _Stretch(self._end - len(lines[-1]), lines[-1])
+
+    def take_back(self, revision: int) -> None:
+        """Remove the entry that was appended last, if it has this revision: the edit was not made after all."""
+        if self._newest is not None and self._last == revision:
+            newest, self._newest = self._newest, None
+            self._last = revision - 1
+            self._remove_or_remember(newest)
 
     def note_saved(self, revision: int) -> None:
         """Note that the CSV holds all edits up to a revision.
@@ -143,7 +174,12 @@ class Journal:
         return revision <= self._last
 
     def compact(self, keep: int) -> None:
-        """Keep the last ``keep`` entries whole, and all that the CSV does not hold; of the others what history shows.
+        """Leave of old entries only what the history shows of them; they can't be undone any more.
+
+        Parameters
+        ----------
+        keep
+            So many of the last entries stay whole, and all that the CSV does not hold.
 
         Raises
         ------
@@ -151,8 +187,8 @@ class Journal:
             As the system says; the journal is as before.
         """
         content = self.read()
-        if content.era > self._era:
-            return  # another's by now
+        if content.term > self._term:
+            return  # someone else's by now
         short = min(len(content.entries) - keep, sum(entry.revision <= content.saved for entry in content.entries))
         if short <= 0 or content.damage is not None:
             return
@@ -194,10 +230,10 @@ class Journal:
         return target
 
     def close(self) -> None:
-        """Let go of the file."""
-        if self._let_go is not None:
-            self._let_go()
-        self._file, self._let_go, self._frame = None, None, None
+        """Close the file; it is opened again when it is needed."""
+        finalizer, self._file, self._finalizer, self._frame, self._newest = self._finalizer, None, None, None, None
+        if finalizer is not None:
+            finalizer()
 
     @property
     def size(self) -> int:
@@ -207,41 +243,67 @@ class Journal:
         except OSError:
             return 0
 
-    def _open(self) -> None:
+    def _open(self) -> FileIO:
         """Open the file to append; again if it was removed or replaced meanwhile."""
         if self._file is not None:
             here = os.fstat(self._file.fileno())
             with contextlib.suppress(OSError):
                 there = self.path.stat()
                 if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
-                    return
+                    return self._file
             self.close()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         is_new = not self.path.exists()
-        self._file = self.path.open("ab", buffering=0)
-        self._let_go = weakref.finalize(self, _close, self._file)
-        self._let_go.atexit = False  # the session saves at exit, and may come after it
         if is_new:
-            self._last = 0
+            self._last, self._leftover = 0, None
+        file = self.path.open("ab", buffering=0)
+        finalizer = weakref.finalize(self, _close, file)
+        finalizer.atexit = False  # the session saves at exit, and may come after it
+        self._file, self._finalizer = file, finalizer
+        if is_new:
             sync_directory(self.path.parent)
+        return file
 
     def _write(self, data: bytes) -> None:
-        begin = os.fstat(self._file.fileno()).st_size
+        file = self._open()
+        if self._leftover is not None:
+            self._remove(self._leftover)
+            self._leftover = None
+        begin = os.fstat(file.fileno()).st_size
         # A line torn by a crash has no end: ours begins on a new one.
         if begin and not self._ends_a_line(begin):
             data = b"\n" + data
-        written = 0
         try:
+            written = 0
             while written < len(data):
-                written += self._file.write(data[written:])
-            os.fsync(self._file.fileno())
+                written += file.write(data[written:])
+            os.fsync(file.fileno())
+            self._end = begin + len(data)
         except OSError:
+            # What stays of it does no harm: the entries are written again, and count once.
             with contextlib.suppress(OSError):
-                # Not if someone who took the draft over has written meanwhile.
-                if os.fstat(self._file.fileno()).st_size == begin + written:
-                    os.ftruncate(self._file.fileno(), begin)
+                self._remove(_Stretch(begin, data))
             self.close()
             raise
+        except BaseException:
+            self._remove_or_remember(_Stretch(begin, data))
+            self.close()
+            raise
+
+    def _remove_or_remember(self, stretch: _Stretch) -> None:
+        """Remove lines of an edit that was not made; if that fails, it is done before anything else is written."""
+        self._leftover = stretch
+        with contextlib.suppress(OSError):
+            self._remove(stretch)
+            self._leftover = None
+
+    def _remove(self, stretch: _Stretch) -> None:
+        """Cut a stretch off the end of the file, as far as it was written, and unless someone else wrote after it."""
+        with self.path.open("rb") as file:
+            file.seek(stretch.begin)
+            there = file.read(len(stretch.data) + 1)
+        if there and stretch.data.startswith(there):
+            os.ftruncate(self._open().fileno(), stretch.begin)
 
     def _ends_a_line(self, size: int) -> bool:
         with self.path.open("rb") as file:
@@ -249,12 +311,12 @@ class Journal:
             return file.read(1) == b"\n"
 
     def _entry_line(self, entry: Entry) -> bytes:
-        return _line({**entry.to_json(), "era": self._era})
+        return _line(cast("_EntryLine", {**entry.to_json(), "era": self._term}))
 
     def _frame_path(self, frame: str) -> Path:
         return self.path.with_name(f"{self.path.stem}.{frame}.cells")
 
-    def _keep_frame(self, frame: str, names: pd.Index[Any]) -> None:
+    def _write_frame(self, frame: str, names: pd.Index[Any]) -> None:
         path = self._frame_path(frame)
         if not path.exists():
             write_atomically(path, zlib.compress(_json_of(names.tolist()), 1))
@@ -274,58 +336,11 @@ def _json_of(names: list[str]) -> bytes:
     return json.dumps(names).encode()
 
 
-def _close(file: Any) -> None:
+def _close(file: FileIO) -> None:
     with contextlib.suppress(OSError):
         file.close()
 
 
-def _line(value: dict[str, Any]) -> bytes:
+def _line(value: _SavedLine | _EntryLine) -> bytes:
     text = json.dumps(value, separators=(",", ":")).encode()
     return b"%08x %b\n" % (zlib.crc32(text), text)
-
-
-def _parse_line(line: bytes) -> dict[str, Any] | None:
-    checksum, _, text = line.partition(b" ")
-    try:
-        if int(checksum, 16) != zlib.crc32(text) or len(checksum) != 8:
-            return None
-        value = json.loads(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
-
-
-def _parse(data: bytes, path: Path) -> JournalContent:
-    entries: list[Entry] = []
-    saved = era = torn = 0
-    damage: str | None = None
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        value = _parse_line(line) if line else {}
-        if value is None:
-            torn = torn or number  # torn by a crash, if what follows goes on where it left off
-        elif _is_count(value.get("saved")):
-            saved = max(saved, value["saved"])
-        elif damage is None and _is_count(value.get("revision")) and isinstance(value.get("about"), dict):
-            entry, its_era = Entry.from_json(value), value.get("era", 0)
-            if not isinstance(its_era, int) or its_era < era:
-                continue  # of someone who had been taken over
-            if its_era > era:
-                era = its_era
-                while entries and entries[-1].revision >= entry.revision:
-                    entries.pop()  # likewise
-            last = entries[-1].revision if entries else entry.revision - 1
-            if entry.revision > last + 1 and saved >= entry.revision - 1:
-                if entry.edit is not None:
-                    entries.append(Entry.missing(entry.revision - 1))
-            elif entry.revision <= last and any(entry == other for other in entries):
-                continue  # written twice, as a tool that merges files may do
-            elif entry.revision != last + 1:
-                damage = f"line {torn or number} of {path} is damaged: edits after revision {last:,} could not be read"
-                continue
-            torn = 0
-            entries.append(entry)
-    return JournalContent(entries, saved, damage, era)
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

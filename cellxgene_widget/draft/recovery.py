@@ -9,18 +9,20 @@ from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_sets import fingerprint
 from ..core.palettes import next_color
+from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError, DraftError
 from ..labels.annotations import Annotations
 from ..labels.edits import AddLabel, Assign, CreateCategory, Edit, flatten
-from ..labels.entries import Entry, moved
+from ..labels.entries import Entry
 from .csv_reader import parse_csv
+from .draft import Draft
 from .journal import Journal
-from .place import Draft
+from .journal_reader import JournalContent
+from .positions import PositionMap
 from .state import DraftState, empty_state, state_of_table
 from .table import DraftTable, with_labels_of
 
@@ -56,35 +58,6 @@ class Opened:
     warnings: list[str] = field(default_factory=list)
 
 
-class Frames:
-    """Moves edits from the positions of the session that made them to those of a state.
-
-    Parameters
-    ----------
-    journal
-        Has the cell names of each frame.
-    names, frame
-        The state's, and their fingerprint.
-    """
-
-    def __init__(self, journal: Journal | None, names: pd.Index[Any], frame: str) -> None:
-        self._journal = journal
-        self._names = names
-        self._frame = frame
-        self._places: dict[str, npt.NDArray[np.intp]] = {}
-
-    def in_place(self, edit: Edit, frame: str | None) -> Edit:
-        """Return the edit on the state's positions."""
-        if frame is None or frame == self._frame or self._journal is None:
-            return edit
-        if frame not in self._places:
-            places = self._names.get_indexer(self._journal.names(frame))
-            if (places < 0).any():
-                raise DraftError("This edit is about cells that are not in the draft any more.")
-            self._places[frame] = places
-        return moved(edit, self._places[frame])
-
-
 def open_draft(
     draft: Draft, journal: Journal | None, obs_names: pd.Index[Any], reserved: Collection[str], *, writable: bool = True
 ) -> Opened:
@@ -108,64 +81,131 @@ def open_draft(
     """
     if journal is None:
         return Opened(empty_state(obs_names), fingerprint(obs_names))
-    table = draft.read(obs_names)
-    content = journal.read()
-    warnings: list[str] = []
-    last = content.entries[-1].revision if content.entries else 0
-    applied, saved = _applied(table, content.saved)
-    if table is None and (content.saved or (content.entries and content.entries[0].revision > 1)):
-        table, applied = _newest_version(draft)
-        saved = None
-        warnings.append(
-            f"The draft {draft.path} was gone. It was put together again from its earlier versions and its journal."
-        )
-    if table is not None and table.revision == 0 and content.saved:
-        table = _with_labels_we_wrote(table, draft)
-    todo = [entry for entry in content.entries if entry.revision > applied]
-    damage = content.damage
-    if damage is None and todo and (todo[0].revision != applied + 1 or todo[0].edit is None):
-        damage = f"the journal {journal.path} does not go back to revision {applied:,} of the draft"
-        todo = []
-    names = _all_names(obs_names, table, journal, todo)
-    state = (
-        empty_state(obs_names)
-        if table is None
-        else state_of_table(table, obs_names, reserved, f"The draft {draft.path}")
-    )
-    state = _over(state, names, len(obs_names))
+    found = _Found(draft, journal, draft.read(obs_names), journal.read())
+    found.rebuild_a_table_that_is_gone()
+    found.restore_labels_of_a_foreign_table()
+    found.choose_edits_to_replay()
+    state = found.lay_on(obs_names, reserved)
     frame = fingerprint(state.names)
-    frames = Frames(journal, state.names, frame)
-    n_lost = 0
-    for entry in todo:
+    found.replay_on(state, frame)
+    entries = found.known_entries()
+    if found.damage is not None:
+        if found.knows_too_little:
+            entries, found.saved_revision = [], None
+        found.deal_with_damage(entries, frame, state.names, writable=writable)
+    revision = max(found.applied, found.content.last_revision)
+    return Opened(state, frame, revision, found.saved_revision, entries, found.table, found.warnings)
+
+
+class _Found:
+    """What was found on disk of a draft, and what became of it so far.
+
+    Parameters
+    ----------
+    draft, journal
+        Where it is.
+    table
+        The CSV, if there is one.
+    content
+        What the journal says.
+
+    Attributes
+    ----------
+    applied
+        The revision up to which the table holds all edits.
+    saved_revision
+        That of the CSV as we wrote it; None if another program wrote it, or there is none.
+    damage
+        What is wrong with the journal, as a sentence.
+    """
+
+    def __init__(self, draft: Draft, journal: Journal, table: DraftTable | None, content: JournalContent) -> None:
+        self.draft = draft
+        self.journal = journal
+        self.table = table
+        self.content = content
+        self.damage = content.damage
+        self.warnings: list[str] = []
+        self.applied, self.saved_revision = _applied(table, content.saved)
+        self._to_replay: list[Entry] = []
+
+    def rebuild_a_table_that_is_gone(self) -> None:
+        """Go on from the newest version, if the journal says that there was a CSV."""
+        entries = self.content.entries
+        if self.table is None and (self.content.saved or (entries and entries[0].revision > 1)):
+            self.table, self.applied = _newest_version(self.draft)
+            self.saved_revision = None
+            self.warnings.append(
+                f"The draft {self.draft.path} was gone. "
+                "It was put together again from its earlier versions and its journal."
+            )
+
+    def restore_labels_of_a_foreign_table(self) -> None:
+        """Give labels the order, colours and notes that we wrote last, if another program wrote the CSV since."""
+        if self.table is not None and self.table.revision == 0 and self.content.saved:
+            self.table = _with_labels_we_wrote(self.table, self.draft)
+
+    def choose_edits_to_replay(self) -> None:
+        """Choose the edits that the table does not hold; none, if some between are missing."""
+        newer = [entry for entry in self.content.entries if entry.revision > self.applied]
+        if self.damage is None and newer and (newer[0].revision != self.applied + 1 or newer[0].edit is None):
+            self.damage = f"the journal {self.journal.path} does not go back to revision {self.applied:,} of the draft"
+            newer = []
+        self._to_replay = newer
+
+    def lay_on(self, obs_names: pd.Index[Any], reserved: Collection[str]) -> DraftState:
+        """Return the labels of the table over the cells of the data, and over all that the edits are about."""
+        more = _names_of_frames(obs_names, self.table, self.journal, self._to_replay)
+        if self.table is None:
+            state = empty_state(obs_names)
+        else:
+            state = state_of_table(self.table, obs_names, reserved, f"The draft {self.draft.path}")
+        return _widened(state, more, len(obs_names))
+
+    def replay_on(self, state: DraftState, frame: str) -> None:
+        """Make the edits that the table does not hold."""
+        position_map = PositionMap(self.journal, state.names, frame)
+        n_lost = 0
+        for entry in self._to_replay:
+            try:
+                _replay(state.annotations, position_map.in_place(entry.unpack_edit(), entry.frame))
+            except AnnotationError:
+                n_lost += 1
+        if n_lost:
+            self.warnings.append(
+                f"{n_lost:,} edits of the journal no longer fit the draft, which was changed elsewhere."
+            )
+
+    @property
+    def knows_too_little(self) -> bool:
+        """Whether the edits of a damaged journal do not lead to what the labels are."""
+        return self.content.damage is None or self.content.last_revision < self.applied
+
+    def known_entries(self) -> list[Entry]:
+        """Return all edits that the journal knows; one stands for those after them that only the table has."""
+        entries = self.content.entries
+        if entries and entries[-1].revision < self.applied:
+            return [*entries, Entry.missing(self.applied)]
+        return entries
+
+    def deal_with_damage(self, entries: list[Entry], frame: str, names: pd.Index[Any], *, writable: bool) -> None:
+        """Move a damaged journal away, if it is ours to write, and tell of it."""
+        damage = str(self.damage)
+        where = self._set_aside(entries, frame, names) if writable else f"is {self.journal.path}"
+        self.warnings.append(f"{damage[0].upper()}{damage[1:]}. All that could be read is here; the journal {where}.")
+
+    def _set_aside(self, entries: list[Entry], frame: str, names: pd.Index[Any]) -> str:
+        """Begin another journal with the entries that could be read; return what to say of the damaged one."""
+        stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
         try:
-            _replay(state.annotations, frames.in_place(entry.unpack_edit(), entry.frame))
-        except AnnotationError:
-            n_lost += 1
-    if n_lost:
-        warnings.append(f"{n_lost:,} edits of the journal no longer fit the draft, which was changed elsewhere.")
-    revision = max(applied, last)
-    entries = content.entries
-    if entries and last < applied:
-        entries = [*entries, Entry.missing(applied)]
-    if damage is not None:
-        if content.damage is None or last < applied:
-            entries, saved = [], None
-        kept = _set_aside(journal, content.saved, entries, frame, state.names) if writable else f"is {journal.path}"
-        warnings.append(f"{damage[0].upper()}{damage[1:]}. All that could be read is here; the journal {kept}.")
-    return Opened(state, frame, revision, saved, entries, table, warnings)
-
-
-def _set_aside(journal: Journal, saved: int, entries: list[Entry], frame: str, names: pd.Index[Any]) -> str:
-    """Move a damaged journal away and begin another with the entries that could be read; return what to say of it."""
-    stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
-    try:
-        aside = journal.set_aside(f"damaged-{stamp}")
-        if entries:
-            journal.note_saved(saved)
-            journal.append(entries, frame, names)
-    except OSError as error:
-        return f"could not be set aside ({error.strerror or error})"
-    return f"is kept as {aside}"
+            with uninterrupted():
+                aside = self.journal.set_aside(f"damaged-{stamp}")
+                if entries:
+                    self.journal.note_saved(self.content.saved)
+                    self.journal.append(entries, frame, names)
+        except OSError as error:
+            return f"could not be set aside ({error.strerror or error})"
+        return f"is kept as {aside}"
 
 
 def _applied(table: DraftTable | None, noted: int) -> tuple[int, int | None]:
@@ -196,18 +236,18 @@ def _with_labels_we_wrote(table: DraftTable, draft: Draft) -> DraftTable:
     return table
 
 
-def _all_names(
-    obs_names: pd.Index[Any], table: DraftTable | None, journal: Journal, todo: list[Entry]
+def _names_of_frames(
+    obs_names: pd.Index[Any], table: DraftTable | None, journal: Journal, entries: list[Entry]
 ) -> list[pd.Index[Any]]:
-    """Return the cells of the edits to replay that may be in neither the data nor the CSV."""
-    frames = {entry.frame for entry in todo if entry.frame not in (None, fingerprint(obs_names))}
+    """Return the cells of edits that may be in neither the data nor the CSV."""
+    frames = {entry.frame for entry in entries if entry.frame not in (None, fingerprint(obs_names))}
     if table is not None and frames:
         frames.discard(fingerprint(table.cells))
     return [journal.names(frame) for frame in sorted(map(str, frames))]
 
 
-def _over(state: DraftState, more: list[pd.Index[Any]], n_obs: int) -> DraftState:
-    """Widen a state to further cells."""
+def _widened(state: DraftState, more: list[pd.Index[Any]], n_obs: int) -> DraftState:
+    """Return a state over further cells too, which have no labels."""
     names = state.names
     for others in more:
         missing = others[~others.isin(names)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
@@ -103,7 +103,16 @@ def state_of_table(
     return DraftState(annotations, names, int(matched.sum()), int(foreign.size))
 
 
-def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Any) -> DraftTable:
+class TableOptions(TypedDict, total=False):
+    """What a table says besides the labels; see :class:`DraftTable`."""
+
+    index_name: str
+    revision: int
+    fingerprint: str | None
+    meta: dict[str, Any]
+
+
+def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Unpack[TableOptions]) -> DraftTable:
     """Return the table to write; the codes are copied, so that edits may go on meanwhile."""
     return DraftTable(names, tuple(_draft_category(category) for category in annotations.categories), **about)
 

@@ -1,9 +1,8 @@
-"""Keeps a draft on disk in step with the labels in memory: journal, saves, changes made by others."""
+"""The draft of a session on disk, in step with the labels in memory: opened, journaled at every edit, saved, shared."""
 
 from __future__ import annotations
 
 import contextlib
-import shutil
 import threading
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
@@ -13,24 +12,24 @@ from typing import Any, Protocol
 import pandas as pd
 
 from ..core.files import remove_leftovers
-from ..core.watched_file import Signature, let_rest, sign
+from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError, DraftError
 from ..labels.entries import Entry
 from .autosave import Autosave
-from .csv_reader import parse_csv
 from .csv_writer import RowNames
+from .draft import Draft
 from .journal import Journal
-from .place import Draft
+from .outside_changes import OutsideChanges
 from .recovery import Opened, open_draft
 from .table import DraftTable
-from .write_right import WriteRight
+from .write_lock import WriteLock
 
-#: Bytes of a journal beyond which it is compacted, and the entries that stay whole.
-COMPACT_BYTES, COMPACT_KEEP = 64_000_000, 500
+#: Notices about changes made by others that are shown at a time.
+_MAX_NOTICES = 5
 
 
 class Host(Protocol):
-    """The session, as its keeper needs it."""
+    """The session, as the store of its draft needs it."""
 
     def snapshot(self) -> DraftTable:
         """Return the table to write."""
@@ -39,58 +38,95 @@ class Host(Protocol):
         """Take what others changed in the CSV since ``base``; return what to tell the user, if anything."""
 
     def draft_changed(self) -> None:
-        """Hear that the state of the draft changed."""
-
-
-class _TakenOverError(Exception):
-    """The draft became someone else's while it was being written."""
+        """Tell whoever shows it that the draft was saved, could not be saved, or is someone else's now."""
 
 
 class DraftStore:
-    """Keeps one draft.
+    """One draft on disk.
+
+    Locks, in the order in which they may be taken: that of saving, that of the session, that of the journal.
 
     Parameters
     ----------
     draft
         Where it is.
     user
-        Who keeps it, for others to read.
+        Who writes it, for others to read.
     host
         The session.
     autosave
         Seconds from an edit to the saved file, at the most; None: only when asked.
+    compact_bytes
+        Bytes of a journal beyond which it is compacted.
+    compact_keep
+        Entries that stay whole then.
+    retry
+        Seconds from a failed autosave to the next try.
+
+    Attributes
+    ----------
+    error
+        Why the last write failed, if it did.
+    saved_at
+        When the CSV was last written by this session, in UTC.
+    saved_revision
+        What the CSV holds; None if that has to be written again.
+    notices
+        What others did to the draft, as sentences.
+    journal
+        None as long as the draft has no name.
     """
 
-    def __init__(self, draft: Draft, user: str, host: Host, autosave: float | None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        user: str,
+        host: Host,
+        autosave: float | None,
+        *,
+        compact_bytes: int = 64_000_000,
+        compact_keep: int = 500,
+        retry: float = 5.0,
+    ) -> None:
         self.draft = draft
+        self.compact_bytes = compact_bytes
+        self.compact_keep = compact_keep
         self.error: str | None = None
         self.saved_at: datetime | None = None
         self.saved_revision: int | None = None
         self.notices: list[str] = []
-        self.hold = WriteRight(draft, user, self)
-        self._host = host
-        self._saving = threading.RLock()
-        self._writing = threading.Lock()
-        self._tail: list[Entry] = []
-        self._names: pd.Index[Any] = pd.Index([])
-        self._frame = ""
-        self._encoded: RowNames | None = None
-        self._base: DraftTable | None = None
-        self._signature: Signature | None = None
-        self._noted = True
         self.journal: Journal | None = None
+        self.write_lock = WriteLock(draft, user, self)
         # A quarter of the time is left for the writing, so that the file is there within what was promised.
-        self._autosave = None if autosave is None else Autosave(self._try, 0.75 * autosave)
+        self.autosave = None if autosave is None else Autosave(self._try_to_save, delay=0.75 * autosave, retry=retry)
+        self._host = host
+        self._outside = OutsideChanges(draft, host.merge_outside)
+        self._saving = threading.RLock()
+        #: For the journal, and for what is known of it here. Re-entrant.
+        self._journaling = threading.RLock()
+        #: Entries that the CSV does not hold.
+        self._unsaved: list[Entry] = []
+        self._cells: pd.Index[Any] = pd.Index([])
+        self._frame = ""
+        self._row_names: RowNames | None = None
+        self._is_noted = True
 
     @property
     def holder(self) -> str | None:
         """Who else has the draft open; None: it is ours."""
-        return self.hold.holder
+        return self.write_lock.holder
 
     # -- opening
 
     def open(self, obs_names: pd.Index[Any], reserved: Collection[str]) -> Opened:
-        """Read the draft, and lock it if there is one.
+        """Read the draft, and lock it if there is one. If that fails, the store is as before.
+
+        Parameters
+        ----------
+        obs_names
+            The cells of the data.
+        reserved
+            Columns of ``obs`` that are no labels of ours.
 
         Raises
         ------
@@ -99,40 +135,45 @@ class DraftStore:
         """
         with self._saving:
             if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
-                self.hold.claim()
-                self.hold.acquire()
+                self.write_lock.displace_earlier_session()
+                self.write_lock.acquire()
             if self.journal is not None:
                 self.journal.close()
-            self.journal = self._new_journal()
-            self._signature = sign(self.draft.path)
-            opened = open_draft(self.draft, self.journal, obs_names, reserved, writable=self.holder is None)
-            if self.hold.lock is not None:
-                self.hold.lock.made_again = False
-            self._names, self._frame, self._encoded = opened.state.names, opened.frame, None
-            self._tail = [entry for entry in opened.entries if entry.revision > (opened.saved_revision or 0)]
-            self.notices = list(opened.warnings)
-            self._base = opened.table
-            self.saved_revision = opened.saved_revision if opened.saved_revision == opened.revision else None
-            if opened.revision == 0 and opened.saved_revision is None:
-                self.saved_revision = 0  # nothing to save
-        if self.saved_revision is None and self.holder is None and self._autosave is not None:
-            self._autosave.touch()
+            journal, signature = self._new_journal(), self._outside.sign()
+            opened = open_draft(self.draft, journal, obs_names, reserved, writable=self.holder is None)
+            with self._journaling, uninterrupted():
+                self._take(opened, journal)
+                self._outside.remember(opened.table, signature)
+        if self.saved_revision is None and self.holder is None and self.autosave is not None:
+            self.autosave.schedule()
         return opened
+
+    def _take(self, opened: Opened, journal: Journal | None) -> None:
+        if self.write_lock.file is not None:
+            self.write_lock.file.was_remade = False
+        self.journal = journal
+        self._cells, self._frame, self._row_names = opened.state.names, opened.frame, None
+        self._unsaved = [entry for entry in opened.entries if entry.revision > (opened.saved_revision or 0)]
+        self.notices = list(opened.warnings)
+        self.saved_revision = opened.saved_revision if opened.saved_revision == opened.revision else None
+        if opened.revision == 0 and opened.saved_revision is None:
+            self.saved_revision = 0  # nothing to save
 
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
-        self.draft.choose_name(name)
-        self.journal = self._new_journal()
+        with self._journaling, uninterrupted():
+            self.draft.choose_name(name)
+            self.journal = self._new_journal()
 
     def _new_journal(self) -> Journal | None:
         if self.draft.path is None:
             return None
         journal = Journal(self.draft.journal_path)
-        if self.hold.lock is not None and self.hold.held:
-            journal.begin_era(self.hold.lock.era)
+        if self.write_lock.file is not None and self.write_lock.is_ours:
+            journal.begin_term(self.write_lock.file.term)
             remove_leftovers(self.draft.path)
         elif self.holder is None:
-            journal.begin_era(journal.newest_era() + 1)
+            journal.begin_term(journal.newest_term() + 1)
         return journal
 
     # -- who may write
@@ -145,8 +186,11 @@ class DraftStore:
         DraftError
             The draft is open elsewhere.
         """
-        if self.draft.path is not None:
-            self.hold.require()
+        if self.draft.path is not None and not self._is_still_ours():
+            raise DraftError(
+                f"This draft is open in {self.holder}: it is read-only here. "
+                "Close it there, or make it yours with take_over()."
+            )
 
     def take_over(self, reopen: Callable[[], None]) -> None:
         """Make the draft this session's; the other one becomes read-only.
@@ -161,66 +205,110 @@ class DraftStore:
         DraftError
             The lock can't be written.
         """
-        self.hold.claim()
+        self.write_lock.displace_earlier_session()
         with self._saving:
-            self.hold.take_over()
-            reopen()
+            try:
+                self.write_lock.steal()
+                reopen()
+            except BaseException:
+                # What the other one did is not known here, so nothing may be written over it.
+                self.write_lock.distrust()
+                raise
 
-    def carry_on(self, era: int) -> bool:
-        """Write on under a lock that had to be made again; False if someone wrote in between."""
-        with self._writing:
-            overtaken = self.journal is not None and self.journal.overtaken()
-            # Only now: by the era of what this session wrote it is seen whether someone wrote after them.
-            if self.journal is not None and not overtaken:
-                self.journal.begin_era(era)
-        return not overtaken
+    def _is_still_ours(self) -> bool:
+        before = self.holder
+        is_ours = self.write_lock.secure()
+        if not is_ours and before is None:
+            self._host.draft_changed()
+        return is_ours
 
-    def hold_changed(self) -> None:
-        """Hear that the draft is someone else's now."""
-        self._host.draft_changed()
+    def resume(self, term: int) -> bool:
+        """Go on writing under a lock that had to be made again; False if someone else wrote in between."""
+        with self._journaling:
+            if self.journal is None:
+                return True
+            if self.journal.was_continued_by_others():
+                return False
+            # Only now: by the term of what this session wrote it is seen whether someone wrote after it.
+            self.journal.begin_term(term)
+        return True
 
-    def yield_hold(self) -> None:
+    def save_and_leave(self) -> None:
         """Save, and leave the draft to a later session of this process."""
         with contextlib.suppress(DraftError):
             self.save()
         with self._saving:
-            self.hold.leave("a later show() of this notebook")
+            self.write_lock.leave("a later show() of this notebook")
         self._host.draft_changed()
 
-    def look(self) -> None:
-        """Give a sign of life, and see whether others changed the draft."""
-        self.hold.beat()
-        if self.holder is None and self._signature is not None and sign(self.draft.path) != self._signature:
-            self._try()
+    def renew_and_check(self) -> None:
+        """Renew the write lock, and see whether others changed the draft."""
+        before = self.holder
+        self.write_lock.renew()
+        if self.holder is not None:
+            if before is None:
+                self._host.draft_changed()
+        elif self._outside.are_there:
+            self._try_to_save()
 
-    # -- edits and saves
+    # -- edits
 
     def record(self, entry: Entry) -> None:
-        """Put an edit into the journal, durably; if that fails it stays in memory, and the next save tries again.
+        """Put an edit into the journal, durably.
+
+        If the disk fails, the edit counts all the same: it stays in memory, and the next save tries again. Whatever
+        else is raised from here, the edit does not count, here or on disk, and its revision is free again. One thing
+        is out of reach of this method: Ctrl-C just as it returns. Call it in a block of :class:`uninterrupted` that
+        also holds what must go with it.
+
+        Parameters
+        ----------
+        entry
+            The edit; its revision follows that of the edit before.
 
         Raises
         ------
         DraftError
             Someone else took the draft over in this very moment.
         """
-        self._flush(entry)
-        if self.hold.lock is not None and not self.hold.secure():
-            raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
-        if self._autosave is not None:
-            self._autosave.touch()
-
-    def _flush(self, *more: Entry) -> None:
-        with self._writing:
-            self._tail += more
+        before = self.holder
+        with self._journaling:
             try:
-                if self.journal is not None:
-                    self.journal.append(self._tail, self._frame, self._names)
-            except OSError as error:
-                failed = error
-            else:
-                return
-        # Without the lock: who is told may want that of the session, which a verb that waits for ours holds.
-        self._failed(failed)
+                with uninterrupted():
+                    failed = self._append(entry)
+                    is_ours = self.write_lock.file is None or self.write_lock.secure()
+            except BaseException:
+                self._forget(entry, in_journal=True)
+                raise
+            if not is_ours:  # what is in the journal may be read by the others by now
+                self._forget(entry, in_journal=False)
+        # Without the lock: who is told may want that of the session.
+        if failed is not None:
+            self._report(failed)
+        if not is_ours:
+            if before is None:
+                self._host.draft_changed()
+            raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
+        if self.autosave is not None:
+            self.autosave.schedule()
+
+    def _append(self, *entries: Entry) -> OSError | None:
+        """Write what the journal does not hold yet; return the error of the disk, if there was one."""
+        self._unsaved += entries
+        try:
+            if self.journal is not None:
+                self.journal.append(self._unsaved, self._frame, self._cells)
+        except OSError as error:
+            return error
+        return None
+
+    def _forget(self, entry: Entry, *, in_journal: bool) -> None:
+        with uninterrupted():
+            self._unsaved = [other for other in self._unsaved if other is not entry]
+            if in_journal and self.journal is not None:
+                self.journal.take_back(entry.revision)
+
+    # -- saves
 
     def save(self) -> None:
         """Write what is not written yet; changes that others made to the file are merged first.
@@ -236,97 +324,80 @@ class DraftStore:
             try:
                 self._save(self.draft.path)
             except OSError as error:
-                self._failed(error)
+                self._report(error)
                 raise DraftError(
                     f"Could not save the draft: {self.error} ({self.draft.path}). The labels are safe in memory."
                 ) from error
         self._host.draft_changed()
 
     def _save(self, path: Path) -> None:
-        self._take_outside_changes(path)
+        if self._outside.take_in(path, self._notice):
+            self.saved_revision = None
         table = self._host.snapshot()
-        if table.revision != self.saved_revision:
-            self._flush()
-            if self._encoded is None:
-                self._encoded = RowNames(self._names)
-            try:
-                self.draft.write(table, self._encoded, self._confirm)
-            except _TakenOverError:
-                return
-            self._signature = sign(self.draft.path)
-            self._base, self.saved_revision, self.saved_at = table, table.revision, datetime.now(UTC)
-            self._noted = False
-        if not self._noted and self.journal is not None and self.saved_revision is not None:
-            self._note(self.journal, self.saved_revision)
+        if table.revision != self.saved_revision and not self._replace(table):
+            return
+        if not self._is_noted and self.journal is not None and self.saved_revision is not None:
+            self._note_saved(self.journal, self.saved_revision)
         self.error = None
 
-    def _confirm(self) -> None:
-        if not self.hold.secure():
-            raise _TakenOverError
+    def _replace(self, table: DraftTable) -> bool:
+        """Write the CSV; False if the draft became someone else's meanwhile."""
+        with self._journaling, uninterrupted():
+            failed = self._append()
+        if failed is not None:
+            self._report(failed)
+        if self._row_names is None:
+            self._row_names = RowNames(self._cells)
+        with self.draft.replacing(table, self._row_names) as new:
+            if not self._is_still_ours():
+                return False
+            with uninterrupted():
+                new.commit()
+                self._outside.remember(table, self._outside.sign())
+                self.saved_revision, self.saved_at, self._is_noted = table.revision, datetime.now(UTC), False
+        self.draft.versions().thin()
+        return True
 
-    def _note(self, journal: Journal, revision: int) -> None:
-        """Note in the journal what is saved."""
-        with self._writing:
-            # What could not be written to the journal yet belongs there still: its revisions have no gaps.
-            self._tail = [
-                entry for entry in self._tail if entry.revision > revision or not journal.holds(entry.revision)
-            ]
-            journal.note_saved(revision)
-            self._noted = True
-            if journal.size > COMPACT_BYTES:
+    def _note_saved(self, journal: Journal, revision: int) -> None:
+        """Note in the journal up to where the CSV holds all edits."""
+        with self._journaling:
+            with uninterrupted():
+                # What could not be written to the journal yet belongs there still: its revisions have no gaps.
+                self._unsaved = [
+                    entry for entry in self._unsaved if entry.revision > revision or not journal.holds(entry.revision)
+                ]
+                journal.note_saved(revision)
+                self._is_noted = True
+            if journal.size > self.compact_bytes:
                 with contextlib.suppress(OSError, DraftError):  # it is whole, only long
-                    journal.compact(COMPACT_KEEP)
-
-    def _take_outside_changes(self, path: Path) -> None:
-        signature = sign(self.draft.path)
-        if signature == self._signature:
-            return
-        if signature is None:
-            with contextlib.suppress(FileNotFoundError):
-                path.stat()  # if it is there and can't be reached, it is not for us to write it again
-            self.saved_revision = None
-            self._notice(f"The draft {path.name} was removed; it is written again.")
-            self._signature = None
-            return
-        let_rest(path)
-        signature = sign(self.draft.path)
-        data = path.read_bytes()
-        try:
-            message = self._host.merge_outside(self._base, parse_csv(data, path.name))
-        except DraftError as error:
-            stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
-            aside = self.draft.backup_directory / f"{path.stem}-unreadable-{stamp}.csv"
-            aside.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(path, aside)
-            message = f"The draft was replaced by a file that can't be used, kept as {aside.name}: {error}"
-        if message is not None:
-            self._notice(message)
-            self.draft.versions().add(path)
-        self._signature, self.saved_revision = signature, None
+                    journal.compact(self.compact_keep)
 
     def _notice(self, message: str) -> None:
-        self.notices = [*self.notices[-4:], message]
+        self.notices = [*self.notices[1 - _MAX_NOTICES :], message]
 
-    def _failed(self, error: OSError) -> None:
+    def _report(self, error: OSError) -> None:
+        """Tell that something could not be written, and try again later."""
         self.error = error.strerror or str(error)
-        if self._autosave is not None:
-            self._autosave.touch()
+        if self.autosave is not None:
+            self.autosave.schedule()
         self._host.draft_changed()
 
-    def _try(self) -> bool:
+    def _try_to_save(self) -> bool:
         try:
             self.save()
         except AnnotationError:
             return False
         return self.error is None
 
+    # -- the end
+
     def close(self) -> None:
         """Save no more, and give the lock back."""
-        if self._autosave is not None:
-            self._autosave.stop()
-        self.hold.stop_watching()
-        with self._saving, self._writing:
-            self.hold.release()
+        if self.autosave is not None:
+            self.autosave.stop()
+        self.write_lock.stop_watcher()
+        with self._saving, self._journaling:
+            self.write_lock.release()
             if self.journal is not None:
                 self.journal.close()
-        self.hold.forget()
+        self.write_lock.forget()

@@ -14,7 +14,7 @@ from ..labels.evidence import Evidence
 
 @dataclass(frozen=True)
 class DraftLabel:
-    """A label as the draft keeps it; ``color`` is None where the file does not say."""
+    """A label as the file says it; ``color`` is None where the file does not say."""
 
     name: str
     color: str | None = None
@@ -24,7 +24,7 @@ class DraftLabel:
 
 @dataclass(frozen=True, eq=False)
 class DraftCategory:
-    """A category as the draft keeps it: ``codes`` is 0 for unassigned, ``k`` for ``labels[k - 1]``."""
+    """A category as the file says it: ``codes`` is 0 for unassigned, ``k`` for ``labels[k - 1]``."""
 
     name: str
     labels: tuple[DraftLabel, ...]
@@ -47,6 +47,8 @@ class DraftTable:
         How many edits the file holds; 0 for a file of another program.
     fingerprint
         Of the cell names of the data it was made for, if known.
+    meta
+        What else the comment line says, such as ``dataset``.
     """
 
     cells: pd.Index[Any]

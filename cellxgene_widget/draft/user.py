@@ -43,7 +43,7 @@ class Profile:
     warning: str | None = None
 
     def remember(self, draft_id: str, name: str) -> None:
-        """Keep the name chosen for a draft; a profile that can't be written is not worth an error here."""
+        """Store the name chosen for a draft; a profile that can't be written is a warning, no error."""
         self.names[draft_id] = name
         if self.path is None:
             return

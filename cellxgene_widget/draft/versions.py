@@ -1,4 +1,4 @@
-"""Earlier versions of a draft: kept before each replacement, thinned by age, never more than a stated size."""
+"""Earlier versions of a draft: put aside before each replacement, thinned by age, never more than a stated size."""
 
 from __future__ import annotations
 
@@ -55,16 +55,16 @@ class Versions:
         Where they are.
     stem
         Of the draft's file name.
-    keep
-        How many of the newest stay whatever their age.
+    newest
+        How many of the newest stay whatever their age; 0: none are made.
     max_bytes
         What they may take together.
     """
 
-    def __init__(self, folder: Path, stem: str, keep: int = 10, max_bytes: int = MAX_BYTES) -> None:
+    def __init__(self, folder: Path, stem: str, *, newest: int = 10, max_bytes: int = MAX_BYTES) -> None:
         self.folder = folder
         self.stem = stem
-        self.keep = keep
+        self.newest = newest
         self.max_bytes = max_bytes
 
     def all(self) -> list[Version]:
@@ -80,19 +80,19 @@ class Versions:
         return sorted(found, reverse=True)
 
     def add(self, path: Path) -> Version | None:
-        """Keep the file as a version, by a hard link, or a copy where the file system has none.
+        """Make a version of the file, by a hard link, or a copy where the file system has none.
 
         Returns
         -------
         Version or None
-            None if no versions are kept, there is no file, or the newest version is the same already.
+            None if none are made, there is no file, or the newest version is the same already.
 
         Raises
         ------
         OSError
             As the system says.
         """
-        if self.keep == 0 or not path.exists():
+        if self.newest == 0 or not path.exists():
             return None
         self.folder.mkdir(exist_ok=True)
         newest = next(iter(self.all()), None)
@@ -113,24 +113,24 @@ class Versions:
         return Version(now, number, target)
 
     def thin(self) -> None:
-        """Remove what is too many: see :func:`to_keep`."""
+        """Remove what is too many: see :func:`those_that_stay`."""
         versions = self.all()
         sizes = {version: _size(version.path) for version in versions}
-        kept = to_keep(versions, self.keep, datetime.now(UTC))
+        staying = those_that_stay(versions, self.newest, datetime.now(UTC))
         total = 0
         for place, version in enumerate(versions):
-            total += sizes[version] if version in kept else 0
-            if version not in kept or (total > self.max_bytes and place >= 2):
+            total += sizes[version] if version in staying else 0
+            if version not in staying or (total > self.max_bytes and place >= 2):
                 with contextlib.suppress(OSError):
                     version.path.unlink()
 
 
-def to_keep(versions: list[Version], newest: int, now: datetime) -> set[Version]:
+def those_that_stay(versions: list[Version], newest: int, now: datetime) -> set[Version]:
     """Choose which of the versions (newest first) stay.
 
     The newest ones; of the rest the last of each hour for a day, of each day for a month, of each week for ever.
     """
-    kept = set(versions[:newest])
+    staying = set(versions[:newest])
     periods: set[tuple[str, str]] = set()
     for version in versions:
         age = now - version.saved_at
@@ -142,8 +142,8 @@ def to_keep(versions: list[Version], newest: int, now: datetime) -> set[Version]
             period = ("week", version.saved_at.strftime("%G-%V"))
         if period not in periods:
             periods.add(period)
-            kept.add(version)
-    return kept
+            staying.add(version)
+    return staying
 
 
 def _stamp(time: datetime, number: int) -> str:

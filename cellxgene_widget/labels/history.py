@@ -75,9 +75,10 @@ class History:
         *,
         undo_depth: int = 500,
     ) -> None:
+        self.undo_depth = undo_depth
         self._user = user
-        self._undo: deque[Entry] = deque(maxlen=undo_depth)
-        self._redo: deque[Entry] = deque(maxlen=undo_depth)
+        self._undo: deque[Entry] = deque()
+        self._redo: deque[Entry] = deque()
         self.requests: set[str] = set()
         self.reset(annotations, frame)
 
@@ -218,6 +219,8 @@ class History:
             target = self._undo
         if entry.inverse is not None:
             target.append(entry)
+            while len(target) > self.undo_depth:
+                target.popleft()
         else:  # compacted: nothing before it can be taken back either
             target.clear()
 

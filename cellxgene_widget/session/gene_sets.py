@@ -10,8 +10,8 @@ from ..data.cells import CellTable
 from ..data.columns import NumberColumn
 from ..data.gene_sets import GeneSet
 from ..data.genes import CACHE_BYTES, GeneTable
+from ..draft.draft import Draft
 from ..draft.gene_set_file import GeneSetFile
-from ..draft.place import Draft
 from ..errors import DataError, some
 
 #: A column of this name is the mean of a set: ``set: T cells``.

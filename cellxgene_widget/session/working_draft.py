@@ -11,10 +11,12 @@ import numpy.typing as npt
 
 from ..core.cell_sets import cells_of_mask
 from ..core.names import suggested_draft_name
+from ..core.uninterrupted import uninterrupted
 from ..data.cells import CellTable
 from ..draft.csv_reader import parse_csv
-from ..draft.place import Draft
-from ..draft.recovery import Frames
+from ..draft.draft import Draft
+from ..draft.positions import PositionMap
+from ..draft.recovery import Opened
 from ..draft.state import state_of_table, table_of_state
 from ..draft.status import DraftStatus
 from ..draft.store import DraftStore
@@ -101,12 +103,15 @@ class WorkingDraft:
         DraftError
             It can't be understood; it is left as it is.
         """
-        self._gene_sets.read()
-        opened = self.store.open(self._table.obs_names, self.reserved())
+        with uninterrupted():  # what was read belongs to the labels, their history and their names alike
+            self._gene_sets.read()
+            self._take(self.store.open(self._table.obs_names, self.reserved()), first_id)
+
+    def _take(self, opened: Opened, first_id: int) -> None:
         state = opened.state
         state.annotations.renumber(first_id)
         self.names, self._n_matched, self._n_foreign = state.names, state.n_matched, state.n_foreign
-        in_place = Frames(self.store.journal, state.names, opened.frame).in_place
+        in_place = PositionMap(self.store.journal, state.names, opened.frame).in_place
         self._history.reset(state.annotations, opened.frame, opened.revision, opened.entries, in_place)
         name = self._table.obs_names.name
         self._index_name = opened.table.index_name if opened.table else "index" if name is None else str(name)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from cellxgene_widget import Session
+from tests.draft_store import store_of
 
 from .small import small_cells
 
@@ -77,7 +78,7 @@ def sessions():
 
     yield open_one
     for session in opened:
-        session._keeper.close()
+        store_of(session).close()
 
 
 @pytest.fixture
@@ -90,12 +91,12 @@ def after_crash(sessions, tmp_path):
         nonlocal number
         number += 1
         copy = copies / str(number)
-        if session._keeper.draft.directory.exists():
-            shutil.copytree(session._keeper.draft.directory, copy)
+        if store_of(session).draft.directory.exists():
+            shutil.copytree(store_of(session).draft.directory, copy)
         for lock in copy.glob("*-backups/*.lock"):
             lock.unlink()
         again = sessions(copy, data, **options)
-        again._keeper.close()
+        store_of(again).close()
         return again
 
     yield open_copy

@@ -8,6 +8,8 @@ import random
 from pathlib import Path
 from typing import Any
 
+from tests.draft_store import store_of
+
 from .model import State
 
 NAMES = ["T cell", "B cell", "CD4+ T, naïve", "α/β #1", '"odd"', "NA", "001", "True", "x", "NK  cell"]
@@ -58,7 +60,7 @@ def versions_by_revision(session: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     if path is None:
         return found
-    for version in reversed(session._keeper.draft.versions().all()):
+    for version in reversed(store_of(session).draft.versions().all()):
         with contextlib.suppress(FileNotFoundError):  # a save thinned them meanwhile
             found[revision_of(version.path)] = version.id
     return found

@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from cellxgene_widget import DraftError, Session
-from cellxgene_widget.draft import store as draft_store
 from cellxgene_widget.draft.journal import Journal
+from tests.draft_store import store_of
 
 from .editing import call, random_verb, versions_by_revision
 from .model import Model, digest, state_of
@@ -30,7 +30,6 @@ from .small import N_CELLS, small_cells
 
 #: A journal is compacted every few dozen edits here, so that kills hit that too.
 KEEP = 12
-draft_store.COMPACT_BYTES, draft_store.COMPACT_KEEP = 6_000, KEEP
 
 #: Kills of one draft before another one is begun.
 KILLS_PER_DRAFT = 25
@@ -40,7 +39,9 @@ STEPS = {"fsync", "link", "replace", "rename", "unlink", "ftruncate", "write", "
 
 
 def open_here(directory: Path, **options: Any) -> Session:
-    return Session(small_cells(), annotations_dir=directory, user="killed", dataset="cells", **options)
+    session = Session(small_cells(), annotations_dir=directory, user="killed", dataset="cells", **options)
+    store_of(session).compact_bytes, store_of(session).compact_keep = 6_000, KEEP
+    return session
 
 
 # -- the process that is killed
@@ -194,18 +195,18 @@ def _check(
             assert not session.draft.error
             model.forgotten = _compacted(session)  # the last save may have compacted it further
         else:
-            session._keeper.close()
+            store_of(session).close()
     except BaseException:
-        session._keeper.close()
+        store_of(session).close()
         raise
     return model
 
 
 def _compacted(session: Session) -> int:
-    path = session._keeper.draft.path
+    path = store_of(session).draft.path
     if path is None:
         return 0
-    journal = session._keeper.draft.journal_path
+    journal = store_of(session).draft.journal_path
     lines = journal.read_bytes().split(b"\n") if journal.exists() else []
     values = []
     for line in lines:

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import AnnotationError, DraftError
-from cellxgene_widget.draft import store as draft_store
 from cellxgene_widget.draft.csv_reader import parse_csv
+from tests.draft_store import store_of
 
 from .failing import ERRORS, faults
 from .model import digest, state_of
@@ -39,6 +39,11 @@ def save(session):
     session.save()
 
 
+def begun_with_a_long_journal(session):
+    begun(session)
+    store_of(session).compact_bytes, store_of(session).compact_keep = 1, 1
+
+
 def restore(session):
     session.restore(session.versions()["version"][0])
 
@@ -52,7 +57,7 @@ SCENARIOS = {
     "an edit": (begun, edit),
     "the first save": (first_edit, save),
     "a save": (begun, save),
-    "a save that compacts the journal": (begun, save),
+    "a save that compacts the journal": (begun_with_a_long_journal, save),
     "restoring": (begun, restore),
     "taking over": (begun, take_over),
 }
@@ -68,11 +73,8 @@ def outcome(session, act):
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_each_call_fails_once(scenario, sessions, after_crash, fast_dir, soak, figures, monkeypatch):
+def test_each_call_fails_once(scenario, sessions, after_crash, fast_dir, soak, figures):
     prepare, act = SCENARIOS[scenario]
-    if "compacts" in scenario:
-        monkeypatch.setattr(draft_store, "COMPACT_BYTES", 1)
-        monkeypatch.setattr(draft_store, "COMPACT_KEEP", 1)
     injected = number = 0
     n_calls = 1
     with faults(fast_dir) as system:
@@ -98,7 +100,7 @@ def test_each_call_fails_once(scenario, sessions, after_crash, fast_dir, soak, f
                 assert len(calls) > number, "the call that was to fail was not made"
                 injected += 1
                 check(session, raised, before, act, calls[number], error, after_crash)
-                session._keeper.close()
+                store_of(session).close()
                 shutil.rmtree(folder)
             number += 1
     figures["faults injected"] = injected
@@ -145,7 +147,7 @@ def test_a_session_opens_or_says_why_whatever_call_fails(sessions, fast_dir, soa
     session = sessions(original)
     begun(session)
     wanted = digest(state_of(session))
-    session._keeper.close()
+    store_of(session).close()
     number = 0
     while True:
         for error in ERRORS if soak else (ERRORS[number % len(ERRORS)],):
@@ -174,7 +176,7 @@ def test_edits_while_the_journal_can_not_be_written_are_in_the_csv_and_later_edi
     """Else revisions would be missing in the journal, and nothing after them be read."""
     session = sessions(tmp_path / "drafts")
     begun(session)
-    journal = session._keeper.journal
+    journal = store_of(session).journal
     with monkeypatch.context() as patch:
 
         def full(data):
@@ -189,7 +191,7 @@ def test_edits_while_the_journal_can_not_be_written_are_in_the_csv_and_later_edi
     assert b",d\n" in session.draft.path.read_bytes()
     crashed = after_crash(session)  # before the journal could be mended
     assert digest(state_of(crashed)) == digest(state_of(session))
-    crashed._keeper.journal.begin_era(9)
+    store_of(crashed).journal.begin_term(9)
     crashed.label("after the crash", cells=[0])
     twice = after_crash(crashed)
     assert digest(state_of(twice)) == digest(state_of(crashed))

@@ -10,23 +10,21 @@ from pathlib import Path
 
 import numpy as np
 
-from cellxgene_widget.draft import store as draft_store
-from cellxgene_widget.labels.history import UNDO_DEPTH
+from tests.draft_store import store_of
 
 from .small import small_cells
 
 LABELS = [f"Label {k}" for k in range(12)]
 
 
-def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures, monkeypatch):
+def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures):
     # a tenth of the cells is more than a recipe names one by one: then it holds them as a set
     n_cells, n_edits, limit = (100_000, 2000, 1_000_000) if soak else (20_000, 160, 60_000)
-    keep = UNDO_DEPTH if soak else 40
-    monkeypatch.setattr(draft_store, "COMPACT_BYTES", limit)
-    monkeypatch.setattr(draft_store, "COMPACT_KEEP", keep)
-    monkeypatch.setattr("cellxgene_widget.labels.history.UNDO_DEPTH", keep)
+    keep = 500 if soak else 40
     rng = np.random.default_rng(0)
     session = sessions(tmp_path, small_cells(n_cells), name="long")
+    session.parts.history.undo_depth = keep
+    store_of(session).compact_bytes, store_of(session).compact_keep = limit, keep
     session.create_category("c")
     expected = np.full(n_cells, "unassigned", dtype=object)
     times, held, sizes, written = [], [], [0], 0
@@ -42,7 +40,7 @@ def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures, monk
         expected[session.selected] = label
         if number % 40 == 39:
             nonlocal written
-            journal = next(Path(session.draft_folder).rglob("*.journal"))
+            journal = next(Path(session.parts.draft.folder).rglob("*.journal"))
             written += journal.stat().st_size - sizes[-1]
             session.save()
             sizes.append(journal.stat().st_size)

@@ -14,6 +14,7 @@ import pytest
 
 from cellxgene_widget import DraftError, Session
 from cellxgene_widget.draft.csv_reader import parse_csv
+from tests.draft_store import store_of
 
 from .conftest import in_child
 from .model import digest, state_of
@@ -26,7 +27,7 @@ N = 3000
 def begun(sessions, directory, **options):
     """Make a saved draft that autosaves, and tries again soon."""
     session = sessions(directory, small_cells(N), autosave=0.01, **options)
-    session._keeper._autosave._retry = 0.05
+    store_of(session).autosave.retry = 0.05
     session.create_category("cell_type")
     session.label("a", cells=range(100))
     until(lambda: session.draft.saved)
@@ -75,7 +76,7 @@ def test_a_full_file_system(sessions, after_crash, tmp_path):
 def test_a_file_system_that_was_full_from_the_start(sessions, after_crash, tmp_path):
     with small_disk(tmp_path / "disk", 512) as disk:
         session = sessions(disk / "drafts", small_cells(N), autosave=0.01)
-        session._keeper._autosave._retry = 0.05
+        store_of(session).autosave.retry = 0.05
         with full(disk):
             session.create_category("cell_type")
             session.label("a", cells=[0])
@@ -87,7 +88,7 @@ def test_a_file_system_that_was_full_from_the_start(sessions, after_crash, tmp_p
 
 def at_the_limit(directory):
     session = Session(small_cells(N), annotations_dir=directory, user="me", dataset="cells", autosave=0.01)
-    session._keeper._autosave._retry = 0.05
+    store_of(session).autosave.retry = 0.05
     session.create_category("cell_type")
     session.save()
     unlimited = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -97,7 +98,7 @@ def at_the_limit(directory):
         resource.setrlimit(resource.RLIMIT_FSIZE, unlimited)
         until(lambda: session.draft.saved and session.draft.error is None)
     now, revision = digest(state_of(session)), session.revision
-    session._keeper.close()
+    store_of(session).close()
     again = Session(small_cells(N), annotations_dir=directory, user="me", dataset="cells", autosave=None)
     assert (digest(state_of(again)), again.revision) == (now, revision)
     assert not again.warnings
@@ -110,7 +111,7 @@ def test_files_that_may_not_grow(tmp_path):
 
 def test_a_directory_that_nobody_may_write(sessions, after_crash, tmp_path):
     session = begun(sessions, tmp_path / "drafts")
-    with locked(tmp_path / "drafts", session._keeper.draft.backup_directory):
+    with locked(tmp_path / "drafts", store_of(session).draft.backup_directory):
         edit_in_vain(session, "ermi")  # "Operation not permitted", "Permission denied"
     recovers(session, after_crash)
 
@@ -137,7 +138,7 @@ def test_a_draft_opened_where_nothing_can_be_written(sessions, after_crash, tmp_
     first.close()
     with read_only_mount(tmp_path / "drafts"):
         session = sessions(tmp_path / "drafts", small_cells(N), autosave=0.01)
-        session._keeper._autosave._retry = 0.05
+        store_of(session).autosave.retry = 0.05
         assert digest(state_of(session)) == wanted
         edit_in_vain(session, os.strerror(errno.EROFS))
     recovers(session, after_crash)
@@ -154,7 +155,7 @@ def test_a_file_replaced_by_a_directory(sessions, after_crash, tmp_path):
 
 def test_a_folder_of_versions_replaced_by_a_file(sessions, after_crash, tmp_path):
     session = begun(sessions, tmp_path / "drafts")
-    folder = session._keeper.draft.backup_directory
+    folder = store_of(session).draft.backup_directory
     shutil.rmtree(folder)
     folder.write_text("in the way")
     with contextlib.suppress(DraftError):
@@ -174,7 +175,7 @@ def test_a_directory_that_was_removed(sessions, after_crash, tmp_path, edited):
     if edited:
         session.label("b", cells=range(50))
     else:
-        session._keeper.look()
+        store_of(session).renew_and_check()
     until(session.draft.path.exists)
     recovers(session, after_crash)
     assert "was removed; it is written again" in session.warnings[-1]
@@ -185,7 +186,7 @@ def test_a_clock_that_was_set_back(sessions, after_crash, tmp_path, monkeypatch)
     session = begun(sessions, tmp_path / "drafts")
     session.label("b", cells=range(50))
     session.save()
-    folder, ahead = session._keeper.draft.backup_directory, time.time() + 3 * 365 * 86400
+    folder, ahead = store_of(session).draft.backup_directory, time.time() + 3 * 365 * 86400
     for path in [*folder.glob("*.csv")]:
         later = path.with_name(f"{session.draft.path.stem}-2036-01-01T00-00-00.csv")
         path.rename(later)

@@ -16,41 +16,34 @@ import time
 import pytest
 
 from cellxgene_widget import AnnotationError, DraftError, Session
+from tests.draft_store import store_of
 
 from .conftest import in_child
 from .model import digest, state_of
 from .small import small_cells
 
 
-class Bridge:
-    """A listener that wants the session's lock, as the widget does."""
-
-    def __init__(self, session):
-        self.session = session
-
-    def kept(self):
-        with self.session.lock:
-            pass
-
-    edited = reopened = lambda self, *_: self.kept()
-    selected = shown = lambda self: None
-
-
 def stress(directory, seconds):
     faulthandler.dump_traceback_later(seconds + 40, file=sys.__stderr__, exit=True)
     options = {"annotations_dir": directory, "user": "me", "dataset": "cells", "autosave": 0.002}
     session = Session(small_cells(), **options)
-    session.listen(Bridge(session))
+
+    def wants_the_lock(event):
+        """Want the session's lock, as the widget does."""
+        with session.parts.gate.lock:
+            pass
+
+    session.parts.events.subscribe(wants_the_lock)
     session.create_category("cell_type")
     path, end = session.save().path, time.monotonic() + seconds
-    whole, failures, n_edits = type(session._keeper.journal)._write, [], [0]
+    whole, failures, n_edits = type(store_of(session).journal)._write, [], [0]
 
     def sometimes_full(journal, data):
         if random.random() < 0.05:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         whole(journal, data)
 
-    type(session._keeper.journal)._write = sometimes_full
+    type(store_of(session).journal)._write = sometimes_full
 
     def repeat(work, pause=0.0):
         def run():
@@ -82,7 +75,7 @@ def stress(directory, seconds):
         repeat(edit),
         repeat(edit),
         repeat(session.save, 0.001),
-        repeat(session._keeper.look, 0.001),
+        repeat(store_of(session).renew_and_check, 0.001),
         repeat(session.take_over, 0.01),
         repeat(rewrite, 0.02),
         repeat(lambda: (session.versions(), session.history), 0.01),
@@ -95,7 +88,7 @@ def stress(directory, seconds):
         assert not thread.is_alive(), "a deadlock"
     assert not failures, failures
     assert n_edits[0] > 10
-    type(session._keeper.journal)._write = whole
+    type(store_of(session).journal)._write = whole
     final = digest(state_of(session))
     session.close()
     again = Session(small_cells(), **options)
@@ -164,7 +157,7 @@ def test_a_session_that_nobody_holds_leaves_its_draft_free(sessions, tmp_path, s
         session.label("a", cells=[0])
         if saved:
             session.save()
-        return session._keeper.hold.watcher
+        return store_of(session).write_lock.watcher
 
     name = leave()
     gc.collect()
@@ -181,25 +174,25 @@ def test_a_session_that_nobody_holds_leaves_its_draft_free(sessions, tmp_path, s
 def test_a_forked_process_does_not_give_its_parents_lock_back(sessions, tmp_path):
     session = sessions(tmp_path)
     session.create_category("cell_type")
-    lock = session._keeper.hold.lock
+    lock = store_of(session).write_lock.file
     in_child(lock.release)
     assert lock.path.exists()
     assert lock.check()
 
 
 def test_a_process_that_ended_and_was_not_waited_for_holds_no_lock(tmp_path):
-    from cellxgene_widget.draft.lock import DraftLock
+    from cellxgene_widget.draft.lock_file import LockFile
 
     path = tmp_path / "x.lock"
     pid = os.fork()
     if pid == 0:
-        DraftLock(path, "anna").acquire()
+        LockFile(path, "anna").acquire()
         os._exit(0)
     deadline = time.monotonic() + 20
     while not path.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
     try:
-        while DraftLock(path, "ben").acquire() is not None:
+        while LockFile(path, "ben").acquire() is not None:
             assert time.monotonic() < deadline, "a zombie is taken for a living process"
             time.sleep(0.01)
     finally:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cellxgene_widget import DraftError, Session
+from tests.draft_store import store_of
 
 from .editing import call, random_verb
 from .model import digest, state_of
@@ -97,7 +98,7 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
             if what == "edit":
                 done = []
                 for _ in range(command["n"]):
-                    op, args = random_verb(rng, state_of(session), session.cells.n_cells, [])
+                    op, args = random_verb(rng, state_of(session), session.parts.table.n_cells, [])
                     if op == "save" or (command.get("only_cells") and op not in ("label", "unlabel")):
                         continue
                     # What a change by others went over is taken back cell by cell: the model knows whole states only.
@@ -113,7 +114,7 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
                     return str(error)
                 return None
             if what == "look":
-                session._keeper.look()
+                store_of(session).renew_and_check()
             else:
                 getattr(session, what)()
             if session.closed:
@@ -126,7 +127,7 @@ def obedient(directory: Path, seed: int) -> Callable[[], Callable[[dict[str, Any
 
 
 def _reaches_below(session: Session, op: str, floor: int) -> bool:
-    stack = session._history._undo if op == "undo" else session._history._redo
+    stack = session.parts.history._undo if op == "undo" else session.parts.history._redo
     return bool(stack) and stack[-1].revision <= floor
 
 

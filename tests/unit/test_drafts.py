@@ -16,8 +16,9 @@ import pytest
 from cellxgene_widget import DraftError
 from cellxgene_widget.core.files import write_atomically
 from cellxgene_widget.draft.autosave import Autosave
-from cellxgene_widget.draft.place import draft_id
+from cellxgene_widget.draft.draft import draft_id
 from cellxgene_widget.draft.user import default_path, load_profile
+from cellxgene_widget.session.events import DraftChanged
 
 # -- place and name
 
@@ -227,16 +228,11 @@ def test_it_is_saved_by_itself(adata, open_session):
     session = open_session(adata, autosave=0.01)
     saved = threading.Event()
 
-    class Listener:
-        def kept(self):
-            if session.draft.saved_at:
-                saved.set()
+    def heard(event):
+        if isinstance(event, DraftChanged) and session.draft.saved_at:
+            saved.set()
 
-        def edited(self, change): ...
-        def selected(self): ...
-        def shown(self): ...
-
-    session.listen(Listener())
+    session.parts.events.subscribe(heard)
     session.create_category("cell_type")
     assert saved.wait(20)
     assert session.draft.saved
@@ -314,10 +310,10 @@ def test_autosave_tries_again():
         return len(tries) >= 3
 
     autosave = Autosave(save, delay=0.01, retry=0.01)
-    autosave.touch()
+    autosave.schedule()
     assert done.wait(20)
     autosave.stop()
-    autosave.touch()
+    autosave.schedule()
     assert len(tries) == 3
 
 
@@ -346,7 +342,7 @@ def test_the_data_file_is_not_changed_by_a_whole_session(adata, open_session, tm
     session.label("B cell")
     session.undo()
     session.merge()
-    assert "cell_type" in session.cells.adata.obs
+    assert "cell_type" in session.adata.obs
     session.close()
     assert file.read_bytes() == before
     assert file.stat().st_mtime_ns == times
@@ -395,4 +391,4 @@ def test_the_name_chosen_is_suggested_again(adata, open_session, tmp_path):
     session.create_category("a")
     session.close()
     elsewhere = open_session(adata, annotations_dir=tmp_path / "elsewhere")
-    assert elsewhere.suggested_name == "typed"
+    assert elsewhere.parts.draft.suggested_name == "typed"

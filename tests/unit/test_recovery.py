@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import DraftError
+from tests.draft_store import store_of
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_a_damaged_journal_is_kept_aside(adata, open_session):
     for label in "abc":
         session.label(label, cells=[0])
     session.close()
-    journal = session._keeper.draft.journal_path
+    journal = store_of(session).draft.journal_path
     lines = journal.read_bytes().split(b"\n")
     lines[3] = b"00000000 " + lines[3][9:]
     journal.write_bytes(b"\n".join(lines))
@@ -126,7 +127,7 @@ def test_the_journal_is_rebuilt_when_its_folder_is_removed(adata, open_session, 
     session.create_category("cell_type")
     session.save()
     session.label("a", cells=[0])
-    shutil.rmtree(session._keeper.draft.backup_directory)
+    shutil.rmtree(store_of(session).draft.backup_directory)
     session.label("b", cells=[1])
     again = crash(session, adata)
     assert again.annotations["cell_type"].tolist()[:2] == ["a", "b"]

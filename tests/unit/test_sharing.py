@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellxgene_widget import DraftError
-from cellxgene_widget.draft.lock import STALE_SECONDS, DraftLock
+from cellxgene_widget.draft.lock_file import LockFile
 from cellxgene_widget.errors import LabelError
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.three_way_merge import difference, merge_changes
+from tests.draft_store import store_of
 
 from .test_annotations import edits, started
 
@@ -33,13 +34,13 @@ def session(adata, open_session):
 
 
 def test_one_holder_at_a_time(tmp_path):
-    first, second = DraftLock(tmp_path / "x.lock", "anna"), DraftLock(tmp_path / "x.lock", "ben")
+    first, second = LockFile(tmp_path / "x.lock", "anna"), LockFile(tmp_path / "x.lock", "ben")
     assert first.acquire() is None
     assert first.acquire() is None, "once more is no harm"
     holder = second.acquire()
     assert (holder.user, holder.pid) == ("anna", os.getpid())
-    assert not second.held
-    second.take_over()
+    assert not second.is_ours
+    second.steal()
     assert second.check()
     assert not first.check()
     first.release()
@@ -54,39 +55,39 @@ def test_one_holder_at_a_time(tmp_path):
         ({"pid": 2**22 + 1}, 0, True),
         ({"started": 1.0}, 0, True),
         ({"host": "elsewhere"}, 0, False),
-        ({"host": "elsewhere"}, STALE_SECONDS + 5, True),
-        ({}, STALE_SECONDS + 5, False),
+        ({"host": "elsewhere"}, 35, True),
+        ({}, 35, False),
     ],
     ids=["process gone", "pid used again", "other host", "other host, long silent", "this host, long silent"],
 )
 def test_stale_locks_are_recognised(tmp_path, change, age, stale):
     path = tmp_path / "x.lock"
-    first = DraftLock(path, "anna")
+    first = LockFile(path, "anna")
     first.acquire()
     path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
     os.utime(path, (time.time() - age,) * 2)
-    assert (DraftLock(path, "ben").acquire() is None) == stale
+    assert (LockFile(path, "ben", stale_after=30).acquire() is None) == stale
 
 
 def test_a_lock_file_without_content_does_not_block_for_ever(tmp_path):
     path = tmp_path / "x.lock"
     path.write_text("")
     os.utime(path, (time.time() - 60,) * 2)
-    assert DraftLock(path, "anna").acquire() is None
+    assert LockFile(path, "anna").acquire() is None
     path.unlink()
 
 
 def test_a_lock_that_vanished_is_made_again(tmp_path):
-    lock = DraftLock(tmp_path / "x.lock", "anna")
+    lock = LockFile(tmp_path / "x.lock", "anna")
     lock.acquire()
     (tmp_path / "x.lock").unlink()
-    assert lock.beat()
+    assert lock.renew()
     assert (tmp_path / "x.lock").exists()
 
 
 def foreign_lock(session):
     """Make the draft look open in a living process on another host."""
-    path = session._keeper.draft.lock_path
+    path = store_of(session).draft.lock_path
     holder = json.loads(path.read_text())
     session.close()
     path.write_text(json.dumps({**holder, "host": "elsewhere", "token": "x"}))
@@ -114,13 +115,13 @@ def test_a_draft_open_elsewhere_is_read_only_until_taken_over(session, adata, op
 
 
 def test_who_was_taken_over_stops_writing(session):
-    DraftLock(session._keeper.draft.lock_path, "ben").take_over()
+    LockFile(store_of(session).draft.lock_path, "ben").steal()
     with pytest.raises(DraftError, match="read-only"):
         session.label("b", cells=[5])
     assert session.annotations["cell_type"].iloc[5] == "unassigned"
-    session._keeper.look()
+    store_of(session).renew_and_check()
     assert session.draft.read_only
-    session._keeper.draft.lock_path.unlink()
+    store_of(session).draft.lock_path.unlink()
 
 
 def test_a_cell_that_runs_again_takes_the_draft_over_from_the_earlier_one(session, adata, open_session):
@@ -142,19 +143,20 @@ def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
     closed, session, adata, open_session, monkeypatch
 ):
     """It was allowed, another session took over and made edits, then it is written: at a revision of theirs."""
-    keeper, flush = session._keeper, session._keeper._flush
+    store = store_of(session)
+    append = store._append
 
     def late(*entries):
-        monkeypatch.setattr(keeper, "_flush", flush)
-        keeper.hold.holder = "another one"  # so that it does not save what it has in memory
+        monkeypatch.setattr(store, "_append", append)
+        store.write_lock.holder = "another one"  # so that it does not save what it has in memory
         other = open_session(adata)
         other.label("theirs", cells=[5])
         if closed:
             other.close()
-        keeper.hold.holder, keeper.hold.lock.held = None, False  # this one had not noticed yet
-        flush(*entries)
+        store.write_lock.holder, store.write_lock.file.is_ours = None, False  # this one had not noticed yet
+        return append(*entries)
 
-    monkeypatch.setattr(keeper, "_flush", late)
+    monkeypatch.setattr(store, "_append", late)
     with pytest.raises(DraftError, match="took this draft over"):
         session.label("ours", cells=[6])
     assert session.draft.read_only
@@ -196,13 +198,13 @@ def test_changes_of_another_program_are_merged_cell_by_cell(session):
 
 def test_changes_are_noticed_without_an_edit_of_ours(session):
     rewrite(session.draft.path, lambda table: table.__setitem__("cell_type", "all"))
-    session._keeper.look()
+    store_of(session).renew_and_check()
     assert set(session.annotations["cell_type"]) == {"all"}
 
 
 def test_rows_that_are_missing_say_nothing(session):
     rewrite(session.draft.path, lambda table: table[:1])
-    session._keeper.look()
+    store_of(session).renew_and_check()
     assert session.annotations["cell_type"].tolist()[:4] == ["a", "a", "a", "unassigned"]
     assert len(pd.read_csv(session.draft.path, comment="#")) == 700
 
@@ -210,7 +212,7 @@ def test_rows_that_are_missing_say_nothing(session):
 def test_a_file_that_was_only_touched_is_no_change(session):
     revision, n = session.revision, len(session.versions())
     os.utime(session.draft.path, (1, 1))
-    session._keeper.look()
+    store_of(session).renew_and_check()
     assert session.revision == revision
     assert session.warnings == []
     assert len(session.versions()) <= n + 1
@@ -222,7 +224,7 @@ def test_a_file_that_can_not_be_used_is_kept_aside(session):
     session.label("b", cells=[9])
     session.save()
     assert "can't be used" in session.warnings[-1]
-    (aside,) = session._keeper.draft.backup_directory.glob("*-unreadable-*")
+    (aside,) = store_of(session).draft.backup_directory.glob("*-unreadable-*")
     assert aside.read_bytes() == b"\xffnonsense"
     assert pd.read_csv(session.draft.path, comment="#", index_col=0)["cell_type"].iloc[9] == "b"
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget.draft.versions import MAX_BYTES, Version, Versions, to_keep
+from cellxgene_widget.draft.versions import MAX_BYTES, Version, Versions, those_that_stay
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -24,9 +24,9 @@ def test_each_age_has_its_grain():
     every_hour_for_a_month = range(24 * 3600, 31 * 86400, 3600)
     every_day_for_a_year = range(31 * 86400, 365 * 86400, 86400)
     versions = versions_at([*every_minute_for_a_day, *every_hour_for_a_month, *every_day_for_a_year])
-    kept = sorted(to_keep(versions, 10, NOW), reverse=True)
-    ages = [NOW - version.saved_at for version in kept]
-    assert kept[:10] == versions[:10]
+    staying = sorted(those_that_stay(versions, 10, NOW), reverse=True)
+    ages = [NOW - version.saved_at for version in staying]
+    assert staying[:10] == versions[:10]
     assert sum(age < timedelta(days=1) for age in ages) == 9 + 25, "each hour that the day touches, and the newest"
     assert sum(timedelta(days=1) <= age < timedelta(days=31) for age in ages) in (30, 31)
     assert sum(age >= timedelta(days=31) for age in ages) in (48, 49)
@@ -39,22 +39,22 @@ def test_each_age_has_its_grain():
 )
 def test_laws_of_thinning(seconds_ago, newest, later):
     versions = versions_at(seconds_ago)
-    kept = to_keep(versions, newest, NOW)
-    assert kept <= set(versions)
-    assert set(versions[:newest]) <= kept
-    assert not versions or versions[0] in kept, "the newest always"
-    left = sorted(kept, reverse=True)
-    assert to_keep(left, newest, NOW) == kept, "thinning again changes nothing"
+    staying = those_that_stay(versions, newest, NOW)
+    assert staying <= set(versions)
+    assert set(versions[:newest]) <= staying
+    assert not versions or versions[0] in staying, "the newest always"
+    left = sorted(staying, reverse=True)
+    assert those_that_stay(left, newest, NOW) == staying, "thinning again changes nothing"
     for version in versions:  # something no older is left from its hour, day or week
         grain = max(timedelta(days=1), WEEK) if NOW - version.saved_at >= timedelta(days=31) else timedelta(days=1)
-        assert any(timedelta(0) <= other.saved_at - version.saved_at <= grain for other in kept)
-    much_later = to_keep(left, newest, NOW + timedelta(seconds=later))
+        assert any(timedelta(0) <= other.saved_at - version.saved_at <= grain for other in staying)
+    much_later = those_that_stay(left, newest, NOW + timedelta(seconds=later))
     assert not left or left[0] in much_later
 
 
 @pytest.fixture
 def folder(tmp_path):
-    return Versions(tmp_path / "x-backups", "x", keep=10, max_bytes=1000)
+    return Versions(tmp_path / "x-backups", "x", newest=10, max_bytes=1000)
 
 
 def draft(tmp_path, text):

@@ -1,8 +1,9 @@
 """Who has a draft open: a small file that names them, made so that only one can, also on network drives.
 
 The file is made exclusively (``O_EXCL``), which holds where advisory locks do not. Its holder touches it every few
-seconds. A lock is stale when its process is gone from this host, or when a holder on another host has not touched it
-for :data:`STALE_SECONDS`.
+seconds (it *renews* the lock). A lock is stale when its process is gone from this host, or when a holder on another
+host has not renewed it for long. Each new holder begins a *term*, a number higher than those of all before; the file
+calls it ``era``, as the journal does.
 """
 
 from __future__ import annotations
@@ -13,23 +14,22 @@ import os
 import socket
 import time
 import uuid
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypedDict
 
 from ..core.files import write_atomically
+from ..core.uninterrupted import uninterrupted
 
-#: Seconds between two signs of life of a holder.
-BEAT_SECONDS = 5.0
-#: Seconds without a sign of life after which a holder on another host is taken for gone.
-STALE_SECONDS = 120.0
+#: Seconds between two renewals of a lock.
+RENEW_SECONDS = 5.0
 #: States of a process in ``/proc``: ended, and not yet taken note of by its parent.
 _DEAD = ("Z", "X")
 
 
-@dataclass(frozen=True)
-class Holder:
-    """Who holds a lock."""
+class _HolderJson(TypedDict):
+    """What a lock file says."""
 
     token: str
     host: str
@@ -37,7 +37,44 @@ class Holder:
     started: float
     user: str
     since: str
-    era: int = 0
+    era: int
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who has a lock.
+
+    Attributes
+    ----------
+    token
+        Tells this holder from all others.
+    host, pid, started
+        The process, and when it began.
+    user, since
+        For others to read.
+    term
+        Higher than that of all who had the lock before.
+    """
+
+    token: str
+    host: str
+    pid: int
+    started: float
+    user: str
+    since: str
+    term: int = 0
+
+    def to_json(self) -> _HolderJson:
+        """Return what the lock file says."""
+        return {
+            "token": self.token,
+            "host": self.host,
+            "pid": self.pid,
+            "started": self.started,
+            "user": self.user,
+            "since": self.since,
+            "era": self.term,
+        }
 
     def __str__(self) -> str:
         """Return what to tell a person."""
@@ -46,37 +83,46 @@ class Holder:
         return f"process {self.pid} on {self.host}, since {self.since}"
 
 
-class DraftLock:
-    """The right to write a draft.
+class LockFile:
+    """The file that says who may write a draft.
 
     Parameters
     ----------
     path
         The lock file.
     user
-        Who wants it, for the others to read.
+        Who wants the lock, for others to read.
+    stale_after
+        Seconds without a renewal after which a holder on another host is taken for gone.
+
+    Attributes
+    ----------
+    is_ours
+        Whether the lock is ours, as far as is known.
+    was_remade
+        Whether the file was made since its owner last checked if someone else had the draft in between.
     """
 
-    def __init__(self, path: Path, user: str) -> None:
+    def __init__(self, path: Path, user: str, *, stale_after: float = 120.0) -> None:
         self.path = path
+        self._stale_after = stale_after
         since = datetime.now(UTC).isoformat(timespec="seconds")
         self._me = Holder(uuid.uuid4().hex, socket.gethostname(), os.getpid(), _started(os.getpid()), user, since)
-        self.held = False
-        #: Set when the file was made; reset by who looks whether someone had the draft in between.
-        self.made_again = False
+        self.is_ours = False
+        self.was_remade = False
 
     @property
-    def era(self) -> int:
-        """A number higher than that of all who held this lock before."""
-        return self._me.era
+    def term(self) -> int:
+        """A number higher than that of all who had this lock before."""
+        return self._me.term
 
-    def acquire(self, era: int = 0) -> Holder | None:
-        """Take the lock if it is free or stale; return who holds it otherwise.
+    def acquire(self, newest_term: int = 0) -> Holder | None:
+        """Take the lock if it is free or stale; return who has it otherwise.
 
         Parameters
         ----------
-        era
-            The highest era known of, apart from those of who holds the lock.
+        newest_term
+            The highest term known of, apart from that of the present holder.
 
         Raises
         ------
@@ -85,22 +131,23 @@ class DraftLock:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(3):
-            if not self.held:
-                self._me = replace(self._me, era=max(self._me.era, era + 1))
-            if self._make():
-                self.held = self.made_again = True
-                return None
+            if not self.is_ours:
+                self._me = replace(self._me, term=max(self._me.term, newest_term + 1))
+            with uninterrupted():
+                if self._make():
+                    self.is_ours = self.was_remade = True
+                    return None
             holder = self.holder()
             if holder is not None and not self._stale(holder):
-                self.held = holder.token == self._me.token
-                return None if self.held else holder
-            era = max(era, holder.era if holder is not None else 0)
+                self.is_ours = holder.token == self._me.token
+                return None if self.is_ours else holder
+            newest_term = max(newest_term, holder.term if holder is not None else 0)
             self._remove_stale(holder)
         return self.holder() or Holder("", "", 0, 0.0, "", "")
 
     def _make(self) -> bool:
         """Make the file, with all that is in it at once where links are to be had; False if it is there."""
-        text = json.dumps(asdict(self._me))
+        text = json.dumps(self._me.to_json())
         new = self.path.with_name(f"{self.path.name}.{self._me.token}.new")
         try:
             new.write_text(text, "utf-8")
@@ -128,12 +175,12 @@ class DraftLock:
             raise
         return True
 
-    def take_over(self, era: int = 0) -> None:
-        """Take the lock whoever holds it; they notice at their next edit or sign of life.
+    def steal(self, newest_term: int = 0) -> None:
+        """Take the lock, whoever has it; they notice at their next edit or renewal.
 
         Parameters
         ----------
-        era
+        newest_term
             As for :meth:`acquire`.
 
         Raises
@@ -143,13 +190,15 @@ class DraftLock:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         holder = self.holder()
-        self._me = replace(self._me, era=max(self._me.era, era, holder.era if holder is not None else 0) + 1)
-        write_atomically(self.path, json.dumps(asdict(self._me)).encode())
-        self.held = True
+        theirs = holder.term if holder is not None else 0
+        self._me = replace(self._me, term=max(self._me.term, newest_term, theirs) + 1)
+        with uninterrupted():
+            write_atomically(self.path, json.dumps(self._me.to_json()).encode())
+            self.is_ours = True
 
     def check(self) -> bool:
         """Tell whether the lock is still ours; a lock file that vanished is made again."""
-        if not self.held:
+        if not self.is_ours:
             return False
         holder = self.holder()
         if holder is None:
@@ -157,11 +206,11 @@ class DraftLock:
                 self.acquire()
                 holder = self.holder()
         # A file that can't be read just now (network drive) is no reason to stop: only another's token is.
-        self.held = holder is None or holder.token == self._me.token
-        return self.held
+        self.is_ours = holder is None or holder.token == self._me.token
+        return self.is_ours
 
-    def beat(self) -> bool:
-        """Give a sign of life; tell whether the lock is still ours."""
+    def renew(self) -> bool:
+        """Show that this process is alive; tell whether the lock is still ours."""
         if not self.check():
             return False
         with contextlib.suppress(OSError):
@@ -171,13 +220,13 @@ class DraftLock:
     def release(self) -> None:
         """Give the lock back, if it is ours, and not of the process that this one was forked from."""
         holder = self.holder()
-        if self.held and self._me.pid == os.getpid() and holder is not None and holder.token == self._me.token:
+        if self.is_ours and self._me.pid == os.getpid() and holder is not None and holder.token == self._me.token:
             with contextlib.suppress(OSError):
                 self.path.unlink()
-        self.held = False
+        self.is_ours = False
 
     def holder(self) -> Holder | None:
-        """Return who holds the lock; None if nobody does, or the file can't be read."""
+        """Return who has the lock; None if nobody does, or the file can't be read."""
         return _read(self.path)
 
     def _stale(self, holder: Holder) -> bool:
@@ -185,11 +234,11 @@ class DraftLock:
             return False
         if holder.host == self._me.host:
             return _started(holder.pid) != holder.started
-        return self._age() > STALE_SECONDS
+        return self._age() > self._stale_after
 
     def _remove_stale(self, holder: Holder | None) -> None:
         # A file without readable content may be one that is being made this instant: it is given a little time.
-        if holder is None and self._age() < BEAT_SECONDS:
+        if holder is None and self._age() < RENEW_SECONDS:
             time.sleep(0.05)
             return
         # Renamed before it is removed: of two who find it stale, one gets it; and it is looked at again,
@@ -212,8 +261,9 @@ class DraftLock:
 
 def _read(path: Path) -> Holder | None:
     try:
-        return Holder(**json.loads(path.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
+        said = json.loads(path.read_text("utf-8"))
+        return Holder(**{"term" if key == "era" else key: value for key, value in said.items()})
+    except (OSError, ValueError, TypeError, AttributeError):
         return None
 
 

@@ -1,0 +1,180 @@
+"""Who may write a draft: this session, a later one of the same process, or someone else."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from typing import Protocol
+
+from ..errors import DraftError
+from .draft import Draft
+from .journal import Journal
+from .lock_file import RENEW_SECONDS, LockFile
+
+#: Drafts open in this process, by path: a later show() of the same draft takes it over from an earlier one.
+_open_here: weakref.WeakValueDictionary[str, WriteLock] = weakref.WeakValueDictionary()
+
+
+class LockOwner(Protocol):
+    """The store of a draft, as its write lock needs it."""
+
+    def renew_and_check(self) -> None:
+        """Renew the lock, and see whether others changed the draft."""
+
+    def save_and_leave(self) -> None:
+        """Save, and leave the draft to a later session of this process."""
+
+    def resume(self, term: int) -> bool:
+        """Go on writing under a lock that had to be made again; False if someone else wrote in between."""
+
+
+class WriteLock:
+    """The right of one session to write its draft, as far as it has it.
+
+    Parameters
+    ----------
+    draft
+        Where the draft is.
+    user
+        Who wants to write, for others to read.
+    owner
+        The store of the draft.
+
+    Attributes
+    ----------
+    holder
+        Who else has the draft; None: nobody.
+    file
+        The lock file; None until it was first needed.
+    """
+
+    def __init__(self, draft: Draft, user: str, owner: LockOwner) -> None:
+        self.holder: str | None = None
+        self.file: LockFile | None = None
+        self._draft = draft
+        self._user = user
+        self._owner = owner
+        self._stop = threading.Event()
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the lock is ours, as far as is known."""
+        return self.file is not None and self.file.is_ours
+
+    def displace_earlier_session(self) -> None:
+        """Let an earlier session of this process leave the draft, as when a cell with show() runs again."""
+        key = str(self._draft.path)
+        earlier = _open_here.get(key)
+        if earlier is not None and earlier is not self:
+            earlier.save_and_leave()
+        _open_here[key] = self
+
+    def acquire(self) -> None:
+        """Take the lock, unless someone else has it."""
+        _open_here.setdefault(str(self._draft.path), self)
+        file = self._lock_file()
+        try:
+            holder = file.acquire(Journal(self._draft.journal_path).newest_term())
+        except OSError:
+            return  # no lock where nothing can be written; the saves will say why
+        self.holder = None if holder is None else str(holder)
+        self._start_watcher()
+
+    def steal(self) -> None:
+        """Take the lock, whoever has it.
+
+        Raises
+        ------
+        DraftError
+            The lock file can't be written.
+        """
+        file = self._lock_file()
+        try:
+            file.steal(Journal(self._draft.journal_path).newest_term())
+        except OSError as error:
+            raise DraftError(f"The draft can't be taken over: {error.strerror or error} ({file.path}).") from error
+        self.holder = None
+        self._start_watcher()
+
+    def secure(self) -> bool:
+        """Make sure that the draft is ours to write; False if it is someone else's, or was in the meantime."""
+        if self.holder is not None:
+            return False
+        file = self.file
+        if file is None or not file.check():
+            self.acquire()
+            file = self._lock_file()
+        if file.was_remade and file.is_ours and self.holder is None:
+            if not self._owner.resume(file.term):
+                file.release()
+                self.holder = "another notebook until a moment ago"
+            file.was_remade = False  # only now: interrupted before, it is checked again
+        return self.holder is None
+
+    def distrust(self) -> None:
+        """Check before the next write whether someone else had the draft in between."""
+        if self.file is not None:
+            self.file.was_remade = True
+
+    def renew(self) -> None:
+        """Renew the lock, if it is ours."""
+        if self.file is not None and self.file.is_ours and self.secure():
+            self.file.renew()
+
+    def leave(self, holder: str) -> None:
+        """Leave the draft to someone else."""
+        self.holder = holder
+        self.release()
+        self._stop.set()
+
+    def stop_watcher(self) -> None:
+        """Renew the lock no more."""
+        self._stop.set()
+
+    def release(self) -> None:
+        """Give the lock back."""
+        if self.file is not None:
+            self.file.release()
+
+    def forget(self) -> None:
+        """Be no longer the one session of this process that has the draft open."""
+        if _open_here.get(str(self._draft.path)) is self:
+            del _open_here[str(self._draft.path)]
+
+    def save_and_leave(self) -> None:
+        """Let the store save, and leave the draft to a later session of this process."""
+        self._owner.save_and_leave()
+
+    def renew_and_check(self) -> None:
+        """Let the store renew the lock, and see whether others changed the draft."""
+        self._owner.renew_and_check()
+
+    @property
+    def watcher(self) -> str:
+        """The name of the thread that renews the lock."""
+        return f"cellxgene_widget-draft-{id(self)}"
+
+    def _lock_file(self) -> LockFile:
+        if self.file is None:
+            file = LockFile(self._draft.lock_path, self._user)
+            # A session that nobody refers to any more is gone without close(): the draft is free then.
+            weakref.finalize(self, file.release).atexit = False
+            self.file = file
+        return self.file
+
+    def _start_watcher(self) -> None:
+        if self._stop.is_set():
+            self._stop = threading.Event()
+        elif any(thread.name == self.watcher for thread in threading.enumerate()):
+            return
+        arguments = (weakref.ref(self), self._stop)
+        threading.Thread(target=_watch, args=arguments, name=self.watcher, daemon=True).start()
+
+
+def _watch(reference: weakref.ref[WriteLock], stop: threading.Event) -> None:
+    while not stop.wait(RENEW_SECONDS):
+        lock = reference()
+        if lock is None:
+            return
+        lock.renew_and_check()
+        del lock

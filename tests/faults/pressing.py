@@ -1,0 +1,62 @@
+"""The stop button of a notebook, pressed at the k-th line that runs in the package."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import gc
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import cellxgene_widget
+
+PACKAGE = str(Path(cellxgene_widget.__file__).parent)
+
+
+@contextlib.contextmanager
+def stop_button() -> Iterator[None]:
+    """Let SIGINT raise KeyboardInterrupt, as in a notebook, whatever a test runner made of it."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
+def pressed_at(line: int | None, work: Callable[[], object]) -> tuple[bool, int]:
+    """Do something, and press the button at a line of the package, counted from 1; None: never.
+
+    Returns whether it was interrupted, and how many lines ran up to then.
+    """
+    seen = 0
+
+    def on_line(frame: FrameType, event: str, argument: object) -> Any:
+        nonlocal seen
+        if event == "line":
+            seen += 1
+            if seen == line:
+                sys.settrace(None)
+                _thread.interrupt_main()
+                return None
+        return on_line
+
+    def on_call(frame: FrameType, event: str, argument: object) -> Any:
+        return on_line if frame.f_code.co_filename.startswith(PACKAGE) else None
+
+    former = sys.gettrace()
+    gc.disable()  # a press that falls into a finalizer of an earlier draft is lost, as a person's would be
+    with stop_button():
+        try:
+            sys.settrace(on_call)
+            work()
+            sys.settrace(None)
+        except KeyboardInterrupt:
+            return True, seen
+        finally:
+            sys.settrace(former)
+            gc.enable()
+    return False, seen
