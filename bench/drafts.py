@@ -17,6 +17,7 @@ from cellxgene_widget.draft.csv_writer import RowNames, csv_parts
 from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.labels.annotations import Annotations
+from cellxgene_widget.labels.commands import Command
 from cellxgene_widget.labels.edits import AddLabel, Assign, CreateCategory
 from cellxgene_widget.labels.history import History
 from cellxgene_widget.selection.polygons import in_polygons
@@ -78,9 +79,10 @@ def journal_rows(n_cells: int, n_edits: int, cells: pd.Index[str]) -> Iterator[R
     with tempfile.TemporaryDirectory() as folder:
         journal = Journal(Path(folder) / "bench.journal")
         history = History(Annotations(n_cells), "bench", "frame")
-        tail = [history.do(CreateCategory("c"), "create_category", "", "c", None).entry]
+        tail = [history.do(Command(CreateCategory("c"), "create_category", "", "c", None)).entry]
         tail += [
-            history.do(AddLabel("c", f"{k}", "#123456"), "add_label", "", "c", None).entry for k in range(N_LABELS)
+            history.do(Command(AddLabel("c", f"{k}", "#123456"), "add_label", "", "c", None)).entry
+            for k in range(N_LABELS)
         ]
         journal.append(tail, "frame", cells)
         begin, times, labelled = journal.size, [], 0
@@ -88,7 +90,7 @@ def journal_rows(n_cells: int, n_edits: int, cells: pd.Index[str]) -> Iterator[R
             center = points[rng.integers(n_cells)]
             inside = np.flatnonzero(in_polygons(points, [circle * 0.28 + center])).astype(np.uint32)
             start = time.perf_counter()
-            change = history.do(Assign("c", f"{number % N_LABELS}", inside), "label", "", "c", None)
+            change = history.do(Command(Assign("c", f"{number % N_LABELS}", inside), "label", "", "c", None))
             journal.append([change.entry], "frame", cells)
             times.append(time.perf_counter() - start)
             labelled += inside.size

@@ -23,17 +23,19 @@ from .model import digest, state_of
 from .small import small_cells
 
 
+def want_the_lock_as_the_widget_does(session):
+    def heard(event):
+        with session.parts.gate.lock:
+            pass
+
+    session.parts.events.subscribe(heard)
+
+
 def stress(directory, seconds):
     faulthandler.dump_traceback_later(seconds + 40, file=sys.__stderr__, exit=True)
     options = {"annotations_dir": directory, "user": "me", "dataset": "cells", "autosave": 0.002}
     session = Session(small_cells(), **options)
-
-    def wants_the_lock(event):
-        """Want the session's lock, as the widget does."""
-        with session.parts.gate.lock:
-            pass
-
-    session.parts.events.subscribe(wants_the_lock)
+    want_the_lock_as_the_widget_does(session)
     session.create_category("cell_type")
     path, end = session.save().path, time.monotonic() + seconds
     whole, failures, n_edits = type(store_of(session).journal)._write, [], [0]

@@ -15,6 +15,7 @@ from cellxgene_widget.core.cell_sets import cells_from_json, cells_to_json
 from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.errors import LabelError
 from cellxgene_widget.labels.annotations import Annotations
+from cellxgene_widget.labels.commands import Command
 from cellxgene_widget.labels.edits import CreateCategory, edit_from_json, edit_to_json, largest_cells
 from cellxgene_widget.labels.history import History
 
@@ -68,7 +69,7 @@ def played(sequence, journal):
                 if step == "undo"
                 else history.redo()
                 if step == "redo"
-                else history.do(step, "op", "text", None, None)
+                else history.do(Command(step, "op", "text", None))
             )
         except LabelError:
             continue
@@ -140,7 +141,7 @@ def test_a_journal_cut_anywhere_holds_the_edits_before_the_cut(tmp_path_factory,
 def test_damage_in_the_middle_is_told_and_what_comes_after_is_not_applied(tmp_path):
     journal = Journal(tmp_path / "x.journal")
     history = History(Annotations(N_CELLS), "anna", "frame")
-    tail = [history.do(CreateCategory(name), "op", "text", None, None).entry for name in "abcd"]
+    tail = [history.do(Command(CreateCategory(name), "op", "text", None)).entry for name in "abcd"]
     journal.append(tail, "frame", NAMES)
     journal.close()
     lines = journal.path.read_bytes().split(b"\n")
@@ -163,7 +164,7 @@ def test_any_bytes_are_read_without_a_fault(tmp_path_factory, data):
 def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     journal = Journal(tmp_path / "x.journal")
     history = History(Annotations(N_CELLS), "anna", "frame")
-    tail = [history.do(CreateCategory(f"c{i}"), "op", "text", None, None).entry for i in range(20)]
+    tail = [history.do(Command(CreateCategory(f"c{i}"), "op", "text", None)).entry for i in range(20)]
     journal.append(tail, "frame", NAMES)
     journal.note_saved(20)
     journal.compact(keep=5)
