@@ -12,14 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from cellxgene_widget.annotations import Annotations
-from cellxgene_widget.draft_csv import parse_csv
-from cellxgene_widget.draft_csv_writer import RowNames, csv_parts
-from cellxgene_widget.draft_table import DraftCategory, DraftLabel, DraftTable
-from cellxgene_widget.edits import AddLabel, Assign, CreateCategory
-from cellxgene_widget.journal import Journal
-from cellxgene_widget.ledger import Ledger
-from cellxgene_widget.polygons import in_polygons
+from cellxgene_widget.draft.csv_reader import parse_csv
+from cellxgene_widget.draft.csv_writer import RowNames, csv_parts
+from cellxgene_widget.draft.journal import Journal
+from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
+from cellxgene_widget.labels.annotations import Annotations
+from cellxgene_widget.labels.edits import AddLabel, Assign, CreateCategory
+from cellxgene_widget.labels.history import Ledger
+from cellxgene_widget.selection.polygons import in_polygons
 
 REPEATS = 5
 N_LABELS = 20

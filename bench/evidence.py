@@ -26,7 +26,7 @@ import scipy.sparse as sp
 
 import cellxgene_widget as cxw
 from bench.drafts import seconds
-from cellxgene_widget.genes import GeneTable
+from cellxgene_widget.data.genes import GeneTable
 
 N_CELLS = int(os.environ.get("BENCH_CELLS", "100_000"))
 N_ATLAS = int(os.environ.get("BENCH_ATLAS", "1_000_000"))

@@ -16,7 +16,7 @@ import pandas as pd
 
 import cellxgene_widget as cxw
 from bench.measure import REPEATS, lasso_around, resident, seconds
-from cellxgene_widget.requests import answer
+from cellxgene_widget.view.requests import answer
 from tests.page.data import cells
 
 N_CATEGORIES = 5

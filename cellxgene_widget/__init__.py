@@ -6,14 +6,14 @@ import os
 from typing import TYPE_CHECKING, Any, Literal
 
 from ._version import __version__
+from .data.gene_index_writer import write_gene_index
 from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError
-from .gene_index_writer import write_gene_index
-from .session import Session
+from .session.session import Session
 
 if TYPE_CHECKING:
     from anndata import AnnData
 
-    from .pairs import Basis
+    from .data.pairs import Basis
     from .widget import AnnotationWidget
 
 __all__ = [

@@ -14,14 +14,14 @@ import anywidget
 import pandas as pd
 import traitlets.traitlets as t
 
-from .bridge import Bridge
-from .cellsets import Mask
-from .draft_status import DraftStatus
+from .core.cell_sets import Mask
+from .data.pairs import Basis, key_of, pair_of
+from .draft.status import DraftStatus
 from .errors import AnnotationError
-from .figure import figure, picture
-from .merging import MergeReport
-from .pairs import Basis, key_of, pair_of
-from .session import Session
+from .merge.into_obs import MergeReport
+from .session.session import Session
+from .view.bridge import Bridge
+from .view.picture import figure, picture
 
 if TYPE_CHECKING:
     from anndata import AnnData

@@ -16,7 +16,7 @@ import anndata as ad
 import numpy as np
 import pytest
 
-from cellxgene_widget import cli
+from cellxgene_widget.cli import main as cli
 
 ROOT = Path(__file__).parents[1]
 

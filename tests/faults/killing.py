@@ -20,8 +20,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from cellxgene_widget import DraftError, Session, draft_keeper
-from cellxgene_widget.journal import Journal
+from cellxgene_widget import DraftError, Session
+from cellxgene_widget.draft import store as draft_keeper
+from cellxgene_widget.draft.journal import Journal
 
 from .editing import call, random_verb, versions_by_revision
 from .model import Model, digest, state_of

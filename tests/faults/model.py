@@ -7,7 +7,7 @@ import json
 import zlib
 from typing import Any, NamedTuple
 
-from cellxgene_widget.palettes import next_color
+from cellxgene_widget.core.palettes import next_color
 
 #: ``{category: {"labels": {label: colour}, "cells": [label or None]}}``, both in order.
 State = dict[str, dict[str, Any]]

@@ -9,8 +9,9 @@ import shutil
 import pandas as pd
 import pytest
 
-from cellxgene_widget import AnnotationError, DraftError, draft_keeper
-from cellxgene_widget.draft_csv import parse_csv
+from cellxgene_widget import AnnotationError, DraftError
+from cellxgene_widget.draft import store as draft_keeper
+from cellxgene_widget.draft.csv_reader import parse_csv
 
 from .failing import ERRORS, faults
 from .model import digest, state_of

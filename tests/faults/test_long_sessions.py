@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from cellxgene_widget import draft_keeper
-from cellxgene_widget.ledger import UNDO_DEPTH
+from cellxgene_widget.draft import store as draft_keeper
+from cellxgene_widget.labels.history import UNDO_DEPTH
 
 from .small import small_cells
 
@@ -24,7 +24,7 @@ def test_memory_and_journal_stay_bounded(sessions, tmp_path, soak, figures, monk
     keep = UNDO_DEPTH if soak else 40
     monkeypatch.setattr(draft_keeper, "COMPACT_BYTES", limit)
     monkeypatch.setattr(draft_keeper, "COMPACT_KEEP", keep)
-    monkeypatch.setattr("cellxgene_widget.ledger.UNDO_DEPTH", keep)
+    monkeypatch.setattr("cellxgene_widget.labels.history.UNDO_DEPTH", keep)
     rng = np.random.default_rng(0)
     session = sessions(tmp_path, small_cells(n_cells), name="long")
     session.create_category("c")

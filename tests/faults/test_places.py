@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import DraftError, Session
-from cellxgene_widget.draft_csv import parse_csv
+from cellxgene_widget.draft.csv_reader import parse_csv
 
 from .conftest import in_child
 from .model import digest, state_of

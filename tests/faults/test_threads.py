@@ -188,7 +188,7 @@ def test_a_forked_process_does_not_give_its_parents_lock_back(sessions, tmp_path
 
 
 def test_a_process_that_ended_and_was_not_waited_for_holds_no_lock(tmp_path):
-    from cellxgene_widget.draft_lock import DraftLock
+    from cellxgene_widget.draft.lock import DraftLock
 
     path = tmp_path / "x.lock"
     pid = os.fork()

@@ -194,7 +194,7 @@ def test_a_failed_save_is_in_sight_until_it_works(show_page, monkeypatch):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr("cellxgene_widget.drafts.write_atomically", full)
+        patch.setattr("cellxgene_widget.draft.place.write_atomically", full)
         view.lasso(B_CELLS)
         view.label_selection("B cell")
         sentence = "Could not save: No space left on device (trying again)"

@@ -8,8 +8,8 @@ import anndata as ad
 import numpy as np
 from playwright.sync_api import expect
 
-from cellxgene_widget.genes import GeneTable
-from cellxgene_widget.session import Session
+from cellxgene_widget.data.genes import GeneTable
+from cellxgene_widget.session.session import Session
 
 from .menus import choose, retype
 from .places import B_CELLS

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cellxgene_widget import marker_verbs
+from cellxgene_widget.session.verbs import markers as marker_verbs
 
 from .wait import until
 

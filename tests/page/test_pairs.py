@@ -7,7 +7,7 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
-from cellxgene_widget.polygons import in_polygons
+from cellxgene_widget.selection.polygons import in_polygons
 from tests.view import drag
 
 from .menus import choose

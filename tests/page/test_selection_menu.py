@@ -113,7 +113,7 @@ def test_the_rest_gets_a_label(show_page, filtered):
 
 
 def test_the_colours_of_a_category_for_all_kinds_of_vision(show_page):
-    from cellxgene_widget.palettes import SAFE
+    from cellxgene_widget.core.palettes import SAFE
 
     widget, view = show_page()
     widget.create_category("mine", like="louvain")

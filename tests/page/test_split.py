@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cellxgene_widget.polygons import in_polygons
+from cellxgene_widget.selection.polygons import in_polygons
 from tests.view import drag
 
 from .menus import choose

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cellxgene_widget.polygons import in_polygons
+from cellxgene_widget.selection.polygons import in_polygons
 
 from .places import B_CELLS, MONOCYTES, NOWHERE, color_at, lonely_cell, near, pixels_of, position_of
 from .wait import until, until_selected

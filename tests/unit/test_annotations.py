@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cellxgene_widget.annotations import Annotations
-from cellxgene_widget.cellsets import cells_from_json, cells_to_json
-from cellxgene_widget.edits import (
+from cellxgene_widget.core.cell_sets import cells_from_json, cells_to_json
+from cellxgene_widget.errors import AnnotationError, LabelError
+from cellxgene_widget.labels.annotations import Annotations
+from cellxgene_widget.labels.edits import (
     AddLabel,
     Assign,
     Batch,
@@ -30,8 +31,7 @@ from cellxgene_widget.edits import (
     edit_from_json,
     edit_to_json,
 )
-from cellxgene_widget.errors import AnnotationError, LabelError
-from cellxgene_widget.evidence import Evidence
+from cellxgene_widget.labels.evidence import Evidence
 
 N_CELLS = 12
 

@@ -9,8 +9,8 @@ import pytest
 import scipy.sparse as sp
 
 from cellxgene_widget import DataError, show
-from cellxgene_widget.cells import CellTable
-from cellxgene_widget.columns import CategoryColumn, NumberColumn
+from cellxgene_widget.data.cells import CellTable
+from cellxgene_widget.data.columns import CategoryColumn, NumberColumn
 
 
 def made(n=6, **parts):

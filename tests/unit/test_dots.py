@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
-from cellxgene_widget import dot_verbs
-from cellxgene_widget.dots import Grouping, dots_of
 from cellxgene_widget.errors import DataError
+from cellxgene_widget.session.verbs import dots as dot_verbs
+from cellxgene_widget.statistics.dots import Grouping, dots_of
 
 from .gates import hold
 from .test_gene_requests import Asked

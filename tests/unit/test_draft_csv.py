@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cellxgene_widget import draft_csv
-from cellxgene_widget.draft_csv import parse_csv, same_labels
-from cellxgene_widget.draft_csv_writer import RowNames, csv_parts, quoted
-from cellxgene_widget.draft_table import DraftCategory, DraftLabel, DraftTable
+from cellxgene_widget.draft import csv_reader as draft_csv
+from cellxgene_widget.draft.csv_reader import parse_csv, same_labels
+from cellxgene_widget.draft.csv_writer import RowNames, csv_parts, quoted
+from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.errors import DraftError
 
 from .test_annotations import evidence

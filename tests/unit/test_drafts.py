@@ -14,10 +14,10 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import DraftError
-from cellxgene_widget.autosave import Autosave
-from cellxgene_widget.drafts import draft_id
-from cellxgene_widget.files import write_atomically
-from cellxgene_widget.profile import default_path, load_profile
+from cellxgene_widget.core.files import write_atomically
+from cellxgene_widget.draft.autosave import Autosave
+from cellxgene_widget.draft.place import draft_id
+from cellxgene_widget.draft.user import default_path, load_profile
 
 # -- place and name
 

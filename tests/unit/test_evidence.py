@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import AnnotationError, DataError, LabelError, SelectionError
-from cellxgene_widget.draft_csv import parse_csv
-from cellxgene_widget.evidence import evidence_from_json, evidence_to_json
-from cellxgene_widget.samples import agreement, usual_columns
+from cellxgene_widget.draft.csv_reader import parse_csv
+from cellxgene_widget.labels.evidence import evidence_from_json, evidence_to_json
+from cellxgene_widget.statistics.samples import agreement, usual_columns
 
 
 @pytest.fixture

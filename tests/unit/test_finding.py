@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget.drafts import draft_id
+from cellxgene_widget.draft.place import draft_id
 
 
 def spelled(directory, way):

@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
-from cellxgene_widget import DataError, cli, gene_index, gene_index_writer, genes
-from cellxgene_widget.cells import CellTable
-from cellxgene_widget.gene_index import index_name
-from cellxgene_widget.markers import SumsReader
+from cellxgene_widget import DataError
+from cellxgene_widget.cli import main as cli
+from cellxgene_widget.data import gene_index, gene_index_writer, genes
+from cellxgene_widget.data.cells import CellTable
+from cellxgene_widget.data.gene_index import index_name
+from cellxgene_widget.statistics.welch import SumsReader
 
 N, GENES = 300, 40
 
@@ -47,7 +49,7 @@ def dense(adata):
 def small_parts(monkeypatch):
     """Many parts and blocks also of small data."""
     monkeypatch.setattr(gene_index_writer, "_PART", 3000)
-    monkeypatch.setattr("cellxgene_widget.matrix._BLOCK", 4000)
+    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 4000)
 
 
 @pytest.mark.parametrize("suffix", [".h5ad", ".zarr"])

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 import cellxgene_widget as cxw
-from cellxgene_widget import marker_verbs, wire
+from cellxgene_widget.session.verbs import markers as marker_verbs
+from cellxgene_widget.view import wire
 
 from .gates import hold
 from .test_widget import Page, Recorder
@@ -107,8 +108,8 @@ def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, pag
 
 
 def test_a_request_tells_how_far_it_is_and_can_be_cancelled(widget, page, monkeypatch):
-    monkeypatch.setattr("cellxgene_widget.rankings._GENES_AT_ONCE", 200)
-    monkeypatch.setattr("cellxgene_widget.bridge._PROGRESS_INTERVAL", -1)
+    monkeypatch.setattr("cellxgene_widget.statistics.rankings._GENES_AT_ONCE", 200)
+    monkeypatch.setattr("cellxgene_widget.view.bridge._PROGRESS_INTERVAL", -1)
     widget.select(where={"louvain": ["1"]})
     started, go_on = hold(monkeypatch, marker_verbs, "wilcoxon")
     messages = Asked(widget, n_genes=5, method="wilcoxon")

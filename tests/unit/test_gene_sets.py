@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
 from cellxgene_widget import DataError, DraftError, LabelError
-from cellxgene_widget.gene_sets import GeneSet, csv_of_gene_sets, parse_gene_sets, sets_of_mapping
+from cellxgene_widget.data.gene_sets import GeneSet, csv_of_gene_sets, parse_gene_sets, sets_of_mapping
 
 words = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12)
 sets = st.lists(
@@ -140,7 +140,7 @@ def test_a_file_that_can_not_be_written_or_read(adata, open_session, tmp_path, m
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("cellxgene_widget.gene_set_file.write_atomically", full)
+        patch.setattr("cellxgene_widget.draft.gene_set_file.write_atomically", full)
         session.change_gene_set("B", add=["CD79B"])
         assert any("No space left" in warning for warning in session.warnings)
     session.save()

@@ -14,9 +14,10 @@ import scanpy as sc
 import scipy.sparse as sp
 
 import cellxgene_widget as cxw
-from cellxgene_widget import DataError, genes
-from cellxgene_widget.cells import CellTable
-from cellxgene_widget.genes import GeneTable
+from cellxgene_widget import DataError
+from cellxgene_widget.data import genes
+from cellxgene_widget.data.cells import CellTable
+from cellxgene_widget.data.genes import GeneTable
 
 from ..page.wait import until
 from .stores import KINDS, real_cells, stored
@@ -182,7 +183,7 @@ def test_reading_never_holds_the_whole_matrix(tmp_path, monkeypatch):
     x = sp.random(n, 500, density=0.2, format="csr", dtype=np.float32, random_state=0)
     adata = ad.AnnData(x, obsm={"X_umap": np.zeros((n, 2), dtype=np.float32)})
     adata.write_h5ad(tmp_path / "big.h5ad")
-    monkeypatch.setattr("cellxgene_widget.matrix._BLOCK", 2_000_000)
+    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 2_000_000)
     table = CellTable(tmp_path / "big.h5ad")
     tracemalloc.start()
     values = table.genes.many(list(table.genes.names[1:4]))

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellxgene_widget import AnnotationError
-from cellxgene_widget.annotations import Annotations
-from cellxgene_widget.cellsets import cells_from_json, cells_to_json
-from cellxgene_widget.edits import CreateCategory, edit_from_json, edit_to_json, largest_cells
+from cellxgene_widget.core.cell_sets import cells_from_json, cells_to_json
+from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.errors import LabelError
-from cellxgene_widget.journal import Journal
-from cellxgene_widget.ledger import Ledger
+from cellxgene_widget.labels.annotations import Annotations
+from cellxgene_widget.labels.edits import CreateCategory, edit_from_json, edit_to_json, largest_cells
+from cellxgene_widget.labels.history import Ledger
 
 from .test_annotations import N_CELLS, edits
 

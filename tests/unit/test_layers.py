@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import cellxgene_widget as cxw
+from cellxgene_widget.data.genes import GeneTable
 from cellxgene_widget.errors import DataError
-from cellxgene_widget.genes import GeneTable
 
 from .gates import hold
 from .test_widget import Page, Recorder

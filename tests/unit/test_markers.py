@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, SelectionError
-from cellxgene_widget.markers import SumsReader, auc_of, benjamini_hochberg, sums_of, welch
+from cellxgene_widget.statistics.welch import SumsReader, auc_of, benjamini_hochberg, sums_of, welch
 
 from .stores import KINDS, real_cells, stored
 
@@ -48,7 +48,7 @@ def assert_equal(got, expected):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_session, monkeypatch):
-    monkeypatch.setattr("cellxgene_widget.matrix._BLOCK", 200_000)  # several blocks
+    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 200_000)  # several blocks
     in_memory = stored(cells, "int", tmp_path) if kind == "int" else cells
     session = open_session(stored(cells, kind, tmp_path))
     for where in ({"louvain": ["1"]}, {"louvain": ["2", "3"]}, {"louvain": {"not": ["4"]}}):  # totals are kept

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
+from cellxgene_widget.data.pairs import interleaved, key_of, pair_of, plain_basis
 from cellxgene_widget.errors import DataError
-from cellxgene_widget.pairs import interleaved, key_of, pair_of, plain_basis
-from cellxgene_widget.polygons import in_polygons
+from cellxgene_widget.selection.polygons import in_polygons
 from cellxgene_widget.widget import ViewError
 
 from .test_widget import Page, Recorder

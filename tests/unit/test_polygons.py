@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cellxgene_widget.polygons import in_polygons
+from cellxgene_widget.selection.polygons import in_polygons
 
 small = st.integers(-4, 4).map(float)
 anywhere = st.floats(-1e6, 1e6, allow_nan=False, width=32)

@@ -14,10 +14,11 @@ import pytest
 import scipy.sparse as sp
 
 import cellxgene_widget as cxw
-from cellxgene_widget import DataError, marker_verbs
-from cellxgene_widget.genes import GeneTable
-from cellxgene_widget.markers import SumsReader
-from cellxgene_widget.requests import answer
+from cellxgene_widget import DataError
+from cellxgene_widget.data.genes import GeneTable
+from cellxgene_widget.session.verbs import markers as marker_verbs
+from cellxgene_widget.statistics.welch import SumsReader
+from cellxgene_widget.view.requests import answer
 
 N = 300
 
@@ -43,8 +44,8 @@ def written(adata, path, **options):
 
 @pytest.mark.parametrize("suffix", [".h5ad", ".zarr"])
 def test_reading_tells_how_far_it_is_and_can_be_stopped(suffix, tmp_path, monkeypatch, open_session):
-    monkeypatch.setattr("cellxgene_widget.matrix._BLOCK", 4000)
-    monkeypatch.setattr("cellxgene_widget.matrix._BATCH", 1)
+    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 4000)
+    monkeypatch.setattr("cellxgene_widget.data.matrix._BATCH", 1)
     session = open_session(written(made(), tmp_path / f"data{suffix}"))
     matrix = session.cells.genes.matrix
     if suffix == ".zarr":

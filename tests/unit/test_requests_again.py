@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import struct
 
-from cellxgene_widget.bridge import status
-from cellxgene_widget.requests import answer
+from cellxgene_widget.view.bridge import status
+from cellxgene_widget.view.requests import answer
 
 
 def ask(session, request, kind, cells=None, **body):

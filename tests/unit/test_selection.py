@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget.chooser import Chooser
-from cellxgene_widget.selection import Pick, Selection
+from cellxgene_widget.selection.recipe import Pick, Selection
+from cellxgene_widget.selection.selector import Chooser
 
 N = 9
 COLUMNS = {"a": np.arange(N) % 3, "b": np.arange(N) % 2}

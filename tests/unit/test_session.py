@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from cellxgene_widget import AnnotationError, DataError, LabelError, SelectionError
-from cellxgene_widget.selection import Pick, Selection
+from cellxgene_widget.selection.recipe import Pick, Selection
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def test_a_selection_by_intervals_is_kept_as_text_and_saved(session):
 
 
 def test_many_cells_in_a_recipe_can_be_selected_again(session, monkeypatch):
-    monkeypatch.setattr("cellxgene_widget.label_verbs._MAX_NAMES_IN_RECIPE", 5)
+    monkeypatch.setattr("cellxgene_widget.session.verbs.labels._MAX_NAMES_IN_RECIPE", 5)
     session.select(range(20))
     session.invert_selection()
     recipe, selected = session.recipe, session.selected

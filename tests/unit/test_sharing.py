@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellxgene_widget import DraftError
-from cellxgene_widget.annotations import Annotations
-from cellxgene_widget.differences import difference, merge_changes
-from cellxgene_widget.draft_lock import STALE_SECONDS, DraftLock
+from cellxgene_widget.draft.lock import STALE_SECONDS, DraftLock
 from cellxgene_widget.errors import LabelError
+from cellxgene_widget.labels.annotations import Annotations
+from cellxgene_widget.labels.three_way_merge import difference, merge_changes
 
 from .test_annotations import edits, started
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget.draft_versions import MAX_BYTES, Version, Versions, to_keep
+from cellxgene_widget.draft.versions import MAX_BYTES, Version, Versions, to_keep
 
 NOW = datetime(2026, 11, 22, 12, 30, tzinfo=UTC)
 WEEK = timedelta(days=7)

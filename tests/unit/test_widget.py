@@ -13,7 +13,7 @@ import pytest
 from comm.base_comm import BaseComm
 
 import cellxgene_widget as cxw
-from cellxgene_widget import wire
+from cellxgene_widget.view import wire
 from cellxgene_widget.widget import ViewError
 
 

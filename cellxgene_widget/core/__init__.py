@@ -1,0 +1,1 @@
+"""Cell sets, names, palettes and files: what knows nothing of the rest."""

@@ -1,0 +1,106 @@
+"""What a person may call a category, a label or a draft."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from ..errors import AnnotationError, DraftError, LabelError
+
+#: What a cell without a label is called, in files and in ``obs`` (cellxgene's word).
+UNASSIGNED = "unassigned"
+
+MAX_NAME = 200
+MAX_NOTE = 4000
+_MAX_FILE_NAME = 80
+_WINDOWS_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+
+
+def clean_name(name: object, what: str) -> str:
+    """Trim a name and check that it can be one.
+
+    Parameters
+    ----------
+    name
+        What was typed.
+    what
+        What it names, for the message: ``"category"`` or ``"label"``.
+
+    Returns
+    -------
+    str
+        The name without surrounding blanks, in Unicode normal form C: an ``ï`` typed on two keyboards is one letter.
+
+    Raises
+    ------
+    LabelError
+        Not text, empty, longer than 200 characters, or with control characters.
+    """
+    if not isinstance(name, str):
+        raise LabelError(f"A {what} name must be text, not {type(name).__name__}: write it in quotes.")
+    cleaned = unicodedata.normalize("NFC", name.strip())
+    if not cleaned:
+        raise LabelError(f"A {what} needs a name: type at least one letter.")
+    if len(cleaned) > MAX_NAME:
+        raise LabelError(f"This {what} name has {len(cleaned):,} characters; use at most {MAX_NAME}.")
+    # Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: other line ends.
+    if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in cleaned):
+        raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
+    if what == "label" and cleaned == UNASSIGNED:
+        raise LabelError(
+            f"{UNASSIGNED!r} means that a cell has no label: choose another name, or take labels away with unlabel()."
+        )
+    return cleaned
+
+
+def clean_note(text: object) -> str:
+    """Check a note on a label: any text, also of several lines; surrounding blanks go.
+
+    Raises
+    ------
+    LabelError
+        Not text, or longer than 4,000 characters.
+    """
+    if not isinstance(text, str):
+        raise LabelError(f"A note must be text, not {type(text).__name__}: write it in quotes.")
+    cleaned = unicodedata.normalize("NFC", text.strip()).replace("\r\n", "\n")
+    if len(cleaned) > MAX_NOTE:
+        raise LabelError(f"This note has {len(cleaned):,} characters; use at most {MAX_NOTE:,}.")
+    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in cleaned):
+        raise LabelError("The note holds a control character: leave it out.")
+    return cleaned
+
+
+def clean_draft_name(name: object) -> str:
+    """Check that a name can be the first part of a draft's file name on any system.
+
+    Raises
+    ------
+    DraftError
+        Empty, too long, with a path separator or a character that Windows or a shell trips over.
+    """
+    try:
+        cleaned = clean_name(name, "draft")
+    except AnnotationError as error:
+        raise DraftError(str(error)) from None
+    if len(cleaned) > _MAX_FILE_NAME:
+        raise DraftError(f"This draft name has {len(cleaned)} characters; use at most {_MAX_FILE_NAME}.")
+    bad = sorted(set(re.findall(r'[/\\:*?"<>|]', cleaned)))
+    if bad:
+        raise DraftError(
+            f"A draft name becomes a file name, so it can't hold {' '.join(bad)}: use letters, digits, - and _."
+        )
+    if cleaned.startswith((".", "-")) or cleaned.endswith(".") or _WINDOWS_DEVICES.fullmatch(cleaned):
+        raise DraftError(
+            f"{cleaned!r} can't be a file name everywhere: begin with a letter and use letters, digits, - and _."
+        )
+    return cleaned
+
+
+def suggested_draft_name(stem: str | None) -> str:
+    """Make a draft name out of a data file's stem or a dataset's title; ``my-labels`` if nothing is left of it."""
+    kept = re.sub(r"[^\w .+-]+", "-", stem or "").strip(" .-")[:_MAX_FILE_NAME].strip(" .-")
+    try:
+        return clean_draft_name(kept)
+    except DraftError:
+        return "my-labels"

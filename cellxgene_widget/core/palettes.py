@@ -1,0 +1,132 @@
+"""Colours of labels: scanpy's palettes, so that plots made later look alike, and more when those run out."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections.abc import Iterable
+
+from ..errors import LabelError
+
+
+def _colors(digits: str) -> tuple[str, ...]:
+    return tuple(f"#{color}" for color in digits.split())
+
+
+#: 20 colours: vega's category20 as scanpy orders and corrects it (``scanpy.plotting.palettes.default_20``).
+SCANPY_20 = _colors(
+    "1f77b4 ff7f0e 279e68 d62728 aa40fc 8c564b e377c2 b5bd61 17becf aec7e8 ffbb78 98df8a ff9896 c5b0d5 "
+    "c49c94 f7b6d2 dbdb8d 9edae5 ad494a 8c6d31 "
+)
+
+#: 28 colours by Zeileis, Hornik and Murrell (``scanpy.plotting.palettes.default_28``).
+SCANPY_28 = _colors(
+    "023fa5 7d87b9 bec1d4 d6bcc0 bb7784 8e063b 4a6fe3 8595e1 b5bbe3 e6afb9 e07b91 d33f6a 11c638 8dd593 "
+    "c6dec7 ead3c6 f0b98d ef9708 0fcfc0 9cded6 d5eae7 f3e1eb f6c4e1 f79cd4 7f7f7f c7c7c7 1ce6ff 336600 "
+)
+
+#: 102 colours from http://godsnotwheregodsnot.blogspot.com (``scanpy.plotting.palettes.default_102``).
+SCANPY_102 = _colors(
+    "ffff00 1ce6ff ff34ff ff4a46 008941 006fa6 a30059 ffdbe5 7a4900 0000a6 63ffac b79762 004d43 8fb0ff "
+    "997d87 5a0007 809693 6a3a4c 1b4400 4fc601 3b5dff 4a3b53 ff2f80 61615a ba0900 6b7900 00c2a0 ffaa92 "
+    "ff90c9 b903aa d16100 ddefff 000035 7b4f4b a1c299 300018 0aa6d8 013349 00846f 372101 ffb500 c2ffed "
+    "a079bf cc0744 c0b9b2 c2ff99 001e09 00489c 6f0062 0cbd66 eec3ff 456d75 b77b68 7a87a1 788d66 885578 "
+    "fad09f ff8a9a d157a0 bec459 456648 0086ed 886f4c 34362d b4a8bd 00a6aa 452c2c 636375 a3c8c9 ff913f "
+    "938a81 575329 00fecf b05b6f 8cd0ff 3b9700 04f757 c8a1a1 1e6e00 7900d7 a77500 6367a9 a05837 6b002c "
+    "772600 d790ff 9b9700 549e79 fff69f 201625 72418f bc23ff 99adc0 3a2465 922329 5b4534 fde8dc 404e55 "
+    "0089a3 cb7e98 a4e804 324e72 "
+)
+
+#: Told apart also with a red-green or blue weakness: Okabe and Ito's (https://jfly.uni-koeln.de/color/) without black,
+#: then Paul Tol's "muted" (https://sronpersonalpages.nl/~pault/) without those that come close.
+SAFE = _colors(
+    "0072b2 e69f00 009e73 cc79a7 56b4e9 d55e00 f0e442 332288 999933 882255 88ccee 117733 ddcc77 aa4499 44aa99 661100 "
+)
+
+#: Cells without a label, or whose value is missing.
+NO_COLOR = "#c4c8ce"
+
+
+def generated(index: int) -> str:
+    """Return the ``index``-th colour of an endless row: steps of the golden angle, at changing lightness."""
+    hue = (index * 0.618033988749895) % 1.0
+    lightness = (0.42, 0.58, 0.5)[index % 3]
+    return _hex(*colorsys.hls_to_rgb(hue, lightness, 0.62))
+
+
+def palette(n: int, scheme: object = "scanpy") -> list[str]:
+    """Return ``n`` colours of a scheme.
+
+    Parameters
+    ----------
+    n
+        How many.
+    scheme
+        ``"scanpy"``: as scanpy chooses them for a column of ``n`` levels; beyond 102 generated ones follow.
+        ``"safe"``: for all kinds of colour vision as far as 16 colours go; then darker and lighter ones, since
+        lightness is seen by everyone.
+
+    Raises
+    ------
+    LabelError
+        There is no such scheme.
+    """
+    if scheme == "safe":
+        return [_safe(i) for i in range(n)]
+    if scheme != "scanpy":
+        raise LabelError(f"There is no colour scheme {scheme!r}: use 'scanpy' or 'safe'.")
+    for colors in (SCANPY_20, SCANPY_28, SCANPY_102):
+        if n <= len(colors):
+            return list(colors[:n])
+    return [*SCANPY_102, *(generated(i) for i in range(n - len(SCANPY_102)))]
+
+
+def next_color(used: Iterable[str]) -> str:
+    """Return the first colour not in use, so that adding a label never changes the colour of another.
+
+    Where all colours are of the safe scheme, the next one is too.
+    """
+    taken = set(used)
+    if taken and taken <= set(SAFE):
+        return next(color for color in map(_safe, range(len(taken) + 1)) if color not in taken)
+    for color in (*SCANPY_20, *SCANPY_102):
+        if color not in taken:
+            return color
+    index = 0
+    while (color := generated(index)) in taken:
+        index += 1
+    return color
+
+
+def _safe(index: int) -> str:
+    turn, place = divmod(index, len(SAFE))
+    if turn == 0:
+        return SAFE[place]
+    parts = [int(SAFE[place][at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    hue, lightness, saturation = colorsys.rgb_to_hls(*parts)
+    # 0.25, 0.75, 0.4, 0.9, 0.55 ... : far from the lightness of the turn before
+    lightness = (lightness + 0.5 * (turn % 2) + 0.15 * (turn // 2)) % 0.8 + 0.1
+    return _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))
+
+
+def _hex(red: float, green: float, blue: float) -> str:
+    return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+
+
+def clean_color(color: object) -> str:
+    """Write a colour as ``#rrggbb``.
+
+    Raises
+    ------
+    LabelError
+        Neither ``#rgb`` or ``#rrggbb`` nor a name that matplotlib knows.
+    """
+    if isinstance(color, str):
+        text = color.strip().lower()
+        if re.fullmatch(r"#[0-9a-f]{6}", text):
+            return text
+        from matplotlib.colors import is_color_like, to_hex
+
+        if is_color_like(text):
+            return to_hex(text)
+    raise LabelError(f"{color!r} is no colour: write it as '#1f77b4' or by a name such as 'steelblue'.")

@@ -1,0 +1,1 @@
+"""The one wing that touches AnnData: cells, columns, embeddings, genes, matrices in blocks."""

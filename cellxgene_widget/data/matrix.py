@@ -1,0 +1,274 @@
+"""The numbers of a matrix of any kind (in memory, on disk, lazy), some columns of it or in blocks of bounded size."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from anndata.abc import CSCDataset, CSRDataset
+
+from ..core.cell_sets import Mask
+from ..errors import DataError
+
+R = TypeVar("R")
+
+#: Bytes of one block; a few are held at a time.
+_BLOCK = 32_000_000
+#: Blocks of a lazy matrix that are handed to dask at a time; between two such batches work can be cancelled.
+_BATCH = 64
+#: Values that are looked at to see whether a matrix in memory was changed in place.
+_SAMPLE = 4096
+
+Kind = Literal["rows", "columns", "disk rows", "disk columns", "disk dense", "lazy"]
+
+
+def kind_of(matrix: Any) -> Kind:
+    """Tell how a matrix is stored: what is cheap to read of it.
+
+    Raises
+    ------
+    DataError
+        It is of a kind that is not known, or holds something else than real numbers.
+    """
+    dtype = getattr(matrix, "dtype", None)
+    if dtype is None or np.dtype(dtype).kind not in "biuf":
+        raise DataError(f"The matrix holds no real numbers (its dtype is {dtype}): genes have no values to show.")
+    if isinstance(matrix, np.ndarray):
+        return "rows"
+    if sp.issparse(matrix) and matrix.format in ("csr", "csc"):
+        return "rows" if matrix.format == "csr" else "columns"
+    if isinstance(matrix, CSRDataset):
+        return "disk rows"
+    if isinstance(matrix, CSCDataset):
+        return "disk columns"
+    if hasattr(matrix, "__dask_graph__"):
+        return "lazy"
+    if hasattr(matrix, "shape") and hasattr(matrix, "chunks"):  # h5py and zarr
+        return "disk dense"
+    raise DataError(f"A matrix of the kind {type(matrix).__name__} can't be read: use a numpy array, CSR or CSC.")
+
+
+def is_in_memory(matrix: Any) -> bool:
+    """Tell whether reading a matrix costs no more than looking at it."""
+    return kind_of(matrix) in ("rows", "columns")
+
+
+def is_by_genes(matrix: Any) -> bool:
+    """Tell whether a matrix is stored column by column (CSC): then an index of columns is of no use."""
+    kind = kind_of(matrix)
+    if kind == "lazy":
+        return getattr(matrix._meta, "format", None) == "csc"  # noqa: SLF001 - what dask has for this
+    return kind in ("columns", "disk columns")
+
+
+def token_of(matrix: Any) -> str:
+    """Return a text that changes when another matrix takes this one's place, or it is changed in place as a whole.
+
+    Of a matrix in memory a spread sample of its values is looked at: ``sc.pp.log1p`` and the like show in it.
+    """
+    kind = kind_of(matrix)
+    if kind == "lazy":
+        return str(matrix.name)
+    if kind.startswith("disk"):
+        group = getattr(matrix, "group", matrix)
+        return f"{getattr(getattr(group, 'file', None), 'filename', '')}{group.name}{matrix.shape}"
+    values = matrix.data if sp.issparse(matrix) else matrix
+    size = values.size
+    at = np.linspace(0, size - 1, min(size, _SAMPLE)).astype(np.int64)
+    sample = values[at] if values.ndim == 1 else values[np.unravel_index(at, values.shape)]
+    digest = hashlib.blake2b(np.ascontiguousarray(sample).tobytes(), digest_size=16).hexdigest()
+    return f"{matrix.shape} {size} {values.dtype} {digest}"
+
+
+def columns_of(
+    matrix: Any,
+    positions: Sequence[int] | npt.NDArray[np.intp],
+    progress: Callable[[float], None] = lambda _: None,
+) -> npt.NDArray[Any]:
+    """Return some columns, in one pass over the matrix.
+
+    Parameters
+    ----------
+    matrix
+        Dense, CSR or CSC, in memory or on disk, or a dask array; shape (n_cells, n_genes).
+    positions
+        Which columns.
+    progress
+        Told the part that is done, 0 to 1, after each block. It may raise, to stop.
+
+    Returns
+    -------
+    ndarray, shape (n_cells, len(positions)), of the dtype of the matrix
+    """
+    wanted = np.asarray(positions, dtype=np.intp)
+    kind = kind_of(matrix)
+    if kind == "lazy":
+        return _lazy_columns(matrix, wanted, progress)
+    if kind in ("rows", "columns"):
+        return _dense(matrix[:, wanted])
+    parts = []
+    if kind == "disk columns":
+        for number, position in enumerate(wanted.tolist(), 1):
+            parts.append(_dense(matrix[:, position : position + 1]))
+            progress(number / wanted.size)
+        return np.hstack(parts)
+    for begin, end in _ranges(matrix, kind):
+        if kind == "disk dense" and wanted.size == 1:
+            parts.append(np.asarray(matrix[begin:end, int(wanted[0])]).reshape(-1, 1))
+        else:
+            parts.append(_dense(matrix[begin:end][:, wanted]))
+        progress(end / matrix.shape[0])
+    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
+
+
+def _lazy_columns(matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None]) -> npt.NDArray[Any]:
+    from dask.base import compute
+
+    # In their order in the matrix, each once: another order dask takes block by block.
+    places, order = np.unique(wanted, return_inverse=True)
+    blocks = matrix[:, places].to_delayed()
+    parts = []
+    for begin in range(0, len(blocks), _BATCH):
+        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
+        rows = compute(*blocks[begin : begin + _BATCH].tolist())  # type: ignore[no-untyped-call]
+        parts += [np.hstack([_dense(values) for values in row])[:, order] for row in rows]
+        progress(min(begin + _BATCH, len(blocks)) / len(blocks))
+    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
+
+
+def blocks_of_rows(matrix: Any) -> Iterator[tuple[int, Any]]:
+    """Give all rows of a matrix on disk, in blocks: the row that a block ends before, and an ndarray or CSR."""
+    for begin, end in _ranges(matrix, kind_of(matrix)):
+        yield end, matrix[begin:end]
+
+
+def over_blocks(
+    matrix: Any,
+    work: Callable[..., R],
+    groups: npt.NDArray[np.uint8],
+    progress: Callable[[float], None] = lambda _: None,
+) -> Iterator[tuple[slice, R]]:
+    """Do some work on every block of a matrix that has rows in a group.
+
+    Parameters
+    ----------
+    matrix
+        As for :func:`columns_of`.
+    work
+        Called as ``work(values, groups)`` with a block (an ndarray, CSR or CSC) and the groups of its rows. The blocks
+        of a dask array are worked on by its scheduler, in its threads or on its cluster: ``work`` must be importable.
+    groups
+        One a row; rows of group 0 are not needed, and not read where that saves something. Shape (n_cells,).
+    progress
+        Told the part that is done, 0 to 1, after each block. It may raise, to stop.
+
+    Yields
+    ------
+    slice, result
+        The columns of a block, and what the work came to.
+    """
+    kind = kind_of(matrix)
+    n_rows, n_columns = matrix.shape
+    if kind == "lazy":
+        yield from _over_lazy_blocks(matrix, work, groups, progress)
+    elif kind in ("columns", "disk columns"):
+        per_column = 12 * _n_stored(matrix) / max(n_columns, 1) + 1
+        step = max(1, int(_BLOCK / per_column))
+        for begin in range(0, n_columns, step):
+            end = min(begin + step, n_columns)
+            yield slice(begin, end), work(matrix[:, begin:end], groups)
+            progress(end / n_columns)
+    elif kind == "rows":
+        # In memory it is cheapest to take exactly the rows that are needed.
+        rows = np.flatnonzero(groups)
+        step = _rows_a_block(matrix)
+        for begin in range(0, rows.size, step):
+            some_rows = rows[begin : begin + step]
+            yield slice(0, n_columns), work(matrix[some_rows], groups[some_rows])
+            progress(min(begin + step, rows.size) / rows.size)
+    else:
+        for begin, end in _ranges(matrix, kind):
+            needed = np.flatnonzero(groups[begin:end])
+            if needed.size:
+                first, last = begin + int(needed[0]), begin + int(needed[-1]) + 1
+                yield slice(0, n_columns), work(matrix[first:last], groups[first:last])
+            progress(end / n_rows)
+
+
+def _over_lazy_blocks(
+    matrix: Any, work: Callable[..., R], groups: npt.NDArray[np.uint8], progress: Callable[[float], None]
+) -> Iterator[tuple[slice, R]]:
+    from dask.base import compute
+    from dask.delayed import delayed
+
+    blocks = matrix.to_delayed()
+    task = delayed(work, pure=False)
+    row_ends, column_ends = (np.cumsum([0, *chunks]) for chunks in matrix.chunks)
+    tasks, columns = [], []
+    for i in range(blocks.shape[0]):
+        its_groups = groups[row_ends[i] : row_ends[i + 1]]
+        if its_groups.any():
+            for j in range(blocks.shape[1]):
+                tasks.append(task(blocks[i, j], its_groups))
+                columns.append(slice(int(column_ends[j]), int(column_ends[j + 1])))
+    for begin in range(0, len(tasks), _BATCH):
+        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
+        results = compute(*tasks[begin : begin + _BATCH])  # type: ignore[no-untyped-call]
+        yield from zip(columns[begin : begin + _BATCH], results, strict=True)
+        progress(min(begin + _BATCH, len(tasks)) / len(tasks))
+
+
+def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
+    """Return some rows of a matrix in memory, an ndarray or CSR; all rows of one that is there already are not copied.
+
+    Raises
+    ------
+    DataError
+        More than ``limit`` bytes would be read from disk.
+    """
+    kind = kind_of(matrix)
+    if kind in ("rows", "columns"):
+        return matrix if rows.all() else matrix[np.flatnonzero(rows)]
+    sparse = kind in ("disk rows", "disk columns")
+    size = 12 * _n_stored(matrix) if sparse else math.prod(matrix.shape) * matrix.dtype.itemsize
+    if size * rows.mean() > limit:
+        raise DataError(
+            f"This needs the values of all genes in memory, {size * rows.mean() / 1e9:.1f} GB of them: more than "
+            f"{limit / 1e9:.1f} GB. Use method='t-test', which reads them in blocks, or fewer cells."
+        )
+    if kind == "lazy":
+        return matrix[np.flatnonzero(rows)].compute()
+    if kind == "disk columns":
+        return matrix[:].tocsr()[np.flatnonzero(rows)]
+    parts = [matrix[begin:end][np.flatnonzero(rows[begin:end])] for begin, end in _ranges(matrix, kind)]
+    return sp.vstack(parts, format="csr") if sparse else np.concatenate(parts)
+
+
+def _dense(values: Any) -> npt.NDArray[Any]:
+    return values.toarray() if hasattr(values, "toarray") else np.asarray(values)
+
+
+def _n_stored(matrix: Any) -> int:
+    return int(matrix.nnz) if sp.issparse(matrix) else int(matrix.group["indices"].shape[0])
+
+
+def _rows_a_block(matrix: Any) -> int:
+    n_rows, n_columns = matrix.shape
+    is_sparse = sp.issparse(matrix) or isinstance(matrix, CSRDataset)
+    # Dense values become float64 when they are summed, sparse ones have an index of 4 bytes beside them.
+    per_row = 12 * _n_stored(matrix) / max(n_rows, 1) if is_sparse else 8 * n_columns
+    return max(1, int(_BLOCK / max(per_row, 1)))
+
+
+def _ranges(matrix: Any, kind: Kind) -> Iterator[tuple[int, int]]:
+    n_rows, step = matrix.shape[0], _rows_a_block(matrix)
+    if kind == "disk dense" and matrix.chunks:
+        # Whole chunks: each is read and unpacked once.
+        step = max(step // matrix.chunks[0], 1) * matrix.chunks[0]
+    for begin in range(0, n_rows, step):
+        yield begin, min(begin + step, n_rows)

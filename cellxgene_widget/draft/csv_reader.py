@@ -1,0 +1,203 @@
+r"""The CSV of a draft, read: what cellxgene writes and reads, and one comment line more.
+
+Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
+a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
+where it has none. A third comment line of ours keeps as JSON what a table can't: order, colours, notes and
+evidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..core.names import UNASSIGNED
+from ..errors import AnnotationError, DraftError, some
+from ..labels.evidence import Evidence, evidence_from_json
+from .csv_writer import META
+from .table import DraftCategory, DraftLabel, DraftTable
+
+_BOM = b"\xef\xbb\xbf"
+#: Bytes that are read at a time, by as many threads as there are.
+_BLOCK = 1 << 22
+#: Bytes that are compared at a time.
+_PIECE = 1 << 20
+
+
+def read_meta(path: Path) -> dict[str, Any]:
+    """Return what the third comment line of a draft says, without reading its cells; empty for other files."""
+    head = bytearray()
+    with path.open("rb") as file:
+        for line in file:
+            if not line.startswith((b"#", b'"#')):
+                break
+            head += line
+    return _read_comments(bytes(head))[1]
+
+
+def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -> DraftTable:
+    """Read a draft: one of ours, of cellxgene, or made by hand.
+
+    Every field stays the text it is (``NA``, ``001``, ``True``); an empty field means unassigned.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+    source
+        What to call the file in messages.
+    expected
+        Cell names, all different, that the rows probably have: if they do, much of the work can be left out.
+
+    Raises
+    ------
+    DraftError
+        Not UTF-8, not a table, a cell or a category that occurs twice.
+    """
+    try:
+        if not data.isascii():
+            data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
+    begin, meta = _read_comments(data)
+    n_quotes = data.count(b'"', begin)
+    if n_quotes % 2:  # readers take the rest of the file for one field, without a word
+        raise DraftError(f"{source} ends within quotes: it is cut short, or a quote in it was not doubled.")
+    header, columns = _parse_table(data, begin, source, has_quotes=n_quotes > 0)
+    if len(header) == 1 and not meta and any(mark in header[0] for mark in ";\t"):
+        raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
+    if expected is not None and _are(columns[0], expected):
+        cells = expected
+    else:
+        cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
+    if cells is not expected and not cells.is_unique:
+        twice = cells[cells.duplicated()].unique()
+        raise DraftError(
+            f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
+        )
+    kept = _kept(meta)
+    categories = tuple(
+        _category(name, column, kept.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
+    )
+    revision = meta.get("revision")
+    fingerprint = meta.get("fingerprint")
+    return DraftTable(
+        cells,
+        categories,
+        header[0] or "index",
+        revision if isinstance(revision, int) else 0,
+        fingerprint if isinstance(fingerprint, str) else None,
+    )
+
+
+def _are(column: Any, names: pd.Index[Any]) -> bool:
+    """Tell whether a column holds these names in this order, without making text of them."""
+    import pyarrow as pa
+
+    if len(column) != len(names):
+        return False
+    return bool(column.combine_chunks().equals(pa.array(names, type=pa.string())) if len(names) else True)
+
+
+def same_labels(one: bytes, other: bytes) -> bool:
+    """Tell whether two drafts say the same: the table, and the order, colours, notes and evidence of labels."""
+    (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
+    size = len(one) - first
+    if size != len(other) - second or meta.get("categories") != other_meta.get("categories"):
+        return False
+    # piece by piece: no copy of all of it, and two that differ mostly do so early
+    return all(
+        one[first + at : first + at + _PIECE] == other[second + at : second + at + _PIECE]
+        for at in range(0, size, _PIECE)
+    )
+
+
+def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:
+    """Return where the table begins, and what our comment line says."""
+    meta: dict[str, Any] = {}
+    begin = len(_BOM) if data.startswith(_BOM) else 0
+    marks: tuple[bytes, ...] = (b"#", b'"#')  # a spreadsheet puts a comment with commas or quotes into quotes
+    while data.startswith(marks, begin):
+        end = data.find(b"\n", begin)
+        line, begin = (data[begin:], len(data)) if end < 0 else (data[begin:end], end + 1)
+        text = line.decode("utf-8", "replace").rstrip("\r")
+        if text.startswith(META):
+            marks = (b"#",)  # no spreadsheet was here: what is in quotes now is a header
+            try:
+                value = json.loads(text.removeprefix(META))
+            except ValueError:
+                continue  # damaged by hand: the table itself says all that matters
+            meta = value if isinstance(value, dict) else {}
+    return begin, meta
+
+
+def _parse_table(data: bytes, begin: int, source: str, *, has_quotes: bool) -> tuple[list[str], list[Any]]:
+    import pyarrow as pa
+    import pyarrow.csv
+
+    text = io.BytesIO(data)
+    text.seek(begin)
+    try:
+        header = next(csv.reader(io.TextIOWrapper(text, "utf-8", newline=""), strict=True), [])
+        n = len(header)
+        if n == 0:
+            raise DraftError(f"{source} is empty: there is no header line with the names of categories.")
+        types = {"0": pa.string(), **{str(i): pa.dictionary(pa.int32(), pa.string()) for i in range(1, n)}}
+        read = pa.csv.read_csv(
+            pa.BufferReader(pa.py_buffer(data).slice(begin)),
+            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=_BLOCK),
+            parse_options=pa.csv.ParseOptions(newlines_in_values=has_quotes),
+            convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
+        ).unify_dictionaries()
+    except (pa.ArrowInvalid, csv.Error) as error:
+        reason = str(error).splitlines()[0]
+        raise DraftError(f"{source} is no table with commas ({reason}).") from None
+    twice = {name for name in header[1:] if header[1:].count(name) > 1}
+    if twice or "" in header[1:]:
+        raise DraftError(f"{source} has columns without a name or with the same name ({some(sorted(twice))}).")
+    return header, [read.column(i) for i in range(n)]
+
+
+def _kept(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
+    """Read the labels of each category out of the comment line; what is not as we write it is passed over."""
+    out: dict[str, tuple[DraftLabel, ...]] = {}
+    for category in meta.get("categories") or ():
+        try:
+            labels = [
+                DraftLabel(
+                    str(x["name"]),
+                    str(x["color"]) if x.get("color") else None,
+                    str(x.get("note", "")),
+                    _evidence(x.get("evidence", [])),
+                )
+                for x in category["labels"]
+            ]
+            out[str(category["name"])] = tuple({label.name: label for label in labels}.values())
+        except (AttributeError, KeyError, TypeError):
+            continue
+    return out
+
+
+def _evidence(value: Any) -> tuple[Evidence, ...]:
+    try:
+        return evidence_from_json(value)
+    except AnnotationError:
+        return ()  # changed by hand: the label itself is not less true
+
+
+def _category(name: str, column: Any, known: tuple[DraftLabel, ...]) -> DraftCategory:
+    levels: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    names = {label.name for label in known}
+    found = sorted(level for level in levels if level not in names and level not in ("", UNASSIGNED))
+    labels = (*(label for label in known if label.name not in ("", UNASSIGNED)), *map(DraftLabel, found))
+    code = {label.name: position for position, label in enumerate(labels, start=1)}
+    lookup = np.array([code.get(level, 0) for level in levels], dtype=np.min_scalar_type(len(labels)))
+    parts = [lookup[chunk.indices.to_numpy()] for chunk in column.chunks]
+    codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint8)
+    return DraftCategory(name, labels, codes)

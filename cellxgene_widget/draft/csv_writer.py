@@ -1,0 +1,141 @@
+"""The CSV of a draft, written: see :mod:`.draft_csv` for the format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..core.names import UNASSIGNED
+from ..labels.evidence import evidence_to_json
+from .table import DraftCategory, DraftLabel, DraftTable
+
+#: How the comment line begins that keeps what a table can't.
+META = "# cellxgene_widget "
+#: Rows put together at a time while writing.
+_CHUNK = 100_000
+#: Line ends prepared at the most for categories taken together; more categories make a second such group.
+_MAX_ENDS = 65_536
+#: What makes a field need quotes, besides blanks at either end.
+_MARKS = ',"#\n\r'
+
+
+def quoted(text: str) -> str:
+    """Quote a field if a reader of CSV, or one that takes ``#`` for a comment, would trip over it."""
+    if any(mark in text for mark in _MARKS) or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+class RowNames:
+    """The first field of each row as it is written; nothing is kept but which stretches of names need no quotes.
+
+    Parameters
+    ----------
+    cells
+        The names.
+    """
+
+    def __init__(self, cells: pd.Index[Any]) -> None:
+        self.cells = cells
+        self._plain = [
+            _is_plain(cells[begin : begin + _CHUNK].tolist()) for begin in range(0, max(1, len(cells)), _CHUNK)
+        ]
+
+    def fields(self, begin: int) -> Any:
+        """Return the fields of the :data:`_CHUNK` rows from ``begin`` on, as an array of Arrow's."""
+        import pyarrow as pa
+
+        names = self.cells[begin : begin + _CHUNK]
+        if self._plain[begin // _CHUNK]:
+            return pa.array(names, type=pa.string()).view(pa.binary())
+        return pa.array([quoted(name).encode("utf-8", "surrogatepass") for name in names], type=pa.binary())
+
+
+def _is_plain(names: list[str]) -> bool:
+    """Tell whether no name needs quotes, and all are text that can be written as it is."""
+    joined = "\0".join(names)
+    if any(mark in joined for mark in _MARKS) or joined.split(None, 1) != [joined]:
+        return False
+    try:
+        return joined.isascii() or joined.encode("utf-8") != b""
+    except UnicodeEncodeError:
+        return False
+
+
+def csv_parts(
+    table: DraftTable, comments: Sequence[str], names: RowNames | None = None
+) -> Iterator[bytes | memoryview]:
+    """Write a draft, in parts.
+
+    Parameters
+    ----------
+    table
+        What to write.
+    comments
+        The first lines, without ``#``.
+    names
+        Of ``table.cells``, if at hand: made once a session.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = RowNames(table.cells) if names is None else names
+    lines = [f"# {' '.join(comment.splitlines())}\n" for comment in comments]
+    lines.append(f"{META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
+    lines.append(",".join(quoted(text) for text in (table.index_name, *(c.name for c in table.categories))) + "\n")
+    yield "".join(lines).encode("utf-8", "surrogatepass")
+    groups = [(sizes, categories, pa.array(ends, type=pa.binary())) for sizes, categories, ends in _line_ends(table)]
+    for begin in range(0, len(table.cells), _CHUNK):
+        rows = [names.fields(begin)]
+        for sizes, categories, ends in groups:
+            combination: npt.NDArray[np.uint32] = np.zeros(len(rows[0]), dtype=np.uint32)
+            for size, category in zip(sizes, categories, strict=True):
+                combination = combination * np.uint32(size) + category.codes[begin : begin + _CHUNK]
+            rows.append(ends.take(pa.array(combination)))
+        yield _text_of(pc.binary_join_element_wise(*rows, b""))
+
+
+def _text_of(rows: Any) -> memoryview:
+    """Return the bytes of an array of Arrow's, one value after the other, without a copy."""
+    _, offsets, text = rows.buffers()
+    bounds = np.frombuffer(offsets, dtype=np.int32)[rows.offset : rows.offset + len(rows) + 1]
+    return memoryview(b"" if text is None else text)[int(bounds[0]) : int(bounds[-1])]
+
+
+def _line_ends(table: DraftTable) -> list[tuple[list[int], list[DraftCategory], list[bytes]]]:
+    """Return what can follow the name in a row: few different texts, numbered by the codes of some categories.
+
+    Categories are taken together as long as the number of combinations stays small; ``sizes``: of each how many codes.
+    """
+    groups: list[tuple[list[int], list[DraftCategory], list[bytes]]] = []
+    sizes, together, ends = list[int](), list[DraftCategory](), [b""]
+    for category in table.categories:
+        texts = [quoted(text) for text in (UNASSIGNED, *(label.name for label in category.labels))]
+        fields = [f",{text}".encode("utf-8", "surrogatepass") for text in texts]
+        if len(ends) * len(fields) > _MAX_ENDS:
+            groups.append((sizes, together, ends))
+            sizes, together, ends = [], [], [b""]
+        sizes, together = [*sizes, len(fields)], [*together, category]
+        ends = [end + field for end in ends for field in fields]
+    return [*groups, (sizes, together, [end + b"\n" for end in ends])]
+
+
+def _meta(table: DraftTable) -> dict[str, Any]:
+    categories = [{"name": c.name, "labels": [_meta_of_label(label) for label in c.labels]} for c in table.categories]
+    return {
+        **table.meta,
+        "format": 1,
+        "revision": table.revision,
+        "fingerprint": table.fingerprint,
+        "categories": categories,
+    }
+
+
+def _meta_of_label(label: DraftLabel) -> dict[str, Any]:
+    kept = {**vars(label), "evidence": evidence_to_json(label.evidence)}
+    return {key: value for key, value in kept.items() if value}

@@ -1,0 +1,126 @@
+"""From a draft's table to annotations over the cells of an object, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..core.palettes import clean_color, next_color
+from ..errors import DraftError, LabelError, some
+from ..labels.annotations import Annotations, Category, Label
+from .table import DraftCategory, DraftLabel, DraftTable
+
+#: A draft with a smaller share of cells in common (of its own or the data's, whichever are fewer) is about other data:
+#: barcodes of different samples agree by chance.
+MIN_SHARE = 0.5
+
+
+class DraftState(NamedTuple):
+    """Annotations over the object's cells followed by those that only the draft has.
+
+    Attributes
+    ----------
+    annotations
+        Over all cells of ``names``.
+    names
+        The object's cells, then the others.
+    n_matched
+        Cells of the object that have a row in the draft.
+    n_foreign
+        Cells that only the draft has.
+    """
+
+    annotations: Annotations
+    names: pd.Index[Any]
+    n_matched: int
+    n_foreign: int
+
+
+def empty_state(obs_names: pd.Index[Any]) -> DraftState:
+    """Return the state without a draft."""
+    return DraftState(Annotations(len(obs_names)), obs_names, 0, 0)
+
+
+def state_of_table(
+    table: DraftTable,
+    obs_names: pd.Index[Any],
+    reserved: Collection[str],
+    source: str,
+    *,
+    known_only: bool = False,
+) -> DraftState:
+    """Lay the rows of a draft on the cells of an object, by name.
+
+    Parameters
+    ----------
+    table
+        The draft.
+    obs_names
+        The object's cells.
+    reserved
+        Columns of ``obs`` that are no labels of ours.
+    source
+        What to call the draft in messages.
+    known_only
+        Leave cells out that only the draft has.
+
+    Raises
+    ------
+    DraftError
+        No cell of the draft is in the object, or a category has the name of a column of ``obs``.
+    """
+    clash = [category.name for category in table.categories if category.name in reserved]
+    if clash:
+        raise DraftError(
+            f"{source} has a category {clash[0]!r}, but adata.obs has a column of that name "
+            "which was not merged from this draft. "
+            "Rename or drop the column, or choose another file."
+        )
+    same = table.cells.equals(obs_names)
+    rows = np.arange(len(obs_names)) if same else table.cells.get_indexer(obs_names)
+    matched = rows >= 0
+    n_matched, smaller = int(np.count_nonzero(matched)), min(len(table.cells), len(obs_names))
+    if n_matched < smaller * MIN_SHARE or (smaller and not n_matched):
+        raise DraftError(
+            f"{source} is about other cells: of its {len(table.cells):,} only {n_matched:,} are in this data of "
+            f"{len(obs_names):,} (it has {some(table.cells[:2])}, the data has {some(obs_names[:2])}). "
+            "Pass another dataset= or annotations_file= to keep a draft of its own for this data."
+        )
+    is_foreign = np.ones(len(table.cells), dtype=bool)
+    is_foreign[rows[matched]] = False
+    foreign = np.flatnonzero(is_foreign & (not known_only))
+    names = obs_names if not foreign.size else pd.Index([*obs_names, *table.cells[foreign]], dtype=object)
+    annotations = Annotations(len(names))
+    for draft_category in table.categories:
+        category = annotations.load(draft_category.name, _labels(draft_category))
+        codes = np.zeros(len(names), dtype=np.min_scalar_type(len(category.labels)))
+        codes[: len(obs_names)][matched] = draft_category.codes[rows[matched]]
+        codes[len(obs_names) :] = draft_category.codes[foreign]
+        category.codes = codes
+    return DraftState(annotations, names, int(matched.sum()), int(foreign.size))
+
+
+def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Any) -> DraftTable:
+    """Return the table to write; the codes are copied, so that edits may go on meanwhile."""
+    return DraftTable(names, tuple(_draft_category(category) for category in annotations.categories), **about)
+
+
+def _draft_category(category: Category) -> DraftCategory:
+    labels = tuple(DraftLabel(label.name, label.color, label.note, label.evidence) for label in category.labels)
+    return DraftCategory(category.name, labels, category.in_label_order())
+
+
+def _labels(category: DraftCategory) -> list[Label]:
+    labels: list[Label] = []
+    taken = {label.color for label in category.labels if label.color}
+    for code, label in enumerate(category.labels, start=1):
+        try:
+            color = clean_color(label.color)
+        except LabelError:  # the file does not say, or says something that is no colour
+            color = next_color(taken)
+        taken.add(color)
+        labels.append(Label(label.name, color, code, label.note, label.evidence))
+    return labels

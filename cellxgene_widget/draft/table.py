@@ -1,0 +1,81 @@
+"""What a draft's file says, as a table in memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..core.cell_sets import Codes
+from ..labels.evidence import Evidence
+
+
+@dataclass(frozen=True)
+class DraftLabel:
+    """A label as the draft keeps it; ``color`` is None where the file does not say."""
+
+    name: str
+    color: str | None = None
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class DraftCategory:
+    """A category as the draft keeps it: ``codes`` is 0 for unassigned, ``k`` for ``labels[k - 1]``."""
+
+    name: str
+    labels: tuple[DraftLabel, ...]
+    codes: Codes
+
+
+@dataclass(frozen=True, eq=False)
+class DraftTable:
+    """All a draft's file says.
+
+    Attributes
+    ----------
+    cells
+        Names of the cells, in the order of the rows.
+    categories
+        One a column.
+    index_name
+        The header's first field.
+    revision
+        How many edits the file holds; 0 for a file of another program.
+    fingerprint
+        Of the cell names of the data it was made for, if known.
+    """
+
+    cells: pd.Index[Any]
+    categories: tuple[DraftCategory, ...]
+    index_name: str = "index"
+    revision: int = 0
+    fingerprint: str | None = None
+    meta: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def n_labelled(self) -> int:
+        """Number of cells that have a label in any category."""
+        labelled = np.zeros(len(self.cells), dtype=bool)
+        for category in self.categories:
+            labelled |= category.codes != 0
+        return int(np.count_nonzero(labelled))
+
+
+def with_labels_of(table: DraftTable, other: DraftTable) -> DraftTable:
+    """Return a table whose categories have the labels that they have in another one too, and in its order."""
+    known = {category.name: category.labels for category in other.categories}
+    return replace(
+        table, categories=tuple(_relabelled(category, known.get(category.name, ())) for category in table.categories)
+    )
+
+
+def _relabelled(category: DraftCategory, known: tuple[DraftLabel, ...]) -> DraftCategory:
+    names = {label.name for label in known}
+    labels = (*known, *(label for label in category.labels if label.name not in names))
+    code = {label.name: position for position, label in enumerate(labels, start=1)}
+    lookup = np.array([0, *(code[label.name] for label in category.labels)], dtype=np.min_scalar_type(len(labels)))
+    return DraftCategory(category.name, labels, lookup[category.codes])

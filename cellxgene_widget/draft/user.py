@@ -1,0 +1,120 @@
+"""Who the user is: a random id in a local file, in place of cellxgene's browser cookie. It never leaves the machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from platformdirs import user_config_path
+
+from ..core.files import write_atomically
+from ..errors import DraftError
+
+#: Overrides the id of the profile file, for accounts that several people share.
+USER_VARIABLE = "CELLXGENE_WIDGET_USER"
+
+_LOCK_SECONDS = 5.0
+
+
+@dataclass
+class Profile:
+    """A user id and the draft names this user chose.
+
+    Attributes
+    ----------
+    user
+        The id; drafts are found again by it.
+    names
+        The name chosen for each draft, by draft ID.
+    path
+        The file, or None for an identity that could not be stored.
+    warning
+        What went wrong with the file, as a sentence.
+    """
+
+    user: str
+    names: dict[str, str] = field(default_factory=dict)
+    path: Path | None = None
+    warning: str | None = None
+
+    def remember(self, draft_id: str, name: str) -> None:
+        """Keep the name chosen for a draft; a profile that can't be written is not worth an error here."""
+        self.names[draft_id] = name
+        if self.path is None:
+            return
+        try:
+            with FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS):
+                stored = _read(self.path) or {}
+                names = {**stored.get("names", {}), draft_id: name}
+                _write(self.path, {**stored, "names": names})
+        except (OSError, Timeout) as error:
+            self.warning = f"The name of the draft could not be remembered in {self.path} ({error})."
+
+
+def default_path() -> Path:
+    """Return where the profile file of this account is."""
+    return user_config_path("cellxgene_widget", appauthor=False) / "profile.json"
+
+
+def load_profile(user: str | None = None, path: Path | None = None) -> Profile:
+    """Read the profile, making it when there is none yet.
+
+    Parameters
+    ----------
+    user
+        An id to use in place of the stored one; the environment variable ``CELLXGENE_WIDGET_USER`` does the same.
+    path
+        The file; by default in the user's config directory.
+
+    Returns
+    -------
+    Profile
+        With a temporary id and a warning when the file can't be read or made. A damaged file is left as it is.
+    """
+    path = path or default_path()
+    given = user if user is not None else os.environ.get(USER_VARIABLE) or None
+    if given is not None and not given.strip():
+        raise DraftError("user= needs a name, such as user='anna'.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{path}.lock", timeout=_LOCK_SECONDS):
+            stored = _read(path)
+            if stored is None and path.exists():
+                reason = f"The profile file {path} is damaged and was left as it is."
+                return Profile(given or uuid.uuid4().hex, warning=_temporary(reason, given))
+            if stored is None:
+                stored = {"user": uuid.uuid4().hex, "names": {}}
+                _write(path, stored)
+    except (OSError, Timeout) as error:
+        reason = f"The profile file {path} can't be read or made ({error})."
+        return Profile(given or uuid.uuid4().hex, warning=_temporary(reason, given))
+    return Profile(given.strip() if given else stored["user"], dict(stored["names"]), path)
+
+
+def _temporary(reason: str, given: str | None) -> str:
+    if given is not None:
+        return reason
+    return (
+        f"{reason} A temporary identity is used, by which this draft will not be found again: "
+        "pass user= to name yourself."
+    )
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        value = json.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+    user, names = (value.get("user"), value.get("names", {})) if isinstance(value, dict) else (None, None)
+    if not isinstance(user, str) or not user or not isinstance(names, dict):
+        return None
+    return {**value, "user": user, "names": {str(k): str(v) for k, v in names.items()}}
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    write_atomically(path, json.dumps(value, indent=2).encode(), mode=0o600)

@@ -1,0 +1,337 @@
+"""The labels themselves: categories, their labels and one code a cell. What an edit means is written here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..core.cell_sets import Cells, Codes, Mask, cells_of_mask
+from ..errors import LabelError, some
+from .edits import (
+    AddLabel,
+    Assign,
+    Batch,
+    CreateCategory,
+    DeleteCategory,
+    DeleteLabel,
+    Edit,
+    MergeLabels,
+    RecolorLabel,
+    RenameCategory,
+    RenameLabel,
+    ReorderLabels,
+    SetEvidence,
+    SetNote,
+)
+from .evidence import Evidence
+
+#: The code of a cell without a label.
+NO_LABEL = 0
+
+
+@dataclass
+class Label:
+    """One label of a category; its ``code`` stays when it is renamed, recoloured or moved."""
+
+    name: str
+    color: str
+    code: int
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass
+class Category:
+    """A category: labels in the order shown, and for each cell the code of its label (0: unassigned)."""
+
+    name: str
+    id: int
+    codes: Codes
+    labels: list[Label] = field(default_factory=list)
+
+    def find(self, label: str) -> Label:
+        """Return the label of this name; a :class:`LabelError` names those that exist."""
+        for candidate in self.labels:
+            if candidate.name == label:
+                return candidate
+        known = some(item.name for item in self.labels)
+        raise LabelError(f"The category {self.name!r} has no label {label!r}. Its labels: {known}.")
+
+    def has(self, label: str) -> bool:
+        """Tell whether there is a label of this name."""
+        return any(item.name == label for item in self.labels)
+
+    def mask(self, label: str | None) -> Mask:
+        """Return which cells have the label; ``None``: which are unassigned."""
+        mask: Mask = self.codes == (NO_LABEL if label is None else self.find(label).code)
+        return mask
+
+    def counts(self, n_cells: int) -> dict[int, int]:
+        """Return the number of cells of each code among the first ``n_cells``."""
+        highest = max((label.code for label in self.labels), default=0)
+        counted = np.bincount(self.codes[:n_cells], minlength=highest + 1)
+        return {code: int(counted[code]) for code in (NO_LABEL, *(label.code for label in self.labels))}
+
+    def in_label_order(self) -> Codes:
+        """Return the codes as if numbered in the order shown: 0 unassigned, then 1, 2, ..."""
+        highest = max((label.code for label in self.labels), default=0)
+        rank = np.zeros(highest + 1, dtype=self.codes.dtype)
+        for position, label in enumerate(self.labels, start=1):
+            rank[label.code] = position
+        if np.array_equal(rank, np.arange(highest + 1)):  # as they were made: nothing to look up
+            return self.codes.copy()
+        return rank[self.codes]
+
+
+class Patch(NamedTuple):
+    """What changed in the plot: these cells of the category now have this code."""
+
+    category: int
+    code: int
+    cells: Cells
+
+
+class Applied(NamedTuple):
+    """An edit that took place: the edit that takes it back exactly, and the cells it touched."""
+
+    inverse: Edit
+    patches: list[Patch]
+
+
+class Annotations:
+    """All categories over ``n_cells`` cells.
+
+    The cells are those of the data object, in ``obs`` order, followed by those that only the draft knows (of an object
+    that was subset since), so that an edit of a label means the same to both.
+    """
+
+    def __init__(self, n_cells: int) -> None:
+        self.n_cells = n_cells
+        self.categories: list[Category] = []
+        self._next_id = 1
+
+    def __eq__(self, other: object) -> bool:
+        """Compare what a person would: names, order, colours, notes, evidence and each cell's label (not codes)."""
+        if not isinstance(other, Annotations):
+            return NotImplemented
+        return self._meaning() == other._meaning()
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _meaning(self) -> list[Any]:
+        return [
+            (
+                c.name,
+                [(x.name, x.color, x.note, x.evidence) for x in c.labels],
+                c.in_label_order().astype(np.uint32).tobytes(),
+            )
+            for c in self.categories
+        ]
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the categories, in order."""
+        return [category.name for category in self.categories]
+
+    def find(self, name: str) -> Category:
+        """Return the category of this name; a :class:`LabelError` names those that exist."""
+        for category in self.categories:
+            if category.name == name:
+                return category
+        raise LabelError(f"There is no category {name!r}. Categories: {some(self.names)}.")
+
+    def load(self, name: str, labels: list[Label]) -> Category:
+        """Add a category as a draft has it, without an edit; the caller fills in the codes."""
+        category = Category(name, self._next_id, np.zeros(self.n_cells, dtype=np.uint8), labels)
+        self._next_id += 1
+        self.categories.append(category)
+        return category
+
+    def renumber(self, first_id: int) -> None:
+        """Give the categories ids from ``first_id`` on, so that none is taken for one of another state."""
+        for number, category in enumerate(self.categories, start=first_id):
+            category.id = number
+        self._next_id = first_id + len(self.categories)
+
+    @property
+    def next_id(self) -> int:
+        """The id that the next category gets."""
+        return self._next_id
+
+    def apply(self, edit: Edit) -> Applied:
+        """Make an edit.
+
+        Returns
+        -------
+        Applied
+            With the exact inverse: applying it gives back the state before.
+
+        Raises
+        ------
+        LabelError
+            The edit does not fit the state; nothing has changed then, also when a later part of a batch does not fit.
+        """
+        match edit:
+            case Batch(edits):
+                return self._batch(edits)
+            case CreateCategory(name, position):
+                return self._create_category(name, position)
+            case RenameCategory(old, new):
+                return self._rename_category(old, new)
+            case DeleteCategory(name):
+                return self._delete_category(name)
+            case AddLabel():
+                return self._add_label(edit)
+            case RenameLabel(category, old, new):
+                return self._rename_label(self.find(category), old, new)
+            case DeleteLabel(category, label):
+                return self._dissolve(self.find(category), (label,), None)
+            case MergeLabels(category, labels, into):
+                return self._dissolve(self.find(category), labels, into)
+            case RecolorLabel() | SetNote() | SetEvidence():
+                return self._describe_label(edit)
+            case ReorderLabels(category, labels):
+                return self._reorder(self.find(category), labels)
+            case Assign(category, label, cells):
+                return self._assign(self.find(category), label, cells)
+        raise LabelError(f"There is no edit {edit.op!r}.")
+
+    def _batch(self, edits: Sequence[Edit]) -> Applied:
+        inverses: list[Edit] = []
+        patches: list[Patch] = []
+        numbers = {c.name: (c.id, {label.name: label.code for label in c.labels}) for c in self.categories}
+        try:
+            for edit in edits:
+                applied = self.apply(edit)
+                inverses.append(applied.inverse)
+                patches.extend(applied.patches)
+        except LabelError:
+            for inverse in reversed(inverses):
+                self.apply(inverse)
+            self._number(numbers)
+            raise
+        return Applied(Batch(tuple(reversed(inverses))), patches)
+
+    def _number(self, numbers: dict[str, tuple[int, dict[str, int]]]) -> None:
+        """Give categories and labels the ids and codes they had: who draws them heard of no change."""
+        for category in self.categories:
+            category.id, codes = numbers[category.name]
+            highest = max((label.code for label in category.labels), default=0)
+            table = np.zeros(highest + 1, dtype=np.min_scalar_type(max(codes.values(), default=0)))
+            for label in category.labels:
+                table[label.code] = codes[label.name]
+                label.code = codes[label.name]
+            category.codes = table[category.codes]
+
+    def _create_category(self, name: str, position: int | None) -> Applied:
+        if name in self.names:
+            raise LabelError(f"There is a category {name!r} already: choose another name.")
+        category = Category(name, self._next_id, np.zeros(self.n_cells, dtype=np.uint8))
+        self.categories.insert(_place(position, self.categories), category)
+        self._next_id += 1
+        return Applied(DeleteCategory(name), [])
+
+    def _rename_category(self, old: str, new: str) -> Applied:
+        category = self.find(old)
+        if new != old and new in self.names:
+            raise LabelError(f"There is a category {new!r} already: choose another name.")
+        category.name = new
+        return Applied(RenameCategory(new, old), [])
+
+    def _delete_category(self, name: str) -> Applied:
+        category = self.find(name)
+        position = self.categories.index(category)
+        parts: list[Edit] = [CreateCategory(name, position)]
+        parts += [AddLabel(name, x.name, x.color, None, x.note, x.evidence) for x in category.labels]
+        for label in category.labels:
+            parts += _assignment(name, label.name, category.mask(label.name))
+        self.categories.remove(category)
+        return Applied(Batch(tuple(parts)), [])
+
+    def _add_label(self, edit: AddLabel) -> Applied:
+        category = self.find(edit.category)
+        if category.has(edit.label):
+            raise LabelError(f"The category {edit.category!r} has a label {edit.label!r} already.")
+        used = {label.code for label in category.labels}
+        code = next(code for code in range(1, len(used) + 2) if code not in used)
+        if code > np.iinfo(category.codes.dtype).max:
+            category.codes = category.codes.astype(np.min_scalar_type(code))
+        label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
+        category.labels.insert(_place(edit.position, category.labels), label)
+        return Applied(DeleteLabel(edit.category, edit.label), [])
+
+    def _rename_label(self, category: Category, old: str, new: str) -> Applied:
+        label = category.find(old)
+        if new != old and category.has(new):
+            raise LabelError(
+                f"The category {category.name!r} has a label {new!r} already: "
+                "to make one label of both, use merge_labels."
+            )
+        label.name = new
+        return Applied(RenameLabel(category.name, new, old), [])
+
+    def _describe_label(self, edit: RecolorLabel | SetNote | SetEvidence) -> Applied:
+        label = self.find(edit.category).find(edit.label)
+        inverse: Edit
+        match edit:
+            case RecolorLabel(color=color):
+                inverse, label.color = replace(edit, color=label.color), color
+            case SetNote(note=note):
+                inverse, label.note = replace(edit, note=label.note), note
+            case SetEvidence(evidence=evidence):
+                inverse, label.evidence = replace(edit, evidence=label.evidence), evidence
+        return Applied(inverse, [])
+
+    def _dissolve(self, category: Category, names: Sequence[str], into: str | None) -> Applied:
+        """Take labels away and give their cells to the label ``into``, or to none."""
+        target = NO_LABEL if into is None else category.find(into).code
+        gone = [category.find(name) for name in dict.fromkeys(names) if name != into]
+        labels = category.labels
+        inverse: list[Edit] = [
+            AddLabel(category.name, label.name, label.color, labels.index(label), label.note, label.evidence)
+            for label in sorted(gone, key=labels.index)
+        ]
+        patches: list[Patch] = []
+        for label in gone:
+            mask = category.mask(label.name)
+            inverse += _assignment(category.name, label.name, mask)
+            if mask.any():
+                patches.append(Patch(category.id, target, cells_of_mask(mask)))
+                category.codes[mask] = target
+        for label in gone:
+            labels.remove(label)
+        return Applied(Batch(tuple(inverse)), patches)
+
+    def _reorder(self, category: Category, names: Sequence[str]) -> Applied:
+        before = tuple(label.name for label in category.labels)
+        if sorted(names) != sorted(before):
+            raise LabelError(f"To reorder {category.name!r}, name each of its labels once: {some(before, 20)}.")
+        category.labels = [category.find(name) for name in names]
+        return Applied(ReorderLabels(category.name, before), [])
+
+    def _assign(self, category: Category, label: str | None, cells: Cells) -> Applied:
+        code = NO_LABEL if label is None else category.find(label).code
+        if cells.size and int(cells[-1]) >= self.n_cells:
+            raise LabelError(f"There is no cell number {int(cells[-1]):,}: the data has {self.n_cells:,} cells.")
+        before = category.codes[cells]
+        changed = cells[before != code]
+        before = before[before != code]
+        names = {item.code: item.name for item in category.labels}
+        inverse = [
+            Assign(category.name, names.get(int(was)), changed[before == was])
+            for was in np.flatnonzero(np.bincount(before))
+        ]
+        category.codes[changed] = code
+        patches = [Patch(category.id, code, changed)] if changed.size else []
+        return Applied(Batch(tuple(inverse)), patches)
+
+
+def _place(position: int | None, items: Sequence[object]) -> int:
+    return len(items) if position is None else min(position, len(items))
+
+
+def _assignment(category: str, label: str, mask: Mask) -> list[Edit]:
+    return [Assign(category, label, cells_of_mask(mask))] if mask.any() else []

@@ -1,0 +1,276 @@
+"""From what a person asks for to the edits that do it: names are checked here, colours chosen, batches put together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..core.cell_sets import Cells, cells_of_mask
+from ..core.names import UNASSIGNED, clean_name, clean_note
+from ..core.palettes import clean_color, next_color, palette
+from ..data.columns import CategoryColumn
+from ..errors import DataError, LabelError, some
+from .annotations import Annotations, Category
+from .edits import (
+    AddLabel,
+    Assign,
+    Batch,
+    CreateCategory,
+    DeleteCategory,
+    DeleteLabel,
+    Edit,
+    MergeLabels,
+    RecolorLabel,
+    RenameCategory,
+    RenameLabel,
+    ReorderLabels,
+    SetEvidence,
+    SetNote,
+)
+from .evidence import MAX_EVIDENCE, Evidence
+
+
+class Wish(NamedTuple):
+    """An edit, and for the history which verb it is of, on what, and in words: ``label 214 cells as NK cell``.
+
+    ``call``: the arguments of the verb, so that the history can be written as code.
+    """
+
+    edit: Edit
+    operation: str
+    text: str
+    category: str | None
+    label: str | None = None
+    call: Mapping[str, Any] = {}
+
+
+def create_category(
+    annotations: Annotations, reserved: Collection[str], name: object, like: Category | CategoryColumn | None
+) -> Wish:
+    """Make a category: empty, or a copy of another one or of a column of ``obs``."""
+    text = _free_category_name(annotations, reserved, name)
+    parts: list[Edit] = [CreateCategory(text)]
+    if like is not None:
+        for label, cells in _groups(like, text):
+            parts.append(label)
+            if cells.size:
+                parts.append(Assign(text, label.label, cells))
+    what = f"create category {text}" if like is None else f"create category {text} from {like.name}"
+    edit = parts[0] if like is None else Batch(tuple(parts))
+    call = {"name": text} if like is None else {"name": text, "like": like.name}
+    return Wish(edit, "create_category", what, text, call=call)
+
+
+def rename_category(annotations: Annotations, reserved: Collection[str], old: str, new: object) -> Wish | None:
+    """Give a category another name; None if it is the same."""
+    annotations.find(old)
+    text = clean_name(new, "category")
+    if text == old:
+        return None
+    _free_category_name(annotations, reserved, text)
+    call = {"old": old, "new": text}
+    return Wish(RenameCategory(old, text), "rename_category", f"rename category {old} to {text}", text, call=call)
+
+
+def delete_category(annotations: Annotations, name: str) -> Wish:
+    """Take a category away."""
+    annotations.find(name)
+    return Wish(DeleteCategory(name), "delete_category", f"delete category {name}", name, call={"name": name})
+
+
+def add_label(annotations: Annotations, category: str, label: object, color: object = None) -> Wish:
+    """Make a label without cells."""
+    found, text = annotations.find(category), clean_name(label, "label")
+    if found.has(text):
+        raise LabelError(f"The category {category!r} has a label {text!r} already.")
+    edit = _new_label(found, text, color)
+    call = {"category": category, "label": text, "color": edit.color}
+    return Wish(edit, "add_label", f"add label {text}", category, text, call)
+
+
+def rename_label(annotations: Annotations, category: str, old: str, new: object) -> Wish | None:
+    """Give a label another name; None if it is the same."""
+    _not_unassigned(old, "renamed")
+    annotations.find(category).find(old)
+    text = clean_name(new, "label")
+    if text == old:
+        return None
+    call = {"category": category, "old": old, "new": text}
+    return Wish(RenameLabel(category, old, text), "rename_label", f"rename label {old} to {text}", category, text, call)
+
+
+def delete_label(annotations: Annotations, category: str, label: str) -> Wish:
+    """Take a label away; its cells become unassigned."""
+    _not_unassigned(label, "deleted")
+    annotations.find(category).find(label)
+    call = {"category": category, "label": label}
+    return Wish(DeleteLabel(category, label), "delete_label", f"delete label {label}", category, label, call)
+
+
+def merge_labels(annotations: Annotations, category: str, labels: Sequence[str], into: object) -> Wish | None:
+    """Make one label of several; ``into`` may be one of them, another, or new. None if there is nothing to merge."""
+    if isinstance(labels, str) or not all(isinstance(label, str) for label in labels) or not labels:
+        raise LabelError("merge_labels needs a list of labels, such as ['NK 1', 'NK 2'].")
+    found = annotations.find(category)
+    gone = tuple(found.find(label).name for label in dict.fromkeys(labels) if label != into)
+    if not gone:
+        return None
+    text = into if isinstance(into, str) and found.has(into) else clean_name(into, "label")
+    merge = MergeLabels(category, gone, text)
+    edit: Edit = merge if found.has(text) else Batch((_new_label(found, text, found.find(gone[0]).color), merge))
+    call = {"category": category, "labels": list(gone), "into": text}
+    return Wish(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)
+
+
+def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Wish | None:
+    """Give a label another colour; None if it is the same."""
+    _not_unassigned(label, "recoloured")
+    before, after = annotations.find(category).find(label).color, clean_color(color)
+    if before == after:
+        return None
+    call = {"category": category, "label": label, "color": after}
+    return Wish(RecolorLabel(category, label, after), "recolor_label", f"recolour {label}", category, label, call)
+
+
+def recolor_labels(annotations: Annotations, category: str, scheme: object) -> Wish | None:
+    """Give all labels of a category the colours of a scheme, in their order; None if they have them."""
+    labels = annotations.find(category).labels
+    wanted = palette(len(labels), scheme)
+    edits = tuple(
+        RecolorLabel(category, label.name, color)
+        for label, color in zip(labels, wanted, strict=True)
+        if label.color != color
+    )
+    if not edits:
+        return None
+    text = f"recolour the labels of {category}"
+    return Wish(Batch(edits), "recolor_labels", text, category, call={"category": category, "scheme": scheme})
+
+
+def set_note(annotations: Annotations, category: str, label: str, text: object) -> Wish | None:
+    """Keep a note with a label; None if it is the same."""
+    _not_unassigned(label, "given a note")
+    before, note = annotations.find(category).find(label).note, clean_note(text)
+    if before == note:
+        return None
+    call = {"category": category, "label": label, "text": note}
+    return Wish(SetNote(category, label, note), "set_note", f"note on {label}", category, label, call)
+
+
+def keep_evidence(
+    annotations: Annotations, category: str, label: str, genes: Sequence[Evidence], call: Mapping[str, Any]
+) -> Wish:
+    """Keep genes with a label, beside those kept before; what was kept of a gene in the same comparison goes."""
+    _not_unassigned(label, "given evidence")
+    before = annotations.find(category).find(label).evidence
+    fresh = {(one.id, one.against) for one in genes}
+    kept = (*(one for one in before if (one.id, one.against) not in fresh), *genes)
+    if len(kept) > MAX_EVIDENCE:
+        raise LabelError(
+            f"{label!r} would have {len(kept)} genes as evidence, and {MAX_EVIDENCE} are the most: keep fewer, or take "
+            "some away with drop_evidence()."
+        )
+    text = f"keep evidence for {label}: {_listed(genes)}"
+    return Wish(SetEvidence(category, label, kept), "keep_evidence", text, category, label, call)
+
+
+def drop_evidence(annotations: Annotations, category: str, label: str, genes: Sequence[str] | None) -> Wish | None:
+    """Take genes from the evidence of a label, by name or id (None: all); None if there is none."""
+    before = annotations.find(category).find(label).evidence
+    wanted = None if genes is None else set(genes)
+    gone = [one for one in before if wanted is None or one.gene in wanted or one.id in wanted]
+    unknown = set() if wanted is None else wanted - {name for one in gone for name in (one.gene, one.id)}
+    if unknown:
+        have = f"It has {some(_names(before), 20)}." if before else "It has none."
+        raise DataError(f"{some(sorted(unknown))} is not among the evidence of {label!r}. {have}")
+    if not gone:
+        return None
+    kept = tuple(one for one in before if one not in gone)
+    call = {"label": label, "genes": None if genes is None else list(genes), "category": category}
+    text = f"take evidence from {label}: {_listed(gone)}"
+    return Wish(SetEvidence(category, label, kept), "drop_evidence", text, category, label, call)
+
+
+def _names(genes: Sequence[Evidence]) -> list[str]:
+    return list(dict.fromkeys(one.gene for one in genes))
+
+
+def _listed(genes: Sequence[Evidence], limit: int = 8) -> str:
+    names = _names(genes)
+    rest = f" and {len(names) - limit} more" if len(names) > limit else ""
+    return ", ".join(names[:limit]) + rest
+
+
+def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Wish | None:
+    """Show labels in another order; None if it is the same."""
+    before = [label.name for label in annotations.find(category).labels]
+    if isinstance(labels, str):
+        raise LabelError(f"To reorder {category!r}, name each of its labels once: {some(before, 20)}.")
+    if list(labels) == before:
+        return None
+    call = {"category": category, "labels": list(labels)}
+    text = f"reorder the labels of {category}"
+    return Wish(ReorderLabels(category, tuple(labels)), "reorder_labels", text, category, call=call)
+
+
+def assign(annotations: Annotations, category: str, label: object, cells: Cells) -> Wish | None:
+    """Give cells a label, made if new; None if nothing would change."""
+    found = annotations.find(category)
+    text = label if isinstance(label, str) and found.has(label) else clean_name(label, "label")
+    edit: Edit = Assign(category, text, cells)
+    if not found.has(text):
+        edit = Batch((_new_label(found, text), edit))
+    elif not np.any(found.codes[cells] != found.find(text).code):
+        return None
+    call = {"label": text, "category": category}
+    return Wish(edit, "label", f"label {_cells(cells)} as {text}", category, text, call)
+
+
+def unassign(annotations: Annotations, category: str, cells: Cells) -> Wish | None:
+    """Take the label of cells away; None if they have none."""
+    if not np.any(annotations.find(category).codes[cells]):
+        return None
+    text = f"remove the label of {_cells(cells)}"
+    return Wish(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
+
+
+def _cells(cells: Cells) -> str:
+    return "1 cell" if cells.size == 1 else f"{cells.size:,} cells"
+
+
+def _new_label(category: Category, label: str, color: object = None) -> AddLabel:
+    chosen = clean_color(color) if color is not None else next_color(item.color for item in category.labels)
+    return AddLabel(category.name, label, chosen)
+
+
+def _free_category_name(annotations: Annotations, reserved: Collection[str], name: object) -> str:
+    text = clean_name(name, "category")
+    if text in reserved:
+        raise LabelError(
+            f"adata.obs has a column {text!r}, which a merge would have to overwrite: choose another name, "
+            f"such as {text + '_labels'!r}."
+        )
+    if text in annotations.names:
+        raise LabelError(f"There is a category {text!r} already: choose another name.")
+    return text
+
+
+def _not_unassigned(label: str, done: str) -> None:
+    if label == UNASSIGNED:
+        raise LabelError(f"{UNASSIGNED!r} stands for cells without a label: it can't be {done}.")
+
+
+def _groups(source: Category | CategoryColumn, name: str) -> list[tuple[AddLabel, Cells]]:
+    """Return a new label of the category ``name``, and its cells, for each label of another or level of a column."""
+    if isinstance(source, Category):
+        return [
+            (AddLabel(name, x.name, x.color, None, x.note, x.evidence), cells_of_mask(source.codes == x.code))
+            for x in source.labels
+        ]
+    groups = []
+    for code, (level, color) in enumerate(zip(source.levels, source.colors, strict=True), start=1):
+        if level.strip() and level.strip() != UNASSIGNED:
+            groups.append((AddLabel(name, level, color), cells_of_mask(source.codes == code)))
+    return groups

@@ -1,0 +1,259 @@
+"""The edits a person can make, as values, and their JSON form: what undo, the history and the journal carry."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..core.cell_sets import Cells, cells_from_json, cells_to_json
+from ..errors import AnnotationError
+from .evidence import Evidence, evidence_from_json, evidence_to_json
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Base of all edits. An edit says what is wanted, completely: applying it needs no other source."""
+
+    op: ClassVar[str]
+
+
+@dataclass(frozen=True)
+class CreateCategory(Edit):
+    """A new category without labels, last or at ``position``."""
+
+    op = "create_category"
+    name: str
+    position: int | None = None
+
+
+@dataclass(frozen=True)
+class RenameCategory(Edit):
+    """Another name for a category."""
+
+    op = "rename_category"
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DeleteCategory(Edit):
+    """A category goes, with its labels."""
+
+    op = "delete_category"
+    name: str
+
+
+@dataclass(frozen=True)
+class AddLabel(Edit):
+    """A new label without cells, last or at ``position``."""
+
+    op = "add_label"
+    category: str
+    label: str
+    color: str
+    position: int | None = None
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class RenameLabel(Edit):
+    """Another name for a label."""
+
+    op = "rename_label"
+    category: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class DeleteLabel(Edit):
+    """A label goes; its cells become unassigned."""
+
+    op = "delete_label"
+    category: str
+    label: str
+
+
+@dataclass(frozen=True)
+class MergeLabels(Edit):
+    """Labels go; their cells get the label ``into``."""
+
+    op = "merge_labels"
+    category: str
+    labels: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True)
+class RecolorLabel(Edit):
+    """Another colour for a label, as ``#rrggbb``."""
+
+    op = "recolor_label"
+    category: str
+    label: str
+    color: str
+
+
+@dataclass(frozen=True)
+class ReorderLabels(Edit):
+    """The labels of a category in another order: all of them, each once."""
+
+    op = "reorder_labels"
+    category: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SetNote(Edit):
+    """A remark kept with a label; empty: none."""
+
+    op = "set_note"
+    category: str
+    label: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SetEvidence(Edit):
+    """The genes kept with a label, all of them; empty: none."""
+
+    op = "set_evidence"
+    category: str
+    label: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Assign(Edit):
+    """Cells get a label; ``None``: they become unassigned."""
+
+    op = "assign"
+    category: str
+    label: str | None
+    cells: Cells
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Assign):
+            return NotImplemented
+        return (self.category, self.label) == (other.category, other.label) and np.array_equal(self.cells, other.cells)
+
+    def __hash__(self) -> int:
+        return hash((self.category, self.label, self.cells.size))
+
+
+@dataclass(frozen=True)
+class Batch(Edit):
+    """Several edits that are made, and undone, as one."""
+
+    op = "batch"
+    edits: tuple[Edit, ...]
+
+
+_KINDS: dict[str, type[Edit]] = {
+    kind.op: kind
+    for kind in (
+        CreateCategory, RenameCategory, DeleteCategory, AddLabel, RenameLabel, DeleteLabel, MergeLabels, RecolorLabel,
+        ReorderLabels, SetNote, SetEvidence, Assign, Batch,
+    )
+}  # fmt: skip
+
+
+def flatten(edit: Edit) -> Iterator[Edit]:
+    """Yield the single edits of a batch, in order; of any other edit itself."""
+    if isinstance(edit, Batch):
+        for part in edit.edits:
+            yield from flatten(part)
+    else:
+        yield edit
+
+
+def largest_cells(edit: Edit) -> Cells | None:
+    """Return the largest cell set of an edit: the one that its inverse can be written within."""
+    sets = [part.cells for part in flatten(edit) if isinstance(part, Assign)]
+    return max(sets, key=len, default=None)
+
+
+def edit_to_json(edit: Edit, within: Cells | None = None) -> dict[str, Any]:
+    """Write an edit as a JSON object ``{"op": ..., field: value, ...}``, its cells ``within`` others if they can."""
+    out: dict[str, Any] = {"op": edit.op}
+    for field in fields(edit):
+        value = getattr(edit, field.name)
+        if isinstance(value, np.ndarray):
+            value = cells_to_json(value, within)
+        elif field.name == "edits":
+            value = [edit_to_json(part, within) for part in value]
+        elif field.name == "evidence":
+            if not value and isinstance(edit, AddLabel):
+                continue  # as before there was evidence: older versions read it
+            value = evidence_to_json(value)
+        elif isinstance(value, tuple):
+            value = list(value)
+        out[field.name] = value
+    return out
+
+
+def edit_from_json(value: Any, within: Cells | None = None) -> Edit:
+    """Read what :func:`edit_to_json` wrote, given the same ``within``.
+
+    Raises
+    ------
+    AnnotationError
+        An unknown operation, or fields that are missing, too many or of another type.
+    """
+    kind = _KINDS.get(str(value.get("op"))) if isinstance(value, Mapping) else None
+    if kind is None:
+        raise AnnotationError("An edit could not be read: its operation is unknown.")
+    given = {key: item for key, item in value.items() if key != "op"}
+    arguments: dict[str, Any] = {}
+    for field in fields(kind):
+        if field.name not in given:
+            continue
+        item = given.pop(field.name)
+        if field.name == "cells":
+            arguments["cells"] = cells_from_json(item, within)
+        elif field.name == "edits":
+            arguments["edits"] = _edits(item, within)
+        else:
+            arguments[field.name] = _READ.get(str(field.type), _text)(item)
+    if not given:
+        with contextlib.suppress(TypeError):  # a field without a default is missing
+            return kind(**arguments)
+    raise AnnotationError(f"An edit {kind.op!r} could not be read: it has fields missing or too many.")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise AnnotationError("An edit could not be read: a name in it is not text.")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        raise AnnotationError("An edit could not be read: a list of names is missing.")
+    return tuple(_text(item) for item in value)
+
+
+def _position(value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        return value
+    raise AnnotationError("An edit could not be read: a position in it is not a number.")
+
+
+def _edits(value: Any, within: Cells | None) -> tuple[Edit, ...]:
+    if not isinstance(value, list):
+        raise AnnotationError("An edit could not be read: a batch without edits.")
+    return tuple(edit_from_json(part, within) for part in value)
+
+
+#: How a field of each annotated type is read.
+_READ: dict[str, Any] = {
+    "str | None": lambda value: None if value is None else _text(value),
+    "tuple[str, ...]": _texts,
+    "int | None": _position,
+    "tuple[Evidence, ...]": evidence_from_json,
+}

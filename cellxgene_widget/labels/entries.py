@@ -1,0 +1,94 @@
+"""An edit that was made, as the history shows it and as the journal keeps it: packed, and ready to be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..errors import AnnotationError
+from .edits import Assign, Batch, Edit, edit_from_json, edit_to_json, largest_cells
+
+#: What the history says of an edit: time, user, operation, category, label, n_changed, recipe, text.
+About = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One edit.
+
+    Attributes
+    ----------
+    revision
+        Of the draft after the edit.
+    about
+        What the history shows.
+    edit, inverse
+        In JSON, which is smaller than arrays of cells; None in a line of the journal that was compacted. ``inverse``
+        refers to the cells of ``edit``.
+    frame
+        Fingerprint of the cell names that positions refer to.
+    request
+        The id under which a page asked for it, if one did.
+    """
+
+    revision: int
+    about: About
+    edit: dict[str, Any] | None
+    inverse: dict[str, Any] | None
+    frame: str | None = None
+    request: str | None = None
+
+    @classmethod
+    def made(cls, revision: int, about: About, edit: Edit, inverse: Edit, frame: str, request: str | None) -> Entry:
+        """Pack an edit and its inverse."""
+        return cls(revision, about, edit_to_json(edit), edit_to_json(inverse, largest_cells(edit)), frame, request)
+
+    @property
+    def operation(self) -> str:
+        """The verb."""
+        return str(self.about.get("operation"))
+
+    @property
+    def text(self) -> str:
+        """What it did, in words."""
+        return str(self.about.get("text"))
+
+    def unpack_edit(self) -> Edit:
+        """Return the edit; an :class:`AnnotationError` if it was compacted or damaged."""
+        return edit_from_json(self.edit)
+
+    def unpack_inverse(self) -> Edit:
+        """Return the edit that takes it back."""
+        if self.inverse is None:
+            raise AnnotationError("This edit is too old to be taken back: use restore() to go back to a version.")
+        return edit_from_json(self.inverse, largest_cells(self.unpack_edit()))
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the line of the journal."""
+        value = {"revision": self.revision, "about": self.about}
+        more = {"edit": self.edit, "inverse": self.inverse, "frame": self.frame, "request": self.request}
+        return {**value, **{key: item for key, item in more.items() if item is not None}}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> Entry:
+        """Read a line of the journal."""
+        more = (value.get(key) for key in ("edit", "inverse", "frame", "request"))
+        return cls(value["revision"], value["about"], *more)
+
+    @classmethod
+    def missing(cls, revision: int) -> Entry:
+        """Stand for all edits up to a revision that are in the CSV but not in the journal."""
+        about = {"operation": "unknown", "text": "edits that are not in the journal", "n_changed": 0}
+        return cls(revision, about, None, None)
+
+
+def moved(edit: Edit, places: npt.NDArray[np.intp]) -> Edit:
+    """Return an edit whose cells are at other positions: ``places[old]`` is the new one."""
+    if isinstance(edit, Batch):
+        return Batch(tuple(moved(part, places) for part in edit.edits))
+    if isinstance(edit, Assign):
+        return replace(edit, cells=np.sort(places[edit.cells]).astype(np.uint32))
+    return edit

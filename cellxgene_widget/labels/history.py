@@ -1,0 +1,192 @@
+"""The edits of a draft in order: revisions, history, undo and redo."""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from ..core.recipe_step import Step
+from ..errors import AnnotationError
+from .annotations import Annotations, Patch
+from .edits import Assign, Batch, Edit
+from .entries import Entry
+
+#: Edits that can be taken back.
+UNDO_DEPTH = 500
+
+_COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "recipe", "text")
+
+
+class Change(NamedTuple):
+    """What an edit changed: the revision before, the cells to draw anew, and the entry for the journal.
+
+    ``former``: of the cells that got another label, how many had which one before (None: no label).
+    """
+
+    base: int
+    patches: list[Patch]
+    entry: Entry
+    former: dict[str | None, int]
+
+    @property
+    def revision(self) -> int:
+        """The revision after."""
+        return self.entry.revision
+
+    @property
+    def n_changed(self) -> int:
+        """How many cells changed."""
+        return int(self.entry.about["n_changed"])
+
+
+class Ledger:
+    """Applies edits to annotations, numbers them, remembers how to take them back.
+
+    Parameters
+    ----------
+    annotations
+        The state the edits apply to.
+    user
+        Who makes them, for the history.
+    frame
+        Fingerprint of the cells of the annotations.
+    revision
+        The revision of the state given.
+    entries
+        Edits made before, also in earlier sessions.
+    in_place
+        Moves an edit of an earlier session to the positions that its cells have now.
+    """
+
+    def __init__(
+        self,
+        annotations: Annotations,
+        user: str,
+        frame: str,
+        revision: int = 0,
+        entries: Sequence[Entry] = (),
+        in_place: Callable[[Edit, str | None], Edit] = lambda edit, _: edit,
+    ) -> None:
+        self.annotations = annotations
+        self.revision = revision
+        self.requests: set[str] = set()
+        self._user = user
+        self._frame = frame
+        self._in_place = in_place
+        self._history: list[tuple[int, dict[str, Any]]] = []
+        self._undo: deque[Entry] = deque(maxlen=UNDO_DEPTH)
+        self._redo: deque[Entry] = deque(maxlen=UNDO_DEPTH)
+        for entry in entries:
+            self._remember(entry)
+
+    def do(
+        self,
+        edit: Edit,
+        operation: str,
+        text: str,
+        category: str | None,
+        label: str | None,
+        recipe: Sequence[Step] = (),
+        request: str | None = None,
+        call: Mapping[str, Any] | None = None,
+    ) -> Change:
+        """Make an edit; see :meth:`Annotations.apply` for what is refused. ``call``: the arguments of the verb."""
+        about = {"operation": operation, "category": category, "label": label, "recipe": list(recipe), "text": text}
+        return self._apply(edit, {**about, "call": dict(call or {})}, request)
+
+    def undo(self, request: str | None = None) -> Change | None:
+        """Take the last edit back, as a new edit; None when there is none."""
+        return self._step_back("undo", self._undo, request)
+
+    def redo(self, request: str | None = None) -> Change | None:
+        """Make the edit last taken back again; None when there is none."""
+        return self._step_back("redo", self._redo, request)
+
+    @property
+    def undo_text(self) -> str | None:
+        """What :meth:`undo` would take back."""
+        return self._undo[-1].text if self._undo else None
+
+    @property
+    def redo_text(self) -> str | None:
+        """What :meth:`redo` would make again."""
+        return self._redo[-1].text if self._redo else None
+
+    def history(self) -> pd.DataFrame:
+        """Return one row an edit, oldest first."""
+        rows = [
+            {"revision": revision, **{name: about.get(name) for name in _COLUMNS}} for revision, about in self._history
+        ]
+        frame = pd.DataFrame(rows, columns=["revision", *_COLUMNS])
+        frame["time"] = pd.to_datetime(frame["time"], utc=True, format="ISO8601")
+        return frame
+
+    def _step_back(self, operation: str, source: deque[Entry], request: str | None) -> Change | None:
+        if not source:
+            return None
+        entry = source[-1]
+        edit = self._in_place(entry.unpack_inverse(), entry.frame)
+        return self._apply(edit, {**entry.about, "operation": operation}, request)
+
+    def _apply(self, edit: Edit, about: dict[str, Any], request: str | None) -> Change:
+        applied = self.annotations.apply(edit)
+        base, self.revision = self.revision, self.revision + 1
+        made = {
+            "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
+            "user": self._user,
+            "n_changed": _n_changed(applied.patches, self.annotations.n_cells),
+        }
+        try:
+            entry = Entry.made(self.revision, {**about, **made}, edit, applied.inverse, self._frame, request)
+            json.dumps(entry.about)
+        except (TypeError, ValueError) as error:  # what the journal can't hold must not count as made
+            self.annotations.apply(applied.inverse)
+            self.revision = base
+            raise AnnotationError(f"This edit can't be kept in the journal, so it was not made ({error}).") from error
+        self._remember(entry)
+        return Change(base, applied.patches, entry, _former(applied.inverse))
+
+    def _remember(self, entry: Entry) -> None:
+        self._history.append((entry.revision, entry.about))
+        if entry.request is not None:
+            self.requests.add(entry.request)
+        if entry.operation == "undo":
+            if self._undo:
+                self._undo.pop()
+            target = self._redo
+        elif entry.operation == "redo":
+            if self._redo:
+                self._redo.pop()
+            target = self._undo
+        else:
+            self._redo.clear()
+            target = self._undo
+        if entry.inverse is not None:
+            target.append(entry)
+        else:  # compacted: nothing before it can be taken back either
+            target.clear()
+
+
+def _former(inverse: Edit) -> dict[str | None, int]:
+    counts: dict[str | None, int] = {}
+    for part in inverse.edits if isinstance(inverse, Batch) else (inverse,):
+        found = {part.label: int(part.cells.size)} if isinstance(part, Assign) else {}
+        for label, n in (_former(part) if isinstance(part, Batch) else found).items():
+            counts[label] = counts.get(label, 0) + n
+    return counts
+
+
+def _n_changed(patches: Sequence[Patch], n_cells: int) -> int:
+    sets = [patch.cells for patch in patches]
+    if len(sets) < 2:
+        return sum(cells.size for cells in sets)
+    changed = np.zeros(n_cells, dtype=bool)
+    for cells in sets:
+        changed[cells] = True
+    return int(np.count_nonzero(changed))

@@ -1,0 +1,160 @@
+"""From one state of the labels to another, as edits: what restoring a version and merging an outside change come to."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.cell_sets import cells_of_mask
+from .annotations import Annotations, Category
+from .edits import (
+    AddLabel,
+    Assign,
+    Batch,
+    CreateCategory,
+    DeleteCategory,
+    DeleteLabel,
+    Edit,
+    RecolorLabel,
+    ReorderLabels,
+    SetEvidence,
+    SetNote,
+)
+
+Names = npt.NDArray[np.int64]
+
+
+class Merged(NamedTuple):
+    """What a three-way merge comes to.
+
+    Attributes
+    ----------
+    edit
+        What to do to ours; None if nothing.
+    n_taken
+        Cells that get their label.
+    n_kept
+        Cells that both changed, each in another way: ours stays.
+    """
+
+    edit: Batch | None
+    n_taken: int
+    n_kept: int
+
+
+def difference(current: Annotations, target: Annotations) -> Batch | None:
+    """Return the edit that makes ``target`` out of ``current`` (over the same cells); None if they are the same.
+
+    The order of categories is left as it is.
+    """
+    parts: list[Edit] = [DeleteCategory(name) for name in current.names if name not in target.names]
+    for category in target.categories:
+        if category.name not in current.names:
+            parts += _created(category)
+            continue
+        ours = current.find(category.name)
+        parts += _added(ours, category)
+        parts += _assigned(category.name, *_in_common_terms(ours, category))
+        for label in category.labels:
+            if ours.has(label.name):
+                before = ours.find(label.name)
+                if before.color != label.color:
+                    parts.append(RecolorLabel(category.name, label.name, label.color))
+                if before.note != label.note:
+                    parts.append(SetNote(category.name, label.name, label.note))
+                if before.evidence != label.evidence:
+                    parts.append(SetEvidence(category.name, label.name, label.evidence))
+        parts += [DeleteLabel(category.name, label.name) for label in ours.labels if not category.has(label.name)]
+        wanted = tuple(label.name for label in category.labels)
+        kept = [label.name for label in ours.labels if category.has(label.name)]
+        if tuple(kept + [name for name in wanted if not ours.has(name)]) != wanted:
+            parts.append(ReorderLabels(category.name, wanted))
+    return Batch(tuple(parts)) if parts else None
+
+
+def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> Merged:
+    """Merge what others changed since a common version into ours, cell by cell.
+
+    Where only they changed a cell it gets their label; where both did, ours stays. Nothing of ours goes: a category or
+    a label that they took away stays, except on the cells they gave another one.
+
+    Parameters
+    ----------
+    base
+        The last version that both know.
+    ours, theirs
+        What became of it; all over the same cells.
+    """
+    parts: list[Edit] = []
+    n_taken = n_kept = 0
+    for category in theirs.categories:
+        known = base.find(category.name) if category.name in base.names else None
+        if category.name not in ours.names:
+            if known is None or difference_of(known, category):  # new, or changed since we took it away
+                parts += _created(category)
+                n_taken += int(np.count_nonzero(category.codes))
+            continue
+        mine = ours.find(category.name)
+        was = known or Category(category.name, 0, np.zeros(ours.n_cells, dtype=np.uint8))
+        terms = _terms(mine, category, was)
+        now, their, before = (_codes_in(terms, each) for each in (mine, category, was))
+        theirs_changed = their != before
+        taken = theirs_changed & (now == before)
+        n_kept += int(np.count_nonzero(theirs_changed & (now != before) & (now != their)))
+        n_taken += int(np.count_nonzero(taken))
+        for label in category.labels:
+            used = bool(np.any(their[taken] == terms[label.name]))
+            if not mine.has(label.name) and (used or not was.has(label.name)):
+                parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
+        parts += _assigned(category.name, terms, now, np.where(taken, their, now))
+    return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept)
+
+
+def difference_of(one: Category, other: Category) -> bool:
+    """Tell whether two categories label any cell differently."""
+    _, first, second = _in_common_terms(one, other)
+    return bool(np.any(first != second))
+
+
+def _created(category: Category) -> list[Edit]:
+    parts: list[Edit] = [CreateCategory(category.name)]
+    for label in category.labels:
+        parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
+        cells = cells_of_mask(category.mask(label.name))
+        if cells.size:
+            parts.append(Assign(category.name, label.name, cells))
+    return parts
+
+
+def _added(ours: Category, target: Category) -> list[Edit]:
+    return [
+        AddLabel(target.name, label.name, label.color, None, label.note, label.evidence)
+        for label in target.labels
+        if not ours.has(label.name)
+    ]
+
+
+def _assigned(name: str, terms: dict[str, int], now: Names, wanted: Names) -> list[Edit]:
+    changed = now != wanted
+    named: list[tuple[str | None, int]] = [(None, 0), *terms.items()]
+    present = set(np.unique(wanted[changed]).tolist())
+    return [Assign(name, label, cells_of_mask(changed & (wanted == term))) for label, term in named if term in present]
+
+
+def _in_common_terms(one: Category, other: Category) -> tuple[dict[str, int], Names, Names]:
+    terms = _terms(one, other)
+    return terms, _codes_in(terms, one), _codes_in(terms, other)
+
+
+def _terms(*categories: Category) -> dict[str, int]:
+    names = dict.fromkeys(label.name for category in categories for label in category.labels)
+    return {name: number for number, name in enumerate(names, start=1)}
+
+
+def _codes_in(terms: dict[str, int], category: Category) -> Names:
+    table = np.zeros(max((label.code for label in category.labels), default=0) + 1, dtype=np.int64)
+    for label in category.labels:
+        table[label.code] = terms[label.name]
+    return table[category.codes]

@@ -1,0 +1,1 @@
+"""Labels into ``adata.obs``, or into a file."""

@@ -1,0 +1,186 @@
+"""Putting labels into ``adata.obs``: into the caller's own object, by name of cell, with a report."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from anndata import AnnData, ImplicitModificationWarning
+
+from ..core.names import clean_name
+from ..core.palettes import NO_COLOR
+from ..data.cells import MERGED_KEY
+from ..errors import LabelError, MergeError, some
+from ..labels.annotations import Category
+
+
+@dataclass(frozen=True)
+class MergedColumn:
+    """One column that a merge wrote: its key in ``obs``, the category it is from, how many cells have a label."""
+
+    key: str
+    category: str
+    n_labels: int
+    n_labelled: int
+    n_cells: int
+
+    def __str__(self) -> str:
+        """Return one line for a person."""
+        labels = "1 label" if self.n_labels == 1 else f"{self.n_labels:,} labels"
+        return f"obs[{self.key!r}]: {labels} on {self.n_labelled:,} of {self.n_cells:,} cells"
+
+
+@dataclass(frozen=True)
+class MergeReport:
+    """What a merge did; prints as a few lines."""
+
+    columns: tuple[MergedColumn, ...]
+    #: The file they were written to; None: into the object.
+    path: Path | None = None
+
+    def __repr__(self) -> str:
+        """Return the lines to print."""
+        if not self.columns:
+            return "Nothing to merge: there are no categories yet."
+        lines = [f"Merged into {self.path or 'adata'}:", *(f"  {column}" for column in self.columns)]
+        slashed = [column.key for column in self.columns if "/" in column.key]
+        if slashed:
+            lines.append(
+                f"  A name with a slash ({some(slashed)}) can't be written to a file: use key_added= for another."
+            )
+        return "\n".join(lines)
+
+
+def merge_into(
+    adata: AnnData,
+    categories: Sequence[Category],
+    names: pd.Index[Any],
+    *,
+    draft_id: str,
+    key_added: str | Mapping[str, str] | None = None,
+    unassigned: str | None = "unassigned",
+    overwrite: bool = False,
+) -> MergeReport:
+    """Write categories as columns of ``adata.obs``, and their colours to ``adata.uns``.
+
+    Each becomes an unordered categorical of str whose levels are the labels that have cells, in label order, then
+    ``unassigned``: what reading the draft's CSV with pandas and joining it to ``obs`` gives. ``uns["<key>_colors"]``
+    holds the colours in that order.
+
+    Parameters
+    ----------
+    adata
+        The object to write to. Columns that an earlier merge of the same draft wrote are updated.
+    categories
+        What to write.
+    names
+        The names of the cells of the categories' codes.
+    draft_id
+        Noted in ``uns`` beside the keys written, so that a later merge knows its own columns.
+    key_added
+        Another key: a name if there is one category, or a mapping from category to key.
+    unassigned
+        What cells without a label get; None: a missing value.
+    overwrite
+        Write also over columns that no merge of ours wrote.
+
+    Raises
+    ------
+    MergeError
+        A column is in the way, keys clash, or the object has none of the cells. Nothing is written then.
+    """
+    keys = _keys(categories, key_added)
+    if adata.is_view and adata.isbacked:
+        raise MergeError("This AnnData is a view of one on disk, which takes no columns: merge into the whole object.")
+    if unassigned is not None:
+        _check_unassigned(categories, unassigned)
+    noted = adata.uns.get(MERGED_KEY)
+    previous = noted.get("merged") if isinstance(noted, Mapping) else None
+    merged = dict(previous) if isinstance(previous, Mapping) else {}
+    blocked = [key for key in keys if key in adata.obs.columns and merged.get(key) != draft_id]
+    if blocked and not overwrite:
+        raise MergeError(
+            f"adata.obs has {some(blocked)} already, not written by this draft. "
+            "Choose another name with key_added=, or pass overwrite=True."
+        )
+    if adata.obs_names.name in keys:
+        raise MergeError(
+            f"The index of adata.obs is called {adata.obs_names.name!r}: a column of that name can't be written to a "
+            "file. Choose another with key_added=."
+        )
+    rows = np.arange(len(names)) if adata.obs_names.equals(names) else names.get_indexer(adata.obs_names)
+    if adata.n_obs and not (rows >= 0).any():
+        raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
+    columns = [_column(category, rows, unassigned) for category in categories]
+    report = []
+    with warnings.catch_warnings():
+        # A view becomes an object of its own when written to: that is what the caller asked for.
+        warnings.simplefilter("ignore", ImplicitModificationWarning)
+        for key, category, (values, colors) in zip(keys, categories, columns, strict=True):
+            adata.obs[key] = pd.Series(values, index=adata.obs_names)
+            adata.uns[f"{key}_colors"] = colors
+            merged[key] = draft_id
+            has_label = values.codes >= 0
+            if unassigned is not None and unassigned in values.categories:
+                has_label &= values.codes != values.categories.get_loc(unassigned)
+            n_labels = len(values.categories) - (unassigned in values.categories)
+            report.append(MergedColumn(key, category.name, n_labels, int(has_label.sum()), adata.n_obs))
+        if report:
+            adata.uns[MERGED_KEY] = {**(noted if isinstance(noted, Mapping) else {}), "merged": merged}
+    return MergeReport(tuple(report))
+
+
+def _keys(categories: Sequence[Category], key_added: str | Mapping[str, str] | None) -> list[str]:
+    names = [category.name for category in categories]
+    if key_added is None:
+        return names
+    if isinstance(key_added, str):
+        if len(names) != 1:
+            raise MergeError(
+                f"key_added={key_added!r} names one column for {len(names)} categories: choose one with categories=."
+            )
+        mapping: Mapping[str, str] = {names[0]: key_added}
+    elif isinstance(key_added, Mapping):
+        mapping = key_added
+        unknown = [name for name in mapping if name not in names]
+        if unknown:
+            raise MergeError(f"key_added= names {some(unknown)}, which is not merged. Categories: {some(names)}.")
+    else:
+        raise MergeError("key_added= takes a name, or a mapping such as {'cell_type': 'my_cell_type'}.")
+    try:
+        keys = [clean_name(mapping.get(name, name), "column") for name in names]
+    except LabelError as error:
+        raise MergeError(str(error)) from None
+    if len(set(keys)) < len(keys):
+        raise MergeError(f"key_added= gives two categories one column: {some(keys)}.")
+    return keys
+
+
+def _check_unassigned(categories: Sequence[Category], unassigned: object) -> None:
+    if not isinstance(unassigned, str) or not unassigned:
+        raise MergeError("unassigned= takes the text for cells without a label, or None for a missing value.")
+    for category in categories:
+        if category.has(unassigned):
+            raise MergeError(f"unassigned={unassigned!r} is a label of {category.name!r}: choose a text that is none.")
+
+
+def _column(category: Category, rows: Any, unassigned: str | None) -> tuple[pd.Categorical[str], list[str]]:
+    codes = category.codes[np.maximum(rows, 0)].astype(np.intp)
+    codes[rows < 0] = 0
+    present = np.bincount(codes, minlength=1)
+    labels = [label for label in category.labels if label.code < present.size and present[label.code]]
+    levels, colors = [label.name for label in labels], [label.color for label in labels]
+    rank: npt.NDArray[np.intp] = np.full(present.size, -1)
+    for position, label in enumerate(labels):
+        rank[label.code] = position
+    if unassigned is not None and present[0]:
+        rank[0] = len(levels)
+        levels.append(unassigned)
+        colors.append(NO_COLOR)
+    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(levels, dtype=str)), colors

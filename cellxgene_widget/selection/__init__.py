@@ -1,0 +1,1 @@
+"""Which cells are meant: recipes, filters, polygons, and the way back."""

@@ -1,0 +1,218 @@
+"""How cells are selected: polygons, conditions and filters in, one boolean mask out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol, get_args
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.cell_sets import Mask
+from ..core.recipe_step import Step
+from ..data.pairs import pair_of, plain_basis
+from ..errors import SelectionError
+from .polygons import in_polygons
+
+Mode = Literal["replace", "add", "subtract", "intersect"]
+
+
+class Source(Protocol):
+    """What a step is evaluated on."""
+
+    def coordinates(self, basis: str | None = None, layer: str | None = None) -> npt.NDArray[np.float32]:
+        """Return the coordinates of an embedding, shape (n_cells, 2); of a pair of genes those in a layer."""
+
+    def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
+        """Return which cells have the wanted values in a column; of a gene those in a layer."""
+
+    def plain_wanted(self, column: str, wanted: object, layer: str | None = None) -> Any:
+        """Write what is wanted of a column in the one way that recipes and the view have it."""
+
+    def layer_of(self, columns: Iterable[str], layer: str | None = None) -> str | None:
+        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart."""
+
+
+@dataclass(frozen=True, eq=False)
+class Pick:
+    """One step of picking cells: how, and the cells it names, so that it can be combined anew without running again.
+
+    Attributes
+    ----------
+    step
+        The keyword arguments of ``select`` that make it again, without the mode.
+    mode
+        What it does to the cells picked before; ``invert`` names no cells of its own.
+    bits
+        The cells it names, one bit a cell.
+    """
+
+    step: Step
+    mode: Mode | Literal["invert"]
+    bits: npt.NDArray[np.uint8] | None = None
+
+    @classmethod
+    def of(cls, mask: Mask, step: Step, mode: Mode) -> Pick:
+        """Keep a step and the cells it names."""
+        return cls(step, mode, np.packbits(mask))
+
+    @classmethod
+    def all(cls, n_cells: int) -> Pick:
+        """Pick every cell."""
+        return cls.of(np.ones(n_cells, dtype=bool), {"mode": "all"}, "replace")
+
+    def applied(self, before: Mask) -> Mask:
+        """Return the cells picked after this step."""
+        if self.bits is None:
+            return ~before
+        mask: Mask = np.unpackbits(self.bits, count=before.size).astype(bool)
+        match self.mode:
+            case "add":
+                return before | mask
+            case "subtract":
+                return before & ~mask
+            case "intersect":
+                return before & mask
+        return mask
+
+
+@dataclass(frozen=True, eq=False)
+class Selection:
+    """How cells are chosen: picked step by step (lasso, names, conditions), and narrowed by filters.
+
+    The cells meant are those picked that pass every filter; without a pick all that pass; with neither, none.
+    """
+
+    picks: tuple[Pick, ...] = ()
+    filters: Mapping[str, Any] = field(default_factory=dict)
+    layer: str | None = None
+    """Where the values of genes are that filters are on; None: they are on none, or there is one place only."""
+
+    def picked(self, n_cells: int) -> Mask | None:
+        """Return the cells picked, filters aside; None if none were asked for."""
+        if not self.picks:
+            return None
+        mask: Mask = np.zeros(n_cells, dtype=bool)
+        for pick in self.picks:
+            mask = pick.applied(mask)
+        return mask
+
+    def with_pick(self, pick: Pick, n_cells: int) -> Selection:
+        """Return this selection with one more step; ``replace`` begins anew, under the same filters.
+
+        A first step always begins anew, so that the recipe means the same wherever it is run again. Where filters alone
+        made the selection it works on what they let pass: to take cells out begins with all.
+        """
+        if pick.mode == "replace":
+            return replace(self, picks=(pick,))
+        if self.picks:
+            return replace(self, picks=(*self.picks, pick))
+        if pick.mode == "invert":
+            return replace(self, picks=(Pick.all(n_cells),))
+        if pick.mode == "subtract":
+            return replace(self, picks=(Pick.all(n_cells), pick)) if self.filters else self
+        if pick.mode == "intersect" and not self.filters:
+            return self
+        return replace(self, picks=(replace(pick, mode="replace"),))
+
+    def without_pick(self, index: int) -> Selection:
+        """Return the selection as if a step had not been made.
+
+        What only narrowed or turned round the cells picked before it may then have nothing to work on any more: it goes
+        too, for the inverse of nothing is everything, which nobody asked for.
+        """
+        rest = [pick for number, pick in enumerate(self.picks) if number != index]
+        first = next((i for i, pick in enumerate(rest) if pick.mode not in ("invert", "subtract")), len(rest))
+        rest = rest[first:]
+        if rest:
+            rest[0] = replace(rest[0], mode="replace")
+        return replace(self, picks=tuple(rest))
+
+    def with_filter(self, column: str, wanted: Any) -> Selection:
+        """Return this selection with another filter on a column; None takes it away."""
+        rest = {name: other for name, other in self.filters.items() if name != column}
+        return replace(self, filters=rest if wanted is None else {**rest, column: wanted})
+
+    @property
+    def filter_step(self) -> Step:
+        """The filters as a step."""
+        return {"where": dict(self.filters), **({} if self.layer is None else {"layer": self.layer})}
+
+    def folded(self, passing: Mask) -> Selection:
+        """Return the same cells with the filters as one more step of picking; ``passing``: those that pass them."""
+        if not self.filters:
+            return self
+        mode: Mode = "intersect" if self.picks else "replace"
+        return Selection((*self.picks, Pick.of(passing, self.filter_step, mode)))
+
+    @property
+    def recipe(self) -> list[Step]:
+        """The steps that make it again: ``for step in recipe: w.select(**step)``."""
+        steps = [dict(pick.step) if pick.mode == "replace" else {**pick.step, "mode": pick.mode} for pick in self.picks]
+        if self.filters:
+            steps.append({**self.filter_step, **({"mode": "intersect"} if steps else {})})
+        return steps
+
+
+def check_mode(mode: object) -> Mode:
+    """Return the mode, or say which there are."""
+    for known in get_args(Mode):
+        if mode == known:
+            return known  # type: ignore[no-any-return]
+    raise SelectionError(f"There is no mode {mode!r}: use one of {', '.join(map(repr, get_args(Mode)))}.")
+
+
+def evaluate(
+    source: Source, *, lasso: object, where: object, basis: str | None, layer: str | None = None
+) -> tuple[Mask, Step]:
+    """Return the cells inside the lasso (if any) that also meet every condition (if any), and the step in plain JSON.
+
+    Raises
+    ------
+    SelectionError
+        A polygon or a condition that is none.
+    """
+    step: Step = {}
+    masks: list[Mask] = []
+    columns: list[str] = []
+    if lasso is not None:
+        polygons = polygons_of(lasso)
+        masks.append(in_polygons(source.coordinates(basis, layer), polygons))
+        step["lasso"] = [polygon.tolist() for polygon in polygons]
+        step["basis"] = None if basis is None else plain_basis(basis)
+        columns += (None if basis is None else pair_of(basis)) or ()
+    if where is not None:
+        if not isinstance(where, Mapping) or not where:
+            raise SelectionError(
+                "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
+            )
+        masks.extend(source.mask_where(column, wanted, layer) for column, wanted in where.items())
+        step["where"] = {str(column): source.plain_wanted(column, wanted, layer) for column, wanted in where.items()}
+        columns += map(str, where)
+    named = source.layer_of(columns, layer)
+    if named is not None:
+        step["layer"] = named
+    return np.logical_and.reduce(masks), step
+
+
+def polygons_of(lasso: object) -> list[npt.NDArray[np.float64]]:
+    """Read one polygon, or several, as arrays of shape (n_vertices, 2).
+
+    Raises
+    ------
+    SelectionError
+        Fewer than three vertices, not two numbers each, or not finite.
+    """
+    message = "A lasso is a polygon in data coordinates, a list of three or more (x, y), or a list of such polygons."
+    if not isinstance(lasso, Sequence | np.ndarray) or isinstance(lasso, str) or len(lasso) == 0:
+        raise SelectionError(message)
+    try:
+        single = np.ndim(lasso[0]) == 1 and np.ndim(lasso[0][0]) == 0
+        polygons = [np.asarray(p, dtype=np.float64) for p in ([lasso] if single else lasso)]
+    except (TypeError, ValueError, IndexError, KeyError):
+        raise SelectionError(message) from None
+    for polygon in polygons:
+        if polygon.ndim != 2 or polygon.shape[0] < 3 or polygon.shape[1] != 2 or not np.isfinite(polygon).all():
+            raise SelectionError(message)
+    return polygons

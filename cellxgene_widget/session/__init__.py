@@ -1,0 +1,1 @@
+"""Everything a person does to label cells, headless."""

@@ -1,0 +1,295 @@
+"""Which genes tell one set of cells from another: Welch's t-test from sums that are read once, and AUC from ranks.
+
+The values and their order are those of scanpy's ``rank_genes_groups(method="t-test")``.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from ..core.cell_sets import Mask
+from ..data.gene_index import Totals
+from ..data.matrix import over_blocks, token_of
+
+Floats = npt.NDArray[np.float64]
+
+#: Matrices whose totals are kept: X, raw and a layer.
+_TOTALS_KEPT = 3
+#: Values of a block that are looked at to tell counts from normalised values.
+_LOOKED_AT = 10_000
+
+
+@dataclass(frozen=True, eq=False)
+class Sums:
+    """What Welch's test needs of some cells.
+
+    Attributes
+    ----------
+    n
+        How many cells.
+    total, squares, nonzero
+        By gene the sum, the sum of squares and the number of values that are not zero; float64, shape (n_genes,).
+    whole
+        Whether all values looked at are whole numbers, 0 or more: counts, most likely.
+    negative
+        Whether some of them are below 0: scaled values, most likely.
+    """
+
+    n: int
+    total: Floats
+    squares: Floats
+    nonzero: Floats
+    whole: bool
+    negative: bool = False
+
+    def __add__(self, other: Sums) -> Sums:
+        """Return the sums of both sets of cells."""
+        return Sums(
+            self.n + other.n,
+            self.total + other.total,
+            self.squares + other.squares,
+            self.nonzero + other.nonzero,
+            self.whole and other.whole,
+            self.negative or other.negative,
+        )
+
+    def __sub__(self, part: Sums) -> Sums:
+        """Return the sums of the cells that are not in a part."""
+        nonzero = self.nonzero - part.nonzero
+        # Counts are exact; where there is nothing left, neither is a rest of rounding.
+        left = nonzero > 0
+        return Sums(
+            self.n - part.n,
+            np.where(left, self.total - part.total, 0),
+            np.where(left, self.squares - part.squares, 0),
+            nonzero,
+            self.whole,
+            self.negative,
+        )
+
+    @property
+    def mean(self) -> Floats:
+        """Mean by gene."""
+        return self.total / self.n
+
+    @property
+    def variance(self) -> Floats:
+        """Unbiased variance by gene (ddof=1)."""
+        raw: Floats = self.squares / self.n - np.square(self.mean)
+        # The difference of two nearly equal numbers: below this it is rounding, of a gene that does not vary.
+        raw[raw < 1e-13 * self.squares / self.n] = 0
+        variance: Floats = raw * (self.n / (self.n - 1))
+        return variance
+
+
+def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tuple[Floats, bool, bool]:
+    """Return the sums, squares and numbers of nonzeros of each group in a block; shape (n_groups, 3, n_columns)."""
+    n_columns = values.shape[1]
+    if sp.issparse(values):
+        data = values.data.astype(np.float64)
+        is_csr = values.format == "csr"
+        columns = values.indices if is_csr else np.repeat(np.arange(n_columns), np.diff(values.indptr))
+        first = int(groups[0]) if groups.size else 0
+        if (groups == first).all():  # as of rows in memory that were picked
+            sums = np.zeros((n_groups, 3, n_columns))
+            if first > 0:
+                sums[first - 1] = _counted(columns, data, n_columns)
+        else:
+            of_value = np.repeat(groups, np.diff(values.indptr)) if is_csr else groups[values.indices]
+            key = of_value.astype(np.int64) * n_columns + columns
+            counted = _counted(key, data, (n_groups + 1) * n_columns)
+            sums = counted.reshape(3, n_groups + 1, n_columns).transpose(1, 0, 2)[1:]
+        seen = data[:_LOOKED_AT]
+    else:
+        sums = np.zeros((n_groups, 3, n_columns))
+        for group in range(1, n_groups + 1):
+            of_group = np.asarray(values)[groups == group].astype(np.float64)
+            sums[group - 1, 0] = of_group.sum(axis=0)
+            sums[group - 1, 1] = np.einsum("ij,ij->j", of_group, of_group)
+            sums[group - 1, 2] = np.count_nonzero(of_group, axis=0)
+        seen = np.asarray(values).reshape(-1)[:_LOOKED_AT]
+    negative = bool(np.any(seen < 0))
+    return np.ascontiguousarray(sums), not negative and bool(np.all(seen == np.floor(seen))), negative
+
+
+def _counted(key: npt.NDArray[Any], data: Floats, size: int) -> Floats:
+    """Return by key the sums, the squares and the numbers of values that are not zero; shape (3, size)."""
+    n_nonzero = np.bincount(key, minlength=size) if data.all() else np.bincount(key, data != 0, size)
+    return np.stack([np.bincount(key, data, size), np.bincount(key, data * data, size), n_nonzero]).astype(np.float64)
+
+
+def sums_of(
+    matrix: Any,
+    groups: npt.NDArray[np.uint8],
+    n_groups: int,
+    progress: Callable[[float], None] = lambda _: None,
+) -> list[Sums]:
+    """Read the sums of groups of cells, in one pass over blocks of bounded size.
+
+    Parameters
+    ----------
+    matrix
+        Of any kind that :mod:`.matrix` knows; shape (n_cells, n_genes).
+    groups
+        One a cell, from 1; 0 for cells that are not needed. Shape (n_cells,).
+    n_groups
+        How many groups.
+    progress
+        Told the part that is done; it may raise to stop.
+    """
+    sums = np.zeros((n_groups, 3, matrix.shape[1]))
+    whole, negative = True, False
+    with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
+        for columns, (part, is_whole, is_negative) in over_blocks(
+            matrix, functools.partial(_block_sums, n_groups=n_groups), groups, progress
+        ):
+            sums[:, :, columns] += part
+            whole, negative = whole and is_whole, negative or is_negative
+    counts = np.bincount(groups, minlength=n_groups + 1)[1:]
+    return [Sums(int(n), each[0], each[1], each[2], whole, negative) for n, each in zip(counts, sums, strict=True)]
+
+
+class SumsReader:
+    """Reads sums of cells against others, and keeps the totals: later only the smaller of the two sets is read."""
+
+    def __init__(self) -> None:
+        self._totals: OrderedDict[str, Sums] = OrderedDict()
+
+    def read(
+        self,
+        matrix: Any,
+        inside: Mask,
+        outside: Mask,
+        progress: Callable[[float], None] = lambda _: None,
+        known: Callable[[], Totals | None] = lambda: None,
+    ) -> tuple[Sums, Sums]:
+        """Return the sums of two sets of cells that do not overlap; masks of shape (n_cells,).
+
+        ``known`` may have the totals of all cells, from a gene index.
+        """
+        if not (inside | outside).all():
+            groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
+            first, second = sums_of(matrix, groups, 2, progress)
+            return first, second
+        token = token_of(matrix)
+        totals = self._totals.get(token) or _sums_of_all(known(), matrix)
+        if totals is None:
+            first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress)
+            self._keep(token, first + second)
+            return first, second
+        self._keep(token, totals)
+        if np.count_nonzero(inside) <= np.count_nonzero(outside):
+            (first,) = sums_of(matrix, inside.astype(np.uint8), 1, progress)
+            return first, totals - first
+        (second,) = sums_of(matrix, outside.astype(np.uint8), 1, progress)
+        return totals - second, second
+
+    def _keep(self, token: str, totals: Sums) -> None:
+        self._totals[token] = totals
+        while len(self._totals) > _TOTALS_KEPT:
+            self._totals.popitem(last=False)
+
+
+def _sums_of_all(totals: Totals | None, matrix: Any) -> Sums | None:
+    if totals is None:
+        return None
+    total, squares, nonzero = totals.sums
+    return Sums(int(matrix.shape[0]), total, squares, nonzero, totals.whole, totals.negative)
+
+
+def welch(inside: Sums, outside: Sums, base: float | None = None) -> pd.DataFrame:
+    """Test every gene by Welch's t-test, as scanpy does.
+
+    Parameters
+    ----------
+    inside, outside
+        Two cells or more each.
+    base
+        Of the logarithm the values are in, as in ``uns["log1p"]["base"]``; None: e.
+
+    Returns
+    -------
+    DataFrame
+        One row a gene, in their order: ``scores`` (t), ``logfoldchanges`` (log2 of the ratio of the exponentials of the
+        means, less 1, plus 1e-9), ``pvals``, ``pvals_adj`` (Benjamini-Hochberg), ``pct_in``, ``pct_out``.
+    """
+    from scipy import stats
+
+    with np.errstate(all="ignore"):
+        scores, pvals = stats.ttest_ind_from_stats(
+            inside.mean,
+            np.sqrt(inside.variance),
+            inside.n,
+            outside.mean,
+            np.sqrt(outside.variance),
+            outside.n,
+            equal_var=False,
+        )
+        # Neither set varies: nothing can be said, also where rounding makes the means differ.
+        rounding = np.abs(inside.mean - outside.mean) <= 1e-9 * np.abs(inside.mean)
+        unclear = np.isnan(scores) | (np.isinf(scores) & rounding)
+        scores, pvals = np.where(unclear, 0, scores), np.where(unclear, 1, pvals)
+        scale = 1.0 if base is None else np.log(base)
+        ratio = (np.expm1(inside.mean * scale) + 1e-9) / (np.expm1(outside.mean * scale) + 1e-9)
+        changes = np.log2(ratio)
+    return pd.DataFrame(
+        {
+            "scores": scores,
+            "logfoldchanges": changes,
+            "pvals": pvals,
+            "pvals_adj": benjamini_hochberg(pvals),
+            "pct_in": inside.nonzero / inside.n,
+            "pct_out": outside.nonzero / outside.n,
+        }
+    )
+
+
+def benjamini_hochberg(pvals: Floats) -> Floats:
+    """Return p-values adjusted for the false discovery rate (Benjamini and Hochberg 1995); shape (n,)."""
+    order = np.argsort(pvals)[::-1]
+    ranks = np.arange(pvals.size, 0, -1)
+    adjusted = np.empty_like(pvals)
+    adjusted[order] = np.minimum(np.minimum.accumulate(pvals[order] * pvals.size / ranks), 1)
+    return adjusted
+
+
+def auc_of(values: npt.NDArray[Any], inside: Mask, outside: Mask) -> Floats:
+    """Return how often a cell inside has a higher value than one outside, ties counted half.
+
+    It is U / (n_inside * n_outside) of the exact Wilcoxon (Mann-Whitney) test.
+
+    Parameters
+    ----------
+    values
+        Shape (n_cells, n_genes).
+    inside, outside
+        Shape (n_cells,).
+
+    Returns
+    -------
+    ndarray of float64, shape (n_genes,), 0 to 1; NaN for a gene with missing values
+    """
+    n_in, n_out = int(inside.sum()), int(outside.sum())
+    auc = np.empty(values.shape[1])
+    for gene, column in enumerate(np.ascontiguousarray(values.T)):
+        # Most values are zero: they are one tie, and only the others need an order.
+        stored = np.flatnonzero(column)
+        ours, theirs = column[stored[inside[stored]]], np.sort(column[stored[outside[stored]]])
+        if np.isnan(ours).any() or np.isnan(theirs[-1:]).any():
+            auc[gene] = np.nan
+            continue
+        zeros_in, zeros_out = n_in - ours.size, n_out - theirs.size
+        below, up_to = np.searchsorted(theirs, ours, "left"), np.searchsorted(theirs, ours, "right")
+        n_negative = int(np.searchsorted(theirs, 0))
+        wins = (below.sum() + up_to.sum()) / 2 + zeros_out * np.count_nonzero(ours > 0)
+        auc[gene] = (wins + zeros_in * (n_negative + zeros_out / 2)) / (n_in * n_out)
+    return auc
