@@ -29,6 +29,18 @@ demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARG
 test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
 	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
 
+.PHONY: check
+check: lint test-js browser $(bundle)  ## before a commit: lint, types, unit tests, and the main job in JupyterLab
+	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal tests/unit tests/test_architecture.py \
+		tests/e2e/test_main_job.py::test_from_lasso_to_merge $(ARGS)
+
+.PHONY: unit
+unit: $(VENV)/.dev $(bundle)  ## of the Python side: lint, types, unit tests (for a second Python: PYTHON=python3.13)
+	$(python) -m ruff check
+	$(python) -m ruff format --check
+	$(python) -m mypy
+	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal tests/unit tests/test_architecture.py $(ARGS)
+
 # The figures are for tests/README.md, with the day and the machine they are from
 .PHONY: soak
 soak: $(VENV)/.dev $(bundle)  ## the fault tests with long settings: 500 kills, every error at every call (a quarter of an hour)

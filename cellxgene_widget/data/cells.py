@@ -29,7 +29,7 @@ from .columns import (
 )
 from .embeddings import Embeddings
 from .frames import computed, series_of
-from .genes import RAW, GeneTable, X
+from .genes import RAW, GeneTable, X, has_raw, layer_names
 from .opening import identity_of, open_data
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -279,8 +279,8 @@ class CellTable:
     def layers(self) -> list[str]:
         """Where values of genes can be taken from: X, the layers, raw."""
         here = [X] if self.adata.X is not None else []
-        raw = [RAW] if self.adata.raw is not None else []
-        return list(dict.fromkeys([*here, *map(str, self.adata.layers), *raw]))
+        raw = [RAW] if has_raw(self.adata) else []
+        return list(dict.fromkeys([*here, *layer_names(self.adata), *raw]))
 
     def use_layer(self, layer: str) -> None:
         """Take the values of genes from another layer, ``"X"`` or ``"raw"`` from now on.

@@ -115,7 +115,8 @@ def _matrix_of(source: Path, layer: str | None) -> Iterator[tuple[Any, str, tupl
     from anndata.io import read_elem, sparse_dataset
 
     def names(frame: Any) -> pd.Index[str]:
-        found: pd.Index[str] = pd.Index(read_elem(frame[frame.attrs["_index"]])).astype(str)
+        stored: Any = read_elem(frame[frame.attrs["_index"]])
+        found: pd.Index[str] = pd.Index(stored).astype(str)
         return found
 
     file: Any
@@ -247,7 +248,8 @@ def _put_together(
             if part == 0:
                 write_elem(file, "X", columns, dataset_kwargs={"compression": "lzf", "shuffle": True})
             else:
-                sparse_dataset(file["X"]).append(columns)
+                written: Any = sparse_dataset(file["X"])
+                written.append(columns)
             progress(0.7 + 0.3 * float(last) / max(shape[1], 1))
         data = file.create_dataset("totals", data=totals)
         data.attrs["whole"], data.attrs["negative"] = whole, negative

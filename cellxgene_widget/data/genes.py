@@ -30,6 +30,16 @@ SLOW_SECONDS = 1.0
 X = "X"
 
 
+def layer_names(adata: AnnData) -> list[str]:
+    """Return the names of the layers, without X: anndata 0.13 lists it among them, under the name None."""
+    return [str(name) for name in adata.layers.keys() if name is not None]  # noqa: SIM118 - as anndata has it typed
+
+
+def has_raw(adata: Any) -> bool:
+    """Tell whether there is a raw. ``Any``: the types of anndata 0.13 say that there always is one."""
+    return adata.raw is not None
+
+
 class GeneTable(GeneNames):
     """The names and values of genes.
 
@@ -62,12 +72,13 @@ class GeneTable(GeneNames):
         check: Callable[[], None] = lambda: None,
     ) -> None:
         self._adata = adata
-        self.layer = layer = None if layer == X and X not in adata.layers else layer
-        self._is_raw = layer == RAW and RAW not in adata.layers
+        layers = layer_names(adata)
+        self.layer = layer = None if layer == X and X not in layers else layer
+        self._is_raw = layer == RAW and RAW not in layers
         if self._is_raw and adata.raw is None:
             raise DataError("This AnnData has no raw to take the values of genes from.")
-        if layer is not None and not self._is_raw and layer not in adata.layers:
-            raise DataError(f"There is no layer {layer!r}. Layers: {some(adata.layers.keys())}.")
+        if layer is not None and not self._is_raw and layer not in layers:
+            raise DataError(f"There is no layer {layer!r}. Layers: {some(layers)}.")
         genes = adata.raw if self._is_raw else adata
         super().__init__(genes.var_names, genes.var, gene_symbols, f"adata{'.raw' * self._is_raw}.var")
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
@@ -79,7 +90,7 @@ class GeneTable(GeneNames):
         self.index: GeneIndex | None = None
         """The gene index of the file, if it is in one: used while it is fresh."""
         if path is not None:
-            element = element_of(layer, set(adata.layers.keys()))
+            element = element_of(layer, layers)
             self.index = GeneIndex(path, element, layer, adata.obs_names, self.ids)
         self._was_slow = False
         self._check = check

@@ -50,6 +50,27 @@ def test_values_come_from_the_layer_in_use(session, adata):
     assert session.layer == "X"
 
 
+def test_x_is_no_layer_beside_itself(adata, tmp_path, open_session):
+    """anndata 0.13 lists X among the layers, under the key None: of one matrix there is nothing to choose."""
+    del adata.raw
+    assert GeneTable(adata).layer is None
+    adata.write_h5ad(tmp_path / "data.h5ad")
+    for number, data in enumerate((adata, adata[:600], tmp_path / "data.h5ad")):
+        session = open_session(data, name=f"mine{number}")
+        assert session.layers == ["X"]
+        session.select(where={"CD79A": (1, None)})
+        assert session.recipe == [{"where": {"CD79A": [1.0, None]}}]
+        with pytest.raises(DataError, match=r"no layer 'nope'. Layers: none\.$"):
+            session.use_layer("nope")
+        with pytest.raises(DataError, match=r"no layer 'None'"):
+            session.use_layer("None")
+        session.close()
+    only_layers = adata.copy()
+    only_layers.layers["double"] = adata.X * 2
+    only_layers.X = None
+    assert open_session(only_layers, layer="double", name="layers").layers == ["double"]
+
+
 def test_what_a_filter_on_a_gene_let_pass_stays_selected_and_the_recipe_names_its_layer(session):
     session.set_filter("louvain", {"not": ["0"]})
     session.set_filter("CD79A", (1, None))
