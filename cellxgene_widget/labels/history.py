@@ -54,6 +54,8 @@ class History:
         Who makes them, for the history.
     frame
         Fingerprint of the cells of the annotations.
+    revision, entries
+        As for :meth:`reset`.
     undo_depth
         Edits that can be taken back.
 
@@ -72,6 +74,8 @@ class History:
         annotations: Annotations,
         user: str,
         frame: str = "",
+        revision: int = 0,
+        entries: Sequence[Entry] = (),
         *,
         undo_depth: int = 500,
     ) -> None:
@@ -80,7 +84,7 @@ class History:
         self._undo: deque[Entry] = deque()
         self._redo: deque[Entry] = deque()
         self.requests: set[str] = set()
-        self.reset(annotations, frame)
+        self.reset(annotations, frame, revision, entries)
 
     def reset(
         self,
