@@ -100,7 +100,7 @@ def test_replay_is_direct_application_and_undo_goes_on_across_a_restart(tmp_path
     second = replayed(Journal(journal.path))
     journal.close()
     assert second.annotations == first.annotations
-    assert second.history().to_dict("list") == first.history().to_dict("list")
+    assert second.table().to_dict("list") == first.history().to_dict("list")
     while first.undo_text is not None:
         assert second.undo_text == first.undo_text
         first.undo()
@@ -176,7 +176,7 @@ def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     for i in range(20):
         annotations.apply(CreateCategory(f"c{i}"))
     again = History(annotations, "anna", "frame", 20, content.entries)
-    assert len(again.history()) == 20
+    assert len(again.table()) == 20
     journal.append([again.undo().entry for _ in range(5)], "frame", NAMES)
     assert again.undo() is None
     assert journal.read().entries[-1].revision == 25
