@@ -3,10 +3,10 @@ import type { AnyModel } from "@anywidget/types";
 import { render as renderTree } from "preact";
 import { browserStorage, followTheme, openShadow, pagesChannel } from "./host";
 import { App } from "./panels/App";
-import { Here } from "./panels/context";
+import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
-import { createView } from "./store/view";
 import { styles } from "./styles";
+import { createView } from "./view/view";
 
 export default () => {
   let store: Store | null = null;

@@ -1,17 +1,18 @@
 /** All styles as one text for the shadow root; later ones win. */
-import bars from "./panels/bars.css";
-import dots from "./panels/dots.css";
-import draft from "./panels/draft.css";
-import genes from "./panels/genes.css";
-import lists from "./panels/lists.css";
-import markers from "./panels/markers.css";
+
+import numbers from "./panels/columns/numbers.css";
+import lists from "./panels/common/lists.css";
+import rows from "./panels/common/rows.css";
+import draft from "./panels/draft/draft.css";
+import dots from "./panels/evidence/dots.css";
+import markers from "./panels/evidence/markers.css";
+import genes from "./panels/genes/genes.css";
 import narrow from "./panels/narrow.css";
-import numbers from "./panels/numbers.css";
-import pairs from "./panels/pairs.css";
-import plotControls from "./panels/plot-controls.css";
-import rows from "./panels/rows.css";
+import plotControls from "./panels/plots/plots.css";
+import bars from "./panels/toolbar/bars.css";
+import pairs from "./panels/toolbar/pairs.css";
 import plot from "./plot/plot.css";
-import box from "./style.css";
+import box from "./ui/base.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
 

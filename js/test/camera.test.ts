@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundsOf, fitted, panned, toData, toScreen, zoomedTo } from "../src/plot/camera";
-import { pointStyle } from "../src/plot/density";
-import { View } from "../src/plot/view";
+import { boundsOf, fitted, panned, toData, toScreen, zoomedTo } from "../src/plot/camera/camera";
+import { View } from "../src/plot/camera/viewport";
+import { pointStyle } from "../src/plot/points/density";
 
 const size = { width: 600, height: 400 };
 const close = (actual: number[], expected: number[]) =>

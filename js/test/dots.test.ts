@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shadesOf } from "../src/store/dots";
+import { shadesOf } from "../src/store/evidence/dots";
 import { createStore } from "../src/store/store";
 import { kernel } from "./kernel";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lowestOf } from "../src/store/histogram";
+import { lowestOf } from "../src/store/data/histogram";
 import { createStore } from "../src/store/store";
 import { share } from "../src/words";
 import { kernel } from "./kernel";

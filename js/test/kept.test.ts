@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createEditLog } from "../src/store/editLog";
-import { inWords } from "../src/store/editWords";
-import { createKeptEdits, type KeptEdit, packBytes, unpackBytes } from "../src/store/keptEdits";
 import { createStore } from "../src/store/store";
+import { createEditLog } from "../src/store/unsent/log";
+import { createKeptEdits, type KeptEdit, packBytes, unpackBytes } from "../src/store/unsent/storage";
+import { inWords } from "../src/store/unsent/words";
 import { when } from "../src/words";
 import { type Kernel, kernel } from "./kernel";
 

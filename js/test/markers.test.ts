@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { signal } from "@preact/signals";
-import { createRpc } from "../src/rpc";
-import { createMarkers } from "../src/store/markers";
-import type { Selection } from "../src/store/selection";
-import { followTraits } from "../src/store/traits";
+import { followTraits } from "../src/store/base/traits";
+import { createMarkers } from "../src/store/evidence/markers";
+import type { Selection } from "../src/store/selection/selection";
+import { createRpc } from "../src/wire/rpc";
 import { kernel } from "./kernel";
 
 const STATUS = { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] };

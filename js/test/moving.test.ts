@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, boundsOf, type Camera, toScreen } from "../src/plot/camera";
-import { pointStyle } from "../src/plot/density";
-import { departures } from "../src/plot/departure";
-import { eased } from "../src/plot/tween";
-import { View } from "../src/plot/view";
+import { between, boundsOf, type Camera, toScreen } from "../src/plot/camera/camera";
+import { departures } from "../src/plot/camera/startPlaces";
+import { eased } from "../src/plot/camera/tween";
+import { View } from "../src/plot/camera/viewport";
+import { pointStyle } from "../src/plot/points/density";
 
 const size = { width: 600, height: 400 };
 const near = (actual: readonly number[], expected: readonly number[], within = 1e-3) =>

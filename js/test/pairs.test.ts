@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals";
-import { between, boundsOf, fitted, toData, toScreen } from "../src/plot/camera";
-import { departures } from "../src/plot/departure";
-import { Drawing } from "../src/plot/drawing";
-import type { Tool } from "../src/plot/gestures";
-import { cellsInPolygons } from "../src/plot/lasso";
-import { Nearest } from "../src/plot/nearest";
-import { ticks, tickTexts } from "../src/plot/ticks";
-import { View } from "../src/plot/view";
-import { boxForGates } from "../src/store/gateTool";
-import { basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/pairs";
+import { cellsInPolygons } from "../src/geometry/lasso";
+import { between, boundsOf, fitted, toData, toScreen } from "../src/plot/camera/camera";
+import { departures } from "../src/plot/camera/startPlaces";
+import { View } from "../src/plot/camera/viewport";
+import { Drawing } from "../src/plot/input/drawing";
+import { Nearest } from "../src/plot/input/nearest";
+import { ticks, tickTexts } from "../src/plot/overlay/ticks";
+import type { Tool } from "../src/plot/types";
+import { basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/data/pairs";
+import { boxForGates } from "../src/view/gateTool";
 
 test("ticks are round numbers within the ends, about as many as asked for", () => {
   assert.deepEqual(ticks(0, 5, 5), [0, 1, 2, 3, 4, 5]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRpc, RequestError } from "../src/rpc";
+import { createRpc, RequestError } from "../src/wire/rpc";
 import { kernel } from "./kernel";
 
 function connect() {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { paletteOf } from "../src/store/colour";
-import { combine } from "../src/store/masks";
+import { paletteOf } from "../src/store/data/color";
+import { combine } from "../src/store/data/masks";
 import { createStore } from "../src/store/store";
-import { encodeCells } from "../src/wire";
+import { encodeCells } from "../src/wire/cells";
 import { kernel } from "./kernel";
 
 const N = 8;

@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  codesEventFrom,
-  codesFrom,
-  datasetFrom,
-  encodeCells,
-  floatsFrom,
-  joinParts,
-  maskFromBitset,
-  positionsFrom,
-  rangeFrom,
-  statusFrom,
-} from "../src/wire";
+import { codesFrom, floatsFrom, joinParts } from "../src/wire/arrays";
+import { encodeCells, maskFromBitset, positionsFrom } from "../src/wire/cells";
+import { codesEventFrom, datasetFrom, rangeFrom, statusFrom } from "../src/wire/messages";
 
 /** As in a Jupyter message: the bytes lie somewhere inside a larger buffer, not aligned. */
 function unaligned(bytes: Uint8Array, offset = 3): DataView {

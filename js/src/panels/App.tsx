@@ -2,18 +2,19 @@
 import { useEffect, useRef } from "preact/hooks";
 import { keepFocus } from "../ui/focus";
 import { LayerView } from "../ui/LayerView";
-import { useHere } from "./context";
-import { DatasetPanel } from "./DatasetPanel";
-import { EvidencePanels, hasEvidence } from "./EvidencePanels";
-import { keyHandler } from "./keys";
-import { LabelsPanel } from "./LabelsPanel";
-import { Messages } from "./Messages";
-import { Plots } from "./Plots";
-import { ProblemStrip } from "./ProblemStrip";
+import { DatasetPanel } from "./columns/DatasetPanel";
+import { useHere } from "./common/context";
+import { hasEvidence } from "./common/hasEvidence";
+import { keyHandler } from "./common/keys";
+import { Messages } from "./draft/Messages";
+import { ProblemStrip } from "./draft/ProblemStrip";
+import { Strips } from "./draft/Strips";
+import { EvidencePanels } from "./evidence/EvidencePanels";
+import { LabelsPanel } from "./labels/LabelsPanel";
+import { Plots } from "./plots/Plots";
 import { ResizeEdge } from "./ResizeEdge";
-import { SelectionBar } from "./SelectionBar";
-import { Strips } from "./Strips";
-import { Toolbar } from "./Toolbar";
+import { SelectionBar } from "./selection/SelectionBar";
+import { Toolbar } from "./toolbar/Toolbar";
 
 export function App({ theme }: { theme: { value: "light" | "dark" } }) {
   const { store, view } = useHere();

@@ -1,6 +1,6 @@
 /** The lower edge: drag it, or arrow keys, for another height. */
 import { useRef, useState } from "preact/hooks";
-import { useHere } from "./context";
+import { useHere } from "./common/context";
 
 const LEAST = 360;
 const MOST = 2400;

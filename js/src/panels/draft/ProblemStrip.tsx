@@ -1,0 +1,43 @@
+/** What went wrong, in a sentence, until dismissed. */
+
+import { Icon } from "../../ui/icons";
+import { GONE } from "../../wire/rpc";
+import { useHere } from "../common/context";
+
+export function ProblemStrip() {
+  const { store, view } = useHere();
+  const sources = [store.problems, view.problems];
+  // As long as it is true a strip says it.
+  const shown = (sentence: string) => sentence !== GONE || !store.disconnected.value;
+  return (
+    <div class="cxw-problems" role="alert">
+      {sources.flatMap((problems) =>
+        problems.sentences.value.filter(shown).map((sentence) => (
+          <div key={sentence} class="cxw-problem">
+            <span>{sentence}</span>
+            {!store.data.dataset.value && (
+              <button
+                type="button"
+                class="cxw-button"
+                onClick={() => {
+                  problems.dismiss(sentence);
+                  void store.data.open();
+                }}
+              >
+                Try again
+              </button>
+            )}
+            <button
+              type="button"
+              class="cxw-icon-button"
+              aria-label="Dismiss"
+              onClick={() => problems.dismiss(sentence)}
+            >
+              <Icon name="close" />
+            </button>
+          </div>
+        )),
+      )}
+    </div>
+  );
+}

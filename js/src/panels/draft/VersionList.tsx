@@ -1,0 +1,74 @@
+/** Earlier versions of the draft, newest first; going back to one is an edit like others. */
+import { useEffect, useState } from "preact/hooks";
+import type { Version } from "../../store/labels/draft";
+import { TwoStep } from "../../ui/TwoStep";
+import { count, when } from "../../words";
+import { useHere } from "../common/context";
+
+export function VersionList() {
+  const { store } = useHere();
+  const [versions, setVersions] = useState<Version[] | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  // A save makes another version.
+  const { savedAt, path } = store.traits.status.value;
+  useEffect(() => {
+    let over = false;
+    store.draft.versions().then(
+      (found) => {
+        if (!over) [setVersions(found), setProblem(null)];
+      },
+      (error: Error) => {
+        if (!over) setProblem(error.message);
+      },
+    );
+    return () => {
+      over = true;
+    };
+  }, [store, savedAt, path]);
+
+  return (
+    <section class="cxw-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
+      <h3>Earlier versions</h3>
+      {problem && <p class="cxw-error">{problem}</p>}
+      {!problem && versions === null && <p class="cxw-hint">Reading them…</p>}
+      {versions?.length === 0 && <p class="cxw-hint">None yet. Each save keeps the version before it.</p>}
+      {versions && versions.length > 0 && (
+        <ul class="cxw-versions cxw-scroll">
+          {versions.map((version, i) => (
+            <VersionRow key={version.version} version={version} time={times(versions)[i] ?? ""} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+/** With seconds where the minute would name several. */
+function times(versions: Version[]): string[] {
+  const minutes = versions.map(({ savedAt }) => when(savedAt));
+  return minutes.map((minute, i) => {
+    const seconds = String(new Date(versions[i]?.savedAt ?? "").getSeconds()).padStart(2, "0");
+    return minutes.indexOf(minute) === minutes.lastIndexOf(minute) ? minute : `${minute}:${seconds}`;
+  });
+}
+
+function VersionRow({ version, time }: { version: Version; time: string }) {
+  const { store, view } = useHere();
+  const { nLabelled } = version;
+  return (
+    <li>
+      <time dateTime={version.savedAt}>{time}</time>
+      <span class="cxw-soft">{nLabelled === null ? "can't be read" : `${count(nLabelled)} labelled`}</span>
+      <TwoStep
+        text="Restore"
+        label={`Restore ${time}`}
+        question="Go back to it?"
+        disabled={nLabelled === null || store.traits.status.value.state === "read-only"}
+        onConfirm={() => {
+          view.layer.close();
+          return view.run(store.draft.restore(version));
+        }}
+      />
+    </li>
+  );
+}

@@ -1,0 +1,44 @@
+/** A gene that is shown: its values as a histogram to brush, the colour, and a way off the list. */
+import { Icon } from "../../ui/icons";
+import { RangeChip, useRange } from "../columns/RangeChip";
+import { ValueHistogram } from "../columns/ValueHistogram";
+import { ColourDrop } from "../common/ColorDrop";
+import { useHere } from "../common/context";
+
+export function GeneBlock({ gene }: { gene: string }) {
+  const { store, view } = useHere();
+  const section = `folded gene:${gene}`;
+  const open = !view.unfolded.value.has(section);
+  const range = useRange(gene);
+  const about = store.genes.about(gene);
+  const [name, id] = about ? [about.name, about.id] : [gene, gene];
+  return (
+    <section class="cxw-number cxw-gene" aria-label={`Gene ${gene}`}>
+      <header class="cxw-category-head">
+        <button
+          type="button"
+          class="cxw-fold"
+          aria-expanded={open}
+          title={[name === id ? name : `${name} (${id})`, about?.note].filter(Boolean).join("\n")}
+          onClick={() => view.fold(section, open)}
+        >
+          <Icon name={open ? "down" : "right"} />
+          <span class="cxw-ellipsis">{name}</span>
+          {name !== id && <span class="cxw-gene-id cxw-ellipsis">{id}</span>}
+        </button>
+        {range && <RangeChip name={gene} range={range} />}
+        <button
+          type="button"
+          class="cxw-more cxw-remove"
+          aria-label={`Remove ${gene}`}
+          title="Take off the list"
+          onClick={() => void view.attempt(store.genes.remove(gene))}
+        >
+          <Icon name="close" />
+        </button>
+        <ColourDrop name={gene} />
+      </header>
+      {open && <ValueHistogram name={gene} range={range} apart />}
+    </section>
+  );
+}

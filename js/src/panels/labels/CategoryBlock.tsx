@@ -1,0 +1,108 @@
+/** One category of the user: its header, its labels, and a field for another. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { CheckBox } from "../../ui/CheckBox";
+import { reveal } from "../../ui/focus";
+import { Icon } from "../../ui/icons";
+import { openMenu } from "../../ui/Menu";
+import type { Category } from "../../wire/messages";
+import { ColourDrop } from "../common/ColorDrop";
+import { useHere } from "../common/context";
+import { FoldedCount } from "../common/FoldedCount";
+import { boxesOf } from "../common/filterChoices";
+import { MenuButton } from "../common/MenuButton";
+import { RenameField } from "../common/RenameField";
+import { useCodes } from "../common/useCodes";
+import { NewLabel } from "./NewLabel";
+import { OwnLabels } from "./OwnLabels";
+
+export function CategoryBlock({ category }: { category: Category }) {
+  const { store, view } = useHere();
+  const [renaming, setRenaming] = useState(false);
+  const { annotations } = store;
+  const { name } = category;
+  const section = `own:${category.id}`;
+  const inUse = annotations.inUse.value?.id === category.id;
+  const open = view.unfolded.value.has(section);
+  const boxes = boxesOf(store, view, name, [...category.labels.map((label) => label.name), null]);
+  useCodes(name, open);
+
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (inUse && head.current) reveal(head.current);
+  }, [inUse]);
+  // The digits go where one looks: a category that is looked at is in use.
+  const toggle = () => {
+    if (inUse) view.fold(section, !open);
+    else annotations.use(name);
+  };
+  const recolour = (scheme: "scanpy" | "safe") => void view.run(annotations.recolorLabels(name, scheme));
+  const menu = (anchor: HTMLElement) =>
+    openMenu(view.layer, anchor, `Category ${name}`, [
+      {
+        choices: [
+          { text: "Use for labelling", onSelect: () => annotations.use(name) },
+          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
+          { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
+          {
+            text: "Duplicate",
+            onSelect: () => {
+              view.creating.value = { like: name };
+            },
+          },
+        ],
+      },
+      {
+        choices: [
+          { text: "Colours: scanpy", onSelect: () => recolour("scanpy") },
+          { text: "Colours: colour-vision safe", onSelect: () => recolour("safe") },
+        ],
+      },
+      { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(annotations.deleteCategory(name)) }] },
+    ]);
+
+  return (
+    <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${name}`}>
+      <header class="cxw-category-head" ref={head}>
+        {renaming ? (
+          <RenameField
+            label={`Rename category ${name}`}
+            value={name}
+            rename={(next) => annotations.renameCategory(name, next)}
+            onDone={() => setRenaming(false)}
+          />
+        ) : (
+          <button
+            type="button"
+            class="cxw-fold"
+            aria-expanded={open}
+            title={inUse ? `${name} (gets the labels)` : name}
+            onClick={toggle}
+            onDblClick={() => setRenaming(true)}
+          >
+            <Icon name={open ? "down" : "right"} />
+            <span class="cxw-ellipsis" dir="auto">
+              {name}
+            </span>
+            {!open && <FoldedCount n={category.labels.length} />}
+          </button>
+        )}
+        {!renaming && (
+          <CheckBox
+            label={`Show all of ${name}`}
+            title="Show all or none"
+            state={boxes.state}
+            onToggle={boxes.toggleAll}
+          />
+        )}
+        <MenuButton label={`Menu of category ${name}`} onOpen={menu} />
+        <ColourDrop name={name} />
+      </header>
+      {open && (
+        <>
+          <OwnLabels category={category} inUse={inUse} boxes={boxes} />
+          <NewLabel category={name} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+/** The user's own categories and their labels. */
+import { Icon } from "../../ui/icons";
+import { useHere } from "../common/context";
+import { CategoryBlock } from "./CategoryBlock";
+import { CategoryForm } from "./CategoryForm";
+
+export function LabelsPanel() {
+  const { store, view } = useHere();
+  const categories = store.annotations.categories.value;
+  const creating = view.creating.value;
+  const editable = store.data.dataset.value !== null && store.traits.status.value.state !== "read-only";
+  const start = () => {
+    view.creating.value = {};
+  };
+  const done = () => {
+    view.creating.value = null;
+  };
+  return (
+    <section aria-label="Labels">
+      <header class="cxw-head">
+        <h2>Labels</h2>
+        <button type="button" class="cxw-link" disabled={!editable} onClick={start}>
+          <Icon name="plus" />
+          Category
+        </button>
+      </header>
+      {creating && <CategoryForm key={creating.like ?? ""} {...creating} onDone={done} onCancel={done} />}
+      {categories.length === 0 && !creating && editable && (
+        <div class="cxw-empty">
+          <p>A category holds your labels, as “cell_type” holds “B cell” and “NK cell”.</p>
+          <p>Create one, or drag around some cells and type a label.</p>
+        </div>
+      )}
+      {categories.map((category) => (
+        <CategoryBlock key={category.id} category={category} />
+      ))}
+    </section>
+  );
+}

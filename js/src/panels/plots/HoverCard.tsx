@@ -1,0 +1,84 @@
+/** What the cell under the pointer is: its name, its labels, the value it is coloured by. */
+import { useEffect } from "preact/hooks";
+import { pairOf } from "../../store/data/pairs";
+import type { Store } from "../../store/store";
+import { Swatch } from "../../ui/Swatch";
+import { number } from "../../words";
+import { useHere } from "../common/context";
+
+const OFFSET = 14;
+const WIDTH = 240;
+
+interface Fact {
+  what: string;
+  value: string;
+  color?: string | undefined;
+}
+
+function factsAbout(cell: number, store: Store): Fact[] {
+  const { annotations, ownCodes, colour } = store;
+  // The arrays are patched in place: the counter tells that they were.
+  ownCodes.patched.value;
+  const facts: Fact[] = annotations.categories.value.flatMap((category) => {
+    const codes = ownCodes.held.value.get(category.id)?.codes;
+    if (!codes) return [];
+    const label = category.labels.find(({ code }) => code === codes[cell]);
+    return [{ what: category.name, value: label?.name ?? "unassigned", color: label?.color }];
+  });
+  const picture = colour.picture.value;
+  if (picture.kind === "codes" && picture.own === null) {
+    const entry = colour.entries.value.find(({ code }) => code === picture.codes[cell]);
+    facts.push({ what: picture.name, value: entry?.name ?? "no value", color: entry?.color });
+  } else if (picture.kind === "values") {
+    const value = picture.values[cell] ?? Number.NaN;
+    facts.push({ what: picture.name, value: Number.isNaN(value) ? "no value" : number(value) });
+  }
+  return facts;
+}
+
+/** Where the cell is on axes that mean something. */
+function placeOf(cell: number, key: string | null, store: Store): Fact[] {
+  const pair = pairOf(key);
+  const xy = pair && key && store.data.at(key)?.xy;
+  if (!xy) return [];
+  return pair.map((what, axis) => ({ what, value: number(xy[2 * cell + axis] ?? Number.NaN) }));
+}
+
+export function HoverCard({ pane }: { pane: number }) {
+  const { store, view } = useHere();
+  // the other pane only rings the cell
+  const hover = view.hover.value?.pane === pane ? view.hover.value : null;
+  const active = hover !== null;
+  const categories = store.annotations.categories.value;
+  useEffect(() => {
+    // Labels of categories that are not on screen are fetched at the first hover.
+    if (active) for (const { id } of categories) store.ownCodes.pull(id).catch(store.problems.report);
+  }, [active, categories, store]);
+  if (!hover) return null;
+  const name = store.names.of(hover.cell);
+  const key = pane === 0 ? store.traits.embedding.value : view.plots.second.value;
+  const facts: Fact[] = [
+    { what: "Cell", value: name ?? "…" },
+    ...placeOf(hover.cell, key, store),
+    ...factsAbout(hover.cell, store),
+  ];
+  // On the other side of the pointer where the card would leave the plot.
+  const style = {
+    left: `clamp(8px, ${hover.x + OFFSET}px, calc(100% - ${WIDTH + 8}px))`,
+    ...(hover.y > 160 ? { bottom: `calc(100% - ${hover.y - OFFSET}px)` } : { top: `${hover.y + OFFSET}px` }),
+  };
+  return (
+    <dl class="cxw-hover" style={style}>
+      {facts.map(({ what, value, color }, i) => (
+        // By place: a category may be called "Cell" or as the column below it.
+        <div key={i}>
+          <dt class="cxw-ellipsis">{what}</dt>
+          <dd>
+            {color && <Swatch color={color} />}
+            <span class="cxw-ellipsis">{value}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,57 @@
+/** One embedding, and what lies over it: its tools, the hover card, notes. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Coordinates } from "../../store/data/dataset";
+import { pairOf } from "../../store/data/pairs";
+import { cells } from "../../words";
+import { useHere } from "../common/context";
+import { bindPlot } from "./bindPlot";
+import { HoverCard } from "./HoverCard";
+import { PaneTools } from "./PaneTools";
+
+interface PlotPaneProps {
+  /** 0: shows the embedding that Python knows of; 1: the second one of this view. */
+  nth: 0 | 1;
+  theme: "light" | "dark";
+  /** The controls at its upper left corner. */
+  children: ComponentChildren;
+}
+
+export function PlotPane({ nth, theme, children }: PlotPaneProps) {
+  const { store, view } = useHere();
+  const host = useRef<HTMLDivElement>(null);
+  const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
+  const [coordinates, setCoordinates] = useState<Coordinates | null>(null);
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const ended = new AbortController();
+    const shown = nth === 0 ? store.data.coordinates : store.data.follow(view.plots.second, ended.signal);
+    bound.current = bindPlot(host.current, store, view, { nth, coordinates: shown }, ended.signal);
+    const stop = shown.subscribe(setCoordinates);
+    return () => {
+      stop();
+      ended.abort();
+    };
+  }, [store, view, nth]);
+  useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
+  const nMissing = store.data.nMissing(coordinates?.key);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      class="cxw-pane"
+      data-axes={pairOf(coordinates?.key) !== null}
+      role="group"
+      aria-label={nth === 0 ? "Plot" : "Second plot"}
+    >
+      <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
+      <HoverCard pane={nth} />
+      <div class="cxw-corner">
+        {!coordinates && store.problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
+        {nth === 0 && store.colour.loading.value && <p>Loading {store.traits.color.value}…</p>}
+        {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
+      </div>
+      <div class="cxw-pane-head">{children}</div>
+      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()} />
+    </div>
+  );
+}

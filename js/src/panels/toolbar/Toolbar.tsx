@@ -1,0 +1,147 @@
+/** Which data, how to look at it, undo and redo, and whether the work is safe. */
+import { useEffect, useRef } from "preact/hooks";
+import { Icon } from "../../ui/icons";
+import { count } from "../../words";
+import { useHere } from "../common/context";
+import { hasEvidence } from "../common/hasEvidence";
+import { DraftState } from "../draft/DraftState";
+import { ColourMenu } from "./ColorMenu";
+import { EmbeddingMenu, SplitButton } from "./EmbeddingMenu";
+import { KeyList } from "./KeyList";
+import { Tools } from "./Tools";
+
+export function Toolbar() {
+  const { store, view } = useHere();
+  const dataset = store.data.dataset.value;
+  return (
+    <header class="cxw-toolbar">
+      <button
+        type="button"
+        class="cxw-icon-button cxw-drawer-button"
+        aria-label="Labels and data"
+        title="Labels and data"
+        aria-expanded={view.drawer.value === "left"}
+        onClick={() => {
+          view.drawer.value = view.drawer.value === "left" ? null : "left";
+        }}
+      >
+        <Icon name="panel" />
+      </button>
+      {dataset && (
+        <div class="cxw-dataset">
+          <strong class="cxw-ellipsis" title={dataset.name}>
+            {dataset.name}
+          </strong>
+          <span class="cxw-soft cxw-nowrap cxw-wide-only">{count(dataset.nCells)} cells</span>
+        </div>
+      )}
+      <EmbeddingMenu />
+      <SplitButton />
+      <Tools />
+      <Undo />
+      <span class="cxw-grow" />
+      <ColourMenu />
+      <span class="cxw-grow" />
+      <DraftState />
+      <Help />
+      <SideButtons />
+    </header>
+  );
+}
+
+function Undo() {
+  const { store, view } = useHere();
+  const { state, ...steps } = store.traits.status.value;
+  const [undo, redo] = state === "read-only" ? [null, null] : [steps.undo, steps.redo];
+  return (
+    <div class="cxw-pair">
+      <button
+        type="button"
+        class="cxw-icon-button"
+        aria-label="Undo"
+        title={undo === null ? "Nothing to undo" : `Undo: ${undo}`}
+        aria-disabled={undo === null}
+        onClick={() => undo !== null && view.undo()}
+      >
+        <Icon name="undo" />
+      </button>
+      <button
+        type="button"
+        class="cxw-icon-button"
+        aria-label="Redo"
+        title={redo === null ? "Nothing to redo" : `Redo: ${redo}`}
+        aria-disabled={redo === null}
+        onClick={() => redo !== null && view.redo()}
+      >
+        <Icon name="redo" />
+      </button>
+    </div>
+  );
+}
+
+/** Two of them, one for boxes with room for the panel and one for those without: the styles show one. */
+function SideButtons() {
+  const { store, view } = useHere();
+  if (!hasEvidence(store)) return null;
+  const button = (kind: string, shown: boolean, toggle: () => void) => (
+    <button
+      type="button"
+      class={`cxw-icon-button ${kind}`}
+      aria-label="Genes and numbers"
+      title={shown ? "Hide genes and numbers" : "Show genes and numbers"}
+      aria-expanded={shown}
+      onClick={toggle}
+    >
+      <Icon name="side" />
+    </button>
+  );
+  return (
+    <div class="cxw-pair">
+      {button("cxw-aside-button", view.aside.value, () => {
+        view.aside.value = !view.aside.value;
+      })}
+      {button("cxw-aside-drawer-button", view.drawer.value === "right", () => {
+        view.drawer.value = view.drawer.value === "right" ? null : "right";
+      })}
+    </div>
+  );
+}
+
+function Help() {
+  const { view } = useHere();
+  const ref = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    view.showKeys = () => {
+      const anchor = ref.current;
+      if (anchor) view.layer.open({ kind: "dialog", label: "Keys", anchor, content: () => <KeyList /> });
+    };
+  }, [view]);
+  return (
+    <div class="cxw-pair">
+      <button
+        ref={ref}
+        type="button"
+        class="cxw-icon-button"
+        aria-label="Keys"
+        title="Keys (?)"
+        onClick={() => view.showKeys()}
+      >
+        <Icon name="help" />
+      </button>
+      <button
+        type="button"
+        class="cxw-icon-button cxw-wide-only"
+        aria-label="Full screen"
+        title="Full screen"
+        onClick={(event) => void toggleFullScreen(event.currentTarget.closest(".cxw"))}
+      >
+        <Icon name="full" />
+      </button>
+    </div>
+  );
+}
+
+async function toggleFullScreen(box: Element | null): Promise<void> {
+  if (document.fullscreenElement) await document.exitFullscreen();
+  else await box?.requestFullscreen();
+}

@@ -1,0 +1,72 @@
+/** Columns of the data (read-only) by name, pulled once and kept while they are among the last few used. */
+import { type ReadonlySignal, signal } from "@preact/signals";
+import { type Codes, type CodesDtype, codesFrom, floatsFrom } from "../../wire/arrays";
+import { type Range, rangeFrom } from "../../wire/messages";
+import type { Rpc } from "../../wire/rpc";
+
+export type ColumnValues =
+  /** Code 0 has no value, code k the k-th level. */
+  | { kind: "category"; codes: Codes; levels: readonly string[] }
+  | { kind: "number"; values: Float32Array; range: Range | null };
+
+/** Each is 1 to 4 bytes a cell: 12 columns of a million cells stay under 50 MB. */
+const KEPT = 12;
+
+export interface Columns {
+  held: ReadonlySignal<ReadonlyMap<string, ColumnValues>>;
+  pull(name: string): Promise<ColumnValues>;
+  /** Counts how often values became out of date: what holds some of its own pulls them again then. */
+  epoch: ReadonlySignal<number>;
+  /** These columns have other values from now on, also those that are on their way. */
+  forget(which: (name: string) => boolean): void;
+}
+
+/** `inUse`: columns that must stay, however many are looked at meanwhile. `turn`: what must come before a column. */
+export function createColumns(
+  rpc: Rpc,
+  inUse: (name: string) => boolean,
+  turn: (name: string) => Promise<unknown> | null,
+): Columns {
+  const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
+  const pulling = new Map<string, Promise<ColumnValues>>();
+  const epoch = signal(0);
+  /** By name the epoch from which on answers asked for before are of no use. */
+  const outdated = new Map<string, number>();
+
+  async function ask(name: string): Promise<ColumnValues> {
+    const before = turn(name);
+    if (before) await before;
+    const asked = epoch.peek();
+    const { body, payload } = await rpc.ask("column", { name });
+    if ((outdated.get(name) ?? 0) > asked) return ask(name);
+    const column: ColumnValues =
+      body.kind === "category"
+        ? {
+            kind: "category",
+            codes: codesFrom(payload, body.dtype as CodesDtype),
+            levels: body.levels as string[],
+          }
+        : { kind: "number", values: floatsFrom(payload), range: rangeFrom(body) };
+    const others = [...held.peek()].filter(([other]) => other !== name);
+    const loose = others.filter(([other]) => !inUse(other)).slice(1 - KEPT);
+    held.value = new Map([...others.filter(([other]) => inUse(other)), ...loose, [name, column]]);
+    return column;
+  }
+
+  return {
+    held,
+    epoch,
+    forget(which) {
+      epoch.value++;
+      for (const name of pulling.keys()) if (which(name)) outdated.set(name, epoch.peek());
+      held.value = new Map([...held.peek()].filter(([name]) => !which(name)));
+    },
+    pull(name) {
+      const here = held.peek().get(name);
+      if (here) return Promise.resolve(here);
+      const pulled = pulling.get(name) ?? ask(name).finally(() => pulling.delete(name));
+      pulling.set(name, pulled);
+      return pulled;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** Which label each cell has in the categories of the user: pulled once, then patched by Python's events. */
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { type Codes, type CodesDtype, codesFrom } from "../../wire/arrays";
+import type { CodesEvent } from "../../wire/messages";
+import type { Rpc } from "../../wire/rpc";
+import type { Problems } from "../base/problems";
+import type { Traits } from "../base/traits";
+
+export interface Held {
+  codes: Codes;
+  revision: number;
+}
+export interface Patch {
+  category: number;
+  code: number;
+  cells: Uint32Array;
+}
+export interface OwnCodes {
+  /** By category id. A patch changes the array in place; another array means: everything may have changed. */
+  held: ReadonlySignal<ReadonlyMap<number, Held>>;
+  /** Counts the patches, for what reads single cells. */
+  patched: ReadonlySignal<number>;
+  pull(id: number): Promise<Codes>;
+  apply(event: CodesEvent): void;
+  onPatch(listener: (patch: Patch) => void, lifetime: AbortSignal): void;
+}
+
+/** How long an event may lag behind the trait `revision` before it counts as lost. */
+const LOST_AFTER_MS = 1000;
+
+function fits(codes: Codes, code: number): boolean {
+  return code < 2 ** (8 * codes.BYTES_PER_ELEMENT);
+}
+
+export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lifetime: AbortSignal): OwnCodes {
+  const held = signal<ReadonlyMap<number, Held>>(new Map());
+  const patched = signal(0);
+  const pulling = new Map<number, Promise<Codes>>();
+  const listeners = new Set<(patch: Patch) => void>();
+
+  async function ask(id: number): Promise<Codes> {
+    const { body, payload } = await rpc.ask("codes", { category: id });
+    const codes = codesFrom(payload, body.dtype as CodesDtype);
+    held.value = new Map(held.peek()).set(id, { codes, revision: body.revision as number });
+    return codes;
+  }
+  function pullAgain(id: number): Promise<Codes> {
+    const pulled = pulling.get(id) ?? ask(id).finally(() => pulling.delete(id));
+    pulling.set(id, pulled);
+    return pulled;
+  }
+  function recover(id: number): void {
+    pullAgain(id).catch(problems.report);
+  }
+
+  function patch(id: number, mine: Held, { code, cells }: Patch): void {
+    if (!fits(mine.codes, code)) {
+      const wider = code < 65536 ? Uint16Array.from(mine.codes) : Uint32Array.from(mine.codes);
+      for (const cell of cells) wider[cell] = code;
+      mine.codes = wider;
+      held.value = new Map(held.peek()).set(id, { codes: wider, revision: mine.revision });
+      return;
+    }
+    const { codes } = mine;
+    for (let i = 0; i < cells.length; i++) codes[cells[i] as number] = code;
+    for (const listener of listeners) listener({ category: id, code, cells });
+  }
+
+  const stopForgetting = effect(() => {
+    const ids = new Set(traits.categories.value.map((category) => category.id));
+    if ([...held.peek().keys()].every((id) => ids.has(id))) return;
+    held.value = new Map([...held.peek()].filter(([id]) => ids.has(id)));
+  });
+
+  let lagging = 0;
+  const stopWatching = effect(() => {
+    const ahead = traits.revision.value;
+    clearTimeout(lagging);
+    if ([...held.value.values()].every((mine) => mine.revision >= ahead)) return;
+    lagging = globalThis.setTimeout(() => {
+      for (const [id, mine] of held.peek()) if (mine.revision < traits.revision.peek()) recover(id);
+    }, LOST_AFTER_MS) as unknown as number;
+  });
+
+  lifetime.addEventListener("abort", () => {
+    clearTimeout(lagging);
+    stopForgetting();
+    stopWatching();
+    listeners.clear();
+  });
+
+  return {
+    held,
+    patched,
+    pull(id) {
+      const here = held.peek().get(id);
+      return here ? Promise.resolve(here.codes) : pullAgain(id);
+    },
+    apply(event) {
+      for (const [id, mine] of held.peek()) {
+        // What was pulled later has it already.
+        if (mine.revision >= event.revision) continue;
+        if (mine.revision !== event.base) {
+          recover(id);
+          continue;
+        }
+        mine.revision = event.revision;
+        for (const part of event.parts) {
+          if (part.category === id) patch(id, held.peek().get(id) ?? mine, part);
+        }
+      }
+      patched.value++;
+    },
+    onPatch(listener, until) {
+      listeners.add(listener);
+      until.addEventListener("abort", () => listeners.delete(listener));
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** The gene sets of the draft: Python's, pulled when it tells that they changed. */
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Json } from "../../wire/messages";
+import { RequestError, type Rpc } from "../../wire/rpc";
+import { count } from "../../words";
+import type { Traits } from "../base/traits";
+import type { Columns } from "../data/columns";
+import type { DatasetStore } from "../data/dataset";
+import { pairOf } from "../data/pairs";
+import { requireWritable } from "../labels/draft";
+import type { EditResult } from "../labels/labels";
+import { SET_PREFIX } from "./genes";
+
+export interface GeneSet {
+  name: string;
+  description: string;
+  /** `known`: whether the data has it. */
+  genes: readonly { name: string; known: boolean }[];
+}
+export interface GeneSets {
+  /** Null until they have been told. */
+  all: ReadonlySignal<readonly GeneSet[] | null>;
+  /** Their file; null as long as the draft has no name. */
+  path: ReadonlySignal<string | null>;
+  create(name: string, genes: string): Promise<EditResult>;
+  rename(name: string, next: string): Promise<EditResult>;
+  add(name: string, genes: string | readonly string[]): Promise<EditResult>;
+  take(name: string, gene: string): Promise<EditResult>;
+  remove(name: string): Promise<EditResult>;
+  /** A file of the person's: cellxgene's CSV, or GMT. */
+  read(file: File): Promise<EditResult>;
+  /** There are others: they are asked for. */
+  changed(): void;
+}
+
+interface Ground {
+  rpc: Rpc;
+  traits: Traits;
+  data: DatasetStore;
+  columns: Columns;
+}
+
+/** The notebook's server drops larger messages without a word. */
+const MOST_BYTES = 4_000_000;
+const NAMED = 5;
+
+export function createGeneSets({ rpc, traits, data, columns }: Ground, lifetime: AbortSignal): GeneSets {
+  const all = signal<readonly GeneSet[] | null>(null);
+  const path = signal<string | null>(null);
+
+  function take(body: Json): void {
+    all.value = body.gene_sets as GeneSet[];
+    path.value = (body.path as string | null | undefined) ?? null;
+  }
+  /** The sets are also in the answer to an edit; the newest answer counts. */
+  let asked = 0;
+  async function ask(kind: string, body: Json = {}, buffers: ArrayBuffer[] = []): Promise<Json> {
+    const number = ++asked;
+    const reply = await rpc.ask(kind, body, buffers);
+    if (number === asked) take(reply.body);
+    return reply.body;
+  }
+  // Without an answer they are asked for at the next change; until then there are none to see.
+  const pull = () => ask("gene_sets").catch(() => {});
+  async function edit(op: string, args: Json, done: string, buffers: ArrayBuffer[] = []): Promise<EditResult> {
+    requireWritable(traits);
+    const { unknown } = (await ask("edit_gene_sets", { op, args }, buffers)) as { unknown: string[] };
+    if (unknown.length === 0) return { message: done, revision: null };
+    const named = unknown.slice(0, NAMED).join(", ") + (unknown.length > NAMED ? " …" : "");
+    return { message: `${done}; ${count(unknown.length)} not in the data, kept: ${named}`, revision: null };
+  }
+
+  let pulled = false;
+  const stop = effect(() => {
+    if (pulled || (data.dataset.value?.nGenes ?? 0) === 0) return;
+    pulled = true;
+    void pull();
+  });
+  lifetime.addEventListener("abort", stop);
+
+  return {
+    all,
+    path,
+    create: (name, genes) => edit("create_gene_set", { name, genes }, `Created gene set ${name.trim()}`),
+    rename: (name, next) => edit("change_gene_set", { name, rename: next }, `Renamed ${name} to ${next.trim()}`),
+    add: (name, genes) => edit("change_gene_set", { name, add: genes }, `Added to ${name}`),
+    take: (name, gene) => edit("change_gene_set", { name, remove: [gene] }, `Took ${gene} out of ${name}`),
+    remove: (name) => edit("delete_gene_set", { name }, `Deleted gene set ${name}`),
+    async read(file) {
+      if (file.size > MOST_BYTES) {
+        throw new RequestError(`${file.name} is too large to send. Pass its path: w.read_gene_sets("${file.name}").`);
+      }
+      return edit("read_gene_sets", {}, `Read gene sets of ${file.name}`, [await file.arrayBuffer()]);
+    },
+    changed() {
+      const isSet = (name: string) => name.startsWith(SET_PREFIX);
+      columns.forget(isSet);
+      data.renew((key) => pairOf(key)?.some(isSet) ?? false);
+      void pull();
+    },
+  };
+}

@@ -1,0 +1,126 @@
+/** Genes: the search, those that are shown, and the layer their values are taken from. */
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Json } from "../../wire/messages";
+import type { Rpc } from "../../wire/rpc";
+import type { Traits } from "../base/traits";
+import type { Columns } from "../data/columns";
+import type { DatasetStore } from "../data/dataset";
+import { pairOf } from "../data/pairs";
+import type { Filters } from "../selection/filters";
+
+/** A column of this name is the mean of a gene set. */
+export const SET_PREFIX = "set: ";
+
+/** A gene as the search finds it. */
+export interface Gene {
+  name: string;
+  id: string;
+  /** What a person should know of the name, if anything: that others are called so too. */
+  note: string | null;
+  /** What to ask for: the name, or the id where the name stands for another gene. */
+  key: string;
+}
+export interface Genes {
+  /** Whether the data has any. */
+  any: ReadonlySignal<boolean>;
+  /** Keys of the genes in the list, in the order they came. Those with a filter or the colour are always in it. */
+  shown: ReadonlySignal<readonly string[]>;
+  /** What the search said of a gene in the list. */
+  about(key: string): Gene | undefined;
+  search(query: string): Promise<Gene[]>;
+  show(gene: Gene | string): void;
+  colourBy(gene: Gene | string): void;
+  /** Takes it off the list, with its filter and its colour. */
+  remove(key: string): Promise<void>;
+  layer: ReadonlySignal<string>;
+  layers: ReadonlySignal<readonly string[]>;
+  useLayer(layer: string): Promise<void>;
+  arrived(message: Json): void;
+}
+
+interface Ground {
+  rpc: Rpc;
+  traits: Traits;
+  data: DatasetStore;
+  columns: Columns;
+  filters: Filters;
+}
+
+const MOST_FOUND = 30;
+
+export function createGenes({ rpc, traits, data, columns, filters }: Ground, lifetime: AbortSignal): Genes {
+  const { dataset } = data;
+  const listed = signal<readonly string[]>([]);
+  const known = new Map<string, Gene>();
+  const told = signal<string | null>(null);
+  /** What the plot was coloured by before a gene: what it goes back to. */
+  let before: string | null = null;
+
+  /** Whether a column is made of the values of genes: the data and the labels have none of this name. */
+  const isOfGenes = (name: string) =>
+    !dataset.peek()?.columns.some((column) => column.name === name) &&
+    !traits.categories.peek().some((category) => category.name === name);
+  const isGene = (name: string) => isOfGenes(name) && !name.startsWith(SET_PREFIX);
+
+  function list(keys: readonly string[]): void {
+    const fresh = keys.filter((key) => !listed.peek().includes(key));
+    if (fresh.length > 0) listed.value = [...listed.peek(), ...fresh];
+  }
+  const stops = [
+    effect(() => {
+      const color = traits.color.value;
+      const ranged = [...filters.active.value].filter(([, { kind }]) => kind === "range").map(([name]) => name);
+      // Before the data has told its columns, anything might be a gene.
+      if (!dataset.value) return;
+      if (color !== null && !isOfGenes(color)) before = color;
+      list([...ranged, ...(color === null ? [] : [color])].filter(isGene));
+    }),
+  ];
+  lifetime.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+  });
+
+  const keyOf = (gene: Gene | string) => {
+    if (typeof gene === "string") return gene;
+    known.set(gene.key, gene);
+    return gene.key;
+  };
+  const genes: Genes = {
+    any: computed(() => (dataset.value?.nGenes ?? 0) > 0),
+    shown: listed,
+    about: (key) => known.get(key),
+    async search(query) {
+      const { body } = await rpc.ask("genes", { query, n: MOST_FOUND });
+      return (body.genes as Omit<Gene, "key">[]).map((gene) => ({
+        ...gene,
+        key: gene.note === null ? gene.name : gene.id,
+      }));
+    },
+    show: (gene) => list([keyOf(gene)]),
+    colourBy(gene) {
+      const key = keyOf(gene);
+      list([key]);
+      traits.set("color", key);
+    },
+    async remove(key) {
+      batch(() => {
+        listed.value = listed.peek().filter((other) => other !== key);
+        if (traits.color.peek() === key) traits.set("color", before ?? traits.category.peek());
+      });
+      if (filters.active.peek().has(key)) await filters.set(key, null);
+    },
+    layer: computed(() => told.value ?? dataset.value?.layer ?? "X"),
+    layers: computed(() => dataset.value?.layers ?? []),
+    async useLayer(layer) {
+      await rpc.ask("use_layer", { layer });
+    },
+    arrived(message) {
+      batch(() => {
+        told.value = message.layer as string;
+        columns.forget(isOfGenes);
+        data.renew((key) => pairOf(key)?.some(isOfGenes) ?? false);
+      });
+    },
+  };
+  return genes;
+}
