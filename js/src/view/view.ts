@@ -2,8 +2,8 @@
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { SelectMode } from "../geometry/selectMode";
 import type { Tool } from "../plot/types";
+import type { EditResult } from "../store/base/edit";
 import { createProblems, type Problems } from "../store/base/problems";
-import type { EditResult } from "../store/labels/labels";
 import type { Store } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
 import { boxForGates } from "./gateTool";

@@ -1,6 +1,6 @@
 /** A name being changed where it stands: Enter or leaving keeps, Esc leaves it as it was. */
 import { useRef, useState } from "preact/hooks";
-import type { EditResult } from "../../store/labels/labels";
+import type { EditResult } from "../../store/base/edit";
 import { Field } from "../../ui/Field";
 import { useHere } from "./context";
 

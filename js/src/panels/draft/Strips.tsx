@@ -1,6 +1,6 @@
 /** What concerns the whole draft and stays until it is dealt with: rows of their own, so that nothing covers them. */
 import type { ComponentChildren } from "preact";
-import { readOnlyWords } from "../../store/labels/draft";
+import { readOnlyWords } from "../../store/base/writable";
 import { inWords } from "../../store/unsent/words";
 import { Icon, type IconName } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";

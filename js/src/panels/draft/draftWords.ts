@@ -1,5 +1,5 @@
 /** The state of the draft, as a person reads it. */
-import { readOnlyWords } from "../../store/labels/draft";
+import { readOnlyWords } from "../../store/base/writable";
 import type { Store } from "../../store/store";
 import { clock } from "../../words";
 

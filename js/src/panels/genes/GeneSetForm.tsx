@@ -1,6 +1,6 @@
 /** A new gene set: of the genes that are shown, of a text, or of a file. */
 import { useId, useRef, useState } from "preact/hooks";
-import type { EditResult } from "../../store/labels/labels";
+import type { EditResult } from "../../store/base/edit";
 import { Field } from "../../ui/Field";
 import { useHere } from "../common/context";
 

@@ -1,6 +1,6 @@
 /** A note to a label: why it is called so, what to look at again. */
 import { useRef, useState } from "preact/hooks";
-import type { EditResult } from "../../store/labels/labels";
+import type { EditResult } from "../../store/base/edit";
 import { useHere } from "../common/context";
 
 interface NoteFormProps {

@@ -1,11 +1,9 @@
 /** Markers of the selection: asked for once it rests, while a panel shows them; only the newest answer is drawn. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { encodeCells } from "../../wire/cells";
 import { type Json, type MarkerRow, type MarkerTable, markersFrom } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
+import { createEdit, type EditResult } from "../base/edit";
 import type { Traits } from "../base/traits";
-import { requireWritable } from "../labels/draft";
-import { type EditResult, edited } from "../labels/labels";
 import type { Selection } from "../selection/selection";
 
 /** What the selected cells are compared with. */
@@ -140,12 +138,7 @@ export function createMarkers(
     stop();
   });
 
-  async function edit(op: string, args: Json, text: string, mask?: Uint8Array): Promise<EditResult> {
-    requireWritable(traits);
-    const sent = mask && encodeCells(mask);
-    const body = { op, args, ...(sent && { cells: sent.cells }) };
-    return edited(await rpc.ask("edit", body, sent ? [sent.buffer] : []), text);
-  }
+  const edit = createEdit(rpc, traits);
 
   return {
     state,
@@ -189,9 +182,9 @@ export function createMarkers(
       const about = { against: wireOf(other), method: test, layer: table.layer };
       const args = { category, label, genes: genes.map(({ id }) => id), ...about };
       const names = genes.map(({ gene }) => gene).join(", ");
-      return edit("keep_evidence", args, `Kept ${names} as evidence for ${label}`, mask);
+      return edit("keep_evidence", args, () => `Kept ${names} as evidence for ${label}`, mask);
     },
-    drop: (category, label) => edit("drop_evidence", { category, label }, `Took the evidence from ${label}`),
+    drop: (category, label) => edit("drop_evidence", { category, label }, () => `Took the evidence from ${label}`),
     progressed(message) {
       const now = state.peek();
       if (message.request !== current || now.kind !== "waiting") return;

@@ -3,12 +3,12 @@ import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Json } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { count } from "../../words";
+import type { EditResult } from "../base/edit";
 import type { Traits } from "../base/traits";
+import { requireWritable } from "../base/writable";
 import type { Columns } from "../data/columns";
 import type { DatasetStore } from "../data/dataset";
 import { pairOf } from "../data/pairs";
-import { requireWritable } from "../labels/draft";
-import type { EditResult } from "../labels/labels";
 import { SET_PREFIX } from "./genes";
 
 export interface GeneSet {

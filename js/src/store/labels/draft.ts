@@ -1,10 +1,10 @@
 /** The draft as a whole: earlier versions, and who may write it. */
 
-import type { Status } from "../../wire/messages";
-import { RequestError, type Rpc } from "../../wire/rpc";
+import type { Rpc } from "../../wire/rpc";
 import { when } from "../../words";
+import type { EditResult } from "../base/edit";
 import type { Traits } from "../base/traits";
-import type { EditResult } from "./labels";
+import { requireWritable } from "../base/writable";
 
 export interface Version {
   version: string;
@@ -16,18 +16,6 @@ export interface DraftVerbs {
   versions(): Promise<Version[]>;
   restore(version: Version): Promise<EditResult>;
   takeOver(): Promise<EditResult>;
-}
-
-/** Who else has the draft open, with the time on this person's clock: "open in process 123 on host, since 12:04". */
-export function readOnlyWords({ message }: Status): string {
-  const holder = message ?? "another notebook";
-  return `Read-only: open in ${holder.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/, (iso) => when(iso))}`;
-}
-
-/** Edits are not sent where Python would refuse them. */
-export function requireWritable(traits: Traits): void {
-  const status = traits.status.peek();
-  if (status.state === "read-only") throw new RequestError(`${readOnlyWords(status)}. Take it over to change labels.`);
 }
 
 export function createDraftVerbs(rpc: Rpc, traits: Traits): DraftVerbs {

@@ -1,23 +1,12 @@
 /** The verbs on the user's categories. What an edit means is Python's affair: here it is sent, and the events are drawn. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { encodeCells } from "../../wire/cells";
 import type { Category, Json } from "../../wire/messages";
-import { type Reply, RequestError, type Rpc } from "../../wire/rpc";
+import { RequestError, type Rpc } from "../../wire/rpc";
 import { cells, count } from "../../words";
+import { createEdit, type Done, type EditResult, type Former } from "../base/edit";
 import type { Traits } from "../base/traits";
-import { requireWritable } from "./draft";
+import { requireWritable } from "../base/writable";
 
-export interface EditResult {
-  /** What was done, as a person would say it. */
-  message: string;
-  /** Null: nothing changed. */
-  revision: number | null;
-}
-
-/** What came of an edit, in words. */
-export function edited({ body }: Reply, message: string): EditResult {
-  return { message, revision: body.message === null ? null : (body.revision as number) };
-}
 export interface Annotations {
   categories: ReadonlySignal<Category[]>;
   /** The category in use: it gets the labels. */
@@ -49,10 +38,6 @@ export interface Annotations {
   redo(): Promise<EditResult>;
   save(): Promise<void>;
 }
-
-/** How many of the cells had which label before; null: none. The most frequent first. */
-type Former = readonly (readonly [label: string | null, n: number])[];
-type Done = (changed: number, former: Former) => string;
 
 /** "Labelled 214 cells as NK cell: 180 new, 34 were B cell". */
 function labelled(changed: number, label: string, former: Former): string {
@@ -93,12 +78,7 @@ export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annot
     if (here && code !== undefined) given.value = { category: here.id, code };
   }
 
-  async function edit(op: string, args: Json, done: Done, mask?: Uint8Array): Promise<EditResult> {
-    requireWritable(traits);
-    const sent = mask && encodeCells(mask);
-    const reply = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
-    return edited(reply, done(reply.body.changed as number, reply.body.former as Former));
-  }
+  const edit = createEdit(rpc, traits);
   /** An edit of the cells the person sees selected, never of all cells. */
   async function assign(op: "label" | "unlabel", args: Json, done: Done): Promise<EditResult> {
     const category = inUse.peek()?.name;

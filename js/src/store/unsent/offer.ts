@@ -2,8 +2,8 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Json } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
+import type { EditResult } from "../base/edit";
 import type { Problems } from "../base/problems";
-import type { EditResult } from "../labels/labels";
 import type { EditLog, Whereto } from "./log";
 import type { RollCall } from "./otherPages";
 import { type KeptEdit, type KeptEdits, unpackBytes } from "./storage";
