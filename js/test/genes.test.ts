@@ -75,7 +75,7 @@ test("another layer: values are pulled again, and an answer that was under way i
   assert.deepEqual([...((await first) as { values: Float32Array }).values], [2, 2, 2]);
   assert.equal(asked("column").filter(({ name }) => name === "CD3D").length, 2);
   python.tell({ event: "layer", layer: "X", n_genes: 9 });
-  assert.equal(store.columns.held.value.has("CD3D"), false);
+  assert.equal(store.columns.cached.value.has("CD3D"), false);
 });
 
 test("gene sets are asked for when they change, and the newest answer counts", async () => {

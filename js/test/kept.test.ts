@@ -200,12 +200,12 @@ async function openPage(at: ReturnType<typeof browser>, session: string, status:
 test("edits that a kernel took with it are offered to the next one, sent once under their own ids", async () => {
   const at = browser(storage());
   const first = await openPage(at, "s1");
-  const offered = first.store.leftovers.offered;
-  void first.store.annotations.addLabel("c", "one");
+  const offered = first.store.unsent.offered;
+  void first.store.labels.addLabel("c", "one");
   await first.python.answer("edit", { revision: 2, changed: 0, message: "x" });
-  for (const name of ["two", "three"]) first.store.annotations.addLabel("c", name).catch(() => {});
-  void first.store.annotations.undo().catch(() => {});
-  assert.equal(first.store.kept.value, 3);
+  for (const name of ["two", "three"]) first.store.labels.addLabel("c", name).catch(() => {});
+  void first.store.history.undo().catch(() => {});
+  assert.equal(first.store.nKept.value, 3);
   assert.deepEqual(offered.value, [], "what this page waits for is not offered to it");
 
   const second = await openPage(at, "s2");
@@ -213,14 +213,14 @@ test("edits that a kernel took with it are offered to the next one, sent once un
   await until(() => asked(second.python, "known"));
   assert.deepEqual(second.python.sent.at(-1)?.requests, ids(waited as unknown as KeptEdit[]));
   await second.python.answer("known", { known: [waited[0]?.id] });
-  assert.deepEqual(second.store.leftovers.offered.value.map(inWords), ["add label three", "undo"]);
+  assert.deepEqual(second.store.unsent.offered.value.map(inWords), ["add label three", "undo"]);
 
-  const applied = second.store.leftovers.apply();
+  const applied = second.store.unsent.apply();
   assert.deepEqual(
     second.python.sent.slice(-2).map(({ id, kind, op }) => ({ id, kind, op })),
     waited.slice(1).map(({ id, kind, op }) => ({ id, kind, op })),
   );
-  assert.deepEqual(second.store.leftovers.offered.value, []);
+  assert.deepEqual(second.store.unsent.offered.value, []);
   await second.python.answer("edit", { revision: 3, changed: 0, message: "x" });
   await second.python.refuse("undo", "No.");
   assert.deepEqual(await applied, { message: "Applied 1 edit", revision: 3 });
@@ -233,18 +233,18 @@ test("edits that a kernel took with it are offered to the next one, sent once un
 test("a page does not offer what another open page waits for, but does when that page is gone", async () => {
   const at = browser(storage());
   const first = await openPage(at, "s1");
-  void first.store.annotations.addLabel("c", "one").catch(() => {});
+  void first.store.labels.addLabel("c", "one").catch(() => {});
   const second = await openPage(at, "s1");
   await new Promise((done) => setTimeout(done, 300));
-  assert.deepEqual([asked(second.python, "known"), second.store.leftovers.offered.value], [false, []]);
+  assert.deepEqual([asked(second.python, "known"), second.store.unsent.offered.value], [false, []]);
   first.close();
   const third = await openPage(at, "s1");
   await until(() => asked(third.python, "known"));
   await third.python.answer("known", { known: [] });
-  assert.equal(third.store.leftovers.offered.value.length, 1);
+  assert.equal(third.store.unsent.offered.value.length, 1);
   // The kernel was only busy: its answer to the first page reaches all.
   third.python.tell({ id: first.python.sent.at(-1)?.id, part: 0, parts: 1, body: {} });
-  assert.deepEqual([third.store.leftovers.offered.value, at.storage.length], [[], 0]);
+  assert.deepEqual([third.store.unsent.offered.value, at.storage.length], [[], 0]);
   second.close();
   third.close();
 });
@@ -257,13 +257,13 @@ test("discarded in one page, gone from the offers of others; a draft that is rea
     await until(() => asked(python, "known"));
     await python.answer("known", { known: [] });
   }
-  const [one, other] = pages.map(({ store }) => store.leftovers);
+  const [one, other] = pages.map(({ store }) => store.unsent);
   const third = await openPage(at, "s4", { ...STATUS, state: "read-only", message: "process 1 on host, since x" });
   assert.deepEqual(
     [one?.offered.value.length, other?.offered.value.length, asked(third.python, "known")],
     [1, 1, false],
   );
-  await assert.rejects(third.store.annotations.addLabel("c", "x"), /^Error: Read-only: open in process 1/);
+  await assert.rejects(third.store.labels.addLabel("c", "x"), /^Error: Read-only: open in process 1/);
   assert.equal(asked(third.python, "edit"), false);
   one?.discard();
   await new Promise((done) => setTimeout(done));
@@ -275,8 +275,8 @@ test("a kernel that is gone leaves the edits where they are", async () => {
   const at = browser(storage());
   const { python, store, close } = await openPage(at, "s1");
   python.gone = true;
-  await assert.rejects(store.annotations.addLabel("c", "one"), /kernel is gone/);
-  assert.deepEqual([store.kept.value, store.disconnected.value, at.storage.length], [1, true, 1]);
+  await assert.rejects(store.labels.addLabel("c", "one"), /kernel is gone/);
+  assert.deepEqual([store.nKept.value, store.disconnected.value, at.storage.length], [1, true, 1]);
   close();
 });
 

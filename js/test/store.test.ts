@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { paletteOf } from "../src/store/data/color";
+import { paletteOf } from "../src/store/data/colorBy";
 import { combine } from "../src/store/data/masks";
 import { createStore } from "../src/store/store";
 import { encodeCells } from "../src/wire/cells";
@@ -56,7 +56,7 @@ async function openStore() {
   await python.answer("coordinates", { n: N }, XY);
   await python.answer("codes", { dtype: "uint8", revision: 3 }, new Uint8Array(N));
   const selected = () => [...(store.selection.mask.value ?? [])].flatMap((bit, i) => (bit ? [i] : []));
-  const codes = () => [...(store.ownCodes.held.value.get(1)?.codes ?? [])];
+  const codes = () => [...(store.ownCodes.cached.value.get(1)?.codes ?? [])];
   return { python, lifetime, store, selected, codes };
 }
 
@@ -168,7 +168,7 @@ test("a label waits for what only Python can tell, and goes to those cells", asy
   python.tell(said(2, [{ mode: "replace", n_cells: 2 }]), bits(0, 1));
   void store.selection.undo();
   assert.equal(store.selection.unsure.value, true);
-  const done = store.annotations.label("B cell");
+  const done = store.labels.label("B cell");
   await turn();
   assert.equal(
     python.sent.some(({ kind }) => kind === "edit"),
@@ -186,7 +186,7 @@ test("a label waits for what only Python can tell, and goes to those cells", asy
 test("a label is not given when the selection changed once more before Python told", async () => {
   const { python, store } = await openStore();
   void store.selection.undo();
-  const done = assert.rejects(store.annotations.label("B cell"), /changed before the kernel answered/);
+  const done = assert.rejects(store.labels.label("B cell"), /changed before the kernel answered/);
   void store.selection.lasso(over(0, 3), "replace");
   await python.answer("undo_selection", { went: true });
   await python.answer("select", { n: 4 });
@@ -243,25 +243,25 @@ test("taking out of what filters alone let pass begins with all; with nothing th
 test("the last label is known by its code: renamed, gone, or of another category", async () => {
   const { python, store } = await openStore();
   void store.selection.lasso(over(0, 3), "replace");
-  const done = store.annotations.label("B cell");
+  const done = store.labels.label("B cell");
   await turn();
-  assert.equal(store.annotations.lastLabel.value, null, "not before Python took it");
+  assert.equal(store.labels.lastLabel.value, null, "not before Python took it");
   await python.answer("edit", { revision: 4, changed: 4, message: "x", former: [] });
   await done;
-  assert.equal(store.annotations.lastLabel.value, "B cell");
+  assert.equal(store.labels.lastLabel.value, "B cell");
   const [b, t] = LABELS;
   const category = { id: 1, name: "cell_type", labels: [{ ...b, name: "B" }, t], unassigned: 4 };
   python.set("categories", [category]);
-  assert.equal(store.annotations.lastLabel.value, "B");
+  assert.equal(store.labels.lastLabel.value, "B");
   python.set("categories", [{ ...category, labels: [t] }]);
-  assert.equal(store.annotations.lastLabel.value, null);
+  assert.equal(store.labels.lastLabel.value, null);
 });
 
 test("the rest are the cells without a label in view, as the menu counts them", async () => {
   const { python, store } = await openStore();
   void store.selection.lasso(over(2, 5), "replace");
   assert.equal(store.filters.counts("cell_type").value?.get(0), 4);
-  void store.annotations.labelRest("cell_type", "T cell");
+  void store.labels.labelRest("cell_type", "T cell");
   await turn();
   assert.deepEqual(python.sent.at(-1)?.args, { category: "cell_type", label: "T cell" });
   assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] ?? new ArrayBuffer(0))], [0b111100]);
@@ -295,7 +295,7 @@ test("levels come with their codes, whatever they were when the page was opened"
 test("what changed is told with what the cells were before", async () => {
   const { python, store } = await openStore();
   void store.selection.lasso(over(0, 3), "replace");
-  const done = store.annotations.label("B cell");
+  const done = store.labels.label("B cell");
   await turn();
   const former = [
     ["T cell", 3],
@@ -307,13 +307,13 @@ test("what changed is told with what the cells were before", async () => {
 
 test("an edit carries the cells the person saw, and never goes out without any", async () => {
   const { python, store } = await openStore();
-  await assert.rejects(store.annotations.label("B cell"), /Nothing is selected/);
+  await assert.rejects(store.labels.label("B cell"), /Nothing is selected/);
   assert.equal(
     python.sent.some(({ kind }) => kind === "edit"),
     false,
   );
   void store.selection.lasso(over(1, 2), "replace");
-  const done = store.annotations.label("B cell");
+  const done = store.labels.label("B cell");
   await turn();
   const sent = python.sent.at(-1);
   assert.deepEqual([sent?.op, sent?.args], ["label", { label: "B cell", category: "cell_type" }]);
@@ -325,14 +325,14 @@ test("an edit carries the cells the person saw, and never goes out without any",
 
 test("events patch the codes in place and tell the plots", async () => {
   const { python, lifetime, store, codes } = await openStore();
-  const before = store.ownCodes.held.value.get(1)?.codes;
+  const before = store.ownCodes.cached.value.get(1)?.codes;
   const patches: number[] = [];
   store.ownCodes.onPatch(({ code }) => patches.push(code), lifetime.signal);
   const { cells, buffer } = encodeCells(Uint8Array.of(1, 0, 1, 0, 0, 0, 0, 0));
   const parts = [{ category: 1, code: 2, cells }];
   python.tell({ event: "codes", base: 3, revision: 4, parts }, new Uint8Array(buffer));
   assert.deepEqual(codes(), [2, 0, 2, 0, 0, 0, 0, 0]);
-  assert.equal(store.ownCodes.held.value.get(1)?.codes, before);
+  assert.equal(store.ownCodes.cached.value.get(1)?.codes, before);
   assert.deepEqual(patches, [2]);
 });
 
@@ -366,7 +366,7 @@ test("a code too large for the array widens it", async () => {
   const parts = [{ category: 1, code: 300, cells }];
   python.tell({ event: "codes", base: 3, revision: 4, parts }, new Uint8Array(buffer));
   assert.deepEqual(codes(), [0, 300, 0, 0, 0, 0, 0, 0]);
-  assert.ok(store.ownCodes.held.value.get(1)?.codes instanceof Uint16Array);
+  assert.ok(store.ownCodes.cached.value.get(1)?.codes instanceof Uint16Array);
 });
 
 test("a renamed category keeps its codes, a deleted one is forgotten", async () => {
@@ -375,11 +375,11 @@ test("a renamed category keeps its codes, a deleted one is forgotten", async () 
   python.set("color", "other");
   await turn();
   assert.equal(python.sent.filter(({ kind }) => kind === "codes").length, 1);
-  assert.equal(store.colour.picture.value.kind, "codes");
+  assert.equal(store.colorBy.picture.value.kind, "codes");
   python.set("color", null);
   python.set("categories", []);
-  assert.equal(store.ownCodes.held.value.size, 0);
-  assert.equal(store.colour.picture.value.kind, "none");
+  assert.equal(store.ownCodes.cached.value.size, 0);
+  assert.equal(store.colorBy.picture.value.kind, "none");
 });
 
 test("traits that come together are seen together", async () => {
@@ -388,18 +388,18 @@ test("traits that come together are seen together", async () => {
   python.update({ color: "mine", category: "mine", categories });
   assert.deepEqual(python.sent.at(-1)?.kind, "codes", "not a column called mine");
   await python.answer("codes", { dtype: "uint8", revision: 3 }, new Uint8Array(N));
-  assert.equal(store.colour.picture.value.kind, "codes");
+  assert.equal(store.colorBy.picture.value.kind, "codes");
   assert.deepEqual(store.problems.sentences.value, []);
 });
 
 test("the former picture stays until the next column has arrived", async () => {
   const { python, store } = await openStore();
   python.set("color", "louvain");
-  assert.equal(store.colour.loading.value, true);
-  assert.deepEqual(store.colour.picture.value.kind === "codes" && store.colour.picture.value.name, "cell_type");
+  assert.equal(store.colorBy.loading.value, true);
+  assert.deepEqual(store.colorBy.picture.value.kind === "codes" && store.colorBy.picture.value.name, "cell_type");
   await python.answer("column", { kind: "category", dtype: "uint8", levels: ["1"] }, new Uint8Array(N).fill(1));
-  assert.equal(store.colour.loading.value, false);
-  assert.deepEqual(store.colour.entries.value, [{ code: 1, name: "1", color: "#123456" }]);
+  assert.equal(store.colorBy.loading.value, false);
+  assert.deepEqual(store.colorBy.entries.value, [{ code: 1, name: "1", color: "#123456" }]);
 });
 
 test("a palette is looked up by code, not by place", () => {
@@ -411,8 +411,8 @@ test("a palette is looked up by code, not by place", () => {
 test("waiting is said after a moment, not at once", async () => {
   const { python, store } = await openStore();
   mock.timers.enable({ apis: ["setTimeout"] });
-  void store.annotations.addLabel("cell_type", "x");
-  void store.annotations.addLabel("cell_type", "y");
+  void store.labels.addLabel("cell_type", "x");
+  void store.labels.addLabel("cell_type", "y");
   assert.equal(store.waiting.value, 0);
   mock.timers.tick(401);
   assert.equal(store.waiting.value, 2);

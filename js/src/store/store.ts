@@ -7,7 +7,7 @@ import { afterPicture } from "./base/afterPicture";
 import { createNotices, type Notices } from "./base/notices";
 import { createProblems, type Problems } from "./base/problems";
 import { followTraits, type Traits } from "./base/traits";
-import { type Colour, createColour } from "./data/color";
+import { type ColorBy, createColorBy } from "./data/colorBy";
 import { type Columns, createColumns } from "./data/columns";
 import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createNames, type Names } from "./data/names";
@@ -19,8 +19,9 @@ import { createMarkers, type Markers } from "./evidence/markers";
 import { createGeneFinder, type GeneFinder } from "./genes/geneFinder";
 import { createGeneSets, type GeneSets } from "./genes/geneSets";
 import { createGenes, type Genes } from "./genes/genes";
-import { createDraftVerbs, type DraftVerbs } from "./labels/draft";
-import { type Annotations, createAnnotations } from "./labels/labels";
+import { createDraft, type Draft } from "./labels/draft";
+import { createHistory, type History } from "./labels/history";
+import { createLabels, type Labels } from "./labels/labels";
 import { createFilters, type Filters } from "./selection/filters";
 import { createSelection, type Selection } from "./selection/selection";
 import { createEditLog } from "./unsent/log";
@@ -36,21 +37,22 @@ export interface Store {
   names: Names;
   finder: GeneFinder;
   dots: Dots;
-  colour: Colour;
+  colorBy: ColorBy;
   selection: Selection;
   filters: Filters;
   values: ValuesStore;
-  annotations: Annotations;
+  labels: Labels;
   genes: Genes;
   geneSets: GeneSets;
   markers: Markers;
   composition: Composition;
-  draft: DraftVerbs;
-  leftovers: Leftovers;
+  draft: Draft;
+  history: History;
+  unsent: Leftovers;
   notices: Notices;
   problems: Problems;
   /** Edits without an answer that the browser keeps a copy of. */
-  kept: ReadonlySignal<number>;
+  nKept: ReadonlySignal<number>;
   /** Edits without an answer, once that has lasted long enough to say so. */
   waiting: ReadonlySignal<number>;
   disconnected: ReadonlySignal<boolean>;
@@ -121,8 +123,8 @@ export function createStore(
     passing: values.passing,
   });
   const filters = createFilters(selection, values, lifetime);
-  const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
-  const annotations = createAnnotations(rpc, traits, {
+  const colorBy = createColorBy(traits, data, columns, ownCodes, problems, lifetime);
+  const labels = createLabels(rpc, traits, {
     selected: () => selection.sure(),
     async withoutLabel(category) {
       await selection.sure();
@@ -134,7 +136,7 @@ export function createStore(
   const genes = createGenes({ rpc, traits, data, columns, filters }, lifetime);
   const geneSets = createGeneSets({ rpc, traits, data, columns }, lifetime);
   const markers = createMarkers(rpc, traits, selection, genes.layer, lifetime);
-  const composition = createComposition(traits, data, annotations, values, selection);
+  const composition = createComposition(traits, data, labels, values, selection);
   const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
 
   const waiting = signal(0);
@@ -170,20 +172,21 @@ export function createStore(
     names: createNames(rpc),
     finder: createGeneFinder(genes.search),
     dots: createDots(rpc, traits, data, genes.layer, lifetime),
-    colour,
+    colorBy,
     selection,
     filters,
     values,
-    annotations,
+    labels,
     genes,
     geneSets,
     markers,
     composition,
-    draft: createDraftVerbs(rpc, traits),
-    leftovers,
+    draft: createDraft(rpc, traits),
+    history: createHistory(rpc, traits),
+    unsent: leftovers,
     notices: createNotices(traits, lifetime),
     problems,
-    kept: log.nKept,
+    nKept: log.nKept,
     waiting,
     disconnected: rpc.disconnected,
   };

@@ -34,7 +34,7 @@ const PAIRS_KEPT = 5;
 
 export const PLAIN_POINTS: PointFactors = { size: 1, opacity: 1 };
 
-export function createPlotSettings({ colour, data, traits }: Store): PlotSettings {
+export function createPlotSettings({ colorBy, data, traits }: Store): PlotSettings {
   const map = signal<MapName>("viridis");
   const clip = signal<Clip>(DEFAULT_CLIP);
   const second = signal<string | null>(null);
@@ -44,7 +44,7 @@ export function createPlotSettings({ colour, data, traits }: Store): PlotSetting
     map,
     clip,
     scale: computed(() => {
-      const picture = colour.picture.value;
+      const picture = colorBy.picture.value;
       if (picture.kind !== "values") return null;
       return scaleOf(picture.values, picture.range, clip.value, isDiverging(map.value));
     }),

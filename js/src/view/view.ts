@@ -91,8 +91,8 @@ export function createView(store: Store, lifetime: AbortSignal): View {
       }, MESSAGE_MS);
     },
     run: (action) => act(action, true),
-    undo: () => void act(store.annotations.undo(), false),
-    redo: () => void act(store.annotations.redo(), false),
+    undo: () => void act(store.history.undo(), false),
+    redo: () => void act(store.history.redo(), false),
     async attempt(action) {
       try {
         await action;
@@ -109,7 +109,7 @@ export function createView(store: Store, lifetime: AbortSignal): View {
   };
   boxForGates(view.tool, () => [store.traits.embedding.value, view.plots.second.value], lifetime);
   // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
-  const inUse = computed(() => store.annotations.inUse.value?.id);
+  const inUse = computed(() => store.labels.inUse.value?.id);
   const stop = effect(() => {
     if (inUse.value !== undefined) view.fold(`own:${inUse.value}`, true);
   });

@@ -5,7 +5,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { VirtualList } from "../../ui/VirtualList";
 import type { CategoryColumn, Level } from "../../wire/messages";
-import { ColourDrop } from "../common/ColorDrop";
+import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { type Boxes, boxesOf } from "../common/filterChoices";
@@ -60,7 +60,7 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
           onToggle={boxes.toggleAll}
         />
         <MenuButton label={`Menu of column ${name}`} onOpen={menu} />
-        <ColourDrop name={name} />
+        <ColorDrop name={name} />
       </header>
       {open && <Levels column={column} boxes={boxes} />}
     </section>

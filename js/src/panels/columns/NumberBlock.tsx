@@ -1,7 +1,7 @@
 /** A column of numbers: its histogram, a range to brush or type. */
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
-import { ColourDrop } from "../common/ColorDrop";
+import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
 import { RangeChip, useRange } from "./RangeChip";
@@ -42,7 +42,7 @@ export function NumberBlock({ name }: { name: string }) {
         </button>
         {range && <RangeChip name={name} range={range} />}
         <MenuButton label={`Menu of number ${name}`} onOpen={menu} />
-        <ColourDrop name={name} />
+        <ColorDrop name={name} />
       </header>
       {open && <ValueHistogram name={name} range={range} />}
     </section>

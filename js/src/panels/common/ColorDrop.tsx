@@ -2,7 +2,7 @@ import { Icon } from "../../ui/icons";
 import { useHere } from "./context";
 
 /** The little drop beside a category or number that colours the plot by it. */
-export function ColourDrop({ name }: { name: string }) {
+export function ColorDrop({ name }: { name: string }) {
   const { store } = useHere();
   const on = store.traits.color.value === name;
   return (

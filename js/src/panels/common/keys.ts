@@ -41,20 +41,20 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 /** 1-9: the n-th label of the category in use; 0: no label. False when the digit stands for nothing. */
-export function labelByDigit(key: string, { annotations }: Store, view: View): boolean {
+export function labelByDigit(key: string, { labels }: Store, view: View): boolean {
   if (key === "0") {
-    void view.run(annotations.unlabel());
+    void view.run(labels.unlabel());
     return true;
   }
-  const label = /^[1-9]$/.test(key) ? annotations.inUse.peek()?.labels[Number(key) - 1] : undefined;
+  const label = /^[1-9]$/.test(key) ? labels.inUse.peek()?.labels[Number(key) - 1] : undefined;
   if (!label) return false;
-  void view.run(annotations.label(label.name));
+  void view.run(labels.label(label.name));
   return true;
 }
 
-export function labelAgain({ annotations, selection }: Store, view: View): void {
-  const last = annotations.lastLabel.peek();
-  if (last !== null && selection.mask.peek()) void view.run(annotations.label(last));
+export function labelAgain({ labels, selection }: Store, view: View): void {
+  const last = labels.lastLabel.peek();
+  if (last !== null && selection.mask.peek()) void view.run(labels.label(last));
 }
 
 /** What was picked goes first; filters, which took longer to set, at the next press. */
@@ -65,7 +65,6 @@ export function clearStepwise({ selection }: Store, view: View): void {
 
 /** Keys that mean the same in the box and in an empty label field. */
 export function command(event: KeyboardEvent, store: Store, view: View): boolean {
-  const { annotations } = store;
   const key = event.key.toLowerCase();
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     // by the place of the key: with Alt, macOS types another letter
@@ -76,7 +75,7 @@ export function command(event: KeyboardEvent, store: Store, view: View): boolean
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   if (key === "z") event.shiftKey ? view.redo() : view.undo();
   else if (key === "y") view.redo();
-  else if (key === "s") void view.attempt(annotations.save());
+  else if (key === "s") void view.attempt(store.draft.save());
   else return false;
   return true;
 }
@@ -89,7 +88,7 @@ function panes(view: View, target: HTMLElement): Pane[] {
 }
 
 function plain(key: string, store: Store, view: View, target: HTMLElement): boolean {
-  const { annotations, selection } = store;
+  const { labels, selection } = store;
   switch (key.length === 1 ? key.toLowerCase() : key) {
     case "l":
       view.tool.value = "lasso";
@@ -113,7 +112,7 @@ function plain(key: string, store: Store, view: View, target: HTMLElement): bool
       void view.attempt(selection.invert());
       return true;
     case "c":
-      annotations.nextCategory();
+      labels.nextCategory();
       return true;
     case "/":
       view.focusGeneSearch();

@@ -5,7 +5,7 @@ import { useHere } from "./context";
 export function useCodes(column: string, open: boolean): void {
   const { store, view } = useHere();
   const narrowed = store.filters.active.value.size > 0 || store.selection.n.value > 0;
-  const own = store.annotations.categories.value.find(({ name }) => name === column)?.id;
+  const own = store.labels.categories.value.find(({ name }) => name === column)?.id;
   useEffect(() => {
     if (!open || !narrowed) return;
     void view.attempt(own === undefined ? store.columns.pull(column) : store.ownCodes.pull(own));

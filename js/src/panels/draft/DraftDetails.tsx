@@ -20,7 +20,7 @@ export function DraftDetails() {
         <p class="cxw-hint">The first category makes a draft in {status.folder}. The data file is never changed.</p>
       )}
       {(status.state === "unsaved" || status.state === "error") && (
-        <button type="button" class="cxw-button" onClick={() => void view.attempt(store.annotations.save())}>
+        <button type="button" class="cxw-button" onClick={() => void view.attempt(store.draft.save())}>
           Save now
         </button>
       )}
@@ -45,7 +45,7 @@ export function DraftDetails() {
 
 function Waiting() {
   const { store } = useHere();
-  const [waiting, kept] = [store.waiting.value, store.kept.value];
+  const [waiting, kept] = [store.waiting.value, store.nKept.value];
   if (waiting === 0 && !store.disconnected.value) return null;
   const copies =
     kept > 0

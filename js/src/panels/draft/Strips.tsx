@@ -44,7 +44,7 @@ function CouldNotSave() {
   const status = store.traits.status.value;
   if (status.state !== "error") return null;
   const save = (
-    <button type="button" class="cxw-button" onClick={() => void view.attempt(store.annotations.save())}>
+    <button type="button" class="cxw-button" onClick={() => void view.attempt(store.draft.save())}>
       Save now
     </button>
   );
@@ -58,7 +58,7 @@ function CouldNotSave() {
 function KernelGone() {
   const { store } = useHere();
   if (!store.disconnected.value) return null;
-  const n = store.kept.value;
+  const n = store.nKept.value;
   return (
     <Strip tone="bad" icon="alert">
       <strong>The kernel is gone.</strong> Run the cell again to go on.
@@ -89,8 +89,8 @@ const NAMED = 3;
 
 function Leftovers() {
   const { store, view } = useHere();
-  const { leftovers } = store;
-  const offered = leftovers.offered.value;
+  const { unsent } = store;
+  const offered = unsent.offered.value;
   const [first] = offered;
   if (!first || store.disconnected.value) return null;
   const all = offered.map(inWords);
@@ -102,12 +102,12 @@ function Leftovers() {
         class="cxw-button cxw-primary"
         onClick={() => {
           view.focusPlot();
-          void view.run(leftovers.apply());
+          void view.run(unsent.apply());
         }}
       >
         Apply
       </button>
-      <TwoStep text="Discard" question="Discard for good?" onConfirm={async () => leftovers.discard()} />
+      <TwoStep text="Discard" question="Discard for good?" onConfirm={async () => unsent.discard()} />
     </>
   );
   return (

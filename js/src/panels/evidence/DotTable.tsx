@@ -22,14 +22,14 @@ export function DotTable({ table, large }: DotTableProps) {
   const scaled = store.dots.scaled.value;
   const map = view.plots.map.value;
   const shades = useMemo(() => shadesOf(table, scaled), [table, scaled]);
-  const colours = useMemo(() => ramp(map), [map]);
+  const colors = useMemo(() => ramp(map), [map]);
   const { groups, genes, nCells, fractions, means, by } = table;
-  const none = store.annotations.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
+  const none = store.labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
 
-  const colour = (shade: number) => {
+  const color = (shade: number) => {
     if (Number.isNaN(shade)) return "var(--unassigned)";
     const at = 4 * Math.round(shade * 255);
-    return `rgb(${colours[at]} ${colours[at + 1]} ${colours[at + 2]})`;
+    return `rgb(${colors[at]} ${colors[at + 1]} ${colors[at + 2]})`;
   };
   const geneMenu = (gene: string, anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Gene ${gene}`, [
@@ -84,7 +84,7 @@ export function DotTable({ table, large }: DotTableProps) {
                   <td key={gene} title={`${gene} in ${group ?? none}: ${Math.round(100 * part)} % of cells, ${said}`}>
                     <span
                       class="cxw-dots-dot"
-                      style={{ "--part": Math.sqrt(part), background: colour(shades.at[at] ?? Number.NaN) }}
+                      style={{ "--part": Math.sqrt(part), background: color(shades.at[at] ?? Number.NaN) }}
                     />
                   </td>
                 );
@@ -106,7 +106,7 @@ export function DotTable({ table, large }: DotTableProps) {
           ))}
           <span>% of cells</span>
         </span>
-        <span class="cxw-dots-colours">
+        <span class="cxw-dots-colors">
           <span>{shades.low === null ? "" : number(shades.low)}</span>
           <span class="cxw-ramp" style={{ background: gradient(map) }} />
           <span>{shades.high === null ? "no values" : number(shades.high)}</span>

@@ -28,7 +28,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
   const auc = table.rows.some((row) => row.auc !== null);
   const sameLayer = table.layer === store.genes.layer.value;
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
-    const category = store.annotations.inUse.peek()?.name ?? "";
+    const category = store.labels.inUse.peek()?.name ?? "";
     void view.run(store.markers.keep(category, label, genes));
   };
   const menu = (row: MarkerRow, anchor: HTMLElement) =>
@@ -149,7 +149,7 @@ interface KeepProps {
 /** The label most of these cells have gets the genes by one click, any other by a menu. */
 function KeepButton({ n, top, enabled, keep }: KeepProps) {
   const { store, view } = useHere();
-  const own = store.annotations.inUse.value;
+  const own = store.labels.inUse.value;
   useCodes(own?.name ?? "", own !== null);
   const label = likelyLabel(store);
   const readOnly = store.traits.status.value.state === "read-only";

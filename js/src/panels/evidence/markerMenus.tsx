@@ -14,7 +14,7 @@ export function inWords(against: Against): string {
 }
 
 export function againstMenu(store: Store, view: View, anchor: HTMLElement): void {
-  const { markers, annotations, composition } = store;
+  const { markers, labels, composition } = store;
   const now = JSON.stringify(markers.against.peek());
   const choice = (against: Against, text = inWords(against), more: Partial<MenuChoice> = {}): MenuChoice => ({
     text,
@@ -33,7 +33,7 @@ export function againstMenu(store: Store, view: View, anchor: HTMLElement): void
       ],
     },
   ];
-  const own = annotations.inUse.peek();
+  const own = labels.inUse.peek();
   for (const column of new Set([own?.name, composition.column.peek()])) {
     if (!column) continue;
     sections.push({
@@ -49,8 +49,8 @@ export function againstMenu(store: Store, view: View, anchor: HTMLElement): void
   openMenu(view.layer, anchor, "Compare with", sections);
 }
 
-function labelsOf({ annotations, data }: Store, column: string): readonly { name: string; color: string }[] {
-  const own = annotations.categories.peek().find(({ name }) => name === column);
+function labelsOf({ labels, data }: Store, column: string): readonly { name: string; color: string }[] {
+  const own = labels.categories.peek().find(({ name }) => name === column);
   const other = data.dataset.peek()?.columns.find(({ name }) => name === column);
   return own?.labels ?? (other?.kind === "category" ? other.levels : []);
 }
@@ -79,10 +79,10 @@ export function testMenu(store: Store, view: View, anchor: HTMLElement): void {
 }
 
 /** The label that most of the selected cells have, if most have one. */
-export function likelyLabel({ annotations, composition, selection }: Store): Label | null {
+export function likelyLabel({ labels, composition, selection }: Store): Label | null {
   // not of the cells selected before
   if (selection.counted.value.mask !== selection.meant.value) return null;
-  const own = annotations.inUse.value;
+  const own = labels.inUse.value;
   const first = own && composition.of(own.name)?.[0];
   if (!first || first.name === null || first.share <= 0.5) return null;
   return own.labels.find(({ name }) => name === first.name) ?? null;
@@ -90,8 +90,8 @@ export function likelyLabel({ annotations, composition, selection }: Store): Lab
 
 /** Which label gets the evidence. */
 export function labelMenu(store: Store, view: View, anchor: HTMLElement, keep: (label: string) => void): void {
-  const own = store.annotations.inUse.peek();
-  const last = store.annotations.lastLabel.peek();
+  const own = store.labels.inUse.peek();
+  const last = store.labels.lastLabel.peek();
   const labels = [...(own?.labels ?? [])].sort((a, b) => +(b.name === last) - +(a.name === last));
   openMenu(view.layer, anchor, "Keep as evidence for", [
     {

@@ -2,7 +2,7 @@
 import { Icon } from "../../ui/icons";
 import { RangeChip, useRange } from "../columns/RangeChip";
 import { ValueHistogram } from "../columns/ValueHistogram";
-import { ColourDrop } from "../common/ColorDrop";
+import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 
 export function GeneBlock({ gene }: { gene: string }) {
@@ -36,7 +36,7 @@ export function GeneBlock({ gene }: { gene: string }) {
         >
           <Icon name="close" />
         </button>
-        <ColourDrop name={gene} />
+        <ColorDrop name={gene} />
       </header>
       {open && <ValueHistogram name={gene} range={range} apart />}
     </section>

@@ -11,7 +11,7 @@ interface Found {
   problem: string | null;
 }
 
-type How = "colour" | "show";
+type How = "color" | "show";
 
 /** Whether a gene is called so, or only much like it. */
 function named(gene: Gene, query: string): boolean {
@@ -62,7 +62,7 @@ export function GeneSearch() {
     setOpen(false);
     setMoved(null);
   };
-  const take = (gene: Gene, how: How) => (how === "show" ? genes.show(gene) : genes.colourBy(gene));
+  const take = (gene: Gene, how: How) => (how === "show" ? genes.show(gene) : genes.colorBy(gene));
   const pick = (gene: Gene, how: How) => {
     reset();
     take(gene, how);
@@ -107,7 +107,7 @@ export function GeneSearch() {
       setMoved((Math.max(active, step > 0 ? -1 : 0) + step + options.length) % options.length);
     } else if (event.key === "Enter") {
       event.preventDefault();
-      const how = event.shiftKey ? "show" : "colour";
+      const how = event.shiftKey ? "show" : "color";
       const gene = options[active];
       // An answer to an earlier text says nothing of this one.
       if (found?.query !== text.trim()) {
@@ -168,7 +168,7 @@ export function GeneSearch() {
                 class="cxw-option"
                 title={gene.note ?? (gene.id === gene.name ? gene.name : `${gene.name} (${gene.id})`)}
                 ref={i === active ? show : null}
-                onClick={(event) => pick(gene, event.shiftKey ? "show" : "colour")}
+                onClick={(event) => pick(gene, event.shiftKey ? "show" : "color")}
               >
                 <span class="cxw-ellipsis">{gene.name}</span>
                 {gene.id !== gene.name && <span class="cxw-gene-id cxw-ellipsis">{gene.id}</span>}

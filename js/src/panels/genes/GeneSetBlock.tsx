@@ -10,7 +10,7 @@ import { VirtualList } from "../../ui/VirtualList";
 import { count } from "../../words";
 import { RangeChip, useRange } from "../columns/RangeChip";
 import { ValueHistogram } from "../columns/ValueHistogram";
-import { ColourDrop } from "../common/ColorDrop";
+import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
 import { RenameField } from "../common/RenameField";
@@ -72,7 +72,7 @@ export function GeneSetBlock({ set, editable }: { set: GeneSet; editable: boolea
         )}
         {range && <RangeChip name={mean} range={range} />}
         <MenuButton label={`Menu of gene set ${name}`} onOpen={menu} />
-        <ColourDrop name={mean} />
+        <ColorDrop name={mean} />
       </header>
       {open && (
         <>
@@ -128,7 +128,7 @@ function Members({ set, editable }: { set: GeneSet; editable: boolean }) {
               aria-label={`Colour by ${name}`}
               aria-pressed={store.traits.color.value === name}
               title={`Colour by ${name}`}
-              onClick={() => store.genes.colourBy(name)}
+              onClick={() => store.genes.colorBy(name)}
             >
               <Icon name="drop" />
             </button>

@@ -5,7 +5,7 @@ import { reveal } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import type { Category } from "../../wire/messages";
-import { ColourDrop } from "../common/ColorDrop";
+import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { boxesOf } from "../common/filterChoices";
@@ -18,10 +18,10 @@ import { OwnLabels } from "./OwnLabels";
 export function CategoryBlock({ category }: { category: Category }) {
   const { store, view } = useHere();
   const [renaming, setRenaming] = useState(false);
-  const { annotations } = store;
+  const { labels } = store;
   const { name } = category;
   const section = `own:${category.id}`;
-  const inUse = annotations.inUse.value?.id === category.id;
+  const inUse = labels.inUse.value?.id === category.id;
   const open = view.unfolded.value.has(section);
   const boxes = boxesOf(store, view, name, [...category.labels.map((label) => label.name), null]);
   useCodes(name, open);
@@ -33,14 +33,14 @@ export function CategoryBlock({ category }: { category: Category }) {
   // The digits go where one looks: a category that is looked at is in use.
   const toggle = () => {
     if (inUse) view.fold(section, !open);
-    else annotations.use(name);
+    else labels.use(name);
   };
-  const recolour = (scheme: "scanpy" | "safe") => void view.run(annotations.recolorLabels(name, scheme));
+  const recolor = (scheme: "scanpy" | "safe") => void view.run(labels.recolorLabels(name, scheme));
   const menu = (anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Category ${name}`, [
       {
         choices: [
-          { text: "Use for labelling", onSelect: () => annotations.use(name) },
+          { text: "Use for labelling", onSelect: () => labels.use(name) },
           { text: "Colour by", onSelect: () => store.traits.set("color", name) },
           { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
           {
@@ -53,11 +53,11 @@ export function CategoryBlock({ category }: { category: Category }) {
       },
       {
         choices: [
-          { text: "Colours: scanpy", onSelect: () => recolour("scanpy") },
-          { text: "Colours: colour-vision safe", onSelect: () => recolour("safe") },
+          { text: "Colours: scanpy", onSelect: () => recolor("scanpy") },
+          { text: "Colours: colour-vision safe", onSelect: () => recolor("safe") },
         ],
       },
-      { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(annotations.deleteCategory(name)) }] },
+      { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(labels.deleteCategory(name)) }] },
     ]);
 
   return (
@@ -67,7 +67,7 @@ export function CategoryBlock({ category }: { category: Category }) {
           <RenameField
             label={`Rename category ${name}`}
             value={name}
-            rename={(next) => annotations.renameCategory(name, next)}
+            rename={(next) => labels.renameCategory(name, next)}
             onDone={() => setRenaming(false)}
           />
         ) : (
@@ -95,7 +95,7 @@ export function CategoryBlock({ category }: { category: Category }) {
           />
         )}
         <MenuButton label={`Menu of category ${name}`} onOpen={menu} />
-        <ColourDrop name={name} />
+        <ColorDrop name={name} />
       </header>
       {open && (
         <>

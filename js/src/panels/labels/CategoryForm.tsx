@@ -12,7 +12,7 @@ interface CategoryFormProps {
 
 export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
   const { store, view } = useHere();
-  const { annotations, data, traits } = store;
+  const { labels, data, traits } = store;
   const status = traits.status.value;
   const asksDraft = status.state === "unnamed";
   const [name, setName] = useState(() => suggestion(like, takenNames()));
@@ -22,7 +22,7 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
 
   function takenNames(): Set<string> {
     const columns = data.dataset.peek()?.columns ?? [];
-    return new Set([...columns, ...annotations.categories.peek()].map((taken) => taken.name));
+    return new Set([...columns, ...labels.categories.peek()].map((taken) => taken.name));
   }
 
   const create = async () => {
@@ -31,9 +31,9 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
     setProblem(null);
     let field: "name" | "draft" = "draft";
     try {
-      if (asksDraft) await annotations.nameDraft(draft);
+      if (asksDraft) await store.draft.name(draft);
       field = "name";
-      const result = await annotations.createCategory(name, like);
+      const result = await labels.createCategory(name, like);
       view.say({ text: result.message, undoes: result.revision });
       onDone(name.trim());
     } catch (error) {

@@ -29,7 +29,7 @@ interface LabelRowProps {
 
 export function LabelRow({ category, label, digit, boxes, tabIndex, move, control }: LabelRowProps) {
   const { store, view } = useHere();
-  const { annotations } = store;
+  const { labels } = store;
   const [renaming, setRenaming] = useState(false);
   const rename = () => setRenaming(true);
   const actions = labelActions(label, { store, view, category, boxes, rename, move });
@@ -72,7 +72,7 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
           aria-label={`Colour of ${label.name}`}
           title="Change colour"
           tabIndex={tabIndex}
-          onClick={(event) => actions.recolour(event.currentTarget)}
+          onClick={(event) => actions.recolor(event.currentTarget)}
         >
           <Swatch color={label.color} />
         </button>
@@ -83,9 +83,9 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
           <RenameField
             label={`Rename label ${label.name}`}
             value={label.name}
-            rename={(next) => annotations.renameLabel(category.name, label.name, next)}
+            rename={(next) => labels.renameLabel(category.name, label.name, next)}
             taken={category.labels.filter((other) => other.code !== label.code).map((other) => other.name)}
-            merge={(into) => annotations.mergeLabels(category.name, [label.name], into)}
+            merge={(into) => labels.mergeLabels(category.name, [label.name], into)}
             onDone={() => setRenaming(false)}
           />
         </span>

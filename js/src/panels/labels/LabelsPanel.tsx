@@ -6,7 +6,7 @@ import { CategoryForm } from "./CategoryForm";
 
 export function LabelsPanel() {
   const { store, view } = useHere();
-  const categories = store.annotations.categories.value;
+  const categories = store.labels.categories.value;
   const creating = view.creating.value;
   const editable = store.data.dataset.value !== null && store.traits.status.value.state !== "read-only";
   const start = () => {

@@ -24,7 +24,7 @@ export function NewLabel({ category }: { category: string }) {
   const add = async () => {
     if (!name.trim()) return end();
     try {
-      const { message, revision } = await store.annotations.addLabel(category, name);
+      const { message, revision } = await store.labels.addLabel(category, name);
       view.say({ text: message, undoes: revision });
       // The field stays, for the next name of a list.
       setName("");

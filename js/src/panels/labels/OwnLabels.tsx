@@ -97,7 +97,7 @@ function useOrder(category: Category): { labels: Label[]; move: (from: number, t
     latest.current = order;
     setWish(order);
     const names = next.map(({ name }) => name);
-    void view.run(store.annotations.reorderLabels(category.name, names)).finally(() => {
+    void view.run(store.labels.reorderLabels(category.name, names)).finally(() => {
       if (latest.current === order) setWish(null);
     });
   };

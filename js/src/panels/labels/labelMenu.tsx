@@ -10,7 +10,7 @@ import { selectChoices } from "../common/selectChoices";
 import { NoteForm } from "./NoteForm";
 
 export interface LabelActions {
-  recolour(anchor: HTMLElement): void;
+  recolor(anchor: HTMLElement): void;
   note(anchor: HTMLElement): void;
   evidence(anchor: HTMLElement): void;
   menu(anchor: HTMLElement): void;
@@ -28,19 +28,19 @@ interface Around {
 
 export function labelActions(label: Label, around: Around): LabelActions {
   const { store, view, category, boxes, rename, move } = around;
-  const { annotations } = store;
+  const { labels } = store;
   const { layer } = view;
   const others = category.labels.filter((other) => other.code !== label.code);
   const popover = (anchor: HTMLElement, title: string, content: () => preact.VNode) =>
     layer.open({ kind: "popover", label: title, anchor, content });
 
-  const recolour = (anchor: HTMLElement) =>
+  const recolor = (anchor: HTMLElement) =>
     popover(anchor, `Colour of ${label.name}`, () => (
       <ColorPicker
         color={label.color}
         onPick={(color) => {
           layer.close();
-          void view.run(annotations.recolorLabel(category.name, label.name, color));
+          void view.run(labels.recolorLabel(category.name, label.name, color));
         }}
         onCancel={() => layer.close()}
       />
@@ -50,7 +50,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
       <NoteForm
         label={label.name}
         note={label.note ?? ""}
-        keep={(text) => annotations.setNote(category.name, label.name, text)}
+        keep={(text) => labels.setNote(category.name, label.name, text)}
       />
     ));
   const evidence = (anchor: HTMLElement) =>
@@ -80,17 +80,17 @@ export function labelActions(label: Label, around: Around): LabelActions {
           text: into.name,
           before: <Swatch color={into.color} />,
           hint: count(into.count),
-          onSelect: () => void view.run(annotations.mergeLabels(category.name, [label.name], into.name)),
+          onSelect: () => void view.run(labels.mergeLabels(category.name, [label.name], into.name)),
         })),
       },
     ]);
-  const remove = () => void view.run(annotations.deleteLabel(category.name, label.name));
+  const remove = () => void view.run(labels.deleteLabel(category.name, label.name));
 
   function rest(): MenuChoice[] {
     const n = boxes.shows(null) ? (boxes.counts ? (boxes.counts.get(0) ?? 0) : category.unassigned) : 0;
     if (n === 0) return [];
     const text = `Give to the rest (${count(n)})`;
-    return [{ text, onSelect: () => void view.run(annotations.labelRest(category.name, label.name)) }];
+    return [{ text, onSelect: () => void view.run(labels.labelRest(category.name, label.name)) }];
   }
   function moves(): MenuChoice[] {
     if (!move) return [];
@@ -101,14 +101,14 @@ export function labelActions(label: Label, around: Around): LabelActions {
     return choices;
   }
   return {
-    recolour,
+    recolor,
     note,
     evidence,
     remove,
     menu(anchor) {
       const change: MenuChoice[] = [
         { text: "Rename", hint: "F2", onSelect: rename },
-        { text: "Change colour", leads: true, onSelect: () => recolour(anchor) },
+        { text: "Change colour", leads: true, onSelect: () => recolor(anchor) },
         { text: "Note…", leads: true, onSelect: () => note(anchor) },
       ];
       if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });

@@ -16,18 +16,18 @@ interface Fact {
 }
 
 function factsAbout(cell: number, store: Store): Fact[] {
-  const { annotations, ownCodes, colour } = store;
+  const { labels, ownCodes, colorBy } = store;
   // The arrays are patched in place: the counter tells that they were.
   ownCodes.patched.value;
-  const facts: Fact[] = annotations.categories.value.flatMap((category) => {
-    const codes = ownCodes.held.value.get(category.id)?.codes;
+  const facts: Fact[] = labels.categories.value.flatMap((category) => {
+    const codes = ownCodes.cached.value.get(category.id)?.codes;
     if (!codes) return [];
     const label = category.labels.find(({ code }) => code === codes[cell]);
     return [{ what: category.name, value: label?.name ?? "unassigned", color: label?.color }];
   });
-  const picture = colour.picture.value;
+  const picture = colorBy.picture.value;
   if (picture.kind === "codes" && picture.own === null) {
-    const entry = colour.entries.value.find(({ code }) => code === picture.codes[cell]);
+    const entry = colorBy.entries.value.find(({ code }) => code === picture.codes[cell]);
     facts.push({ what: picture.name, value: entry?.name ?? "no value", color: entry?.color });
   } else if (picture.kind === "values") {
     const value = picture.values[cell] ?? Number.NaN;
@@ -49,7 +49,7 @@ export function HoverCard({ pane }: { pane: number }) {
   // the other pane only rings the cell
   const hover = view.hover.value?.pane === pane ? view.hover.value : null;
   const active = hover !== null;
-  const categories = store.annotations.categories.value;
+  const categories = store.labels.categories.value;
   useEffect(() => {
     // Labels of categories that are not on screen are fetched at the first hover.
     if (active) for (const { id } of categories) store.ownCodes.pull(id).catch(store.problems.report);

@@ -8,7 +8,7 @@ import { ScaleCard } from "./ScaleCard";
 
 export function Legend() {
   const { store, view } = useHere();
-  const picture = store.colour.picture.value;
+  const picture = store.colorBy.picture.value;
   const scale = view.plots.scale.value;
   if (picture.kind !== "values") return null;
   const { name, values } = picture;

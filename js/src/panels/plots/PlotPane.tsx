@@ -47,7 +47,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       <HoverCard pane={nth} />
       <div class="cxw-corner">
         {!coordinates && store.problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
-        {nth === 0 && store.colour.loading.value && <p>Loading {store.traits.color.value}…</p>}
+        {nth === 0 && store.colorBy.loading.value && <p>Loading {store.traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
       </div>
       <div class="cxw-pane-head">{children}</div>

@@ -1,7 +1,7 @@
 /** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { Plot } from "../../plot/Plot";
-import { type Entry, paletteOf } from "../../store/data/color";
+import { type Entry, paletteOf } from "../../store/data/colorBy";
 import type { Coordinates } from "../../store/data/dataset";
 import { pairOf } from "../../store/data/pairs";
 import { ramp } from "../../store/data/ramps";
@@ -31,15 +31,15 @@ export function bindPlot(
   { nth, coordinates }: Shown,
   lifetime: AbortSignal,
 ) {
-  const { colour, selection, ownCodes } = store;
+  const { colorBy, selection, ownCodes } = store;
   const { plots } = view;
   let grey = THEMES.light.dim;
 
   /** The label or level that a cell shows, to select all like it. */
   function entryOf(cell: number): Entry | undefined {
-    const picture = colour.picture.peek();
+    const picture = colorBy.picture.peek();
     if (picture.kind !== "codes") return undefined;
-    return colour.entries.peek().find((entry) => entry.code === picture.codes[cell]);
+    return colorBy.entries.peek().find((entry) => entry.code === picture.codes[cell]);
   }
   const plot = new Plot(
     host,
@@ -50,7 +50,7 @@ export function bindPlot(
         await view.attempt(done);
       },
       onClick(cell, mode) {
-        const picture = colour.picture.peek();
+        const picture = colorBy.picture.peek();
         const entry = cell === null ? undefined : entryOf(cell);
         if (!entry || picture.kind !== "codes") return;
         void view.attempt(selection.where(picture.name, [entry.name], mode));
@@ -82,16 +82,16 @@ export function bindPlot(
       if (here) plot.setCoordinates(here.xy, pairOf(here.key));
     }),
     effect(() => {
-      const picture = colour.picture.value;
-      if (picture.kind === "codes") plot.setCodes(picture.codes, paletteOf(colour.entries.peek(), grey));
+      const picture = colorBy.picture.value;
+      if (picture.kind === "codes") plot.setCodes(picture.codes, paletteOf(colorBy.entries.peek(), grey));
       else if (picture.kind === "values") {
         const scale = plots.scale.value;
         plot.setValues(picture.values, scale?.low ?? 0, scale?.high ?? 1, ramp(plots.map.value));
       } else plot.setUniform([124, 132, 145, 255]);
     }),
     effect(() => {
-      const entries = colour.entries.value;
-      if (colour.picture.value.kind !== "codes") return plot.setLabels([], false);
+      const entries = colorBy.entries.value;
+      if (colorBy.picture.value.kind !== "codes") return plot.setLabels([], false);
       plot.setPalette(paletteOf(entries, grey));
       plot.setLabels(entries, entries.length <= MOST_NAMES);
     }),
@@ -112,7 +112,7 @@ export function bindPlot(
     }),
   ];
   ownCodes.onPatch(({ category, cells, code }) => {
-    const picture = colour.picture.peek();
+    const picture = colorBy.picture.peek();
     if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, code);
   }, lifetime);
   lifetime.addEventListener("abort", () => {
@@ -127,7 +127,7 @@ export function bindPlot(
     setTheme(theme: "light" | "dark") {
       grey = THEMES[theme].dim;
       plot.setTheme(THEMES[theme]);
-      if (colour.picture.peek().kind === "codes") plot.setPalette(paletteOf(colour.entries.peek(), grey));
+      if (colorBy.picture.peek().kind === "codes") plot.setPalette(paletteOf(colorBy.entries.peek(), grey));
     },
   };
 }

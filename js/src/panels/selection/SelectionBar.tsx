@@ -61,17 +61,17 @@ export function SelectionBar() {
 
 function LabelField() {
   const { store, view } = useHere();
-  const { annotations } = store;
+  const { labels } = store;
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     view.focusLabelField = () => input.current?.focus({ preventScroll: true });
   }, [view]);
 
-  const labels = annotations.inUse.value?.labels ?? [];
+  const ofCategory = labels.inUse.value?.labels ?? [];
   const readOnly = store.traits.status.value.state === "read-only";
   const give = (label: string) => {
     // The first label makes its category on the way, in a small form above the field.
-    const first = !annotations.inUse.peek() && store.selection.mask.peek() && !meansNone(label);
+    const first = !labels.inUse.peek() && store.selection.mask.peek() && !meansNone(label);
     if (first && input.current) {
       view.layer.open({
         kind: "popover",
@@ -84,7 +84,7 @@ function LabelField() {
               onCancel={() => view.layer.close()}
               onDone={() => {
                 view.layer.close();
-                void view.run(annotations.label(label)).then(view.focusPlot);
+                void view.run(labels.label(label)).then(view.focusPlot);
               }}
             />
           </div>
@@ -92,7 +92,7 @@ function LabelField() {
       });
       return;
     }
-    void view.run(meansNone(label) ? annotations.unlabel() : annotations.label(label));
+    void view.run(meansNone(label) ? labels.unlabel() : labels.label(label));
     view.focusPlot();
   };
   return (
@@ -101,7 +101,7 @@ function LabelField() {
       placeholder={readOnly ? "Read-only" : "Label as …"}
       disabled={readOnly}
       inputRef={input}
-      complete={(text) => completeLabel(labels, text)}
+      complete={(text) => completeLabel(ofCategory, text)}
       onPick={give}
       onEmptyEnter={() => labelAgain(store, view)}
       onEmptyKey={(event) => {

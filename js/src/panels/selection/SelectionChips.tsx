@@ -14,7 +14,7 @@ const NAMED = 3;
 export function SelectionChips() {
   const { store, view } = useHere();
   const { selection } = store;
-  const own = new Set(store.annotations.categories.value.map(({ name }) => name));
+  const own = new Set(store.labels.categories.value.map(({ name }) => name));
   return (
     <div class="cxw-chips">
       {selection.picks.value.steps.map((step, i) => (

@@ -7,7 +7,7 @@ import { useHere } from "../common/context";
 
 export function SelectionMenu() {
   const { store, view } = useHere();
-  const { selection, annotations } = store;
+  const { selection, history } = store;
   const open = (anchor: HTMLElement) => {
     const total = store.data.dataset.peek()?.nCells ?? 0;
     const steps = [
@@ -23,7 +23,7 @@ export function SelectionMenu() {
         : []),
     ];
     const copy = async () => {
-      await copyText(await annotations.code());
+      await copyText(await history.code());
       view.say({ text: "Copied the code of the last action", undoes: null });
     };
     openMenu(view.layer, anchor, "Selection", [

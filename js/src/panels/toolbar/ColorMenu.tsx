@@ -3,7 +3,7 @@ import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
 import { useHere } from "../common/context";
 
-export function ColourMenu() {
+export function ColorMenu() {
   const { store, view } = useHere();
   const dataset = store.data.dataset.value;
   if (!dataset) return null;
@@ -15,7 +15,7 @@ export function ColourMenu() {
       onSelect: () => store.traits.set("color", name),
     });
     const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
-    const own = store.annotations.categories.peek().map(({ name }) => choice(name));
+    const own = store.labels.categories.peek().map(({ name }) => choice(name));
     const genes = store.genes.shown.peek().map(choice);
     const known = [...own, ...genes, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
     const all: MenuSection[] = [
@@ -28,14 +28,14 @@ export function ColourMenu() {
     return all.filter(({ choices }) => choices.length > 0);
   };
   return (
-    <div class="cxw-colour">
+    <div class="cxw-color-by">
       <span class="cxw-soft cxw-wide-only">Colour</span>
       <button
         type="button"
         class="cxw-select"
         aria-haspopup="menu"
         aria-label={`Colour by: ${color ?? "nothing"}`}
-        aria-busy={store.colour.loading.value}
+        aria-busy={store.colorBy.loading.value}
         title={color ?? "No colour"}
         onClick={(event) => openMenu(view.layer, event.currentTarget, "Colour by", sections())}
       >

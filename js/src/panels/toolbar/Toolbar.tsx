@@ -5,7 +5,7 @@ import { count } from "../../words";
 import { useHere } from "../common/context";
 import { hasEvidence } from "../common/hasEvidence";
 import { DraftState } from "../draft/DraftState";
-import { ColourMenu } from "./ColorMenu";
+import { ColorMenu } from "./ColorMenu";
 import { EmbeddingMenu, SplitButton } from "./EmbeddingMenu";
 import { KeyList } from "./KeyList";
 import { Tools } from "./Tools";
@@ -40,7 +40,7 @@ export function Toolbar() {
       <Tools />
       <Undo />
       <span class="cxw-grow" />
-      <ColourMenu />
+      <ColorMenu />
       <span class="cxw-grow" />
       <DraftState />
       <Help />

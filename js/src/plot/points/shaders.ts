@@ -17,7 +17,7 @@ uniform bool dimmed;      // a selection exists
 uniform vec3 background;
 uniform vec3 text;
 uniform sampler2D palette;
-flat out vec4 colour;
+flat out vec4 color;
 flat out float extent;
 
 void main() {
@@ -36,12 +36,12 @@ void main() {
       if (code == 0u) paint.rgb = mix(paint.rgb, text, 0.6);
     }
   } else if (dimmed) {
-    // towards the background and not by opacity: where many overlap, thin layers would add up to full colour
+    // towards the background and not by opacity: where many overlap, thin layers would add up to full color
     // (what has no label is grey already and would vanish with as much; the dark swallows more)
     float kept = code == 0u ? 0.55 : background.g < 0.5 ? 0.42 : 0.3;
     paint.rgb = mix(background, paint.rgb, kept);
   }
-  colour = vec4(paint.rgb, paint.a * alpha);
+  color = vec4(paint.rgb, paint.a * alpha);
   extent = size + 1.0;
   vec2 place = progress < 1.0 ? mix(former, position, progress) : position;
   vec2 offset = (place - centre.xy) - centre.zw;
@@ -51,7 +51,7 @@ void main() {
 
 export const FRAGMENT = `#version 300 es
 precision highp float;
-flat in vec4 colour;
+flat in vec4 color;
 flat in float extent;
 out vec4 pixel;
 
@@ -60,6 +60,6 @@ void main() {
   float cover = clamp(0.5 * extent - away, 0.0, 1.0);
   // a faint rim pixel must not write depth: it would cut a halo into what is drawn later behind it
   if (cover < 0.25) discard;
-  float alpha = colour.a * cover;
-  pixel = vec4(colour.rgb * alpha, alpha);
+  float alpha = color.a * cover;
+  pixel = vec4(color.rgb * alpha, alpha);
 }`;

@@ -13,7 +13,7 @@ export type ColumnValues =
 const KEPT = 12;
 
 export interface Columns {
-  held: ReadonlySignal<ReadonlyMap<string, ColumnValues>>;
+  cached: ReadonlySignal<ReadonlyMap<string, ColumnValues>>;
   pull(name: string): Promise<ColumnValues>;
   /** Counts how often values became out of date: what holds some of its own pulls them again then. */
   epoch: ReadonlySignal<number>;
@@ -27,7 +27,7 @@ export function createColumns(
   inUse: (name: string) => boolean,
   turn: (name: string) => Promise<unknown> | null,
 ): Columns {
-  const held = signal<ReadonlyMap<string, ColumnValues>>(new Map());
+  const cached = signal<ReadonlyMap<string, ColumnValues>>(new Map());
   const pulling = new Map<string, Promise<ColumnValues>>();
   const epoch = signal(0);
   /** By name the epoch from which on answers asked for before are of no use. */
@@ -47,22 +47,22 @@ export function createColumns(
             levels: body.levels as string[],
           }
         : { kind: "number", values: floatsFrom(payload), range: rangeFrom(body) };
-    const others = [...held.peek()].filter(([other]) => other !== name);
+    const others = [...cached.peek()].filter(([other]) => other !== name);
     const loose = others.filter(([other]) => !inUse(other)).slice(1 - KEPT);
-    held.value = new Map([...others.filter(([other]) => inUse(other)), ...loose, [name, column]]);
+    cached.value = new Map([...others.filter(([other]) => inUse(other)), ...loose, [name, column]]);
     return column;
   }
 
   return {
-    held,
+    cached,
     epoch,
     forget(which) {
       epoch.value++;
       for (const name of pulling.keys()) if (which(name)) outdated.set(name, epoch.peek());
-      held.value = new Map([...held.peek()].filter(([name]) => !which(name)));
+      cached.value = new Map([...cached.peek()].filter(([name]) => !which(name)));
     },
     pull(name) {
-      const here = held.peek().get(name);
+      const here = cached.peek().get(name);
       if (here) return Promise.resolve(here);
       const pulled = pulling.get(name) ?? ask(name).finally(() => pulling.delete(name));
       pulling.set(name, pulled);

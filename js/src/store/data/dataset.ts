@@ -46,12 +46,12 @@ export function createDatasetStore(
   const dataset = signal<Dataset | null>(null);
   const coordinates = signal<Coordinates | null>(null);
   /** Those used last at the end. */
-  const held = new Map<string, { pulled: Promise<Coordinates>; here: Coordinates | null }>();
+  const cached = new Map<string, { pulled: Promise<Coordinates>; here: Coordinates | null }>();
   const followed = new Set<ReadonlySignal<string | null>>();
   let opening: Promise<void> | null = null;
   const renewals = signal(0);
   /** Not what was asked for before it was renewed. */
-  const isNew = (here: Coordinates) => held.get(here.key)?.here === here;
+  const isNew = (here: Coordinates) => cached.get(here.key)?.here === here;
   let tried = () => {};
   let first: Promise<void> | null = new Promise((resolve) => {
     tried = () => {
@@ -68,12 +68,12 @@ export function createDatasetStore(
   }
 
   function pull(key: string): Promise<Coordinates> {
-    const entry = held.get(key) ?? ask(key);
-    held.delete(key);
-    held.set(key, entry);
+    const entry = cached.get(key) ?? ask(key);
+    cached.delete(key);
+    cached.set(key, entry);
     const onScreen = new Set([traits.embedding.peek(), ...[...followed].map((other) => other.peek())]);
-    const spare = [...held.keys()].filter((other) => !onScreen.has(other));
-    for (const other of spare.slice(0, -SPARE)) held.delete(other);
+    const spare = [...cached.keys()].filter((other) => !onScreen.has(other));
+    for (const other of spare.slice(0, -SPARE)) cached.delete(other);
     return entry.pulled;
   }
   function ask(key: string) {
@@ -87,7 +87,7 @@ export function createDatasetStore(
         entry.here = here;
       },
       // told to those who wait for it; the next one asks again
-      () => held.get(key) === entry && held.delete(key),
+      () => cached.get(key) === entry && cached.delete(key),
     );
     return entry;
   }
@@ -95,7 +95,7 @@ export function createDatasetStore(
   return {
     dataset,
     coordinates,
-    at: (key) => held.get(key)?.here ?? null,
+    at: (key) => cached.get(key)?.here ?? null,
     follow(key, lifetime) {
       const followedHere = signal<Coordinates | null>(null);
       followed.add(key);
@@ -118,10 +118,10 @@ export function createDatasetStore(
     nMissing(key) {
       if (key === undefined) return 0;
       const known = dataset.value?.embeddings.find((embedding) => embedding.key === key);
-      return known?.nMissing ?? held.get(key)?.here?.nMissing ?? 0;
+      return known?.nMissing ?? cached.get(key)?.here?.nMissing ?? 0;
     },
     renew(which) {
-      for (const key of [...held.keys()]) if (which(key)) held.delete(key);
+      for (const key of [...cached.keys()]) if (which(key)) cached.delete(key);
       renewals.value++;
       void this.pullCoordinates();
     },
@@ -138,7 +138,7 @@ export function createDatasetStore(
     firstPicture: () => first,
     async pullCoordinates() {
       const key = traits.embedding.value;
-      if (!key || (coordinates.peek()?.key === key && held.has(key))) return;
+      if (!key || (coordinates.peek()?.key === key && cached.has(key))) return;
       try {
         const here = await pull(key);
         if (traits.embedding.peek() === key && isNew(here)) coordinates.value = here;

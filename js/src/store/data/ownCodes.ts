@@ -17,7 +17,7 @@ export interface Patch {
 }
 export interface OwnCodes {
   /** By category id. A patch changes the array in place; another array means: everything may have changed. */
-  held: ReadonlySignal<ReadonlyMap<number, Held>>;
+  cached: ReadonlySignal<ReadonlyMap<number, Held>>;
   /** Counts the patches, for what reads single cells. */
   patched: ReadonlySignal<number>;
   pull(id: number): Promise<Codes>;
@@ -33,7 +33,7 @@ function fits(codes: Codes, code: number): boolean {
 }
 
 export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lifetime: AbortSignal): OwnCodes {
-  const held = signal<ReadonlyMap<number, Held>>(new Map());
+  const cached = signal<ReadonlyMap<number, Held>>(new Map());
   const patched = signal(0);
   const pulling = new Map<number, Promise<Codes>>();
   const listeners = new Set<(patch: Patch) => void>();
@@ -41,7 +41,7 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
   async function ask(id: number): Promise<Codes> {
     const { body, payload } = await rpc.ask("codes", { category: id });
     const codes = codesFrom(payload, body.dtype as CodesDtype);
-    held.value = new Map(held.peek()).set(id, { codes, revision: body.revision as number });
+    cached.value = new Map(cached.peek()).set(id, { codes, revision: body.revision as number });
     return codes;
   }
   function pullAgain(id: number): Promise<Codes> {
@@ -58,7 +58,7 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
       const wider = code < 65536 ? Uint16Array.from(mine.codes) : Uint32Array.from(mine.codes);
       for (const cell of cells) wider[cell] = code;
       mine.codes = wider;
-      held.value = new Map(held.peek()).set(id, { codes: wider, revision: mine.revision });
+      cached.value = new Map(cached.peek()).set(id, { codes: wider, revision: mine.revision });
       return;
     }
     const { codes } = mine;
@@ -68,17 +68,17 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
 
   const stopForgetting = effect(() => {
     const ids = new Set(traits.categories.value.map((category) => category.id));
-    if ([...held.peek().keys()].every((id) => ids.has(id))) return;
-    held.value = new Map([...held.peek()].filter(([id]) => ids.has(id)));
+    if ([...cached.peek().keys()].every((id) => ids.has(id))) return;
+    cached.value = new Map([...cached.peek()].filter(([id]) => ids.has(id)));
   });
 
   let lagging = 0;
   const stopWatching = effect(() => {
     const ahead = traits.revision.value;
     clearTimeout(lagging);
-    if ([...held.value.values()].every((mine) => mine.revision >= ahead)) return;
+    if ([...cached.value.values()].every((mine) => mine.revision >= ahead)) return;
     lagging = globalThis.setTimeout(() => {
-      for (const [id, mine] of held.peek()) if (mine.revision < traits.revision.peek()) recover(id);
+      for (const [id, mine] of cached.peek()) if (mine.revision < traits.revision.peek()) recover(id);
     }, LOST_AFTER_MS) as unknown as number;
   });
 
@@ -90,14 +90,14 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
   });
 
   return {
-    held,
+    cached,
     patched,
     pull(id) {
-      const here = held.peek().get(id);
+      const here = cached.peek().get(id);
       return here ? Promise.resolve(here.codes) : pullAgain(id);
     },
     apply(event) {
-      for (const [id, mine] of held.peek()) {
+      for (const [id, mine] of cached.peek()) {
         // What was pulled later has it already.
         if (mine.revision >= event.revision) continue;
         if (mine.revision !== event.base) {
@@ -106,7 +106,7 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
         }
         mine.revision = event.revision;
         for (const part of event.parts) {
-          if (part.category === id) patch(id, held.peek().get(id) ?? mine, part);
+          if (part.category === id) patch(id, cached.peek().get(id) ?? mine, part);
         }
       }
       patched.value++;

@@ -34,12 +34,12 @@ export function createValues(traits: Traits, ownCodes: OwnCodes, columns: Column
   function of(column: string): Values | null {
     const own = traits.categories.value.find(({ name }) => name === column);
     if (own) {
-      const codes = ownCodes.held.value.get(own.id)?.codes;
+      const codes = ownCodes.cached.value.get(own.id)?.codes;
       const byName = new Map(own.labels.map(({ name, code }) => [name, code]));
       const codeOf = (name: Name) => (name === null ? 0 : byName.get(name));
       return codes ? { kind: "codes", codes, codeOf, revision: ownCodes.patched.value } : null;
     }
-    const here = columns.held.value.get(column);
+    const here = columns.cached.value.get(column);
     if (!here) return null;
     if (here.kind === "number") return { kind: "numbers", numbers: here.values };
     // The levels that came with the codes: the column may have been computed anew since the page was opened.

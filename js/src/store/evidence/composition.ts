@@ -4,7 +4,7 @@ import type { Traits } from "../base/traits";
 import type { DatasetStore } from "../data/dataset";
 import type { Name } from "../data/filterValue";
 import { countsOf, type ValuesStore } from "../data/values";
-import type { Annotations } from "../labels/labels";
+import type { Labels } from "../labels/labels";
 import type { Selection } from "../selection/selection";
 
 export interface Part {
@@ -29,7 +29,7 @@ export interface Composition {
 export function createComposition(
   traits: Traits,
   { dataset }: DatasetStore,
-  annotations: Annotations,
+  labels: Labels,
   values: ValuesStore,
   selection: Selection,
 ): Composition {
@@ -40,7 +40,7 @@ export function createComposition(
   ]);
   const column = computed(() => {
     const known = (name: string | null | undefined) => (name && columns.value.includes(name) ? name : null);
-    const wished = known(chosen.value) ?? known(traits.color.value) ?? known(annotations.inUse.value?.name);
+    const wished = known(chosen.value) ?? known(traits.color.value) ?? known(labels.inUse.value?.name);
     return wished ?? columns.value[0] ?? null;
   });
   const parts = new Map<string, ReadonlySignal<readonly Part[] | null>>();

@@ -29,7 +29,7 @@ export interface Genes {
   about(key: string): Gene | undefined;
   search(query: string): Promise<Gene[]>;
   show(gene: Gene | string): void;
-  colourBy(gene: Gene | string): void;
+  colorBy(gene: Gene | string): void;
   /** Takes it off the list, with its filter and its colour. */
   remove(key: string): Promise<void>;
   layer: ReadonlySignal<string>;
@@ -97,7 +97,7 @@ export function createGenes({ rpc, traits, data, columns, filters }: Ground, lif
       }));
     },
     show: (gene) => list([keyOf(gene)]),
-    colourBy(gene) {
+    colorBy(gene) {
       const key = keyOf(gene);
       list([key]);
       traits.set("color", key);

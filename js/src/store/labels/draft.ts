@@ -1,4 +1,4 @@
-/** The draft as a whole: earlier versions, and who may write it. */
+/** The draft as a whole: its name, earlier versions, and who may write it. */
 
 import type { Rpc } from "../../wire/rpc";
 import { when } from "../../words";
@@ -12,14 +12,23 @@ export interface Version {
   /** Cells with a label; null for a version that can't be read. */
   nLabelled: number | null;
 }
-export interface DraftVerbs {
+export interface Draft {
+  name(name: string): Promise<void>;
+  /** Writes it now, not at the next of the autosaves. */
+  save(): Promise<void>;
   versions(): Promise<Version[]>;
   restore(version: Version): Promise<EditResult>;
   takeOver(): Promise<EditResult>;
 }
 
-export function createDraftVerbs(rpc: Rpc, traits: Traits): DraftVerbs {
+export function createDraft(rpc: Rpc, traits: Traits): Draft {
   return {
+    async name(name) {
+      await rpc.ask("name_draft", { name });
+    },
+    async save() {
+      await rpc.ask("save");
+    },
     async versions() {
       const { body } = await rpc.ask("versions");
       const found = body.versions as { version: string; saved_at: string; n_labelled: number | null }[];

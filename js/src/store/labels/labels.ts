@@ -5,9 +5,8 @@ import { RequestError, type Rpc } from "../../wire/rpc";
 import { cells, count } from "../../words";
 import { createEdit, type Done, type EditResult, type Former } from "../base/edit";
 import type { Traits } from "../base/traits";
-import { requireWritable } from "../base/writable";
 
-export interface Annotations {
+export interface Labels {
   categories: ReadonlySignal<Category[]>;
   /** The category in use: it gets the labels. */
   inUse: ReadonlySignal<Category | null>;
@@ -15,7 +14,6 @@ export interface Annotations {
   lastLabel: ReadonlySignal<string | null>;
   use(category: string): void;
   nextCategory(): void;
-  nameDraft(name: string): Promise<void>;
   createCategory(name: string, like?: string): Promise<EditResult>;
   renameCategory(old: string, next: string): Promise<EditResult>;
   deleteCategory(name: string): Promise<EditResult>;
@@ -32,11 +30,6 @@ export interface Annotations {
   unlabel(): Promise<EditResult>;
   /** To all cells without a label that pass the filters, and are in the lasso if there is one. */
   labelRest(category: string, label: string): Promise<EditResult>;
-  /** The last change of labels or selection as Python. */
-  code(): Promise<string>;
-  undo(): Promise<EditResult>;
-  redo(): Promise<EditResult>;
-  save(): Promise<void>;
 }
 
 /** "Labelled 214 cells as NK cell: 180 new, 34 were B cell". */
@@ -60,7 +53,7 @@ export interface Meant {
   withoutLabel(category: string): Promise<Uint8Array | null>;
 }
 
-export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annotations {
+export function createLabels(rpc: Rpc, traits: Traits, meant: Meant): Labels {
   const { categories } = traits;
   const given = signal<{ category: number; code: number } | null>(null);
   const inUse = computed(() => {
@@ -87,13 +80,6 @@ export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annot
     if (category === undefined) throw new RequestError(NO_CATEGORY);
     return edit(op, { ...args, category }, done, mask);
   }
-  async function step(kind: "undo" | "redo"): Promise<EditResult> {
-    requireWritable(traits);
-    const { body } = await rpc.ask(kind);
-    const what = body.message as string | null;
-    const [did, nothing] = kind === "undo" ? ["Undid", "Nothing to undo"] : ["Redid", "Nothing to redo"];
-    return { message: what === null ? nothing : `${did}: ${what}`, revision: null };
-  }
   /** Colours by the category as well, unless the person is looking at a column of the data. */
   function use(category: string): void {
     traits.set("category", category);
@@ -112,9 +98,6 @@ export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annot
       const now = inUse.peek();
       const next = now && all[(all.indexOf(now) + 1) % all.length];
       if (next) use(next.name);
-    },
-    async nameDraft(name) {
-      await rpc.ask("name_draft", { name });
     },
     createCategory: (name, like) =>
       edit("create_category", like === undefined ? { name } : { name, like }, () => `Created category ${name.trim()}`),
@@ -152,14 +135,6 @@ export function createAnnotations(rpc: Rpc, traits: Traits, meant: Meant): Annot
       const rest = await meant.withoutLabel(category);
       if (!rest?.includes(1)) throw new RequestError("There is no cell without a label in view.");
       return edit("label", { category, label }, (changed, former) => labelled(changed, label, former), rest);
-    },
-    async code() {
-      return (await rpc.ask("code")).body.code as string;
-    },
-    undo: () => step("undo"),
-    redo: () => step("redo"),
-    async save() {
-      await rpc.ask("save");
     },
   };
 }

@@ -27,7 +27,7 @@ export type Picture =
 /** A level that came after the page was opened. */
 const NEW_LEVEL = "#7c8491";
 
-export interface Colour {
+export interface ColorBy {
   source: ReadonlySignal<Source | null>;
   /** What is on screen: the last picture whose data has arrived. */
   picture: ReadonlySignal<Picture>;
@@ -42,14 +42,14 @@ function samePicture(a: Picture, b: Picture): boolean {
   return a.kind === b.kind;
 }
 
-export function createColour(
+export function createColorBy(
   traits: Traits,
   { dataset }: DatasetStore,
   columns: Columns,
   ownCodes: OwnCodes,
   problems: Problems,
   lifetime: AbortSignal,
-): Colour {
+): ColorBy {
   const picture = signal<Picture>({ kind: "none" });
   const loading = signal(false);
 
@@ -67,11 +67,11 @@ export function createColour(
     if (!wanted) return { kind: "none" };
     if (wanted.kind === "own") {
       const { id, name } = wanted.category;
-      const codes = ownCodes.held.value.get(id)?.codes;
+      const codes = ownCodes.cached.value.get(id)?.codes;
       return codes ? { kind: "codes", name, own: id, codes } : null;
     }
     const name = wanted.kind === "category" ? wanted.column.name : wanted.name;
-    const here = columns.held.value.get(name);
+    const here = columns.cached.value.get(name);
     if (!here) return null;
     if (here.kind === "category") return { kind: "codes", name, own: null, codes: here.codes, levels: here.levels };
     return { kind: "values", name, values: here.values, range: here.range };
