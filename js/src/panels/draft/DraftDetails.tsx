@@ -27,7 +27,7 @@ export function DraftDetails() {
       <Notes />
       {hasFile && <VersionList />}
       {status.others.length > 0 && (
-        <section class="cxw-part" aria-label="Other drafts">
+        <section class="cxw-draft-part" aria-label="Other drafts">
           <h3>Other drafts of this dataset</h3>
           <ul class="cxw-mono">
             {status.others.map((name) => (

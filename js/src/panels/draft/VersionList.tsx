@@ -27,7 +27,7 @@ export function VersionList() {
   }, [store, savedAt, path]);
 
   return (
-    <section class="cxw-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
+    <section class="cxw-draft-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
       <h3>Earlier versions</h3>
       {problem && <p class="cxw-error">{problem}</p>}
       {!problem && versions === null && <p class="cxw-hint">Reading them…</p>}

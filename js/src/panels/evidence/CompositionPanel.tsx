@@ -70,7 +70,7 @@ function Parts({ column }: { column: string }) {
           <li key={part.text}>
             <button
               type="button"
-              class="cxw-part"
+              class="cxw-share"
               title={`${cells(part.n)}; click to keep only these selected`}
               onClick={() => void keep(part)}
             >
