@@ -69,7 +69,7 @@ test("another layer: values are pulled again, and an answer that was under way i
   const number = { kind: "number", min: 0, max: 2, low: 0, high: 2 };
   await turn();
   python.tell({ event: "layer", layer: "raw", n_genes: 9 });
-  assert.equal(store.genes.layer.value, "raw");
+  assert.equal(store.layers.current.value, "raw");
   await python.answer("column", number, Float32Array.of(1, 1, 1));
   await python.answer("column", number, Float32Array.of(2, 2, 2));
   assert.deepEqual([...((await first) as { values: Float32Array }).values], [2, 2, 2]);

@@ -28,7 +28,7 @@ function opened() {
   const layer = signal("X");
   const selection = { mask, settled } as unknown as Selection;
   const traits = followTraits(python.model, lifetime.signal);
-  const rpc = createRpc(python.model, (message) => markers.progressed(message), lifetime.signal);
+  const rpc = createRpc(python.model, lifetime.signal);
   const markers = createMarkers(rpc, traits, selection, layer, lifetime.signal);
   const asked = (kind = "markers") => python.sent.filter((sent) => sent.kind === kind);
   const reply = (at: number, body: object) => {

@@ -15,7 +15,7 @@ const FINEST = 1e-9;
 const WORTH_A_GRID = 1_000_000;
 
 /** 0/1 per cell: is it in any of the polygons (lists of [x, y])? `xy` is interleaved; NaN is never inside. */
-export function cellsInPolygons(xy: Float32Array, polygons: number[][][]): Uint8Array {
+export function cellsInPolygons(xy: Float32Array, polygons: readonly number[][][]): Uint8Array {
   const mask = new Uint8Array(xy.length >> 1);
   for (const polygon of polygons) if (polygon.length > 0) markInside(xy, polygon, mask);
   return mask;

@@ -45,7 +45,7 @@ export function DraftDetails() {
 
 function Waiting() {
   const { store } = useHere();
-  const [waiting, kept] = [store.waiting.value, store.nKept.value];
+  const [waiting, kept] = [store.waiting.value, store.unsent.nKept.value];
   if (waiting === 0 && !store.disconnected.value) return null;
   const copies =
     kept > 0

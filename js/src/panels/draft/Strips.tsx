@@ -14,7 +14,7 @@ export function Strips() {
       <CouldNotSave />
       <KernelGone />
       <ReadOnly />
-      <Leftovers />
+      <Offer />
       <Notices />
     </div>
   );
@@ -58,7 +58,7 @@ function CouldNotSave() {
 function KernelGone() {
   const { store } = useHere();
   if (!store.disconnected.value) return null;
-  const n = store.nKept.value;
+  const n = store.unsent.nKept.value;
   return (
     <Strip tone="bad" icon="alert">
       <strong>The kernel is gone.</strong> Run the cell again to go on.
@@ -87,7 +87,7 @@ function ReadOnly() {
 
 const NAMED = 3;
 
-function Leftovers() {
+function Offer() {
   const { store, view } = useHere();
   const { unsent } = store;
   const offered = unsent.offered.value;

@@ -1,7 +1,7 @@
 /** Earlier versions of the draft, newest first; going back to one is an edit like others. */
 import { useEffect, useState } from "preact/hooks";
-import type { Version } from "../../store/labels/draft";
 import { TwoStep } from "../../ui/TwoStep";
+import type { Version } from "../../wire/types";
 import { count, when } from "../../words";
 import { useHere } from "../common/context";
 

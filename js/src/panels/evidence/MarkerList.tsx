@@ -5,7 +5,7 @@ import { CheckBox } from "../../ui/CheckBox";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { VirtualList } from "../../ui/VirtualList";
-import type { MarkerRow, MarkerTable } from "../../wire/messages";
+import type { MarkerRow, MarkerTable } from "../../wire/types";
 import { share } from "../../words";
 import { useHere } from "../common/context";
 import { rowKey } from "../common/Row";
@@ -26,7 +26,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
   };
   const samples = table.rows.some(({ nSamples }) => nSamples !== null);
   const auc = table.rows.some((row) => row.auc !== null);
-  const sameLayer = table.layer === store.genes.layer.value;
+  const sameLayer = table.layer === store.layers.current.value;
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
     const category = store.labels.inUse.peek()?.name ?? "";
     void view.run(store.markers.keep(category, label, genes));

@@ -1,6 +1,6 @@
 /** The genes that tell the selected cells from others, as soon as the selection rests. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { MarkersState } from "../../store/evidence/markers";
+import type { MarkersState } from "../../store/evidence/markersState";
 import { Icon } from "../../ui/icons";
 import { cells } from "../../words";
 import { useHere } from "../common/context";

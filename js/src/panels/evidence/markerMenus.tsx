@@ -1,5 +1,5 @@
 /** What the selection is compared with, how, and where what is found is kept. */
-import type { Against, Method } from "../../store/evidence/markers";
+import type { Against, Method } from "../../store/evidence/comparison";
 import type { Store } from "../../store/store";
 import { type MenuChoice, type MenuSection, openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";

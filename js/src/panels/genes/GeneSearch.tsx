@@ -1,8 +1,8 @@
 /** The field that finds a gene as one types: arrows, Enter colours by it, Shift + Enter only shows it. */
 import { useEffect, useId, useRef, useState } from "preact/hooks";
-import type { Gene } from "../../store/genes/genes";
 import { focusOn, reveal } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
+import type { Gene } from "../../wire/types";
 import { useHere } from "../common/context";
 
 interface Found {

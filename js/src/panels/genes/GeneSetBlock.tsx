@@ -1,12 +1,12 @@
 /** A gene set: coloured by its mean, unfolded to its genes, each of which can be shown and coloured by. */
 import { useState } from "preact/hooks";
-import type { GeneSet } from "../../store/genes/geneSets";
 import { SET_PREFIX } from "../../store/genes/genes";
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { TwoStep } from "../../ui/TwoStep";
 import { VirtualList } from "../../ui/VirtualList";
+import type { GeneSet } from "../../wire/messages";
 import { count } from "../../words";
 import { RangeChip, useRange } from "../columns/RangeChip";
 import { ValueHistogram } from "../columns/ValueHistogram";

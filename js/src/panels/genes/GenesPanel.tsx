@@ -24,16 +24,15 @@ export function GenesPanel() {
 
 function LayerChoice() {
   const { store, view } = useHere();
-  const { genes } = store;
-  const layer = genes.layer.value;
-  const layers = genes.layers.value;
+  const layer = store.layers.current.value;
+  const layers = store.layers.all.value;
   if (layers.length < 2) return null;
   const choices = () =>
     layers.map((name) => ({
       text: name,
       checked: name === layer,
       ...(HINTS[name] && { hint: HINTS[name] }),
-      onSelect: () => void view.attempt(genes.useLayer(name)),
+      onSelect: () => void view.attempt(store.layers.use(name)),
     }));
   return (
     <button

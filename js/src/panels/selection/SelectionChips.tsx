@@ -1,7 +1,7 @@
 /** How the selection was made: a chip a step and a chip a filter, each of which can be taken out again. */
 import { type Filter, filterFrom, type Name } from "../../store/data/filterValue";
 import { pairOf, pairTitle } from "../../store/data/pairs";
-import type { Step } from "../../store/selection/selection";
+import type { Step } from "../../store/selection/steps";
 import { Icon } from "../../ui/icons";
 import { cells, number } from "../../words";
 import { useHere } from "../common/context";
@@ -20,7 +20,7 @@ export function SelectionChips() {
       {selection.picks.value.steps.map((step, i) => (
         <Chip
           key={`step-${i}`}
-          text={describeStep(step, i === 0, own) + layerOf(step, store.genes.layer.value)}
+          text={describeStep(step, i === 0, own) + layerOf(step, store.layers.current.value)}
           remove={() => void view.attempt(selection.drop(i))}
         />
       ))}

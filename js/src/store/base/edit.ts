@@ -1,6 +1,6 @@
 /** The one way an edit of the labels goes to Python, and what came of it. */
 import { encodeCells } from "../../wire/cells";
-import type { Json } from "../../wire/messages";
+import type { EditBody, EditReply, Edits } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
 import type { Traits } from "./traits";
 import { requireWritable } from "./writable";
@@ -12,19 +12,29 @@ export interface EditResult {
   revision: number | null;
 }
 
-/** How many of the cells had which label before; null: none. The most frequent first. */
-export type Former = readonly (readonly [label: string | null, n: number])[];
+export type Former = EditReply["former"];
 /** Says what was done, from how many cells changed and what they were before. */
 export type Done = (changed: number, former: Former) => string;
 /** `mask`: the cells it is about, one byte a cell, when it is about cells. */
-export type Edit = (op: string, args: Json, done: Done, mask?: Uint8Array) => Promise<EditResult>;
+export type Edit = <Op extends keyof Edits>(
+  op: Op,
+  args: Edits[Op],
+  done: Done,
+  mask?: Uint8Array,
+) => Promise<EditResult>;
 
 export function createEdit(rpc: Rpc, traits: Traits): Edit {
   return async (op, args, done, mask) => {
     requireWritable(traits);
     const sent = mask && encodeCells(mask);
-    const { body } = await rpc.ask("edit", { op, args, ...(sent && { cells: sent.cells }) }, sent ? [sent.buffer] : []);
-    const message = done(body.changed as number, body.former as Former);
-    return { message, revision: body.message === null ? null : (body.revision as number) };
+    // that the arguments are those of the verb, the compiler knows of the call and forgets in here
+    const said = { op, args, ...(sent && { cells: sent.cells }) } as EditBody;
+    const { body } = await rpc.ask("edit", said, sent ? [sent.buffer] : []);
+    return { message: done(body.changed, body.former), revision: revisionOf(body) };
   };
+}
+
+/** Null where nothing changed. */
+export function revisionOf({ message, revision }: Pick<EditReply, "message" | "revision">): number | null {
+  return message === null ? null : revision;
 }

@@ -1,7 +1,9 @@
 /** The model's synced traits as signals. */
 import type { AnyModel } from "@anywidget/types";
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
-import { type Category, type Status, statusFrom } from "../../wire/messages";
+import type { Category, TraitsMessage } from "../../wire/messages";
+import { statusFrom } from "../../wire/replies";
+import type { Status } from "../../wire/types";
 
 export interface Traits {
   embedding: ReadonlySignal<string>;
@@ -13,12 +15,15 @@ export interface Traits {
   theme: ReadonlySignal<"auto" | "light" | "dark">;
   height: ReadonlySignal<number>;
   status: ReadonlySignal<Status>;
-  /** The four traits the view may set; Python sets all others. */
-  set(name: "embedding" | "color" | "category", value: string | null): void;
-  set(name: "height", value: number): void;
+  /** Python sets all others. */
+  set<K extends Settable>(name: K, value: TraitsMessage[K]): void;
 }
+/** The four traits the view may set. */
+type Settable = "embedding" | "color" | "category" | "height";
 
-export function followTraits(model: AnyModel, lifetime: AbortSignal): Traits {
+export function followTraits(untyped: AnyModel, lifetime: AbortSignal): Traits {
+  const model = untyped as AnyModel<TraitsMessage>;
+  const asIs = <T>(value: T) => value;
   const takes: (() => void)[] = [];
   const followed: string[] = [];
   // One message may change several traits, and each is told on its own: all are read at the first of them, or what
@@ -30,8 +35,7 @@ export function followTraits(model: AnyModel, lifetime: AbortSignal): Traits {
   lifetime.addEventListener("abort", () => {
     for (const event of followed) model.off(event, takeAll);
   });
-  // biome-ignore lint/suspicious/noExplicitAny: a trait arrives as whatever Python sent
-  function follow<T>(name: string, read: (value: any) => T = (value) => value): ReadonlySignal<T> {
+  function follow<K extends keyof TraitsMessage, T>(name: K, read: (value: TraitsMessage[K]) => T): ReadonlySignal<T> {
     let raw = model.get(name);
     const trait = signal(read(raw));
     takes.push(() => {
@@ -44,16 +48,16 @@ export function followTraits(model: AnyModel, lifetime: AbortSignal): Traits {
     return trait;
   }
   return {
-    embedding: follow("embedding"),
-    color: follow("color"),
-    category: follow("category"),
+    embedding: follow("embedding", asIs),
+    color: follow("color", asIs),
+    category: follow("category", asIs),
     categories: follow("categories", (value) => value ?? []),
-    nSelected: follow("n_selected"),
-    revision: follow("revision"),
-    theme: follow("theme"),
-    height: follow("height"),
+    nSelected: follow("n_selected", asIs),
+    revision: follow("revision", asIs),
+    theme: follow("theme", asIs),
+    height: follow("height", asIs),
     status: follow("status", statusFrom),
-    set(name: string, value: string | number | null) {
+    set<K extends Settable>(name: K, value: TraitsMessage[K]) {
       model.set(name, value);
       model.save_changes();
     },

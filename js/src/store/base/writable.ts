@@ -1,6 +1,7 @@
 /** Whether the draft may be written here, and the words for when it may not. */
-import type { Status } from "../../wire/messages";
+
 import { RequestError } from "../../wire/rpc";
+import type { Status } from "../../wire/types";
 import { when } from "../../words";
 import type { Traits } from "./traits";
 

@@ -1,5 +1,5 @@
 /** Which values the two ends of a colour map stand for: percentiles of the values, so that a few extremes don't fade the rest. */
-import type { Range } from "../../wire/messages";
+import type { Range } from "../../wire/types";
 
 /** Percentiles, 0 to 100. */
 export interface Clip {

@@ -1,7 +1,8 @@
 /** What the points are coloured by: the trait `color` resolved to an own category, a column of the data or a gene. */
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Codes } from "../../wire/arrays";
-import type { Category, CategoryColumn, NumberColumn, Range } from "../../wire/messages";
+import type { Category } from "../../wire/messages";
+import type { CategoryColumn, NumberColumn, Range } from "../../wire/types";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import type { Columns } from "./columns";

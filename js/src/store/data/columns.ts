@@ -1,8 +1,9 @@
 /** Columns of the data (read-only) by name, pulled once and kept while they are among the last few used. */
 import { type ReadonlySignal, signal } from "@preact/signals";
-import { type Codes, type CodesDtype, codesFrom, floatsFrom } from "../../wire/arrays";
-import { type Range, rangeFrom } from "../../wire/messages";
+import { type Codes, codesFrom, floatsFrom } from "../../wire/arrays";
+import { rangeFrom } from "../../wire/replies";
 import type { Rpc } from "../../wire/rpc";
+import type { Range } from "../../wire/types";
 
 export type ColumnValues =
   /** Code 0 has no value, code k the k-th level. */
@@ -15,20 +16,19 @@ const KEPT = 12;
 export interface Columns {
   cached: ReadonlySignal<ReadonlyMap<string, ColumnValues>>;
   pull(name: string): Promise<ColumnValues>;
+  /** Columns that must stay, however many are looked at meanwhile. */
+  keepWhile(inUse: (name: string) => boolean): void;
   /** Counts how often values became out of date: what holds some of its own pulls them again then. */
   epoch: ReadonlySignal<number>;
   /** These columns have other values from now on, also those that are on their way. */
   forget(which: (name: string) => boolean): void;
 }
 
-/** `inUse`: columns that must stay, however many are looked at meanwhile. `turn`: what must come before a column. */
-export function createColumns(
-  rpc: Rpc,
-  inUse: (name: string) => boolean,
-  turn: (name: string) => Promise<unknown> | null,
-): Columns {
+/** `turn`: what must come before a column. */
+export function createColumns(rpc: Rpc, turn: (name: string) => Promise<unknown> | null): Columns {
   const cached = signal<ReadonlyMap<string, ColumnValues>>(new Map());
   const pulling = new Map<string, Promise<ColumnValues>>();
+  let inUse = (_: string) => false;
   const epoch = signal(0);
   /** By name the epoch from which on answers asked for before are of no use. */
   const outdated = new Map<string, number>();
@@ -43,8 +43,8 @@ export function createColumns(
       body.kind === "category"
         ? {
             kind: "category",
-            codes: codesFrom(payload, body.dtype as CodesDtype),
-            levels: body.levels as string[],
+            codes: codesFrom(payload, body.dtype),
+            levels: body.levels,
           }
         : { kind: "number", values: floatsFrom(payload), range: rangeFrom(body) };
     const others = [...cached.peek()].filter(([other]) => other !== name);
@@ -56,6 +56,9 @@ export function createColumns(
   return {
     cached,
     epoch,
+    keepWhile(test) {
+      inUse = test;
+    },
     forget(which) {
       epoch.value++;
       for (const name of pulling.keys()) if (which(name)) outdated.set(name, epoch.peek());

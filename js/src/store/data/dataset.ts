@@ -1,8 +1,9 @@
 /** What Python says about the data when first asked, and the coordinates of its embeddings. */
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { floatsFrom } from "../../wire/arrays";
-import { type Dataset, datasetFrom, type Json } from "../../wire/messages";
+
 import type { Rpc } from "../../wire/rpc";
+import type { Dataset, SelectionTold } from "../../wire/types";
 import { afterPicture } from "../base/afterPicture";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
@@ -33,22 +34,20 @@ export interface DatasetStore {
   pullCoordinates(): Promise<void>;
   /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
   renew(which: (key: string) => boolean): void;
+  /** Hears what Python says is selected when the data is opened. */
+  onOpened(listener: (told: SelectionTold, payload: DataView | null) => void): void;
   /** Coordinates that will be shown, at hand once this is fulfilled. */
   prepare(key: string): Promise<void>;
 }
 
-export function createDatasetStore(
-  rpc: Rpc,
-  traits: Traits,
-  problems: Problems,
-  onSelection: (message: Json, payload: DataView | null) => void,
-): DatasetStore {
+export function createDatasetStore(rpc: Rpc, traits: Traits, problems: Problems, lifetime: AbortSignal): DatasetStore {
   const dataset = signal<Dataset | null>(null);
   const coordinates = signal<Coordinates | null>(null);
   /** Those used last at the end. */
   const cached = new Map<string, { pulled: Promise<Coordinates>; here: Coordinates | null }>();
   const followed = new Set<ReadonlySignal<string | null>>();
   let opening: Promise<void> | null = null;
+  const toldOfOpening: ((told: SelectionTold, payload: DataView | null) => void)[] = [];
   const renewals = signal(0);
   /** Not what was asked for before it was renewed. */
   const isNew = (here: Coordinates) => cached.get(here.key)?.here === here;
@@ -62,9 +61,8 @@ export function createDatasetStore(
 
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
-    const found = datasetFrom(body);
-    dataset.value = found;
-    onSelection(body.selection as Json, payload.byteLength > 0 ? payload : null);
+    dataset.value = body.dataset;
+    for (const tell of toldOfOpening) tell(body.selection, payload.byteLength > 0 ? payload : null);
   }
 
   function pull(key: string): Promise<Coordinates> {
@@ -91,6 +89,24 @@ export function createDatasetStore(
     );
     return entry;
   }
+
+  async function pullCoordinates(): Promise<void> {
+    const key = traits.embedding.value;
+    if (!key || (coordinates.peek()?.key === key && cached.has(key))) return;
+    try {
+      const here = await pull(key);
+      if (traits.embedding.peek() === key && isNew(here)) coordinates.value = here;
+    } catch (error) {
+      problems.report(error as Error);
+    } finally {
+      // what draws asks for its frame when it hears of the coordinates, which is before this
+      if (first) afterPicture(tried);
+    }
+  }
+  const stop = effect(() => {
+    if (dataset.value && traits.embedding.value) void pullCoordinates();
+  });
+  lifetime.addEventListener("abort", stop);
 
   return {
     dataset,
@@ -123,8 +139,9 @@ export function createDatasetStore(
     renew(which) {
       for (const key of [...cached.keys()]) if (which(key)) cached.delete(key);
       renewals.value++;
-      void this.pullCoordinates();
+      void pullCoordinates();
     },
+    onOpened: (listener) => void toldOfOpening.push(listener),
     async prepare(key) {
       await pull(key);
     },
@@ -136,19 +153,7 @@ export function createDatasetStore(
       return opening;
     },
     firstPicture: () => first,
-    async pullCoordinates() {
-      const key = traits.embedding.value;
-      if (!key || (coordinates.peek()?.key === key && cached.has(key))) return;
-      try {
-        const here = await pull(key);
-        if (traits.embedding.peek() === key && isNew(here)) coordinates.value = here;
-      } catch (error) {
-        problems.report(error as Error);
-      } finally {
-        // what draws asks for its frame when it hears of the coordinates, which is before this
-        if (first) afterPicture(tried);
-      }
-    },
+    pullCoordinates,
   };
 }
 

@@ -1,7 +1,8 @@
 /** A filter as a value: what passes it, how boxes checked and unchecked change it, how it is written for Python. Pure. */
 
-/** A label or level; null: no label, no value. */
-export type Name = string | null;
+import type { Name, Wanted } from "../../wire/messages";
+
+export type { Name } from "../../wire/messages";
 export type Filter =
   /** Only these pass, also when labels are added later. */
   | { kind: "only"; names: readonly Name[] }
@@ -10,22 +11,25 @@ export type Filter =
   /** Both ends included; null: no limit. Cells without a value don't pass. */
   | { kind: "range"; low: number | null; high: number | null };
 
-export function filterFrom(wanted: unknown): Filter {
-  if (!Array.isArray(wanted)) return { kind: "not", names: (wanted as { not: Name[] }).not };
-  const [low, high] = wanted;
-  const isEnd = (end: unknown) => end === null || typeof end === "number";
-  if (wanted.length === 2 && isEnd(low) && isEnd(high)) return { kind: "range", low, high };
-  return { kind: "only", names: wanted };
+export function filterFrom(wanted: Wanted): Filter {
+  if ("not" in wanted) return { kind: "not", names: wanted.not };
+  return isRange(wanted) ? { kind: "range", low: wanted[0], high: wanted[1] } : { kind: "only", names: wanted };
 }
 
-export function wantedOf(filter: Filter): unknown {
+type End = number | null;
+
+function isRange(wanted: readonly (Name | End)[]): wanted is readonly [End, End] {
+  return wanted.length === 2 && wanted.every((end) => end === null || typeof end === "number");
+}
+
+export function wantedOf(filter: Filter): Wanted {
   if (filter.kind === "range") return [filter.low, filter.high];
   return filter.kind === "only" ? [...filter.names] : { not: [...filter.names] };
 }
 
 /** The filters Python tells, as the very values held where they say the same: what is made of those need not be made again. */
 export function filtersFrom(
-  told: Record<string, unknown>,
+  told: Record<string, Wanted>,
   held: ReadonlyMap<string, Filter>,
 ): ReadonlyMap<string, Filter> {
   const found = new Map<string, Filter>();

@@ -1,5 +1,5 @@
 /** Bins of a column of numbers: of all cells, and of those that pass. Pure. */
-import type { Range } from "../../wire/messages";
+import type { Range } from "../../wire/types";
 
 export const N_BINS = 44;
 /** A tail that takes up more than this many times the middle 98 % is cut off; its cells are in the last bin. */

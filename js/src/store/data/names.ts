@@ -17,7 +17,7 @@ export function createNames(rpc: Rpc): Names {
     asked.add(block);
     try {
       const { body } = await rpc.ask("names", { block });
-      blocks.value = new Map(blocks.peek()).set(block, body.names as string[]);
+      blocks.value = new Map(blocks.peek()).set(block, body.names);
     } catch {
       // A card without a name is no reason to complain; the next hover asks again.
       asked.delete(block);

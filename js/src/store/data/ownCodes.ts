@@ -1,10 +1,12 @@
 /** Which label each cell has in the categories of the user: pulled once, then patched by Python's events. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import { type Codes, type CodesDtype, codesFrom } from "../../wire/arrays";
-import type { CodesEvent } from "../../wire/messages";
+import { type Codes, codesFrom } from "../../wire/arrays";
+import { codesEventFrom } from "../../wire/replies";
 import type { Rpc } from "../../wire/rpc";
+import type { CodesEvent } from "../../wire/types";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
+import type { DatasetStore } from "./dataset";
 
 export interface Held {
   codes: Codes;
@@ -21,7 +23,6 @@ export interface OwnCodes {
   /** Counts the patches, for what reads single cells. */
   patched: ReadonlySignal<number>;
   pull(id: number): Promise<Codes>;
-  apply(event: CodesEvent): void;
   onPatch(listener: (patch: Patch) => void, lifetime: AbortSignal): void;
 }
 
@@ -32,7 +33,14 @@ function fits(codes: Codes, code: number): boolean {
   return code < 2 ** (8 * codes.BYTES_PER_ELEMENT);
 }
 
-export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lifetime: AbortSignal): OwnCodes {
+interface Ground {
+  rpc: Rpc;
+  traits: Traits;
+  data: Pick<DatasetStore, "dataset">;
+  problems: Problems;
+}
+
+export function createOwnCodes({ rpc, traits, data, problems }: Ground, lifetime: AbortSignal): OwnCodes {
   const cached = signal<ReadonlyMap<number, Held>>(new Map());
   const patched = signal(0);
   const pulling = new Map<number, Promise<Codes>>();
@@ -40,8 +48,8 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
 
   async function ask(id: number): Promise<Codes> {
     const { body, payload } = await rpc.ask("codes", { category: id });
-    const codes = codesFrom(payload, body.dtype as CodesDtype);
-    cached.value = new Map(cached.peek()).set(id, { codes, revision: body.revision as number });
+    const codes = codesFrom(payload, body.dtype);
+    cached.value = new Map(cached.peek()).set(id, { codes, revision: body.revision });
     return codes;
   }
   function pullAgain(id: number): Promise<Codes> {
@@ -65,6 +73,26 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
     for (let i = 0; i < cells.length; i++) codes[cells[i] as number] = code;
     for (const listener of listeners) listener({ category: id, code, cells });
   }
+
+  function apply(event: CodesEvent): void {
+    for (const [id, mine] of cached.peek()) {
+      // What was pulled later has it already.
+      if (mine.revision >= event.revision) continue;
+      if (mine.revision !== event.base) {
+        recover(id);
+        continue;
+      }
+      mine.revision = event.revision;
+      for (const part of event.parts) {
+        if (part.category === id) patch(id, cached.peek().get(id) ?? mine, part);
+      }
+    }
+    patched.value++;
+  }
+  rpc.on("codes", (message, buffers) => {
+    const nCells = data.dataset.peek()?.nCells ?? 0;
+    if (nCells > 0) apply(codesEventFrom(message, buffers, nCells));
+  });
 
   const stopForgetting = effect(() => {
     const ids = new Set(traits.categories.value.map((category) => category.id));
@@ -95,21 +123,6 @@ export function createOwnCodes(rpc: Rpc, traits: Traits, problems: Problems, lif
     pull(id) {
       const here = cached.peek().get(id);
       return here ? Promise.resolve(here.codes) : pullAgain(id);
-    },
-    apply(event) {
-      for (const [id, mine] of cached.peek()) {
-        // What was pulled later has it already.
-        if (mine.revision >= event.revision) continue;
-        if (mine.revision !== event.base) {
-          recover(id);
-          continue;
-        }
-        mine.revision = event.revision;
-        for (const part of event.parts) {
-          if (part.category === id) patch(id, cached.peek().get(id) ?? mine, part);
-        }
-      }
-      patched.value++;
     },
     onPatch(listener, until) {
       listeners.add(listener);

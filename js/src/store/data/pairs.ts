@@ -1,4 +1,5 @@
 /** Two genes or numbers against each other: an embedding whose key is the JSON of both names, as Python writes it. Pure. */
+import type { Basis } from "../../wire/messages";
 
 export type Pair = readonly [x: string, y: string];
 
@@ -24,6 +25,6 @@ export function pairTitle([x, y]: Pair): string {
 }
 
 /** The basis of a step as Python tells it, a list for a pair, as a key. */
-export function basisFrom(basis: unknown): string {
-  return Array.isArray(basis) ? keyOfPair(basis as unknown as Pair) : (basis as string);
+export function basisFrom(basis: Basis): string {
+  return typeof basis === "string" ? basis : keyOfPair(basis);
 }

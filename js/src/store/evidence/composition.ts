@@ -5,7 +5,7 @@ import type { DatasetStore } from "../data/dataset";
 import type { Name } from "../data/filterValue";
 import { countsOf, type ValuesStore } from "../data/values";
 import type { Labels } from "../labels/labels";
-import type { Selection } from "../selection/selection";
+import type { Selected } from "../selection/selection";
 
 export interface Part {
   /** Null: cells without a label or value. */
@@ -26,13 +26,16 @@ export interface Composition {
   of(column: string): readonly Part[] | null;
 }
 
-export function createComposition(
-  traits: Traits,
-  { dataset }: DatasetStore,
-  labels: Labels,
-  values: ValuesStore,
-  selection: Selection,
-): Composition {
+interface Ground {
+  traits: Traits;
+  data: Pick<DatasetStore, "dataset">;
+  labels: Pick<Labels, "inUse">;
+  values: Pick<ValuesStore, "of">;
+  selection: Pick<Selected, "counted">;
+}
+
+export function createComposition({ traits, data, labels, values, selection }: Ground): Composition {
+  const { dataset } = data;
   const chosen = signal<string | null>(null);
   const columns = computed(() => [
     ...traits.categories.value.map(({ name }) => name),

@@ -2,23 +2,15 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { floatsFrom } from "../../wire/arrays";
 import type { Rpc } from "../../wire/rpc";
+import type { DotsTold } from "../../wire/types";
 import type { Traits } from "../base/traits";
 import type { DatasetStore } from "../data/dataset";
 
-export interface DotTable {
+export interface DotTable extends DotsTold {
   by: string;
-  /** Null: the cells without a label or value. */
-  groups: readonly (string | null)[];
-  nCells: readonly number[];
-  genes: readonly string[];
   /** By group and gene, row by row; NaN where no cell has a value. */
   means: Float32Array;
   fractions: Float32Array;
-  layer: string;
-  /** Asked for, and not in the data. */
-  unknown: readonly string[];
-  /** Genes asked for beyond the most that are drawn. */
-  leftOut: number;
 }
 
 export interface Dots {
@@ -71,27 +63,17 @@ export function createDots(
     return wanted ?? choices.value[0] ?? null;
   });
 
-  async function ask(group: string, names: readonly string[], more: { n_markers?: number } = {}): Promise<void> {
+  async function ask(group: string, names: readonly string[], nMarkers?: number): Promise<void> {
     const number = ++newest;
     loading.value = true;
     try {
-      const { body, payload } = await rpc.ask("dots", { by: group, genes: [...names], ...more });
+      const { body, payload } = await rpc.ask("dots", { by: group, genes: [...names], nMarkers });
       if (number !== newest) return;
       const both = floatsFrom(payload);
       const size = both.length / 2;
       problem.value = null;
-      table.value = {
-        by: group,
-        groups: body.groups as string[],
-        nCells: body.n_cells as number[],
-        genes: body.genes as string[],
-        means: both.subarray(0, size),
-        fractions: both.subarray(size),
-        layer: body.layer as string,
-        unknown: body.unknown as string[],
-        leftOut: body.left_out as number,
-      };
-      if (more.n_markers !== undefined) genes.value = body.genes as string[];
+      table.value = { by: group, ...body, means: both.subarray(0, size), fractions: both.subarray(size) };
+      if (nMarkers !== undefined) genes.value = body.genes;
     } catch (error) {
       if (number === newest && (error as Error).message !== SUPERSEDED) problem.value = (error as Error).message;
     } finally {
@@ -132,7 +114,7 @@ export function createDots(
       problem.value = null;
     },
     addMarkers() {
-      if (by.peek() !== null) void ask(by.peek() as string, genes.peek(), { n_markers: N_MARKERS });
+      if (by.peek() !== null) void ask(by.peek() as string, genes.peek(), N_MARKERS);
     },
     goBy(name) {
       chosen.value = name;

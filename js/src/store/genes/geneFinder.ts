@@ -1,6 +1,6 @@
 /** Genes found letter by letter: answers are kept for the next letter, and for going back. */
 import { signal } from "@preact/signals";
-import type { Gene } from "./genes";
+import type { Gene } from "../../wire/types";
 
 export interface GeneFinder {
   /** The likeliest first; those of a shorter text until the answer has come (reading it subscribes). */

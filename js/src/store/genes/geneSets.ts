@@ -1,6 +1,6 @@
 /** The gene sets of the draft: Python's, pulled when it tells that they changed. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Json } from "../../wire/messages";
+import type { GeneSet, GeneSetEdits, Requests } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { count } from "../../words";
 import type { EditResult } from "../base/edit";
@@ -11,12 +11,6 @@ import type { DatasetStore } from "../data/dataset";
 import { pairOf } from "../data/pairs";
 import { SET_PREFIX } from "./genes";
 
-export interface GeneSet {
-  name: string;
-  description: string;
-  /** `known`: whether the data has it. */
-  genes: readonly { name: string; known: boolean }[];
-}
 export interface GeneSets {
   /** Null until they have been told. */
   all: ReadonlySignal<readonly GeneSet[] | null>;
@@ -29,8 +23,6 @@ export interface GeneSets {
   remove(name: string): Promise<EditResult>;
   /** A file of the person's: cellxgene's CSV, or GMT. */
   read(file: File): Promise<EditResult>;
-  /** There are others: they are asked for. */
-  changed(): void;
 }
 
 interface Ground {
@@ -48,23 +40,29 @@ export function createGeneSets({ rpc, traits, data, columns }: Ground, lifetime:
   const all = signal<readonly GeneSet[] | null>(null);
   const path = signal<string | null>(null);
 
-  function take(body: Json): void {
-    all.value = body.gene_sets as GeneSet[];
-    path.value = (body.path as string | null | undefined) ?? null;
-  }
   /** The sets are also in the answer to an edit; the newest answer counts. */
   let asked = 0;
-  async function ask(kind: string, body: Json = {}, buffers: ArrayBuffer[] = []): Promise<Json> {
+  async function take<T extends { body: { geneSets: readonly GeneSet[]; path: string | null } }>(
+    asking: Promise<T>,
+  ): Promise<T> {
     const number = ++asked;
-    const reply = await rpc.ask(kind, body, buffers);
-    if (number === asked) take(reply.body);
-    return reply.body;
+    const reply = await asking;
+    if (number !== asked) return reply;
+    all.value = reply.body.geneSets;
+    path.value = reply.body.path;
+    return reply;
   }
   // Without an answer they are asked for at the next change; until then there are none to see.
-  const pull = () => ask("gene_sets").catch(() => {});
-  async function edit(op: string, args: Json, done: string, buffers: ArrayBuffer[] = []): Promise<EditResult> {
+  const pull = () => take(rpc.ask("gene_sets")).catch(() => {});
+  async function edit<Op extends keyof GeneSetEdits>(
+    op: Op,
+    args: GeneSetEdits[Op],
+    done: string,
+    buffers: ArrayBuffer[] = [],
+  ): Promise<EditResult> {
     requireWritable(traits);
-    const { unknown } = (await ask("edit_gene_sets", { op, args }, buffers)) as { unknown: string[] };
+    const said = { op, args } as Requests["edit_gene_sets"]["body"];
+    const { unknown } = (await take(rpc.ask("edit_gene_sets", said, buffers))).body;
     if (unknown.length === 0) return { message: done, revision: null };
     const named = unknown.slice(0, NAMED).join(", ") + (unknown.length > NAMED ? " …" : "");
     return { message: `${done}; ${count(unknown.length)} not in the data, kept: ${named}`, revision: null };
@@ -77,6 +75,13 @@ export function createGeneSets({ rpc, traits, data, columns }: Ground, lifetime:
     void pull();
   });
   lifetime.addEventListener("abort", stop);
+
+  rpc.on("gene_sets", () => {
+    const isSet = (name: string) => name.startsWith(SET_PREFIX);
+    columns.forget(isSet);
+    data.renew((key) => pairOf(key)?.some(isSet) ?? false);
+    void pull();
+  });
 
   return {
     all,
@@ -91,12 +96,6 @@ export function createGeneSets({ rpc, traits, data, columns }: Ground, lifetime:
         throw new RequestError(`${file.name} is too large to send. Pass its path: w.read_gene_sets("${file.name}").`);
       }
       return edit("read_gene_sets", {}, `Read gene sets of ${file.name}`, [await file.arrayBuffer()]);
-    },
-    changed() {
-      const isSet = (name: string) => name.startsWith(SET_PREFIX);
-      columns.forget(isSet);
-      data.renew((key) => pairOf(key)?.some(isSet) ?? false);
-      void pull();
     },
   };
 }

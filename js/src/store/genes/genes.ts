@@ -1,25 +1,17 @@
-/** Genes: the search, those that are shown, and the layer their values are taken from. */
+/** Genes: the search, and those that are shown. */
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Json } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
+import type { Gene } from "../../wire/types";
 import type { Traits } from "../base/traits";
 import type { Columns } from "../data/columns";
 import type { DatasetStore } from "../data/dataset";
+import type { Layers } from "../data/layers";
 import { pairOf } from "../data/pairs";
 import type { Filters } from "../selection/filters";
 
 /** A column of this name is the mean of a gene set. */
 export const SET_PREFIX = "set: ";
 
-/** A gene as the search finds it. */
-export interface Gene {
-  name: string;
-  id: string;
-  /** What a person should know of the name, if anything: that others are called so too. */
-  note: string | null;
-  /** What to ask for: the name, or the id where the name stands for another gene. */
-  key: string;
-}
 export interface Genes {
   /** Whether the data has any. */
   any: ReadonlySignal<boolean>;
@@ -32,10 +24,6 @@ export interface Genes {
   colorBy(gene: Gene | string): void;
   /** Takes it off the list, with its filter and its colour. */
   remove(key: string): Promise<void>;
-  layer: ReadonlySignal<string>;
-  layers: ReadonlySignal<readonly string[]>;
-  useLayer(layer: string): Promise<void>;
-  arrived(message: Json): void;
 }
 
 interface Ground {
@@ -43,16 +31,16 @@ interface Ground {
   traits: Traits;
   data: DatasetStore;
   columns: Columns;
+  layers: Layers;
   filters: Filters;
 }
 
 const MOST_FOUND = 30;
 
-export function createGenes({ rpc, traits, data, columns, filters }: Ground, lifetime: AbortSignal): Genes {
+export function createGenes({ rpc, traits, data, columns, layers, filters }: Ground, lifetime: AbortSignal): Genes {
   const { dataset } = data;
   const listed = signal<readonly string[]>([]);
   const known = new Map<string, Gene>();
-  const told = signal<string | null>(null);
   /** What the plot was coloured by before a gene: what it goes back to. */
   let before: string | null = null;
 
@@ -66,18 +54,19 @@ export function createGenes({ rpc, traits, data, columns, filters }: Ground, lif
     const fresh = keys.filter((key) => !listed.peek().includes(key));
     if (fresh.length > 0) listed.value = [...listed.peek(), ...fresh];
   }
-  const stops = [
-    effect(() => {
-      const color = traits.color.value;
-      const ranged = [...filters.active.value].filter(([, { kind }]) => kind === "range").map(([name]) => name);
-      // Before the data has told its columns, anything might be a gene.
-      if (!dataset.value) return;
-      if (color !== null && !isOfGenes(color)) before = color;
-      list([...ranged, ...(color === null ? [] : [color])].filter(isGene));
-    }),
-  ];
-  lifetime.addEventListener("abort", () => {
-    for (const stop of stops) stop();
+  const stop = effect(() => {
+    const color = traits.color.value;
+    const ranged = [...filters.active.value].filter(([, { kind }]) => kind === "range").map(([name]) => name);
+    // Before the data has told its columns, anything might be a gene.
+    if (!dataset.value) return;
+    if (color !== null && !isOfGenes(color)) before = color;
+    list([...ranged, ...(color === null ? [] : [color])].filter(isGene));
+  });
+  lifetime.addEventListener("abort", stop);
+
+  layers.onChange(() => {
+    columns.forget(isOfGenes);
+    data.renew((key) => pairOf(key)?.some(isOfGenes) ?? false);
   });
 
   const keyOf = (gene: Gene | string) => {
@@ -85,16 +74,12 @@ export function createGenes({ rpc, traits, data, columns, filters }: Ground, lif
     known.set(gene.key, gene);
     return gene.key;
   };
-  const genes: Genes = {
+  return {
     any: computed(() => (dataset.value?.nGenes ?? 0) > 0),
     shown: listed,
     about: (key) => known.get(key),
     async search(query) {
-      const { body } = await rpc.ask("genes", { query, n: MOST_FOUND });
-      return (body.genes as Omit<Gene, "key">[]).map((gene) => ({
-        ...gene,
-        key: gene.note === null ? gene.name : gene.id,
-      }));
+      return (await rpc.ask("genes", { query, n: MOST_FOUND })).body.genes;
     },
     show: (gene) => list([keyOf(gene)]),
     colorBy(gene) {
@@ -109,18 +94,5 @@ export function createGenes({ rpc, traits, data, columns, filters }: Ground, lif
       });
       if (filters.active.peek().has(key)) await filters.set(key, null);
     },
-    layer: computed(() => told.value ?? dataset.value?.layer ?? "X"),
-    layers: computed(() => dataset.value?.layers ?? []),
-    async useLayer(layer) {
-      await rpc.ask("use_layer", { layer });
-    },
-    arrived(message) {
-      batch(() => {
-        told.value = message.layer as string;
-        columns.forget(isOfGenes);
-        data.renew((key) => pairOf(key)?.some(isOfGenes) ?? false);
-      });
-    },
   };
-  return genes;
 }

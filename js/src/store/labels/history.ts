@@ -15,7 +15,7 @@ export function createHistory(rpc: Rpc, traits: Traits): History {
   async function step(kind: "undo" | "redo"): Promise<EditResult> {
     requireWritable(traits);
     const { body } = await rpc.ask(kind);
-    const what = body.message as string | null;
+    const what = body.message;
     const [did, nothing] = kind === "undo" ? ["Undid", "Nothing to undo"] : ["Redid", "Nothing to redo"];
     return { message: what === null ? nothing : `${did}: ${what}`, revision: null };
   }
@@ -23,7 +23,7 @@ export function createHistory(rpc: Rpc, traits: Traits): History {
     undo: () => step("undo"),
     redo: () => step("redo"),
     async code() {
-      return (await rpc.ask("code")).body.code as string;
+      return (await rpc.ask("code")).body.code;
     },
   };
 }

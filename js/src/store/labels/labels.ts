@@ -1,6 +1,6 @@
 /** The verbs on the user's categories. What an edit means is Python's affair: here it is sent, and the events are drawn. */
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Category, Json } from "../../wire/messages";
+import type { Category } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { cells, count } from "../../words";
 import { createEdit, type Done, type EditResult, type Former } from "../base/edit";
@@ -73,12 +73,12 @@ export function createLabels(rpc: Rpc, traits: Traits, meant: Meant): Labels {
 
   const edit = createEdit(rpc, traits);
   /** An edit of the cells the person sees selected, never of all cells. */
-  async function assign(op: "label" | "unlabel", args: Json, done: Done): Promise<EditResult> {
+  async function assign(send: (category: string, mask: Uint8Array) => Promise<EditResult>): Promise<EditResult> {
     const category = inUse.peek()?.name;
     const mask = await meant.selected();
     if (!mask?.includes(1)) throw new RequestError(NOTHING_SELECTED);
     if (category === undefined) throw new RequestError(NO_CATEGORY);
-    return edit(op, { ...args, category }, done, mask);
+    return send(category, mask);
   }
   /** Colours by the category as well, unless the person is looking at a column of the data. */
   function use(category: string): void {
@@ -121,16 +121,16 @@ export function createLabels(rpc: Rpc, traits: Traits, meant: Meant): Labels {
       ),
     async label(label) {
       const category = inUse.peek()?.name ?? "";
-      const result = await assign("label", { label }, (changed, former) =>
-        changed > 0 ? labelled(changed, label, former) : `All of these are ${label} already`,
-      );
+      const done: Done = (changed, former) =>
+        changed > 0 ? labelled(changed, label, former) : `All of these are ${label} already`;
+      const result = await assign((category, mask) => edit("label", { category, label }, done, mask));
       remember(category, label);
       return result;
     },
-    unlabel: () =>
-      assign("unlabel", {}, (changed) =>
-        changed > 0 ? `Took the label from ${cells(changed)}` : "None of these has a label",
-      ),
+    unlabel() {
+      const done: Done = (n) => (n > 0 ? `Took the label from ${cells(n)}` : "None of these has a label");
+      return assign((category, mask) => edit("unlabel", { category }, done, mask));
+    },
     async labelRest(category, label) {
       const rest = await meant.withoutLabel(category);
       if (!rest?.includes(1)) throw new RequestError("There is no cell without a label in view.");

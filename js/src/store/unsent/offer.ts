@@ -1,16 +1,16 @@
 /** Edits of an earlier page or kernel that never reached Python: found when a draft is shown, and offered once. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { Json } from "../../wire/messages";
+import { keptEdit } from "../../wire/bodies";
 import type { Rpc } from "../../wire/rpc";
-import type { EditResult } from "../base/edit";
+import { type EditResult, revisionOf } from "../base/edit";
 import type { Problems } from "../base/problems";
 import type { EditLog, Whereto } from "./log";
-import type { RollCall } from "./otherPages";
-import { type KeptEdit, type KeptEdits, unpackBytes } from "./storage";
+import type { OtherPages } from "./otherPages";
+import { type UnsentEdit, type UnsentStorage, unpackBytes } from "./storage";
 import { inWords } from "./words";
 
-export interface Leftovers {
-  offered: ReadonlySignal<readonly KeptEdit[]>;
+export interface Offer {
+  offered: ReadonlySignal<readonly UnsentEdit[]>;
   /** Sends them in order, under the ids they had: Python makes those it does not have. */
   apply(): Promise<EditResult>;
   discard(): void;
@@ -20,21 +20,21 @@ export interface Leftovers {
 
 interface Needs {
   rpc: Rpc;
-  kept: KeptEdits;
+  storage: UnsentStorage;
   log: EditLog;
-  rollCall: RollCall;
+  otherPages: OtherPages;
   /** The draft on screen, if it may be edited. */
   whereto: ReadonlySignal<Whereto | null>;
   problems: Problems;
 }
 
-export function createLeftovers(needs: Needs, lifetime: AbortSignal): Leftovers {
-  const { rpc, kept, log, rollCall, whereto, problems } = needs;
-  const offered = signal<readonly KeptEdit[]>([]);
+export function createOffer(needs: Needs, lifetime: AbortSignal): Offer {
+  const { rpc, storage, log, otherPages, whereto, problems } = needs;
+  const offered = signal<readonly UnsentEdit[]>([]);
   let looks = 0;
 
-  function left(to: Whereto): KeptEdit[] {
-    return kept.of(to).filter((edit) => !log.waitsFor(edit.id));
+  function left(to: Whereto): UnsentEdit[] {
+    return storage.of(to).filter((edit) => !log.waitsFor(edit.id));
   }
   async function look(to: Whereto): Promise<void> {
     const mine = ++looks;
@@ -44,12 +44,12 @@ export function createLeftovers(needs: Needs, lifetime: AbortSignal): Leftovers 
       return;
     }
     // Sent to this very session by another page: if that page is still open, its answers will come.
-    const others = found.some(({ session }) => session === to.session) ? await rollCall.others() : new Set();
+    const others = found.some(({ session }) => session === to.session) ? await otherPages.others() : new Set();
     const orphans = found.filter(({ session, page }) => session !== to.session || !others.has(page));
     if (orphans.length === 0) return;
-    rollCall.attend();
+    otherPages.attend();
     const { body } = await rpc.ask("known", { requests: orphans.map(({ id }) => id) });
-    for (const id of body.known as string[]) kept.remove(id);
+    for (const id of body.known) storage.remove(id);
     const there = new Set(left(to).map(({ id }) => id));
     if (mine === looks) offered.value = orphans.filter(({ id }) => there.has(id));
   }
@@ -65,11 +65,14 @@ export function createLeftovers(needs: Needs, lifetime: AbortSignal): Leftovers 
   });
   lifetime.addEventListener("abort", stop);
 
-  async function send(edit: KeptEdit): Promise<number | null> {
-    const { id, kind, op, args, cells, packed } = edit;
-    const body: Json = kind === "edit" ? { op, args, ...(cells && { cells }) } : {};
-    const reply = await rpc.ask(kind, body, packed === undefined ? [] : [unpackBytes(packed)], id);
-    return reply.body.message === null ? null : (reply.body.revision as number);
+  async function send(edit: UnsentEdit): Promise<number | null> {
+    const { packed } = edit;
+    const buffers = packed === undefined ? [] : [unpackBytes(packed)];
+    const { body } =
+      edit.kind === "edit"
+        ? await rpc.ask("edit", keptEdit(edit), buffers, edit.id)
+        : await rpc.ask(edit.kind, {}, buffers, edit.id);
+    return revisionOf(body);
   }
   return {
     offered,
@@ -78,14 +81,14 @@ export function createLeftovers(needs: Needs, lifetime: AbortSignal): Leftovers 
       looks++;
       offered.value = [];
       for (const edit of edits) log.adopt(edit);
-      rollCall.tell();
+      otherPages.tell();
       const results = await Promise.allSettled(edits.map(send));
       let [refused, revision] = [0, null as number | null];
       for (const [i, result] of results.entries()) {
         if (result.status === "fulfilled") revision = result.value ?? revision;
         else {
           refused++;
-          problems.report(`Could not ${inWords(edits[i] as KeptEdit)}: ${(result.reason as Error).message}`);
+          problems.report(`Could not ${inWords(edits[i] as UnsentEdit)}: ${(result.reason as Error).message}`);
         }
       }
       const done = edits.length - refused;
@@ -94,10 +97,10 @@ export function createLeftovers(needs: Needs, lifetime: AbortSignal): Leftovers 
       return { message, revision: done === 1 ? revision : null };
     },
     discard() {
-      for (const { id } of offered.peek()) kept.remove(id);
+      for (const { id } of offered.peek()) storage.remove(id);
       looks++;
       offered.value = [];
-      rollCall.tell();
+      otherPages.tell();
     },
     prune() {
       const to = whereto.peek();

@@ -5,7 +5,7 @@ interface Call {
   here?: string;
   changed?: true;
 }
-export interface RollCall {
+export interface OtherPages {
   /** From now on this page answers, and hears of changes. */
   attend(): void;
   others(): Promise<ReadonlySet<string>>;
@@ -16,12 +16,12 @@ export interface RollCall {
 /** Pages in the background answer at once too; timers there may sleep for a minute, so no heartbeat. */
 const ANSWER_MS = 250;
 
-export function createRollCall(
+export function createOtherPages(
   page: string,
   open: (() => BroadcastChannel | null) | null,
   onChanged: () => void,
   lifetime: AbortSignal,
-): RollCall {
+): OtherPages {
   let channel: BroadcastChannel | null | undefined;
   const heard = new Set<string>();
   function attend(): BroadcastChannel | null {

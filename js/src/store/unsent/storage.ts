@@ -15,7 +15,7 @@ export interface DraftKey {
   /** Of the names of the cells: positions mean the same cells only under the same one. */
   fingerprint: string;
 }
-export interface KeptEdit extends DraftKey {
+export interface UnsentEdit extends DraftKey {
   /** Of the request. It is sent again under this one, so that Python passes over what it has. */
   id: string;
   kind: "edit" | "undo" | "redo";
@@ -31,12 +31,12 @@ export interface KeptEdit extends DraftKey {
   /** Python's session that it was sent to. */
   session: string;
 }
-export interface KeptEdits {
+export interface UnsentStorage {
   /** False when there is no room or no storage: the edit goes to Python all the same. */
-  keep(edit: KeptEdit): boolean;
+  keep(edit: UnsentEdit): boolean;
   remove(id: string): void;
   /** Those of a draft, in the order in which they were made. */
-  of(key: DraftKey): KeptEdit[];
+  of(key: DraftKey): UnsentEdit[];
 }
 
 const PREFIX = "cellxgene_widget.edit.";
@@ -50,7 +50,7 @@ const MAX_ALL = 4_000_000;
 /** Edits of drafts that nobody has come back to for so long make room for new ones. */
 const FORGOTTEN_MS = 90 * 24 * 3600 * 1000;
 
-export function createKeptEdits(storage: Storage | null): KeptEdits {
+export function createUnsentStorage(storage: Storage | null): UnsentStorage {
   /** Storage may be missing, full or forbidden (private windows, VS Code): then nothing is kept, and work goes on. */
   function trying<T>(act: (storage: Storage) => T, otherwise: T): T {
     try {
@@ -93,16 +93,16 @@ export function createKeptEdits(storage: Storage | null): KeptEdits {
   };
 }
 
-function belongs(edit: KeptEdit, key: DraftKey): boolean {
+function belongs(edit: UnsentEdit, key: DraftKey): boolean {
   const same = edit.draft === key.draft && edit.place === key.place && edit.fingerprint === key.fingerprint;
   // A draft that was named but never written is without a name again when the kernel dies.
   return same && (edit.file === null || key.file === null || edit.file === key.file);
 }
 
 /** An item as it was kept; null for one that another version, or someone else, has written. */
-function read(text: string): KeptEdit | null {
+function read(text: string): UnsentEdit | null {
   try {
-    const edit = JSON.parse(text) as KeptEdit;
+    const edit = JSON.parse(text) as UnsentEdit;
     const texts = [edit.id, edit.draft, edit.place, edit.fingerprint, edit.page, edit.session];
     const known = edit.kind === "undo" || edit.kind === "redo" || (edit.kind === "edit" && typeof edit.op === "string");
     return known && typeof edit.at === "number" && texts.every((value) => typeof value === "string") ? edit : null;

@@ -1,8 +1,8 @@
 /** An edit as a person would say it. */
 import { cells } from "../../words";
-import type { KeptEdit } from "./storage";
+import type { UnsentEdit } from "./storage";
 
-export function inWords({ kind, op, args = {}, cells: header }: KeptEdit): string {
+export function inWords({ kind, op, args = {}, cells: header }: UnsentEdit): string {
   if (kind !== "edit") return kind;
   const text = (name: string) => String(args[name] ?? "");
   const some = cells(header?.n ?? 0);
