@@ -7,11 +7,12 @@ import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
 import { styles } from "./styles";
 import { createView } from "./view/view";
+import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
   let store: Store | null = null;
 
-  function initialize({ model }: { model: AnyModel }) {
+  function initialize({ model }: { model: AnyModel<TraitsMessage> }) {
     const lifetime = new AbortController();
     store = createStore(model, lifetime.signal, { storage: browserStorage(), openChannel: pagesChannel });
     return () => lifetime.abort();

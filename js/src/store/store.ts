@@ -1,6 +1,7 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
 import type { ReadonlySignal } from "@preact/signals";
+import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
 import { afterPicture } from "./base/afterPicture";
 import { createNotices, type Notices } from "./base/notices";
@@ -73,7 +74,7 @@ export type Slice<Part extends keyof Store> = Pick<Store, Part>;
 
 const NOBODY: Browser = { storage: null, openChannel: null };
 
-export function createStore(model: AnyModel, lifetime: AbortSignal, browser: Browser = NOBODY): Store {
+export function createStore(model: AnyModel<TraitsMessage>, lifetime: AbortSignal, browser: Browser = NOBODY): Store {
   const rpc = createRpc(model, lifetime);
   const base = createBase(rpc, model, lifetime);
   const data = createData(rpc, base, lifetime);
@@ -83,7 +84,7 @@ export function createStore(model: AnyModel, lifetime: AbortSignal, browser: Bro
   return { ...base, ...data, ...selecting, ...labelling, ...evidence };
 }
 
-function createBase(rpc: Rpc, model: AnyModel, lifetime: AbortSignal): Base {
+function createBase(rpc: Rpc, model: AnyModel<TraitsMessage>, lifetime: AbortSignal): Base {
   const traits = followTraits(model, lifetime);
   return {
     traits,

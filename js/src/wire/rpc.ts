@@ -68,7 +68,7 @@ interface Pending {
 
 type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) => void;
 
-export function createRpc(model: AnyModel, lifetime: AbortSignal): Rpc {
+export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime: AbortSignal): Rpc {
   // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   let asked = 0;

@@ -1,6 +1,7 @@
 /** The one way an edit of the labels goes to Python, and what came of it. */
+import { editBody } from "../../wire/bodies";
 import { encodeCells } from "../../wire/cells";
-import type { EditBody, EditReply, Edits } from "../../wire/messages";
+import type { EditReply, Edits } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
 import type { Traits } from "./traits";
 import { requireWritable } from "./writable";
@@ -27,9 +28,7 @@ export function createEdit(rpc: Rpc, traits: Traits): Edit {
   return async (op, args, done, mask) => {
     requireWritable(traits);
     const sent = mask && encodeCells(mask);
-    // that the arguments are those of the verb, the compiler knows of the call and forgets in here
-    const said = { op, args, ...(sent && { cells: sent.cells }) } as EditBody;
-    const { body } = await rpc.ask("edit", said, sent ? [sent.buffer] : []);
+    const { body } = await rpc.ask("edit", editBody(op, args, sent?.cells), sent ? [sent.buffer] : []);
     return { message: done(body.changed, body.former), revision: revisionOf(body) };
   };
 }

@@ -21,8 +21,7 @@ export interface Traits {
 /** The four traits the view may set. */
 type Settable = "embedding" | "color" | "category" | "height";
 
-export function followTraits(untyped: AnyModel, lifetime: AbortSignal): Traits {
-  const model = untyped as AnyModel<TraitsMessage>;
+export function followTraits(model: AnyModel<TraitsMessage>, lifetime: AbortSignal): Traits {
   const asIs = <T>(value: T) => value;
   const takes: (() => void)[] = [];
   const followed: string[] = [];

@@ -1,6 +1,7 @@
 /** The gene sets of the draft: Python's, pulled when it tells that they changed. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { GeneSet, GeneSetEdits, Requests } from "../../wire/messages";
+import { geneSetBody } from "../../wire/bodies";
+import type { GeneSet, GeneSetEdits } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { count } from "../../words";
 import type { EditResult } from "../base/edit";
@@ -61,8 +62,7 @@ export function createGeneSets({ rpc, traits, data, columns }: Ground, lifetime:
     buffers: ArrayBuffer[] = [],
   ): Promise<EditResult> {
     requireWritable(traits);
-    const said = { op, args } as Requests["edit_gene_sets"]["body"];
-    const { unknown } = (await take(rpc.ask("edit_gene_sets", said, buffers))).body;
+    const { unknown } = (await take(rpc.ask("edit_gene_sets", geneSetBody(op, args), buffers))).body;
     if (unknown.length === 0) return { message: done, revision: null };
     const named = unknown.slice(0, NAMED).join(", ") + (unknown.length > NAMED ? " …" : "");
     return { message: `${done}; ${count(unknown.length)} not in the data, kept: ${named}`, revision: null };
