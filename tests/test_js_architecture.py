@@ -125,7 +125,7 @@ def test_all_styles_are_in_the_bundle():
 def test_an_import_upwards_would_be_found(name, imported):
     files = scripts()
     planted = files | {name: f'import {{ x }} from "{imported}";\n' + files[name]}
-    assert len(upwards(planted)) == 1
+    assert len(upwards(planted)) == len(upwards(files)) + 1
 
 
 def test_a_circle_would_be_found():

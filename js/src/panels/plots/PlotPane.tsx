@@ -1,7 +1,7 @@
 /** One embedding, and what lies over it: its tools, the hover card, notes. */
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Coordinates } from "../../store/data/dataset";
+import type { Coordinates } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { cells } from "../../words";
 import { useHere } from "../common/context";

@@ -2,7 +2,7 @@
 import { effect, type ReadonlySignal } from "@preact/signals";
 import { Plot } from "../../plot/Plot";
 import { type Entry, paletteOf } from "../../store/data/colorBy";
-import type { Coordinates } from "../../store/data/dataset";
+import type { Coordinates } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { ramp } from "../../store/data/ramps";
 import type { Store } from "../../store/store";
