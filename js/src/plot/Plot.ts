@@ -4,14 +4,14 @@ import type { SelectMode } from "../geometry/selectMode";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
 import type { Camera, Size } from "./camera/camera";
 import { Flight } from "./camera/flight";
-import { View } from "./camera/viewport";
+import { Viewport } from "./camera/viewport";
 import { Drawing } from "./input/drawing";
 import { Gestures } from "./input/gestures";
 import { Hover } from "./input/hover";
 import { listenToKeys } from "./input/keys";
 import { Nearest } from "./input/nearest";
 import { Axes } from "./overlay/axes";
-import { Badge } from "./overlay/modeSign";
+import { ModeSign } from "./overlay/modeSign";
 import { type Label, Names } from "./overlay/names";
 import { Overlay } from "./overlay/overlay";
 import { type PlotTheme, resolveColor } from "./overlay/theme";
@@ -48,7 +48,7 @@ export class Plot {
   /** places as given, and what is made of them */
   #xy: Float32Array = new Float32Array(0);
   #nearest = new Nearest(this.#xy);
-  readonly #view = new View(this.#xy);
+  readonly #view = new Viewport(this.#xy);
   /** a cell that is hovered elsewhere */
   #pointedAt: number | null = null;
   /** animation frame asked for by the overlay alone, 0 = none */
@@ -91,12 +91,12 @@ export class Plot {
         callbacks.onLasso(polygon, mode);
       },
     });
-    const badge = new Badge(root);
+    const modeSign = new ModeSign(root);
     const intentions = this.#intentions();
     this.#gestures = new Gestures(
       root,
       this.#drawing,
-      { ...intentions, aimed: (at, mode) => badge.show(at, mode) },
+      { ...intentions, aimed: (at, mode) => modeSign.show(at, mode) },
       signal,
     );
     listenToKeys(root, this.#drawing, this.#gestures, intentions, signal);

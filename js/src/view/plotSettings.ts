@@ -3,7 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import type { PointFactors } from "../plot/points/density";
 import { type Clip, DEFAULT_CLIP, type Scale, scaleOf } from "../store/data/clip";
 import { isDiverging, type MapName } from "../store/data/ramps";
-import type { Store } from "../store/store";
+import type { Slice } from "../store/store";
 
 /** What a pane on screen can be told to do. */
 export interface Pane {
@@ -34,7 +34,7 @@ const PAIRS_KEPT = 5;
 
 export const PLAIN_POINTS: PointFactors = { size: 1, opacity: 1 };
 
-export function createPlotSettings({ colorBy, data, traits }: Store): PlotSettings {
+export function createPlotSettings({ colorBy, data, traits }: Slice<"colorBy" | "data" | "traits">): PlotSettings {
   const map = signal<MapName>("viridis");
   const clip = signal<Clip>(DEFAULT_CLIP);
   const second = signal<string | null>(null);

@@ -4,7 +4,7 @@ import type { SelectMode } from "../geometry/selectMode";
 import type { Tool } from "../plot/types";
 import type { EditResult } from "../store/base/edit";
 import { createProblems, type Problems } from "../store/base/problems";
-import type { Store } from "../store/store";
+import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
 import { boxForGates } from "./gateTool";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
@@ -51,7 +51,9 @@ export interface View {
 const NUMBERS_OPEN = 3;
 const MESSAGE_MS = 9000;
 
-export function createView(store: Store, lifetime: AbortSignal): View {
+type Needs = Slice<"traits" | "data" | "colorBy" | "labels" | "history">;
+
+export function createView(store: Needs, lifetime: AbortSignal): View {
   const message = signal<Message | null>(null);
   const unfolded = signal<ReadonlySet<string>>(new Set(["markers", "composition"]));
   const problems = createProblems();

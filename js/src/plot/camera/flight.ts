@@ -2,16 +2,16 @@
 
 import { between, type Camera } from "./camera";
 import { Tween } from "./tween";
-import type { View } from "./viewport";
+import type { Viewport } from "./viewport";
 
 const FLIGHT_MS = 250;
 
 export class Flight {
-  readonly #view: View;
+  readonly #view: Viewport;
   readonly #moved: (flying: boolean) => void;
   readonly #tween: Tween;
 
-  constructor(view: View, moved: (flying: boolean) => void, signal: AbortSignal) {
+  constructor(view: Viewport, moved: (flying: boolean) => void, signal: AbortSignal) {
     this.#view = view;
     this.#moved = moved;
     this.#tween = new Tween(signal);

@@ -7,7 +7,7 @@ import { type Camera, scaleOfY } from "./camera";
 export const MOST_MOVING = 200_000;
 
 /** In draw order. Cells that had no place start where they end. */
-export function departures(
+export function startPlaces(
   order: Uint32Array,
   from: { xy: Float32Array; camera: Camera },
   to: { xy: Float32Array; camera: Camera },

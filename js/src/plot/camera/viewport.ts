@@ -21,7 +21,7 @@ const FURTHEST_OUT = 0.2; // of the fitted scale
 const CLOSEST = 20_000;
 const CLOSEST_FIT = 40; // a selection of one cell still shows what is around it
 
-export class View {
+export class Viewport {
   /** where cameras of coordinates seen before were left */
   readonly #cameras = new WeakMap<Float32Array, Camera>();
   /** the coordinates shown and their box */

@@ -1,7 +1,7 @@
 // The axes of two numbers against each other, along the left and lower edge: a gate is read off them.
 
 import { FRAME } from "../camera/frame";
-import type { View } from "../camera/viewport";
+import type { Viewport } from "../camera/viewport";
 import { ticks, tickTexts } from "./ticks";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -34,7 +34,7 @@ export class Axes {
     this.#svg.style.visibility = hidden ? "hidden" : "";
   }
 
-  update(view: View): void {
+  update(view: Viewport): void {
     if (!this.#names) return;
     const { width, height } = view.size;
     const { x, y, scale, stretch } = view.camera;

@@ -5,7 +5,7 @@ import type { Pixel } from "../types";
 
 const SIGNS: Readonly<Record<SelectMode, string>> = { replace: "", add: "+", subtract: "−", intersect: "∩" };
 
-export class Badge {
+export class ModeSign {
   readonly #element: HTMLElement;
 
   constructor(root: HTMLElement) {

@@ -1,6 +1,6 @@
 // The names of labels over their cells, as HTML so that they are sharp, selectable by readers of the page, and plain text.
 
-import type { View } from "../camera/viewport";
+import type { Viewport } from "../camera/viewport";
 import type { Codes } from "../points/cells";
 import { type Median, mediansOf, type NameBox, placed } from "./medians";
 
@@ -51,7 +51,7 @@ export class Names {
   }
 
   /** Puts the names where the view has the medians of `codes`; none while there are no codes. */
-  update(view: View, xy: Float32Array, codes: Codes | null): void {
+  update(view: Viewport, xy: Float32Array, codes: Codes | null): void {
     if (this.#stale) this.#make(xy, codes);
     // read all widths before writing any style: one layout, not one a name
     for (const name of this.#names) name.width ??= name.element.offsetWidth || null;

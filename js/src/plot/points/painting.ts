@@ -1,9 +1,9 @@
 // The cells as they are drawn: what each one looks like, when to draw, and their way from one embedding to another.
 
 import type { Camera } from "../camera/camera";
-import { departures, MOST_MOVING } from "../camera/startPlaces";
+import { MOST_MOVING, startPlaces } from "../camera/startPlaces";
 import { Tween } from "../camera/tween";
-import type { View } from "../camera/viewport";
+import type { Viewport } from "../camera/viewport";
 import { type Codes, PackedCells } from "./cells";
 import { Coloring } from "./coloring";
 import { type PointFactors, pointStyle } from "./density";
@@ -26,7 +26,7 @@ export interface PaintingCallbacks {
 const MANY = 8;
 
 export class Painting {
-  readonly #view: View;
+  readonly #view: Viewport;
   readonly #callbacks: PaintingCallbacks;
   readonly #points: SeenLayer;
   readonly #coloring: Coloring;
@@ -41,7 +41,7 @@ export class Painting {
   #background: Rgb = [1, 1, 1];
   #text: Rgb = [0, 0, 0];
 
-  constructor(canvas: HTMLCanvasElement, view: View, callbacks: PaintingCallbacks, signal: AbortSignal) {
+  constructor(canvas: HTMLCanvasElement, view: Viewport, callbacks: PaintingCallbacks, signal: AbortSignal) {
     this.#view = view;
     this.#callbacks = callbacks;
     this.#points = new SeenLayer(canvas, { restored: () => this.draw(), plain: callbacks.plain }, signal);
@@ -65,7 +65,7 @@ export class Painting {
     this.#coloring.pack(this.#cells);
     const moves = from !== null && from.xy.length === xy.length && this.#cells.count <= MOST_MOVING;
     const { camera } = this.#view;
-    this.#points.setCells(xy, this.#cells, moves ? departures(this.#cells.order(), from, { xy, camera }) : null);
+    this.#points.setCells(xy, this.#cells, moves ? startPlaces(this.#cells.order(), from, { xy, camera }) : null);
     this.#progress = 1;
     if (moves)
       this.#move.run(
