@@ -107,7 +107,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     values: createValues(traits, ownCodes, columns),
     names: createNames(rpc),
     layers: createLayers(rpc, data.dataset),
-    colorBy: createColorBy(traits, data, columns, ownCodes, problems, lifetime),
+    colorBy: createColorBy({ traits, data, columns, ownCodes, problems }, lifetime),
   };
 }
 
@@ -160,6 +160,6 @@ function createEvidence(
     geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
     markers: createMarkers(rpc, traits, selection, layers.current, lifetime),
     composition: createComposition({ traits, data, labels, values, selection }),
-    dots: createDots(rpc, traits, data, layers.current, lifetime),
+    dots: createDots({ rpc, traits, data, layer: layers.current }, lifetime),
   };
 }

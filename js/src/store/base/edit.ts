@@ -24,7 +24,7 @@ export type Edit = <Op extends keyof Edits>(
   mask?: Uint8Array,
 ) => Promise<EditResult>;
 
-export function createEdit(rpc: Rpc, traits: Traits): Edit {
+export function createEdit(rpc: Rpc, traits: Pick<Traits, "status">): Edit {
   return async (op, args, done, mask) => {
     requireWritable(traits);
     const sent = mask && encodeCells(mask);

@@ -16,7 +16,7 @@ function counted(sentences: readonly string[]): Map<string, number> {
   return counts;
 }
 
-export function createNotices(traits: Traits, lifetime: AbortSignal): Notices {
+export function createNotices(traits: Pick<Traits, "status">, lifetime: AbortSignal): Notices {
   let known = traits.status.peek().warnings;
   const unread = signal<readonly string[]>([...new Set(known)]);
   const fresh = signal<readonly string[]>([]);

@@ -12,7 +12,7 @@ export function readOnlyWords({ message }: Status): string {
 }
 
 /** Edits are not sent where Python would refuse them. */
-export function requireWritable(traits: Traits): void {
+export function requireWritable(traits: Pick<Traits, "status">): void {
   const status = traits.status.peek();
   if (status.state === "read-only") throw new RequestError(`${readOnlyWords(status)}. Take it over to change labels.`);
 }

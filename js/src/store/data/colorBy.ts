@@ -43,14 +43,16 @@ function samePicture(a: Picture, b: Picture): boolean {
   return a.kind === b.kind;
 }
 
-export function createColorBy(
-  traits: Traits,
-  { dataset }: DatasetStore,
-  columns: Columns,
-  ownCodes: OwnCodes,
-  problems: Problems,
-  lifetime: AbortSignal,
-): ColorBy {
+interface Ground {
+  traits: Pick<Traits, "color" | "categories">;
+  data: Pick<DatasetStore, "dataset">;
+  columns: Pick<Columns, "cached" | "pull">;
+  ownCodes: Pick<OwnCodes, "cached" | "pull">;
+  problems: Pick<Problems, "report">;
+}
+
+export function createColorBy({ traits, data, columns, ownCodes, problems }: Ground, lifetime: AbortSignal): ColorBy {
+  const { dataset } = data;
   const picture = signal<Picture>({ kind: "none" });
   const loading = signal(false);
 

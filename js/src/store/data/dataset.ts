@@ -30,7 +30,12 @@ export interface DatasetStore {
 }
 type Opened = (told: SelectionTold, payload: DataView | null) => void;
 
-export function createDatasetStore(rpc: Rpc, traits: Traits, problems: Problems, lifetime: AbortSignal): DatasetStore {
+export function createDatasetStore(
+  rpc: Rpc,
+  traits: Pick<Traits, "embedding">,
+  problems: Problems,
+  lifetime: AbortSignal,
+): DatasetStore {
   const dataset = signal<Dataset | null>(null);
   const coordinates = signal<Coordinates | null>(null);
   const embeddings = createEmbeddings(rpc);
@@ -100,7 +105,7 @@ export function createDatasetStore(rpc: Rpc, traits: Traits, problems: Problems,
 function opening(
   rpc: Rpc,
   dataset: { value: Dataset | null },
-  problems: Problems,
+  problems: Pick<Problems, "report">,
 ): Pick<DatasetStore, "open" | "onOpened"> {
   const listeners: Opened[] = [];
   let asked: Promise<void> | null = null;

@@ -35,9 +35,9 @@ function fits(codes: Codes, code: number): boolean {
 
 interface Ground {
   rpc: Rpc;
-  traits: Traits;
+  traits: Pick<Traits, "categories" | "revision">;
   data: Pick<DatasetStore, "dataset">;
-  problems: Problems;
+  problems: Pick<Problems, "report">;
 }
 
 export function createOwnCodes({ rpc, traits, data, problems }: Ground, lifetime: AbortSignal): OwnCodes {

@@ -26,7 +26,11 @@ interface Made {
   mask: Uint8Array;
 }
 
-export function createValues(traits: Traits, ownCodes: OwnCodes, columns: Columns): ValuesStore {
+export function createValues(
+  traits: Pick<Traits, "categories">,
+  ownCodes: Pick<OwnCodes, "cached" | "patched" | "pull">,
+  columns: Pick<Columns, "cached" | "pull">,
+): ValuesStore {
   /** The last mask of each column: a click elsewhere asks for it again. */
   const made = new Map<string, Made>();
   const ownId = (column: string) => traits.categories.peek().find(({ name }) => name === column)?.id;

@@ -27,7 +27,7 @@ export interface Composition {
 }
 
 interface Ground {
-  traits: Traits;
+  traits: Pick<Traits, "categories" | "color">;
   data: Pick<DatasetStore, "dataset">;
   labels: Pick<Labels, "inUse">;
   values: Pick<ValuesStore, "of">;

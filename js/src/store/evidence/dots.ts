@@ -38,13 +38,14 @@ export interface Dots {
 const N_MARKERS = 6;
 const SUPERSEDED = "superseded";
 
-export function createDots(
-  rpc: Rpc,
-  traits: Traits,
-  data: DatasetStore,
-  layer: ReadonlySignal<string>,
-  lifetime: AbortSignal,
-): Dots {
+interface Ground {
+  rpc: Rpc;
+  traits: Pick<Traits, "categories" | "category" | "revision">;
+  data: Pick<DatasetStore, "dataset">;
+  layer: ReadonlySignal<string>;
+}
+
+export function createDots({ rpc, traits, data, layer }: Ground, lifetime: AbortSignal): Dots {
   const genes = signal<readonly string[]>([]);
   const chosen = signal<string | null>(null);
   const table = signal<DotTable | null>(null);

@@ -21,7 +21,7 @@ const N_GENES = 15;
 
 export function createMarkers(
   rpc: Rpc,
-  traits: Traits,
+  traits: Pick<Traits, "status" | "revision">,
   selection: Pick<Selected, "mask" | "settled">,
   layer: ReadonlySignal<string>,
   lifetime: AbortSignal,

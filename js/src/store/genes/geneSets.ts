@@ -28,9 +28,9 @@ export interface GeneSets {
 
 interface Ground {
   rpc: Rpc;
-  traits: Traits;
-  data: DatasetStore;
-  columns: Columns;
+  traits: Pick<Traits, "status">;
+  data: Pick<DatasetStore, "dataset" | "renew">;
+  columns: Pick<Columns, "forget">;
 }
 
 /** The notebook's server drops larger messages without a word. */

@@ -28,11 +28,11 @@ export interface Genes {
 
 interface Ground {
   rpc: Rpc;
-  traits: Traits;
-  data: DatasetStore;
-  columns: Columns;
-  layers: Layers;
-  filters: Filters;
+  traits: Pick<Traits, "categories" | "category" | "color" | "set">;
+  data: Pick<DatasetStore, "dataset" | "renew">;
+  columns: Pick<Columns, "forget">;
+  layers: Pick<Layers, "onChange">;
+  filters: Pick<Filters, "active" | "set">;
 }
 
 const MOST_FOUND = 30;

@@ -16,7 +16,7 @@ export interface Draft {
   takeOver(): Promise<EditResult>;
 }
 
-export function createDraft(rpc: Rpc, traits: Traits): Draft {
+export function createDraft(rpc: Rpc, traits: Pick<Traits, "status">): Draft {
   return {
     async name(name) {
       await rpc.ask("name_draft", { name });

@@ -11,7 +11,7 @@ export interface History {
   code(): Promise<string>;
 }
 
-export function createHistory(rpc: Rpc, traits: Traits): History {
+export function createHistory(rpc: Rpc, traits: Pick<Traits, "status">): History {
   async function step(kind: "undo" | "redo"): Promise<EditResult> {
     requireWritable(traits);
     const { body } = await rpc.ask(kind);

@@ -53,7 +53,11 @@ export interface Meant {
   withoutLabel(category: string): Promise<Uint8Array | null>;
 }
 
-export function createLabels(rpc: Rpc, traits: Traits, meant: Meant): Labels {
+export function createLabels(
+  rpc: Rpc,
+  traits: Pick<Traits, "categories" | "category" | "color" | "set" | "status">,
+  meant: Meant,
+): Labels {
   const { categories } = traits;
   const given = signal<{ category: number; code: number } | null>(null);
   const inUse = computed(() => {

@@ -23,7 +23,11 @@ export interface Filters {
   cellsOf(column: string, code: number): Uint8Array | undefined;
 }
 
-export function createFilters(selection: Selection, values: ValuesStore, lifetime: AbortSignal): Filters {
+export function createFilters(
+  selection: Pick<Selection, "filters" | "picks" | "counted" | "meant" | "setFilter">,
+  values: Pick<ValuesStore, "of" | "pull" | "keep" | "passing">,
+  lifetime: AbortSignal,
+): Filters {
   const active = selection.filters;
 
   // A filter set elsewhere may be on a column that was never looked at.

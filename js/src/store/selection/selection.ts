@@ -43,7 +43,7 @@ export interface Selected {
 export interface Selection extends Selected, SelectionVerbs {}
 
 interface Ground extends VerbGround {
-  data: DatasetStore;
+  data: Pick<DatasetStore, "onOpened">;
   /** Calls back when what changed just now has been drawn. */
   afterPicture(go: () => void): void;
 }

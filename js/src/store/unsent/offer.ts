@@ -25,7 +25,7 @@ interface Needs {
   otherPages: OtherPages;
   /** The draft on screen, if it may be edited. */
   whereto: ReadonlySignal<Whereto | null>;
-  problems: Problems;
+  problems: Pick<Problems, "report">;
 }
 
 export function createOffer(needs: Needs, lifetime: AbortSignal): Offer {

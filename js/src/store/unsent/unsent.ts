@@ -20,9 +20,9 @@ export interface Unsent extends Omit<Offer, "prune"> {
 }
 interface Ground {
   rpc: Rpc;
-  traits: Traits;
+  traits: Pick<Traits, "status">;
   data: Pick<DatasetStore, "dataset">;
-  problems: Problems;
+  problems: Pick<Problems, "report">;
 }
 
 export function createUnsent({ rpc, traits, data, problems }: Ground, browser: Browser, lifetime: AbortSignal): Unsent {
