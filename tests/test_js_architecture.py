@@ -96,6 +96,12 @@ def test_plot_and_geometry_know_no_framework():
     assert knowing == []
 
 
+def test_what_a_message_holds_is_typed_in_wire_alone():
+    cast = re.compile(r"\b(?:body|message|reply)(?:\.\w+)? as (?!const)|\.ask\([^;]*? as ")
+    elsewhere = {name: text for name, text in scripts().items() if part_of(name) != "wire"}
+    assert [name for name, text in elsewhere.items() if cast.search(text)] == []
+
+
 def test_no_file_is_long():
     lengths = {name: len(text.splitlines()) for name, text in {**scripts(), **styles()}.items()}
     assert {name: n for name, n in lengths.items() if n > LONGEST} == {}

@@ -1,6 +1,7 @@
 // The camera over the coordinates shown, in a view of some size. Fitted until a person moves it.
 
 import type { Pixel } from "../types";
+import { AXES_ROOM } from "./axesRoom";
 import {
   type Bounds,
   boundsOf,
@@ -13,7 +14,6 @@ import {
   toScreen,
   zoomedTo,
 } from "./camera";
-import { FRAME } from "./frame";
 
 const PADDING = 28;
 const AROUND = 64; // px around a selection
@@ -130,10 +130,10 @@ export class Viewport {
 
 /** A camera for the part of the view that the axes leave, as one for all of it. */
 function withinAxes(size: Size, look: (inner: Size) => Camera): Camera {
-  const camera = look({ width: size.width - FRAME.left, height: size.height - FRAME.bottom - FRAME.top });
+  const camera = look({ width: size.width - AXES_ROOM.left, height: size.height - AXES_ROOM.bottom - AXES_ROOM.top });
   return {
     ...camera,
-    x: camera.x - FRAME.left / 2 / camera.scale,
-    y: camera.y - (FRAME.bottom - FRAME.top) / 2 / scaleOfY(camera),
+    x: camera.x - AXES_ROOM.left / 2 / camera.scale,
+    y: camera.y - (AXES_ROOM.bottom - AXES_ROOM.top) / 2 / scaleOfY(camera),
   };
 }

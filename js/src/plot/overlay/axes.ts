@@ -1,6 +1,6 @@
 // The axes of two numbers against each other, along the left and lower edge: a gate is read off them.
 
-import { FRAME } from "../camera/frame";
+import { AXES_ROOM } from "../camera/axesRoom";
 import type { Viewport } from "../camera/viewport";
 import { ticks, tickTexts } from "./ticks";
 
@@ -41,12 +41,12 @@ export class Axes {
     const drawn = [width, height, x, y, scale, stretch].join(" ");
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
-    const [left, bottom] = [FRAME.left, height - FRAME.bottom];
+    const [left, bottom] = [AXES_ROOM.left, height - AXES_ROOM.bottom];
     const [lowX, lowY] = view.toData([left, bottom]);
     const [highX, highY] = view.toData([width, 0]);
     const parts: SVGElement[] = [
       shape("rect", { class: "cxw-axis-ground", x: 0, y: 0, width: left, height }),
-      shape("rect", { class: "cxw-axis-ground", x: left, y: bottom, width: width - left, height: FRAME.bottom }),
+      shape("rect", { class: "cxw-axis-ground", x: left, y: bottom, width: width - left, height: AXES_ROOM.bottom }),
       shape("path", { class: "cxw-axis-line", d: `M${left} 0V${bottom}H${width}` }),
     ];
     const xs = ticks(lowX, highX, Math.max(1, (width - left) / APART.x));

@@ -8,7 +8,7 @@ import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import type { DatasetStore } from "./dataset";
 
-export interface Held {
+export interface CachedCodes {
   codes: Codes;
   revision: number;
 }
@@ -19,7 +19,7 @@ export interface Patch {
 }
 export interface OwnCodes {
   /** By category id. A patch changes the array in place; another array means: everything may have changed. */
-  cached: ReadonlySignal<ReadonlyMap<number, Held>>;
+  cached: ReadonlySignal<ReadonlyMap<number, CachedCodes>>;
   /** Counts the patches, for what reads single cells. */
   patched: ReadonlySignal<number>;
   pull(id: number): Promise<Codes>;
@@ -41,7 +41,7 @@ interface Ground {
 }
 
 export function createOwnCodes({ rpc, traits, data, problems }: Ground, lifetime: AbortSignal): OwnCodes {
-  const cached = signal<ReadonlyMap<number, Held>>(new Map());
+  const cached = signal<ReadonlyMap<number, CachedCodes>>(new Map());
   const patched = signal(0);
   const pulling = new Map<number, Promise<Codes>>();
   const listeners = new Set<(patch: Patch) => void>();
@@ -61,7 +61,7 @@ export function createOwnCodes({ rpc, traits, data, problems }: Ground, lifetime
     pullAgain(id).catch(problems.report);
   }
 
-  function patch(id: number, mine: Held, { code, cells }: Patch): void {
+  function patch(id: number, mine: CachedCodes, { code, cells }: Patch): void {
     if (!fits(mine.codes, code)) {
       const wider = code < 65536 ? Uint16Array.from(mine.codes) : Uint32Array.from(mine.codes);
       for (const cell of cells) wider[cell] = code;

@@ -13,8 +13,8 @@ export interface ValuesStore {
   /** Null until they have been pulled. Reads signals: what calls this follows labels and columns as they change. */
   of(column: string): Values | null;
   pull(column: string): Promise<unknown>;
-  /** Forgets what was made for filters that are no more. */
-  keep(filters: ReadonlyMap<string, Filter>): void;
+  /** The masks made for other filters are not needed any more. */
+  forgetAllBut(filters: ReadonlyMap<string, Filter>): void;
   /** One byte a cell; null when the values are not at hand. */
   passing(column: string, filter: Filter): Uint8Array | null;
 }
@@ -66,7 +66,7 @@ export function createValues(
 
   return {
     of,
-    keep(filters) {
+    forgetAllBut(filters) {
       for (const column of made.keys()) if (!filters.has(column)) made.delete(column);
     },
     pull(column) {

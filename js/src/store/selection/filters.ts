@@ -25,14 +25,14 @@ export interface Filters {
 
 export function createFilters(
   selection: Pick<Selection, "filters" | "picks" | "counted" | "meant" | "setFilter">,
-  values: Pick<ValuesStore, "of" | "pull" | "keep" | "passing">,
+  values: Pick<ValuesStore, "of" | "pull" | "forgetAllBut" | "passing">,
   lifetime: AbortSignal,
 ): Filters {
   const active = selection.filters;
 
   // A filter set elsewhere may be on a column that was never looked at.
   const stop = effect(() => {
-    values.keep(active.value);
+    values.forgetAllBut(active.value);
     for (const column of active.value.keys()) {
       // Without its values Python's word counts, and what it lacks is no fault of the person's.
       if (!values.of(column)) values.pull(column).catch(() => {});
