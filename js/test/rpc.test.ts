@@ -61,6 +61,28 @@ test("edits wait, questions do not count; ids differ between pages", async () =>
   assert.equal(new Set([...python.sent, ...other.python.sent].map(({ id }) => id)).size, 4);
 });
 
+test("what is sent and what comes back is spelt as each side spells it", async () => {
+  const { python, rpc } = connect();
+  void rpc.ask("clear_selection", { keepFilters: true });
+  void rpc.ask("dots", { by: "louvain", genes: ["CD3E"], nMarkers: 6 });
+  assert.deepEqual(
+    python.sent.map(({ keep_filters, n_markers }) => [keep_filters, n_markers]),
+    [
+      [true, undefined],
+      [undefined, 6],
+    ],
+  );
+  const versions = rpc.ask("versions");
+  await python.answer("versions", { versions: [{ version: "v", saved_at: "t", n_labelled: null }] });
+  assert.deepEqual((await versions).body, { versions: [{ version: "v", savedAt: "t", nLabelled: null }] });
+});
+
+test("a reply that can't be read is an error, not a silence", async () => {
+  const { python, rpc } = connect();
+  const versions = rpc.ask("versions");
+  await Promise.all([assert.rejects(versions), python.answer("versions", {})]);
+});
+
 test("a kernel that is gone is told at once", async () => {
   const { python, rpc } = connect();
   python.gone = true;
