@@ -6,10 +6,11 @@ import { DatasetPanel } from "./columns/DatasetPanel";
 import { useHere } from "./common/context";
 import { hasEvidence } from "./common/hasEvidence";
 import { keyHandler } from "./common/keys";
+import { DraftState } from "./draft/DraftState";
 import { Messages } from "./draft/Messages";
 import { ProblemStrip } from "./draft/ProblemStrip";
 import { Strips } from "./draft/Strips";
-import { EvidencePanels } from "./evidence/EvidencePanels";
+import { EvidencePanels } from "./EvidencePanels";
 import { LabelsPanel } from "./labels/LabelsPanel";
 import { Plots } from "./plots/Plots";
 import { ResizeEdge } from "./ResizeEdge";
@@ -43,7 +44,9 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       style={{ "--height": `${store.traits.height.value}px`, colorScheme: theme.value }}
       onKeyDown={keyHandler(store, view)}
     >
-      <Toolbar />
+      <Toolbar>
+        <DraftState />
+      </Toolbar>
       <Strips />
       <div class="cxw-middle">
         <aside

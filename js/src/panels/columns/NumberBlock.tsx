@@ -4,8 +4,8 @@ import { openMenu } from "../../ui/Menu";
 import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
-import { RangeChip, useRange } from "./RangeChip";
-import { ValueHistogram } from "./ValueHistogram";
+import { RangeChip, useRange } from "../common/RangeChip";
+import { ValueHistogram } from "../common/ValueHistogram";
 
 export function NumberBlock({ name }: { name: string }) {
   const { store, view } = useHere();

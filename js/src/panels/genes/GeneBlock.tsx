@@ -1,9 +1,9 @@
 /** A gene that is shown: its values as a histogram to brush, the colour, and a way off the list. */
 import { Icon } from "../../ui/icons";
-import { RangeChip, useRange } from "../columns/RangeChip";
-import { ValueHistogram } from "../columns/ValueHistogram";
 import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
+import { RangeChip, useRange } from "../common/RangeChip";
+import { ValueHistogram } from "../common/ValueHistogram";
 
 export function GeneBlock({ gene }: { gene: string }) {
   const { store, view } = useHere();

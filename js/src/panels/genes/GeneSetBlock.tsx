@@ -8,12 +8,12 @@ import { TwoStep } from "../../ui/TwoStep";
 import { VirtualList } from "../../ui/VirtualList";
 import type { GeneSet } from "../../wire/messages";
 import { count } from "../../words";
-import { RangeChip, useRange } from "../columns/RangeChip";
-import { ValueHistogram } from "../columns/ValueHistogram";
 import { ColorDrop } from "../common/ColorDrop";
 import { useHere } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
+import { RangeChip, useRange } from "../common/RangeChip";
 import { RenameField } from "../common/RenameField";
+import { ValueHistogram } from "../common/ValueHistogram";
 
 export function GeneSetBlock({ set, editable }: { set: GeneSet; editable: boolean }) {
   const { store, view } = useHere();

@@ -1,8 +1,8 @@
 /** The user's own categories and their labels. */
 import { Icon } from "../../ui/icons";
+import { CategoryForm } from "../common/CategoryForm";
 import { useHere } from "../common/context";
 import { CategoryBlock } from "./CategoryBlock";
-import { CategoryForm } from "./CategoryForm";
 
 export function LabelsPanel() {
   const { store, view } = useHere();

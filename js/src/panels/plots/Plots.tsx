@@ -2,9 +2,9 @@
 import { useComputed } from "@preact/signals";
 import { Icon } from "../../ui/icons";
 import { useHere } from "../common/context";
-import { EmbeddingMenu } from "../toolbar/EmbeddingMenu";
-import { Modes } from "../toolbar/Tools";
+import { EmbeddingMenu } from "../common/EmbeddingMenu";
 import { Legend } from "./Legend";
+import { Modes } from "./Modes";
 import { PlotPane } from "./PlotPane";
 
 export function Plots({ theme }: { theme: "light" | "dark" }) {

@@ -2,10 +2,10 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Combobox } from "../../ui/Combobox";
 import { count } from "../../words";
+import { CategoryForm } from "../common/CategoryForm";
+import { completeLabel, meansNone } from "../common/completeLabel";
 import { useHere } from "../common/context";
 import { clearStepwise, command, labelAgain, labelByDigit } from "../common/keys";
-import { CategoryForm } from "../labels/CategoryForm";
-import { completeLabel, meansNone } from "../labels/completeLabel";
 import { SelectionChips } from "./SelectionChips";
 import { SelectionMenu } from "./SelectionMenu";
 

@@ -1,16 +1,17 @@
 /** Which data, how to look at it, undo and redo, and whether the work is safe. */
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { count } from "../../words";
 import { useHere } from "../common/context";
+import { EmbeddingMenu, SplitButton } from "../common/EmbeddingMenu";
 import { hasEvidence } from "../common/hasEvidence";
-import { DraftState } from "../draft/DraftState";
 import { ColorMenu } from "./ColorMenu";
-import { EmbeddingMenu, SplitButton } from "./EmbeddingMenu";
 import { KeyList } from "./KeyList";
 import { Tools } from "./Tools";
 
-export function Toolbar() {
+/** Its child says whether the work is safe. */
+export function Toolbar({ children }: { children: ComponentChildren }) {
   const { store, view } = useHere();
   const dataset = store.data.dataset.value;
   return (
@@ -42,7 +43,7 @@ export function Toolbar() {
       <span class="cxw-grow" />
       <ColorMenu />
       <span class="cxw-grow" />
-      <DraftState />
+      {children}
       <Help />
       <SideButtons />
     </header>

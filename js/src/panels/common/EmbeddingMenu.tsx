@@ -3,7 +3,7 @@ import { keyOfPair, pairOf, pairTitle } from "../../store/data/pairs";
 import { Icon } from "../../ui/icons";
 import { type MenuChoice, openMenu } from "../../ui/Menu";
 import { count } from "../../words";
-import { useHere } from "../common/context";
+import { useHere } from "./context";
 import { PairCard } from "./PairCard";
 
 export function EmbeddingMenu({ second }: { second?: boolean }) {

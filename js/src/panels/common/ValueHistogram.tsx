@@ -15,7 +15,7 @@ import {
 } from "../../store/data/histogram";
 import { Brush } from "../../ui/Brush";
 import { cells, number, share } from "../../words";
-import { useHere } from "../common/context";
+import { useHere } from "./context";
 import { RangeFields } from "./RangeFields";
 
 type Numbers = Extract<ColumnValues, { kind: "number" }>;

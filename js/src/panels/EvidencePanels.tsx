@@ -1,13 +1,13 @@
 /** The aside at the right: what speaks for a label. */
 
-import { NumbersPanel } from "../columns/NumbersPanel";
-import { useHere } from "../common/context";
-import { hasNumbers } from "../common/hasEvidence";
-import { GeneSetsPanel } from "../genes/GeneSetsPanel";
-import { GenesPanel } from "../genes/GenesPanel";
-import { CompositionPanel } from "./CompositionPanel";
-import { DotsPanel } from "./DotsPanel";
-import { MarkersPanel } from "./MarkersPanel";
+import { NumbersPanel } from "./columns/NumbersPanel";
+import { useHere } from "./common/context";
+import { hasNumbers } from "./common/hasEvidence";
+import { CompositionPanel } from "./evidence/CompositionPanel";
+import { DotsPanel } from "./evidence/DotsPanel";
+import { MarkersPanel } from "./evidence/MarkersPanel";
+import { GeneSetsPanel } from "./genes/GeneSetsPanel";
+import { GenesPanel } from "./genes/GenesPanel";
 
 export function EvidencePanels() {
   const { store } = useHere();

@@ -1,8 +1,8 @@
 /** Which two genes or numbers to see against each other, and where. */
 import { useState } from "preact/hooks";
 import { keyOfPair, type Pair } from "../../store/data/pairs";
-import { useHere } from "../common/context";
-import { GeneField } from "../common/GeneField";
+import { useHere } from "./context";
+import { GeneField } from "./GeneField";
 
 interface PairCardProps {
   /** Those shown now. */

@@ -1,7 +1,7 @@
 /** The range that a column of numbers is narrowed to, in its header: a click clears it. */
 import { Icon } from "../../ui/icons";
 import { number } from "../../words";
-import { useHere } from "../common/context";
+import { useHere } from "./context";
 import type { RangeFilter } from "./ValueHistogram";
 
 export function useRange(name: string): RangeFilter | null {

@@ -1,7 +1,7 @@
 /** Names a new category and, before the first one, the draft that all of them are kept in. */
 import { useState } from "preact/hooks";
 import { Field } from "../../ui/Field";
-import { useHere } from "../common/context";
+import { useHere } from "./context";
 
 interface CategoryFormProps {
   /** An obs column or category to copy. */
