@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { keepFocus } from "../ui/focus";
 import { LayerView } from "../ui/LayerView";
 import { DatasetPanel } from "./columns/DatasetPanel";
-import { useHere } from "./common/context";
+import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "./common/context";
 import { hasEvidence } from "./common/hasEvidence";
 import { keyHandler } from "./common/keys";
 import { DraftState } from "./draft/DraftState";
@@ -18,14 +18,19 @@ import { SelectionBar } from "./selection/SelectionBar";
 import { Toolbar } from "./toolbar/Toolbar";
 
 export function App({ theme }: { theme: { value: "light" | "dark" } }) {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const labels = useLabels();
+  const draft = useDraft();
+  const traits = useTraits();
+  const data = useData();
+  const view = useView();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const ended = new AbortController();
     if (box.current) keepFocus(box.current, ended.signal);
     return () => ended.abort();
   }, []);
-  const name = store.data.dataset.value?.name;
+  const name = data.dataset.value?.name;
   // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
   const closeDrawer = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented || view.drawer.peek() === null) return;
@@ -41,8 +46,8 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       tabIndex={-1}
       aria-label={name ? `Cell labels of ${name}` : "Cell labels"}
       data-theme={theme.value}
-      style={{ "--height": `${store.traits.height.value}px`, colorScheme: theme.value }}
-      onKeyDown={keyHandler(store, view)}
+      style={{ "--height": `${traits.height.value}px`, colorScheme: theme.value }}
+      onKeyDown={keyHandler({ labels, selection, draft }, view)}
     >
       <Toolbar>
         <DraftState />
@@ -63,7 +68,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
           <ProblemStrip />
           <Messages />
         </main>
-        {hasEvidence(store) && (
+        {hasEvidence(data) && (
           <aside
             class="cxw-side cxw-right"
             data-open={view.drawer.value === "right"}

@@ -7,7 +7,7 @@ import { VirtualList } from "../../ui/VirtualList";
 import type { Level } from "../../wire/messages";
 import type { CategoryColumn } from "../../wire/types";
 import { ColorDrop } from "../common/ColorDrop";
-import { useHere } from "../common/context";
+import { useFilters, useSelection, useTraits, useView } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { type Boxes, boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
@@ -17,18 +17,20 @@ import { selectChoices } from "../common/selectChoices";
 import { useCodes } from "../common/useCodes";
 
 export function ColumnBlock({ column }: { column: CategoryColumn }) {
-  const { store, view } = useHere();
+  const filters = useFilters();
+  const traits = useTraits();
+  const view = useView();
   const { name } = column;
   const section = `data:${name}`;
   const open = view.unfolded.value.has(section);
   const levels = column.levels.map((level) => level.name);
-  const boxes = boxesOf(store, view, name, column.nMissing > 0 ? [...levels, null] : levels);
+  const boxes = boxesOf(filters, view, name, column.nMissing > 0 ? [...levels, null] : levels);
   useCodes(name, open);
   const menu = (anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Column ${name}`, [
       {
         choices: [
-          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
+          { text: "Colour by", onSelect: () => traits.set("color", name) },
           {
             text: "Copy to labels",
             onSelect: () => {
@@ -75,7 +77,8 @@ interface Item {
 }
 
 function Levels({ column, boxes }: { column: CategoryColumn; boxes: Boxes }) {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const view = useView();
   const [wanted, setWanted] = useState("");
   const search = column.levels.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";
@@ -88,11 +91,11 @@ function Levels({ column, boxes }: { column: CategoryColumn; boxes: Boxes }) {
     ({ level }: Item) =>
     (anchor: HTMLElement) =>
       openMenu(view.layer, anchor, level?.name ?? "No value", [
-        ...(level ? [{ choices: selectChoices(store, view, column.name, level.name) }] : []),
+        ...(level ? [{ choices: selectChoices(selection, view, column.name, level.name) }] : []),
         { choices: boxes.choices(level?.name ?? null) },
       ]);
   const onKey = ({ level }: Item, event: KeyboardEvent, row: HTMLElement) => {
-    const select = level && (() => void view.attempt(store.selection.where(column.name, [level.name], "replace")));
+    const select = level && (() => void view.attempt(selection.where(column.name, [level.name], "replace")));
     return rowKey(event, row, select);
   };
   return (

@@ -1,11 +1,11 @@
 /** Columns the data came with: to look at and to start labels from, never to change. */
 import { count } from "../../words";
-import { useHere } from "../common/context";
+import { useData } from "../common/context";
 import { ColumnBlock } from "./ColumnBlock";
 
 export function DatasetPanel() {
-  const { store } = useHere();
-  const dataset = store.data.dataset.value;
+  const data = useData();
+  const dataset = data.dataset.value;
   if (!dataset) return null;
   const categories = dataset.columns.filter((column) => column.kind === "category");
   return (

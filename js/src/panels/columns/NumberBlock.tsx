@@ -2,13 +2,14 @@
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { ColorDrop } from "../common/ColorDrop";
-import { useHere } from "../common/context";
+import { useTraits, useView } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
 import { RangeChip, useRange } from "../common/RangeChip";
 import { ValueHistogram } from "../common/ValueHistogram";
 
 export function NumberBlock({ name }: { name: string }) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const view = useView();
   const section = `number:${name}`;
   const open = view.unfolded.value.has(section);
   const range = useRange(name);
@@ -16,7 +17,7 @@ export function NumberBlock({ name }: { name: string }) {
     openMenu(view.layer, anchor, `Number ${name}`, [
       {
         choices: [
-          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
+          { text: "Colour by", onSelect: () => traits.set("color", name) },
           {
             text: "Copy to labels",
             hint: "whole numbers",

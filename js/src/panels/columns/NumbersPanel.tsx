@@ -1,10 +1,10 @@
 /** Columns of numbers the data came with, as histograms to brush. */
-import { useHere } from "../common/context";
+import { useData } from "../common/context";
 import { NumberBlock } from "./NumberBlock";
 
 export function NumbersPanel() {
-  const { store } = useHere();
-  const numbers = store.data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
+  const data = useData();
+  const numbers = data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
   return (
     <section aria-label="Numbers">
       <header class="cxw-head">

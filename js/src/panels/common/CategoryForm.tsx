@@ -1,7 +1,7 @@
 /** Names a new category and, before the first one, the draft that all of them are kept in. */
 import { useState } from "preact/hooks";
 import { Field } from "../../ui/Field";
-import { useHere } from "./context";
+import { useData, useDraft, useLabels, useTraits, useView } from "./context";
 
 interface CategoryFormProps {
   /** An obs column or category to copy. */
@@ -11,8 +11,11 @@ interface CategoryFormProps {
 }
 
 export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
-  const { store, view } = useHere();
-  const { labels, data, traits } = store;
+  const traits = useTraits();
+  const data = useData();
+  const labels = useLabels();
+  const drafts = useDraft();
+  const view = useView();
   const status = traits.status.value;
   const asksDraft = status.state === "unnamed";
   const [name, setName] = useState(() => suggestion(like, takenNames()));
@@ -31,7 +34,7 @@ export function CategoryForm({ like, onDone, onCancel }: CategoryFormProps) {
     setProblem(null);
     let field: "name" | "draft" = "draft";
     try {
-      if (asksDraft) await store.draft.name(draft);
+      if (asksDraft) await drafts.name(draft);
       field = "name";
       const result = await labels.createCategory(name, like);
       view.say({ text: result.message, undoes: result.revision });

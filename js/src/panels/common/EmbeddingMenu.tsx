@@ -3,20 +3,22 @@ import { keyOfPair, pairOf, pairTitle } from "../../store/data/pairs";
 import { Icon } from "../../ui/icons";
 import { type MenuChoice, openMenu } from "../../ui/Menu";
 import { count } from "../../words";
-import { useHere } from "./context";
+import { useData, useTraits, useView } from "./context";
 import { PairCard } from "./PairCard";
 
 export function EmbeddingMenu({ second }: { second?: boolean }) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const data = useData();
+  const view = useView();
   const { plots, layer } = view;
-  const embeddings = store.data.dataset.value?.embeddings ?? [];
-  const key = second ? plots.second.value : store.traits.embedding.value;
+  const embeddings = data.dataset.value?.embeddings ?? [];
+  const key = second ? plots.second.value : traits.embedding.value;
   const pair = pairOf(key);
   const title = embeddings.find((embedding) => embedding.key === key)?.name ?? (pair && pairTitle(pair));
   if (!title) return null;
   const show = (chosen: string) => {
     if (second) plots.second.value = chosen;
-    else store.traits.set("embedding", chosen);
+    else traits.set("embedding", chosen);
   };
   const choices: MenuChoice[] = embeddings.map((embedding) => ({
     text: embedding.name,
@@ -69,9 +71,10 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
 }
 
 export function SplitButton() {
-  const { store, view } = useHere();
+  const data = useData();
+  const view = useView();
   const { second, toggleSplit } = view.plots;
-  if ((store.data.dataset.value?.embeddings.length ?? 0) < 2) return null;
+  if ((data.dataset.value?.embeddings.length ?? 0) < 2) return null;
   return (
     <button
       type="button"

@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import { SET_PREFIX } from "../../store/genes/genes";
 import { Combobox, type Option } from "../../ui/Combobox";
-import { useHere } from "./context";
+import { useData, useFinder, useGeneSets } from "./context";
 
 const LISTED = 40;
 
@@ -20,22 +20,24 @@ interface GeneFieldProps {
 }
 
 export function GeneField({ label, placeholder, chosen, numbers, autofocus, several, onPick }: GeneFieldProps) {
-  const { store } = useHere();
+  const data = useData();
+  const finder = useFinder();
+  const geneSets = useGeneSets();
   const input = useRef<HTMLInputElement>(null);
   const after = (text: string) => <span class="cxw-choice-hint">{text}</span>;
 
   const complete = (text: string): { options: Option[]; preferred: number } => {
     const wanted = text.trim().toLowerCase();
     if (several && /[\s,;]/.test(wanted)) return { options: [], preferred: 0 };
-    const genes: Option[] = store.finder.of(text).map(({ name, id, note, key }) => ({
+    const genes: Option[] = finder.of(text).map(({ name, id, note, key }) => ({
       value: key,
       text: name,
       after: note !== null || id !== name ? after(id) : undefined,
     }));
     const others: Option[] = [];
-    const sets = store.geneSets.all.value ?? [];
+    const sets = geneSets.all.value ?? [];
     if (numbers) {
-      const columns = store.data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
+      const columns = data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
       others.push(...columns.map(({ name }) => ({ value: name, after: after("number") })));
       others.push(...sets.map(({ name }) => ({ value: SET_PREFIX + name, after: after("mean of a set") })));
     }

@@ -1,7 +1,7 @@
 /** Which two genes or numbers to see against each other, and where. */
 import { useState } from "preact/hooks";
 import { keyOfPair, type Pair } from "../../store/data/pairs";
-import { useHere } from "./context";
+import { useData, useView } from "./context";
 import { GeneField } from "./GeneField";
 
 interface PairCardProps {
@@ -12,7 +12,8 @@ interface PairCardProps {
 }
 
 export function PairCard({ pair, second }: PairCardProps) {
-  const { store, view } = useHere();
+  const data = useData();
+  const view = useView();
   const [x, setX] = useState(pair?.[0] ?? null);
   const [y, setY] = useState(pair?.[1] ?? null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -24,7 +25,7 @@ export function PairCard({ pair, second }: PairCardProps) {
     const key = keyOfPair([x, y]);
     setLoading(true);
     try {
-      await store.data.prepare(key);
+      await data.prepare(key);
     } catch (error) {
       setProblem((error as Error).message);
       return;

@@ -1,7 +1,7 @@
 /** The head of a panel that folds. */
 import type { ComponentChildren } from "preact";
 import { Icon } from "../../ui/icons";
-import { useHere } from "./context";
+import { useView } from "./context";
 
 export function PanelHead({
   section,
@@ -12,7 +12,7 @@ export function PanelHead({
   title: string;
   children?: ComponentChildren;
 }) {
-  const { view } = useHere();
+  const view = useView();
   const open = view.unfolded.value.has(section);
   return (
     <header class="cxw-head">

@@ -1,23 +1,24 @@
 /** The range that a column of numbers is narrowed to, in its header: a click clears it. */
 import { Icon } from "../../ui/icons";
 import { number } from "../../words";
-import { useHere } from "./context";
+import { useFilters, useView } from "./context";
 import type { RangeFilter } from "./ValueHistogram";
 
 export function useRange(name: string): RangeFilter | null {
-  const filter = useHere().store.filters.active.value.get(name);
+  const filter = useFilters().active.value.get(name);
   return filter?.kind === "range" ? filter : null;
 }
 
 export function RangeChip({ name, range }: { name: string; range: RangeFilter }) {
-  const { store, view } = useHere();
+  const filters = useFilters();
+  const view = useView();
   return (
     <button
       type="button"
       class="cxw-range-chip"
       aria-label={`${inWords(range)}: clear the range of ${name}`}
       title="Clear the range"
-      onClick={() => void view.attempt(store.filters.set(name, null))}
+      onClick={() => void view.attempt(filters.set(name, null))}
     >
       <span class="cxw-nowrap">{inWords(range)}</span>
       <Icon name="close" />

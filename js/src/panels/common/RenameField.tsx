@@ -2,7 +2,7 @@
 import { useRef, useState } from "preact/hooks";
 import type { EditResult } from "../../store/base/edit";
 import { Field } from "../../ui/Field";
-import { useHere } from "./context";
+import { useView } from "./context";
 
 interface RenameFieldProps {
   label: string;
@@ -15,7 +15,7 @@ interface RenameFieldProps {
 }
 
 export function RenameField({ label, value, rename, taken, merge, onDone }: RenameFieldProps) {
-  const { view } = useHere();
+  const view = useView();
   const [name, setName] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
   const [into, setInto] = useState<string | null>(null);

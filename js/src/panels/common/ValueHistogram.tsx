@@ -15,7 +15,7 @@ import {
 } from "../../store/data/histogram";
 import { Brush } from "../../ui/Brush";
 import { cells, number, share } from "../../words";
-import { useHere } from "./context";
+import { useColumns, useFilters, useView } from "./context";
 import { RangeFields } from "./RangeFields";
 
 type Numbers = Extract<ColumnValues, { kind: "number" }>;
@@ -33,7 +33,7 @@ const PATIENCE_MS = 400;
 
 /** Pulled when it comes in view, and again when its values have changed. */
 export function ValueHistogram({ name, range, apart = false }: ValueHistogramProps) {
-  const { store } = useHere();
+  const columns = useColumns();
   const place = useRef<HTMLDivElement>(null);
   // Held here, not looked up: of many open columns the store keeps only the last few, and each would push out another.
   const [column, setColumn] = useState<Numbers | null>(null);
@@ -41,7 +41,7 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
   const [shownOf, setShownOf] = useState(0);
   const [slow, setSlow] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const epoch = store.columns.epoch.value;
+  const epoch = columns.epoch.value;
   useEffect(() => {
     if (!place.current) return;
     let here = true;
@@ -58,7 +58,7 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
       seen.disconnect();
       patience = window.setTimeout(() => setSlow(true), PATIENCE_MS);
-      store.columns.pull(name).then(
+      columns.pull(name).then(
         (values) => settle(values.kind === "number" ? values : null, null),
         (error: Error) => settle(null, error.message),
       );
@@ -69,7 +69,7 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
       clearTimeout(patience);
       seen.disconnect();
     };
-  }, [name, store, epoch]);
+  }, [name, columns, epoch]);
   const bins = useMemo(() => column && binsOf(column.values, column.range), [column]);
   const lowest = useMemo(() => (apart && column ? lowestOf(column.values, column.range) : null), [column, apart]);
   return (
@@ -106,13 +106,14 @@ interface RangedProps {
 }
 
 function Ranged({ name, column, bins, range, lowest, stale }: RangedProps) {
-  const { store, view } = useHere();
-  const passing = store.filters.passing(name).value;
+  const filters = useFilters();
+  const view = useView();
+  const passing = filters.passing(name).value;
   const all = useMemo(() => tally(column.values, bins), [column, bins]);
   const some = useMemo(() => passing && tally(column.values, bins, passing), [column, bins, passing]);
   const [min, max] = [column.range?.min ?? bins.low, column.range?.max ?? bins.high];
   const set = (low: number | null, high: number | null) =>
-    stale || view.attempt(store.filters.set(name, low === null && high === null ? null : { kind: "range", low, high }));
+    stale || view.attempt(filters.set(name, low === null && high === null ? null : { kind: "range", low, high }));
   const places = (limits: { low: number | null; high: number | null }): [number, number] => [
     placeOf(bins, limits.low, "low"),
     placeOf(bins, limits.high, "high"),

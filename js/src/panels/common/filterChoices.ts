@@ -2,7 +2,7 @@
 
 import type { Name } from "../../store/data/filterValue";
 import { checkedOf, isOnly, onlyThis, passes, turned, turnedAll } from "../../store/data/filterValue";
-import type { Store } from "../../store/store";
+import type { Filters } from "../../store/selection/filters";
 import type { MenuChoice } from "../../ui/Menu";
 import type { View } from "../../view/view";
 
@@ -17,7 +17,7 @@ export interface Boxes {
 }
 
 /** The boxes of a column or category, whose labels are these; reading it subscribes. */
-export function boxesOf({ filters }: Store, view: View, column: string, names: readonly Name[]): Boxes {
+export function boxesOf(filters: Filters, view: View, column: string, names: readonly Name[]): Boxes {
   const filter = filters.active.value.get(column) ?? null;
   const set = (next: typeof filter) => void view.attempt(filters.set(column, next));
   return {

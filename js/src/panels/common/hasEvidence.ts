@@ -1,11 +1,11 @@
-import type { Store } from "../../store/store";
+import type { DatasetStore } from "../../store/data/dataset";
 
 /** Whether the data has anything to show there. */
-export function hasEvidence(store: Store): boolean {
-  const dataset = store.data.dataset.value;
-  return dataset !== null && (dataset.nGenes > 0 || hasNumbers(store));
+export function hasEvidence(data: DatasetStore): boolean {
+  const dataset = data.dataset.value;
+  return dataset !== null && (dataset.nGenes > 0 || hasNumbers(data));
 }
 
-export function hasNumbers(store: Store): boolean {
-  return store.data.dataset.value?.columns.some(({ kind }) => kind === "number") ?? false;
+export function hasNumbers(data: DatasetStore): boolean {
+  return data.dataset.value?.columns.some(({ kind }) => kind === "number") ?? false;
 }

@@ -1,6 +1,8 @@
 /** The keyboard: what each key does while the plot or the box has the focus. */
 
-import type { Store } from "../../store/store";
+import type { Labels } from "../../store/labels/labels";
+import type { Selection } from "../../store/selection/selection";
+import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
 
@@ -41,7 +43,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 /** 1-9: the n-th label of the category in use; 0: no label. False when the digit stands for nothing. */
-export function labelByDigit(key: string, { labels }: Store, view: View): boolean {
+export function labelByDigit(key: string, labels: Labels, view: View): boolean {
   if (key === "0") {
     void view.run(labels.unlabel());
     return true;
@@ -52,30 +54,30 @@ export function labelByDigit(key: string, { labels }: Store, view: View): boolea
   return true;
 }
 
-export function labelAgain({ labels, selection }: Store, view: View): void {
+export function labelAgain({ labels, selection }: Slice<"labels" | "selection">, view: View): void {
   const last = labels.lastLabel.peek();
   if (last !== null && selection.mask.peek()) void view.run(labels.label(last));
 }
 
 /** What was picked goes first; filters, which took longer to set, at the next press. */
-export function clearStepwise({ selection }: Store, view: View): void {
+export function clearStepwise(selection: Selection, view: View): void {
   if (selection.picks.peek().steps.length > 0) void view.attempt(selection.clearPicks());
   else if (selection.filters.peek().size > 0) void view.attempt(selection.clear());
 }
 
 /** Keys that mean the same in the box and in an empty label field. */
-export function command(event: KeyboardEvent, store: Store, view: View): boolean {
+export function command(event: KeyboardEvent, { selection, draft }: Slice<"selection" | "draft">, view: View): boolean {
   const key = event.key.toLowerCase();
   if (event.altKey && !event.ctrlKey && !event.metaKey) {
     // by the place of the key: with Alt, macOS types another letter
     if (event.code !== "KeyZ") return false;
-    void view.attempt(event.shiftKey ? store.selection.redo() : store.selection.undo());
+    void view.attempt(event.shiftKey ? selection.redo() : selection.undo());
     return true;
   }
   if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
   if (key === "z") event.shiftKey ? view.redo() : view.undo();
   else if (key === "y") view.redo();
-  else if (key === "s") void view.attempt(store.draft.save());
+  else if (key === "s") void view.attempt(draft.save());
   else return false;
   return true;
 }
@@ -87,8 +89,12 @@ function panes(view: View, target: HTMLElement): Pane[] {
   return focused.length > 0 ? focused : all;
 }
 
-function plain(key: string, store: Store, view: View, target: HTMLElement): boolean {
-  const { labels, selection } = store;
+function plain(
+  key: string,
+  { labels, selection }: Slice<"labels" | "selection">,
+  view: View,
+  target: HTMLElement,
+): boolean {
   switch (key.length === 1 ? key.toLowerCase() : key) {
     case "l":
       view.tool.value = "lasso";
@@ -121,21 +127,21 @@ function plain(key: string, store: Store, view: View, target: HTMLElement): bool
       view.showKeys();
       return true;
     case "Enter":
-      labelAgain(store, view);
+      labelAgain({ labels, selection }, view);
       return true;
     case "Escape":
       // what covers the plot goes first
       if (view.drawer.peek() !== null) view.drawer.value = null;
-      else clearStepwise(store, view);
+      else clearStepwise(selection, view);
       return true;
   }
-  return labelByDigit(key, store, view);
+  return labelByDigit(key, labels, view);
 }
 
 /** Where letters are text. A check box is walked through and turned, all other keys go on to the box. */
 const TEXT = "input:not([type='checkbox']), textarea, select";
 
-export function keyHandler(store: Store, view: View): (event: KeyboardEvent) => void {
+export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view: View): (event: KeyboardEvent) => void {
   return (event) => {
     const target = event.target as HTMLElement;
     // a key held down is one wish, not thirty a second
@@ -145,7 +151,7 @@ export function keyHandler(store: Store, view: View): (event: KeyboardEvent) => 
     if (event.key === "Enter" && target.closest("button")) return;
     if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;
     const modified = event.ctrlKey || event.metaKey || event.altKey;
-    const used = modified ? command(event, store, view) : plain(event.key, store, view, target);
+    const used = modified ? command(event, parts, view) : plain(event.key, parts, view, target);
     if (used) event.preventDefault();
   };
 }

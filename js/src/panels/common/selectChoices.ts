@@ -1,11 +1,11 @@
 import type { SelectMode } from "../../geometry/selectMode";
 import type { Name } from "../../store/data/filterValue";
-import type { Store } from "../../store/store";
+import type { Selection } from "../../store/selection/selection";
 import type { MenuChoice } from "../../ui/Menu";
 import type { View } from "../../view/view";
 
 /** The ways to select the cells of one label or level. */
-export function selectChoices({ selection }: Store, view: View, column: string, name: Name): MenuChoice[] {
+export function selectChoices(selection: Selection, view: View, column: string, name: Name): MenuChoice[] {
   const choice = (text: string, mode: SelectMode): MenuChoice => ({
     text,
     onSelect: () => void view.attempt(selection.where(column, [name], mode)),

@@ -2,17 +2,21 @@
 import { useRef, useState } from "preact/hooks";
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
 import { draftWords, edits } from "./draftWords";
 import { VersionList } from "./VersionList";
 
 export function DraftDetails() {
-  const { store, view } = useHere();
-  const status = store.traits.status.value;
+  const waiting = useWaiting();
+  const disconnected = useDisconnected();
+  const traits = useTraits();
+  const draft = useDraft();
+  const view = useView();
+  const status = traits.status.value;
   const hasFile = status.path !== null && status.state !== "unnamed";
   return (
     <section class="cxw-card cxw-draft-card" aria-label="Draft">
-      <h2>{draftWords(store).text}</h2>
+      <h2>{draftWords({ traits, waiting, disconnected }).text}</h2>
       <Waiting />
       {hasFile ? (
         <Path path={status.path ?? ""} />
@@ -20,7 +24,7 @@ export function DraftDetails() {
         <p class="cxw-hint">The first category makes a draft in {status.folder}. The data file is never changed.</p>
       )}
       {(status.state === "unsaved" || status.state === "error") && (
-        <button type="button" class="cxw-button" onClick={() => void view.attempt(store.draft.save())}>
+        <button type="button" class="cxw-button" onClick={() => void view.attempt(draft.save())}>
           Save now
         </button>
       )}
@@ -44,9 +48,10 @@ export function DraftDetails() {
 }
 
 function Waiting() {
-  const { store } = useHere();
-  const [waiting, kept] = [store.waiting.value, store.unsent.nKept.value];
-  if (waiting === 0 && !store.disconnected.value) return null;
+  const waiting = useWaiting().value;
+  const disconnected = useDisconnected();
+  const kept = useUnsent().nKept.value;
+  if (waiting === 0 && !disconnected.value) return null;
   const copies =
     kept > 0
       ? `${edits(kept)} without an answer ${kept === 1 ? "is" : "are"} kept in this browser.`
@@ -87,7 +92,7 @@ function withCommand(sentence: string) {
 }
 
 function Notes() {
-  const { notices } = useHere().store;
+  const notices = useNotices();
   if (notices.unread.value.length === 0) return null;
   return (
     <ul class="cxw-notes" aria-label="Notes">

@@ -1,14 +1,18 @@
 /** Whether the work is safe, in a few words; a click tells more. */
 import { Icon } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useDisconnected, useNotices, useTraits, useView, useWaiting } from "../common/context";
 import { DraftDetails } from "./DraftDetails";
 import { draftWords } from "./draftWords";
 
 export function DraftState() {
-  const { store, view } = useHere();
-  const { file } = store.traits.status.value;
-  const { mood, text, short } = draftWords(store);
-  const notes = store.notices.unread.value.length;
+  const waiting = useWaiting();
+  const disconnected = useDisconnected();
+  const traits = useTraits();
+  const notices = useNotices();
+  const view = useView();
+  const { file } = traits.status.value;
+  const { mood, text, short } = draftWords({ traits, waiting, disconnected });
+  const notes = notices.unread.value.length;
   return (
     <button
       type="button"

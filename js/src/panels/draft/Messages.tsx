@@ -1,10 +1,11 @@
 /** What was just done, with Undo beside it while it is the last thing done. */
-import { useHere } from "../common/context";
+import { useTraits, useView } from "../common/context";
 
 export function Messages() {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const view = useView();
   const message = view.message.value;
-  const undoable = message?.undoes != null && message.undoes === store.traits.revision.value;
+  const undoable = message?.undoes != null && message.undoes === traits.revision.value;
   return (
     <div class="cxw-messages" role="status">
       {message && (

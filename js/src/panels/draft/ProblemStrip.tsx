@@ -2,26 +2,29 @@
 
 import { Icon } from "../../ui/icons";
 import { GONE } from "../../wire/rpc";
-import { useHere } from "../common/context";
+import { useData, useDisconnected, useProblems, useView } from "../common/context";
 
 export function ProblemStrip() {
-  const { store, view } = useHere();
-  const sources = [store.problems, view.problems];
+  const problems = useProblems();
+  const disconnected = useDisconnected();
+  const data = useData();
+  const view = useView();
+  const sources = [problems, view.problems];
   // As long as it is true a strip says it.
-  const shown = (sentence: string) => sentence !== GONE || !store.disconnected.value;
+  const shown = (sentence: string) => sentence !== GONE || !disconnected.value;
   return (
     <div class="cxw-problems" role="alert">
       {sources.flatMap((problems) =>
         problems.sentences.value.filter(shown).map((sentence) => (
           <div key={sentence} class="cxw-problem">
             <span>{sentence}</span>
-            {!store.data.dataset.value && (
+            {!data.dataset.value && (
               <button
                 type="button"
                 class="cxw-button"
                 onClick={() => {
                   problems.dismiss(sentence);
-                  void store.data.open();
+                  void data.open();
                 }}
               >
                 Try again

@@ -5,7 +5,7 @@ import { inWords } from "../../store/unsent/words";
 import { Icon, type IconName } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { clock } from "../../words";
-import { useHere } from "../common/context";
+import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
 import { couldNotSave, edits } from "./draftWords";
 
 export function Strips() {
@@ -40,11 +40,13 @@ function Strip({ tone, icon, children, buttons }: StripProps) {
 }
 
 function CouldNotSave() {
-  const { store, view } = useHere();
-  const status = store.traits.status.value;
+  const traits = useTraits();
+  const draft = useDraft();
+  const view = useView();
+  const status = traits.status.value;
   if (status.state !== "error") return null;
   const save = (
-    <button type="button" class="cxw-button" onClick={() => void view.attempt(store.draft.save())}>
+    <button type="button" class="cxw-button" onClick={() => void view.attempt(draft.save())}>
       Save now
     </button>
   );
@@ -56,9 +58,10 @@ function CouldNotSave() {
 }
 
 function KernelGone() {
-  const { store } = useHere();
-  if (!store.disconnected.value) return null;
-  const n = store.unsent.nKept.value;
+  const disconnected = useDisconnected();
+  const unsent = useUnsent();
+  if (!disconnected.value) return null;
+  const n = unsent.nKept.value;
   return (
     <Strip tone="bad" icon="alert">
       <strong>The kernel is gone.</strong> Run the cell again to go on.
@@ -68,14 +71,16 @@ function KernelGone() {
 }
 
 function ReadOnly() {
-  const { store, view } = useHere();
-  const status = store.traits.status.value;
+  const traits = useTraits();
+  const draft = useDraft();
+  const view = useView();
+  const status = traits.status.value;
   if (status.state !== "read-only") return null;
   const takeOver = (
     <TwoStep
       text="Take over"
       question="The other notebook becomes read-only. Take over?"
-      onConfirm={() => view.run(store.draft.takeOver())}
+      onConfirm={() => view.run(draft.takeOver())}
     />
   );
   return (
@@ -88,11 +93,12 @@ function ReadOnly() {
 const NAMED = 3;
 
 function Offer() {
-  const { store, view } = useHere();
-  const { unsent } = store;
+  const disconnected = useDisconnected();
+  const unsent = useUnsent();
+  const view = useView();
   const offered = unsent.offered.value;
   const [first] = offered;
-  if (!first || store.disconnected.value) return null;
+  if (!first || disconnected.value) return null;
   const all = offered.map(inWords);
   const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : "";
   const buttons = (
@@ -123,19 +129,14 @@ function Offer() {
 }
 
 function Notices() {
-  const { store } = useHere();
-  return store.notices.fresh.value.map((sentence) => (
+  const notices = useNotices();
+  return notices.fresh.value.map((sentence) => (
     <Strip
       key={sentence}
       tone="note"
       icon="info"
       buttons={
-        <button
-          type="button"
-          class="cxw-icon-button"
-          aria-label="Dismiss"
-          onClick={() => store.notices.dismiss(sentence)}
-        >
+        <button type="button" class="cxw-icon-button" aria-label="Dismiss" onClick={() => notices.dismiss(sentence)}>
           <Icon name="close" />
         </button>
       }

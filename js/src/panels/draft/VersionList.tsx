@@ -3,17 +3,18 @@ import { useEffect, useState } from "preact/hooks";
 import { TwoStep } from "../../ui/TwoStep";
 import type { Version } from "../../wire/types";
 import { count, when } from "../../words";
-import { useHere } from "../common/context";
+import { useDraft, useTraits, useView } from "../common/context";
 
 export function VersionList() {
-  const { store } = useHere();
+  const traits = useTraits();
+  const draft = useDraft();
   const [versions, setVersions] = useState<Version[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   // A save makes another version.
-  const { savedAt, path } = store.traits.status.value;
+  const { savedAt, path } = traits.status.value;
   useEffect(() => {
     let over = false;
-    store.draft.versions().then(
+    draft.versions().then(
       (found) => {
         if (!over) [setVersions(found), setProblem(null)];
       },
@@ -24,7 +25,7 @@ export function VersionList() {
     return () => {
       over = true;
     };
-  }, [store, savedAt, path]);
+  }, [draft, savedAt, path]);
 
   return (
     <section class="cxw-draft-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
@@ -53,7 +54,9 @@ function times(versions: Version[]): string[] {
 }
 
 function VersionRow({ version, time }: { version: Version; time: string }) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const draft = useDraft();
+  const view = useView();
   const { nLabelled } = version;
   return (
     <li>
@@ -63,10 +66,10 @@ function VersionRow({ version, time }: { version: Version; time: string }) {
         text="Restore"
         label={`Restore ${time}`}
         question="Go back to it?"
-        disabled={nLabelled === null || store.traits.status.value.state === "read-only"}
+        disabled={nLabelled === null || traits.status.value.state === "read-only"}
         onConfirm={() => {
           view.layer.close();
-          return view.run(store.draft.restore(version));
+          return view.run(draft.restore(version));
         }}
       />
     </li>

@@ -1,6 +1,6 @@
 /** The state of the draft, as a person reads it. */
 import { readOnlyWords } from "../../store/base/writable";
-import type { Store } from "../../store/store";
+import type { Slice } from "../../store/store";
 import { clock } from "../../words";
 
 export interface DraftWords {
@@ -10,15 +10,19 @@ export interface DraftWords {
   short?: string;
 }
 
-export function draftWords(store: Store): DraftWords {
-  const status = store.traits.status.value;
-  const waiting = store.waiting.value;
-  if (store.disconnected.value) return { mood: "bad", text: "Kernel gone: run the cell again", short: "Kernel gone" };
-  if (waiting > 0) return { mood: "busy", text: `Waiting for the kernel (${waiting})` };
+export function draftWords({
+  traits,
+  waiting,
+  disconnected,
+}: Slice<"traits" | "waiting" | "disconnected">): DraftWords {
+  const status = traits.status.value;
+  const nWaiting = waiting.value;
+  if (disconnected.value) return { mood: "bad", text: "Kernel gone: run the cell again", short: "Kernel gone" };
+  if (nWaiting > 0) return { mood: "busy", text: `Waiting for the kernel (${nWaiting})` };
   switch (status.state) {
     case "saved":
       if (status.savedAt) return { mood: "ok", text: `Saved ${clock(status.savedAt)}` };
-      return { mood: "ok", text: store.traits.revision.value > 0 ? "Saved" : "Nothing to save yet" };
+      return { mood: "ok", text: traits.revision.value > 0 ? "Saved" : "Nothing to save yet" };
     case "unsaved":
       return { mood: "busy", text: "Unsaved" };
     case "saving":

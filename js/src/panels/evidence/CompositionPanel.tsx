@@ -4,7 +4,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";
 import { cells, share } from "../../words";
-import { useHere } from "../common/context";
+import { useComposition, useSelection, useView } from "../common/context";
 import { PanelHead } from "../common/PanelHead";
 import { useCodes } from "../common/useCodes";
 
@@ -13,11 +13,12 @@ const COMPOSITION = "composition";
 const LISTED = 4;
 
 export function CompositionPanel() {
-  const { store, view } = useHere();
-  const { composition } = store;
+  const selection = useSelection();
+  const composition = useComposition();
+  const view = useView();
   const column = composition.column.value;
   const open = view.unfolded.value.has(COMPOSITION);
-  const n = store.selection.n.value;
+  const n = selection.n.value;
   if (column === null || n === 0) return null;
   const choose = (anchor: HTMLElement) =>
     openMenu(view.layer, anchor, "Composition by", [
@@ -50,14 +51,16 @@ export function CompositionPanel() {
 }
 
 function Parts({ column }: { column: string }) {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const composition = useComposition();
+  const view = useView();
   useCodes(column, true);
-  const parts = store.composition.of(column);
+  const parts = composition.of(column);
   if (!parts) return <div class="cxw-composition" aria-busy />;
   const listed = parts.slice(0, parts.length === LISTED + 1 ? LISTED + 1 : LISTED);
   const others = parts.slice(listed.length);
   const rest = others.reduce((sum, part) => sum + part.share, 0);
-  const keep = ({ name }: Part) => view.attempt(store.selection.where(column, [name], "intersect"));
+  const keep = ({ name }: Part) => view.attempt(selection.where(column, [name], "intersect"));
   return (
     <div class="cxw-composition">
       <div class="cxw-shares" aria-hidden="true">

@@ -5,7 +5,7 @@ import { gradient, ramp } from "../../store/data/ramps";
 import { shadesOf, type DotTable as Table } from "../../store/evidence/dots";
 import { openMenu } from "../../ui/Menu";
 import { cells, count, number } from "../../words";
-import { useHere } from "../common/context";
+import { useDots, useLabels, useSelection, useTraits, useView } from "../common/context";
 
 /** More rows than anyone compares by eye. */
 const MOST_ROWS = 300;
@@ -18,13 +18,17 @@ interface DotTableProps {
 }
 
 export function DotTable({ table, large }: DotTableProps) {
-  const { store, view } = useHere();
-  const scaled = store.dots.scaled.value;
+  const traits = useTraits();
+  const selection = useSelection();
+  const labels = useLabels();
+  const dots = useDots();
+  const view = useView();
+  const scaled = dots.scaled.value;
   const map = view.plots.map.value;
   const shades = useMemo(() => shadesOf(table, scaled), [table, scaled]);
   const colors = useMemo(() => ramp(map), [map]);
   const { groups, genes, nCells, fractions, means, by } = table;
-  const none = store.labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
+  const none = labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
 
   const color = (shade: number) => {
     if (Number.isNaN(shade)) return "var(--unassigned)";
@@ -35,8 +39,8 @@ export function DotTable({ table, large }: DotTableProps) {
     openMenu(view.layer, anchor, `Gene ${gene}`, [
       {
         choices: [
-          { text: "Colour by", onSelect: () => store.traits.set("color", gene) },
-          { text: "Take out", onSelect: () => store.dots.remove(gene) },
+          { text: "Colour by", onSelect: () => traits.set("color", gene) },
+          { text: "Take out", onSelect: () => dots.remove(gene) },
         ],
       },
     ]);
@@ -52,9 +56,7 @@ export function DotTable({ table, large }: DotTableProps) {
                   type="button"
                   title={gene}
                   aria-label={large ? `Colour by ${gene}` : `Menu of gene ${gene}`}
-                  onClick={({ currentTarget }) =>
-                    large ? store.traits.set("color", gene) : geneMenu(gene, currentTarget)
-                  }
+                  onClick={({ currentTarget }) => (large ? traits.set("color", gene) : geneMenu(gene, currentTarget))}
                 >
                   {gene}
                 </button>
@@ -70,7 +72,7 @@ export function DotTable({ table, large }: DotTableProps) {
                   type="button"
                   class={group === null ? "cxw-unassigned" : undefined}
                   title={`${group ?? none}: ${cells(nCells[row] ?? 0)}. Click to select them; Shift adds, Alt takes out`}
-                  onClick={(event) => void view.attempt(store.selection.where(by, [group], modeOf(event)))}
+                  onClick={(event) => void view.attempt(selection.where(by, [group], modeOf(event)))}
                 >
                   <span class="cxw-ellipsis">{group ?? none}</span>
                   {large && <span class="cxw-faint">{count(nCells[row] ?? 0)}</span>}

@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
-import { useHere } from "../common/context";
+import { useDots, useGeneSets, useSelection, useView } from "../common/context";
 import { GeneField } from "../common/GeneField";
 import { MenuButton } from "../common/MenuButton";
 import { DotTable } from "./DotTable";
@@ -10,7 +10,7 @@ import { DotTable } from "./DotTable";
 const SECTION = "dots";
 
 export function DotsPanel() {
-  const { view } = useHere();
+  const view = useView();
   const open = view.unfolded.value.has(SECTION);
   return (
     <section class="cxw-dots-panel" aria-label="Dot plot">
@@ -35,8 +35,10 @@ export function DotsPanel() {
 }
 
 function Buttons() {
-  const { store, view } = useHere();
-  const { dots, geneSets, selection } = store;
+  const selection = useSelection();
+  const geneSets = useGeneSets();
+  const dots = useDots();
+  const view = useView();
   const empty = dots.table.value === null;
   const openMore = (anchor: HTMLElement) => {
     const sets = (geneSets.all.peek() ?? []).filter((set) => set.genes.some(({ known }) => known));
@@ -96,8 +98,8 @@ function Buttons() {
 }
 
 function GoBy() {
-  const { store, view } = useHere();
-  const { dots } = store;
+  const dots = useDots();
+  const view = useView();
   const by = dots.by.value;
   const choices = () =>
     dots.choices
@@ -119,8 +121,7 @@ function GoBy() {
 }
 
 function Opened() {
-  const { store } = useHere();
-  const { dots } = store;
+  const dots = useDots();
   useEffect(() => {
     const ended = new AbortController();
     dots.watch(ended.signal);
@@ -151,18 +152,19 @@ function Opened() {
 }
 
 function Large() {
-  const { store, view } = useHere();
-  const table = store.dots.table.value;
+  const dots = useDots();
+  const view = useView();
+  const table = dots.table.value;
   return (
     <section class="cxw-dots-large">
       <header class="cxw-dialog-head">
-        <h2>Dot plot by {store.dots.by.value}</h2>
+        <h2>Dot plot by {dots.by.value}</h2>
         <label class="cxw-dots-scale">
           <input
             type="checkbox"
-            checked={store.dots.scaled.value}
+            checked={dots.scaled.value}
             onChange={({ currentTarget }) => {
-              store.dots.scaled.value = currentTarget.checked;
+              dots.scaled.value = currentTarget.checked;
             }}
           />
           Scale each gene

@@ -1,13 +1,23 @@
 /** Marker genes as rows: what changes by how much, in which part of the cells, and which are kept as evidence. */
 import { useEffect, useState } from "preact/hooks";
-import type { Store } from "../../store/store";
+import type { Slice } from "../../store/store";
 import { CheckBox } from "../../ui/CheckBox";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { VirtualList } from "../../ui/VirtualList";
 import type { MarkerRow, MarkerTable } from "../../wire/types";
 import { share } from "../../words";
-import { useHere } from "../common/context";
+import {
+  useColumns,
+  useComposition,
+  useFilters,
+  useLabels,
+  useLayers,
+  useMarkers,
+  useSelection,
+  useTraits,
+  useView,
+} from "../common/context";
 import { rowKey } from "../common/Row";
 import { useCodes } from "../common/useCodes";
 import { labelMenu, likelyLabel } from "./markerMenus";
@@ -16,7 +26,13 @@ import { labelMenu, likelyLabel } from "./markerMenus";
 const TOP = 5;
 
 export function MarkerList({ table, current }: { table: MarkerTable; current: boolean }) {
-  const { store, view } = useHere();
+  const columns = useColumns();
+  const filters = useFilters();
+  const traits = useTraits();
+  const layers = useLayers();
+  const labels = useLabels();
+  const markers = useMarkers();
+  const view = useView();
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => setPicked(new Set()), [table]);
   const toggle = (id: string) => {
@@ -26,23 +42,27 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
   };
   const samples = table.rows.some(({ nSamples }) => nSamples !== null);
   const auc = table.rows.some((row) => row.auc !== null);
-  const sameLayer = table.layer === store.layers.current.value;
+  const sameLayer = table.layer === layers.current.value;
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
-    const category = store.labels.inUse.peek()?.name ?? "";
-    void view.run(store.markers.keep(category, label, genes));
+    const category = labels.inUse.peek()?.name ?? "";
+    void view.run(markers.keep(category, label, genes));
   };
   const menu = (row: MarkerRow, anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Gene ${row.gene}`, [
       {
         choices: [
-          { text: "Colour by", onSelect: () => store.traits.set("color", row.key) },
+          { text: "Colour by", onSelect: () => traits.set("color", row.key) },
           {
             text: "Only cells that express it",
             // a range is of the layer in use, and what is above 0 in one need not be so in another
             ...(!sameLayer && { hint: `take values from ${table.layer} first` }),
-            onSelect: () => void (sameLayer && view.attempt(onlyExpressing(store, row.key))),
+            onSelect: () => void (sameLayer && view.attempt(onlyExpressing({ columns, filters }, row.key))),
           },
-          { text: "Keep as evidence for", leads: true, onSelect: () => labelMenu(store, view, anchor, keepFor([row])) },
+          {
+            text: "Keep as evidence for",
+            leads: true,
+            onSelect: () => labelMenu(labels, view, anchor, keepFor([row])),
+          },
         ],
       },
     ]);
@@ -62,7 +82,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
         label="Marker genes"
         items={table.rows}
         keyOf={({ id }) => id}
-        onKey={(row, event, place) => rowKey(event, place, () => store.traits.set("color", row.key))}
+        onKey={(row, event, place) => rowKey(event, place, () => traits.set("color", row.key))}
         row={(row, tabIndex) => (
           // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
           <div
@@ -105,7 +125,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
 }
 
 function Gene({ row, tabIndex, samples }: { row: MarkerRow; tabIndex: 0 | -1; samples: string | null }) {
-  const { store } = useHere();
+  const traits = useTraits();
   const change = row.logFoldChange === null ? "–" : row.logFoldChange.toFixed(1);
   const words = [
     `log2 fold change ${change}, expressed by ${share(row.pctIn)} in, ${share(row.pctOut)} outside`,
@@ -119,10 +139,10 @@ function Gene({ row, tabIndex, samples }: { row: MarkerRow; tabIndex: 0 | -1; sa
         type="button"
         class="cxw-marker-gene cxw-ellipsis"
         tabIndex={tabIndex}
-        aria-pressed={store.traits.color.value === row.key}
+        aria-pressed={traits.color.value === row.key}
         aria-label={`Colour by ${row.gene}`}
         title={`${row.gene}: ${words.join(", ")}. Click to colour by it.`}
-        onClick={() => store.traits.set("color", row.key)}
+        onClick={() => traits.set("color", row.key)}
       >
         {row.gene}
       </button>
@@ -148,16 +168,20 @@ interface KeepProps {
 
 /** The label most of these cells have gets the genes by one click, any other by a menu. */
 function KeepButton({ n, top, enabled, keep }: KeepProps) {
-  const { store, view } = useHere();
-  const own = store.labels.inUse.value;
+  const composition = useComposition();
+  const selection = useSelection();
+  const traits = useTraits();
+  const labels = useLabels();
+  const view = useView();
+  const own = labels.inUse.value;
   useCodes(own?.name ?? "", own !== null);
-  const label = likelyLabel(store);
-  const readOnly = store.traits.status.value.state === "read-only";
+  const label = likelyLabel({ labels, composition, selection });
+  const readOnly = traits.status.value.state === "read-only";
   const disabled = readOnly || !own || own.labels.length === 0;
   const what = top ? `top ${n}` : n === 1 ? "1 gene" : `${n} genes`;
   const why = own && own.labels.length > 0 ? "Keep these genes with a label, as its evidence" : "Give a label first";
   // While other cells are compared the genes shown are not theirs: a click then does nothing, as it is about to change.
-  const choose = (anchor: HTMLElement) => enabled && labelMenu(store, view, anchor, keep);
+  const choose = (anchor: HTMLElement) => enabled && labelMenu(labels, view, anchor, keep);
   return (
     <div class="cxw-keep">
       <button
@@ -191,10 +215,10 @@ function KeepButton({ n, top, enabled, keep }: KeepProps) {
 }
 
 /** A range from the lowest value above zero on. */
-async function onlyExpressing(store: Store, gene: string): Promise<void> {
-  const column = await store.columns.pull(gene);
+async function onlyExpressing({ columns, filters }: Slice<"columns" | "filters">, gene: string): Promise<void> {
+  const column = await columns.pull(gene);
   if (column.kind !== "number") return;
   let low = Number.POSITIVE_INFINITY;
   for (const value of column.values) if (value > 0 && value < low) low = value;
-  if (Number.isFinite(low)) await store.filters.set(gene, { kind: "range", low, high: null });
+  if (Number.isFinite(low)) await filters.set(gene, { kind: "range", low, high: null });
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { MarkersState } from "../../store/evidence/markersState";
 import { Icon } from "../../ui/icons";
 import { cells } from "../../words";
-import { useHere } from "../common/context";
+import { useComposition, useData, useLabels, useMarkers, useSelection, useView } from "../common/context";
 import { PanelHead } from "../common/PanelHead";
 import { useInSight } from "../common/useInSight";
 import { MarkerList } from "./MarkerList";
@@ -14,9 +14,10 @@ const MARKERS = "markers";
 const PATIENCE_MS = 600;
 
 export function MarkersPanel() {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const view = useView();
   const open = view.unfolded.value.has(MARKERS);
-  const n = store.selection.n.value;
+  const n = selection.n.value;
   return (
     <section aria-label="Markers" class="cxw-markers">
       <PanelHead section={MARKERS} title={n > 0 ? `Markers of ${cells(n)}` : "Markers"} />
@@ -26,8 +27,12 @@ export function MarkersPanel() {
 }
 
 function Body() {
-  const { store, view } = useHere();
-  const { markers } = store;
+  const labels = useLabels();
+  const composition = useComposition();
+  const data = useData();
+  const selection = useSelection();
+  const markers = useMarkers();
+  const view = useView();
   const place = useRef<HTMLDivElement>(null);
   const inSight = useInSight(place);
   // Nobody looks: nothing is computed.
@@ -36,7 +41,7 @@ function Body() {
   const wilcoxon = markers.method.value === "wilcoxon";
   return (
     <div ref={place} class="cxw-markers-body" aria-busy={state.kind === "waiting"}>
-      {store.selection.n.value === 0 ? (
+      {selection.n.value === 0 ? (
         <p class="cxw-hint">Select some cells to see which genes tell them from the others.</p>
       ) : (
         <>
@@ -45,12 +50,12 @@ function Body() {
             <Choose
               label={`Compare with: ${inWords(markers.against.value)}`}
               text={inWords(markers.against.value)}
-              onOpen={(anchor) => againstMenu(store, view, anchor)}
+              onOpen={(anchor) => againstMenu({ markers, labels, composition, data }, view, anchor)}
             />
             <Choose
               label={`Test: ${markers.method.value}`}
               text={wilcoxon ? "Wilcoxon" : "t-test"}
-              onOpen={(anchor) => testMenu(store, view, anchor)}
+              onOpen={(anchor) => testMenu({ markers, data }, view, anchor)}
             />
           </div>
           <Answer state={state} />
@@ -61,13 +66,13 @@ function Body() {
 }
 
 function Answer({ state }: { state: MarkersState }) {
-  const { store } = useHere();
+  const markers = useMarkers();
   if (state.kind === "said") return <p class="cxw-hint">{state.text}</p>;
   if (state.kind === "cancelled") {
     return (
       <p class="cxw-hint">
         Cancelled.{" "}
-        <button type="button" class="cxw-link" onClick={() => store.markers.again()}>
+        <button type="button" class="cxw-link" onClick={() => markers.again()}>
           Compare again
         </button>
       </p>
@@ -99,7 +104,7 @@ function Answer({ state }: { state: MarkersState }) {
 }
 
 function Progress({ done }: { done: number | null }) {
-  const { store } = useHere();
+  const markers = useMarkers();
   const [lasts, setLasts] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLasts(true), PATIENCE_MS);
@@ -117,7 +122,7 @@ function Progress({ done }: { done: number | null }) {
       >
         <i {...(done === null ? { "data-unknown": true } : { style: { width: `${100 * done}%` } })} />
       </div>
-      <button type="button" class="cxw-link" onClick={() => store.markers.cancel()}>
+      <button type="button" class="cxw-link" onClick={() => markers.cancel()}>
         Cancel
       </button>
     </div>

@@ -1,6 +1,7 @@
 /** What the selection is compared with, how, and where what is found is kept. */
 import type { Against, Method } from "../../store/evidence/comparison";
-import type { Store } from "../../store/store";
+import type { Labels } from "../../store/labels/labels";
+import type { Slice } from "../../store/store";
 import { type MenuChoice, type MenuSection, openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";
 import type { View } from "../../view/view";
@@ -13,8 +14,11 @@ export function inWords(against: Against): string {
   return against.kind === "stored" ? `selection B (${count(against.n)})` : "the rest";
 }
 
-export function againstMenu(store: Store, view: View, anchor: HTMLElement): void {
-  const { markers, labels, composition } = store;
+/** What a comparison is chosen from. */
+type Comparing = Slice<"markers" | "labels" | "composition" | "data">;
+
+export function againstMenu(parts: Comparing, view: View, anchor: HTMLElement): void {
+  const { markers, labels, composition } = parts;
   const now = JSON.stringify(markers.against.peek());
   const choice = (against: Against, text = inWords(against), more: Partial<MenuChoice> = {}): MenuChoice => ({
     text,
@@ -40,7 +44,7 @@ export function againstMenu(store: Store, view: View, anchor: HTMLElement): void
       heading: column,
       choices: [
         choice({ kind: "others", column }, own?.name === column ? "All other labels" : "All others with a value"),
-        ...labelsOf(store, column).map(({ name, color }) =>
+        ...labelsOf(parts, column).map(({ name, color }) =>
           choice({ kind: "label", column, label: name }, name, { before: <Swatch color={color} /> }),
         ),
       ],
@@ -49,14 +53,16 @@ export function againstMenu(store: Store, view: View, anchor: HTMLElement): void
   openMenu(view.layer, anchor, "Compare with", sections);
 }
 
-function labelsOf({ labels, data }: Store, column: string): readonly { name: string; color: string }[] {
+function labelsOf(
+  { labels, data }: Slice<"labels" | "data">,
+  column: string,
+): readonly { name: string; color: string }[] {
   const own = labels.categories.peek().find(({ name }) => name === column);
   const other = data.dataset.peek()?.columns.find(({ name }) => name === column);
   return own?.labels ?? (other?.kind === "category" ? other.levels : []);
 }
 
-export function testMenu(store: Store, view: View, anchor: HTMLElement): void {
-  const { markers, data } = store;
+export function testMenu({ markers, data }: Slice<"markers" | "data">, view: View, anchor: HTMLElement): void {
   const shown = markers.state.peek();
   const found = shown.kind === "table" ? shown.table.samples : markers.samples.peek();
   const test = (method: Method, text: string, hint: string): MenuChoice => ({
@@ -79,7 +85,11 @@ export function testMenu(store: Store, view: View, anchor: HTMLElement): void {
 }
 
 /** The label that most of the selected cells have, if most have one. */
-export function likelyLabel({ labels, composition, selection }: Store): Label | null {
+export function likelyLabel({
+  labels,
+  composition,
+  selection,
+}: Slice<"labels" | "composition" | "selection">): Label | null {
   // not of the cells selected before
   if (selection.counted.value.mask !== selection.meant.value) return null;
   const own = labels.inUse.value;
@@ -89,14 +99,14 @@ export function likelyLabel({ labels, composition, selection }: Store): Label | 
 }
 
 /** Which label gets the evidence. */
-export function labelMenu(store: Store, view: View, anchor: HTMLElement, keep: (label: string) => void): void {
-  const own = store.labels.inUse.peek();
-  const last = store.labels.lastLabel.peek();
-  const labels = [...(own?.labels ?? [])].sort((a, b) => +(b.name === last) - +(a.name === last));
+export function labelMenu(labels: Labels, view: View, anchor: HTMLElement, keep: (label: string) => void): void {
+  const own = labels.inUse.peek();
+  const last = labels.lastLabel.peek();
+  const likely = [...(own?.labels ?? [])].sort((a, b) => +(b.name === last) - +(a.name === last));
   openMenu(view.layer, anchor, "Keep as evidence for", [
     {
       heading: "Keep as evidence for",
-      choices: labels.map(({ name, color, count: n }) => ({
+      choices: likely.map(({ name, color, count: n }) => ({
         text: name,
         before: <Swatch color={color} />,
         hint: count(n),

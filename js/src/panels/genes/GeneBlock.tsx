@@ -1,16 +1,17 @@
 /** A gene that is shown: its values as a histogram to brush, the colour, and a way off the list. */
 import { Icon } from "../../ui/icons";
 import { ColorDrop } from "../common/ColorDrop";
-import { useHere } from "../common/context";
+import { useGenes, useView } from "../common/context";
 import { RangeChip, useRange } from "../common/RangeChip";
 import { ValueHistogram } from "../common/ValueHistogram";
 
 export function GeneBlock({ gene }: { gene: string }) {
-  const { store, view } = useHere();
+  const genes = useGenes();
+  const view = useView();
   const section = `folded gene:${gene}`;
   const open = !view.unfolded.value.has(section);
   const range = useRange(gene);
-  const about = store.genes.about(gene);
+  const about = genes.about(gene);
   const [name, id] = about ? [about.name, about.id] : [gene, gene];
   return (
     <section class="cxw-number cxw-gene" aria-label={`Gene ${gene}`}>
@@ -32,7 +33,7 @@ export function GeneBlock({ gene }: { gene: string }) {
           class="cxw-more cxw-remove"
           aria-label={`Remove ${gene}`}
           title="Take off the list"
-          onClick={() => void view.attempt(store.genes.remove(gene))}
+          onClick={() => void view.attempt(genes.remove(gene))}
         >
           <Icon name="close" />
         </button>

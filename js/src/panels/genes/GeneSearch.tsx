@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { focusOn, reveal } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
 import type { Gene } from "../../wire/types";
-import { useHere } from "../common/context";
+import { useGenes, useView } from "../common/context";
 
 interface Found {
   query: string;
@@ -20,8 +20,8 @@ function named(gene: Gene, query: string): boolean {
 }
 
 export function GeneSearch() {
-  const { store, view } = useHere();
-  const { genes } = store;
+  const genes = useGenes();
+  const view = useView();
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState("");

@@ -9,14 +9,17 @@ import { VirtualList } from "../../ui/VirtualList";
 import type { GeneSet } from "../../wire/messages";
 import { count } from "../../words";
 import { ColorDrop } from "../common/ColorDrop";
-import { useHere } from "../common/context";
+import { useGeneSets, useGenes, useTraits, useView } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
 import { RangeChip, useRange } from "../common/RangeChip";
 import { RenameField } from "../common/RenameField";
 import { ValueHistogram } from "../common/ValueHistogram";
 
 export function GeneSetBlock({ set, editable }: { set: GeneSet; editable: boolean }) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const { show } = useGenes();
+  const geneSets = useGeneSets();
+  const view = useView();
   const [renaming, setRenaming] = useState(false);
   const { name, genes, description } = set;
   const mean = SET_PREFIX + name;
@@ -28,12 +31,12 @@ export function GeneSetBlock({ set, editable }: { set: GeneSet; editable: boolea
     openMenu(view.layer, anchor, `Gene set ${name}`, [
       {
         choices: [
-          { text: "Colour by mean", onSelect: () => store.traits.set("color", mean) },
+          { text: "Colour by mean", onSelect: () => traits.set("color", mean) },
           {
             text: "Show its genes",
             hint: count(known.length),
             onSelect: () => {
-              for (const gene of known) store.genes.show(gene.name);
+              for (const gene of known) show(gene.name);
             },
           },
           { text: "Copy its genes", onSelect: () => void copyText(genes.map((gene) => gene.name).join("\n")) },
@@ -50,7 +53,7 @@ export function GeneSetBlock({ set, editable }: { set: GeneSet; editable: boolea
             value={name}
             rename={(next) => {
               view.fold(`set:${next.trim()}`, open);
-              return store.geneSets.rename(name, next);
+              return geneSets.rename(name, next);
             }}
             onDone={() => setRenaming(false)}
           />
@@ -87,7 +90,10 @@ export function GeneSetBlock({ set, editable }: { set: GeneSet; editable: boolea
 }
 
 function Members({ set, editable }: { set: GeneSet; editable: boolean }) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const genes = useGenes();
+  const geneSets = useGeneSets();
+  const view = useView();
   if (set.genes.length === 0) return <p class="cxw-hint cxw-sets-note">No genes yet.</p>;
   return (
     <VirtualList
@@ -103,7 +109,7 @@ function Members({ set, editable }: { set: GeneSet; editable: boolean }) {
             tabIndex={tabIndex}
             aria-disabled={!known}
             title={known ? `${name}: show it among the genes` : `${name} is not in the data; it is kept`}
-            onClick={() => known && store.genes.show(name)}
+            onClick={() => known && genes.show(name)}
           >
             {name}
           </button>
@@ -115,7 +121,7 @@ function Members({ set, editable }: { set: GeneSet; editable: boolean }) {
               tabIndex={tabIndex}
               aria-label={`Take ${name} out of ${set.name}`}
               title="Take out of the set"
-              onClick={() => void view.run(store.geneSets.take(set.name, name))}
+              onClick={() => void view.run(geneSets.take(set.name, name))}
             >
               <Icon name="close" />
             </button>
@@ -126,9 +132,9 @@ function Members({ set, editable }: { set: GeneSet; editable: boolean }) {
               class="cxw-drop"
               tabIndex={tabIndex}
               aria-label={`Colour by ${name}`}
-              aria-pressed={store.traits.color.value === name}
+              aria-pressed={traits.color.value === name}
               title={`Colour by ${name}`}
-              onClick={() => store.genes.colorBy(name)}
+              onClick={() => genes.colorBy(name)}
             >
               <Icon name="drop" />
             </button>
@@ -140,11 +146,12 @@ function Members({ set, editable }: { set: GeneSet; editable: boolean }) {
 }
 
 function Footer({ set }: { set: GeneSet }) {
-  const { store, view } = useHere();
+  const geneSets = useGeneSets();
+  const view = useView();
   const [text, setText] = useState("");
   const add = () => {
     if (!text.trim()) return;
-    const added = store.geneSets.add(set.name, text);
+    const added = geneSets.add(set.name, text);
     void view.run(added);
     added.then(
       () => setText(""),
@@ -177,7 +184,7 @@ function Footer({ set }: { set: GeneSet }) {
         text="Delete"
         label={`Delete gene set ${set.name}`}
         question="Delete it?"
-        onConfirm={() => view.run(store.geneSets.remove(set.name))}
+        onConfirm={() => view.run(geneSets.remove(set.name))}
       />
     </div>
   );

@@ -2,11 +2,12 @@
 import { useId, useRef, useState } from "preact/hooks";
 import type { EditResult } from "../../store/base/edit";
 import { Field } from "../../ui/Field";
-import { useHere } from "../common/context";
+import { useGeneSets, useGenes, useView } from "../common/context";
 
 export function GeneSetForm({ onDone }: { onDone: () => void }) {
-  const { store, view } = useHere();
-  const { geneSets, genes } = store;
+  const genes = useGenes();
+  const geneSets = useGeneSets();
+  const view = useView();
   const id = useId();
   const [name, setName] = useState("");
   const [text, setText] = useState(() => genes.shown.peek().join(", "));

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { count } from "../../words";
-import { useHere } from "../common/context";
+import { useGeneSets, useTraits } from "../common/context";
 import { SEARCH_FROM, SearchField } from "../common/SearchField";
 import { GeneSetBlock } from "./GeneSetBlock";
 import { GeneSetForm } from "./GeneSetForm";
@@ -11,12 +11,13 @@ import { GeneSetForm } from "./GeneSetForm";
 const DRAWN = 200;
 
 export function GeneSetsPanel() {
-  const { store } = useHere();
+  const traits = useTraits();
+  const geneSets = useGeneSets();
   const [creating, setCreating] = useState(false);
   const [wanted, setWanted] = useState("");
-  const sets = store.geneSets.all.value ?? [];
-  const path = store.geneSets.path.value;
-  const editable = store.traits.status.value.state !== "read-only";
+  const sets = geneSets.all.value ?? [];
+  const path = geneSets.path.value;
+  const editable = traits.status.value.state !== "read-only";
   const search = sets.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";
   const found = sets.filter(({ name }) => !sought || name.toLowerCase().includes(sought));

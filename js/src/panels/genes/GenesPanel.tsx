@@ -1,13 +1,13 @@
 /** Genes: found by typing, shown as histograms, coloured by; and the layer their values are from. */
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
-import { useHere } from "../common/context";
+import { useGenes, useLayers, useView } from "../common/context";
 import { GeneBlock } from "./GeneBlock";
 import { GeneSearch } from "./GeneSearch";
 
 export function GenesPanel() {
-  const { store } = useHere();
-  const shown = store.genes.shown.value;
+  const genes = useGenes();
+  const shown = genes.shown.value;
   return (
     <section class="cxw-genes" aria-label="Genes">
       <header class="cxw-head">
@@ -23,16 +23,17 @@ export function GenesPanel() {
 }
 
 function LayerChoice() {
-  const { store, view } = useHere();
-  const layer = store.layers.current.value;
-  const layers = store.layers.all.value;
-  if (layers.length < 2) return null;
+  const layers = useLayers();
+  const view = useView();
+  const layer = layers.current.value;
+  const all = layers.all.value;
+  if (all.length < 2) return null;
   const choices = () =>
-    layers.map((name) => ({
+    all.map((name) => ({
       text: name,
       checked: name === layer,
       ...(HINTS[name] && { hint: HINTS[name] }),
-      onSelect: () => void view.attempt(store.layers.use(name)),
+      onSelect: () => void view.attempt(layers.use(name)),
     }));
   return (
     <button

@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import type { Category } from "../../wire/messages";
 import { ColorDrop } from "../common/ColorDrop";
-import { useHere } from "../common/context";
+import { useFilters, useLabels, useTraits, useView } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
@@ -16,14 +16,16 @@ import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
 
 export function CategoryBlock({ category }: { category: Category }) {
-  const { store, view } = useHere();
+  const filters = useFilters();
+  const traits = useTraits();
+  const labels = useLabels();
+  const view = useView();
   const [renaming, setRenaming] = useState(false);
-  const { labels } = store;
   const { name } = category;
   const section = `own:${category.id}`;
   const inUse = labels.inUse.value?.id === category.id;
   const open = view.unfolded.value.has(section);
-  const boxes = boxesOf(store, view, name, [...category.labels.map((label) => label.name), null]);
+  const boxes = boxesOf(filters, view, name, [...category.labels.map((label) => label.name), null]);
   useCodes(name, open);
 
   const head = useRef<HTMLElement>(null);
@@ -41,7 +43,7 @@ export function CategoryBlock({ category }: { category: Category }) {
       {
         choices: [
           { text: "Use for labelling", onSelect: () => labels.use(name) },
-          { text: "Colour by", onSelect: () => store.traits.set("color", name) },
+          { text: "Colour by", onSelect: () => traits.set("color", name) },
           { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
           {
             text: "Duplicate",

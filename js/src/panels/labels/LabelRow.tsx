@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";
 import type { Category, Label } from "../../wire/messages";
-import { useHere } from "../common/context";
+import { useLabels, useMarkers, useSelection, useTraits, useView } from "../common/context";
 import type { Boxes } from "../common/filterChoices";
 import { RenameField } from "../common/RenameField";
 import { Row } from "../common/Row";
@@ -28,11 +28,14 @@ interface LabelRowProps {
 }
 
 export function LabelRow({ category, label, digit, boxes, tabIndex, move, control }: LabelRowProps) {
-  const { store, view } = useHere();
-  const { labels } = store;
+  const traits = useTraits();
+  const selection = useSelection();
+  const markers = useMarkers();
+  const labels = useLabels();
+  const view = useView();
   const [renaming, setRenaming] = useState(false);
   const rename = () => setRenaming(true);
-  const actions = labelActions(label, { store, view, category, boxes, rename, move });
+  const actions = labelActions(label, { labels, traits, selection, markers, view, category, boxes, rename, move });
   useImperativeHandle(control, () => ({ ...actions, rename }));
 
   // The field goes away under the focus: it returns to the row, unless it was left for something else.
@@ -152,7 +155,8 @@ interface UnassignedRowProps {
 }
 
 export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRowProps) {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const view = useView();
   return (
     <Row
       name={null}
@@ -165,7 +169,7 @@ export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRo
       menuLabel="Menu of unassigned"
       onMenu={(anchor) =>
         openMenu(view.layer, anchor, "Unassigned cells", [
-          { choices: selectChoices(store, view, category.name, null) },
+          { choices: selectChoices(selection, view, category.name, null) },
           { choices: boxes.choices(null) },
         ])
       }

@@ -1,14 +1,17 @@
 /** The user's own categories and their labels. */
 import { Icon } from "../../ui/icons";
 import { CategoryForm } from "../common/CategoryForm";
-import { useHere } from "../common/context";
+import { useData, useLabels, useTraits, useView } from "../common/context";
 import { CategoryBlock } from "./CategoryBlock";
 
 export function LabelsPanel() {
-  const { store, view } = useHere();
-  const categories = store.labels.categories.value;
+  const traits = useTraits();
+  const data = useData();
+  const labels = useLabels();
+  const view = useView();
+  const categories = labels.categories.value;
   const creating = view.creating.value;
-  const editable = store.data.dataset.value !== null && store.traits.status.value.state !== "read-only";
+  const editable = data.dataset.value !== null && traits.status.value.state !== "read-only";
   const start = () => {
     view.creating.value = {};
   };

@@ -2,13 +2,15 @@
 import { useState } from "preact/hooks";
 import { Field } from "../../ui/Field";
 import { Icon } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useLabels, useTraits, useView } from "../common/context";
 
 export function NewLabel({ category }: { category: string }) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const labels = useLabels();
+  const view = useView();
   const [name, setName] = useState<string | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  if (store.traits.status.value.state === "read-only") return null;
+  if (traits.status.value.state === "read-only") return null;
   if (name === null) {
     return (
       <button type="button" class="cxw-link cxw-new-label" onClick={() => setName("")}>
@@ -24,7 +26,7 @@ export function NewLabel({ category }: { category: string }) {
   const add = async () => {
     if (!name.trim()) return end();
     try {
-      const { message, revision } = await store.labels.addLabel(category, name);
+      const { message, revision } = await labels.addLabel(category, name);
       view.say({ text: message, undoes: revision });
       // The field stays, for the next name of a list.
       setName("");

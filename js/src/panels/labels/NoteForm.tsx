@@ -1,7 +1,7 @@
 /** A note to a label: why it is called so, what to look at again. */
 import { useRef, useState } from "preact/hooks";
 import type { EditResult } from "../../store/base/edit";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 
 interface NoteFormProps {
   label: string;
@@ -10,7 +10,7 @@ interface NoteFormProps {
 }
 
 export function NoteForm({ label, note, keep }: NoteFormProps) {
-  const { view } = useHere();
+  const view = useView();
   const [text, setText] = useState(note);
   const [problem, setProblem] = useState<string | null>(null);
   const busy = useRef(false);

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type ListControl, VirtualList } from "../../ui/VirtualList";
 import type { Category, Label } from "../../wire/messages";
-import { useHere } from "../common/context";
+import { useLabels, useSelection, useTraits, useView } from "../common/context";
 import type { Boxes } from "../common/filterChoices";
 import { rowKey } from "../common/Row";
 import { SEARCH_FROM, SearchField } from "../common/SearchField";
@@ -15,9 +15,11 @@ interface OwnLabelsProps {
 }
 
 export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
-  const { store, view } = useHere();
+  const traits = useTraits();
+  const selection = useSelection();
+  const view = useView();
   const [wanted, setWanted] = useState("");
-  const readOnly = store.traits.status.value.state === "read-only";
+  const readOnly = traits.status.value.state === "read-only";
   const { labels, move } = useOrder(category);
   const search = labels.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";
@@ -37,8 +39,7 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
   const rows = useRef(new Map<number, LabelRowControl>());
   const onKey = ({ label }: { label: Label | null }, event: KeyboardEvent, row: HTMLElement) => {
     const names = [label?.name ?? null];
-    if (rowKey(event, row, () => void view.attempt(store.selection.where(category.name, names, "replace"))))
-      return true;
+    if (rowKey(event, row, () => void view.attempt(selection.where(category.name, names, "replace")))) return true;
     const actions = label && rows.current.get(label.code);
     if (!actions || readOnly) return false;
     if (event.key === "F2") actions.rename();
@@ -82,7 +83,8 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
 
 /** The order on screen: the wished one at once, so that a second key press goes on from it; Python's once it answers. */
 function useOrder(category: Category): { labels: Label[]; move: (from: number, to: number) => void } {
-  const { store, view } = useHere();
+  const { reorderLabels } = useLabels();
+  const view = useView();
   const [wish, setWish] = useState<readonly number[] | null>(null);
   const latest = useRef<readonly number[] | null>(null);
   const places = wish && new Map(wish.map((code, i) => [code, i]));
@@ -97,7 +99,7 @@ function useOrder(category: Category): { labels: Label[]; move: (from: number, t
     latest.current = order;
     setWish(order);
     const names = next.map(({ name }) => name);
-    void view.run(store.labels.reorderLabels(category.name, names)).finally(() => {
+    void view.run(reorderLabels(category.name, names)).finally(() => {
       if (latest.current === order) setWish(null);
     });
   };

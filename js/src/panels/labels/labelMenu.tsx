@@ -1,5 +1,5 @@
 /** What can be done with a label, as its menu and its keys offer it. */
-import type { Store } from "../../store/store";
+import type { Slice } from "../../store/store";
 import { type MenuChoice, openMenu } from "../../ui/Menu";
 import { ColorPicker, Swatch } from "../../ui/Swatch";
 import type { View } from "../../view/view";
@@ -16,8 +16,7 @@ export interface LabelActions {
   menu(anchor: HTMLElement): void;
   remove(): void;
 }
-interface Around {
-  store: Store;
+interface Around extends Slice<"labels" | "traits" | "selection" | "markers"> {
   view: View;
   category: Category;
   boxes: Boxes;
@@ -27,8 +26,7 @@ interface Around {
 }
 
 export function labelActions(label: Label, around: Around): LabelActions {
-  const { store, view, category, boxes, rename, move } = around;
-  const { labels } = store;
+  const { labels, traits, selection, markers, view, category, boxes, rename, move } = around;
   const { layer } = view;
   const others = category.labels.filter((other) => other.code !== label.code);
   const popover = (anchor: HTMLElement, title: string, content: () => preact.VNode) =>
@@ -59,7 +57,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
         heading: `Evidence for ${label.name}: colour by`,
         choices: [...new Set(label.evidence)].map((gene) => ({
           text: gene,
-          onSelect: () => store.traits.set("color", gene),
+          onSelect: () => traits.set("color", gene),
         })),
       },
       {
@@ -67,7 +65,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
           {
             text: "Take the evidence away",
             danger: true,
-            onSelect: () => void view.run(store.markers.drop(category.name, label.name)),
+            onSelect: () => void view.run(markers.drop(category.name, label.name)),
           },
         ],
       },
@@ -113,7 +111,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
       ];
       if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
       openMenu(layer, anchor, `Label ${label.name}`, [
-        { choices: [...selectChoices(store, view, category.name, label.name), ...rest()] },
+        { choices: [...selectChoices(selection, view, category.name, label.name), ...rest()] },
         { choices: boxes.choices(label.name) },
         { choices: [...change, ...moves()] },
         { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },

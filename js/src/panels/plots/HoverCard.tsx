@@ -1,10 +1,20 @@
 /** What the cell under the pointer is: its name, its labels, the value it is coloured by. */
 import { useEffect } from "preact/hooks";
+import type { DatasetStore } from "../../store/data/dataset";
 import { pairOf } from "../../store/data/pairs";
-import type { Store } from "../../store/store";
+import type { Slice } from "../../store/store";
 import { Swatch } from "../../ui/Swatch";
 import { number } from "../../words";
-import { useHere } from "../common/context";
+import {
+  useColorBy,
+  useData,
+  useLabels,
+  useNames,
+  useOwnCodes,
+  useProblems,
+  useTraits,
+  useView,
+} from "../common/context";
 
 const OFFSET = 14;
 const WIDTH = 240;
@@ -15,8 +25,7 @@ interface Fact {
   color?: string | undefined;
 }
 
-function factsAbout(cell: number, store: Store): Fact[] {
-  const { labels, ownCodes, colorBy } = store;
+function factsAbout(cell: number, { labels, ownCodes, colorBy }: Slice<"labels" | "ownCodes" | "colorBy">): Fact[] {
   // The arrays are patched in place: the counter tells that they were.
   ownCodes.patched.value;
   const facts: Fact[] = labels.categories.value.flatMap((category) => {
@@ -37,30 +46,37 @@ function factsAbout(cell: number, store: Store): Fact[] {
 }
 
 /** Where the cell is on axes that mean something. */
-function placeOf(cell: number, key: string | null, store: Store): Fact[] {
+function placeOf(cell: number, key: string | null, data: DatasetStore): Fact[] {
   const pair = pairOf(key);
-  const xy = pair && key && store.data.at(key)?.xy;
+  const xy = pair && key && data.at(key)?.xy;
   if (!xy) return [];
   return pair.map((what, axis) => ({ what, value: number(xy[2 * cell + axis] ?? Number.NaN) }));
 }
 
 export function HoverCard({ pane }: { pane: number }) {
-  const { store, view } = useHere();
+  const data = useData();
+  const colorBy = useColorBy();
+  const traits = useTraits();
+  const problems = useProblems();
+  const ownCodes = useOwnCodes();
+  const names = useNames();
+  const labels = useLabels();
+  const view = useView();
   // the other pane only rings the cell
   const hover = view.hover.value?.pane === pane ? view.hover.value : null;
   const active = hover !== null;
-  const categories = store.labels.categories.value;
+  const categories = labels.categories.value;
   useEffect(() => {
     // Labels of categories that are not on screen are fetched at the first hover.
-    if (active) for (const { id } of categories) store.ownCodes.pull(id).catch(store.problems.report);
-  }, [active, categories, store]);
+    if (active) for (const { id } of categories) ownCodes.pull(id).catch(problems.report);
+  }, [active, categories, ownCodes, problems]);
   if (!hover) return null;
-  const name = store.names.of(hover.cell);
-  const key = pane === 0 ? store.traits.embedding.value : view.plots.second.value;
+  const name = names.of(hover.cell);
+  const key = pane === 0 ? traits.embedding.value : view.plots.second.value;
   const facts: Fact[] = [
     { what: "Cell", value: name ?? "…" },
-    ...placeOf(hover.cell, key, store),
-    ...factsAbout(hover.cell, store),
+    ...placeOf(hover.cell, key, data),
+    ...factsAbout(hover.cell, { labels, ownCodes, colorBy }),
   ];
   // On the other side of the pointer where the card would leave the plot.
   const style = {

@@ -3,12 +3,13 @@ import { missingIn } from "../../store/data/clip";
 import { gradient } from "../../store/data/ramps";
 import { Swatch } from "../../ui/Swatch";
 import { cells, number } from "../../words";
-import { useHere } from "../common/context";
+import { useColorBy, useView } from "../common/context";
 import { ScaleCard } from "./ScaleCard";
 
 export function Legend() {
-  const { store, view } = useHere();
-  const picture = store.colorBy.picture.value;
+  const colorBy = useColorBy();
+  const view = useView();
+  const picture = colorBy.picture.value;
   const scale = view.plots.scale.value;
   if (picture.kind !== "values") return null;
   const { name, values } = picture;

@@ -1,6 +1,6 @@
 /** How what a drag encloses joins the selection. */
 import type { SelectMode } from "../../geometry/selectMode";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 import { Segments } from "../common/Segments";
 
 const MODES: readonly (readonly [SelectMode, name: string, title: string])[] = [
@@ -11,7 +11,7 @@ const MODES: readonly (readonly [SelectMode, name: string, title: string])[] = [
 ];
 
 export function Modes() {
-  const { view } = useHere();
+  const view = useView();
   return (
     <Segments
       name="How a lasso joins the selection"

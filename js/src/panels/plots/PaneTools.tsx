@@ -1,6 +1,6 @@
 /** The buttons on a plot: where it looks, and how the points look. */
 import { Icon, type IconName } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useSelection, useView } from "../common/context";
 import { PointsCard } from "./PointsCard";
 
 interface PaneToolsProps {
@@ -9,8 +9,9 @@ interface PaneToolsProps {
 }
 
 export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
-  const { store, view } = useHere();
-  const nothing = store.selection.n.value === 0;
+  const selection = useSelection();
+  const view = useView();
+  const nothing = selection.n.value === 0;
   return (
     <div class="cxw-pane-tools">
       <Tool icon="fit" name="Show all cells" title="Show all cells (R, or double click)" onClick={onFit} />

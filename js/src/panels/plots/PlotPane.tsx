@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Coordinates } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { cells } from "../../words";
-import { useHere } from "../common/context";
+import { useColorBy, useData, useOwnCodes, useProblems, useSelection, useTraits, useView } from "../common/context";
 import { bindPlot } from "./bindPlot";
 import { HoverCard } from "./HoverCard";
 import { PaneTools } from "./PaneTools";
@@ -18,23 +18,35 @@ interface PlotPaneProps {
 }
 
 export function PlotPane({ nth, theme, children }: PlotPaneProps) {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const ownCodes = useOwnCodes();
+  const traits = useTraits();
+  const problems = useProblems();
+  const data = useData();
+  const colorBy = useColorBy();
+  const view = useView();
   const host = useRef<HTMLDivElement>(null);
   const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
   const [coordinates, setCoordinates] = useState<Coordinates | null>(null);
   useLayoutEffect(() => {
     if (!host.current) return;
     const ended = new AbortController();
-    const shown = nth === 0 ? store.data.coordinates : store.data.follow(view.plots.second, ended.signal);
-    bound.current = bindPlot(host.current, store, view, { nth, coordinates: shown }, ended.signal);
+    const shown = nth === 0 ? data.coordinates : data.follow(view.plots.second, ended.signal);
+    bound.current = bindPlot(
+      host.current,
+      { colorBy, selection, ownCodes },
+      view,
+      { nth, coordinates: shown },
+      ended.signal,
+    );
     const stop = shown.subscribe(setCoordinates);
     return () => {
       stop();
       ended.abort();
     };
-  }, [store, view, nth]);
+  }, [data, colorBy, selection, ownCodes, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
-  const nMissing = store.data.nMissing(coordinates?.key);
+  const nMissing = data.nMissing(coordinates?.key);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
@@ -46,8 +58,8 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
       <HoverCard pane={nth} />
       <div class="cxw-corner">
-        {!coordinates && store.problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
-        {nth === 0 && store.colorBy.loading.value && <p>Loading {store.traits.color.value}…</p>}
+        {!coordinates && problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
+        {nth === 0 && colorBy.loading.value && <p>Loading {traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
       </div>
       <div class="cxw-pane-head">{children}</div>

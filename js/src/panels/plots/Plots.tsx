@@ -1,14 +1,14 @@
 /** One embedding, or two side by side that show the same cells. */
 import { useComputed } from "@preact/signals";
 import { Icon } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 import { EmbeddingMenu } from "../common/EmbeddingMenu";
 import { Legend } from "./Legend";
 import { Modes } from "./Modes";
 import { PlotPane } from "./PlotPane";
 
 export function Plots({ theme }: { theme: "light" | "dark" }) {
-  const { view } = useHere();
+  const view = useView();
   const split = useComputed(() => view.plots.second.value !== null).value;
   return (
     <>

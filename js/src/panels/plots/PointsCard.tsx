@@ -2,13 +2,13 @@
 
 import { Slider } from "../../ui/Slider";
 import { PLAIN_POINTS } from "../../view/plotSettings";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 
 /** Each step is the same factor, so that a half and twice are equally far from 1. */
 const DOUBLINGS = { min: -2, max: 2, step: 0.125 };
 
 export function PointsCard() {
-  const { view } = useHere();
+  const view = useView();
   const { points } = view.plots;
   const slider = (part: "size" | "opacity", label: string) => (
     <Slider

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { type Clip, DEFAULT_CLIP } from "../../store/data/clip";
 import { gradient, MAPS } from "../../store/data/ramps";
 import { Field } from "../../ui/Field";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 
 /** A percentile as typed; null: it is none. */
 function percentile(text: string): number | null {
@@ -12,7 +12,7 @@ function percentile(text: string): number | null {
 }
 
 export function ScaleCard() {
-  const { view } = useHere();
+  const view = useView();
   const { clip, map } = view.plots;
   const [typed, setTyped] = useState({ low: String(clip.peek().low), high: String(clip.peek().high) });
   const [low, high] = [percentile(typed.low), percentile(typed.high)];

@@ -5,7 +5,7 @@ import { type Entry, paletteOf } from "../../store/data/colorBy";
 import type { Coordinates } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { ramp } from "../../store/data/ramps";
-import type { Store } from "../../store/store";
+import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
 import { clearStepwise } from "../common/keys";
@@ -26,12 +26,11 @@ export interface Shown {
 
 export function bindPlot(
   host: HTMLElement,
-  store: Store,
+  { colorBy, selection, ownCodes }: Slice<"colorBy" | "selection" | "ownCodes">,
   view: View,
   { nth, coordinates }: Shown,
   lifetime: AbortSignal,
 ) {
-  const { colorBy, selection, ownCodes } = store;
   const { plots } = view;
   let grey = THEMES.light.dim;
 
@@ -63,7 +62,7 @@ export function bindPlot(
         if (nth === 0) view.problems.report(message);
       },
       onEscape() {
-        clearStepwise(store, view);
+        clearStepwise(selection, view);
       },
     },
     lifetime,

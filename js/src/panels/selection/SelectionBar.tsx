@@ -4,18 +4,20 @@ import { Combobox } from "../../ui/Combobox";
 import { count } from "../../words";
 import { CategoryForm } from "../common/CategoryForm";
 import { completeLabel, meansNone } from "../common/completeLabel";
-import { useHere } from "../common/context";
+import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "../common/context";
 import { clearStepwise, command, labelAgain, labelByDigit } from "../common/keys";
 import { SelectionChips } from "./SelectionChips";
 import { SelectionMenu } from "./SelectionMenu";
 
 export function SelectionBar() {
-  const { store, view } = useHere();
-  const { selection } = store;
+  const traits = useTraits();
+  const data = useData();
+  const selection = useSelection();
+  const view = useView();
   const n = selection.n.value;
   const active = selection.active.value;
-  const total = store.data.dataset.value?.nCells ?? 0;
-  const readOnly = store.traits.status.value.state === "read-only";
+  const total = data.dataset.value?.nCells ?? 0;
+  const readOnly = traits.status.value.state === "read-only";
   return (
     <footer class="cxw-bar">
       {active ? (
@@ -60,18 +62,21 @@ export function SelectionBar() {
 }
 
 function LabelField() {
-  const { store, view } = useHere();
-  const { labels } = store;
+  const draft = useDraft();
+  const traits = useTraits();
+  const selection = useSelection();
+  const labels = useLabels();
+  const view = useView();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     view.focusLabelField = () => input.current?.focus({ preventScroll: true });
   }, [view]);
 
   const ofCategory = labels.inUse.value?.labels ?? [];
-  const readOnly = store.traits.status.value.state === "read-only";
+  const readOnly = traits.status.value.state === "read-only";
   const give = (label: string) => {
     // The first label makes its category on the way, in a small form above the field.
-    const first = !labels.inUse.peek() && store.selection.mask.peek() && !meansNone(label);
+    const first = !labels.inUse.peek() && selection.mask.peek() && !meansNone(label);
     if (first && input.current) {
       view.layer.open({
         kind: "popover",
@@ -103,10 +108,10 @@ function LabelField() {
       inputRef={input}
       complete={(text) => completeLabel(ofCategory, text)}
       onPick={give}
-      onEmptyEnter={() => labelAgain(store, view)}
+      onEmptyEnter={() => labelAgain({ labels, selection }, view)}
       onEmptyKey={(event) => {
         if (event.key === "Escape") {
-          clearStepwise(store, view);
+          clearStepwise(selection, view);
           view.focusPlot();
           return true;
         }
@@ -115,8 +120,8 @@ function LabelField() {
           view.focusGeneSearch();
           return true;
         }
-        if (event.ctrlKey || event.metaKey || event.altKey) return command(event, store, view);
-        return labelByDigit(event.key, store, view);
+        if (event.ctrlKey || event.metaKey || event.altKey) return command(event, { selection, draft }, view);
+        return labelByDigit(event.key, labels, view);
       }}
       hint={readOnly ? "" : "↵ label"}
     />

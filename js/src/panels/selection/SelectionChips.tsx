@@ -4,7 +4,7 @@ import { pairOf, pairTitle } from "../../store/data/pairs";
 import type { Step } from "../../store/selection/steps";
 import { Icon } from "../../ui/icons";
 import { cells, number } from "../../words";
-import { useHere } from "../common/context";
+import { useLabels, useLayers, useSelection, useView } from "../common/context";
 
 const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ ", invert: "", all: "" } as const;
 
@@ -12,15 +12,17 @@ const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ ", inv
 const NAMED = 3;
 
 export function SelectionChips() {
-  const { store, view } = useHere();
-  const { selection } = store;
-  const own = new Set(store.labels.categories.value.map(({ name }) => name));
+  const layers = useLayers();
+  const selection = useSelection();
+  const labels = useLabels();
+  const view = useView();
+  const own = new Set(labels.categories.value.map(({ name }) => name));
   return (
     <div class="cxw-chips">
       {selection.picks.value.steps.map((step, i) => (
         <Chip
           key={`step-${i}`}
-          text={describeStep(step, i === 0, own) + layerOf(step, store.layers.current.value)}
+          text={describeStep(step, i === 0, own) + layerOf(step, layers.current.value)}
           remove={() => void view.attempt(selection.drop(i))}
         />
       ))}

@@ -3,13 +3,15 @@ import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { count } from "../../words";
-import { useHere } from "../common/context";
+import { useData, useHistory, useSelection, useView } from "../common/context";
 
 export function SelectionMenu() {
-  const { store, view } = useHere();
-  const { selection, history } = store;
+  const data = useData();
+  const selection = useSelection();
+  const history = useHistory();
+  const view = useView();
   const open = (anchor: HTMLElement) => {
-    const total = store.data.dataset.peek()?.nCells ?? 0;
+    const total = data.dataset.peek()?.nCells ?? 0;
     const steps = [
       { text: `Select all ${count(total)} cells`, onSelect: () => void view.attempt(selection.all()) },
       ...(selection.active.peek()

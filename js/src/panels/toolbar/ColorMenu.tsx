@@ -1,29 +1,34 @@
 /** What the points are coloured by: own categories, columns of the data, numbers. */
 import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
-import { useHere } from "../common/context";
+import { useColorBy, useData, useGenes, useLabels, useTraits, useView } from "../common/context";
 
 export function ColorMenu() {
-  const { store, view } = useHere();
-  const dataset = store.data.dataset.value;
+  const traits = useTraits();
+  const data = useData();
+  const colorBy = useColorBy();
+  const labels = useLabels();
+  const genes = useGenes();
+  const view = useView();
+  const dataset = data.dataset.value;
   if (!dataset) return null;
-  const color = store.traits.color.value;
+  const color = traits.color.value;
   const sections = () => {
     const choice = (name: string) => ({
       text: name,
       checked: name === color,
-      onSelect: () => store.traits.set("color", name),
+      onSelect: () => traits.set("color", name),
     });
     const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
-    const own = store.labels.categories.peek().map(({ name }) => choice(name));
-    const genes = store.genes.shown.peek().map(choice);
-    const known = [...own, ...genes, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
+    const own = labels.categories.peek().map(({ name }) => choice(name));
+    const shown = genes.shown.peek().map(choice);
+    const known = [...own, ...shown, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
     const all: MenuSection[] = [
       { heading: "Labels", choices: own },
-      { heading: "Genes", choices: known || color === null ? genes : [...genes, choice(color)] },
+      { heading: "Genes", choices: known || color === null ? shown : [...shown, choice(color)] },
       { heading: "Dataset", choices: ofKind("category") },
       { heading: "Numbers", choices: ofKind("number") },
-      { choices: [{ text: "No colour", checked: color === null, onSelect: () => store.traits.set("color", null) }] },
+      { choices: [{ text: "No colour", checked: color === null, onSelect: () => traits.set("color", null) }] },
     ];
     return all.filter(({ choices }) => choices.length > 0);
   };
@@ -35,7 +40,7 @@ export function ColorMenu() {
         class="cxw-select"
         aria-haspopup="menu"
         aria-label={`Colour by: ${color ?? "nothing"}`}
-        aria-busy={store.colorBy.loading.value}
+        aria-busy={colorBy.loading.value}
         title={color ?? "No colour"}
         onClick={(event) => openMenu(view.layer, event.currentTarget, "Colour by", sections())}
       >

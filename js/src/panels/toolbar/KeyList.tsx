@@ -1,9 +1,9 @@
 import { Icon } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 import { KEYS } from "../common/keys";
 
 export function KeyList() {
-  const { view } = useHere();
+  const view = useView();
   return (
     <div class="cxw-keys">
       <div class="cxw-dialog-head">

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { count } from "../../words";
-import { useHere } from "../common/context";
+import { useData, useTraits, useView } from "../common/context";
 import { EmbeddingMenu, SplitButton } from "../common/EmbeddingMenu";
 import { hasEvidence } from "../common/hasEvidence";
 import { ColorMenu } from "./ColorMenu";
@@ -12,8 +12,9 @@ import { Tools } from "./Tools";
 
 /** Its child says whether the work is safe. */
 export function Toolbar({ children }: { children: ComponentChildren }) {
-  const { store, view } = useHere();
-  const dataset = store.data.dataset.value;
+  const data = useData();
+  const view = useView();
+  const dataset = data.dataset.value;
   return (
     <header class="cxw-toolbar">
       <button
@@ -51,8 +52,9 @@ export function Toolbar({ children }: { children: ComponentChildren }) {
 }
 
 function Undo() {
-  const { store, view } = useHere();
-  const { state, ...steps } = store.traits.status.value;
+  const traits = useTraits();
+  const view = useView();
+  const { state, ...steps } = traits.status.value;
   const [undo, redo] = state === "read-only" ? [null, null] : [steps.undo, steps.redo];
   return (
     <div class="cxw-pair">
@@ -82,8 +84,9 @@ function Undo() {
 
 /** Two of them, one for boxes with room for the panel and one for those without: the styles show one. */
 function SideButtons() {
-  const { store, view } = useHere();
-  if (!hasEvidence(store)) return null;
+  const data = useData();
+  const view = useView();
+  if (!hasEvidence(data)) return null;
   const button = (kind: string, shown: boolean, toggle: () => void) => (
     <button
       type="button"
@@ -109,7 +112,7 @@ function SideButtons() {
 }
 
 function Help() {
-  const { view } = useHere();
+  const view = useView();
   const ref = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     view.showKeys = () => {

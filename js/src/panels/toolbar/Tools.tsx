@@ -1,7 +1,7 @@
 /** What a drag on the plot does. */
 import type { Tool } from "../../plot/types";
 import type { IconName } from "../../ui/icons";
-import { useHere } from "../common/context";
+import { useView } from "../common/context";
 import { Segments } from "../common/Segments";
 
 const TOOLS: readonly (readonly [Tool & IconName, name: string, title: string])[] = [
@@ -12,6 +12,6 @@ const TOOLS: readonly (readonly [Tool & IconName, name: string, title: string])[
 ];
 
 export function Tools() {
-  const { view } = useHere();
+  const view = useView();
   return <Segments name="Tool" choices={TOOLS} now={view.tool.value} onChoose={(tool) => (view.tool.value = tool)} />;
 }
