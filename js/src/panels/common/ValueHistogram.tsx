@@ -1,6 +1,5 @@
 /** The values of a column of numbers, a gene or the mean of a gene set: a histogram, and a range to brush or type. */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ColumnValues } from "../../store/data/columns";
+import { useMemo, useRef } from "preact/hooks";
 import type { Filter } from "../../store/data/filterValue";
 import {
   type Bins,
@@ -15,10 +14,10 @@ import {
 } from "../../store/data/histogram";
 import { Brush } from "../../ui/Brush";
 import { cells, number, share } from "../../words";
-import { useColumns, useFilters, useView } from "./context";
+import { useFilters, useView } from "./context";
 import { RangeFields } from "./RangeFields";
+import { type Numbers, useNumbers } from "./useNumbers";
 
-type Numbers = Extract<ColumnValues, { kind: "number" }>;
 export type RangeFilter = Extract<Filter, { kind: "range" }>;
 
 interface ValueHistogramProps {
@@ -28,48 +27,10 @@ interface ValueHistogramProps {
   apart?: boolean;
 }
 
-/** A read is quick, or it is spoken of. */
-const PATIENCE_MS = 400;
-
 /** Pulled when it comes in view, and again when its values have changed. */
 export function ValueHistogram({ name, range, apart = false }: ValueHistogramProps) {
-  const columns = useColumns();
   const place = useRef<HTMLDivElement>(null);
-  // Held here, not looked up: of many open columns the store keeps only the last few, and each would push out another.
-  const [column, setColumn] = useState<Numbers | null>(null);
-  /** The epoch of the values shown. */
-  const [shownOf, setShownOf] = useState(0);
-  const [slow, setSlow] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const epoch = columns.epoch.value;
-  useEffect(() => {
-    if (!place.current) return;
-    let here = true;
-    let patience = 0;
-    const settle = (values: Numbers | null, sentence: string | null) => {
-      clearTimeout(patience);
-      if (!here) return;
-      setSlow(false);
-      setProblem(sentence);
-      setColumn(values);
-      setShownOf(epoch);
-    };
-    const seen = new IntersectionObserver((entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      seen.disconnect();
-      patience = window.setTimeout(() => setSlow(true), PATIENCE_MS);
-      columns.pull(name).then(
-        (values) => settle(values.kind === "number" ? values : null, null),
-        (error: Error) => settle(null, error.message),
-      );
-    });
-    seen.observe(place.current);
-    return () => {
-      here = false;
-      clearTimeout(patience);
-      seen.disconnect();
-    };
-  }, [name, columns, epoch]);
+  const { column, shownOf, epoch, slow, problem } = useNumbers(name, place);
   const bins = useMemo(() => column && binsOf(column.values, column.range), [column]);
   const lowest = useMemo(() => (apart && column ? lowestOf(column.values, column.range) : null), [column, apart]);
   return (

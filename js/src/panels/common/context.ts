@@ -4,7 +4,7 @@ import { useContext } from "preact/hooks";
 import type { Store } from "../../store/store";
 import type { View } from "../../view/view";
 
-/** The whole of it is for App.tsx's maker to provide; a component asks for the parts it needs by the hooks below. */
+/** Given once, around App; a component asks for the parts it needs by the hooks below. */
 export const Here = createContext<{ store: Store; view: View } | null>(null);
 
 function useHere(): { store: Store; view: View } {

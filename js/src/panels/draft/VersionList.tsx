@@ -1,32 +1,12 @@
 /** Earlier versions of the draft, newest first; going back to one is an edit like others. */
-import { useEffect, useState } from "preact/hooks";
 import { TwoStep } from "../../ui/TwoStep";
 import type { Version } from "../../wire/types";
 import { count, when } from "../../words";
 import { useDraft, useTraits, useView } from "../common/context";
+import { useVersions } from "./useVersions";
 
 export function VersionList() {
-  const traits = useTraits();
-  const draft = useDraft();
-  const [versions, setVersions] = useState<Version[] | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  // A save makes another version.
-  const { savedAt, path } = traits.status.value;
-  useEffect(() => {
-    let over = false;
-    draft.versions().then(
-      (found) => {
-        if (!over) [setVersions(found), setProblem(null)];
-      },
-      (error: Error) => {
-        if (!over) setProblem(error.message);
-      },
-    );
-    return () => {
-      over = true;
-    };
-  }, [draft, savedAt, path]);
-
+  const { versions, problem } = useVersions();
   return (
     <section class="cxw-draft-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
       <h3>Earlier versions</h3>

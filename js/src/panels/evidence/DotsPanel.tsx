@@ -1,10 +1,10 @@
 /** The dot plot in the aside: folded until wanted, and larger in a dialog. */
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../ui/icons";
-import { type MenuSection, openMenu } from "../../ui/Menu";
-import { useDots, useGeneSets, useSelection, useView } from "../common/context";
+import { openMenu } from "../../ui/Menu";
+import { useDots, useView } from "../common/context";
 import { GeneField } from "../common/GeneField";
-import { MenuButton } from "../common/MenuButton";
+import { DotsButtons } from "./DotsButtons";
 import { DotTable } from "./DotTable";
 
 const SECTION = "dots";
@@ -27,73 +27,10 @@ export function DotsPanel() {
             <span class="cxw-ellipsis">Dot plot</span>
           </button>
         </h2>
-        {open && <Buttons />}
+        {open && <DotsButtons />}
       </header>
       {open && <Opened />}
     </section>
-  );
-}
-
-function Buttons() {
-  const selection = useSelection();
-  const geneSets = useGeneSets();
-  const dots = useDots();
-  const view = useView();
-  const empty = dots.table.value === null;
-  const openMore = (anchor: HTMLElement) => {
-    const sets = (geneSets.all.peek() ?? []).filter((set) => set.genes.some(({ known }) => known));
-    const nothing = selection.n.peek() === 0;
-    const all: MenuSection[] = [
-      {
-        choices: [
-          {
-            text: "Add markers of the selection",
-            ...(nothing && { hint: "select first" }),
-            onSelect: () => (nothing ? undefined : dots.addMarkers()),
-          },
-          {
-            text: "Scale each gene from 0 to 1",
-            checked: dots.scaled.peek(),
-            onSelect: () => {
-              dots.scaled.value = !dots.scaled.peek();
-            },
-          },
-          { text: "Take out all genes", onSelect: dots.clear },
-        ],
-      },
-      {
-        heading: "Genes of a set",
-        choices: sets.map((set) => ({
-          text: set.name,
-          hint: String(set.genes.length),
-          onSelect: () => dots.add(set.genes.map(({ name }) => name)),
-        })),
-      },
-    ];
-    openMenu(
-      view.layer,
-      anchor,
-      "Dot plot",
-      all.filter(({ choices }) => choices.length > 0),
-    );
-  };
-  return (
-    <span class="cxw-pair">
-      <button
-        type="button"
-        class="cxw-more"
-        aria-label="Larger dot plot"
-        title="Larger"
-        aria-disabled={empty}
-        onClick={({ currentTarget }) =>
-          !empty &&
-          view.layer.open({ kind: "dialog", label: "Dot plot", anchor: currentTarget, content: () => <Large /> })
-        }
-      >
-        <Icon name="full" />
-      </button>
-      <MenuButton label="Menu of the dot plot" onOpen={(anchor) => void openMore(anchor)} />
-    </span>
   );
 }
 
@@ -148,33 +85,6 @@ function Opened() {
       {table && <DotTable table={table} />}
       {!table && dots.loading.value && <p class="cxw-hint">Reading…</p>}
     </div>
-  );
-}
-
-function Large() {
-  const dots = useDots();
-  const view = useView();
-  const table = dots.table.value;
-  return (
-    <section class="cxw-dots-large">
-      <header class="cxw-dialog-head">
-        <h2>Dot plot by {dots.by.value}</h2>
-        <label class="cxw-dots-scale">
-          <input
-            type="checkbox"
-            checked={dots.scaled.value}
-            onChange={({ currentTarget }) => {
-              dots.scaled.value = currentTarget.checked;
-            }}
-          />
-          Scale each gene
-        </label>
-        <button type="button" class="cxw-icon-button" aria-label="Close" data-autofocus onClick={view.layer.close}>
-          <Icon name="close" />
-        </button>
-      </header>
-      {table && <DotTable table={table} large />}
-    </section>
   );
 }
 

@@ -2,15 +2,13 @@
 import type { Ref } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focusOn } from "../../ui/focus";
-import { Icon } from "../../ui/icons";
-import { openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";
 import type { Category, Label } from "../../wire/messages";
 import { useLabels, useMarkers, useSelection, useTraits, useView } from "../common/context";
 import type { Boxes } from "../common/filterChoices";
 import { RenameField } from "../common/RenameField";
 import { Row } from "../common/Row";
-import { selectChoices } from "../common/selectChoices";
+import { EvidenceMark, NoteMark } from "./LabelMarks";
 import { type LabelActions, labelActions } from "./labelMenu";
 
 /** What the keys of the list may ask of a row. */
@@ -38,19 +36,7 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
   const actions = labelActions(label, { labels, traits, selection, markers, view, category, boxes, rename, move });
   useImperativeHandle(control, () => ({ ...actions, rename }));
 
-  // The field goes away under the focus: it returns to the row, unless it was left for something else.
-  const field = useRef<HTMLSpanElement>(null);
-  const row = useRef<Element | null>(null);
-  useLayoutEffect(() => {
-    if (renaming) {
-      row.current = field.current?.closest("li") ?? null;
-      return;
-    }
-    const root = row.current?.getRootNode() as ShadowRoot | undefined;
-    if (row.current && !root?.activeElement) focusOn(row.current.querySelector<HTMLElement>("[data-stop]"));
-    row.current = null;
-  }, [renaming]);
-
+  const field = useFocusBack(renaming);
   return (
     <Row
       name={label.name}
@@ -102,77 +88,18 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
   );
 }
 
-interface NoteMarkProps {
-  label: string;
-  note: string;
-  tabIndex: number;
-  onOpen: (anchor: HTMLElement) => void;
-}
-
-function NoteMark({ label, note, tabIndex, onOpen }: NoteMarkProps) {
-  return (
-    <button
-      type="button"
-      class="cxw-note-mark"
-      aria-label={`Note of ${label}: ${note}`}
-      title={note}
-      tabIndex={tabIndex}
-      onClick={(event) => onOpen(event.currentTarget)}
-    >
-      <Icon name="note" />
-    </button>
-  );
-}
-
-interface EvidenceMarkProps {
-  label: Label;
-  tabIndex: number;
-  onOpen: (anchor: HTMLElement) => void;
-}
-
-function EvidenceMark({ label, tabIndex, onOpen }: EvidenceMarkProps) {
-  const genes = [...new Set(label.evidence)].join(", ");
-  return (
-    <button
-      type="button"
-      class="cxw-note-mark"
-      aria-label={`Evidence for ${label.name}: ${genes}`}
-      aria-haspopup="menu"
-      title={genes}
-      tabIndex={tabIndex}
-      onClick={(event) => onOpen(event.currentTarget)}
-    >
-      <Icon name="evidence" />
-    </button>
-  );
-}
-
-interface UnassignedRowProps {
-  category: Category;
-  digit: string;
-  boxes: Boxes;
-  tabIndex: 0 | -1;
-}
-
-export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRowProps) {
-  const selection = useSelection();
-  const view = useView();
-  return (
-    <Row
-      name={null}
-      text="unassigned"
-      code={0}
-      total={category.unassigned}
-      boxes={boxes}
-      tabIndex={tabIndex}
-      digit={digit}
-      menuLabel="Menu of unassigned"
-      onMenu={(anchor) =>
-        openMenu(view.layer, anchor, "Unassigned cells", [
-          { choices: selectChoices(selection, view, category.name, null) },
-          { choices: boxes.choices(null) },
-        ])
-      }
-    />
-  );
+/** The field goes away under the focus: it returns to the row, unless it was left for something else. */
+function useFocusBack(renaming: boolean): Ref<HTMLSpanElement> {
+  const field = useRef<HTMLSpanElement>(null);
+  const row = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    if (renaming) {
+      row.current = field.current?.closest("li") ?? null;
+      return;
+    }
+    const root = row.current?.getRootNode() as ShadowRoot | undefined;
+    if (row.current && !root?.activeElement) focusOn(row.current.querySelector<HTMLElement>("[data-stop]"));
+    row.current = null;
+  }, [renaming]);
+  return field;
 }

@@ -6,7 +6,8 @@ import { useLabels, useSelection, useTraits, useView } from "../common/context";
 import type { Boxes } from "../common/filterChoices";
 import { rowKey } from "../common/Row";
 import { SEARCH_FROM, SearchField } from "../common/SearchField";
-import { LabelRow, type LabelRowControl, UnassignedRow } from "./LabelRow";
+import { LabelRow, type LabelRowControl } from "./LabelRow";
+import { UnassignedRow } from "./UnassignedRow";
 
 interface OwnLabelsProps {
   category: Category;
