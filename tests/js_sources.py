@@ -91,9 +91,50 @@ def _split(text: str, at: str) -> list[str]:
     """Cut a selector where no bracket is open."""
     parts, depth = [""], 0
     for letter in " ".join(text.split()):
-        depth += (letter in "([") - (letter in ")]")
+        depth += (letter in "([{") - (letter in ")]}")
         if depth == 0 and letter in at:
             parts.append("")
         else:
             parts[-1] += letter
     return [part.strip() for part in parts if part.strip()]
+
+
+class Fields(NamedTuple):
+    """What an object of some type has, and may have besides."""
+
+    always: frozenset[str]
+    perhaps: frozenset[str]
+
+
+def shapes(kind: str, messages: str) -> list[Fields]:
+    """Return the alternatives of a type of messages.ts, each as the fields of an object."""
+    kind = kind.strip()
+    if kind.startswith("(") and len(_split(kind, "|&")) == 1:
+        return shapes(kind[1:-1], messages)
+    if len(choices := _split(kind, "|")) > 1:
+        return [one for choice in choices for one in shapes(choice, messages)]
+    if len(parts := _split(kind, "&")) > 1:
+        return [_joined([shapes(part, messages)[0] for part in parts])]
+    if kind.startswith("{"):
+        members = [member.strip() for member in _split(kind[1:-1], ";")]
+        names = [re.match(r"(\w+)(\??):", member) for member in members]
+        perhaps = frozenset(name[1] for name in names if name and name[2])
+        return [Fields(frozenset(name[1] for name in names if name) - perhaps, perhaps)]
+    if kind == "Nothing":
+        return [Fields(frozenset(), frozenset())]
+    if found := re.search(rf"^(?:export )?interface {kind} (\{{.*?^\}})", messages, re.DOTALL | re.MULTILINE):
+        return shapes(_COMMENT.sub("", found[1]), messages)
+    return shapes(
+        re.search(rf"^export type {kind} =(.*?);\n(?=\n|export)", messages, re.DOTALL | re.MULTILINE)[1], messages
+    )
+
+
+def _joined(fields: list[Fields]) -> Fields:
+    return Fields(frozenset().union(*(x.always for x in fields)), frozenset().union(*(x.perhaps for x in fields)))
+
+
+def replies(messages: str) -> dict[str, list[Fields]]:
+    """Return by kind what a reply has."""
+    body = re.search(r"^export interface Requests \{\n(.*?)^\}", messages, re.DOTALL | re.MULTILINE)[1]
+    found = re.findall(r"^  (\w+): \{(.*?reply: .*?);?\s*\};\n(?=  \w|\Z)", body, re.DOTALL | re.MULTILINE)
+    return {kind: shapes(rest.rpartition("reply: ")[2], messages) for kind, rest in found}

@@ -1,4 +1,4 @@
-/** Typed arrays as they travel, in replies of one part or several. Mirror of `cellxgene_widget/wire.py`. */
+/** Typed arrays as they travel, in replies of one part or several. Mirror of `cellxgene_widget/view/wire.py`. */
 
 export type Codes = Uint8Array | Uint16Array | Uint32Array;
 export type CodesDtype = "uint8" | "uint16" | "uint32";

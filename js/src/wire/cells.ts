@@ -1,4 +1,4 @@
-/** Sets of cells as they travel. Mirror of `cellxgene_widget/wire.py`. */
+/** Sets of cells as they travel. Mirror of `cellxgene_widget/view/wire.py`. */
 import { numbers } from "./arrays";
 
 export interface CellSetHeader {

@@ -108,7 +108,7 @@ export interface RangeMessage {
 }
 export type ColumnReply =
   | { kind: "category"; dtype: CodesDtype; levels: string[] }
-  | ({ kind: "number" } & RangeMessage);
+  | ({ kind: "number"; n_missing: number } & RangeMessage);
 
 export interface GeneMessage {
   name: string;
