@@ -1,8 +1,8 @@
 // The bare page's script: the widget's own renderer without anything around it.
-import { boundsOf, fitted } from "../js/src/plot/camera";
-import { PackedCells } from "../js/src/plot/cells";
-import { pointStyle } from "../js/src/plot/density";
-import { Points } from "../js/src/plot/points";
+import { boundsOf, fitted } from "../js/src/plot/camera/camera";
+import { PackedCells } from "../js/src/plot/points/cells";
+import { pointStyle } from "../js/src/plot/points/density";
+import { Points } from "../js/src/plot/points/points";
 
 export function draw(canvas: HTMLCanvasElement, xy: Float32Array, codes: Uint8Array, palette: Uint8Array): void {
   const size = { width: canvas.clientWidth, height: canvas.clientHeight };

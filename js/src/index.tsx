@@ -3,15 +3,16 @@ import type { AnyModel } from "@anywidget/types";
 import { render as renderTree } from "preact";
 import { browserStorage, followTheme, openShadow, pagesChannel } from "./host";
 import { App } from "./panels/App";
-import { Here } from "./panels/context";
+import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
-import { createView } from "./store/view";
 import { styles } from "./styles";
+import { createView } from "./view/view";
+import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
   let store: Store | null = null;
 
-  function initialize({ model }: { model: AnyModel }) {
+  function initialize({ model }: { model: AnyModel<TraitsMessage> }) {
     const lifetime = new AbortController();
     store = createStore(model, lifetime.signal, { storage: browserStorage(), openChannel: pagesChannel });
     return () => lifetime.abort();

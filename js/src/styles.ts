@@ -1,34 +1,34 @@
-/** All styles as one text for the shadow root; later ones win. */
-import bars from "./panels/bars.css";
-import dots from "./panels/dots.css";
-import draft from "./panels/draft.css";
-import genes from "./panels/genes.css";
-import lists from "./panels/lists.css";
-import markers from "./panels/markers.css";
-import narrow from "./panels/narrow.css";
-import numbers from "./panels/numbers.css";
-import pairs from "./panels/pairs.css";
-import plotControls from "./panels/plot-controls.css";
-import rows from "./panels/rows.css";
+/** All styles as one text for the shadow root: the wings from below, so that a panel has the last word on what it uses. */
+import panels from "./panels/App.css";
+import columns from "./panels/columns/columns.css";
+import blocks from "./panels/common/blocks.css";
+import forms from "./panels/common/forms.css";
+import pairs from "./panels/common/pairs.css";
+import ranges from "./panels/common/ranges.css";
+import rows from "./panels/common/rows.css";
+import draft from "./panels/draft/draft.css";
+import messages from "./panels/draft/messages.css";
+import sides from "./panels/EvidencePanels.css";
+import composition from "./panels/evidence/composition.css";
+import dots from "./panels/evidence/dots.css";
+import evidence from "./panels/evidence/evidence.css";
+import markers from "./panels/evidence/markers.css";
+import genes from "./panels/genes/genes.css";
+import labels from "./panels/labels/labels.css";
+import plots from "./panels/plots/plots.css";
+import selection from "./panels/selection/selection.css";
+import keys from "./panels/toolbar/keys.css";
+import toolbar from "./panels/toolbar/toolbar.css";
 import plot from "./plot/plot.css";
-import box from "./style.css";
+import base from "./ui/base.css";
+import brush from "./ui/brush.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
+import lists from "./ui/lists.css";
 
-export const styles = [
-  box,
-  controls,
-  floating,
-  lists,
-  rows,
-  bars,
-  numbers,
-  genes,
-  markers,
-  draft,
-  plot,
-  plotControls,
-  pairs,
-  dots,
-  narrow,
-].join("\n");
+const ui = [base, controls, brush, floating, lists];
+const common = [blocks, rows, forms, pairs, ranges];
+const beside = [columns, genes, labels, selection, draft, messages, evidence, composition, markers, dots];
+const above = [toolbar, keys, plot, plots, sides, panels];
+
+export const styles = [...ui, ...common, ...beside, ...above].join("\n");

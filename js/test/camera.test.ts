@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundsOf, fitted, panned, toData, toScreen, zoomedTo } from "../src/plot/camera";
-import { pointStyle } from "../src/plot/density";
-import { View } from "../src/plot/view";
+import { boundsOf, fitted, panned, toData, toScreen, zoomedTo } from "../src/plot/camera/camera";
+import { Viewport } from "../src/plot/camera/viewport";
+import { pointStyle } from "../src/plot/points/density";
 
 const size = { width: 600, height: 400 };
 const close = (actual: number[], expected: number[]) =>
@@ -46,7 +46,7 @@ test("pan moves the picture with the hand; zoom holds the point under it", () =>
 test("a view stays fitted through a resize until it is moved, and remembers each embedding's camera", () => {
   const umap = Float32Array.of(0, 0, 10, 10);
   const pca = Float32Array.of(0, 0, 1000, 1000);
-  const view = new View(umap);
+  const view = new Viewport(umap);
   view.setCoordinates(umap);
   view.size = size;
   const before = view.camera.scale;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CODE_BITS, PackedCells, SELECTED, STEPS } from "../src/plot/cells";
+import { CODE_BITS, PackedCells, SELECTED, STEPS } from "../src/plot/points/cells";
 
 const xy = Float32Array.of(0, 0, 1, 1, NaN, 2, 3, 3, 4, -Infinity, 5, 5);
 

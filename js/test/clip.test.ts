@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { DEFAULT_CLIP, missingIn, percentilesOf, SAMPLE_ABOVE, scaleOf } from "../src/store/clip";
-import { MAPS, ramp } from "../src/store/ramps";
+import { DEFAULT_CLIP, missingIn, percentilesOf, SAMPLE_ABOVE, scaleOf } from "../src/store/data/clip";
+import { MAPS, ramp } from "../src/store/data/ramps";
 
 const values = Float32Array.of(5, NaN, 1, 3, 2, Infinity, 4);
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shadesOf } from "../src/store/dots";
+import { shadesOf } from "../src/store/evidence/dots";
 import { createStore } from "../src/store/store";
 import { kernel } from "./kernel";
 
@@ -38,7 +38,7 @@ test("the dot plot asks while it is watched, again after an edit, and only the n
       { name: "n", kind: "number", n_missing: 0 },
     ],
     left_out: [],
-    selection: { n: 0 },
+    selection: { n: 0, serial: 0, request: null, steps: [], filters: {}, can_undo: false, can_redo: false },
   });
   const { dots } = store;
   const asked = () => python.sent.filter(({ kind }) => kind === "dots");

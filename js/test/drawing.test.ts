@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Drawing } from "../src/plot/drawing";
-import { modeOf, type Pixel } from "../src/plot/gestures";
+import { Drawing } from "../src/plot/input/drawing";
+import { modeOf } from "../src/plot/input/gestures";
+import type { Pixel } from "../src/plot/types";
 
 /** A drawing under a camera of 10 px a unit that can be moved. */
 function drawn() {

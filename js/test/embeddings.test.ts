@@ -22,7 +22,7 @@ async function openStore() {
     embeddings: KEYS.map((key) => ({ key, name: key, n_missing: key === "spatial" ? 1 : 0 })),
     columns: [],
     left_out: [],
-    selection: { n: 0 },
+    selection: { n: 0, serial: 0, request: null, steps: [], filters: {}, can_undo: false, can_redo: false },
   });
   await python.answer("coordinates", { n: N }, places(0));
   const asked = () => python.sent.filter(({ kind }) => kind === "coordinates").map(({ embedding }) => embedding);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Filter } from "../src/store/filterValue";
-import { checkedOf, onlyThis, passes, turned, turnedAll } from "../src/store/filterValue";
+import type { Filter } from "../src/store/data/filterValue";
+import { checkedOf, onlyThis, passes, turned, turnedAll } from "../src/store/data/filterValue";
 
 const NAMES = ["A", "B", null];
 

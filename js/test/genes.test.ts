@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lowestOf } from "../src/store/histogram";
+import { lowestOf } from "../src/store/data/histogram";
 import { createStore } from "../src/store/store";
 import { share } from "../src/words";
 import { kernel } from "./kernel";
@@ -69,13 +69,13 @@ test("another layer: values are pulled again, and an answer that was under way i
   const number = { kind: "number", min: 0, max: 2, low: 0, high: 2 };
   await turn();
   python.tell({ event: "layer", layer: "raw", n_genes: 9 });
-  assert.equal(store.genes.layer.value, "raw");
+  assert.equal(store.layers.current.value, "raw");
   await python.answer("column", number, Float32Array.of(1, 1, 1));
   await python.answer("column", number, Float32Array.of(2, 2, 2));
   assert.deepEqual([...((await first) as { values: Float32Array }).values], [2, 2, 2]);
   assert.equal(asked("column").filter(({ name }) => name === "CD3D").length, 2);
   python.tell({ event: "layer", layer: "X", n_genes: 9 });
-  assert.equal(store.columns.held.value.has("CD3D"), false);
+  assert.equal(store.columns.cached.value.has("CD3D"), false);
 });
 
 test("gene sets are asked for when they change, and the newest answer counts", async () => {

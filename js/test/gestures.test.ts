@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { modeOf, wheelFactor } from "../src/plot/gestures";
+import { modeOf, wheelFactor } from "../src/plot/input/gestures";
 
 test("keys held down choose how a lasso joins the selection", () => {
   assert.equal(modeOf({ shiftKey: false, altKey: false }), "replace");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binsOf, isConstant, N_BINS, placeOf, rangeAt, rangeTyped, tally, valueAt } from "../src/store/histogram";
-import type { Range } from "../src/wire";
+import { binsOf, isConstant, N_BINS, placeOf, rangeAt, rangeTyped, tally, valueAt } from "../src/store/data/histogram";
+import type { Range } from "../src/wire/types";
 
 function quantile(sorted: number[], q: number): number {
   return sorted[Math.round(q * (sorted.length - 1))] as number;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createEditLog } from "../src/store/editLog";
-import { inWords } from "../src/store/editWords";
-import { createKeptEdits, type KeptEdit, packBytes, unpackBytes } from "../src/store/keptEdits";
 import { createStore } from "../src/store/store";
+import { createEditLog } from "../src/store/unsent/log";
+import { createUnsentStorage, packBytes, type UnsentEdit, unpackBytes } from "../src/store/unsent/storage";
+import { inWords } from "../src/store/unsent/words";
 import { when } from "../src/words";
 import { type Kernel, kernel } from "./kernel";
 
@@ -26,7 +26,7 @@ function storage(room = 5_000_000): Storage {
   };
 }
 const KEY = { draft: "AAAAAAAA", place: "/d", file: "x-AAAAAAAA.csv", fingerprint: "f" };
-const edit = (id: string, at: number, more: Partial<KeptEdit> = {}): KeptEdit => ({
+const edit = (id: string, at: number, more: Partial<UnsentEdit> = {}): UnsentEdit => ({
   ...KEY,
   id,
   at,
@@ -38,10 +38,10 @@ const edit = (id: string, at: number, more: Partial<KeptEdit> = {}): KeptEdit =>
   session: "s",
   ...more,
 });
-const ids = (edits: readonly KeptEdit[]) => edits.map(({ id }) => id);
+const ids = (edits: readonly UnsentEdit[]) => edits.map(({ id }) => id);
 
 test("edits are kept in the order in which they were made, for their draft only", () => {
-  const kept = createKeptEdits(storage());
+  const kept = createUnsentStorage(storage());
   for (const [id, at] of [
     ["p-10", 3],
     ["p-2", 1],
@@ -59,7 +59,7 @@ test("edits are kept in the order in which they were made, for their draft only"
 });
 
 test("an edit made before the draft had a name is its own, also when the name is lost again", () => {
-  const kept = createKeptEdits(storage());
+  const kept = createUnsentStorage(storage());
   kept.keep(edit("a-1", 1, { file: null }));
   kept.keep(edit("a-2", 2));
   assert.deepEqual(ids(kept.of(KEY)), ["a-1", "a-2"]);
@@ -71,7 +71,7 @@ test("what others wrote under our names is passed over", () => {
   here.setItem("cxgene", "{}");
   here.setItem("cellxgene_widget.edit.x", "not json");
   here.setItem("cellxgene_widget.edit.y", '{"id": "y", "kind": "explode", "at": 1}');
-  const kept = createKeptEdits(here);
+  const kept = createUnsentStorage(here);
   kept.keep(edit("a-1", 1));
   assert.deepEqual(ids(kept.of(KEY)), ["a-1"]);
 });
@@ -83,7 +83,7 @@ test("no storage, a full one or a forbidden one: nothing is kept, nothing fails"
     },
   });
   for (const here of [null, storage(100), forbidden]) {
-    const kept = createKeptEdits(here);
+    const kept = createUnsentStorage(here);
     assert.equal(kept.keep(edit("a-1", 1)), false);
     assert.deepEqual(kept.of(KEY), []);
     kept.remove("a-1");
@@ -91,7 +91,7 @@ test("no storage, a full one or a forbidden one: nothing is kept, nothing fails"
 });
 
 test("when there is no room the oldest stay, and drafts long forgotten go", () => {
-  const kept = createKeptEdits(storage(Number.POSITIVE_INFINITY));
+  const kept = createUnsentStorage(storage(Number.POSITIVE_INFINITY));
   const big = { packed: "A".repeat(990_000) };
   const now = Date.now();
   assert.equal(kept.keep(edit("huge", now, { packed: "A".repeat(1_000_001) })), false);
@@ -109,22 +109,26 @@ test("bytes come back as they were", () => {
 });
 
 test("after an edit that could not be kept none is, until all are answered", () => {
-  const kept = createKeptEdits(storage());
+  const kept = createUnsentStorage(storage());
   const log = createEditLog(kept, () => ({ ...KEY, session: "s" }));
-  const send = (id: string, size = 1) => log.sending(id, "edit", { op: "label", args: {} }, [new ArrayBuffer(size)]);
-  log.sending("q-0", "select", {}, []);
-  send("q-1");
-  log.sending("q-2", "edit", { op: "label", args: {}, cells: { encoding: "bitset", n: 1 } }, [new ArrayBuffer(1e6)]);
-  log.sending("q-3", "undo", {}, []);
+  const edit = (id: string, cells = {}, size = 1) => {
+    const body = { op: "label" as const, args: { category: "c", label: "l" }, ...cells };
+    log.sending({ id, kind: "edit", body, buffers: [new ArrayBuffer(size)] });
+  };
+  const undo = (id: string) => log.sending({ id, kind: "undo", body: {}, buffers: [] });
+  log.sending({ id: "q-0", kind: "select", body: { mode: "replace" }, buffers: [] });
+  edit("q-1");
+  edit("q-2", { cells: { encoding: "bitset", n: 1 } }, 1e6);
+  undo("q-3");
   assert.deepEqual(ids(kept.of(KEY)), ["q-1"]);
   assert.equal(log.nKept.value, 1);
   for (const id of ["q-1", "q-2", "q-3"]) log.answered(id);
-  log.sending("q-4", "undo", {}, []);
+  undo("q-4");
   assert.deepEqual(ids(kept.of(KEY)), ["q-4"]);
 });
 
 test("edits are named as a person would", () => {
-  const words = (op: string, args: KeptEdit["args"], n = 1) =>
+  const words = (op: string, args: UnsentEdit["args"], n = 1) =>
     inWords(edit("x", 1, { op, args: args ?? {}, cells: { encoding: "list", n } }));
   assert.equal(words("label", { label: "NK cell" }, 1214), "label 1,214 cells as NK cell");
   assert.equal(words("unlabel", {}), "take the label from 1 cell");
@@ -200,27 +204,27 @@ async function openPage(at: ReturnType<typeof browser>, session: string, status:
 test("edits that a kernel took with it are offered to the next one, sent once under their own ids", async () => {
   const at = browser(storage());
   const first = await openPage(at, "s1");
-  const offered = first.store.leftovers.offered;
-  void first.store.annotations.addLabel("c", "one");
+  const offered = first.store.unsent.offered;
+  void first.store.labels.addLabel("c", "one");
   await first.python.answer("edit", { revision: 2, changed: 0, message: "x" });
-  for (const name of ["two", "three"]) first.store.annotations.addLabel("c", name).catch(() => {});
-  void first.store.annotations.undo().catch(() => {});
-  assert.equal(first.store.kept.value, 3);
+  for (const name of ["two", "three"]) first.store.labels.addLabel("c", name).catch(() => {});
+  void first.store.history.undo().catch(() => {});
+  assert.equal(first.store.unsent.nKept.value, 3);
   assert.deepEqual(offered.value, [], "what this page waits for is not offered to it");
 
   const second = await openPage(at, "s2");
   const waited = first.python.sent.filter(({ kind }) => kind === "edit" || kind === "undo").slice(1);
   await until(() => asked(second.python, "known"));
-  assert.deepEqual(second.python.sent.at(-1)?.requests, ids(waited as unknown as KeptEdit[]));
+  assert.deepEqual(second.python.sent.at(-1)?.requests, ids(waited as unknown as UnsentEdit[]));
   await second.python.answer("known", { known: [waited[0]?.id] });
-  assert.deepEqual(second.store.leftovers.offered.value.map(inWords), ["add label three", "undo"]);
+  assert.deepEqual(second.store.unsent.offered.value.map(inWords), ["add label three", "undo"]);
 
-  const applied = second.store.leftovers.apply();
+  const applied = second.store.unsent.apply();
   assert.deepEqual(
     second.python.sent.slice(-2).map(({ id, kind, op }) => ({ id, kind, op })),
     waited.slice(1).map(({ id, kind, op }) => ({ id, kind, op })),
   );
-  assert.deepEqual(second.store.leftovers.offered.value, []);
+  assert.deepEqual(second.store.unsent.offered.value, []);
   await second.python.answer("edit", { revision: 3, changed: 0, message: "x" });
   await second.python.refuse("undo", "No.");
   assert.deepEqual(await applied, { message: "Applied 1 edit", revision: 3 });
@@ -233,37 +237,37 @@ test("edits that a kernel took with it are offered to the next one, sent once un
 test("a page does not offer what another open page waits for, but does when that page is gone", async () => {
   const at = browser(storage());
   const first = await openPage(at, "s1");
-  void first.store.annotations.addLabel("c", "one").catch(() => {});
+  void first.store.labels.addLabel("c", "one").catch(() => {});
   const second = await openPage(at, "s1");
   await new Promise((done) => setTimeout(done, 300));
-  assert.deepEqual([asked(second.python, "known"), second.store.leftovers.offered.value], [false, []]);
+  assert.deepEqual([asked(second.python, "known"), second.store.unsent.offered.value], [false, []]);
   first.close();
   const third = await openPage(at, "s1");
   await until(() => asked(third.python, "known"));
   await third.python.answer("known", { known: [] });
-  assert.equal(third.store.leftovers.offered.value.length, 1);
+  assert.equal(third.store.unsent.offered.value.length, 1);
   // The kernel was only busy: its answer to the first page reaches all.
   third.python.tell({ id: first.python.sent.at(-1)?.id, part: 0, parts: 1, body: {} });
-  assert.deepEqual([third.store.leftovers.offered.value, at.storage.length], [[], 0]);
+  assert.deepEqual([third.store.unsent.offered.value, at.storage.length], [[], 0]);
   second.close();
   third.close();
 });
 
 test("discarded in one page, gone from the offers of others; a draft that is read-only offers nothing", async () => {
   const at = browser(storage());
-  createKeptEdits(at.storage).keep(edit("dead-1", 1));
+  createUnsentStorage(at.storage).keep(edit("dead-1", 1));
   const pages = [await openPage(at, "s2"), await openPage(at, "s3")];
   for (const { python } of pages) {
     await until(() => asked(python, "known"));
     await python.answer("known", { known: [] });
   }
-  const [one, other] = pages.map(({ store }) => store.leftovers);
+  const [one, other] = pages.map(({ store }) => store.unsent);
   const third = await openPage(at, "s4", { ...STATUS, state: "read-only", message: "process 1 on host, since x" });
   assert.deepEqual(
     [one?.offered.value.length, other?.offered.value.length, asked(third.python, "known")],
     [1, 1, false],
   );
-  await assert.rejects(third.store.annotations.addLabel("c", "x"), /^Error: Read-only: open in process 1/);
+  await assert.rejects(third.store.labels.addLabel("c", "x"), /^Error: Read-only: open in process 1/);
   assert.equal(asked(third.python, "edit"), false);
   one?.discard();
   await new Promise((done) => setTimeout(done));
@@ -275,8 +279,8 @@ test("a kernel that is gone leaves the edits where they are", async () => {
   const at = browser(storage());
   const { python, store, close } = await openPage(at, "s1");
   python.gone = true;
-  await assert.rejects(store.annotations.addLabel("c", "one"), /kernel is gone/);
-  assert.deepEqual([store.kept.value, store.disconnected.value, at.storage.length], [1, true, 1]);
+  await assert.rejects(store.labels.addLabel("c", "one"), /kernel is gone/);
+  assert.deepEqual([store.unsent.nKept.value, store.disconnected.value, at.storage.length], [1, true, 1]);
   close();
 });
 

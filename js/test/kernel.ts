@@ -1,5 +1,6 @@
 /** The other end of a model, as far as tests need one: records what is sent, lets a test answer and tell. */
 import type { AnyModel } from "@anywidget/types";
+import type { TraitsMessage } from "../src/wire/messages";
 
 export interface Sent {
   id: string;
@@ -7,7 +8,7 @@ export interface Sent {
   [more: string]: unknown;
 }
 export interface Kernel {
-  model: AnyModel;
+  model: AnyModel<TraitsMessage>;
   sent: Sent[];
   buffers: ArrayBuffer[][];
   /** Listeners still there. */
@@ -83,7 +84,7 @@ export function kernel(others: Record<string, unknown> = {}): Kernel {
         self.sent.push(message);
         self.buffers.push(buffers);
       },
-    } as unknown as AnyModel,
+    } as unknown as AnyModel<TraitsMessage>,
   };
   return self;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellsInPolygons } from "../src/plot/lasso";
+import { cellsInPolygons } from "../src/geometry/lasso";
 
 /** The formula of the contract between browser and Python, cell by cell. */
 function naive(xy: Float32Array, polygons: number[][][]): Uint8Array {

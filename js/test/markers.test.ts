@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { signal } from "@preact/signals";
-import { createRpc } from "../src/rpc";
-import { createMarkers } from "../src/store/markers";
-import type { Selection } from "../src/store/selection";
-import { followTraits } from "../src/store/traits";
+import { followTraits } from "../src/store/base/traits";
+import { createMarkers } from "../src/store/evidence/markers";
+import type { Selection } from "../src/store/selection/selection";
+import { createRpc } from "../src/wire/rpc";
 import { kernel } from "./kernel";
 
 const STATUS = { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] };
@@ -28,7 +28,7 @@ function opened() {
   const layer = signal("X");
   const selection = { mask, settled } as unknown as Selection;
   const traits = followTraits(python.model, lifetime.signal);
-  const rpc = createRpc(python.model, (message) => markers.progressed(message), lifetime.signal);
+  const rpc = createRpc(python.model, lifetime.signal);
   const markers = createMarkers(rpc, traits, selection, layer, lifetime.signal);
   const asked = (kind = "markers") => python.sent.filter((sent) => sent.kind === kind);
   const reply = (at: number, body: object) => {

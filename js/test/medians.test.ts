@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mediansOf, placed, SAMPLE_ABOVE } from "../src/plot/medians";
+import { mediansOf, placed, SAMPLE_ABOVE } from "../src/plot/overlay/medians";
 
 test("medians per code, NaN left out, only of the codes wanted", () => {
   const xy = Float32Array.of(0, 0, 2, 10, 100, 20, NaN, 5, 7, 7, 9, 9, 1, 1);

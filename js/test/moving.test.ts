@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { between, boundsOf, type Camera, toScreen } from "../src/plot/camera";
-import { pointStyle } from "../src/plot/density";
-import { departures } from "../src/plot/departure";
-import { eased } from "../src/plot/tween";
-import { View } from "../src/plot/view";
+import { between, boundsOf, type Camera, toScreen } from "../src/plot/camera/camera";
+import { startPlaces } from "../src/plot/camera/startPlaces";
+import { eased } from "../src/plot/camera/tween";
+import { Viewport } from "../src/plot/camera/viewport";
+import { pointStyle } from "../src/plot/points/density";
 
 const size = { width: 600, height: 400 };
 const near = (actual: readonly number[], expected: readonly number[], within = 1e-3) =>
@@ -16,7 +16,7 @@ test("cells leave from where they were on screen, under the new camera", () => {
   const from = { xy: Float32Array.of(1, 2, 3, 4, NaN, 0), camera: { x: 2, y: 3, scale: 50, stretch: 1 } };
   const to = { xy: Float32Array.of(-10, 20, 30, -40, 7, 8), camera: { x: 5, y: -5, scale: 4, stretch: 1 } };
   const order = Uint32Array.of(2, 0, 1);
-  const places = departures(order, from, to);
+  const places = startPlaces(order, from, to);
   // the one without a former place starts where it ends
   assert.deepEqual([...places.subarray(0, 2)], [7, 8]);
   order.forEach((cell, slot) => {
@@ -44,7 +44,7 @@ test("a flight begins and ends where it should, and what both cameras show at on
 
 test("a camera around a selection shows all of it that has a place, and not only it when it is one cell", () => {
   const xy = Float32Array.of(0, 0, 10, 10, 4, 4, 6, 5, NaN, 3);
-  const view = new View(xy);
+  const view = new Viewport(xy);
   view.size = size;
   view.setCoordinates(xy);
   const two = view.around(Uint8Array.of(0, 0, 1, 1, 1));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Nearest } from "../src/plot/nearest";
+import { Nearest } from "../src/plot/input/nearest";
 
 test("the grid finds what looking at every cell finds", () => {
   const n = 5000;

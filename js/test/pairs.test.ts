@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals";
-import { between, boundsOf, fitted, toData, toScreen } from "../src/plot/camera";
-import { departures } from "../src/plot/departure";
-import { Drawing } from "../src/plot/drawing";
-import type { Tool } from "../src/plot/gestures";
-import { cellsInPolygons } from "../src/plot/lasso";
-import { Nearest } from "../src/plot/nearest";
-import { ticks, tickTexts } from "../src/plot/ticks";
-import { View } from "../src/plot/view";
-import { boxForGates } from "../src/store/gateTool";
-import { basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/pairs";
+import { cellsInPolygons } from "../src/geometry/lasso";
+import { between, boundsOf, fitted, toData, toScreen } from "../src/plot/camera/camera";
+import { startPlaces } from "../src/plot/camera/startPlaces";
+import { Viewport } from "../src/plot/camera/viewport";
+import { Drawing } from "../src/plot/input/drawing";
+import { Nearest } from "../src/plot/input/nearest";
+import { ticks, tickTexts } from "../src/plot/overlay/ticks";
+import type { Tool } from "../src/plot/types";
+import { basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/data/pairs";
+import { boxForGates } from "../src/view/gateTool";
 
 test("ticks are round numbers within the ends, about as many as asked for", () => {
   assert.deepEqual(ticks(0, 5, 5), [0, 1, 2, 3, 4, 5]);
@@ -47,7 +47,7 @@ const SIZE = { width: 800, height: 500 };
 const XY = Float32Array.of(0, 120, 0, 9000, 2.5, 120, 1.25, 4000, 0, 120, Number.NaN, Number.NaN);
 
 test("axes of two numbers have a scale each and leave room for their numbers", () => {
-  const view = new View(XY);
+  const view = new Viewport(XY);
   view.size = SIZE;
   view.setCoordinates(XY, true);
   const [left, bottom] = view.toScreen(0, 120);
@@ -80,14 +80,14 @@ test("on the way from one camera to another each axis has its own scale", () => 
   assert.deepEqual(between(from, to, 1), to);
   const half = between(from, to, 0.5);
   assert.ok(Math.abs(half.scale - 20) < 1e-9 && Math.abs(half.scale * half.stretch - Math.sqrt(10 * 0.4)) < 1e-9);
-  const places = departures(Uint32Array.of(0), { xy: Float32Array.of(1, 2), camera: from }, { xy: XY, camera: to });
+  const places = startPlaces(Uint32Array.of(0), { xy: Float32Array.of(1, 2), camera: from }, { xy: XY, camera: to });
   const before = toScreen(from, SIZE, 1, 2);
   const after = toScreen(to, SIZE, places[0] as number, places[1] as number);
   assert.ok(Math.abs(before[0] - after[0]) < 1e-2 && Math.abs(before[1] - after[1]) < 1e-2);
 });
 
 test("a box drawn on screen is a gate in the units of the data", () => {
-  const view = new View(XY);
+  const view = new Viewport(XY);
   view.size = SIZE;
   view.setCoordinates(XY, true);
   let gate: number[][] = [];

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRpc, RequestError } from "../src/rpc";
+import { createRpc, RequestError } from "../src/wire/rpc";
 import { kernel } from "./kernel";
+
+const EDIT = { op: "add_label", args: { category: "c", label: "NK" } } as const;
 
 function connect() {
   const python = kernel();
   const lifetime = new AbortController();
   const events: unknown[] = [];
-  const rpc = createRpc(python.model, (message) => events.push(message), lifetime.signal);
+  const rpc = createRpc(python.model, lifetime.signal);
+  rpc.on("selection", (message) => events.push(message));
   return { python, lifetime, events, rpc };
 }
 
@@ -25,7 +28,7 @@ test("a reply in parts is put together whatever the order", async () => {
 
 test("an error is the sentence Python sent", async () => {
   const { python, rpc } = connect();
-  const reply = rpc.ask("edit", {});
+  const reply = rpc.ask("edit", EDIT);
   await Promise.all([
     assert.rejects(reply, new RequestError("There is no label 'NK'.")),
     python.refuse("edit", "There is no label 'NK'."),
@@ -47,7 +50,7 @@ test("edits wait, questions do not count; ids differ between pages", async () =>
   const { python, rpc } = connect();
   const other = connect();
   void other.rpc.ask("hello");
-  const done = [rpc.ask("edit"), rpc.ask("undo"), rpc.ask("names")];
+  const done = [rpc.ask("edit", EDIT), rpc.ask("undo"), rpc.ask("names", { block: 0 })];
   assert.equal(rpc.editsWaiting.value, 2);
   await python.answer("edit", {});
   assert.equal(rpc.editsWaiting.value, 1);
@@ -58,10 +61,32 @@ test("edits wait, questions do not count; ids differ between pages", async () =>
   assert.equal(new Set([...python.sent, ...other.python.sent].map(({ id }) => id)).size, 4);
 });
 
+test("what is sent and what comes back is spelt as each side spells it", async () => {
+  const { python, rpc } = connect();
+  void rpc.ask("clear_selection", { keepFilters: true });
+  void rpc.ask("dots", { by: "louvain", genes: ["CD3E"], nMarkers: 6 });
+  assert.deepEqual(
+    python.sent.map(({ keep_filters, n_markers }) => [keep_filters, n_markers]),
+    [
+      [true, undefined],
+      [undefined, 6],
+    ],
+  );
+  const versions = rpc.ask("versions");
+  await python.answer("versions", { versions: [{ version: "v", saved_at: "t", n_labelled: null }] });
+  assert.deepEqual((await versions).body, { versions: [{ version: "v", savedAt: "t", nLabelled: null }] });
+});
+
+test("a reply that can't be read is an error, not a silence", async () => {
+  const { python, rpc } = connect();
+  const versions = rpc.ask("versions");
+  await Promise.all([assert.rejects(versions), python.answer("versions", {})]);
+});
+
 test("a kernel that is gone is told at once", async () => {
   const { python, rpc } = connect();
   python.gone = true;
-  await assert.rejects(rpc.ask("edit"), /kernel is gone/);
+  await assert.rejects(rpc.ask("edit", EDIT), /kernel is gone/);
   assert.equal(rpc.disconnected.value, true);
   assert.equal(rpc.editsWaiting.value, 0);
 });

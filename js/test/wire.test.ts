@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  codesEventFrom,
-  codesFrom,
-  datasetFrom,
-  encodeCells,
-  floatsFrom,
-  joinParts,
-  maskFromBitset,
-  positionsFrom,
-  rangeFrom,
-  statusFrom,
-} from "../src/wire";
+import { codesFrom, floatsFrom, joinParts } from "../src/wire/arrays";
+import { encodeCells, maskFromBitset, positionsFrom } from "../src/wire/cells";
+import { codesEventFrom, datasetFrom, rangeFrom, statusFrom } from "../src/wire/replies";
 
 /** As in a Jupyter message: the bytes lie somewhere inside a larger buffer, not aligned. */
 function unaligned(bytes: Uint8Array, offset = 3): DataView {
@@ -71,6 +62,7 @@ test("parts are joined in order; no buffer is an empty payload", () => {
 test("bodies become camelCase here and nowhere else", () => {
   const dataset = datasetFrom({
     dataset: { name: "pbmc", n_cells: 3, fingerprint: "f" },
+    session: "s",
     embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 1 }],
     columns: [
       { name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "B", color: "#000000", count: 3 }] },

@@ -19,6 +19,8 @@ FLAGS = [
     "--ignore-gpu-blocklist",
     "--disable-dev-shm-usage",
     "--disable-quic",
+    # the page is put together without WebGL, which only the plots need: half the work where a graphics card is played
+    "--disable-gpu-compositing",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

@@ -2,28 +2,35 @@
 import { useEffect, useRef } from "preact/hooks";
 import { keepFocus } from "../ui/focus";
 import { LayerView } from "../ui/LayerView";
-import { useHere } from "./context";
-import { DatasetPanel } from "./DatasetPanel";
-import { EvidencePanels, hasEvidence } from "./EvidencePanels";
-import { keyHandler } from "./keys";
-import { LabelsPanel } from "./LabelsPanel";
-import { Messages } from "./Messages";
-import { Plots } from "./Plots";
-import { ProblemStrip } from "./ProblemStrip";
+import { DatasetPanel } from "./columns/DatasetPanel";
+import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "./common/context";
+import { hasEvidence } from "./common/hasEvidence";
+import { keyHandler } from "./common/keys";
+import { DraftState } from "./draft/DraftState";
+import { Messages } from "./draft/Messages";
+import { ProblemStrip } from "./draft/ProblemStrip";
+import { Strips } from "./draft/Strips";
+import { EvidencePanels } from "./EvidencePanels";
+import { LabelsPanel } from "./labels/LabelsPanel";
+import { Plots } from "./plots/Plots";
 import { ResizeEdge } from "./ResizeEdge";
-import { SelectionBar } from "./SelectionBar";
-import { Strips } from "./Strips";
-import { Toolbar } from "./Toolbar";
+import { SelectionBar } from "./selection/SelectionBar";
+import { Toolbar } from "./toolbar/Toolbar";
 
 export function App({ theme }: { theme: { value: "light" | "dark" } }) {
-  const { store, view } = useHere();
+  const selection = useSelection();
+  const labels = useLabels();
+  const draft = useDraft();
+  const traits = useTraits();
+  const data = useData();
+  const view = useView();
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const ended = new AbortController();
     if (box.current) keepFocus(box.current, ended.signal);
     return () => ended.abort();
   }, []);
-  const name = store.data.dataset.value?.name;
+  const name = data.dataset.value?.name;
   // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
   const closeDrawer = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented || view.drawer.peek() === null) return;
@@ -39,10 +46,12 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       tabIndex={-1}
       aria-label={name ? `Cell labels of ${name}` : "Cell labels"}
       data-theme={theme.value}
-      style={{ "--height": `${store.traits.height.value}px`, colorScheme: theme.value }}
-      onKeyDown={keyHandler(store, view)}
+      style={{ "--height": `${traits.height.value}px`, colorScheme: theme.value }}
+      onKeyDown={keyHandler({ labels, selection, draft }, view)}
     >
-      <Toolbar />
+      <Toolbar>
+        <DraftState />
+      </Toolbar>
       <Strips />
       <div class="cxw-middle">
         <aside
@@ -59,7 +68,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
           <ProblemStrip />
           <Messages />
         </main>
-        {hasEvidence(store) && (
+        {hasEvidence(data) && (
           <aside
             class="cxw-side cxw-right"
             data-open={view.drawer.value === "right"}

@@ -1,19 +1,19 @@
 /** The lower edge: drag it, or arrow keys, for another height. */
 import { useRef, useState } from "preact/hooks";
-import { useHere } from "./context";
+import { useTraits } from "./common/context";
 
 const LEAST = 360;
 const MOST = 2400;
 const STEP = 40;
 
 export function ResizeEdge() {
-  const { store } = useHere();
+  const traits = useTraits();
   const start = useRef<{ y: number; height: number } | null>(null);
   const [dragging, setDragging] = useState(false);
-  const height = store.traits.height.value;
+  const height = traits.height.value;
   const resize = (to: number) => {
     const next = Math.round(Math.min(MOST, Math.max(LEAST, to)));
-    if (next !== store.traits.height.peek()) store.traits.set("height", next);
+    if (next !== traits.height.peek()) traits.set("height", next);
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: hr can't be operated

@@ -1,32 +1,35 @@
 // The embedding on screen. Knows cells by position and code; nothing of notebooks, stores or names of cells.
 
-import { Axes } from "./axes";
-import { Badge } from "./badge";
+import type { SelectMode } from "../geometry/selectMode";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
-import type { Camera, Size } from "./camera";
-import { WITHOUT_WEBGL } from "./canvasPoints";
-import type { Codes } from "./cells";
-import type { PointFactors } from "./density";
-import { Drawing } from "./drawing";
-import { Flight } from "./flight";
-import { Gestures, type Pixel, type SelectMode, type Tool } from "./gestures";
-import { Hover } from "./hover";
-import { type Label, Names } from "./names";
-import { Nearest } from "./nearest";
-import { Overlay } from "./overlay";
-import { Painting } from "./painting";
-import { listenToKeys } from "./plotKeys";
+import type { Camera, Size } from "./camera/camera";
+import { Flight } from "./camera/flight";
+import { Viewport } from "./camera/viewport";
+import { Drawing } from "./input/drawing";
+import { Gestures } from "./input/gestures";
+import { Hover } from "./input/hover";
+import { listenToKeys } from "./input/keys";
+import { Nearest } from "./input/nearest";
+import { Axes } from "./overlay/axes";
+import { ModeSign } from "./overlay/modeSign";
+import { type Label, Names } from "./overlay/names";
+import { Overlay } from "./overlay/overlay";
+import { type PlotTheme, resolveColor } from "./overlay/theme";
+import { WITHOUT_WEBGL } from "./points/canvasPoints";
+import type { Codes } from "./points/cells";
+import type { PointFactors } from "./points/density";
+import { Painting } from "./points/painting";
 import { createSurface } from "./surface";
-import { type PlotTheme, resolveColor } from "./theme";
-import { View } from "./view";
+import type { Pixel, Tool } from "./types";
 import { watchVisibility } from "./visibility";
 
+export type { SelectMode } from "../geometry/selectMode";
 export type { PlotCallbacks, PlotStats } from "./callbacks";
-export type { Camera } from "./camera";
-export type { PointFactors } from "./density";
-export type { SelectMode, Tool } from "./gestures";
-export type { Label } from "./names";
-export type { PlotTheme } from "./theme";
+export type { Camera } from "./camera/camera";
+export type { Label } from "./overlay/names";
+export type { PlotTheme } from "./overlay/theme";
+export type { PointFactors } from "./points/density";
+export type { Tool } from "./types";
 
 const HOVER_WITHIN = 8; // px
 
@@ -45,7 +48,7 @@ export class Plot {
   /** places as given, and what is made of them */
   #xy: Float32Array = new Float32Array(0);
   #nearest = new Nearest(this.#xy);
-  readonly #view = new View(this.#xy);
+  readonly #view = new Viewport(this.#xy);
   /** a cell that is hovered elsewhere */
   #pointedAt: number | null = null;
   /** animation frame asked for by the overlay alone, 0 = none */
@@ -88,12 +91,12 @@ export class Plot {
         callbacks.onLasso(polygon, mode);
       },
     });
-    const badge = new Badge(root);
+    const modeSign = new ModeSign(root);
     const intentions = this.#intentions();
     this.#gestures = new Gestures(
       root,
       this.#drawing,
-      { ...intentions, aimed: (at, mode) => badge.show(at, mode) },
+      { ...intentions, aimed: (at, mode) => modeSign.show(at, mode) },
       signal,
     );
     listenToKeys(root, this.#drawing, this.#gestures, intentions, signal);

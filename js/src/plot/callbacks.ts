@@ -1,7 +1,7 @@
 // What a plot tells whoever shows it.
 
-import type { FrameStats } from "./frames";
-import type { SelectMode } from "./gestures";
+import type { SelectMode } from "../geometry/selectMode";
+import type { FrameStats } from "./points/frames";
 
 export interface PlotCallbacks {
   onLasso(polygon: number[][], mode: SelectMode): void;

@@ -1,7 +1,7 @@
 // Tells when the plot has to draw again although nothing about it changed: a new size, another pixel density, or shown
 // after it was hidden (JupyterLab blanks outputs that are scrolled off; a hidden tab reports 0 x 0). And when nobody sees it.
 
-import type { Size } from "./camera";
+import type { Size } from "./camera/camera";
 
 export interface VisibilityCallbacks {
   /** never called with an empty size */

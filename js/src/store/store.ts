@@ -1,128 +1,137 @@
-/** One per model, shared by its views: state that Python knows, and the actions on it. */
+/** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
-import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
-import { createRpc } from "../rpc";
-import { codesEventFrom } from "../wire";
-import { afterPicture } from "./afterPicture";
-import { type Annotations, createAnnotations } from "./annotations";
-import { type Colour, createColour } from "./colour";
-import { type Columns, createColumns } from "./columns";
-import { type Composition, createComposition } from "./composition";
-import { createDatasetStore, type DatasetStore } from "./dataset";
-import { createDots, type Dots } from "./dots";
-import { createDraftVerbs, type DraftVerbs } from "./draft";
-import { createEditLog } from "./editLog";
-import { createFilters, type Filters } from "./filters";
-import { createGeneFinder, type GeneFinder } from "./geneFinder";
-import { createGeneSets, type GeneSets } from "./geneSets";
-import { createGenes, type Genes } from "./genes";
-import { createKeptEdits } from "./keptEdits";
-import { createLeftovers, type Leftovers } from "./leftovers";
-import { createMarkers, type Markers } from "./markers";
-import { createNames, type Names } from "./names";
-import { createNotices, type Notices } from "./notices";
-import { createOwnCodes, type OwnCodes } from "./ownCodes";
-import { createProblems, type Problems } from "./problems";
-import { createRollCall } from "./rollCall";
-import { createSelection, type Selection } from "./selection";
-import { followTraits, type Traits } from "./traits";
-import { createValues, type ValuesStore } from "./values";
+import type { ReadonlySignal } from "@preact/signals";
+import type { TraitsMessage } from "../wire/messages";
+import { createRpc, type Rpc } from "../wire/rpc";
+import { afterPicture } from "./base/afterPicture";
+import { createNotices, type Notices } from "./base/notices";
+import { createProblems, type Problems } from "./base/problems";
+import { followTraits, type Traits } from "./base/traits";
+import { afterPatience } from "./base/waiting";
+import { type ColorBy, createColorBy } from "./data/colorBy";
+import { type Columns, createColumns } from "./data/columns";
+import { createDatasetStore, type DatasetStore } from "./data/dataset";
+import { createLayers, type Layers } from "./data/layers";
+import { createNames, type Names } from "./data/names";
+import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
+import { createValues, type ValuesStore } from "./data/values";
+import { type Composition, createComposition } from "./evidence/composition";
+import { createDots, type Dots } from "./evidence/dots";
+import { createMarkers, type Markers } from "./evidence/markers";
+import { createGeneFinder, type GeneFinder } from "./genes/geneFinder";
+import { createGeneSets, type GeneSets } from "./genes/geneSets";
+import { createGenes, type Genes } from "./genes/genes";
+import { createDraft, type Draft } from "./labels/draft";
+import { createHistory, type History } from "./labels/history";
+import { createLabels, type Labels } from "./labels/labels";
+import { createFilters, type Filters } from "./selection/filters";
+import { createSelection, type Selection } from "./selection/selection";
+import { type Browser, createUnsent, type Unsent } from "./unsent/unsent";
 
-export interface Store {
+/** What every part may touch. */
+interface Base {
   traits: Traits;
-  data: DatasetStore;
-  columns: Columns;
-  ownCodes: OwnCodes;
-  names: Names;
-  finder: GeneFinder;
-  dots: Dots;
-  colour: Colour;
-  selection: Selection;
-  filters: Filters;
-  values: ValuesStore;
-  annotations: Annotations;
-  genes: Genes;
-  geneSets: GeneSets;
-  markers: Markers;
-  composition: Composition;
-  draft: DraftVerbs;
-  leftovers: Leftovers;
-  notices: Notices;
   problems: Problems;
-  /** Edits without an answer that the browser keeps a copy of. */
-  kept: ReadonlySignal<number>;
+  notices: Notices;
   /** Edits without an answer, once that has lasted long enough to say so. */
   waiting: ReadonlySignal<number>;
   disconnected: ReadonlySignal<boolean>;
 }
+/** What is read of the data. */
+interface Data {
+  data: DatasetStore;
+  columns: Columns;
+  ownCodes: OwnCodes;
+  values: ValuesStore;
+  names: Names;
+  layers: Layers;
+  colorBy: ColorBy;
+}
+/** Which cells are meant. */
+interface Selecting {
+  selection: Selection;
+  filters: Filters;
+}
+/** What a person says of them, and where it is kept. */
+interface Labelling {
+  labels: Labels;
+  history: History;
+  draft: Draft;
+  unsent: Unsent;
+}
+/** What speaks for a label. */
+interface Evidence {
+  genes: Genes;
+  finder: GeneFinder;
+  geneSets: GeneSets;
+  markers: Markers;
+  composition: Composition;
+  dots: Dots;
+}
+export interface Store extends Base, Data, Selecting, Labelling, Evidence {}
+/** The parts of the store that a function or component is given: `Slice<"selection" | "notices">`. */
+export type Slice<Part extends keyof Store> = Pick<Store, Part>;
 
-const PATIENCE_MS = 400;
+const NOBODY: Browser = { storage: null, openChannel: null };
 
-/** What the browser offers to keep edits with; without it work goes on. */
-export interface Browser {
-  storage: Storage | null;
-  openChannel: (() => BroadcastChannel | null) | null;
+export function createStore(model: AnyModel<TraitsMessage>, lifetime: AbortSignal, browser: Browser = NOBODY): Store {
+  const rpc = createRpc(model, lifetime);
+  const base = createBase(rpc, model, lifetime);
+  const data = createData(rpc, base, lifetime);
+  const selecting = createSelecting(rpc, data, lifetime);
+  const labelling = createLabelling(rpc, { ...base, ...data, ...selecting }, browser, lifetime);
+  const evidence = createEvidence(rpc, { ...base, ...data, ...selecting, ...labelling }, lifetime);
+  return { ...base, ...data, ...selecting, ...labelling, ...evidence };
 }
 
-export function createStore(
-  model: AnyModel,
-  lifetime: AbortSignal,
-  browser: Browser = { storage: null, openChannel: null },
-): Store {
-  const kept = createKeptEdits(browser.storage);
-  const whereto = computed(() => {
-    const status = traits.status.value;
-    const known = data.dataset.value;
-    if (!known?.fingerprint || !status.id || status.state === "read-only") return null;
-    const { fingerprint, session } = known;
-    return { draft: status.id, place: status.place, file: status.file, fingerprint, session };
-  });
-  const log = createEditLog(kept, () => whereto.peek());
-  const rpc = createRpc(
-    model,
-    (message, buffers) => {
-      if (message.event === "progress") markers.progressed(message);
-      const nCells = data.dataset.peek()?.nCells ?? 0;
-      if (message.event === "selection" && nCells > 0) selection.arrived(message, buffers[0] ?? null);
-      if (message.event === "layer") genes.arrived(message);
-      if (message.event === "gene_sets") geneSets.changed();
-      if (message.event === "codes" && nCells > 0) ownCodes.apply(codesEventFrom(message, buffers, nCells));
-    },
-    lifetime,
-    {
-      sending(...request) {
-        log.sending(...request);
-        if (log.nKept.peek() > 0) rollCall.attend();
-      },
-      answered(id) {
-        log.answered(id);
-        leftovers.prune();
-      },
-    },
-  );
-  const rollCall = createRollCall(log.page, browser.openChannel, () => leftovers.prune(), lifetime);
+function createBase(rpc: Rpc, model: AnyModel<TraitsMessage>, lifetime: AbortSignal): Base {
   const traits = followTraits(model, lifetime);
-  const problems = createProblems();
-  const data = createDatasetStore(rpc, traits, problems, (message, payload) => selection.arrived(message, payload));
-  const columns = createColumns(
-    rpc,
-    (name) => selection.filters.peek().has(name),
-    // what the first picture is made of travels first
-    (name) => (name === traits.color.peek() ? null : data.firstPicture()),
-  );
-  const ownCodes = createOwnCodes(rpc, traits, problems, lifetime);
-  const values = createValues(traits, ownCodes, columns);
-  const selection: Selection = createSelection(rpc, {
+  return {
+    traits,
+    problems: createProblems(),
+    notices: createNotices(traits, lifetime),
+    waiting: afterPatience(rpc.editsWaiting, lifetime),
+    disconnected: rpc.disconnected,
+  };
+}
+
+function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal): Data {
+  const data = createDatasetStore(rpc, traits, problems, lifetime);
+  // what the first picture is made of travels first
+  const columns = createColumns(rpc, (name) => (name === traits.color.peek() ? null : data.firstPicture()));
+  const ownCodes = createOwnCodes({ rpc, traits, data, problems }, lifetime);
+  return {
+    data,
+    columns,
+    ownCodes,
+    values: createValues(traits, ownCodes, columns),
+    names: createNames(rpc),
+    layers: createLayers(rpc, data.dataset),
+    colorBy: createColorBy({ traits, data, columns, ownCodes, problems }, lifetime),
+  };
+}
+
+function createSelecting(rpc: Rpc, { data, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
+  const selection = createSelection(rpc, {
+    data,
     nCells: () => data.dataset.peek()?.nCells ?? 0,
     embedding: () => data.coordinates.peek()?.key ?? null,
     coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
-    layer: () => genes.layer.peek(),
+    layer: () => layers.current.peek(),
     afterPicture,
     passing: values.passing,
   });
-  const filters = createFilters(selection, values, lifetime);
-  const colour = createColour(traits, data, columns, ownCodes, problems, lifetime);
-  const annotations = createAnnotations(rpc, traits, {
+  columns.keepWhile((name) => selection.filters.peek().has(name));
+  return { selection, filters: createFilters(selection, values, lifetime) };
+}
+
+function createLabelling(
+  rpc: Rpc,
+  { traits, problems, data, values, selection, filters }: Base & Data & Selecting,
+  browser: Browser,
+  lifetime: AbortSignal,
+): Labelling {
+  const labels = createLabels(rpc, traits, {
     selected: () => selection.sure(),
     async withoutLabel(category) {
       await selection.sure();
@@ -131,60 +140,26 @@ export function createStore(
       return filters.cellsOf(category, 0) ?? null;
     },
   });
-  const genes = createGenes({ rpc, traits, data, columns, filters }, lifetime);
-  const geneSets = createGeneSets({ rpc, traits, data, columns }, lifetime);
-  const markers = createMarkers(rpc, traits, selection, genes.layer, lifetime);
-  const composition = createComposition(traits, data, annotations, values, selection);
-  const leftovers = createLeftovers({ rpc, kept, log, rollCall, whereto, problems }, lifetime);
-
-  const waiting = signal(0);
-  let patience = 0;
-  const stops = [
-    effect(() => {
-      if (data.dataset.value && traits.embedding.value) void data.pullCoordinates();
-    }),
-    effect(() => {
-      const n = rpc.editsWaiting.value;
-      if (n === 0 || waiting.peek() > 0) waiting.value = n;
-      if (n === 0) {
-        clearTimeout(patience);
-        patience = 0;
-      } else if (!patience) {
-        patience = globalThis.setTimeout(() => {
-          patience = 0;
-          waiting.value = rpc.editsWaiting.peek();
-        }, PATIENCE_MS) as unknown as number;
-      }
-    }),
-  ];
-  lifetime.addEventListener("abort", () => {
-    clearTimeout(patience);
-    for (const stop of stops) stop();
-  });
-
   return {
-    traits,
-    data,
-    columns,
-    ownCodes,
-    names: createNames(rpc),
-    finder: createGeneFinder(genes.search),
-    dots: createDots(rpc, traits, data, genes.layer, lifetime),
-    colour,
-    selection,
-    filters,
-    values,
-    annotations,
+    labels,
+    history: createHistory(rpc, traits),
+    draft: createDraft(rpc, traits),
+    unsent: createUnsent({ rpc, traits, data, problems }, browser, lifetime),
+  };
+}
+
+function createEvidence(
+  rpc: Rpc,
+  { traits, data, columns, layers, values, selection, filters, labels }: Base & Data & Selecting & Labelling,
+  lifetime: AbortSignal,
+): Evidence {
+  const genes = createGenes({ rpc, traits, data, columns, layers, filters }, lifetime);
+  return {
     genes,
-    geneSets,
-    markers,
-    composition,
-    draft: createDraftVerbs(rpc, traits),
-    leftovers,
-    notices: createNotices(traits, lifetime),
-    problems,
-    kept: log.nKept,
-    waiting,
-    disconnected: rpc.disconnected,
+    finder: createGeneFinder(genes.search),
+    geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
+    markers: createMarkers(rpc, traits, selection, layers.current, lifetime),
+    composition: createComposition({ traits, data, labels, values, selection }),
+    dots: createDots({ rpc, traits, data, layer: layers.current }, lifetime),
   };
 }

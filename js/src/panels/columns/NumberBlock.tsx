@@ -1,0 +1,51 @@
+/** A column of numbers: its histogram, a range to brush or type. */
+import { Icon } from "../../ui/icons";
+import { openMenu } from "../../ui/Menu";
+import { ColorDrop } from "../common/ColorDrop";
+import { useTraits, useView } from "../common/context";
+import { MenuButton } from "../common/MenuButton";
+import { RangeChip, useRange } from "../common/RangeChip";
+import { ValueHistogram } from "../common/ValueHistogram";
+
+export function NumberBlock({ name }: { name: string }) {
+  const traits = useTraits();
+  const view = useView();
+  const section = `number:${name}`;
+  const open = view.unfolded.value.has(section);
+  const range = useRange(name);
+  const menu = (anchor: HTMLElement) =>
+    openMenu(view.layer, anchor, `Number ${name}`, [
+      {
+        choices: [
+          { text: "Colour by", onSelect: () => traits.set("color", name) },
+          {
+            text: "Copy to labels",
+            hint: "whole numbers",
+            onSelect: () => {
+              view.creating.value = { like: name };
+            },
+          },
+        ],
+      },
+    ]);
+  return (
+    <section class="cxw-number" aria-label={`Number ${name}`}>
+      <header class="cxw-category-head">
+        <button
+          type="button"
+          class="cxw-fold"
+          aria-expanded={open}
+          title={name}
+          onClick={() => view.fold(section, !open)}
+        >
+          <Icon name={open ? "down" : "right"} />
+          <span class="cxw-ellipsis">{name}</span>
+        </button>
+        {range && <RangeChip name={name} range={range} />}
+        <MenuButton label={`Menu of number ${name}`} onOpen={menu} />
+        <ColorDrop name={name} />
+      </header>
+      {open && <ValueHistogram name={name} range={range} />}
+    </section>
+  );
+}

@@ -1,0 +1,90 @@
+/** Which embedding a pane shows, and whether there is a second one beside it. */
+import { keyOfPair, pairOf, pairTitle } from "../../store/data/pairs";
+import { Icon } from "../../ui/icons";
+import { type MenuChoice, openMenu } from "../../ui/Menu";
+import { count } from "../../words";
+import { useData, useTraits, useView } from "./context";
+import { PairCard } from "./PairCard";
+
+export function EmbeddingMenu({ second }: { second?: boolean }) {
+  const traits = useTraits();
+  const data = useData();
+  const view = useView();
+  const { plots, layer } = view;
+  const embeddings = data.dataset.value?.embeddings ?? [];
+  const key = second ? plots.second.value : traits.embedding.value;
+  const pair = pairOf(key);
+  const title = embeddings.find((embedding) => embedding.key === key)?.name ?? (pair && pairTitle(pair));
+  if (!title) return null;
+  const show = (chosen: string) => {
+    if (second) plots.second.value = chosen;
+    else traits.set("embedding", chosen);
+  };
+  const choices: MenuChoice[] = embeddings.map((embedding) => ({
+    text: embedding.name,
+    ...(embedding.nMissing > 0 && { hint: `${count(embedding.nMissing)} without` }),
+    checked: embedding.key === key,
+    onSelect: () => show(embedding.key),
+  }));
+  const pairs = [...new Set([...(pair && key ? [key] : []), ...plots.pairs.value])];
+  const known: MenuChoice[] = pairs.map((other) => ({
+    text: pairTitle(pairOf(other) ?? ["", ""]),
+    checked: other === key,
+    onSelect: () => plots.showPair(other, second ?? false),
+  }));
+  const openCard = (anchor: HTMLElement) =>
+    layer.open({
+      kind: "popover",
+      label: "Two genes or numbers",
+      anchor,
+      content: () => <PairCard pair={pair} second={second ?? false} />,
+    });
+  const ways = (anchor: HTMLElement): MenuChoice[] => [
+    { text: "Two genes or numbers …", onSelect: () => openCard(anchor) },
+    ...(pair
+      ? [{ text: "Swap axes", onSelect: () => plots.showPair(keyOfPair([pair[1], pair[0]]), second ?? false) }]
+      : []),
+  ];
+  const split = {
+    text: plots.second.value === null ? "Two side by side" : "One plot only",
+    onSelect: plots.toggleSplit,
+  };
+  const canSplit = embeddings.length > 1 || plots.second.value !== null || pair !== null;
+  const sections = (anchor: HTMLElement) => [
+    { choices },
+    { choices: [...known, ...ways(anchor)] },
+    ...(canSplit ? [{ choices: [split] }] : []),
+  ];
+  const name = second ? "Second embedding" : "Embedding";
+  return (
+    <button
+      type="button"
+      class="cxw-select"
+      aria-haspopup="menu"
+      aria-label={`${name}: ${title}`}
+      onClick={(event) => openMenu(layer, event.currentTarget, name, sections(event.currentTarget))}
+    >
+      <span class="cxw-ellipsis">{title}</span>
+      <Icon name="down" />
+    </button>
+  );
+}
+
+export function SplitButton() {
+  const data = useData();
+  const view = useView();
+  const { second, toggleSplit } = view.plots;
+  if ((data.dataset.value?.embeddings.length ?? 0) < 2) return null;
+  return (
+    <button
+      type="button"
+      class="cxw-icon-button cxw-split-button cxw-wide-only"
+      aria-label="Two embeddings side by side"
+      title="Two embeddings side by side"
+      aria-pressed={second.value !== null}
+      onClick={toggleSplit}
+    >
+      <Icon name="split" />
+    </button>
+  );
+}

@@ -1,0 +1,67 @@
+/** A field that finds a gene by a few letters; where wanted also numbers and means of gene sets. */
+import { useRef } from "preact/hooks";
+import { SET_PREFIX } from "../../store/genes/genes";
+import { Combobox, type Option } from "../../ui/Combobox";
+import { useData, useFinder, useGeneSets } from "./context";
+
+const LISTED = 40;
+
+interface GeneFieldProps {
+  label: string;
+  placeholder?: string;
+  /** What it stands at; left out, it empties itself for the next one. */
+  chosen?: string | null;
+  /** Columns of numbers and means of gene sets are offered too. */
+  numbers?: boolean;
+  autofocus?: boolean;
+  /** Several names may be typed at once, apart by commas or blanks: then none is offered. */
+  several?: boolean;
+  onPick: (name: string) => void;
+}
+
+export function GeneField({ label, placeholder, chosen, numbers, autofocus, several, onPick }: GeneFieldProps) {
+  const data = useData();
+  const finder = useFinder();
+  const geneSets = useGeneSets();
+  const input = useRef<HTMLInputElement>(null);
+  const after = (text: string) => <span class="cxw-choice-hint">{text}</span>;
+
+  const complete = (text: string): { options: Option[]; preferred: number } => {
+    const wanted = text.trim().toLowerCase();
+    if (several && /[\s,;]/.test(wanted)) return { options: [], preferred: 0 };
+    const genes: Option[] = finder.of(text).map(({ name, id, note, key }) => ({
+      value: key,
+      text: name,
+      after: note !== null || id !== name ? after(id) : undefined,
+    }));
+    const others: Option[] = [];
+    const sets = geneSets.all.value ?? [];
+    if (numbers) {
+      const columns = data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
+      others.push(...columns.map(({ name }) => ({ value: name, after: after("number") })));
+      others.push(...sets.map(({ name }) => ({ value: SET_PREFIX + name, after: after("mean of a set") })));
+    }
+    const rank = ({ value }: Option) => Number(!value.toLowerCase().startsWith(wanted));
+    const fitting = others
+      .filter(({ value }) => value.toLowerCase().includes(wanted))
+      .sort((a, b) => rank(a) - rank(b));
+    const exact = genes.filter(({ text: name }) => name?.toLowerCase() === wanted);
+    const options = [...exact, ...fitting, ...genes.filter((gene) => !exact.includes(gene))];
+    return { options: options.slice(0, LISTED), preferred: 0 };
+  };
+  return (
+    <div class="cxw-gene-field">
+      <Combobox
+        label={label}
+        placeholder={placeholder ?? "Gene"}
+        inputRef={input}
+        complete={complete}
+        chosen={chosen}
+        autofocus={autofocus}
+        onPick={onPick}
+        onEmptyEnter={() => {}}
+        onEmptyKey={() => false}
+      />
+    </div>
+  );
+}

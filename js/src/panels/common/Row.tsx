@@ -1,0 +1,108 @@
+/** One row of a category or column: box, colour, name, count, menu. */
+import type { ComponentChildren } from "preact";
+import type { Name } from "../../store/data/filterValue";
+import { CheckBox } from "../../ui/CheckBox";
+import { Icon } from "../../ui/icons";
+import { Swatch } from "../../ui/Swatch";
+import { Count } from "./Count";
+import type { Boxes } from "./filterChoices";
+
+interface RowProps {
+  /** Null: cells without a label or value. */
+  name: Name;
+  /** What the row and its menu are called. */
+  text: string;
+  color?: string;
+  code: number;
+  total: number;
+  boxes: Boxes;
+  tabIndex: 0 | -1;
+  menuLabel: string;
+  onMenu?: (anchor: HTMLElement) => void;
+  digit?: string;
+  /** In place of the plain patch of colour, and of the name. */
+  swatch?: ComponentChildren;
+  children?: ComponentChildren;
+  mark?: ComponentChildren;
+}
+
+export function Row(props: RowProps) {
+  const { name, text, color, code, total, boxes, tabIndex, menuLabel, onMenu, digit, swatch, children, mark } = props;
+  const inView = boxes.counts && (boxes.shows(name) ? (boxes.counts.get(code) ?? 0) : 0);
+  const shown = boxes.shows(name);
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
+    <div
+      class="cxw-row"
+      data-none={inView === 0 || !shown}
+      onContextMenu={(event) => {
+        const anchor = event.currentTarget.querySelector<HTMLElement>(".cxw-more");
+        if (!onMenu || !anchor || (event.target as HTMLElement).closest("input[type='text']")) return;
+        event.preventDefault();
+        onMenu(anchor);
+      }}
+    >
+      <Key digit={digit ?? ""} />
+      <CheckBox
+        label={`Show ${text}`}
+        title="Show or hide these cells (Alt: only these)"
+        state={shown ? "all" : "none"}
+        tabIndex={tabIndex}
+        isStop
+        onToggle={(event) => boxes.toggle(name, event)}
+      />
+      {swatch ?? (
+        <span class="cxw-swatch-button">
+          <Swatch color={color} />
+        </span>
+      )}
+      {children ?? (
+        <span
+          class={name === null ? "cxw-ellipsis cxw-name cxw-unassigned" : "cxw-ellipsis cxw-name"}
+          dir="auto"
+          title={text}
+        >
+          {text}
+        </span>
+      )}
+      <span class="cxw-row-end">
+        {mark}
+        <Count total={total} inView={inView} />
+      </span>
+      <button
+        type="button"
+        class="cxw-more"
+        aria-label={menuLabel}
+        aria-haspopup="menu"
+        tabIndex={tabIndex}
+        onClick={(event) => onMenu?.(event.currentTarget)}
+      >
+        <Icon name="more" />
+      </button>
+    </div>
+  );
+}
+
+function Key({ digit }: { digit: string }) {
+  return digit ? (
+    <kbd class="cxw-key" title={digit === "0" ? "Key 0: no label" : `Key ${digit}: give this label`}>
+      {digit}
+    </kbd>
+  ) : (
+    <span />
+  );
+}
+
+/** Keys that mean the same on every row; true when used up. */
+export function rowKey(event: KeyboardEvent, row: HTMLElement, onEnter: (() => void) | null): boolean {
+  const target = event.target as HTMLElement;
+  if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
+    row.querySelector<HTMLElement>(".cxw-more")?.click();
+    return true;
+  }
+  if (event.key === "Enter" && target.matches("[data-stop]") && onEnter) {
+    onEnter();
+    return true;
+  }
+  return false;
+}

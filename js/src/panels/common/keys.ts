@@ -1,0 +1,157 @@
+/** The keyboard: what each key does while the plot or the box has the focus. */
+
+import type { Labels } from "../../store/labels/labels";
+import type { Selection } from "../../store/selection/selection";
+import type { Slice } from "../../store/store";
+import type { Pane } from "../../view/plotSettings";
+import type { View } from "../../view/view";
+
+export const KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ["L", "Lasso"],
+  ["P", "Polygon: click corners"],
+  ["B", "Box"],
+  ["V", "Pan"],
+  ["Shift + drag", "Add to the selection"],
+  ["Alt + drag", "Take out of the selection"],
+  ["Shift + Alt + drag", "Keep only what is in both"],
+  ["Space + drag", "Pan with any tool"],
+  ["Wheel", "Zoom, after a click on the plot"],
+  ["Arrows, + and −", "Move and zoom the plot"],
+  ["R, double click", "Show all cells"],
+  ["Z", "Zoom to the selection"],
+  ["Enter, double click", "Close a polygon"],
+  ["Backspace", "Take a polygon's last corner back"],
+  ["1 – 9", "Give the selection that label"],
+  ["0", "Take the label away"],
+  ["Enter", "Label again with the last one"],
+  ["Esc", "Cancel what is being drawn, else close a drawer, else clear what is picked, then the filters"],
+  ["Alt + Z", "The selection before"],
+  ["Shift + Alt + Z", "The selection after"],
+  ["I", "Invert the selection"],
+  ["C", "Next category"],
+  ["/", "Find a gene: Enter colours by it, Shift + Enter only shows it"],
+  ["↑ ↓", "In a list: from row to row"],
+  ["Space, Enter", "On a row: show or hide its cells, select them"],
+  ["F2, Delete", "On a label: rename it, delete it"],
+  ["Alt + ↑ ↓", "On a label: move it up or down"],
+  ["Shift + F10", "On a row: its menu"],
+  ["Alt + click", "On a check box: only this one"],
+  ["Ctrl/⌘ + Z", "Undo"],
+  ["Shift + Ctrl/⌘ + Z", "Redo"],
+  ["Ctrl/⌘ + S", "Save the draft now"],
+  ["?", "These keys"],
+];
+
+/** 1-9: the n-th label of the category in use; 0: no label. False when the digit stands for nothing. */
+export function labelByDigit(key: string, labels: Labels, view: View): boolean {
+  if (key === "0") {
+    void view.run(labels.unlabel());
+    return true;
+  }
+  const label = /^[1-9]$/.test(key) ? labels.inUse.peek()?.labels[Number(key) - 1] : undefined;
+  if (!label) return false;
+  void view.run(labels.label(label.name));
+  return true;
+}
+
+export function labelAgain({ labels, selection }: Slice<"labels" | "selection">, view: View): void {
+  const last = labels.lastLabel.peek();
+  if (last !== null && selection.mask.peek()) void view.run(labels.label(last));
+}
+
+/** What was picked goes first; filters, which took longer to set, at the next press. */
+export function clearStepwise(selection: Selection, view: View): void {
+  if (selection.picks.peek().steps.length > 0) void view.attempt(selection.clearPicks());
+  else if (selection.filters.peek().size > 0) void view.attempt(selection.clear());
+}
+
+/** Keys that mean the same in the box and in an empty label field. */
+export function command(event: KeyboardEvent, { selection, draft }: Slice<"selection" | "draft">, view: View): boolean {
+  const key = event.key.toLowerCase();
+  if (event.altKey && !event.ctrlKey && !event.metaKey) {
+    // by the place of the key: with Alt, macOS types another letter
+    if (event.code !== "KeyZ") return false;
+    void view.attempt(event.shiftKey ? selection.redo() : selection.undo());
+    return true;
+  }
+  if (!(event.ctrlKey || event.metaKey) || event.altKey) return false;
+  if (key === "z") event.shiftKey ? view.redo() : view.undo();
+  else if (key === "y") view.redo();
+  else if (key === "s") void view.attempt(draft.save());
+  else return false;
+  return true;
+}
+
+/** The pane that has the focus, else all. */
+function panes(view: View, target: HTMLElement): Pane[] {
+  const all = [...view.plots.panes];
+  const focused = all.filter(({ surface }) => surface === target);
+  return focused.length > 0 ? focused : all;
+}
+
+function plain(
+  key: string,
+  { labels, selection }: Slice<"labels" | "selection">,
+  view: View,
+  target: HTMLElement,
+): boolean {
+  switch (key.length === 1 ? key.toLowerCase() : key) {
+    case "l":
+      view.tool.value = "lasso";
+      return true;
+    case "v":
+      view.tool.value = "pan";
+      return true;
+    case "p":
+      view.tool.value = "polygon";
+      return true;
+    case "b":
+      view.tool.value = "box";
+      return true;
+    case "r":
+      for (const pane of panes(view, target)) pane.fit();
+      return true;
+    case "z":
+      for (const pane of panes(view, target)) pane.zoomToSelected();
+      return true;
+    case "i":
+      void view.attempt(selection.invert());
+      return true;
+    case "c":
+      labels.nextCategory();
+      return true;
+    case "/":
+      view.focusGeneSearch();
+      return true;
+    case "?":
+      view.showKeys();
+      return true;
+    case "Enter":
+      labelAgain({ labels, selection }, view);
+      return true;
+    case "Escape":
+      // what covers the plot goes first
+      if (view.drawer.peek() !== null) view.drawer.value = null;
+      else clearStepwise(selection, view);
+      return true;
+  }
+  return labelByDigit(key, labels, view);
+}
+
+/** Where letters are text. A check box is walked through and turned, all other keys go on to the box. */
+const TEXT = "input:not([type='checkbox']), textarea, select";
+
+export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view: View): (event: KeyboardEvent) => void {
+  return (event) => {
+    const target = event.target as HTMLElement;
+    // a key held down is one wish, not thirty a second
+    if (event.repeat) return;
+    if (event.defaultPrevented || event.isComposing || target.closest(TEXT)) return;
+    // Enter and Space belong to the button that has the focus, Escape to a lasso under way.
+    if (event.key === "Enter" && target.closest("button")) return;
+    if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;
+    const modified = event.ctrlKey || event.metaKey || event.altKey;
+    const used = modified ? command(event, parts, view) : plain(event.key, parts, view, target);
+    if (used) event.preventDefault();
+  };
+}

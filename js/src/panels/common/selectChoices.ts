@@ -1,0 +1,20 @@
+import type { SelectMode } from "../../geometry/selectMode";
+import type { Name } from "../../store/data/filterValue";
+import type { Selection } from "../../store/selection/selection";
+import type { MenuChoice } from "../../ui/Menu";
+import type { View } from "../../view/view";
+
+/** The ways to select the cells of one label or level. */
+export function selectChoices(selection: Selection, view: View, column: string, name: Name): MenuChoice[] {
+  const choice = (text: string, mode: SelectMode): MenuChoice => ({
+    text,
+    onSelect: () => void view.attempt(selection.where(column, [name], mode)),
+  });
+  if (selection.picks.peek().steps.length === 0) return [choice("Select these", "replace")];
+  return [
+    choice("Select these", "replace"),
+    choice("Add to the selection", "add"),
+    choice("Take out of the selection", "subtract"),
+    choice("Keep only these selected", "intersect"),
+  ];
+}

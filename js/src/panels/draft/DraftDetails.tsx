@@ -1,0 +1,114 @@
+/** All about the draft: its state, where it is, notes on it, its earlier versions. */
+import { useRef, useState } from "preact/hooks";
+import { copyText } from "../../ui/copyText";
+import { Icon } from "../../ui/icons";
+import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
+import { draftWords, edits } from "./draftWords";
+import { VersionList } from "./VersionList";
+
+export function DraftDetails() {
+  const waiting = useWaiting();
+  const disconnected = useDisconnected();
+  const traits = useTraits();
+  const draft = useDraft();
+  const view = useView();
+  const status = traits.status.value;
+  const hasFile = status.path !== null && status.state !== "unnamed";
+  return (
+    <section class="cxw-card cxw-draft-card" aria-label="Draft">
+      <h2>{draftWords({ traits, waiting, disconnected }).text}</h2>
+      <Waiting />
+      {hasFile ? (
+        <Path path={status.path ?? ""} />
+      ) : (
+        <p class="cxw-hint">The first category makes a draft in {status.folder}. The data file is never changed.</p>
+      )}
+      {(status.state === "unsaved" || status.state === "error") && (
+        <button type="button" class="cxw-button" onClick={() => void view.attempt(draft.save())}>
+          Save now
+        </button>
+      )}
+      <Notes />
+      {hasFile && <VersionList />}
+      {status.others.length > 0 && (
+        <section class="cxw-draft-part" aria-label="Other drafts">
+          <h3>Other drafts of this dataset</h3>
+          <ul class="cxw-mono">
+            {status.others.map((name) => (
+              <li key={name} class="cxw-ellipsis" title={name}>
+                {name}
+              </li>
+            ))}
+          </ul>
+          <p class="cxw-hint">Not opened: this one is newer. To open one, pass it as annotations_file=.</p>
+        </section>
+      )}
+    </section>
+  );
+}
+
+function Waiting() {
+  const waiting = useWaiting().value;
+  const disconnected = useDisconnected();
+  const kept = useUnsent().nKept.value;
+  if (waiting === 0 && !disconnected.value) return null;
+  const copies =
+    kept > 0
+      ? `${edits(kept)} without an answer ${kept === 1 ? "is" : "are"} kept in this browser.`
+      : "This browser keeps no copy of edits without an answer.";
+  return (
+    <p class="cxw-hint">
+      {copies} {waiting > 0 && "The kernel is busy, or gone. "}
+      {kept > 0 && "If it is gone, restart it and run the cell again: they are offered to you then."}
+    </p>
+  );
+}
+
+function Path({ path }: { path: string }) {
+  const field = useRef<HTMLInputElement>(null);
+  const [copied, setCopied] = useState(false);
+  const copy = async () => {
+    const shown = field.current;
+    if (!shown) return;
+    shown.select();
+    await copyText(path);
+    setCopied(true);
+  };
+  return (
+    <div class="cxw-path">
+      <input ref={field} class="cxw-mono" title={path} readOnly aria-label="Path of the draft" value={path} />
+      <button type="button" class="cxw-button" data-autofocus onClick={() => void copy()}>
+        {copied ? "Copied" : "Copy path"}
+      </button>
+    </div>
+  );
+}
+
+/** A command between backticks can be copied: one click selects it. */
+function withCommand(sentence: string) {
+  const found = /^(.*)`(cellxgene-widget .*)`(.*)$/.exec(sentence);
+  if (found === null) return sentence;
+  return [found[1], <code class="cxw-command">{found[2]}</code>, found[3]];
+}
+
+function Notes() {
+  const notices = useNotices();
+  if (notices.unread.value.length === 0) return null;
+  return (
+    <ul class="cxw-notes" aria-label="Notes">
+      {notices.unread.value.map((sentence) => (
+        <li key={sentence}>
+          <p class="cxw-warning">{withCommand(sentence)}</p>
+          <button
+            type="button"
+            class="cxw-icon-button"
+            aria-label="Dismiss this note"
+            onClick={() => notices.dismiss(sentence)}
+          >
+            <Icon name="close" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

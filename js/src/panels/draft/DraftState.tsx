@@ -1,0 +1,44 @@
+/** Whether the work is safe, in a few words; a click tells more. */
+import { Icon } from "../../ui/icons";
+import { useDisconnected, useNotices, useTraits, useView, useWaiting } from "../common/context";
+import { DraftDetails } from "./DraftDetails";
+import { draftWords } from "./draftWords";
+
+export function DraftState() {
+  const waiting = useWaiting();
+  const disconnected = useDisconnected();
+  const traits = useTraits();
+  const notices = useNotices();
+  const view = useView();
+  const { file } = traits.status.value;
+  const { mood, text, short } = draftWords({ traits, waiting, disconnected });
+  const notes = notices.unread.value.length;
+  return (
+    <button
+      type="button"
+      class="cxw-draft"
+      data-mood={mood}
+      aria-haspopup="dialog"
+      aria-label={`Draft: ${text}`}
+      title={file ? `${text} (${file})` : text}
+      onClick={(event) =>
+        view.layer.open({
+          kind: "popover",
+          label: "Draft",
+          anchor: event.currentTarget,
+          content: () => <DraftDetails />,
+        })
+      }
+    >
+      {mood === "bad" && <Icon name="alert" />}
+      {mood === "locked" && <Icon name="lock" />}
+      {mood !== "bad" && mood !== "locked" && <span class="cxw-dot" aria-hidden="true" />}
+      <span class="cxw-ellipsis" role="status">
+        {short ?? text}
+      </span>
+      {notes > 0 && <span class="cxw-warning cxw-nowrap">{notes === 1 ? "1 note" : `${notes} notes`}</span>}
+      {/* Drawn by the styles: told by the title, no part of the name, which says the state alone. */}
+      {file && <span class="cxw-faint cxw-ellipsis cxw-draft-file" data-file={file} />}
+    </button>
+  );
+}

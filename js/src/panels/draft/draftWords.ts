@@ -1,0 +1,47 @@
+/** The state of the draft, as a person reads it. */
+import { readOnlyWords } from "../../store/base/writable";
+import type { Slice } from "../../store/store";
+import { clock } from "../../words";
+
+export interface DraftWords {
+  mood: "ok" | "busy" | "bad" | "locked" | "none";
+  text: string;
+  /** Where there is little room, and a strip says the rest. */
+  short?: string;
+}
+
+export function draftWords({
+  traits,
+  waiting,
+  disconnected,
+}: Slice<"traits" | "waiting" | "disconnected">): DraftWords {
+  const status = traits.status.value;
+  const nWaiting = waiting.value;
+  if (disconnected.value) return { mood: "bad", text: "Kernel gone: run the cell again", short: "Kernel gone" };
+  if (nWaiting > 0) return { mood: "busy", text: `Waiting for the kernel (${nWaiting})` };
+  switch (status.state) {
+    case "saved":
+      if (status.savedAt) return { mood: "ok", text: `Saved ${clock(status.savedAt)}` };
+      return { mood: "ok", text: traits.revision.value > 0 ? "Saved" : "Nothing to save yet" };
+    case "unsaved":
+      return { mood: "busy", text: "Unsaved" };
+    case "saving":
+      return { mood: "busy", text: "Saving…" };
+    case "error":
+      return { mood: "bad", text: couldNotSave(status.message), short: "Could not save" };
+    case "read-only":
+      return { mood: "locked", text: readOnlyWords(status), short: "Read-only" };
+    case "closed":
+      return { mood: "none", text: "Closed" };
+    case "unnamed":
+      return { mood: "none", text: "No draft yet" };
+  }
+}
+
+export function couldNotSave(reason: string | null): string {
+  return `Could not save: ${reason ?? "unknown reason"} (trying again)`;
+}
+
+export function edits(n: number): string {
+  return n === 1 ? "1 edit" : `${n} edits`;
+}

@@ -1,0 +1,45 @@
+/** A gene that is shown: its values as a histogram to brush, the colour, and a way off the list. */
+import { Icon } from "../../ui/icons";
+import { ColorDrop } from "../common/ColorDrop";
+import { useGenes, useView } from "../common/context";
+import { RangeChip, useRange } from "../common/RangeChip";
+import { ValueHistogram } from "../common/ValueHistogram";
+
+export function GeneBlock({ gene }: { gene: string }) {
+  const genes = useGenes();
+  const view = useView();
+  const section = `folded gene:${gene}`;
+  const open = !view.unfolded.value.has(section);
+  const range = useRange(gene);
+  const about = genes.about(gene);
+  const [name, id] = about ? [about.name, about.id] : [gene, gene];
+  return (
+    <section class="cxw-number cxw-gene" aria-label={`Gene ${gene}`}>
+      <header class="cxw-category-head">
+        <button
+          type="button"
+          class="cxw-fold"
+          aria-expanded={open}
+          title={[name === id ? name : `${name} (${id})`, about?.note].filter(Boolean).join("\n")}
+          onClick={() => view.fold(section, open)}
+        >
+          <Icon name={open ? "down" : "right"} />
+          <span class="cxw-ellipsis">{name}</span>
+          {name !== id && <span class="cxw-gene-id cxw-ellipsis">{id}</span>}
+        </button>
+        {range && <RangeChip name={gene} range={range} />}
+        <button
+          type="button"
+          class="cxw-more cxw-remove"
+          aria-label={`Remove ${gene}`}
+          title="Take off the list"
+          onClick={() => void view.attempt(genes.remove(gene))}
+        >
+          <Icon name="close" />
+        </button>
+        <ColorDrop name={gene} />
+      </header>
+      {open && <ValueHistogram name={gene} range={range} apart />}
+    </section>
+  );
+}

@@ -1,0 +1,110 @@
+/** One category of the user: its header, its labels, and a field for another. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { CheckBox } from "../../ui/CheckBox";
+import { reveal } from "../../ui/focus";
+import { Icon } from "../../ui/icons";
+import { openMenu } from "../../ui/Menu";
+import type { Category } from "../../wire/messages";
+import { ColorDrop } from "../common/ColorDrop";
+import { useFilters, useLabels, useTraits, useView } from "../common/context";
+import { FoldedCount } from "../common/FoldedCount";
+import { boxesOf } from "../common/filterChoices";
+import { MenuButton } from "../common/MenuButton";
+import { RenameField } from "../common/RenameField";
+import { useCodes } from "../common/useCodes";
+import { NewLabel } from "./NewLabel";
+import { OwnLabels } from "./OwnLabels";
+
+export function CategoryBlock({ category }: { category: Category }) {
+  const filters = useFilters();
+  const traits = useTraits();
+  const labels = useLabels();
+  const view = useView();
+  const [renaming, setRenaming] = useState(false);
+  const { name } = category;
+  const section = `own:${category.id}`;
+  const inUse = labels.inUse.value?.id === category.id;
+  const open = view.unfolded.value.has(section);
+  const boxes = boxesOf(filters, view, name, [...category.labels.map((label) => label.name), null]);
+  useCodes(name, open);
+
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (inUse && head.current) reveal(head.current);
+  }, [inUse]);
+  // The digits go where one looks: a category that is looked at is in use.
+  const toggle = () => {
+    if (inUse) view.fold(section, !open);
+    else labels.use(name);
+  };
+  const recolor = (scheme: "scanpy" | "safe") => void view.run(labels.recolorLabels(name, scheme));
+  const menu = (anchor: HTMLElement) =>
+    openMenu(view.layer, anchor, `Category ${name}`, [
+      {
+        choices: [
+          { text: "Use for labelling", onSelect: () => labels.use(name) },
+          { text: "Colour by", onSelect: () => traits.set("color", name) },
+          { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
+          {
+            text: "Duplicate",
+            onSelect: () => {
+              view.creating.value = { like: name };
+            },
+          },
+        ],
+      },
+      {
+        choices: [
+          { text: "Colours: scanpy", onSelect: () => recolor("scanpy") },
+          { text: "Colours: colour-vision safe", onSelect: () => recolor("safe") },
+        ],
+      },
+      { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(labels.deleteCategory(name)) }] },
+    ]);
+
+  return (
+    <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${name}`}>
+      <header class="cxw-category-head" ref={head}>
+        {renaming ? (
+          <RenameField
+            label={`Rename category ${name}`}
+            value={name}
+            rename={(next) => labels.renameCategory(name, next)}
+            onDone={() => setRenaming(false)}
+          />
+        ) : (
+          <button
+            type="button"
+            class="cxw-fold"
+            aria-expanded={open}
+            title={inUse ? `${name} (gets the labels)` : name}
+            onClick={toggle}
+            onDblClick={() => setRenaming(true)}
+          >
+            <Icon name={open ? "down" : "right"} />
+            <span class="cxw-ellipsis" dir="auto">
+              {name}
+            </span>
+            {!open && <FoldedCount n={category.labels.length} />}
+          </button>
+        )}
+        {!renaming && (
+          <CheckBox
+            label={`Show all of ${name}`}
+            title="Show all or none"
+            state={boxes.state}
+            onToggle={boxes.toggleAll}
+          />
+        )}
+        <MenuButton label={`Menu of category ${name}`} onOpen={menu} />
+        <ColorDrop name={name} />
+      </header>
+      {open && (
+        <>
+          <OwnLabels category={category} inUse={inUse} boxes={boxes} />
+          <NewLabel category={name} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,121 @@
+/** What can be done with a label, as its menu and its keys offer it. */
+import type { Slice } from "../../store/store";
+import { type MenuChoice, openMenu } from "../../ui/Menu";
+import { ColorPicker, Swatch } from "../../ui/Swatch";
+import type { View } from "../../view/view";
+import type { Category, Label } from "../../wire/messages";
+import { count } from "../../words";
+import type { Boxes } from "../common/filterChoices";
+import { selectChoices } from "../common/selectChoices";
+import { NoteForm } from "./NoteForm";
+
+export interface LabelActions {
+  recolor(anchor: HTMLElement): void;
+  note(anchor: HTMLElement): void;
+  evidence(anchor: HTMLElement): void;
+  menu(anchor: HTMLElement): void;
+  remove(): void;
+}
+interface Around extends Slice<"labels" | "traits" | "selection" | "markers"> {
+  view: View;
+  category: Category;
+  boxes: Boxes;
+  rename: () => void;
+  /** By -1 or 1; null when the list shows another order or can't be edited. */
+  move: ((by: -1 | 1) => void) | null;
+}
+
+export function labelActions(label: Label, around: Around): LabelActions {
+  const { labels, traits, selection, markers, view, category, boxes, rename, move } = around;
+  const { layer } = view;
+  const others = category.labels.filter((other) => other.code !== label.code);
+  const popover = (anchor: HTMLElement, title: string, content: () => preact.VNode) =>
+    layer.open({ kind: "popover", label: title, anchor, content });
+
+  const recolor = (anchor: HTMLElement) =>
+    popover(anchor, `Colour of ${label.name}`, () => (
+      <ColorPicker
+        color={label.color}
+        onPick={(color) => {
+          layer.close();
+          void view.run(labels.recolorLabel(category.name, label.name, color));
+        }}
+        onCancel={() => layer.close()}
+      />
+    ));
+  const note = (anchor: HTMLElement) =>
+    popover(anchor, `Note of ${label.name}`, () => (
+      <NoteForm
+        label={label.name}
+        note={label.note ?? ""}
+        keep={(text) => labels.setNote(category.name, label.name, text)}
+      />
+    ));
+  const evidence = (anchor: HTMLElement) =>
+    openMenu(layer, anchor, `Evidence for ${label.name}`, [
+      {
+        heading: `Evidence for ${label.name}: colour by`,
+        choices: [...new Set(label.evidence)].map((gene) => ({
+          text: gene,
+          onSelect: () => traits.set("color", gene),
+        })),
+      },
+      {
+        choices: [
+          {
+            text: "Take the evidence away",
+            danger: true,
+            onSelect: () => void view.run(markers.drop(category.name, label.name)),
+          },
+        ],
+      },
+    ]);
+  const merge = (anchor: HTMLElement) =>
+    openMenu(layer, anchor, `Merge ${label.name} into`, [
+      {
+        heading: `Merge ${label.name} into`,
+        choices: others.map((into) => ({
+          text: into.name,
+          before: <Swatch color={into.color} />,
+          hint: count(into.count),
+          onSelect: () => void view.run(labels.mergeLabels(category.name, [label.name], into.name)),
+        })),
+      },
+    ]);
+  const remove = () => void view.run(labels.deleteLabel(category.name, label.name));
+
+  function rest(): MenuChoice[] {
+    const n = boxes.shows(null) ? (boxes.counts ? (boxes.counts.get(0) ?? 0) : category.unassigned) : 0;
+    if (n === 0) return [];
+    const text = `Give to the rest (${count(n)})`;
+    return [{ text, onSelect: () => void view.run(labels.labelRest(category.name, label.name)) }];
+  }
+  function moves(): MenuChoice[] {
+    if (!move) return [];
+    const at = category.labels.findIndex(({ code }) => code === label.code);
+    const choices: MenuChoice[] = [];
+    if (at > 0) choices.push({ text: "Move up", hint: "Alt ↑", onSelect: () => move(-1) });
+    if (at < category.labels.length - 1) choices.push({ text: "Move down", hint: "Alt ↓", onSelect: () => move(1) });
+    return choices;
+  }
+  return {
+    recolor,
+    note,
+    evidence,
+    remove,
+    menu(anchor) {
+      const change: MenuChoice[] = [
+        { text: "Rename", hint: "F2", onSelect: rename },
+        { text: "Change colour", leads: true, onSelect: () => recolor(anchor) },
+        { text: "Note…", leads: true, onSelect: () => note(anchor) },
+      ];
+      if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
+      openMenu(layer, anchor, `Label ${label.name}`, [
+        { choices: [...selectChoices(selection, view, category.name, label.name), ...rest()] },
+        { choices: boxes.choices(label.name) },
+        { choices: [...change, ...moves()] },
+        { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },
+      ]);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+/** One embedding, and what lies over it: its tools, the hover card, notes. */
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { Coordinates } from "../../store/data/embeddings";
+import { pairOf } from "../../store/data/pairs";
+import { cells } from "../../words";
+import { useColorBy, useData, useOwnCodes, useProblems, useSelection, useTraits, useView } from "../common/context";
+import { bindPlot } from "./bindPlot";
+import { HoverCard } from "./HoverCard";
+import { PaneTools } from "./PaneTools";
+
+interface PlotPaneProps {
+  /** 0: shows the embedding that Python knows of; 1: the second one of this view. */
+  nth: 0 | 1;
+  theme: "light" | "dark";
+  /** The controls at its upper left corner. */
+  children: ComponentChildren;
+}
+
+export function PlotPane({ nth, theme, children }: PlotPaneProps) {
+  const selection = useSelection();
+  const ownCodes = useOwnCodes();
+  const traits = useTraits();
+  const problems = useProblems();
+  const data = useData();
+  const colorBy = useColorBy();
+  const view = useView();
+  const host = useRef<HTMLDivElement>(null);
+  const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
+  const [coordinates, setCoordinates] = useState<Coordinates | null>(null);
+  useLayoutEffect(() => {
+    if (!host.current) return;
+    const ended = new AbortController();
+    const shown = nth === 0 ? data.coordinates : data.follow(view.plots.second, ended.signal);
+    bound.current = bindPlot(
+      host.current,
+      { colorBy, selection, ownCodes },
+      view,
+      { nth, coordinates: shown },
+      ended.signal,
+    );
+    const stop = shown.subscribe(setCoordinates);
+    return () => {
+      stop();
+      ended.abort();
+    };
+  }, [data, colorBy, selection, ownCodes, view, nth]);
+  useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
+  const nMissing = data.nMissing(coordinates?.key);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div
+      class="cxw-pane"
+      data-axes={pairOf(coordinates?.key) !== null}
+      role="group"
+      aria-label={nth === 0 ? "Plot" : "Second plot"}
+    >
+      <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
+      <HoverCard pane={nth} />
+      <div class="cxw-corner">
+        {!coordinates && problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
+        {nth === 0 && colorBy.loading.value && <p>Loading {traits.color.value}…</p>}
+        {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
+      </div>
+      <div class="cxw-pane-head">{children}</div>
+      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()} />
+    </div>
+  );
+}

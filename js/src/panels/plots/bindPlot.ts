@@ -1,0 +1,132 @@
+/** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
+import { effect, type ReadonlySignal } from "@preact/signals";
+import { Plot } from "../../plot/Plot";
+import { type Entry, paletteOf } from "../../store/data/colorBy";
+import type { Coordinates } from "../../store/data/embeddings";
+import { pairOf } from "../../store/data/pairs";
+import { ramp } from "../../store/data/ramps";
+import type { Slice } from "../../store/store";
+import type { Pane } from "../../view/plotSettings";
+import type { View } from "../../view/view";
+import { clearStepwise } from "../common/keys";
+
+/** Cells without a label or value; in the light a grey that is lighter, in the dark one that is darker than a label. */
+const THEMES = {
+  light: { background: "#ffffff", dim: "#c4c8ce", accent: "#2563d4", text: "#1d1f23" },
+  dark: { background: "#17181b", dim: "#5a5f68", accent: "#78a6ff", text: "#e8e9ec" },
+};
+/** Names over the points help up to a point. */
+const MOST_NAMES = 100;
+
+export interface Shown {
+  /** Which pane of the view. */
+  nth: number;
+  coordinates: ReadonlySignal<Coordinates | null>;
+}
+
+export function bindPlot(
+  host: HTMLElement,
+  { colorBy, selection, ownCodes }: Slice<"colorBy" | "selection" | "ownCodes">,
+  view: View,
+  { nth, coordinates }: Shown,
+  lifetime: AbortSignal,
+) {
+  const { plots } = view;
+  let grey = THEMES.light.dim;
+
+  /** The label or level that a cell shows, to select all like it. */
+  function entryOf(cell: number): Entry | undefined {
+    const picture = colorBy.picture.peek();
+    if (picture.kind !== "codes") return undefined;
+    return colorBy.entries.peek().find((entry) => entry.code === picture.codes[cell]);
+  }
+  const plot = new Plot(
+    host,
+    {
+      async onLasso(polygon, mode) {
+        const done = selection.lasso(polygon, mode, coordinates.peek()?.key);
+        if (selection.mask.peek()) view.focusLabelField();
+        await view.attempt(done);
+      },
+      onClick(cell, mode) {
+        const picture = colorBy.picture.peek();
+        const entry = cell === null ? undefined : entryOf(cell);
+        if (!entry || picture.kind !== "codes") return;
+        void view.attempt(selection.where(picture.name, [entry.name], mode));
+      },
+      onHover(cell, x, y) {
+        view.hover.value = cell === null ? null : { cell, pane: nth, x, y };
+      },
+      onError(message) {
+        // what ails both panes is said once
+        if (nth === 0) view.problems.report(message);
+      },
+      onEscape() {
+        clearStepwise(selection, view);
+      },
+    },
+    lifetime,
+  );
+  const pane: Pane = {
+    surface: plot.surface,
+    fit: () => plot.fit(),
+    zoomToSelected: () => void plot.zoomToSelected(),
+  };
+  plots.panes.add(pane);
+  if (nth === 0) view.focusPlot = () => plot.surface.focus({ preventScroll: true });
+
+  const stops = [
+    effect(() => {
+      const here = coordinates.value;
+      if (here) plot.setCoordinates(here.xy, pairOf(here.key));
+    }),
+    effect(() => {
+      const picture = colorBy.picture.value;
+      if (picture.kind === "codes") plot.setCodes(picture.codes, paletteOf(colorBy.entries.peek(), grey));
+      else if (picture.kind === "values") {
+        const scale = plots.scale.value;
+        plot.setValues(picture.values, scale?.low ?? 0, scale?.high ?? 1, ramp(plots.map.value));
+      } else plot.setUniform([124, 132, 145, 255]);
+    }),
+    effect(() => {
+      const entries = colorBy.entries.value;
+      if (colorBy.picture.value.kind !== "codes") return plot.setLabels([], false);
+      plot.setPalette(paletteOf(entries, grey));
+      plot.setLabels(entries, entries.length <= MOST_NAMES);
+    }),
+    effect(() => plot.setSelected(selection.meant.value)),
+    effect(() => {
+      const basis = coordinates.value?.key;
+      const outlines = selection.picks.value.steps.flatMap((step) =>
+        step.lasso && step.basis === basis ? step.lasso : [],
+      );
+      plot.setLasso(outlines.length > 0 ? outlines : null);
+    }),
+    effect(() => plot.setTool(view.tool.value)),
+    effect(() => plot.setMode(view.mode.value)),
+    effect(() => plot.setPoints(plots.points.value)),
+    effect(() => {
+      const hover = view.hover.value;
+      plot.setHovered(hover && hover.pane !== nth ? hover.cell : null);
+    }),
+  ];
+  ownCodes.onPatch(({ category, cells, code }) => {
+    const picture = colorBy.picture.peek();
+    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, code);
+  }, lifetime);
+  lifetime.addEventListener("abort", () => {
+    for (const stop of stops) stop();
+    if (view.hover.peek()?.pane === nth) view.hover.value = null;
+    plots.panes.delete(pane);
+    if (nth === 0) view.focusPlot = () => {};
+  });
+
+  return {
+    ...pane,
+    setTheme(theme: "light" | "dark") {
+      grey = THEMES[theme].dim;
+      plot.setTheme(THEMES[theme]);
+      if (colorBy.picture.peek().kind === "codes") plot.setPalette(paletteOf(colorBy.entries.peek(), grey));
+    },
+  };
+}

@@ -1,0 +1,88 @@
+/** How the selection was made: a chip a step and a chip a filter, each of which can be taken out again. */
+import { type Filter, filterFrom, type Name } from "../../store/data/filterValue";
+import { pairOf, pairTitle } from "../../store/data/pairs";
+import type { Step } from "../../store/selection/steps";
+import { Icon } from "../../ui/icons";
+import { cells, number } from "../../words";
+import { useLabels, useLayers, useSelection, useView } from "../common/context";
+
+const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ ", invert: "", all: "" } as const;
+
+/** Names in a chip before it counts them. */
+const NAMED = 3;
+
+export function SelectionChips() {
+  const layers = useLayers();
+  const selection = useSelection();
+  const labels = useLabels();
+  const view = useView();
+  const own = new Set(labels.categories.value.map(({ name }) => name));
+  return (
+    <div class="cxw-chips">
+      {selection.picks.value.steps.map((step, i) => (
+        <Chip
+          key={`step-${i}`}
+          text={describeStep(step, i === 0, own) + layerOf(step, layers.current.value)}
+          remove={() => void view.attempt(selection.drop(i))}
+        />
+      ))}
+      {[...selection.filters.value].map(([column, filter]) => (
+        <Chip
+          key={`filter-${column}`}
+          filter
+          text={describeFilter(column, filter, own.has(column))}
+          remove={() => void view.attempt(selection.setFilter(column, null))}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Chip({ text, filter, remove }: { text: string; filter?: boolean; remove: () => void }) {
+  return (
+    <span class="cxw-chip" data-filter={filter}>
+      {filter && (
+        <span class="cxw-chip-mark" title="Filter">
+          <Icon name="filter" />
+        </span>
+      )}
+      <span class="cxw-ellipsis" title={text}>
+        {text}
+      </span>
+      <button type="button" aria-label={`Remove ${text}`} onClick={remove}>
+        <Icon name="close" />
+      </button>
+    </span>
+  );
+}
+
+/** A range in another layer than the one in use means other values than those on screen. */
+function layerOf({ layer }: Step, inUse: string): string {
+  return layer === undefined || layer === inUse ? "" : ` (${layer})`;
+}
+
+function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): string {
+  if (step.mode === "invert") return "inverted";
+  if (step.mode === "all") return "all cells";
+  const pair = pairOf(step.basis);
+  const where = pair ? `${pairTitle(pair)}: ` : "";
+  const parts = step.lasso ? [where + (step.lasso.length > 1 ? `${step.lasso.length} lassos` : "lasso")] : [];
+  for (const [column, wanted] of Object.entries(step.where ?? {})) {
+    parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));
+  }
+  if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
+  return (first ? "" : SIGNS[step.mode]) + parts.join(" in ");
+}
+
+function describeFilter(column: string, filter: Filter, own: boolean): string {
+  if (filter.kind === "range") {
+    const { low, high } = filter;
+    if (low !== null && high !== null) return `${column} ${number(low)} – ${number(high)}`;
+    return low !== null ? `${column} ≥ ${number(low)}` : `${column} ≤ ${high === null ? "" : number(high)}`;
+  }
+  const name = (value: Name) => value ?? (own ? "unassigned" : "no value");
+  const names = filter.names.map(name);
+  const listed = names.slice(0, NAMED).join(", ") + (names.length > NAMED ? ` and ${names.length - NAMED} more` : "");
+  if (filter.kind === "not") return `${column}: not ${listed}`;
+  return `${column}: ${names.length > 0 ? listed : "none"}`;
+}

@@ -1,0 +1,48 @@
+/** What is done less often with the selection: all of it, a step back, the code that makes it. */
+import { copyText } from "../../ui/copyText";
+import { Icon } from "../../ui/icons";
+import { openMenu } from "../../ui/Menu";
+import { count } from "../../words";
+import { useData, useHistory, useSelection, useView } from "../common/context";
+
+export function SelectionMenu() {
+  const data = useData();
+  const selection = useSelection();
+  const history = useHistory();
+  const view = useView();
+  const open = (anchor: HTMLElement) => {
+    const total = data.dataset.peek()?.nCells ?? 0;
+    const steps = [
+      { text: `Select all ${count(total)} cells`, onSelect: () => void view.attempt(selection.all()) },
+      ...(selection.active.peek()
+        ? [{ text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) }]
+        : []),
+      ...(selection.canUndo.peek()
+        ? [{ text: "Selection before", hint: "Alt Z", onSelect: () => void view.attempt(selection.undo()) }]
+        : []),
+      ...(selection.canRedo.peek()
+        ? [{ text: "Selection after", hint: "⇧ Alt Z", onSelect: () => void view.attempt(selection.redo()) }]
+        : []),
+    ];
+    const copy = async () => {
+      await copyText(await history.code());
+      view.say({ text: "Copied the code of the last action", undoes: null });
+    };
+    openMenu(view.layer, anchor, "Selection", [
+      { choices: steps },
+      { choices: [{ text: "Copy last action as code", onSelect: () => void view.attempt(copy()) }] },
+    ]);
+  };
+  return (
+    <button
+      type="button"
+      class="cxw-icon-button"
+      aria-label="More about the selection"
+      title="More"
+      aria-haspopup="menu"
+      onClick={(event) => open(event.currentTarget)}
+    >
+      <Icon name="more" />
+    </button>
+  );
+}

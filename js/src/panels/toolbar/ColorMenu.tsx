@@ -1,0 +1,52 @@
+/** What the points are coloured by: own categories, columns of the data, numbers. */
+import { Icon } from "../../ui/icons";
+import { type MenuSection, openMenu } from "../../ui/Menu";
+import { useColorBy, useData, useGenes, useLabels, useTraits, useView } from "../common/context";
+
+export function ColorMenu() {
+  const traits = useTraits();
+  const data = useData();
+  const colorBy = useColorBy();
+  const labels = useLabels();
+  const genes = useGenes();
+  const view = useView();
+  const dataset = data.dataset.value;
+  if (!dataset) return null;
+  const color = traits.color.value;
+  const sections = () => {
+    const choice = (name: string) => ({
+      text: name,
+      checked: name === color,
+      onSelect: () => traits.set("color", name),
+    });
+    const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
+    const own = labels.categories.peek().map(({ name }) => choice(name));
+    const shown = genes.shown.peek().map(choice);
+    const known = [...own, ...shown, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
+    const all: MenuSection[] = [
+      { heading: "Labels", choices: own },
+      { heading: "Genes", choices: known || color === null ? shown : [...shown, choice(color)] },
+      { heading: "Dataset", choices: ofKind("category") },
+      { heading: "Numbers", choices: ofKind("number") },
+      { choices: [{ text: "No colour", checked: color === null, onSelect: () => traits.set("color", null) }] },
+    ];
+    return all.filter(({ choices }) => choices.length > 0);
+  };
+  return (
+    <div class="cxw-color-by">
+      <span class="cxw-soft cxw-wide-only">Colour</span>
+      <button
+        type="button"
+        class="cxw-select"
+        aria-haspopup="menu"
+        aria-label={`Colour by: ${color ?? "nothing"}`}
+        aria-busy={colorBy.loading.value}
+        title={color ?? "No colour"}
+        onClick={(event) => openMenu(view.layer, event.currentTarget, "Colour by", sections())}
+      >
+        <span class="cxw-ellipsis">{color ?? "No colour"}</span>
+        <Icon name="down" />
+      </button>
+    </div>
+  );
+}

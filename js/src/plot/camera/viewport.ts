@@ -1,0 +1,139 @@
+// The camera over the coordinates shown, in a view of some size. Fitted until a person moves it.
+
+import type { Pixel } from "../types";
+import { AXES_ROOM } from "./axesRoom";
+import {
+  type Bounds,
+  boundsOf,
+  type Camera,
+  fitted,
+  panned,
+  type Size,
+  scaleOfY,
+  toData,
+  toScreen,
+  zoomedTo,
+} from "./camera";
+
+const PADDING = 28;
+const AROUND = 64; // px around a selection
+const FURTHEST_OUT = 0.2; // of the fitted scale
+const CLOSEST = 20_000;
+const CLOSEST_FIT = 40; // a selection of one cell still shows what is around it
+
+export class Viewport {
+  /** where cameras of coordinates seen before were left */
+  readonly #cameras = new WeakMap<Float32Array, Camera>();
+  /** the coordinates shown and their box */
+  #xy: Float32Array;
+  #bounds: Bounds | null = null;
+  /** the axes have a scale each */
+  #free = false;
+  /** null = fitted, also after a resize */
+  #camera: Camera | null = null;
+  /** CSS pixels; empty until the plot has been laid out */
+  #size: Size = { width: 0, height: 0 };
+
+  constructor(xy: Float32Array) {
+    this.#xy = xy;
+  }
+
+  /** Fits new coordinates; for those seen before the camera is where it was left. */
+  setCoordinates(xy: Float32Array, free = false): void {
+    if (this.#camera) this.#cameras.set(this.#xy, this.#camera);
+    else this.#cameras.delete(this.#xy);
+    this.#xy = xy;
+    this.#bounds = boundsOf(xy);
+    this.#free = free;
+    this.#camera = this.#cameras.get(xy) ?? null;
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  set size(size: Size) {
+    this.#size = size;
+  }
+
+  get isLaidOut(): boolean {
+    return this.#size.width > 0;
+  }
+
+  get camera(): Camera {
+    return this.#camera ?? this.#whole();
+  }
+
+  set camera({ x, y, scale, stretch }: Camera) {
+    this.#camera = { x, y, scale, stretch };
+  }
+
+  /** 1 when all cells just fit. */
+  get zoom(): number {
+    const [now, whole] = [this.camera, this.#whole()];
+    return (now.scale / whole.scale) * Math.sqrt(now.stretch / whole.stretch);
+  }
+
+  fit(): void {
+    this.#camera = null;
+  }
+
+  /** The camera that shows all cells. */
+  get whole(): Camera {
+    return this.#whole();
+  }
+
+  /** The camera that shows the cells of a mask; null when none of them has a place. */
+  around(mask: Uint8Array): Camera | null {
+    const bounds = boundsOf(this.#xy, mask);
+    if (!bounds) return null;
+    const whole = this.#whole();
+    const closest = CLOSEST_FIT * whole.scale;
+    if (this.#free) {
+      // one value of many cells has no span to fit
+      return withinAxes(this.#size, (inner) => {
+        const camera = fitted(bounds, inner, AROUND, true, [whole.scale, scaleOfY(whole)]);
+        const scale = Math.min(closest, camera.scale);
+        return { ...camera, scale, stretch: Math.min(CLOSEST_FIT * scaleOfY(whole), scaleOfY(camera)) / scale };
+      });
+    }
+    const camera = fitted(bounds, this.#size, AROUND);
+    // no span at all has no scale to fit
+    const spot = bounds.minX === bounds.maxX && bounds.minY === bounds.maxY;
+    return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
+  }
+
+  pan(dx: number, dy: number): void {
+    this.#camera = panned(this.camera, dx, dy);
+  }
+
+  zoomAbout([px, py]: Pixel, factor: number): void {
+    const whole = this.#whole().scale;
+    const scale = Math.min(CLOSEST * whole, Math.max(FURTHEST_OUT * whole, this.camera.scale * factor));
+    this.#camera = zoomedTo(this.camera, this.#size, px, py, scale);
+  }
+
+  toScreen(x: number, y: number): [number, number] {
+    return toScreen(this.camera, this.#size, x, y);
+  }
+
+  toData([px, py]: Pixel): [number, number] {
+    return toData(this.camera, this.#size, px, py);
+  }
+
+  #whole(): Camera {
+    return this.#free
+      ? withinAxes(this.#size, (inner) => fitted(this.#bounds, inner, PADDING, true))
+      : fitted(this.#bounds, this.#size, PADDING);
+  }
+}
+
+/** A camera for the part of the view that the axes leave, as one for all of it. */
+function withinAxes(size: Size, look: (inner: Size) => Camera): Camera {
+  const camera = look({ width: size.width - AXES_ROOM.left, height: size.height - AXES_ROOM.bottom - AXES_ROOM.top });
+  return {
+    ...camera,
+    x: camera.x - AXES_ROOM.left / 2 / camera.scale,
+    y: camera.y - (AXES_ROOM.bottom - AXES_ROOM.top) / 2 / scaleOfY(camera),
+  };
+}

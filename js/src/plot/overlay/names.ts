@@ -1,0 +1,98 @@
+// The names of labels over their cells, as HTML so that they are sharp, selectable by readers of the page, and plain text.
+
+import type { Viewport } from "../camera/viewport";
+import type { Codes } from "../points/cells";
+import { type Median, mediansOf, type NameBox, placed } from "./medians";
+
+export interface Label {
+  readonly code: number;
+  readonly name: string;
+}
+
+const WIDEST = 180; // CSS pixels, as in plot.css
+const HEIGHT = 17;
+const RIM = 4;
+
+interface Name {
+  readonly element: HTMLElement;
+  readonly median: Median;
+  /** null until it could be measured (a plot in a hidden tab can't) */
+  width: number | null;
+}
+
+export class Names {
+  readonly #layer: HTMLElement;
+  /** the names wanted */
+  #labels: readonly Label[] = [];
+  /** the spans of those that have cells, larger labels first */
+  #names: Name[] = [];
+  /** places or codes changed since the medians were worked out */
+  #stale = false;
+
+  constructor(root: HTMLElement) {
+    this.#layer = document.createElement("div");
+    this.#layer.className = "cxw-plot-names";
+    root.append(this.#layer);
+  }
+
+  setLabels(labels: readonly Label[]): void {
+    this.#labels = labels;
+    this.#stale = true;
+  }
+
+  /** The medians are worked out again at the next update, however many changes come before. */
+  cellsChanged(): void {
+    this.#stale = true;
+  }
+
+  /** Away while the cells are on their way to other places. */
+  set hidden(hidden: boolean) {
+    this.#layer.style.visibility = hidden ? "hidden" : "";
+  }
+
+  /** Puts the names where the view has the medians of `codes`; none while there are no codes. */
+  update(view: Viewport, xy: Float32Array, codes: Codes | null): void {
+    if (this.#stale) this.#make(xy, codes);
+    // read all widths before writing any style: one layout, not one a name
+    for (const name of this.#names) name.width ??= name.element.offsetWidth || null;
+    const inView: { element: HTMLElement; box: NameBox }[] = [];
+    const { width, height } = view.size;
+    for (const name of this.#names) {
+      const [px, y] = view.toScreen(name.median.x, name.median.y);
+      const wide = Math.min(name.width ?? WIDEST, WIDEST);
+      // a name at the rim moves in rather than being cut
+      const rim = Math.min(wide / 2 + RIM, width / 2);
+      const x = Math.min(width - rim, Math.max(rim, px));
+      if (px > 0 && px < width && y > 0 && y < height)
+        inView.push({ element: name.element, box: { x, y, width: wide, height: HEIGHT } });
+      else name.element.style.visibility = "hidden";
+    }
+    const shown = placed(inView.map(({ box }) => box));
+    inView.forEach(({ element, box }, i) => {
+      element.style.visibility = shown[i] ? "" : "hidden";
+      element.style.transform = `translate(-50%, -50%) translate(${box.x.toFixed(1)}px, ${box.y.toFixed(1)}px)`;
+    });
+  }
+
+  #make(xy: Float32Array, codes: Codes | null): void {
+    this.#stale = false;
+    const wanted = this.#labels.map(({ code }) => code);
+    const medians = codes && wanted.length > 0 ? mediansOf(xy, codes, wanted) : new Map<number, Median>();
+    this.#names = this.#labels
+      .flatMap(({ code, name }) => {
+        const median = medians.get(code);
+        return median ? [{ element: span(name), median, width: null }] : [];
+      })
+      .sort((a, b) => b.median.count - a.median.count);
+    this.#layer.replaceChildren(...this.#names.map(({ element }) => element));
+  }
+}
+
+function span(text: string): HTMLElement {
+  const element = document.createElement("span");
+  element.className = "cxw-plot-name";
+  element.textContent = text;
+  // a name of another script is cut at its own end
+  element.dir = "auto";
+  return element;
+}

@@ -1,0 +1,42 @@
+/** What Python has to say about the draft and the data: each sentence is shown until dismissed, also when it comes again. */
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Traits } from "./traits";
+
+export interface Notices {
+  /** Not dismissed yet. */
+  unread: ReadonlySignal<readonly string[]>;
+  /** Those of them that came while the draft was on screen. */
+  fresh: ReadonlySignal<readonly string[]>;
+  dismiss(sentence: string): void;
+}
+
+function counted(sentences: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const sentence of sentences) counts.set(sentence, (counts.get(sentence) ?? 0) + 1);
+  return counts;
+}
+
+export function createNotices(traits: Pick<Traits, "status">, lifetime: AbortSignal): Notices {
+  let known = traits.status.peek().warnings;
+  const unread = signal<readonly string[]>([...new Set(known)]);
+  const fresh = signal<readonly string[]>([]);
+  const stop = effect(() => {
+    const now = traits.status.value.warnings;
+    const before = counted(known);
+    const come = [...counted(now)].filter(([sentence, n]) => n > (before.get(sentence) ?? 0)).map(([text]) => text);
+    known = now;
+    if (come.length === 0) return;
+    const without = (list: readonly string[]) => list.filter((sentence) => !come.includes(sentence));
+    unread.value = [...without(unread.peek()), ...come];
+    fresh.value = [...without(fresh.peek()), ...come];
+  });
+  lifetime.addEventListener("abort", stop);
+  return {
+    unread,
+    fresh,
+    dismiss(sentence) {
+      unread.value = unread.peek().filter((other) => other !== sentence);
+      fresh.value = fresh.peek().filter((other) => other !== sentence);
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/** What Python says about the data when first asked, and the coordinates that are on screen. */
+import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { Rpc } from "../../wire/rpc";
+import type { Dataset, SelectionTold } from "../../wire/types";
+import { afterPicture } from "../base/afterPicture";
+import type { Problems } from "../base/problems";
+import type { Traits } from "../base/traits";
+import { type Coordinates, createEmbeddings } from "./embeddings";
+
+export interface DatasetStore {
+  dataset: ReadonlySignal<Dataset | null>;
+  /** Asks Python who is there; again when that failed. */
+  open(): Promise<void>;
+  /** Hears what Python says is selected when the data is opened. */
+  onOpened(listener: Opened): void;
+  /** Of the embedding on screen; stays the former one until the next has arrived. */
+  coordinates: ReadonlySignal<Coordinates | null>;
+  /** Of any embedding, if they are at hand. */
+  at(key: string): Coordinates | null;
+  /** The coordinates of another embedding beside the one on screen, kept at hand while the lifetime lasts. */
+  follow(key: ReadonlySignal<string | null>, lifetime: AbortSignal): ReadonlySignal<Coordinates | null>;
+  /** Cells that an embedding cannot show. */
+  nMissing(key: string | undefined): number;
+  /** Until the first coordinates are here, or could not be had; null afterwards. */
+  firstPicture(): Promise<void> | null;
+  /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
+  renew(which: (key: string) => boolean): void;
+  /** Coordinates that will be shown, at hand once this is fulfilled. */
+  prepare(key: string): Promise<void>;
+}
+type Opened = (told: SelectionTold, payload: DataView | null) => void;
+
+export function createDatasetStore(
+  rpc: Rpc,
+  traits: Pick<Traits, "embedding">,
+  problems: Problems,
+  lifetime: AbortSignal,
+): DatasetStore {
+  const dataset = signal<Dataset | null>(null);
+  const coordinates = signal<Coordinates | null>(null);
+  const embeddings = createEmbeddings(rpc);
+  embeddings.show(traits.embedding);
+  const first = happensOnce();
+  const renewals = signal(0);
+
+  async function pullShown(): Promise<void> {
+    const key = traits.embedding.value;
+    if (!key || (coordinates.peek()?.key === key && embeddings.has(key))) return;
+    try {
+      const here = await embeddings.pull(key);
+      if (traits.embedding.peek() === key && embeddings.isNew(here)) coordinates.value = here;
+    } catch (error) {
+      problems.report(error as Error);
+    } finally {
+      // what draws asks for its frame when it hears of the coordinates, which is before this
+      if (first.awaited()) afterPicture(first.happened);
+    }
+  }
+  const stop = effect(() => {
+    if (dataset.value && traits.embedding.value) void pullShown();
+  });
+  lifetime.addEventListener("abort", stop);
+
+  return {
+    dataset,
+    ...opening(rpc, dataset, problems),
+    coordinates,
+    at: embeddings.at,
+    follow(key, lifetime) {
+      const followed = signal<Coordinates | null>(null);
+      const hide = embeddings.show(key);
+      const stop = effect(() => {
+        const wanted = key.value;
+        void renewals.value;
+        if (!wanted || !dataset.value) return;
+        untracked(() => embeddings.pull(wanted))
+          .then((here) => {
+            if (key.peek() === wanted && embeddings.isNew(here) && !lifetime.aborted) followed.value = here;
+          })
+          .catch(problems.report);
+      });
+      lifetime.addEventListener("abort", () => {
+        hide();
+        stop();
+      });
+      return followed;
+    },
+    nMissing(key) {
+      if (key === undefined) return 0;
+      const known = dataset.value?.embeddings.find((embedding) => embedding.key === key);
+      return known?.nMissing ?? embeddings.at(key)?.nMissing ?? 0;
+    },
+    firstPicture: first.awaited,
+    renew(which) {
+      embeddings.forget(which);
+      renewals.value++;
+      void pullShown();
+    },
+    async prepare(key) {
+      await embeddings.pull(key);
+    },
+  };
+}
+
+function opening(
+  rpc: Rpc,
+  dataset: { value: Dataset | null },
+  problems: Pick<Problems, "report">,
+): Pick<DatasetStore, "open" | "onOpened"> {
+  const listeners: Opened[] = [];
+  let asked: Promise<void> | null = null;
+
+  async function hello(): Promise<void> {
+    const { body, payload } = await rpc.ask("hello");
+    dataset.value = body.dataset;
+    for (const tell of listeners) tell(body.selection, payload.byteLength > 0 ? payload : null);
+  }
+  return {
+    open() {
+      asked ??= hello().catch((error: Error) => {
+        asked = null;
+        problems.report(error);
+      });
+      return asked;
+    },
+    onOpened: (listener) => void listeners.push(listener),
+  };
+}
+
+/** `awaited`: until it has happened; null afterwards. */
+function happensOnce(): { awaited(): Promise<void> | null; happened(): void } {
+  let happened = () => {};
+  let awaited: Promise<void> | null = new Promise((resolve) => {
+    happened = () => {
+      awaited = null;
+      resolve();
+    };
+  });
+  return { awaited: () => awaited, happened };
+}

@@ -1,0 +1,127 @@
+/** Markers of the selection: asked for once it rests, while a panel shows them; only the newest answer is drawn. */
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Rpc } from "../../wire/rpc";
+import { createEdit } from "../base/edit";
+import type { Traits } from "../base/traits";
+import type { Selected } from "../selection/selection";
+import { type Comparison, comparedNow, createComparison } from "./comparison";
+import { createKeptEvidence, type KeptEvidence } from "./keptEvidence";
+import type { MarkersState } from "./markersState";
+import { createNewest } from "./newest";
+
+export interface Markers extends Comparison, KeptEvidence {
+  state: ReadonlySignal<MarkersState>;
+  /** Someone looks; call what is returned when they don't any more. */
+  attend(): () => void;
+  cancel(): void;
+  again(): void;
+}
+
+const N_GENES = 15;
+
+export function createMarkers(
+  rpc: Rpc,
+  traits: Pick<Traits, "status" | "revision">,
+  selection: Pick<Selected, "mask" | "settled">,
+  layer: ReadonlySignal<string>,
+  lifetime: AbortSignal,
+): Markers {
+  const state = signal<MarkersState>({ kind: "nothing" });
+  const comparison = createComparison(rpc);
+  const newest = createNewest(rpc, () => state.peek().kind === "waiting");
+  const watching = signal(0);
+  const attempt = signal(0);
+  /** What the answer on screen is about. */
+  let answered: string | null = null;
+  const numberOf = numberedMasks();
+
+  /** All that the answer hangs on, as a text. */
+  function keyOf(mask: Uint8Array): string {
+    const { against, method, samples } = comparison;
+    const own = against.value.kind === "label" || against.value.kind === "others";
+    // what a label is about changes with the labels
+    const revision = own ? traits.revision.value : 0;
+    const asked = [against.value, method.value, samples.value, layer.value];
+    return JSON.stringify([numberOf(mask), asked, revision, attempt.value]);
+  }
+  function wait(asked: boolean): void {
+    const now = state.peek();
+    const before = now.kind === "table" ? now.table : now.kind === "waiting" ? now.before : null;
+    state.value = { kind: "waiting", asked, done: null, before };
+  }
+  function askAbout(mask: Uint8Array, key: string): void {
+    let how = { against: comparison.against.peek(), method: comparison.method.peek() };
+    newest.askSoon({
+      body: () => ({ nGenes: N_GENES, ...comparedNow(comparison) }),
+      sent() {
+        how = { against: comparison.against.peek(), method: comparison.method.peek() };
+        wait(true);
+      },
+      answered(answer) {
+        answered = key;
+        state.value = "text" in answer ? { kind: "said", ...answer } : { kind: "table", ...answer, mask, ...how };
+      },
+    });
+    wait(false);
+  }
+
+  const resting = computed(() => (selection.settled.value ? selection.mask.value : undefined));
+  const stop = effect(() => {
+    const mask = resting.value;
+    const wanted = watching.value > 0;
+    if (mask === null) {
+      newest.callOff();
+      answered = null;
+      state.value = { kind: "nothing" };
+    } else if (!mask || !wanted) {
+      // an answer on its way is not of what is selected now, or for nobody
+      newest.callOff();
+      if (mask === undefined && wanted) wait(false);
+      else if (state.peek().kind === "waiting") state.value = { kind: "nothing" };
+    } else {
+      const key = keyOf(mask);
+      const now = state.peek().kind;
+      if (key !== answered || now === "nothing" || now === "waiting") askAbout(mask, key);
+    }
+  });
+  lifetime.addEventListener("abort", () => {
+    newest.callOff();
+    stop();
+  });
+  rpc.on("progress", ({ request, done }) => {
+    const now = state.peek();
+    if (newest.isAwaited(request) && now.kind === "waiting") state.value = { ...now, done };
+  });
+
+  return {
+    ...comparison,
+    ...createKeptEvidence(createEdit(rpc, traits), () => state.peek()),
+    state,
+    attend() {
+      watching.value++;
+      return () => {
+        watching.value--;
+      };
+    },
+    cancel() {
+      newest.callOff();
+      state.value = { kind: "cancelled" };
+      const mask = resting.peek();
+      if (mask) answered = keyOf(mask);
+    },
+    again() {
+      attempt.value++;
+    },
+  };
+}
+
+/** Tells masks apart by a number each: what is in them is too long to compare. */
+function numberedMasks(): (mask: Uint8Array) => number {
+  const numbers = new WeakMap<Uint8Array, number>();
+  let n = 0;
+  return (mask) => {
+    const known = numbers.get(mask) ?? ++n;
+    numbers.set(mask, known);
+    return known;
+  };
+}

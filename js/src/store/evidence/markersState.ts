@@ -1,0 +1,12 @@
+/** What the panel of markers has to show. */
+import type { MarkerTable } from "../../wire/types";
+import type { Against, Method } from "./comparison";
+
+export type MarkersState =
+  | { kind: "nothing" }
+  /** Not asked yet, or not answered; what was shown before stays readable. `done`: 0 to 1, when Python has told. */
+  | { kind: "waiting"; asked: boolean; done: number | null; before: MarkerTable | null }
+  | { kind: "table"; table: MarkerTable; mask: Uint8Array; against: Against; method: Method }
+  /** Python's sentence, of what can't be compared. */
+  | { kind: "said"; text: string }
+  | { kind: "cancelled" };

@@ -1,0 +1,98 @@
+/** Genes: the search, and those that are shown. */
+import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import type { Rpc } from "../../wire/rpc";
+import type { Gene } from "../../wire/types";
+import type { Traits } from "../base/traits";
+import type { Columns } from "../data/columns";
+import type { DatasetStore } from "../data/dataset";
+import type { Layers } from "../data/layers";
+import { pairOf } from "../data/pairs";
+import type { Filters } from "../selection/filters";
+
+/** A column of this name is the mean of a gene set. */
+export const SET_PREFIX = "set: ";
+
+export interface Genes {
+  /** Whether the data has any. */
+  any: ReadonlySignal<boolean>;
+  /** Keys of the genes in the list, in the order they came. Those with a filter or the colour are always in it. */
+  shown: ReadonlySignal<readonly string[]>;
+  /** What the search said of a gene in the list. */
+  about(key: string): Gene | undefined;
+  search(query: string): Promise<Gene[]>;
+  show(gene: Gene | string): void;
+  colorBy(gene: Gene | string): void;
+  /** Takes it off the list, with its filter and its colour. */
+  remove(key: string): Promise<void>;
+}
+
+interface Ground {
+  rpc: Rpc;
+  traits: Pick<Traits, "categories" | "category" | "color" | "set">;
+  data: Pick<DatasetStore, "dataset" | "renew">;
+  columns: Pick<Columns, "forget">;
+  layers: Pick<Layers, "onChange">;
+  filters: Pick<Filters, "active" | "set">;
+}
+
+const MOST_FOUND = 30;
+
+export function createGenes({ rpc, traits, data, columns, layers, filters }: Ground, lifetime: AbortSignal): Genes {
+  const { dataset } = data;
+  const listed = signal<readonly string[]>([]);
+  const known = new Map<string, Gene>();
+  /** What the plot was coloured by before a gene: what it goes back to. */
+  let before: string | null = null;
+
+  /** Whether a column is made of the values of genes: the data and the labels have none of this name. */
+  const isOfGenes = (name: string) =>
+    !dataset.peek()?.columns.some((column) => column.name === name) &&
+    !traits.categories.peek().some((category) => category.name === name);
+  const isGene = (name: string) => isOfGenes(name) && !name.startsWith(SET_PREFIX);
+
+  function list(keys: readonly string[]): void {
+    const fresh = keys.filter((key) => !listed.peek().includes(key));
+    if (fresh.length > 0) listed.value = [...listed.peek(), ...fresh];
+  }
+  const stop = effect(() => {
+    const color = traits.color.value;
+    const ranged = [...filters.active.value].filter(([, { kind }]) => kind === "range").map(([name]) => name);
+    // Before the data has told its columns, anything might be a gene.
+    if (!dataset.value) return;
+    if (color !== null && !isOfGenes(color)) before = color;
+    list([...ranged, ...(color === null ? [] : [color])].filter(isGene));
+  });
+  lifetime.addEventListener("abort", stop);
+
+  layers.onChange(() => {
+    columns.forget(isOfGenes);
+    data.renew((key) => pairOf(key)?.some(isOfGenes) ?? false);
+  });
+
+  const keyOf = (gene: Gene | string) => {
+    if (typeof gene === "string") return gene;
+    known.set(gene.key, gene);
+    return gene.key;
+  };
+  return {
+    any: computed(() => (dataset.value?.nGenes ?? 0) > 0),
+    shown: listed,
+    about: (key) => known.get(key),
+    async search(query) {
+      return (await rpc.ask("genes", { query, n: MOST_FOUND })).body.genes;
+    },
+    show: (gene) => list([keyOf(gene)]),
+    colorBy(gene) {
+      const key = keyOf(gene);
+      list([key]);
+      traits.set("color", key);
+    },
+    async remove(key) {
+      batch(() => {
+        listed.value = listed.peek().filter((other) => other !== key);
+        if (traits.color.peek() === key) traits.set("color", before ?? traits.category.peek());
+      });
+      if (filters.active.peek().has(key)) await filters.set(key, null);
+    },
+  };
+}

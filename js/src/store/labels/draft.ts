@@ -1,0 +1,42 @@
+/** The draft as a whole: its name, earlier versions, and who may write it. */
+
+import type { Rpc } from "../../wire/rpc";
+import type { Version } from "../../wire/types";
+import { when } from "../../words";
+import { type EditResult, revisionOf } from "../base/edit";
+import type { Traits } from "../base/traits";
+import { requireWritable } from "../base/writable";
+
+export interface Draft {
+  name(name: string): Promise<void>;
+  /** Writes it now, not at the next of the autosaves. */
+  save(): Promise<void>;
+  versions(): Promise<Version[]>;
+  restore(version: Version): Promise<EditResult>;
+  takeOver(): Promise<EditResult>;
+}
+
+export function createDraft(rpc: Rpc, traits: Pick<Traits, "status">): Draft {
+  return {
+    async name(name) {
+      await rpc.ask("name_draft", { name });
+    },
+    async save() {
+      await rpc.ask("save");
+    },
+    async versions() {
+      return (await rpc.ask("versions")).body.versions;
+    },
+    async restore({ version, savedAt }) {
+      requireWritable(traits);
+      const { body } = await rpc.ask("restore", { version });
+      const revision = revisionOf(body);
+      const [at, changed] = [when(savedAt), revision !== null];
+      return { message: changed ? `Restored the version of ${at}` : `The labels are those of ${at} already`, revision };
+    },
+    async takeOver() {
+      await rpc.ask("take_over");
+      return { message: "The draft is yours now; the other notebook is read-only", revision: null };
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** The verbs on the user's categories. What an edit means is Python's affair: here it is sent, and the events are drawn. */
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { Category } from "../../wire/messages";
+import { RequestError, type Rpc } from "../../wire/rpc";
+import { cells, count } from "../../words";
+import { createEdit, type Done, type EditResult, type Former } from "../base/edit";
+import type { Traits } from "../base/traits";
+
+export interface Labels {
+  categories: ReadonlySignal<Category[]>;
+  /** The category in use: it gets the labels. */
+  inUse: ReadonlySignal<Category | null>;
+  /** The label given last, by the name it has now; null when it is gone, or another category is in use. */
+  lastLabel: ReadonlySignal<string | null>;
+  use(category: string): void;
+  nextCategory(): void;
+  createCategory(name: string, like?: string): Promise<EditResult>;
+  renameCategory(old: string, next: string): Promise<EditResult>;
+  deleteCategory(name: string): Promise<EditResult>;
+  addLabel(category: string, label: string): Promise<EditResult>;
+  renameLabel(category: string, old: string, next: string): Promise<EditResult>;
+  deleteLabel(category: string, label: string): Promise<EditResult>;
+  mergeLabels(category: string, labels: string[], into: string): Promise<EditResult>;
+  recolorLabel(category: string, label: string, color: string): Promise<EditResult>;
+  /** All labels of a category in the colours of a scheme; "safe": told apart with any colour vision. */
+  recolorLabels(category: string, scheme: "scanpy" | "safe"): Promise<EditResult>;
+  reorderLabels(category: string, labels: string[]): Promise<EditResult>;
+  setNote(category: string, label: string, text: string): Promise<EditResult>;
+  label(label: string): Promise<EditResult>;
+  unlabel(): Promise<EditResult>;
+  /** To all cells without a label that pass the filters, and are in the lasso if there is one. */
+  labelRest(category: string, label: string): Promise<EditResult>;
+}
+
+/** "Labelled 214 cells as NK cell: 180 new, 34 were B cell". */
+function labelled(changed: number, label: string, former: Former): string {
+  const text = `Labelled ${cells(changed)} as ${label}`;
+  const had = former.filter(([was]) => was !== null);
+  if (had.length === 0) return text;
+  const fresh = former.find(([was]) => was === null)?.[1] ?? 0;
+  const parts = had.slice(0, 3).map(([was, n]) => `${count(n)} were ${was}`);
+  const rest = had.slice(3).reduce((sum, [, n]) => sum + n, 0);
+  if (rest > 0) parts.push(`${count(rest)} had others`);
+  return `${text}: ${[...(fresh > 0 ? [`${count(fresh)} new`] : []), ...parts].join(", ")}`;
+}
+
+const NOTHING_SELECTED = "Nothing is selected. Drag around some cells first, then give them a label.";
+const NO_CATEGORY = "There is no category for labels yet. Create one first with “+ Category”.";
+
+/** The cells that edits are about, as the person sees them. */
+export interface Meant {
+  selected(): Promise<Uint8Array | null>;
+  withoutLabel(category: string): Promise<Uint8Array | null>;
+}
+
+export function createLabels(
+  rpc: Rpc,
+  traits: Pick<Traits, "categories" | "category" | "color" | "set" | "status">,
+  meant: Meant,
+): Labels {
+  const { categories } = traits;
+  const given = signal<{ category: number; code: number } | null>(null);
+  const inUse = computed(() => {
+    const name = traits.category.value;
+    return categories.value.find((category) => category.name === name) ?? categories.value[0] ?? null;
+  });
+  const lastLabel = computed(() => {
+    const [last, category] = [given.value, inUse.value];
+    if (!last || last.category !== category?.id) return null;
+    return category.labels.find(({ code }) => code === last.code)?.name ?? null;
+  });
+  function remember(category: string, label: string): void {
+    const here = categories.peek().find(({ name }) => name === category);
+    const code = here?.labels.find(({ name }) => name === label.trim().normalize("NFC"))?.code;
+    if (here && code !== undefined) given.value = { category: here.id, code };
+  }
+
+  const edit = createEdit(rpc, traits);
+  /** An edit of the cells the person sees selected, never of all cells. */
+  async function assign(send: (category: string, mask: Uint8Array) => Promise<EditResult>): Promise<EditResult> {
+    const category = inUse.peek()?.name;
+    const mask = await meant.selected();
+    if (!mask?.includes(1)) throw new RequestError(NOTHING_SELECTED);
+    if (category === undefined) throw new RequestError(NO_CATEGORY);
+    return send(category, mask);
+  }
+  /** Colours by the category as well, unless the person is looking at a column of the data. */
+  function use(category: string): void {
+    traits.set("category", category);
+    const color = traits.color.peek();
+    const own = categories.peek().some(({ name }) => name === color);
+    if (own || color === null) traits.set("color", category);
+  }
+
+  return {
+    categories,
+    inUse,
+    lastLabel,
+    use,
+    nextCategory() {
+      const all = categories.peek();
+      const now = inUse.peek();
+      const next = now && all[(all.indexOf(now) + 1) % all.length];
+      if (next) use(next.name);
+    },
+    createCategory: (name, like) =>
+      edit("create_category", like === undefined ? { name } : { name, like }, () => `Created category ${name.trim()}`),
+    renameCategory: (old, next) =>
+      edit("rename_category", { old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
+    deleteCategory: (name) => edit("delete_category", { name }, () => `Deleted category ${name}`),
+    addLabel: (category, label) => edit("add_label", { category, label }, () => `Added label ${label.trim()}`),
+    renameLabel: (category, old, next) =>
+      edit("rename_label", { category, old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
+    deleteLabel: (category, label) => edit("delete_label", { category, label }, () => `Deleted label ${label}`),
+    mergeLabels: (category, labels, into) =>
+      edit("merge_labels", { category, labels, into }, () => `Merged ${labels.join(", ")} into ${into}`),
+    recolorLabel: (category, label, color) =>
+      edit("recolor_label", { category, label, color }, () => `Changed the colour of ${label}`),
+    recolorLabels: (category, scheme) =>
+      edit("recolor_labels", { category, scheme }, () => `Changed the colours of ${category}`),
+    reorderLabels: (category, labels) => edit("reorder_labels", { category, labels }, () => "Changed the order"),
+    setNote: (category, label, text) =>
+      edit("set_note", { category, label, text }, () =>
+        text.trim() ? `Noted on ${label}` : `Took the note from ${label}`,
+      ),
+    async label(label) {
+      const category = inUse.peek()?.name ?? "";
+      const done: Done = (changed, former) =>
+        changed > 0 ? labelled(changed, label, former) : `All of these are ${label} already`;
+      const result = await assign((category, mask) => edit("label", { category, label }, done, mask));
+      remember(category, label);
+      return result;
+    },
+    unlabel() {
+      const done: Done = (n) => (n > 0 ? `Took the label from ${cells(n)}` : "None of these has a label");
+      return assign((category, mask) => edit("unlabel", { category }, done, mask));
+    },
+    async labelRest(category, label) {
+      const rest = await meant.withoutLabel(category);
+      if (!rest?.includes(1)) throw new RequestError("There is no cell without a label in view.");
+      return edit("label", { category, label }, (changed, former) => labelled(changed, label, former), rest);
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** How one view shows the embeddings: points, colours of numbers, a second pane. Python never learns of it. */
+import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import type { PointFactors } from "../plot/points/density";
+import { type Clip, DEFAULT_CLIP, type Scale, scaleOf } from "../store/data/clip";
+import { isDiverging, type MapName } from "../store/data/ramps";
+import type { Slice } from "../store/store";
+
+/** What a pane on screen can be told to do. */
+export interface Pane {
+  surface: HTMLElement;
+  fit(): void;
+  zoomToSelected(): void;
+}
+
+export interface PlotSettings {
+  points: Signal<PointFactors>;
+  map: Signal<MapName>;
+  clip: Signal<Clip>;
+  /** What the ends of the colours mean; null: no number is shown, or none of its values is finite. */
+  scale: ReadonlySignal<Scale | null>;
+  /** Embedding of the second pane; null: there is one pane. */
+  second: Signal<string | null>;
+  /** Shows two numbers against each other, in the first pane or the second; `key` as in pairs.ts. */
+  showPair(key: string, second: boolean): void;
+  /** Pairs shown before, the last first. */
+  pairs: ReadonlySignal<readonly string[]>;
+  /** Opens the second pane with the next embedding, or closes it. */
+  toggleSplit(): void;
+  panes: Set<Pane>;
+}
+
+/** In the menu of embeddings. */
+const PAIRS_KEPT = 5;
+
+export const PLAIN_POINTS: PointFactors = { size: 1, opacity: 1 };
+
+export function createPlotSettings({ colorBy, data, traits }: Slice<"colorBy" | "data" | "traits">): PlotSettings {
+  const map = signal<MapName>("viridis");
+  const clip = signal<Clip>(DEFAULT_CLIP);
+  const second = signal<string | null>(null);
+  const pairs = signal<readonly string[]>([]);
+  return {
+    points: signal(PLAIN_POINTS),
+    map,
+    clip,
+    scale: computed(() => {
+      const picture = colorBy.picture.value;
+      if (picture.kind !== "values") return null;
+      return scaleOf(picture.values, picture.range, clip.value, isDiverging(map.value));
+    }),
+    second,
+    pairs,
+    showPair(key, beside) {
+      pairs.value = [key, ...pairs.peek().filter((other) => other !== key)].slice(0, PAIRS_KEPT);
+      if (beside) second.value = key;
+      else traits.set("embedding", key);
+    },
+    toggleSplit() {
+      const keys = data.dataset.peek()?.embeddings.map(({ key }) => key) ?? [];
+      const next = keys[(keys.indexOf(traits.embedding.peek()) + 1) % keys.length];
+      second.value = second.peek() === null ? (next ?? null) : null;
+    },
+    panes: new Set(),
+  };
+}

@@ -1,0 +1,128 @@
+/** State of one view that Python never learns: tool, hover, open sections, messages. */
+import { computed, effect, type Signal, signal } from "@preact/signals";
+import type { SelectMode } from "../geometry/selectMode";
+import type { Tool } from "../plot/types";
+import type { EditResult } from "../store/base/edit";
+import { createProblems, type Problems } from "../store/base/problems";
+import type { Slice } from "../store/store";
+import { createLayer, type Layer } from "../ui/layer";
+import { boxForGates } from "./gateTool";
+import { createPlotSettings, type PlotSettings } from "./plotSettings";
+
+export interface Message {
+  text: string;
+  /** Undo is offered beside it while this is the last revision; null: there is nothing to take back. */
+  undoes: number | null;
+}
+export interface View {
+  tool: Signal<Tool>;
+  /** How an outline or a click joins the selection while no key is held. */
+  mode: Signal<SelectMode>;
+  plots: PlotSettings;
+  /** The cell under the pointer, in which pane, and where there. */
+  hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
+  /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME"; panels by their name. */
+  unfolded: Signal<ReadonlySet<string>>;
+  /** The panel that lies over the plot, in a box too narrow for both beside it. */
+  drawer: Signal<"left" | "right" | null>;
+  /** Whether the right panel is there in a box that has room for it. */
+  aside: Signal<boolean>;
+  /** The inline form for a category, and what it copies if anything. */
+  creating: Signal<{ like?: string } | null>;
+  message: Signal<Message | null>;
+  layer: Layer;
+  problems: Problems;
+  /** Set by the parts that own these controls. */
+  focusPlot: () => void;
+  focusLabelField: () => void;
+  focusGeneSearch: () => void;
+  showKeys: () => void;
+  say(message: Message): void;
+  /** An action's message when it worked, its sentence in the strip when not. */
+  run(action: Promise<EditResult>): Promise<void>;
+  undo(): void;
+  redo(): void;
+  /** An action without a message of its own. */
+  attempt(action: Promise<unknown>): Promise<void>;
+  fold(section: string, open: boolean): void;
+}
+
+/** So many numbers are open at the start: each is a column to pull. */
+const NUMBERS_OPEN = 3;
+const MESSAGE_MS = 9000;
+
+type Needs = Slice<"traits" | "data" | "colorBy" | "labels" | "history">;
+
+export function createView(store: Needs, lifetime: AbortSignal): View {
+  const message = signal<Message | null>(null);
+  const unfolded = signal<ReadonlySet<string>>(new Set(["markers", "composition"]));
+  const problems = createProblems();
+  let fading = 0;
+  lifetime.addEventListener("abort", () => clearTimeout(fading));
+
+  async function act(action: Promise<EditResult>, canUndo: boolean): Promise<void> {
+    try {
+      const { message: text, revision } = await action;
+      view.say({ text, undoes: canUndo ? revision : null });
+    } catch (error) {
+      problems.report(error as Error);
+    }
+  }
+
+  const view: View = {
+    tool: signal<Tool>("lasso"),
+    mode: signal<SelectMode>("replace"),
+    plots: createPlotSettings(store),
+    hover: signal(null),
+    unfolded,
+    drawer: signal(null),
+    aside: signal(true),
+    creating: signal(null),
+    message,
+    layer: createLayer(),
+    problems,
+    focusPlot: () => {},
+    focusLabelField: () => {},
+    focusGeneSearch: () => {},
+    showKeys: () => {},
+    say(next) {
+      clearTimeout(fading);
+      message.value = next;
+      fading = window.setTimeout(() => {
+        if (message.peek() === next) message.value = null;
+      }, MESSAGE_MS);
+    },
+    run: (action) => act(action, true),
+    undo: () => void act(store.history.undo(), false),
+    redo: () => void act(store.history.redo(), false),
+    async attempt(action) {
+      try {
+        await action;
+      } catch (error) {
+        problems.report(error as Error);
+      }
+    },
+    fold(section, open) {
+      const next = new Set(unfolded.peek());
+      if (open) next.add(section);
+      else next.delete(section);
+      unfolded.value = next;
+    },
+  };
+  boxForGates(view.tool, () => [store.traits.embedding.value, view.plots.second.value], lifetime);
+  // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
+  const inUse = computed(() => store.labels.inUse.value?.id);
+  const stop = effect(() => {
+    if (inUse.value !== undefined) view.fold(`own:${inUse.value}`, true);
+  });
+  const known = computed(() => store.data.dataset.value?.columns ?? null);
+  const stopOpening = effect(() => {
+    const numbers = known.value?.filter(({ kind }) => kind === "number").slice(0, NUMBERS_OPEN) ?? [];
+    for (const { name } of numbers) view.fold(`number:${name}`, true);
+  });
+  lifetime.addEventListener("abort", () => {
+    stop();
+    stopOpening();
+  });
+  return view;
+}

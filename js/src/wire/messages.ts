@@ -1,0 +1,334 @@
+/**
+ * Every message, exactly as it travels: the mirror of what Python's handlers take and give. The table "The wire" in
+ * CONTRIBUTING.md has the same kinds. How the rest of the front end spells them is in replies.ts and bodies.ts.
+ */
+import type { SelectMode } from "../geometry/selectMode";
+import type { CodesDtype } from "./arrays";
+import type { CellSetHeader } from "./cells";
+
+export type Json = Record<string, unknown>;
+/** A label or value by its name; null: no label, no value. */
+export type Name = string | null;
+/** What passes a filter: these names, all but these, or a range with both ends included (null: no limit). */
+export type Wanted = readonly Name[] | { readonly not: readonly Name[] } | readonly [number | null, number | null];
+/** An embedding by its key, or two columns against each other. */
+export type Basis = string | readonly [x: string, y: string];
+export type Polygon = number[][];
+
+// ---- traits --------------------------------------------------------------------------------------------------
+
+export interface Label {
+  code: number;
+  name: string;
+  color: string;
+  count: number;
+  /** Why these cells are what they are. */
+  note: string;
+  /** The genes kept as evidence. */
+  evidence: string[];
+}
+export interface Category {
+  id: number;
+  name: string;
+  labels: Label[];
+  unassigned: number;
+}
+export interface StatusMessage {
+  state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";
+  path: string | null;
+  file: string | null;
+  /** Where the draft is, or will be. */
+  folder: string;
+  /** The draft's ID, and where it is in one spelling: there before it has a name. */
+  id: string;
+  place: string;
+  /** Names of other drafts of this dataset, which were not opened. */
+  others?: string[];
+  suggested_name: string;
+  saved_at: string | null;
+  /** Why the last save failed, or who else has the draft open. */
+  message: string | null;
+  warnings?: string[];
+  undo: string | null;
+  redo: string | null;
+}
+export interface TraitsMessage {
+  embedding: string;
+  color: string | null;
+  category: string | null;
+  categories: Category[] | null;
+  n_selected: number;
+  revision: number;
+  theme: "auto" | "light" | "dark";
+  height: number;
+  status: StatusMessage;
+}
+
+// ---- requests ------------------------------------------------------------------------------------------------
+
+/** Nothing is asked, or answered. */
+export type Nothing = Record<never, never>;
+interface Selected {
+  n: number;
+}
+interface Stepped {
+  went: boolean;
+}
+
+export interface Level {
+  name: string;
+  color: string;
+  count: number;
+}
+export interface ColumnMessage {
+  name: string;
+  kind: "category" | "number";
+  levels?: Level[];
+  n_missing: number;
+}
+export interface HelloReply {
+  dataset: { name: string; n_cells: number; fingerprint: string };
+  /** Python's session: another one after a restart, and in another notebook on the same draft. */
+  session: string;
+  embeddings: { key: string; name: string; n_missing: number }[];
+  columns: ColumnMessage[];
+  left_out?: { name: string; why: string }[];
+  layer?: string;
+  layers?: string[];
+  n_genes?: number;
+  selection: SelectionMessage;
+}
+
+/** Of the finite values; low and high are the 1st and 99th percentile. Null when no value is finite. */
+export interface RangeMessage {
+  min: number | null;
+  max: number | null;
+  low: number | null;
+  high: number | null;
+}
+export type ColumnReply =
+  | { kind: "category"; dtype: CodesDtype; levels: string[] }
+  | ({ kind: "number"; n_missing: number } & RangeMessage);
+
+export interface GeneMessage {
+  name: string;
+  id: string;
+  /** What a person should know of the name, if anything: that others are called so too. */
+  note: string | null;
+}
+export interface GeneSet {
+  name: string;
+  description: string;
+  /** `known`: whether the data has it. */
+  genes: readonly { name: string; known: boolean }[];
+}
+export interface GeneSetsReply {
+  gene_sets: GeneSet[];
+  path?: string | null;
+}
+export interface GeneSetEdits {
+  create_gene_set: { name: string; genes: string };
+  change_gene_set: { name: string; rename?: string; add?: string | readonly string[]; remove?: readonly string[] };
+  delete_gene_set: { name: string };
+  /** The bytes of a file come with it. */
+  read_gene_sets: Nothing;
+}
+
+/** What cells are compared with: the rest, a remembered selection, a label, or conditions. */
+export type AgainstMessage = string | readonly [category: string, label: string] | Readonly<Record<string, Wanted>>;
+export type Method = "t-test" | "wilcoxon";
+export interface MarkersBody {
+  n_genes: number;
+  method: Method;
+  against: AgainstMessage;
+  /** Empty: none. */
+  samples?: string;
+}
+export interface MarkerMessage {
+  gene: string;
+  /** In `var_names`. */
+  id: string;
+  /** What to ask for: the name, or the id where the name stands for another gene. */
+  key: string;
+  scores?: number | null;
+  logfoldchanges?: number | null;
+  pvals_adj?: number | null;
+  pct_in?: number | null;
+  pct_out?: number | null;
+  auc?: number | null;
+  n_agree?: number | null;
+  n_samples?: number | null;
+}
+export interface MarkersReply {
+  markers: MarkerMessage[];
+  n_in: number;
+  n_out: number;
+  /** In words. */
+  against: string;
+  layer: string;
+  samples?: string | null;
+  notes: string[];
+  warnings: string[];
+}
+
+export interface DotsBody {
+  by: string;
+  genes: readonly string[];
+  n_markers?: number;
+}
+export interface DotsReply {
+  groups: Name[];
+  n_cells: number[];
+  genes: string[];
+  layer: string;
+  unknown: string[];
+  left_out: number;
+}
+
+export interface SelectBody {
+  mode: SelectMode;
+  lasso?: readonly Polygon[];
+  basis?: string;
+  where?: Readonly<Record<string, Wanted>>;
+  /** The layer of the genes in it. */
+  layer?: string;
+}
+
+/** The edits of the labels, each with its arguments. */
+export interface Edits {
+  create_category: { name: string; like?: string };
+  rename_category: { old: string; new: string };
+  delete_category: { name: string };
+  add_label: { category: string; label: string };
+  rename_label: { category: string; old: string; new: string };
+  delete_label: { category: string; label: string };
+  merge_labels: { category: string; labels: readonly string[]; into: string };
+  recolor_label: { category: string; label: string; color: string };
+  recolor_labels: { category: string; scheme: "scanpy" | "safe" };
+  reorder_labels: { category: string; labels: readonly string[] };
+  set_note: { category: string; label: string; text: string };
+  label: { category: string; label: string };
+  unlabel: { category: string };
+  keep_evidence: {
+    category: string;
+    label: string;
+    genes: readonly string[];
+    against: AgainstMessage;
+    method: Method;
+    layer: string;
+  };
+  drop_evidence: { category: string; label: string };
+}
+export type EditBody = {
+  [Op in keyof Edits]: { op: Op; args: Edits[Op]; cells?: CellSetHeader };
+}[keyof Edits];
+export interface EditReply {
+  revision: number;
+  changed: number;
+  /** Null: nothing changed. */
+  message: string | null;
+  /** How many of the cells had which label before; null: none. The most frequent first. */
+  former: (readonly [label: Name, n: number])[];
+}
+export interface UndoReply {
+  revision: number;
+  /** What was taken back or done again; null: there was nothing. */
+  message: string | null;
+}
+export interface VersionMessage {
+  version: string;
+  saved_at: string;
+  /** Cells with a label; null for a version that can't be read. */
+  n_labelled: number | null;
+}
+
+/** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
+export interface Requests {
+  hello: { body: Nothing; reply: HelloReply };
+  coordinates: { body: { embedding: string }; reply: { n: number } };
+  column: { body: { name: string }; reply: ColumnReply };
+  codes: { body: { category: number }; reply: { dtype: CodesDtype; revision: number } };
+  names: { body: { block: number }; reply: { names: string[] } };
+  genes: { body: { query: string; n: number }; reply: { genes: GeneMessage[] } };
+  gene_sets: { body: Nothing; reply: GeneSetsReply };
+  edit_gene_sets: {
+    body: { [Op in keyof GeneSetEdits]: { op: Op; args: GeneSetEdits[Op] } }[keyof GeneSetEdits];
+    reply: GeneSetsReply & { unknown: string[] };
+  };
+  use_layer: { body: { layer: string }; reply: { layer: string; n_genes: number } };
+  markers: { body: MarkersBody; reply: MarkersReply };
+  dots: { body: DotsBody; reply: DotsReply };
+  cancel: { body: { request: string }; reply: Nothing };
+  remember_selection: { body: { name: string }; reply: Selected };
+  select: { body: SelectBody; reply: Selected };
+  select_all: { body: Nothing; reply: Selected };
+  invert_selection: { body: Nothing; reply: Selected };
+  clear_selection: { body: { keep_filters?: boolean }; reply: Selected };
+  drop_step: { body: { index: number; serial: number }; reply: Selected };
+  filter: { body: { column: string; wanted: Wanted | null; layer?: string }; reply: Selected };
+  undo_selection: { body: Nothing; reply: Stepped };
+  redo_selection: { body: Nothing; reply: Stepped };
+  code: { body: Nothing; reply: { code: string } };
+  edit: { body: EditBody; reply: EditReply };
+  undo: { body: Nothing; reply: UndoReply };
+  redo: { body: Nothing; reply: UndoReply };
+  known: { body: { requests: readonly string[] }; reply: { known: string[] } };
+  save: { body: Nothing; reply: Nothing };
+  take_over: { body: Nothing; reply: { revision: number } };
+  name_draft: { body: { name: string }; reply: { path: string } };
+  versions: { body: Nothing; reply: { versions: VersionMessage[] } };
+  restore: { body: { version: string }; reply: EditReply };
+}
+export type Kind = keyof Requests;
+
+/** A request as it is sent, with the buffers beside it. */
+export type Sent = {
+  [K in Kind]: { id: string; kind: K; body: Requests[K]["body"]; buffers: readonly ArrayBuffer[] };
+}[Kind];
+
+/** One part of a reply; the first has the body. */
+export interface PartMessage {
+  id: string;
+  part: number;
+  parts: number;
+  body?: Json;
+  error?: string;
+}
+
+// ---- events --------------------------------------------------------------------------------------------------
+
+/** One step of picking cells. */
+export interface StepMessage {
+  mode: SelectMode | "invert" | "all";
+  lasso?: Polygon[];
+  basis?: Basis;
+  where?: Record<string, Wanted>;
+  layer?: string;
+  /** Of cells chosen by name or position. */
+  n_cells?: number;
+}
+export interface SelectionMessage {
+  n: number;
+  serial: number;
+  /** The request that asked for it. */
+  request?: string | null;
+  steps: StepMessage[];
+  filters: Record<string, Wanted>;
+  can_undo: boolean;
+  can_redo: boolean;
+}
+export interface CodesMessage {
+  base: number;
+  revision: number;
+  /** A buffer each. */
+  parts: { category: number; code: number; cells: CellSetHeader }[];
+}
+
+export interface Events {
+  codes: CodesMessage;
+  progress: { request: string; done: number };
+  selection: SelectionMessage;
+  layer: { layer: string; n_genes?: number };
+  gene_sets: Nothing;
+}
+export type EventMessage = { [E in keyof Events]: { event: E } & Events[E] }[keyof Events];

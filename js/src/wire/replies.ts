@@ -1,0 +1,148 @@
+/** Replies, events and traits as they travel, made into what the rest of the front end reads: camelCase from here on. */
+import { positionsFrom } from "./cells";
+import type {
+  CodesMessage,
+  ColumnMessage,
+  DotsReply,
+  GeneMessage,
+  GeneSetsReply,
+  HelloReply,
+  MarkerMessage,
+  MarkersReply,
+  RangeMessage,
+  Requests,
+  SelectionMessage,
+  StatusMessage,
+  StepMessage,
+} from "./messages";
+import type {
+  CodesEvent,
+  Column,
+  Dataset,
+  DotsTold,
+  Gene,
+  MarkerRow,
+  MarkerTable,
+  Range,
+  SelectionTold,
+  Status,
+  StepTold,
+  Version,
+} from "./types";
+
+/** The kinds whose replies are spelt otherwise here; those of all others are read as they are. */
+export const READ = {
+  hello: (reply: HelloReply) => ({ dataset: datasetFrom(reply), selection: selectionFrom(reply.selection) }),
+  genes: ({ genes }: Requests["genes"]["reply"]) => ({ genes: genes.map(geneFrom) }),
+  gene_sets: geneSetsFrom,
+  edit_gene_sets: (reply: Requests["edit_gene_sets"]["reply"]) => ({
+    ...geneSetsFrom(reply),
+    unknown: reply.unknown,
+  }),
+  use_layer: ({ layer, n_genes }: Requests["use_layer"]["reply"]) => ({ layer, nGenes: n_genes }),
+  markers: markersFrom,
+  dots: dotsFrom,
+  versions: ({ versions }: Requests["versions"]["reply"]) => ({
+    versions: versions.map((v): Version => ({ version: v.version, savedAt: v.saved_at, nLabelled: v.n_labelled })),
+  }),
+};
+
+function columnFrom({ name, kind, levels = [], n_missing }: ColumnMessage): Column {
+  return kind === "category" ? { kind, name, levels, nMissing: n_missing } : { kind, name, nMissing: n_missing };
+}
+
+/** Null when no value is finite. */
+export function rangeFrom({ min, max, low, high }: RangeMessage): Range | null {
+  return min === null || max === null || low === null || high === null ? null : { min, max, low, high };
+}
+
+export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
+  const { name, n_cells, fingerprint } = reply.dataset;
+  return {
+    name,
+    fingerprint,
+    session: reply.session,
+    nCells: n_cells,
+    nGenes: reply.n_genes ?? 0,
+    layer: reply.layer ?? "X",
+    layers: reply.layers ?? [],
+    embeddings: reply.embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
+    columns: reply.columns.map(columnFrom),
+    leftOut: reply.left_out ?? [],
+  };
+}
+
+function geneFrom({ name, id, note }: GeneMessage): Gene {
+  return { name, id, note, key: note === null ? name : id };
+}
+
+function geneSetsFrom({ gene_sets, path }: GeneSetsReply) {
+  return { geneSets: gene_sets, path: path ?? null };
+}
+
+function markerFrom(row: MarkerMessage): MarkerRow {
+  return {
+    gene: row.gene,
+    id: row.id,
+    key: row.key,
+    logFoldChange: row.logfoldchanges ?? null,
+    score: row.scores ?? null,
+    pctIn: row.pct_in ?? 0,
+    pctOut: row.pct_out ?? 0,
+    auc: row.auc ?? null,
+    pAdjusted: row.pvals_adj ?? null,
+    nAgree: row.n_agree ?? null,
+    nSamples: row.n_samples ?? null,
+  };
+}
+
+function markersFrom(reply: MarkersReply): MarkerTable {
+  const { against, layer, notes, warnings } = reply;
+  const samples = reply.samples ?? null;
+  return {
+    rows: reply.markers.map(markerFrom),
+    nIn: reply.n_in,
+    nOut: reply.n_out,
+    against,
+    layer,
+    samples,
+    notes,
+    warnings,
+  };
+}
+
+function dotsFrom({ groups, n_cells, genes, layer, unknown, left_out }: DotsReply): DotsTold {
+  return { groups, nCells: n_cells, genes, layer, unknown, leftOut: left_out };
+}
+
+export function statusFrom({ suggested_name, saved_at, ...same }: StatusMessage): Status {
+  return {
+    ...same,
+    warnings: same.warnings ?? [],
+    others: same.others ?? [],
+    suggestedName: suggested_name,
+    savedAt: saved_at,
+  };
+}
+
+function stepFrom({ n_cells, ...step }: StepMessage): StepTold {
+  return n_cells === undefined ? step : { ...step, nCells: n_cells };
+}
+
+export function selectionFrom(message: SelectionMessage): SelectionTold {
+  const { serial, request, steps, filters, can_undo, can_redo } = message;
+  const told = { serial, request: request ?? null, steps: steps.map(stepFrom), filters };
+  return { ...told, canUndo: can_undo, canRedo: can_redo };
+}
+
+export function codesEventFrom(message: CodesMessage, buffers: readonly DataView[], nCells: number): CodesEvent {
+  return {
+    base: message.base,
+    revision: message.revision,
+    parts: message.parts.map(({ category, code, cells }, i) => ({
+      category,
+      code,
+      cells: positionsFrom(cells, buffers[i] as DataView, nCells),
+    })),
+  };
+}

@@ -1,0 +1,173 @@
+/** Requests to Python over custom messages: each gets exactly one reply, possibly in parts, or an error sentence. */
+import type { AnyModel } from "@anywidget/types";
+import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { joinParts } from "./arrays";
+import { SPELL } from "./bodies";
+import type { EventMessage, Events, Json, Kind, PartMessage, Requests, Sent } from "./messages";
+import { READ } from "./replies";
+
+/** What is asked with a kind, and what comes back, as the rest of the front end spells them. */
+export type Body<K extends Kind> = K extends keyof typeof SPELL
+  ? Parameters<(typeof SPELL)[K]>[0]
+  : Requests[K]["body"];
+export type ReplyBody<K extends Kind> = K extends keyof typeof READ
+  ? ReturnType<(typeof READ)[K]>
+  : Requests[K]["reply"];
+
+export interface Reply<K extends Kind> {
+  body: ReplyBody<K>;
+  payload: DataView;
+}
+/** `id`: of a request that is sent again, or whose id must be known. */
+type More = [buffers?: ArrayBuffer[], id?: string];
+export interface Rpc {
+  /** An id for a request of this page. */
+  newId(): string;
+  /** A kind without anything to say needs no body. */
+  ask<K extends Kind>(
+    kind: K,
+    ...rest: Record<never, never> extends Body<K> ? [body?: Body<K>, ...More] : [body: Body<K>, ...More]
+  ): Promise<Reply<K>>;
+  /** Hears of events of one kind, as long as the model lives. */
+  on<E extends keyof Events>(event: E, listener: (message: Events[E], buffers: readonly DataView[]) => void): void;
+  watch(log: RequestLog): void;
+  /** How many requests that change something are not yet acknowledged. */
+  editsWaiting: ReadonlySignal<number>;
+  /** The kernel is gone: sending throws, and will go on throwing. */
+  disconnected: ReadonlySignal<boolean>;
+}
+
+/** Hears of every request before it is sent, and of every answer, also to requests of other pages. */
+export interface RequestLog {
+  sending(request: Sent): void;
+  answered(id: string): void;
+}
+
+/** What Python refused, or could not be asked: a sentence to show as it is. */
+export class RequestError extends Error {}
+
+export const GONE = "The kernel is gone. Run the cell again to go on.";
+const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
+  "edit",
+  "undo",
+  "redo",
+  "save",
+  "name_draft",
+  "restore",
+  "take_over",
+]);
+
+interface Pending {
+  changes: boolean;
+  body: Json;
+  parts: (DataView | null)[];
+  missing: number;
+  resolve(body: Json, payload: DataView): void;
+  reject(error: Error): void;
+}
+
+type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) => void;
+
+export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime: AbortSignal): Rpc {
+  // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
+  const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  let asked = 0;
+  const pending = new Map<string, Pending>();
+  const listeners = new Map<string, Listener[]>();
+  const logs: RequestLog[] = [];
+  const editsWaiting = signal(0);
+  const disconnected = signal(false);
+
+  function settle(id: string): void {
+    if (pending.get(id)?.changes) editsWaiting.value--;
+    pending.delete(id);
+  }
+
+  function receive(message: PartMessage | EventMessage, buffers: DataView[] = []): void {
+    if ("event" in message) {
+      for (const listener of listeners.get(message.event) ?? []) listener(message, buffers);
+      return;
+    }
+    const { id } = message;
+    for (const log of logs) log.answered(id);
+    const request = pending.get(id);
+    // Another tab on the same notebook shares the model and sees our replies as we see its.
+    if (!request) return;
+    if (typeof message.error === "string") {
+      settle(id);
+      request.reject(new RequestError(message.error));
+      return;
+    }
+    if (request.missing < 0) {
+      request.missing = message.parts;
+      request.parts = Array.from({ length: request.missing }, () => null);
+    }
+    if (message.body) request.body = message.body;
+    request.parts[message.part] = buffers[0] ?? null;
+    if (--request.missing > 0) return;
+    settle(id);
+    request.resolve(request.body, joinParts(request.parts));
+  }
+
+  const newId = () => `${page}-${++asked}`;
+  function ask<K extends Kind>(
+    kind: K,
+    said?: Body<K>,
+    buffers: ArrayBuffer[] = [],
+    again?: string,
+  ): Promise<Reply<K>> {
+    return new Promise((resolve, reject) => {
+      const id = again ?? newId();
+      const body = spelt(kind, said);
+      const changes = CHANGES_SOMETHING.has(kind);
+      const answer = (reply: Json, payload: DataView) => {
+        try {
+          resolve({ body: read(kind, reply), payload });
+        } catch (error) {
+          reject(error as Error);
+        }
+      };
+      pending.set(id, { changes, body: {}, parts: [], missing: -1, resolve: answer, reject });
+      if (changes) editsWaiting.value++;
+      for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
+      try {
+        model.send({ ...body, id, kind }, undefined, buffers);
+        disconnected.value = false;
+      } catch {
+        // After a kernel restart from the menu the comm is closed and `send` throws.
+        settle(id);
+        disconnected.value = true;
+        reject(new RequestError(GONE));
+      }
+    });
+  }
+
+  model.on("msg:custom", receive);
+  lifetime.addEventListener("abort", () => {
+    model.off("msg:custom", receive);
+    pending.clear();
+  });
+  return {
+    newId,
+    ask,
+    on(event, listener) {
+      listeners.set(event, [...(listeners.get(event) ?? []), listener as Listener]);
+    },
+    watch: (log) => void logs.push(log),
+    editsWaiting: computed(() => editsWaiting.value),
+    disconnected: computed(() => disconnected.value),
+  };
+}
+
+// The two places where a message gets its type: by its kind, which Python keeps to (`Requests` is the contract).
+
+function spelt<K extends Kind>(kind: K, said: Body<K> | undefined): Json {
+  const spell = (SPELL as Partial<Record<Kind, (said: unknown) => unknown>>)[kind];
+  const body = said ?? {};
+  return (spell ? spell(body) : body) as Json;
+}
+
+function read<K extends Kind>(kind: K, reply: Json): ReplyBody<K> {
+  const reader = (READ as Partial<Record<Kind, (reply: unknown) => unknown>>)[kind];
+  return (reader ? reader(reply) : reply) as ReplyBody<K>;
+}

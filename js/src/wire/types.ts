@@ -1,0 +1,139 @@
+/** What the messages are about, as the rest of the front end spells it. */
+import type { SelectMode } from "../geometry/selectMode";
+import type { Basis, Level, Name, Polygon, StatusMessage, Wanted } from "./messages";
+
+export interface CategoryColumn {
+  kind: "category";
+  name: string;
+  levels: Level[];
+  nMissing: number;
+}
+export interface NumberColumn {
+  kind: "number";
+  name: string;
+  nMissing: number;
+}
+export type Column = CategoryColumn | NumberColumn;
+/** Of the finite values; low and high are the 1st and 99th percentile. */
+export interface Range {
+  min: number;
+  max: number;
+  low: number;
+  high: number;
+}
+export interface Embedding {
+  key: string;
+  name: string;
+  nMissing: number;
+}
+export interface Dataset {
+  name: string;
+  /** Of the names of the cells. */
+  fingerprint: string;
+  /** Python's session: another one after a restart, and in another notebook on the same draft. */
+  session: string;
+  nCells: number;
+  nGenes: number;
+  /** Where the values of genes are taken from, and where they could be. */
+  layer: string;
+  layers: string[];
+  embeddings: Embedding[];
+  columns: Column[];
+  leftOut: { name: string; why: string }[];
+}
+
+export interface Status extends Omit<StatusMessage, "suggested_name" | "saved_at"> {
+  others: string[];
+  warnings: string[];
+  suggestedName: string;
+  savedAt: string | null;
+}
+
+/** A gene as the search finds it. */
+export interface Gene {
+  name: string;
+  id: string;
+  /** What a person should know of the name, if anything: that others are called so too. */
+  note: string | null;
+  /** What to ask for: the name, or the id where the name stands for another gene. */
+  key: string;
+}
+
+/** A gene that tells two sets of cells apart; null where there is no finite number, or it was too dear. */
+export interface MarkerRow {
+  gene: string;
+  /** In `var_names`. */
+  id: string;
+  /** What to ask for: the name, or the id where the name stands for another gene. */
+  key: string;
+  logFoldChange: number | null;
+  score: number | null;
+  pctIn: number;
+  pctOut: number;
+  auc: number | null;
+  pAdjusted: number | null;
+  /** In how many samples of how many it goes the same way. */
+  nAgree: number | null;
+  nSamples: number | null;
+}
+export interface MarkerTable {
+  rows: MarkerRow[];
+  nIn: number;
+  nOut: number;
+  /** In words. */
+  against: string;
+  /** Where the values are from. */
+  layer: string;
+  /** The column that tells the samples. */
+  samples: string | null;
+  notes: string[];
+  warnings: string[];
+}
+
+/** What a dot plot shows, but for the numbers, which are the payload. */
+export interface DotsTold {
+  /** Null: the cells without a label or value. */
+  groups: readonly Name[];
+  nCells: readonly number[];
+  genes: readonly string[];
+  layer: string;
+  /** Asked for, and not in the data. */
+  unknown: readonly string[];
+  /** Genes asked for beyond the most that are drawn. */
+  leftOut: number;
+}
+
+export interface Version {
+  version: string;
+  savedAt: string;
+  /** Cells with a label; null for a version that can't be read. */
+  nLabelled: number | null;
+}
+
+/** One step of picking, as Python tells it. */
+export interface StepTold {
+  mode: SelectMode | "invert" | "all";
+  lasso?: Polygon[];
+  basis?: Basis;
+  where?: Record<string, Wanted>;
+  /** The layer of the genes in it. */
+  layer?: string;
+  /** Of cells chosen by name or position. */
+  nCells?: number;
+}
+/** What Python says is selected; the cells are the payload. */
+export interface SelectionTold {
+  serial: number;
+  /** The request that asked for it. */
+  request: string | null;
+  steps: StepTold[];
+  filters: Record<string, Wanted>;
+  canUndo: boolean;
+  canRedo: boolean;
+}
+
+export interface CodesEvent {
+  base: number;
+  revision: number;
+  parts: { category: number; code: number; cells: Uint32Array }[];
+}

@@ -1,0 +1,58 @@
+/** A store on eight cells in a row, opened, and what Python may tell it. */
+import assert from "node:assert/strict";
+import { createStore } from "../src/store/store";
+import { kernel } from "./kernel";
+
+export const N = 8;
+/** Eight cells in a row, at x = 0 ... 7. */
+export const XY = Float32Array.from({ length: 2 * N }, (_, i) => (i % 2 ? 0 : i / 2));
+export const LABELS = [
+  { code: 1, name: "B cell", color: "#ff0000", count: 0 },
+  { code: 2, name: "T cell", color: "#00ff00", count: 0 },
+];
+export const over = (from: number, to: number) => [
+  [from - 0.5, -1],
+  [to + 0.5, -1],
+  [to + 0.5, 1],
+  [from - 0.5, 1],
+];
+export const bits = (...cells: number[]) => Uint8Array.of(cells.reduce((byte, cell) => byte | (1 << cell), 0));
+export const NOTHING = { n: 0, serial: 0, request: null, steps: [], filters: {}, can_undo: false, can_redo: false };
+/** What Python tells of a selection. */
+export const said = (n: number, steps: object[], filters: object = {}) => ({
+  event: "selection",
+  n,
+  serial: 1,
+  request: null,
+  steps,
+  filters,
+  can_undo: true,
+  can_redo: false,
+});
+export const turn = () => new Promise((done) => setTimeout(done));
+
+export async function openStore() {
+  const python = kernel({
+    embedding: "X_umap",
+    color: "cell_type",
+    category: "cell_type",
+    categories: [{ id: 1, name: "cell_type", labels: LABELS, unassigned: N }],
+    revision: 3,
+  });
+  const lifetime = new AbortController();
+  const store = createStore(python.model, lifetime.signal);
+  assert.deepEqual(python.sent, [], "nothing is asked before the first view");
+  void store.data.open();
+  await python.answer("hello", {
+    dataset: { name: "pbmc", n_cells: N },
+    embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 0 }],
+    columns: [{ name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "1", color: "#123456", count: 8 }] }],
+    left_out: [],
+    selection: NOTHING,
+  });
+  await python.answer("coordinates", { n: N }, XY);
+  await python.answer("codes", { dtype: "uint8", revision: 3 }, new Uint8Array(N));
+  const selected = () => [...(store.selection.mask.value ?? [])].flatMap((bit, i) => (bit ? [i] : []));
+  const codes = () => [...(store.ownCodes.cached.value.get(1)?.codes ?? [])];
+  return { python, lifetime, store, selected, codes };
+}

@@ -1,0 +1,111 @@
+"""What Python answers has the fields that the front end's types say, kind by kind: asked of a real widget."""
+
+import time
+
+import anndata as ad
+import numpy as np
+import pandas as pd
+import pytest
+
+import cellxgene_widget as cxw
+from tests.js_sources import replies, scripts, shapes
+
+MESSAGES = scripts()["wire/messages.ts"]
+SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
+#: In this order; a later request needs what an earlier one did.
+ASKED = [
+    {"kind": "hello"},
+    {"kind": "name_draft", "name": "named"},
+    {"kind": "coordinates", "embedding": "X_umap"},
+    {"kind": "column", "name": "louvain"},
+    {"kind": "column", "name": "n_counts"},
+    {"kind": "column", "name": "g1"},
+    {"kind": "names", "block": 0},
+    {"kind": "genes", "query": "g", "n": 3},
+    {"kind": "gene_sets"},
+    {"kind": "edit_gene_sets", "op": "create_gene_set", "args": {"name": "s", "genes": "g1, nope"}},
+    {"kind": "use_layer", "layer": "X"},
+    SELECT,
+    {"kind": "remember_selection", "name": "B"},
+    {"kind": "select_all"},
+    {"kind": "invert_selection"},
+    {"kind": "clear_selection", "keep_filters": True},
+    {"kind": "filter", "column": "louvain", "wanted": ["a"]},
+    {"kind": "undo_selection"},
+    {"kind": "redo_selection"},
+    SELECT,
+    {"kind": "markers", "n_genes": 2, "method": "t-test", "against": "rest"},
+    {"kind": "dots", "by": "louvain", "genes": ["g1", "nope"]},
+    {"kind": "cancel", "request": "page-0"},
+    {"kind": "edit", "op": "create_category", "args": {"name": "mine"}},
+    {"kind": "codes", "category": 1},
+    {"kind": "edit", "op": "add_label", "args": {"category": "mine", "label": "one"}},
+    {"kind": "undo"},
+    {"kind": "redo"},
+    {"kind": "code"},
+    {"kind": "known", "requests": ["page-1"]},
+    {"kind": "save"},
+    {"kind": "versions"},
+]
+
+
+@pytest.fixture(scope="module")
+def widget(tmp_path_factory):
+    numbers = np.random.default_rng(0).poisson(1.0, (12, 4)).astype(np.float32)
+    obs = pd.DataFrame({"louvain": pd.Categorical(list("ab") * 6), "n_counts": numbers.sum(1)})
+    obs.index = [f"cell{i}" for i in range(12)]
+    adata = ad.AnnData(numbers, obs=obs, var=pd.DataFrame(index=[f"g{i}" for i in range(4)]))
+    adata.obsm["X_umap"] = np.arange(24, dtype=np.float32).reshape(12, 2)
+    widget = cxw.show(adata, dataset="twelve", annotations_dir=tmp_path_factory.mktemp("drafts"))
+    yield widget
+    widget.close()
+
+
+@pytest.fixture(scope="module")
+def told(widget):
+    """Return the requests with their replies, and the events."""
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append(content)
+    asked = []
+    for number, request in enumerate(ASKED):
+        name = f"page-{number}"
+        widget._handle_custom_msg({"id": name, **request}, [])
+        until = time.monotonic() + 30
+        while not (found := [one for one in sent if one.get("id") == name]) and time.monotonic() < until:
+            time.sleep(0.01)
+        asked.append((request, found[0]))
+    return asked, [one for one in sent if "event" in one]
+
+
+def fits(body, choices):
+    return any(choice.always <= set(body) and set(body) - choice.always <= choice.perhaps for choice in choices)
+
+
+#: Python tells more than the page reads of these.
+MORE = {"hello": {"protocol", "version"}, "markers": {"method"}}
+
+
+def test_every_reply_has_the_fields_of_its_type(told):
+    expected = replies(MESSAGES)
+    for request, reply in told[0]:
+        kind = request["kind"]
+        assert "error" not in reply, (request, reply)
+        body = {key: value for key, value in reply["body"].items() if key not in MORE.get(kind, ())}
+        assert fits(body, expected[kind]), (kind, sorted(body), expected[kind])
+    # these need the serial of a selection, another version, or another process
+    assert {request["kind"] for request, _ in told[0]} == set(expected) - {"drop_step", "restore", "take_over"}
+
+
+def test_every_event_has_the_fields_of_its_type(told):
+    head = "{" + MESSAGES.split("export interface Events {")[1].split("\n}")[0] + "}"
+    named = {name.strip(): kind for name, _, kind in (line.partition(": ") for line in head[1:-1].split(";\n"))}
+    for event in told[1]:
+        body = {key: value for key, value in event.items() if key != "event"}
+        assert fits(body, shapes(named[event["event"]].rstrip(";"), MESSAGES)), event
+    assert {"codes", "selection", "gene_sets"} <= {event["event"] for event in told[1]}
+
+
+@pytest.mark.parametrize(("trait", "kind"), [("status", "StatusMessage"), ("categories", "Category")])
+def test_traits_have_the_fields_of_their_types(widget, told, trait, kind):
+    value = getattr(widget, trait)
+    assert fits(value[0] if isinstance(value, list) else value, shapes(kind, MESSAGES))
