@@ -54,5 +54,11 @@ class SessionProperty(property, Generic[T]):
 
 def session_property(of: Callable[[Session], T]) -> SessionProperty[T]:
     """Make a property of the session one of a class that has a session; with its docstring."""
-    read: Any = of  # a property, which type checkers take for what reads it
-    return SessionProperty(lambda self: read.fget(self.session), doc=read.__doc__)
+    source: Any = of  # a property, which type checkers take for what reads it
+
+    def read(self: HasSession) -> T:
+        value: T = source.__get__(self.session)
+        return value
+
+    read.__doc__ = source.__doc__
+    return SessionProperty(read)
