@@ -203,7 +203,7 @@ def acts(page: Page, session: CDPSession, view: View, widget: Any, repeats: int)
     found: dict[str, Any] = {}
     session.send("HeapProfiler.collectGarbage")
     usage = session.send("Runtime.getHeapUsage")
-    found["arrays"] = usage["backingStorageSize"] / widget.session.cells.n_cells
+    found["arrays"] = usage["backingStorageSize"] / widget.session.parts.table.n_cells
     found["processes"] = renderer_bytes({os.getpid()})
     widget.create_category("cell_type", like="louvain")
     quiet(page)

@@ -247,11 +247,11 @@ def times(path: str, folder: str) -> dict[str, float]:
     marks = [time.perf_counter()]
     session = cxw.open_session(path, annotations_dir=folder)
     marks.append(time.perf_counter())
-    session.cells.genes.many([f"gene-{i}" for i in range(20)])
+    session.parts.table.genes.many([f"gene-{i}" for i in range(20)])
     marks.append(time.perf_counter())
     rng = np.random.default_rng(0)
     for _ in range(2):
-        session.select(rng.random(session.cells.n_cells) < 0.1)
+        session.select(rng.random(session.parts.table.n_cells) < 0.1)
         marks.append(time.perf_counter())
         session.markers()
         marks.append(time.perf_counter())

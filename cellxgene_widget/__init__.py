@@ -104,7 +104,7 @@ def show(
     from .widget import AnnotationWidget, check_view
 
     check_view(theme, height)
-    session = Session(
+    session = open_session(
         data,
         basis=basis,
         color=color,
@@ -122,17 +122,58 @@ def show(
     return AnnotationWidget(session, theme=theme, height=height)
 
 
-def open_session(data: AnnData | str | os.PathLike[str], **options: Any) -> Session:
+def open_session(
+    data: AnnData | str | os.PathLike[str],
+    *,
+    basis: Basis | None = None,
+    color: str | None = None,
+    layer: str | None = None,
+    gene_symbols: str | None = None,
+    annotations_file: str | os.PathLike[str] | None = None,
+    annotations_dir: str | os.PathLike[str] | None = None,
+    name: str | None = None,
+    user: str | None = None,
+    dataset: str | None = None,
+    max_category_items: int = 1000,
+    autosave: float | None = 3.0,
+    backups: int = 10,
+) -> Session:
     """Open the same labels without a view: for scripts, tests and batch work.
 
     Parameters
     ----------
     data
         An AnnData, or the path of an .h5ad file or a .zarr store.
-    **options
-        As for :class:`Session`, and for :func:`show` except ``theme`` and ``height``.
+    basis, color, layer, gene_symbols, annotations_file, annotations_dir, name, user, dataset
+        As for :func:`show`.
+    max_category_items, autosave, backups
+        As for :func:`show`.
+
+    Returns
+    -------
+    Session
+        It has all the verbs of the widget, and no view.
+
+    Raises
+    ------
+    AnnotationError
+        A sentence that says what was wrong; nothing was changed.
     """
-    return Session(data, **options)
+    return Session(
+        data,
+        basis=basis,
+        color=color,
+        layer=layer,
+        gene_symbols=gene_symbols,
+        annotations_file=annotations_file,
+        annotations_dir=annotations_dir,
+        name=name,
+        user=user,
+        dataset=dataset,
+        max_category_items=max_category_items,
+        autosave=autosave,
+        backups=backups,
+    )
 
 
 def __getattr__(name: str) -> Any:

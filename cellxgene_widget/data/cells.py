@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import warnings
 from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from anndata import AnnData
+from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.cell_sets import Cells, cells_from_json, cells_of_choice, fingerprint
 from ..errors import DataError, SelectionError, some
@@ -119,6 +120,14 @@ class CellTable:
         return title if isinstance(title, str) and title.strip() else f"cells-{self.fingerprint}"
 
     @property
+    def stem(self) -> str | None:
+        """What a draft of this data may be called: the file's name without its ending, or ``uns["title"]``."""
+        if self.path is not None:
+            return self.path.stem
+        title = self.adata.uns.get("title")
+        return title if isinstance(title, str) else None
+
+    @property
     def is_named(self) -> bool:
         """Whether the dataset has a name of its own, not one made of its cells."""
         return self.name != f"cells-{self.fingerprint}"
@@ -147,6 +156,31 @@ class CellTable:
             self.adata.file.close()
         del self.adata, self.genes, self._table_of, self._embeddings
         self._other_genes.clear()
+
+    # -- what scanpy noted
+
+    @property
+    def has_raw(self) -> bool:
+        """Whether there is ``adata.raw``."""
+        return self.adata.raw is not None
+
+    def has_layer(self, name: str) -> bool:
+        """Tell whether ``adata.layers`` has a matrix of this name."""
+        return name in self.adata.layers
+
+    @property
+    def log_base(self) -> float | None:
+        """The base of the logarithm that values are in, as ``sc.pp.log1p`` noted it; None: e."""
+        noted = self.adata.uns.get("log1p")
+        base = computed(noted.get("base")) if isinstance(noted, Mapping) else None
+        return None if base is None else float(base)
+
+    def note_in_uns(self, key: str, value: object) -> None:
+        """Put something into ``uns`` of the caller's own object, which asked for it."""
+        with warnings.catch_warnings():
+            # A view becomes an object of its own when written to: that is what the caller asked for.
+            warnings.simplefilter("ignore", ImplicitModificationWarning)
+            self.adata.uns[key] = value
 
     # -- embeddings
 
@@ -315,6 +349,14 @@ class CellTable:
             raise DataError(
                 "The cells of this AnnData changed since it was shown (subset or renamed): call show() again."
             )
+
+    def first_categorical(self, most: int) -> str | None:
+        """Return the first categorical column of ``obs`` with 2 to ``most`` levels; None if there is none."""
+        for name in self.obs_columns:
+            dtype = self.adata.obs[name].dtype
+            if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= most:
+                return name
+        return None
 
     def _obs_column(self, name: str) -> Column:
         colors = computed(self.adata.uns.get(f"{name}_colors"))

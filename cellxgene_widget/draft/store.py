@@ -38,7 +38,7 @@ class Host(Protocol):
     def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:
         """Take what others changed in the CSV since ``base``; return what to tell the user, if anything."""
 
-    def kept(self) -> None:
+    def draft_changed(self) -> None:
         """Hear that the state of the draft changed."""
 
 
@@ -177,7 +177,7 @@ class DraftStore:
 
     def hold_changed(self) -> None:
         """Hear that the draft is someone else's now."""
-        self._host.kept()
+        self._host.draft_changed()
 
     def yield_hold(self) -> None:
         """Save, and leave the draft to a later session of this process."""
@@ -185,7 +185,7 @@ class DraftStore:
             self.save()
         with self._saving:
             self.hold.leave("a later show() of this notebook")
-        self._host.kept()
+        self._host.draft_changed()
 
     def look(self) -> None:
         """Give a sign of life, and see whether others changed the draft."""
@@ -240,7 +240,7 @@ class DraftStore:
                 raise DraftError(
                     f"Could not save the draft: {self.error} ({self.draft.path}). The labels are safe in memory."
                 ) from error
-        self._host.kept()
+        self._host.draft_changed()
 
     def _save(self, path: Path) -> None:
         self._take_outside_changes(path)
@@ -311,7 +311,7 @@ class DraftStore:
         self.error = error.strerror or str(error)
         if self._autosave is not None:
             self._autosave.touch()
-        self._host.kept()
+        self._host.draft_changed()
 
     def _try(self) -> bool:
         try:

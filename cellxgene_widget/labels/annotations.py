@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -63,6 +63,12 @@ class Category:
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
         return any(item.name == label for item in self.labels)
+
+    def give(self, cells: Cells | Mask, code: int) -> None:
+        """Give cells a code, in a new array: who holds the old one (a save, a checkpoint) goes on with it."""
+        codes = self.codes.copy()
+        codes[cells] = code
+        self.codes = codes
 
     def mask(self, label: str | None) -> Mask:
         """Return which cells have the label; ``None``: which are unassigned."""
@@ -142,6 +148,25 @@ class Annotations:
             if category.name == name:
                 return category
         raise LabelError(f"There is no category {name!r}. Categories: {some(self.names)}.")
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings back all categories as they are now; the codes are never changed in place."""
+        before = [
+            (category, dict(vars(category)), [(label, dict(vars(label))) for label in category.labels])
+            for category in self.categories
+        ]
+        next_id = self._next_id
+
+        def restore() -> None:
+            self._next_id = next_id
+            self.categories[:] = [category for category, _, _ in before]
+            for category, fields, labels in before:
+                vars(category).update(fields)
+                category.labels = [label for label, _ in labels]
+                for label, its_fields in labels:
+                    vars(label).update(its_fields)
+
+        return restore
 
     def load(self, name: str, labels: list[Label]) -> Category:
         """Add a category as a draft has it, without an edit; the caller fills in the codes."""
@@ -300,7 +325,7 @@ class Annotations:
             inverse += _assignment(category.name, label.name, mask)
             if mask.any():
                 patches.append(Patch(category.id, target, cells_of_mask(mask)))
-                category.codes[mask] = target
+                category.give(mask, target)
         for label in gone:
             labels.remove(label)
         return Applied(Batch(tuple(inverse)), patches)
@@ -324,7 +349,7 @@ class Annotations:
             Assign(category.name, names.get(int(was)), changed[before == was])
             for was in np.flatnonzero(np.bincount(before))
         ]
-        category.codes[changed] = code
+        category.give(changed, code)
         patches = [Patch(category.id, code, changed)] if changed.size else []
         return Applied(Batch(tuple(inverse)), patches)
 

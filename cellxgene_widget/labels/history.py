@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -14,11 +14,9 @@ import pandas as pd
 from ..core.recipe_step import Step
 from ..errors import AnnotationError
 from .annotations import Annotations, Patch
+from .commands import Command
 from .edits import Assign, Batch, Edit
 from .entries import Entry
-
-#: Edits that can be taken back.
-UNDO_DEPTH = 500
 
 _COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "recipe", "text")
 
@@ -56,49 +54,100 @@ class History:
         Who makes them, for the history.
     frame
         Fingerprint of the cells of the annotations.
+    undo_depth
+        Edits that can be taken back.
+
+    Attributes
+    ----------
+    annotations
+        The labels as they are.
     revision
-        The revision of the state given.
-    entries
-        Edits made before, also in earlier sessions.
-    in_place
-        Moves an edit of an earlier session to the positions that its cells have now.
+        Number of edits made to the draft.
+    requests
+        The ids of the requests of pages that asked for an edit.
     """
 
     def __init__(
         self,
         annotations: Annotations,
         user: str,
+        frame: str = "",
+        *,
+        undo_depth: int = 500,
+    ) -> None:
+        self._user = user
+        self._undo: deque[Entry] = deque(maxlen=undo_depth)
+        self._redo: deque[Entry] = deque(maxlen=undo_depth)
+        self.requests: set[str] = set()
+        self.reset(annotations, frame)
+
+    def reset(
+        self,
+        annotations: Annotations,
         frame: str,
         revision: int = 0,
         entries: Sequence[Entry] = (),
         in_place: Callable[[Edit, str | None], Edit] = lambda edit, _: edit,
     ) -> None:
+        """Begin with a draft as it was read.
+
+        Parameters
+        ----------
+        annotations, frame
+            The labels, and the fingerprint of their cells.
+        revision
+            Of these labels.
+        entries
+            Edits made before, also in earlier sessions.
+        in_place
+            Moves an edit of an earlier session to the positions that its cells have now.
+        """
         self.annotations = annotations
         self.revision = revision
-        self.requests: set[str] = set()
-        self._user = user
         self._frame = frame
         self._in_place = in_place
-        self._history: list[tuple[int, dict[str, Any]]] = []
-        self._undo: deque[Entry] = deque(maxlen=UNDO_DEPTH)
-        self._redo: deque[Entry] = deque(maxlen=UNDO_DEPTH)
+        self._rows: list[tuple[int, dict[str, Any]]] = []
+        for former in (self._undo, self._redo, self.requests):
+            former.clear()
         for entry in entries:
             self._remember(entry)
 
-    def do(
-        self,
-        edit: Edit,
-        operation: str,
-        text: str,
-        category: str | None,
-        label: str | None,
-        recipe: Sequence[Step] = (),
-        request: str | None = None,
-        call: Mapping[str, Any] | None = None,
-    ) -> Change:
-        """Make an edit; see :meth:`Annotations.apply` for what is refused. ``call``: the arguments of the verb."""
-        about = {"operation": operation, "category": category, "label": label, "recipe": list(recipe), "text": text}
-        return self._apply(edit, {**about, "call": dict(call or {})}, request)
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings back the labels, the history and what can be undone as they are now."""
+        annotations, revision, n_rows = self.annotations.checkpoint(), self.revision, len(self._rows)
+        undo, redo, requests = tuple(self._undo), tuple(self._redo), self.requests.copy()
+
+        def restore() -> None:
+            annotations()
+            self.revision = revision
+            del self._rows[n_rows:]
+            for stack, before in ((self._undo, undo), (self._redo, redo)):
+                stack.clear()
+                stack.extend(before)
+            self.requests = requests
+
+        return restore
+
+    def do(self, command: Command, recipe: Sequence[Step] = (), request: str | None = None) -> Change:
+        """Make an edit; see :meth:`Annotations.apply` for what is refused.
+
+        Parameters
+        ----------
+        command
+            The edit, and what to say of it.
+        recipe
+            How its cells were selected.
+        request
+            The request of a page that asked for it, if one did.
+        """
+        about = {
+            "operation": command.operation,
+            "category": command.category,
+            "label": command.label,
+            "recipe": list(recipe),
+            "text": command.text,
+        }
+        return self._apply(command.edit, {**about, "call": dict(command.call)}, request)
 
     def undo(self, request: str | None = None) -> Change | None:
         """Take the last edit back, as a new edit; None when there is none."""
@@ -118,10 +167,10 @@ class History:
         """What :meth:`redo` would make again."""
         return self._redo[-1].text if self._redo else None
 
-    def history(self) -> pd.DataFrame:
-        """Return one row an edit, oldest first."""
+    def table(self) -> pd.DataFrame:
+        """Return one row an edit, oldest first; the columns are those of ``Session.history``."""
         rows = [
-            {"revision": revision, **{name: about.get(name) for name in _COLUMNS}} for revision, about in self._history
+            {"revision": revision, **{name: about.get(name) for name in _COLUMNS}} for revision, about in self._rows
         ]
         frame = pd.DataFrame(rows, columns=["revision", *_COLUMNS])
         frame["time"] = pd.to_datetime(frame["time"], utc=True, format="ISO8601")
@@ -153,7 +202,7 @@ class History:
         return Change(base, applied.patches, entry, _former(applied.inverse))
 
     def _remember(self, entry: Entry) -> None:
-        self._history.append((entry.revision, entry.about))
+        self._rows.append((entry.revision, entry.about))
         if entry.request is not None:
             self.requests.add(entry.request)
         if entry.operation == "undo":

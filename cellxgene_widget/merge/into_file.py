@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Unpack, cast
 
 import numpy as np
 import pandas as pd
@@ -21,11 +21,19 @@ from ..data.cells import MERGED_KEY
 from ..data.gene_index import kept_fresh
 from ..errors import MergeError, some
 from ..labels.annotations import Category
-from .into_obs import MergeReport, merge_into
+from .into_obs import MergeOptions, MergeReport, merge_into
 
 
-def merge_into_copy(source: Path, target: Path, *, replace: bool, **options: Any) -> MergeReport:
-    """Copy a data file and write labels into the copy; see :func:`merge_into_file` for ``options``.
+def merge_into_copy(
+    source: Path,
+    target: Path,
+    categories: Sequence[Category],
+    names: pd.Index[Any],
+    *,
+    replace: bool,
+    **options: Unpack[MergeOptions],
+) -> MergeReport:
+    """Copy a data file and write labels into the copy; see :func:`merge_into_file` for the labels and ``options``.
 
     The copy appears under its name when it is whole.
 
@@ -46,7 +54,7 @@ def merge_into_copy(source: Path, target: Path, *, replace: bool, **options: Any
     try:
         partial = folder / target.name
         (shutil.copytree if source.is_dir() else shutil.copyfile)(source, partial)
-        report = merge_into_file(partial, **options)
+        report = merge_into_file(partial, categories, names, **options)
         if target.is_dir():
             shutil.rmtree(target)
         partial.replace(target)
@@ -56,7 +64,9 @@ def merge_into_copy(source: Path, target: Path, *, replace: bool, **options: Any
     return dataclasses.replace(report, path=target)
 
 
-def merge_into_file(path: Path, categories: Sequence[Category], names: pd.Index[Any], **options: Any) -> MergeReport:
+def merge_into_file(
+    path: Path, categories: Sequence[Category], names: pd.Index[Any], **options: Unpack[MergeOptions]
+) -> MergeReport:
     """Write categories as columns of ``obs`` of an .h5ad or .zarr file, and their colours to ``uns``, in place.
 
     Parameters

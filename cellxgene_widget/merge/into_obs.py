@@ -6,18 +6,17 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Required, TypedDict
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.names import clean_name
-from ..core.palettes import NO_COLOR
 from ..data.cells import MERGED_KEY
 from ..errors import LabelError, MergeError, some
 from ..labels.annotations import Category
+from ..labels.categorical import labels_in_use
 
 
 @dataclass(frozen=True)
@@ -55,6 +54,15 @@ class MergeReport:
                 f"  A name with a slash ({some(slashed)}) can't be written to a file: use key_added= for another."
             )
         return "\n".join(lines)
+
+
+class MergeOptions(TypedDict, total=False):
+    """What a merge takes besides the labels; see :func:`merge_into`."""
+
+    draft_id: Required[str]
+    key_added: str | Mapping[str, str] | None
+    unassigned: str | None
+    overwrite: bool
 
 
 def merge_into(
@@ -117,7 +125,7 @@ def merge_into(
     rows = np.arange(len(names)) if adata.obs_names.equals(names) else names.get_indexer(adata.obs_names)
     if adata.n_obs and not (rows >= 0).any():
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
-    columns = [_column(category, rows, unassigned) for category in categories]
+    columns = [labels_in_use(category, rows, unassigned) for category in categories]
     report = []
     with warnings.catch_warnings():
         # A view becomes an object of its own when written to: that is what the caller asked for.
@@ -168,19 +176,3 @@ def _check_unassigned(categories: Sequence[Category], unassigned: object) -> Non
     for category in categories:
         if category.has(unassigned):
             raise MergeError(f"unassigned={unassigned!r} is a label of {category.name!r}: choose a text that is none.")
-
-
-def _column(category: Category, rows: Any, unassigned: str | None) -> tuple[pd.Categorical[str], list[str]]:
-    codes = category.codes[np.maximum(rows, 0)].astype(np.intp)
-    codes[rows < 0] = 0
-    present = np.bincount(codes, minlength=1)
-    labels = [label for label in category.labels if label.code < present.size and present[label.code]]
-    levels, colors = [label.name for label in labels], [label.color for label in labels]
-    rank: npt.NDArray[np.intp] = np.full(present.size, -1)
-    for position, label in enumerate(labels):
-        rank[label.code] = position
-    if unassigned is not None and present[0]:
-        rank[0] = len(levels)
-        levels.append(unassigned)
-        colors.append(NO_COLOR)
-    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(levels, dtype=str)), colors

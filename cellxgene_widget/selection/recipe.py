@@ -21,7 +21,7 @@ Mode = Literal["replace", "add", "subtract", "intersect"]
 class Source(Protocol):
     """What a step is evaluated on."""
 
-    def coordinates(self, basis: str | None = None, layer: str | None = None) -> npt.NDArray[np.float32]:
+    def coordinates(self, basis: str | None, layer: str | None = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding, shape (n_cells, 2); of a pair of genes those in a layer."""
 
     def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:

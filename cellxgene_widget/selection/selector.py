@@ -39,6 +39,10 @@ class Selector:
         Those picked, filters aside; None if none were asked for.
     serial
         Counts the changes.
+    selected_by
+        The request of a page that the last change answered; None: code made it.
+    remembered
+        Sets of cells to compare with, by the names they were given.
     """
 
     def __init__(self, n_cells: int, mask_where: Callable[[str, object], Mask]) -> None:
@@ -49,6 +53,8 @@ class Selector:
         self._passing: dict[str, Mask] = {}
         self.how = Selection()
         self.serial = 0
+        self.selected_by: str | None = None
+        self.remembered: dict[str, Mask] = {}
         self.picked: Mask | None = None
         self.mask: Mask = np.zeros(n_cells, dtype=bool)
 
@@ -69,6 +75,18 @@ class Selector:
         for mask in self._passing.values():
             passing &= mask
         return passing
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings back the selection, and the way back and forth, as they are now."""
+        fields, former, later = dict(vars(self)), tuple(self._former), tuple(self._later)
+
+        def restore() -> None:
+            vars(self).update(fields)
+            for stack, before in ((self._former, former), (self._later, later)):
+                stack.clear()
+                stack.extend(before)
+
+        return restore
 
     def choose(self, how: Selection) -> None:
         """Select otherwise; a filter that can't be evaluated leaves all as it was."""
@@ -116,14 +134,13 @@ class Selector:
         was, how = self.mask, self.how
         for name in gone & how.filters.keys():
             how = self._picked_instead(how, name)
-        for name in before:
-            self._passing.pop(name, None)
+        self._passing = {name: mask for name, mask in self._passing.items() if name not in before}
         filters = self.how.filters
         self._take(followed(how))
         return self.how.filters != filters or not np.array_equal(was, self.mask)
 
     def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], str | None]) -> bool:
-        """Hear that some columns are to have other values; return whether there were filters on them.
+        """Prepare for other values of some columns; return whether there were filters on them.
 
         The cells selected stay the same: what the filters let pass is picked instead. Selections before and after that
         have such filters can't be gone to any more.
@@ -159,7 +176,7 @@ class Selector:
             stack.extend(renamed)
         if old not in self.how.filters:
             return False
-        self._passing[new] = self._passing.pop(old)
+        self._passing = {new if name == old else name: mask for name, mask in self._passing.items()}
         self.how = followed(self.how)
         self.serial += 1
         return True

@@ -1,4 +1,15 @@
-"""Session: everything a person does to label cells, headless. The widget and the command line are faces on it."""
+"""Session: everything a person does to label cells, headless. The widget and the command line are faces on it.
+
+A session is put together in ``parts.py`` from parts that own one state each (the lock, the labels with their history,
+the selection, what is shown, the files of the draft); the classes of ``verbs/`` do something with the parts they are
+given; the table below makes each of their methods a verb of the session, and says there and nowhere else whether it is
+locked and what is read before that.
+
+An edit has one way, in ``editor.py``: may this session write? the labels change; what is shown and the selection
+follow; the edit is appended to the journal and is on disk; everyone is told. Whatever stops it on the way leaves all as
+it was.
+The order of the locks stands in ``gate.py``.
+"""
 
 from __future__ import annotations
 
@@ -7,31 +18,29 @@ import contextlib
 import functools
 import os
 import weakref
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from ..data.cells import CellTable
-from ..data.columns import ColumnInfo
-from ..data.pairs import Basis, pair_of
-from ..draft.place import place_draft
-from ..draft.store import DraftStore
-from ..draft.user import load_profile
-from ..errors import AnnotationError, DraftError
-from ..merge.into_file import merge_into_copy, merge_into_file, target_of
-from ..merge.into_obs import MergeReport, merge_into
-from ..selection.selector import Selector
+from ..data.pairs import Basis
+from ..errors import AnnotationError
+from .parts import Parts, open_parts
+from .verb import reading, setting, verb
+from .verbs.categories import CategoryVerbs
+from .verbs.composition import CompositionVerbs
 from .verbs.drafts import DraftVerbs
+from .verbs.gene_sets import GeneSetVerbs
+from .verbs.history import HistoryVerbs
+from .verbs.labels import LabelVerbs
+from .verbs.markers import MarkerVerbs
+from .verbs.merging import MergeVerbs
+from .verbs.scanpy_plots import ScanpyVerbs
+from .verbs.selecting import SelectVerbs
+from .verbs.showing import ShowVerbs
 
 if TYPE_CHECKING:
     from anndata import AnnData
 
-#: A column of ``obs`` with more levels than this is not what a first picture is coloured by.
-_MAX_FIRST_COLORS = 60
 
-
-class Session(DraftVerbs):
+class Session:
     """Labels on the cells of one dataset, with a selection, a history and a draft on disk.
 
     Parameters
@@ -87,103 +96,137 @@ class Session(DraftVerbs):
         autosave: float | None = 3.0,
         backups: int = 10,
     ) -> None:
-        super().__init__()
-        _check_options(max_category_items, autosave, backups, dataset)
-        self.max_category_items = max_category_items
-        self.cells = CellTable(data, dataset=dataset, layer=layer, gene_symbols=gene_symbols)
-        pair = None if basis is None else pair_of(basis)
-        self.embedding = self.cells.find_embedding(basis if isinstance(basis, str) and not pair else None)
-        self._profile = load_profile(user)
-        draft = place_draft(
-            user=self._profile.user,
-            dataset=self.cells.name,
-            data_file=self.cells.path,
+        self._parts = open_parts(
+            data,
+            basis=basis,
+            color=color,
+            layer=layer,
+            gene_symbols=gene_symbols,
             annotations_file=annotations_file,
             annotations_dir=annotations_dir,
+            name=name,
+            user=user,
+            dataset=dataset,
+            max_category_items=max_category_items,
+            autosave=autosave,
             backups=backups,
-            by_cells=None if self.cells.is_named else self.cells.obs_names,
         )
-        if name is not None and draft.name is None:
-            draft.choose_name(name)
-        self._keeper = DraftStore(draft, self._profile.user, self, autosave)
-        self._selector = Selector(self.cells.n_cells, self.mask_where)
-        try:
-            self._open()
-            if pair is not None:  # of gene sets perhaps, which lie beside the draft
-                self.embedding = self.find_basis(basis)
-            if color is not None:
-                self.column_or_category(color)
-        except AnnotationError:
-            self._keeper.close()
-            raise
-        names = self._annotations.names
-        self.category = names[0] if names else None
-        self.color = color or self.category or self._first_color()
         # Weak, so that the interpreter's list of things to do at exit does not keep the data alive.
         self._at_exit = functools.partial(_close_at_exit, weakref.ref(self))
         atexit.register(self._at_exit)
 
-    def describe_columns(self) -> tuple[list[ColumnInfo], dict[str, str]]:
-        """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
-        return self.cells.describe_columns(self.max_category_items, without=self._annotations.names)
+    # -- categories and labels
 
-    def merge(
-        self,
-        categories: str | Sequence[str] | None = None,
-        *,
-        key_added: str | Mapping[str, str] | None = None,
-        unassigned: str | None = "unassigned",
-        overwrite: bool = False,
-        into: str | os.PathLike[str] | None = None,
-        inplace: bool = False,
-    ) -> MergeReport:
-        """Put the labels into ``adata.obs``, the caller's own object, and their colours into ``adata.uns``.
+    create_category = verb(CategoryVerbs.create_category)
+    rename_category = verb(CategoryVerbs.rename_category)
+    delete_category = verb(CategoryVerbs.delete_category)
+    use_category = verb(ShowVerbs.use_category)
+    add_label = verb(LabelVerbs.add_label)
+    rename_label = verb(LabelVerbs.rename_label)
+    delete_label = verb(LabelVerbs.delete_label)
+    merge_labels = verb(LabelVerbs.merge_labels)
+    recolor_label = verb(LabelVerbs.recolor_label)
+    recolor_labels = verb(LabelVerbs.recolor_labels)
+    set_note = verb(LabelVerbs.set_note)
+    reorder_labels = verb(LabelVerbs.reorder_labels)
+    label = verb(LabelVerbs.label)
+    label_rest = verb(LabelVerbs.label_rest)
+    unlabel = verb(LabelVerbs.unlabel)
+    undo = verb(HistoryVerbs.undo)
+    redo = verb(HistoryVerbs.redo)
+    undo_text = reading(HistoryVerbs.undo_text)
+    redo_text = reading(HistoryVerbs.redo_text)
+    annotations = reading(HistoryVerbs.annotations)
+    categories = reading(HistoryVerbs.categories)
+    find_category = verb(HistoryVerbs.find_category)
+    history = reading(HistoryVerbs.history)
+    revision = reading(HistoryVerbs.revision, locked=False)
+    code = reading(HistoryVerbs.code)
 
-        Parameters
-        ----------
-        categories
-            Which ones; by default all.
-        key_added
-            Another key: a name if one category is merged, or a mapping from category to key.
-        unassigned
-            What cells without a label get; None: a missing value.
-        overwrite
-            Write also over columns that no merge of this draft wrote, and over a file ``into``.
-        into
-            A new file: a copy of the data file with the labels in it. The object stays as it is then.
-        inplace
-            Write the columns into the data file itself (or into the file named by ``into``), without touching the rest.
+    # -- selection
 
-        Returns
-        -------
-        MergeReport
-            What was written; prints well.
+    select = verb(SelectVerbs.select, prefetch=("where", "basis"))
+    select_all = verb(SelectVerbs.select_all)
+    clear_selection = verb(SelectVerbs.clear_selection)
+    invert_selection = verb(SelectVerbs.invert_selection)
+    drop_step = verb(SelectVerbs.drop_step)
+    set_filter = verb(SelectVerbs.set_filter, prefetch=("column",))
+    clear_filters = verb(SelectVerbs.clear_filters)
+    undo_selection = verb(SelectVerbs.undo_selection)
+    redo_selection = verb(SelectVerbs.redo_selection)
+    remember_selection = verb(SelectVerbs.remember_selection)
+    selected = reading(SelectVerbs.selected)
+    selected_names = reading(SelectVerbs.selected_names)
+    n_selected = reading(SelectVerbs.n_selected, locked=False)
+    filters = reading(SelectVerbs.filters)
+    recipe = reading(SelectVerbs.recipe)
+    composition = verb(CompositionVerbs.composition)
+
+    # -- what is shown
+
+    show_embedding = verb(ShowVerbs.show_embedding, prefetch=("basis",))
+    color_by = verb(ShowVerbs.color_by)
+    use_layer = verb(ShowVerbs.use_layer)
+    embedding = setting(ShowVerbs.embedding, by=show_embedding)
+    color = setting(ShowVerbs.color, by=color_by)
+    category = setting(ShowVerbs.category, by=use_category)
+    layer = reading(ShowVerbs.layer)
+    layers = reading(ShowVerbs.layers)
+    column = verb(ShowVerbs.column)
+    describe_columns = verb(ShowVerbs.describe_columns)
+
+    # -- reasons
+
+    markers = verb(MarkerVerbs.markers, locked=False)
+    keep_evidence = verb(MarkerVerbs.keep_evidence, locked=False)
+    drop_evidence = verb(MarkerVerbs.drop_evidence)
+    evidence = reading(MarkerVerbs.evidence)
+    rank_genes = verb(ScanpyVerbs.rank_genes, locked=False)
+    dotplot = verb(ScanpyVerbs.dotplot, locked=False)
+
+    # -- gene sets
+
+    create_gene_set = verb(GeneSetVerbs.create_gene_set)
+    change_gene_set = verb(GeneSetVerbs.change_gene_set)
+    delete_gene_set = verb(GeneSetVerbs.delete_gene_set)
+    read_gene_sets = verb(GeneSetVerbs.read_gene_sets)
+    gene_sets = reading(GeneSetVerbs.gene_sets)
+    unknown_genes = reading(GeneSetVerbs.unknown_genes)
+
+    # -- the draft; saving takes its own lock before that of the session
+
+    draft = reading(DraftVerbs.draft, locked=False)
+    warnings = reading(DraftVerbs.warnings, locked=False)
+    name_draft = verb(DraftVerbs.name_draft)
+    save = verb(DraftVerbs.save, locked=False)
+    versions = verb(DraftVerbs.versions)
+    restore = verb(DraftVerbs.restore)
+    take_over = verb(DraftVerbs.take_over, locked=False)
+    merge = verb(MergeVerbs.merge, locked=False)
+
+    # -- the session itself
+
+    @property
+    def parts(self) -> Parts:
+        """What the session is made of, for the faces on it."""
+        return self._parts
+
+    @property
+    def adata(self) -> AnnData:
+        """The data, the very object that was given or that was read from the file.
 
         Raises
         ------
-        MergeError
-            A column or a file is in the way. Nothing is written then.
+        AnnotationError
+            The session is closed.
         """
-        self.save()
-        wanted = [categories] if isinstance(categories, str) else categories
-        options: dict[str, Any] = {"key_added": key_added, "unassigned": unassigned, "overwrite": overwrite}
-        with self.lock:
-            self.require_open()
-            chosen = self._annotations.names if wanted is None else dict.fromkeys(wanted)
-            found = [self._annotations.find(name) for name in chosen]
-            names, options["draft_id"] = self._state.names, self._keeper.draft.id
-            if into is None and not inplace:
-                return merge_into(self.cells.adata, found, names, **options)
-            source, target = target_of(self.cells.path, into, inplace=inplace)
-            with self.cells.file_closed():
-                if inplace:
-                    return merge_into_file(target, found, names, **options)
-                return merge_into_copy(source, target, replace=overwrite, categories=found, names=names, **options)
+        self._parts.gate.require_open()
+        return self._parts.table.adata
 
     @property
     def closed(self) -> bool:
         """Whether :meth:`close` was called."""
-        return self._closed
+        return self._parts.gate.closed
 
     def close(self) -> None:
         """Save, stop saving, and let go of the data. Closing again does nothing.
@@ -193,30 +236,22 @@ class Session(DraftVerbs):
         DraftError
             The draft could not be saved; the session stays open then.
         """
-        if self._closed:
+        parts = self._parts
+        if parts.gate.closed:
             return
         self.save()
-        with self.lock:
-            self._closed = True
-            self._listeners.clear()
-        self._keeper.close()
-        self.cells.release()
+        parts.gate.close()
+        parts.events.clear()
+        parts.store.close()
+        parts.table.release()
         atexit.unregister(self._at_exit)
 
     def __repr__(self) -> str:
-        """Return one line."""
-        if self._closed:
+        """Tell the data and the categories of labels."""
+        if self.closed:
             return "<Session: closed>"
-        categories = ", ".join(self._annotations.names) or "no labels yet"
-        return f"<Session: {self.cells.title}, {self.cells.n_cells:,} cells, {categories}>"
-
-    def _first_color(self) -> str | None:
-        obs = self.cells.adata.obs
-        for name in self.cells.obs_columns:
-            dtype = obs[name].dtype
-            if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= _MAX_FIRST_COLORS:
-                return name
-        return None
+        categories = ", ".join(self._parts.history.annotations.names) or "no labels yet"
+        return f"<Session: {self._parts.table.title}, {self._parts.table.n_cells:,} cells, {categories}>"
 
 
 def _close_at_exit(reference: weakref.ref[Session]) -> None:
@@ -224,15 +259,3 @@ def _close_at_exit(reference: weakref.ref[Session]) -> None:
     if session is not None:
         with contextlib.suppress(AnnotationError):
             session.close()
-
-
-def _check_options(max_category_items: object, autosave: object, backups: object, dataset: object) -> None:
-    for option, value in (("max_category_items", max_category_items), ("backups", backups)):
-        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise AnnotationError(f"{option}= takes a whole number, 0 or more, not {value!r}.")
-    if autosave is not None and (
-        not isinstance(autosave, int | float) or isinstance(autosave, bool) or not autosave >= 0
-    ):
-        raise AnnotationError(f"autosave= takes seconds, or None for no autosave, not {autosave!r}.")
-    if dataset is not None and not (isinstance(dataset, str) and dataset.strip()):
-        raise DraftError("dataset= needs a name, such as dataset='pbmc'.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, get_args
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,8 @@ from .welch import benjamini_hochberg
 MEMORY_LIMIT = 4_000_000_000
 #: Genes of a matrix are ranked in so many steps, each of so many or more: in between one may stop.
 _STEPS, _GENES_AT_ONCE = 20, 500
-METHODS = ("wilcoxon", "t-test", "t-test_overestim_var", "logreg")
+RankMethod = Literal["wilcoxon", "t-test", "t-test_overestim_var", "logreg"]
+METHODS = get_args(RankMethod)
 
 
 def ranked(

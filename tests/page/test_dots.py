@@ -31,7 +31,7 @@ def dot(panel, gene, group):
 
 def said(widget, gene, group, by):
     """The words for one dot, from Python's numbers."""
-    table = widget.session.dot_table([gene], by=by)
+    table = widget.session.parts.dots.by_label([gene], by=by)
     row = table.groups.index(group)
     return round(100 * table.fractions[row, 0]), table.means[row, 0]
 
@@ -84,7 +84,7 @@ def test_the_larger_view_and_many_rows_and_genes_in_little_room(show_page):
     for number in range(60):
         widget.label(f"Subtype {number + 1}", cells=range(number * 11, number * 11 + 11))
     panel = panel_of(view)
-    genes = list(widget.session.cells.genes.names[:12])
+    genes = list(widget.session.parts.table.genes.names[:12])
     add(panel, " ".join(genes))
     until(lambda: columns(panel) == genes)
     table = panel.get_by_role("table")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from cellxgene_widget.session.verbs import markers as marker_verbs
+from cellxgene_widget.statistics import comparison
 
 from .wait import until
 
@@ -47,7 +47,7 @@ def gate(monkeypatch):
         return wait
 
     for name in ("welch", "wilcoxon"):
-        monkeypatch.setattr(marker_verbs, name, held(getattr(marker_verbs, name)))
+        monkeypatch.setattr(comparison, name, held(getattr(comparison, name)))
     yield go_on, started
     go_on.set()
 
@@ -103,7 +103,7 @@ def test_what_to_compare_with_is_chosen(show_page):
     expect_markers(view, widget.markers(n_genes=15))
     view.box.get_by_role("button", name="Compare with").click()
     view.box.get_by_role("menuitem", name="Remember these as B").click()
-    until(lambda: widget.session._remembered)
+    until(lambda: widget.session.parts.selector.remembered)
     widget.select(where={"louvain": ["4"]})
     expect_markers(view, widget.markers(n_genes=15))
     choose(view, "Compare with", "T")

@@ -79,7 +79,8 @@ def test_a_gate_beside_the_embedding_selects_the_cells_a_condition_does(show_pag
     until(lambda: len(widget.recipe) == 2 and 0 < widget.n_selected < wanted.sum())
     umap = widget.recipe[1]
     np.testing.assert_array_equal(
-        widget.selected, wanted & in_polygons(widget.session.coordinates("umap"), [np.array(umap["lasso"][0])])
+        widget.selected,
+        wanted & in_polygons(widget.session.parts.columns.coordinates("umap"), [np.array(umap["lasso"][0])]),
     )
 
 
@@ -97,7 +98,7 @@ def test_a_pair_in_the_first_pane_its_axes_swapped_and_back(show_page, adata):
     until(lambda: widget.embedding == '["score","CD3E"]')
     until(lambda: texts(pane, "name") == ["score", "CD3E"])
     drag(view.plot, [(0.06, 0.02), (0.999, 0.94)], close=False)
-    until_selected(widget, ~np.isnan(widget.session.coordinates()[:, 0]))
+    until_selected(widget, ~np.isnan(widget.session.parts.columns.coordinates(widget.embedding)[:, 0]))
     assert widget.n_selected == 660
     # by code, and away again: the former tool is back
     widget.embedding = ("CD79A", "CD8A")

@@ -161,7 +161,7 @@ def test_no_genes_is_fine():
 def test_the_object_is_neither_copied_nor_changed(adata, open_session):
     untouched = adata.copy()
     session = open_session(adata)
-    assert session.cells.adata is adata
+    assert session.adata is adata
     session.create_category("mine", like="louvain")
     session.select(where={"CD79A": (1, None)})
     session.label("x")

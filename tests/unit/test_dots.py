@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
 from cellxgene_widget.errors import DataError
-from cellxgene_widget.session.verbs import dots as dot_verbs
+from cellxgene_widget.session import dot_tables
 from cellxgene_widget.statistics.dots import Grouping, dots_of
 
 from .gates import hold
@@ -38,14 +38,14 @@ def test_scanpys_values_by_labels_and_by_a_column(open_session, adata, layer):
     session.delete_label("mine", "Dendritic")
     session.add_label("mine", "nobody")
     genes = [*GENES, "CD3D"]
-    table = session.dot_table(genes, by="mine", layer=layer)
+    table = session.parts.dots.by_label(genes, by="mine", layer=layer)
     assert table.groups[-1] is None
     assert "nobody" not in table.groups
     assert table.n_cells.sum() == 700
     expect_scanpy(table, session.dotplot(genes[:3], category="mine", layer=layer, return_fig=True))
     use_raw = layer != "X"
     drawn = sc.pl.dotplot(adata, genes[:3], groupby="louvain", use_raw=use_raw, return_fig=True)
-    expect_scanpy(session.dot_table(genes[:3], by="louvain", layer=layer), drawn)
+    expect_scanpy(session.parts.dots.by_label(genes[:3], by="louvain", layer=layer), drawn)
 
 
 @given(
@@ -65,14 +65,14 @@ def test_means_and_fractions_are_those_of_pandas(cells):
 def test_what_can_not_be_drawn_is_said(open_session, adata):
     session = open_session(adata)
     with pytest.raises(cxw.LabelError):
-        session.dot_table(["CD3D"])
+        session.parts.dots.by_label(["CD3D"])
     for genes, by, message in (
         (["CD3D", "CD3DD"], "louvain", "no gene 'CD3DD'. Did you mean"),
         (["CD3D"], "n_genes", "holds numbers"),
         (["CD3D"], "nope", "no obs column"),
     ):
         with pytest.raises(DataError, match=message):
-            session.dot_table(genes, by=by)
+            session.parts.dots.by_label(genes, by=by)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ def test_the_view_gets_them_beside_everything_else(widget):
     body = asked.reply()["body"]
     assert (body["groups"], body["n_cells"]) == (["T", None], [100, 600])
     assert (body["genes"], body["unknown"], body["layer"]) == (["CD3D", "CD79A"], ["nope"], "raw")
-    table = widget.session.dot_table(["CD3D", "CD79A"], by="mine")
+    table = widget.session.parts.dots.by_label(["CD3D", "CD79A"], by="mine")
     means, fractions = numbers(widget, asked)
     np.testing.assert_array_equal(means, table.means.astype(np.float32))
     np.testing.assert_array_equal(fractions, table.fractions.astype(np.float32))
@@ -122,7 +122,7 @@ def test_the_view_gets_them_beside_everything_else(widget):
 
 def test_only_the_newest_of_a_kind_is_answered(widget, monkeypatch):
     widget.select(where={"louvain": ["5"]})
-    begun, go = hold(monkeypatch, dot_verbs, "dots_of")
+    begun, go = hold(monkeypatch, dot_tables, "dots_of")
     first = Asked(widget, kind="dots", by="louvain", genes=["CD3D"])
     assert begun.wait(10)
     # meanwhile one may label, and markers are another kind

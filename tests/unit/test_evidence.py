@@ -39,7 +39,7 @@ def test_the_top_markers_are_kept_with_what_speaks_for_them(session):
     first = evidence.iloc[0]
     assert (first["category"], first["label"], first["id"]) == ("cell_type", "B cell", first["gene"])
     assert (first["against"], first["method"], first["layer"]) == ("the rest", "t-test", "raw")
-    assert first["n_in"] + first["n_out"] == session.cells.n_cells
+    assert first["n_in"] + first["n_out"] == session.parts.table.n_cells
     last = session.history.iloc[-1]
     assert (last["operation"], last["label"], last["category"]) == ("keep_evidence", "B cell", "cell_type")
     assert last["text"] == "keep evidence for B cell: " + ", ".join(table.index)
@@ -168,7 +168,7 @@ def test_bad_input_is_one_sentence_and_changes_nothing(session, case):
 def test_composition(session):
     session.select(where={"louvain": ["4", "8"]}, lasso=[[-100, -100], [100, -100], [100, 100], [-100, 100]])
     table = session.composition("louvain")
-    louvain = session.cells.adata.obs["louvain"]
+    louvain = session.adata.obs["louvain"]
     assert table.index.tolist() == louvain[session.selected].value_counts().index[:2].tolist()
     assert table["n"].sum() == session.n_selected
     assert table["of_selection"].sum() == pytest.approx(1)

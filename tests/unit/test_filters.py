@@ -16,14 +16,14 @@ def session(adata, open_session):
 
 
 def louvain(session, *levels):
-    return session.cells.adata.obs["louvain"].isin(levels).to_numpy()
+    return session.adata.obs["louvain"].isin(levels).to_numpy()
 
 
 def test_a_filter_alone_selects_what_passes_and_none_selects_nothing(session):
     assert session.n_selected == 0
     assert session.set_filter("louvain", ["1", "2"]) == louvain(session, "1", "2").sum()
     assert session.filters == {"louvain": ["1", "2"]}
-    n_genes = session.cells.adata.obs["n_genes"].to_numpy()
+    n_genes = session.adata.obs["n_genes"].to_numpy()
     session.set_filter("n_genes", (1000, None))
     np.testing.assert_array_equal(session.selected, louvain(session, "1", "2") & (n_genes >= 1000))
     session.set_filter("louvain", {"not": ["1"]})
@@ -121,8 +121,8 @@ def test_when_a_category_goes_the_cells_its_filter_let_pass_stay_selected_and_no
 
 
 def test_values_are_written_in_one_way_however_they_are_given(session):
-    session.cells.adata.obs["leiden"] = session.cells.adata.obs["louvain"].cat.rename_categories(int)
-    session.cells.adata.obs["flag"] = [True, False] * 350
+    session.adata.obs["leiden"] = session.adata.obs["louvain"].cat.rename_categories(int)
+    session.adata.obs["flag"] = [True, False] * 350
     ones = louvain(session, "1").sum()
     for wanted in (1, [1], "1", np.array([1]), ["1", 1]):
         assert session.set_filter("leiden", wanted) == ones
@@ -178,12 +178,12 @@ def test_with_nothing_selected_nothing_can_be_taken_out_or_kept(session):
 
 def test_a_selection_whose_column_is_gone_is_passed_over_on_the_way_back(session):
     session.select([7])
-    session.cells.adata.obs["num"] = np.arange(700.0)
+    session.adata.obs["num"] = np.arange(700.0)
     session.set_filter("num", (0, 10))
     session.clear_selection()
-    del session.cells.adata.obs["num"]
+    del session.adata.obs["num"]
     assert session.undo_selection() is True
-    assert session.selected_names.tolist() == session.cells.obs_names[[7]].tolist()
+    assert session.selected_names.tolist() == session.parts.table.obs_names[[7]].tolist()
 
 
 def test_what_changes_nothing_is_no_step_back(session):
@@ -253,7 +253,7 @@ def test_steps_can_be_dropped(session):
     assert session.drop_step(2) == 4
     assert session.filters == {}
     assert session.drop_step(0) == 2
-    assert session.recipe == [{"cells": session.cells.obs_names[[3, 4]].tolist()}]
+    assert session.recipe == [{"cells": session.parts.table.obs_names[[3, 4]].tolist()}]
     assert session.drop_step(0) == 0
 
 

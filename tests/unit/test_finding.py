@@ -48,7 +48,7 @@ def test_the_same_file_however_its_path_is_spelled(way, adata, open_session, tmp
 def test_a_path_below_home(adata, open_session, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     adata.write_h5ad(tmp_path / "pbmc.h5ad")
-    assert open_session("~/pbmc.h5ad", annotations_dir=None).cells.path == tmp_path / "pbmc.h5ad"
+    assert open_session("~/pbmc.h5ad", annotations_dir=None).parts.table.path == tmp_path / "pbmc.h5ad"
 
 
 @pytest.mark.parametrize("spelling", ["drafts", "./drafts", "~/drafts", "link"])

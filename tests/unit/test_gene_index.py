@@ -19,7 +19,6 @@ from cellxgene_widget.cli import main as cli
 from cellxgene_widget.data import gene_index, gene_index_writer, genes
 from cellxgene_widget.data.cells import CellTable
 from cellxgene_widget.data.gene_index import index_name
-from cellxgene_widget.statistics.welch import SumsReader
 
 N, GENES = 300, 40
 
@@ -122,7 +121,7 @@ def test_a_stale_index_is_never_used(tmp_path, open_session):
         assert f"`cellxgene-widget index {path}`" in warning
         cxw.write_gene_index(path)  # while it is open
         np.testing.assert_array_equal(session.column("gene4").values, other.X.toarray()[:, 4])
-        assert session.cells.genes.is_quick
+        assert session.parts.table.genes.is_quick
         assert not [sentence for sentence in session.warnings if "gene index" in sentence]
         session.close()
 
@@ -162,7 +161,7 @@ def test_labels_merged_into_the_file_leave_the_index_good(tmp_path, open_session
         session.label("B", cells=[1, 2])
         session.merge(inplace=True)
         session.column("gene3")
-        assert session.cells.genes.is_quick
+        assert session.parts.table.genes.is_quick
         session.close()
 
 
@@ -173,11 +172,11 @@ def test_markers_of_data_on_disk_have_auc_at_once_with_an_index(tmp_path, open_s
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         before = session.markers()
-        assert session.marker_table(quick=True)["auc"].isna().all()
+        assert session.parts.markers.of_selection(quick=True)["auc"].isna().all()
         cxw.write_gene_index(path)
-        after = session.marker_table(quick=True)
-        session._sums = SumsReader()  # as in another session: the totals are those of the index
-        again = session.marker_table()
+        after = session.parts.markers.of_selection(quick=True)
+        session.parts.markers.comparer.forget()  # as in another session: the totals are those of the index
+        again = session.parts.markers.of_selection()
     np.testing.assert_allclose(after["auc"], before["auc"])
     np.testing.assert_allclose(after["scores"], before["scores"], rtol=1e-9)
     pd.testing.assert_frame_equal(again, before, rtol=1e-9)

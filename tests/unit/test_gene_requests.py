@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import cellxgene_widget as cxw
-from cellxgene_widget.session.verbs import markers as marker_verbs
+from cellxgene_widget.statistics import comparison
 from cellxgene_widget.view import wire
 
 from .gates import hold
@@ -60,7 +60,7 @@ def test_genes(page, widget):
     assert [gene["name"] for gene in body["genes"][:2]] == ["CD79A", "CD79B"]
     assert body["genes"][0] == {"name": "CD79A", "id": "CD79A", "note": None}
     body, payload = page.ask("column", name="CD79A")
-    np.testing.assert_array_equal(np.frombuffer(payload, "<f4"), widget.session.cells.column("CD79A").values)
+    np.testing.assert_array_equal(np.frombuffer(payload, "<f4"), widget.session.parts.table.column("CD79A").values)
     assert page.ask("genes", query="", n=5)[0] == {"genes": []}
     assert len(page.ask("genes", query="A", n=10**9)[0]["genes"]) < 766
     assert "does not fit this version" in page.ask("genes", query="A", n="many")[0]
@@ -95,7 +95,7 @@ def test_what_can_not_be_compared_is_one_sentence(widget):
 def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, page, monkeypatch):
     widget.create_category("mine")
     widget.select(where={"louvain": ["1"]})
-    started, go_on = hold(monkeypatch, marker_verbs, "welch")
+    started, go_on = hold(monkeypatch, comparison, "welch")
     first = Asked(widget, n_genes=5)
     assert started.wait(20)
     body, _ = page.ask("edit", op="create_category", args={"name": "other"})
@@ -109,7 +109,7 @@ def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, pag
 
 def test_a_request_can_be_cancelled(widget, page, monkeypatch):
     widget.select(where={"louvain": ["1"]})
-    started, go_on = hold(monkeypatch, marker_verbs, "wilcoxon")
+    started, go_on = hold(monkeypatch, comparison, "wilcoxon")
     messages = Asked(widget, n_genes=5, method="wilcoxon")
     assert started.wait(20)
     assert page.ask("cancel", request="another")[0] == {}
@@ -153,7 +153,7 @@ def test_closing_while_markers_are_computed(adata, tmp_path, monkeypatch):
         assert go_on.wait(20)
         raise RuntimeError("the file is closed")
 
-    monkeypatch.setattr(marker_verbs, "welch", slow)
+    monkeypatch.setattr(comparison, "welch", slow)
     messages = Asked(widget, n_genes=5)
     assert started.wait(20)
     thread = next(thread for thread in threading.enumerate() if thread.name.startswith("cellxgene_widget "))
@@ -190,12 +190,12 @@ def test_a_marker_whose_symbol_is_another_genes_too_is_asked_for_by_its_id(adata
     ids = data.var_names.tolist()
     session = open_session(data, gene_symbols="feature_name")
     session.select(np.flatnonzero(adata.obs["louvain"] == "1"))
-    best = session.marker_table(n_genes=3).attrs["ids"]
+    best = session.parts.markers.of_selection(n_genes=3).attrs["ids"]
     first = next(name for name in ids if name not in best)
     data.var.loc[[first, best[0]], "feature_name"] = "SAME"
     later = open_session(data, gene_symbols="feature_name", name="later")
     later.select(np.flatnonzero(adata.obs["louvain"] == "1"))
-    table = later.marker_table(n_genes=3)
+    table = later.parts.markers.of_selection(n_genes=3)
     row = table.attrs["ids"].index(best[0])
     assert table.index[row] == "SAME"
     key = table.attrs["keys"][row]
@@ -208,7 +208,7 @@ def test_a_marker_whose_symbol_is_another_genes_too_is_asked_for_by_its_id(adata
 
 def test_pages_do_not_supersede_each_other(widget, monkeypatch):
     widget.select(where={"louvain": ["1"]})
-    started, go_on = hold(monkeypatch, marker_verbs, "welch")
+    started, go_on = hold(monkeypatch, comparison, "welch")
     here, there = Asked(widget, n_genes=5), Asked(widget, page="another", n_genes=5)
     assert started.wait(20)
     go_on.set()

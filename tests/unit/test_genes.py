@@ -50,7 +50,9 @@ def test_a_session_on_data_that_is_not_in_memory(kind, cells, tmp_path, open_ses
     shown, left_out = session.describe_columns()
     assert {column.name for column in shown} == set(cells.obs.columns)
     assert not left_out
-    np.testing.assert_array_equal(session.coordinates(), cells.obsm["X_umap"].astype(np.float32))
+    np.testing.assert_array_equal(
+        session.parts.columns.coordinates(session.embedding), cells.obsm["X_umap"].astype(np.float32)
+    )
     session.create_category("cell_type", like="louvain")
     n = session.select(where={"CD79A": (1, None), "bulk_labels": ["CD19+ B"]})
     assert n == ((cells[:, "CD79A"].X.toarray()[:, 0] >= 1) & (cells.obs["bulk_labels"] == "CD19+ B")).sum()
@@ -70,7 +72,7 @@ def test_a_zarr_store_by_its_path(cells, tmp_path, open_session):
     path = tmp_path / "pbmc.zarr"
     (tmp_path / "lazy zarr.zarr").rename(path)
     session = open_session(path, annotations_dir=None)
-    assert (session.cells.name, session.cells.title) == ("pbmc.zarr", "pbmc")
+    assert (session.parts.table.name, session.parts.table.title) == ("pbmc.zarr", "pbmc")
     session.create_category("cell_type")
     session.select(where={"CD79A": (1, None)})
     n = session.label("B cell")
@@ -174,8 +176,8 @@ def test_values_are_kept_until_the_matrix_changes(cells, monkeypatch):
 def test_raw_in_a_session(adata, open_session):
     session = open_session(adata, layer="raw", color="CD79A")
     expected = adata.raw[:, ["CD79A"]].X.toarray()[:, 0]
-    np.testing.assert_array_equal(session.cells.column("CD79A").values, expected)
-    assert not np.array_equal(session.cells.genes_in("raw").values("CD79A"), adata[:, "CD79A"].X[:, 0])
+    np.testing.assert_array_equal(session.parts.table.column("CD79A").values, expected)
+    assert not np.array_equal(session.parts.table.genes_in("raw").values("CD79A"), adata[:, "CD79A"].X[:, 0])
 
 
 def test_reading_never_holds_the_whole_matrix(tmp_path, monkeypatch):

@@ -121,7 +121,7 @@ def test_filters_follow_a_set(session):
     n = session.n_selected
     session.delete_gene_set("B cells")
     assert session.n_selected == n
-    assert not session.has_column("B cells")
+    assert not session.parts.columns.has_column("B cells")
 
 
 def test_the_view_is_told(page):
@@ -169,8 +169,8 @@ def test_genes_on_disk_are_read_beside_the_session(adata, tmp_path, monkeypatch)
     # to colour by it checks the name only: the values are the view's to ask for
     widget.color = "CD79A"
     assert with_lock == []
-    assert widget.session.is_slow("CD79A")
-    assert not widget.session.is_slow("louvain")
+    assert widget.session.parts.columns.is_slow("CD79A")
+    assert not widget.session.parts.columns.is_slow("louvain")
     widget.close()
 
 

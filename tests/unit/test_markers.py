@@ -53,7 +53,7 @@ def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_sessio
     session = open_session(stored(cells, kind, tmp_path))
     for where in ({"louvain": ["1"]}, {"louvain": ["2", "3"]}, {"louvain": {"not": ["4"]}}):  # totals are kept
         session.select(where=where)
-        table = session.marker_table(n_genes=765, layer="X")
+        table = session.parts.markers.of_selection(n_genes=765, layer="X")
         assert_equal(table, scanpys(in_memory, session.selected))
         as_stored = scanpys(in_memory, session.selected, dtype=in_memory.X.dtype).loc[table.index]
         for column in ("scores", "logfoldchanges"):
@@ -96,7 +96,7 @@ def test_against_others_and_auc(cells, open_session):
     np.testing.assert_allclose(table["scores"], direct["scores"].loc[table.index], rtol=1e-6)
     for other in ({"louvain": ["2"]}, (louvain == "2").to_numpy(), cells.obs_names[louvain == "2"]):
         pd.testing.assert_frame_equal(session.markers(against=other, n_genes=3), table)
-    values = session.cells.genes_in("raw").values(table.index[0])
+    values = session.parts.table.genes_in("raw").values(table.index[0])
     a, b = values[louvain == "1"], values[louvain == "2"]
     pairs = (a[:, None] > b).mean() + (a[:, None] == b).mean() / 2
     assert table["auc"].iloc[0] == pytest.approx(pairs)

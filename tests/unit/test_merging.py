@@ -23,7 +23,7 @@ def session(adata, open_session):
 
 
 def test_equal_to_reading_the_draft_and_joining_it(session):
-    adata = session.cells.adata
+    adata = session.adata
     before = adata.obs.copy()
     report = session.merge()
     recipe = {"comment": "#", "dtype": "category", "index_col": 0, "keep_default_na": False}
@@ -52,8 +52,8 @@ def test_colours_are_those_of_the_labels(session):
     session.merge()
     colors = dict(
         zip(
-            session.cells.adata.obs["cell_type"].cat.categories,
-            session.cells.adata.uns["cell_type_colors"],
+            session.adata.obs["cell_type"].cat.categories,
+            session.adata.uns["cell_type_colors"],
             strict=True,
         )
     )
@@ -63,7 +63,7 @@ def test_colours_are_those_of_the_labels(session):
 
 
 def test_again_after_more_labels(session, open_session):
-    adata = session.cells.adata
+    adata = session.adata
     session.merge()
     session.label("high", category="quality", cells=[5])
     session.merge()
@@ -77,7 +77,7 @@ def test_again_after_more_labels(session, open_session):
 
 
 def test_other_keys_and_missing_values(session):
-    adata = session.cells.adata
+    adata = session.adata
     session.merge("quality", key_added="qc", unassigned=None)
     assert adata.obs["qc"].isna().sum() == 698
     assert adata.obs["qc"].cat.categories.tolist() == ["low"]
@@ -88,10 +88,10 @@ def test_other_keys_and_missing_values(session):
 
 def test_it_survives_a_file(session, tmp_path):
     session.merge()
-    session.cells.adata.write_h5ad(tmp_path / "labelled.h5ad")
+    session.adata.write_h5ad(tmp_path / "labelled.h5ad")
     read = ad.read_h5ad(tmp_path / "labelled.h5ad")
     assert read.obs["cell_type"].astype(str).tolist() == session.annotations["cell_type"].astype(str).tolist()
-    assert list(read.uns["cell_type_colors"]) == list(session.cells.adata.uns["cell_type_colors"])
+    assert list(read.uns["cell_type_colors"]) == list(session.adata.uns["cell_type_colors"])
 
 
 def test_a_view_gets_the_labels_too(adata, open_session):
@@ -118,7 +118,7 @@ def test_a_view_gets_the_labels_too(adata, open_session):
     ],
 )
 def test_what_is_refused_changes_nothing(session, options, said):
-    adata = session.cells.adata
+    adata = session.adata
     before, keys = adata.obs.copy(), set(adata.uns)
     with pytest.raises(MergeError, match=said):
         session.merge(**options)
@@ -132,7 +132,7 @@ def test_an_unknown_category(session):
 
 
 def test_a_column_of_someone_else_is_overwritten_only_when_told(session, open_session):
-    adata = session.cells.adata
+    adata = session.adata
     session.merge()
     other = open_session(adata, user="someone else")
     with pytest.raises(LabelError, match="has a column 'quality'"):
@@ -181,7 +181,7 @@ def test_into_a_copy_of_the_file(open_session, data_file, tmp_path):
     report = session.merge(into=tmp_path / "out.h5ad")
     assert "obs['cell_type']" in repr(report)
     assert digest(data_file) == before
-    assert "cell_type" not in session.cells.adata.obs
+    assert "cell_type" not in session.adata.obs
     original, merged = ad.read_h5ad(data_file), ad.read_h5ad(tmp_path / "out.h5ad")
     assert merged.obs["cell_type"].astype(str).tolist() == session.annotations["cell_type"].astype(str).tolist()
     assert merged.obs.columns.tolist() == [*original.obs.columns, "cell_type"]
@@ -208,7 +208,7 @@ def test_into_the_file_itself_again_and_again(open_session, data_file):
     session.close()
     again = open_session(data_file)
     assert again.annotations["cell_type"].tolist()[:3] == ["B cell", "B cell", "T cell"]
-    assert again.cells.column("CD79A").values.size == 700, "the matrix can still be read"
+    assert again.parts.table.column("CD79A").values.size == 700, "the matrix can still be read"
 
 
 def extents(path):

@@ -136,7 +136,7 @@ def test_what_can_not_be_plotted_is_said_and_changes_nothing(open_session, zeros
 
 def test_columns_numbers_sets_and_cells_without_a_value(open_session, zeros):
     session = open_session(zeros)
-    places = session.coordinates(PAIR)
+    places = session.parts.columns.coordinates(PAIR)
     assert places.dtype == np.float32
     assert not places.flags.writeable
     np.testing.assert_array_equal(np.flatnonzero(np.isnan(places[:, 0])), [5, 6])
@@ -147,7 +147,7 @@ def test_columns_numbers_sets_and_cells_without_a_value(open_session, zeros):
     session.create_gene_set("T cells", ["CD3E", "CD8A"])
     mean = session.column("set: T cells").values
     np.testing.assert_array_equal(
-        session.coordinates(("depth", "set: T cells"))[:, 1], np.where(np.isfinite(mean), mean, np.nan)
+        session.parts.columns.coordinates(("depth", "set: T cells"))[:, 1], np.where(np.isfinite(mean), mean, np.nan)
     )
     assert session.select(lasso=box(-1, -1, 2, 0.3), basis=("depth", "set: T cells")) == (mean < 0.3).sum()
     again = open_session(zeros, basis=("CD3E", "MS4A1"), dataset="again")
@@ -157,7 +157,7 @@ def test_columns_numbers_sets_and_cells_without_a_value(open_session, zeros):
 def test_an_embedding_spelt_like_a_pair_goes_first(open_session, zeros):
     zeros.obsm[KEY] = zeros.obsm["X_umap"] + 1
     session = open_session(zeros, basis=KEY)
-    np.testing.assert_array_equal(session.coordinates(KEY), zeros.obsm[KEY])
+    np.testing.assert_array_equal(session.parts.columns.coordinates(KEY), zeros.obsm[KEY])
 
 
 def test_the_widget_its_trait_and_its_figure(adata, tmp_path, monkeypatch):

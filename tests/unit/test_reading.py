@@ -16,7 +16,7 @@ import scipy.sparse as sp
 import cellxgene_widget as cxw
 from cellxgene_widget import DataError
 from cellxgene_widget.data.genes import GeneTable
-from cellxgene_widget.session.verbs import markers as marker_verbs
+from cellxgene_widget.statistics import comparison
 from cellxgene_widget.statistics.welch import SumsReader
 from cellxgene_widget.view.requests import answer
 
@@ -47,11 +47,11 @@ def test_reading_tells_how_far_it_is_and_can_be_stopped(suffix, tmp_path, monkey
     monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 4000)
     monkeypatch.setattr("cellxgene_widget.data.matrix._BATCH", 1)
     session = open_session(written(made(), tmp_path / f"data{suffix}"))
-    matrix = session.cells.genes.matrix
+    matrix = session.parts.table.genes.matrix
     if suffix == ".zarr":
-        session.cells.adata.X = matrix = matrix.rechunk((50, -1))
+        session.adata.X = matrix = matrix.rechunk((50, -1))
     told = []
-    (values,) = session.cells.genes.many(["gene3"], told.append)
+    (values,) = session.parts.table.genes.many(["gene3"], told.append)
     assert len(told) > 3
     assert told == sorted(told)
     assert told[-1] == 1
@@ -62,7 +62,7 @@ def test_reading_tells_how_far_it_is_and_can_be_stopped(suffix, tmp_path, monkey
         raise StoppedError
 
     with pytest.raises(StoppedError):
-        session.cells.genes.many(["gene4"], stop)
+        session.parts.table.genes.many(["gene4"], stop)
     with pytest.raises(StoppedError):
         reader.read(matrix, inside, ~inside, stop)
     told.clear()
@@ -102,7 +102,7 @@ READS = {
     "set": lambda s: answer(s, {"id": "1", "kind": "column", "name": "set: mine"}, ()),
     "filter": lambda s: answer(s, {"id": "1", "kind": "filter", "column": "gene3", "wanted": [0.5, None]}, ()),
     "select": lambda s: s.select(where={"gene3": (0.5, None)}),
-    "markers": lambda s: s.marker_table(against={"gene4": (0.5, None)}),
+    "markers": lambda s: s.parts.markers.of_selection(against={"gene4": (0.5, None)}),
 }
 
 
@@ -203,15 +203,15 @@ def test_a_store_that_goes_while_it_is_read(tmp_path, open_session, monkeypatch)
     path = written(made(), tmp_path / "data.zarr")
     session = open_session(path)
     session.select(range(20))
-    welch = marker_verbs.welch
+    welch = comparison.welch
 
     def gone(*args):
         shutil.rmtree(path)
         return welch(*args)
 
-    monkeypatch.setattr(marker_verbs, "welch", gone)
+    monkeypatch.setattr(comparison, "welch", gone)
     with pytest.raises(DataError, match=r"moved|gone"):
-        session.marker_table(quick=True)
+        session.parts.markers.of_selection(quick=True)
 
 
 @pytest.mark.parametrize("version", [2, 3])
@@ -232,7 +232,9 @@ def test_stores_of_both_versions_lazy_in_every_part(version, tmp_path, open_sess
     for data in (path, lazy):
         session = open_session(data, layer="counts", name=f"mine{version}", dataset="d")
         np.testing.assert_array_equal(session.column("gene3").values, adata.layers["counts"].toarray()[:, 3])
-        np.testing.assert_array_equal(session.coordinates(), adata.obsm["X_umap"].astype("f4"))
+        np.testing.assert_array_equal(
+            session.parts.columns.coordinates(session.embedding), adata.obsm["X_umap"].astype("f4")
+        )
         session.select(where={"group": ["a"], "gene3": (2, None)})
         if not session.categories:
             session.create_category("cell_type")
@@ -243,7 +245,7 @@ def test_stores_of_both_versions_lazy_in_every_part(version, tmp_path, open_sess
             assert (np.asarray(lazy.obs["cell_type"]) == "B").sum() == n
         else:
             index = cxw.write_gene_index(path, layer="counts")
-            assert session.cells.genes.index.file == index
+            assert session.parts.table.genes.index.file == index
             np.testing.assert_array_equal(session.column("gene5").values, adata.layers["counts"].toarray()[:, 5])
             session.merge(into=tmp_path / "labelled.zarr")
             with warnings.catch_warnings():
@@ -278,11 +280,11 @@ def test_the_workers_of_a_cluster_do_the_reading(tmp_path, open_session):
             assert done(client) > before, "no task ran on a worker"
             return result
 
-        values = worked(lambda: session.cells.genes.many(["gene3", "gene7"]))
-        np.testing.assert_array_equal(values, here.cells.genes.many(["gene3", "gene7"]))
+        values = worked(lambda: session.parts.table.genes.many(["gene3", "gene7"]))
+        np.testing.assert_array_equal(values, here.parts.table.genes.many(["gene3", "gene7"]))
         pd.testing.assert_frame_equal(worked(session.markers), here.markers(), rtol=1e-6)
         worked(session.rank_genes)
-        ours, theirs = session.cells.adata.uns["rank_genes_groups"], here.cells.adata.uns["rank_genes_groups"]
+        ours, theirs = session.adata.uns["rank_genes_groups"], here.adata.uns["rank_genes_groups"]
         np.testing.assert_array_equal(ours["names"]["selection"], theirs["names"]["selection"])
         np.testing.assert_allclose(ours["scores"]["selection"], theirs["scores"]["selection"], rtol=1e-6)
         session.close()

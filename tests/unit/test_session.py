@@ -32,9 +32,9 @@ def state(session):
 
 def test_label_the_selection(session):
     assert session.select(where={"louvain": ["1", "5"]}) == session.n_selected > 0
-    wanted = session.cells.adata.obs["louvain"].isin(["1", "5"]).to_numpy()
+    wanted = session.adata.obs["louvain"].isin(["1", "5"]).to_numpy()
     np.testing.assert_array_equal(session.selected, wanted)
-    assert list(session.selected_names) == list(session.cells.obs_names[wanted])
+    assert list(session.selected_names) == list(session.parts.table.obs_names[wanted])
     assert session.label(" B cell ") == wanted.sum()
     np.testing.assert_array_equal(session.annotations["cell_type"] == "B cell", wanted)
     assert session.label("B cell") == 0, "nothing changed the second time"
@@ -47,7 +47,7 @@ def test_annotations_are_categoricals_in_label_order(session):
     session.reorder_labels("cell_type", ["B", "T"])
     frame = session.annotations
     assert list(frame.columns) == ["cell_type"]
-    assert frame.index.equals(session.cells.obs_names)
+    assert frame.index.equals(session.parts.table.obs_names)
     assert frame["cell_type"].cat.categories.tolist() == ["B", "T", "unassigned"]
     assert frame["cell_type"].tolist()[:3] == ["B", "B", "unassigned"]
     frame.iloc[:, 0] = "T"
@@ -57,12 +57,12 @@ def test_annotations_are_categoricals_in_label_order(session):
 @pytest.mark.parametrize(
     "cells",
     [
-        lambda s: np.arange(s.cells.n_cells) < 3,
-        lambda s: [True] * 3 + [False] * (s.cells.n_cells - 3),
-        lambda s: pd.Series([True] * 3 + [False] * (s.cells.n_cells - 3), index=s.cells.obs_names)[::-1],
-        lambda s: list(s.cells.obs_names[:3]),
-        lambda s: s.cells.obs_names[:3],
-        lambda s: s.cells.obs_names[:3].to_series(),
+        lambda s: np.arange(s.parts.table.n_cells) < 3,
+        lambda s: [True] * 3 + [False] * (s.parts.table.n_cells - 3),
+        lambda s: pd.Series([True] * 3 + [False] * (s.parts.table.n_cells - 3), index=s.parts.table.obs_names)[::-1],
+        lambda s: list(s.parts.table.obs_names[:3]),
+        lambda s: s.parts.table.obs_names[:3],
+        lambda s: s.parts.table.obs_names[:3].to_series(),
         lambda s: [2, 0, 1, 1],
         lambda s: np.array([0, 1, 2]),
         lambda s: range(3),
@@ -74,12 +74,12 @@ def test_cells_can_be_named_in_many_ways(session, cells):
 
 
 def test_one_cell_by_its_name(session):
-    assert session.label("x", cells=session.cells.obs_names[5]) == 1
+    assert session.label("x", cells=session.parts.table.obs_names[5]) == 1
 
 
 def test_modes_of_selection(session):
-    louvain = session.cells.adata.obs["louvain"]
-    genes = session.cells.adata.obs["n_genes"].to_numpy()
+    louvain = session.adata.obs["louvain"]
+    genes = session.adata.obs["n_genes"].to_numpy()
     session.select(where={"louvain": "1"})
     session.select(where={"louvain": ["2"]}, mode="add")
     session.select(where={"n_genes": (1000, None)}, mode="intersect")
@@ -102,18 +102,18 @@ def test_select_by_own_labels_genes_and_missing_values(session):
     assert session.select(where={"cell_type": ["a"]}) == 2
     assert session.select(where={"cell_type": "unassigned"}) == 698
     assert session.select(where={"cell_type": [None, "a"]}) == 700
-    adata = session.cells.adata
+    adata = session.adata
     values = adata.X[:, adata.var_names.get_loc("CD79A")]
     assert session.select(where={"CD79A": (0.5, None)}) == (values >= np.float32(0.5)).sum()
 
 
 def test_lasso(session):
-    xy = session.cells.adata.obsm["X_umap"]
+    xy = session.adata.obsm["X_umap"]
     square = [(0, 0), (5, 0), (5, 5), (0, 5)]
     inside = (xy >= 0).all(axis=1) & (xy < 5).all(axis=1)
     assert (
         session.select(lasso=square, where={"louvain": ["0", "1"]})
-        == (inside & session.cells.adata.obs["louvain"].isin(["0", "1"])).sum()
+        == (inside & session.adata.obs["louvain"].isin(["0", "1"])).sum()
     )
     assert session.recipe[0]["basis"] == "X_umap"
     assert session.select(lasso=[square, square]) == inside.sum()
@@ -157,12 +157,9 @@ def test_undo_and_redo(session):
 
 def test_a_category_from_a_column(session):
     session.create_category("from_louvain", like="louvain")
-    assert (
-        session.annotations["from_louvain"].astype(str).tolist()
-        == session.cells.adata.obs["louvain"].astype(str).tolist()
-    )
+    assert session.annotations["from_louvain"].astype(str).tolist() == session.adata.obs["louvain"].astype(str).tolist()
     colors = [label.color for label in session.find_category("from_louvain").labels]
-    assert colors == [c.lower()[:7] for c in session.cells.adata.uns["louvain_colors"]]
+    assert colors == [c.lower()[:7] for c in session.adata.uns["louvain_colors"]]
     session.create_category("again", like="from_louvain")
     assert session.annotations["again"].tolist() == session.annotations["from_louvain"].tolist()
     session.undo()
@@ -171,7 +168,7 @@ def test_a_category_from_a_column(session):
 
 
 def test_a_category_from_numbers_needs_whole_ones_and_not_too_many(session):
-    obs = session.cells.adata.obs
+    obs = session.adata.obs
     obs["leiden"] = np.array([10, 9, 2, np.nan] * 175)
     obs["id"] = np.arange(700)
     obs["doublet"] = [True, False] * 350
@@ -223,19 +220,19 @@ def test_colours_stay_when_labels_come_and_go(session):
 
 
 def test_what_is_selected_by_may_be_computed_anew(session):
-    obs = session.cells.adata.obs
+    obs = session.adata.obs
     session.select(where={"louvain": ["1"]})
     obs["louvain"] = obs["louvain"].cat.rename_categories({"1": "one"})
     assert session.select(where={"louvain": ["one"]}) == (obs["louvain"] == "one").sum()
-    session.cells.adata.obsm["X_umap"] = session.cells.adata.obsm["X_umap"] + 100
+    session.adata.obsm["X_umap"] = session.adata.obsm["X_umap"] + 100
     assert session.select(lasso=[(0, 0), (5, 0), (5, 5), (0, 5)]) == 0
-    session.cells.adata.obsm["X_new"] = session.cells.adata.obsm["X_umap"].copy()
+    session.adata.obsm["X_new"] = session.adata.obsm["X_umap"].copy()
     session.show_embedding("new")
 
 
 def test_a_selection_by_intervals_is_kept_as_text_and_saved(session):
-    session.cells.adata.obs["bin"] = pd.cut(session.cells.adata.obs["n_genes"], 3)
-    interval = session.cells.adata.obs["bin"].cat.categories[1]
+    session.adata.obs["bin"] = pd.cut(session.adata.obs["n_genes"], 3)
+    interval = session.adata.obs["bin"].cat.categories[1]
     n = session.select(where={"bin": pd.Index([interval])})
     assert session.label("x") == n > 0
     assert session.save().saved
@@ -243,8 +240,8 @@ def test_a_selection_by_intervals_is_kept_as_text_and_saved(session):
     assert session.select(where=session.recipe[0]["where"]) == n
 
 
-def test_many_cells_in_a_recipe_can_be_selected_again(session, monkeypatch):
-    monkeypatch.setattr("cellxgene_widget.session.verbs.labels._MAX_NAMES_IN_RECIPE", 5)
+def test_many_cells_in_a_recipe_can_be_selected_again(session):
+    session.parts.targets.max_names = 5
     session.select(range(20))
     session.invert_selection()
     recipe, selected = session.recipe, session.selected
@@ -259,7 +256,7 @@ def test_many_cells_in_a_recipe_can_be_selected_again(session, monkeypatch):
 
 
 def test_an_edit_that_can_not_be_kept_is_not_made(session):
-    session._selector.choose(Selection((Pick.of(session.selected | True, {"what": object()}, "replace"),)))
+    session.parts.selector.choose(Selection((Pick.of(session.selected | True, {"what": object()}, "replace"),)))
     with pytest.raises(AnnotationError, match="was not made"):
         session.label("x")
     assert session.annotations["cell_type"].tolist() == ["unassigned"] * 700
@@ -268,15 +265,14 @@ def test_an_edit_that_can_not_be_kept_is_not_made(session):
     assert session.save().saved
 
 
-def test_a_listener_that_fails_stops_nothing(session, caplog):
-    class Bad:
-        def __getattr__(self, name):
-            raise RuntimeError("a callback of the user's")
+def test_a_subscriber_that_fails_stops_nothing(session, caplog):
+    def bad(event):
+        raise RuntimeError("a callback of the user's")
 
-    session.listen(Bad())
+    session.parts.events.subscribe(bad)
     assert session.label("x", cells=[0]) == 1
     assert session.save().saved
-    assert "a listener failed" in caplog.text
+    assert "a subscriber failed" in caplog.text
 
 
 REFUSED = {
@@ -396,6 +392,6 @@ def test_a_session_says_in_a_line_what_it_is(session):
 
 
 def test_a_verb_on_an_object_that_was_subset_is_refused(session):
-    session.cells.adata._inplace_subset_obs(np.arange(100))
+    session.adata._inplace_subset_obs(np.arange(100))
     with pytest.raises(DataError, match="changed since it was shown"):
         session.color_by("phase")

@@ -118,7 +118,7 @@ def test_hello_and_the_arrays(widget, page, adata):
 
 
 def pick(widget, cells):
-    return wire.pack_cells(np.array(cells, dtype=np.uint32), widget.session.cells.n_cells)
+    return wire.pack_cells(np.array(cells, dtype=np.uint32), widget.session.parts.table.n_cells)
 
 
 def test_an_edit_labels_the_cells_that_were_seen(widget, page):

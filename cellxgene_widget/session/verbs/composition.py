@@ -1,37 +1,39 @@
-"""The verbs that look at the selection: what it is made of, and one to come back to."""
+"""The verb that says what the selection is made of."""
 
 from __future__ import annotations
 
 import numpy as np
 import pandas as pd
 
-from ...core.cell_sets import Mask
-from ...core.names import UNASSIGNED, clean_name
+from ...core.names import UNASSIGNED
+from ...data.cells import CellTable
 from ...data.columns import CategoryColumn, NumberColumn
-from ...errors import DataError, LabelError, SelectionError
+from ...errors import DataError, SelectionError
 from ...labels.annotations import Category
-from ..core import verb
-from .selecting import SelectVerbs
+from ...selection.selector import Selector
+from ..columns import Columns
+from ..shown import Shown
 
 #: What cells without a value in a column of ``obs`` are called.
 _NO_VALUE = "no value"
 
 
-class CompositionVerbs(SelectVerbs):
-    """What the selected cells are called, and a second set of cells to compare with."""
+class CompositionVerbs:
+    """What the selected cells are called."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._remembered: dict[str, Mask] = {}
+    def __init__(self, table: CellTable, columns: Columns, selector: Selector, shown: Shown) -> None:
+        self._table = table
+        self._columns = columns
+        self._selector = selector
+        self._shown = shown
 
-    @verb
     def composition(self, column: str | None = None) -> pd.DataFrame:
         """Return what the selected cells are called in a column: ``72 % louvain 3, 20 % louvain 5``.
 
         Parameters
         ----------
         column
-            A category of labels or a column of ``obs``. By default what is coloured by if that is one, else the
+            A category of labels or a column of ``obs``. By default what is colored by if that is one, else the
             category in use, else the first such column of ``obs``.
 
         Returns
@@ -51,12 +53,12 @@ class CompositionVerbs(SelectVerbs):
         if not self._selector.n:
             raise SelectionError("No cell is selected: select the cells whose composition you look for.")
         name = self._column_of_names() if column is None else column
-        found = self.column_or_category(name)
+        found = self._columns.column_or_category(name)
         if isinstance(found, NumberColumn):
             raise DataError(f"{name!r} holds numbers: composition() takes a category or a column of categories.")
         if isinstance(found, Category):
             names = [UNASSIGNED, *(label.name for label in found.labels)]
-            codes = found.in_label_order()[: self.cells.n_cells]
+            codes = found.in_label_order()[: self._table.n_cells]
         else:
             names, codes = [_NO_VALUE, *found.levels], found.codes
         total = np.bincount(codes, minlength=len(names))
@@ -68,32 +70,22 @@ class CompositionVerbs(SelectVerbs):
             index=pd.Index([names[place] for place in order], name=name, dtype=object),
         )
 
-    @verb
-    def remember_selection(self, name: str = "B") -> int:
-        """Keep the selected cells under a name for this session, for ``markers(against="B")``; return how many.
-
-        Raises
-        ------
-        SelectionError
-            No cell is selected.
-        """
-        text = clean_name(name, "selection")
-        if text == "rest":
-            raise LabelError("'rest' stands for all other cells: choose another name.")
-        if not self._selector.n:
-            raise SelectionError("No cell is selected: there is nothing to remember.")
-        self._remembered[text] = self._selector.mask
-        return self._selector.n
-
     def _column_of_names(self) -> str:
-        color = self.color
-        if color in self._annotations.names:
-            return str(color)
-        if color in self.cells.obs_columns and isinstance(self.cells.column(str(color)), CategoryColumn):
-            return str(color)
-        if self.category is not None:
-            return self.category
-        for column in self.cells.describe_columns(self.max_category_items)[0]:
+        color = self._shown.color
+        if color is not None and self._columns.is_category(color):
+            return color
+        if (
+            color is not None
+            and color in self._table.obs_columns
+            and isinstance(self._columns.column(color), CategoryColumn)
+        ):
+            return color
+        if self._shown.category is not None:
+            return self._shown.category
+        for column in self._columns.describe()[0]:
             if column.kind == "category":
                 return column.name
         raise DataError("There is no category of labels and no column of categories in obs: name a category first.")
+
+    def _is_of_levels(self, name: str) -> bool:
+        return name in self._table.obs_columns and isinstance(self._columns.column(name), CategoryColumn)

@@ -1,82 +1,61 @@
-"""The verb that gives a label its reason at a glance: markers of the selection."""
+"""The verbs that give a label its reasons: markers of the selection, and genes kept as evidence."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ...core.cell_sets import Codes, Mask, mask_of_cells
-from ...core.names import UNASSIGNED
-from ...data.frames import computed
-from ...data.genes import RAW, GeneTable
-from ...data.matrix import token_of
-from ...errors import AnnotationError, DataError, SelectionError
-from ...statistics.rankings import wilcoxon
-from ...statistics.samples import agreement, usual_columns
-from ...statistics.welch import SumsReader, auc_of, welch
-from .composition import CompositionVerbs
+from ...errors import DataError
+from ...labels import commands
+from ...labels.evidence import Evidence, rounded
+from ...labels.history import History
+from ...selection.target import Targets
+from ...statistics.comparison import Comparer, Sides, TestMethod, check_options, rows_of
+from ..columns import Columns
+from ..editor import Editor
+from ..gate import Gate
+from ..marker_tables import MarkerTables
+from ..shown import Shown
 
-_COUNTS = (
-    "These values look like raw counts (whole numbers only), but the test and the fold changes take log-normalised "
-    "ones: choose others with layer=."
-)
-_ASSUMED = "Log-normalised values are assumed."
-_SCALED = (
-    "Some values are below 0, as after scaling: fold changes mean nothing then (log-normalised values are assumed). "
-    "Choose others with layer=."
-)
-_REPLICATES = "p-values take every cell for a sample of its own: with few donors they are far too small."
+_NUMBERS = ("logfoldchanges", "scores", "pct_in", "pct_out", "auc")
 
 
-class Sides(NamedTuple):
-    """What is compared: two sets of cells, in words too, and where the values are."""
+class MarkerVerbs:
+    """Why a label is what it is: found by comparing, kept in the draft, undone and redone like any edit."""
 
-    inside: Mask
-    outside: Mask
-    against: str
-    genes: GeneTable
-    matrix: Any
-    base: float | None
-
-
-class Comparison(NamedTuple):
-    """What a test said of every gene: a table with one row a gene, in their order."""
-
-    method: str
-    values: str
-    inside: Mask
-    outside: Mask
-    table: pd.DataFrame
-    negative: bool
-    whole: bool
-
-    def is_of(self, method: str, values: str, sides: Sides) -> bool:
-        """Tell whether it is about the same test, values and cells."""
-        if (self.method, self.values) != (method, values):
-            return False
-        return np.array_equal(self.inside, sides.inside) and np.array_equal(self.outside, sides.outside)
-
-
-class MarkerVerbs(CompositionVerbs):
-    """What speaks for a label. Computed without the session's lock: one may label meanwhile."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sums = SumsReader()
-        self._last: Comparison | None = None
+    def __init__(
+        self,
+        gate: Gate,
+        history: History,
+        columns: Columns,
+        targets: Targets,
+        shown: Shown,
+        markers: MarkerTables,
+        comparer: Comparer,
+        editor: Editor,
+    ) -> None:
+        self._gate = gate
+        self._history = history
+        self._columns = columns
+        self._targets = targets
+        self._shown = shown
+        self._markers = markers
+        self._comparer = comparer
+        self._editor = editor
 
     def markers(
         self,
         *,
         against: object = "rest",
         n_genes: int = 20,
-        method: str = "t-test",
+        method: TestMethod = "t-test",
         layer: str | None = None,
         samples: str | None = "auto",
     ) -> pd.DataFrame:
@@ -119,187 +98,130 @@ class MarkerVerbs(CompositionVerbs):
         DataError
             There is no such layer, or no such column of samples.
         """
-        table = self.marker_table(against=against, n_genes=n_genes, method=method, layer=layer, samples=samples)
+        table = self._markers.of_selection(
+            against=against, n_genes=n_genes, method=method, layer=layer, samples=samples
+        )
         for warning in table.attrs["warnings"]:
-            warnings.warn(warning, UserWarning, stacklevel=2)
+            warnings.warn(warning, UserWarning, stacklevel=3)
         return table
 
-    def marker_table(
+    def keep_evidence(
         self,
+        label: str,
+        genes: str | Sequence[str] | None = None,
         *,
+        category: str | None = None,
         against: object = "rest",
-        n_genes: int = 20,
-        method: str = "t-test",
+        method: TestMethod = "t-test",
+        n_genes: int = 5,
         layer: str | None = None,
-        samples: str | None = "auto",
-        quick: bool = False,
-        progress: Callable[[float], None] = lambda _: None,
-    ) -> pd.DataFrame:
-        """Return what :meth:`markers` does, with its warnings in ``attrs``.
+        cells: object = None,
+    ) -> None:
+        """Keep genes as evidence for a label, with what tells the selected cells from others in them.
 
-        ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
-        ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
+        They are in the draft from then on, beside those kept before; see :attr:`evidence`.
+
+        Parameters
+        ----------
+        label
+            A label that there is.
+        genes
+            Names or ids; by default the first ``n_genes`` of :meth:`markers`.
+        category
+            Its category, by default the one in use.
+        against, method, layer
+            As in :meth:`markers`.
+        n_genes
+            How many genes, if none are named.
+        cells
+            Other cells than the selected ones: a boolean array, names or positions.
+
+        Warns
+        -----
+        UserWarning
+            The values look like raw counts.
+
+        Raises
+        ------
+        LabelError
+            There is no such label, or it would have more than 50 genes as evidence.
+        DataError
+            There is no such gene.
+        SelectionError
+            Nothing can be compared, as in :meth:`markers`.
         """
-        check_request(n_genes, method)
-        if isinstance(against, Mapping):
-            self.read_ahead(against)
-        with self.lock:
-            self.require_open()
-            sides = self._sides(against, layer)
-            column, codes = self._samples(samples)
-        compared = self._compared(sides, method, progress)
-        best = np.argsort(-compared.table["scores"].to_numpy(), kind="stable")[:n_genes]
-        table = self._table_of(sides, compared, best, codes, quick=quick)
-        table.attrs["samples"] = column
-        with self.lock:
-            self.require_open()
-            self.cells.check_unchanged()
-        return table
+        check_options(n_genes, method)
+        with self._gate.lock:
+            self._gate.require_open()
+            name = self._shown.named_or_in_use(category)
+            self._history.annotations.find(name).find(label)
+            sides = self._markers.sides(against, layer, cells)
+            recipe = self._targets.of(cells)[1]
+            named = [genes] if isinstance(genes, str) else genes
+            if isinstance(against, Mapping) and "frame" not in against:  # as a journal can hold it
+                against = {
+                    str(column): self._columns.plain_wanted(str(column), what) for column, what in against.items()
+                }
+            wanted = None if named is None else [sides.genes.find(gene).position for gene in dict.fromkeys(named)]
+        if wanted is not None and not wanted:
+            raise DataError("keep_evidence() needs genes, such as keep_evidence('B cell', ['CD79A', 'MS4A1']).")
+        compared = self._comparer.compare(sides, method)
+        best = compared.best(n_genes) if wanted is None else np.array(wanted)
+        table = rows_of(sides, compared, best, None, quick=True)
+        for warning in table.attrs["warnings"]:
+            warnings.warn(warning, UserWarning, stacklevel=3)
+        with self._gate.lock:
+            self._gate.require_open()
+            kept = _evidence_of(sides, best, table, self._history.revision)
+            call: dict[str, Any] = {
+                "label": label,
+                "genes": [one.id for one in kept],
+                "category": name,
+                "method": method,
+            }
+            call |= {"layer": layer} if layer is not None else {}
+            known = isinstance(against, str | dict) or (isinstance(against, tuple) and len(against) == 2)
+            call = {**call, "against": against} if known else {}
+            self._editor.do(commands.keep_evidence(self._history.annotations, name, label, kept, call), recipe)
 
-    def _compared(self, sides: Sides, method: str, progress: Callable[[float], None] = lambda _: None) -> Comparison:
-        """Test all genes, unless that is what was done last."""
-        with _reading():
-            values = f"{sides.genes.layer} {sides.base} {token_of(sides.matrix)}"
-            last = self._last
-            if last is not None and last.is_of(method, values, sides):
-                return last
-            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress, sides.genes.totals)
-            table = welch(first, second, sides.base)
-            if method == "wilcoxon":
-                progress(0)
-                table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base, progress))
-        try:
-            self.cells.check_unchanged()
-        except DataError:  # what was read from a store that is gone may be zeros
-            self._sums = SumsReader()
-            raise
-        negative, whole = first.negative or second.negative, first.whole and second.whole
-        self._last = compared = Comparison(method, values, sides.inside, sides.outside, table, negative, whole)
-        return compared
+    def drop_evidence(
+        self, label: str, genes: str | Sequence[str] | None = None, *, category: str | None = None
+    ) -> None:
+        """Take genes from the evidence of a label, by name or id; by default all.
 
-    @staticmethod
-    def _table_of(
-        sides: Sides, compared: Comparison, genes: npt.NDArray[np.intp], samples: Codes | None, *, quick: bool
-    ) -> pd.DataFrame:
-        """Return the rows of some genes, by position, with what takes their values."""
-        table = compared.table.iloc[genes].copy()
-        table["auc"] = np.nan
-        if not quick or sides.genes.is_quick:
-            with _reading():
-                values = sides.genes.columns(genes)
-            table["auc"] = auc_of(values, sides.inside, sides.outside)
-            if samples is not None:
-                changes = table["logfoldchanges"].to_numpy()
-                table["n_agree"], table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
-        table.index = pd.Index(sides.genes.names[genes], name="gene")
-        table.attrs = {
-            "ids": sides.genes.ids[genes].tolist(),
-            "keys": [sides.genes.key_of(int(gene)) for gene in genes],
-            "n_in": int(np.count_nonzero(sides.inside)),
-            "n_out": int(np.count_nonzero(sides.outside)),
-            "against": sides.against,
-            "method": compared.method,
-            "layer": sides.genes.layer or "X",
-            "notes": [_SCALED if compared.negative else _ASSUMED, _REPLICATES],
-            "warnings": [_COUNTS] if compared.whole else [],
-        }
-        return table
+        Raises
+        ------
+        DataError
+            A gene is not among the evidence.
+        """
+        named = [genes] if isinstance(genes, str) else genes
+        self._editor.do(
+            commands.drop_evidence(self._history.annotations, self._shown.named_or_in_use(category), label, named)
+        )
 
-    def _samples(self, column: str | None) -> tuple[str | None, Codes | None]:
-        """Return the column that tells the samples, and the sample of each cell."""
-        if column is None:
-            return None, None
-        if column != "auto":
-            found = self.cells.category_column(column, self.max_category_items)
-            return column, found.codes
-        for name in usual_columns(self.cells.obs_columns):
-            try:
-                found = self.cells.category_column(name, self.max_category_items)
-            except DataError:
-                continue  # numbers, or different in every cell
-            if len(found.levels) > 1:
-                return name, found.codes
-        return None, None
+    def evidence(self) -> pd.DataFrame:
+        """The genes kept as evidence, one row a gene, in the order of categories and labels.
 
-    def _evidence_genes(self, layer: str | None) -> GeneTable:
-        """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
-        self.cells.check_unchanged()
-        chosen = layer or self.cells.genes.layer
-        if chosen is None and not self.cells.layer_was_chosen and self.cells.adata.raw is not None:
-            chosen = RAW
-        return self.cells.genes_in(chosen)
-
-    def _log_base(self) -> float | None:
-        noted = self.cells.adata.uns.get("log1p")
-        base = computed(noted.get("base")) if isinstance(noted, Mapping) else None
-        return None if base is None else float(base)
-
-    def _sides(self, against: object, layer: str | None, cells: object = None) -> Sides:
-        n_cells = self.cells.n_cells
-        inside = self._selector.mask.copy() if cells is None else mask_of_cells(self.cells.find_cells(cells), n_cells)
-        n = int(np.count_nonzero(inside))
-        if n == 0:
-            raise SelectionError("No cell is selected: select the cells whose markers you look for.")
-        if n == 1:
-            raise SelectionError("Only one cell is selected: a comparison needs two or more, for they have to vary.")
-        outside, words = self._others(against)
-        outside = outside & ~inside
-        n_others = int(np.count_nonzero(outside))
-        if n_others < 2:
-            have = "no cell" if n_others == 0 else "only one cell"
-            raise SelectionError(f"There is {have} to compare with ({words}, without those selected): two are needed.")
-        genes = self._evidence_genes(layer)
-        return Sides(inside, outside, words, genes, genes.matrix, self._log_base())
-
-    def _others(self, against: object) -> tuple[Mask, str]:
-        if isinstance(against, str) and against == "rest":
-            return np.ones(self.cells.n_cells, dtype=bool), "the rest"
-        if isinstance(against, Mapping) and "frame" not in against:
-            if not against:
-                raise SelectionError("against= takes conditions such as {'louvain': ['3']}, not none at all.")
-            masks = [self.mask_where(str(column), wanted) for column, wanted in against.items()]
-            return np.logical_and.reduce(masks), ", ".join(
-                _in_words(str(name), value) for name, value in against.items()
-            )
-        if isinstance(against, str) and against in self._remembered:
-            return self._remembered[against], f"selection {against}"
-        if isinstance(against, tuple) and len(against) == 2 and all(isinstance(part, str) for part in against):
-            category, label = against
-            if self.cells.has(category) or category in self._annotations.names:
-                return self.mask_where(category, label), f"{category}: {label}"
-        if isinstance(against, str):
-            raise SelectionError(
-                f"No selection was remembered as {against!r}. The cells of a label are against=(category, label), "
-                "all other cells 'rest'."
-            )
-        return mask_of_cells(self.cells.find_cells(against), self.cells.n_cells), "the cells given"
+        Columns: category, label, gene, id, logfoldchanges, scores, pct_in, pct_out, auc (NaN where it is not known),
+        against, method, layer, n_in, n_out, revision, time (UTC).
+        """
+        rows = [
+            {"category": category.name, "label": label.name, **vars(one)}
+            for category in self._history.annotations.categories
+            for label in category.labels
+            for one in label.evidence
+        ]
+        frame = pd.DataFrame(rows, columns=["category", "label", *(field.name for field in fields(Evidence))])
+        frame["time"] = pd.to_datetime(frame["time"], utc=True, format="ISO8601", errors="coerce")
+        return frame.astype(dict.fromkeys(_NUMBERS, np.float64))
 
 
-def _in_words(column: str, wanted: object) -> str:
-    """Say a condition: ``louvain: 3``."""
-    if isinstance(wanted, Mapping) and list(wanted) == ["not"]:
-        names = list(wanted["not"])
-        return f"{column}: any" if names == [None] else f"{column}: not {_listed(names)}"
-    if isinstance(wanted, list):
-        return f"{column}: {_listed(wanted)}"
-    return f"{column}: {wanted}"
-
-
-def _listed(names: list[object]) -> str:
-    return ", ".join(UNASSIGNED if name is None else str(name) for name in names)
-
-
-def check_request(n_genes: object, method: str) -> None:
-    """Check what is asked of a comparison."""
-    if not isinstance(n_genes, int) or isinstance(n_genes, bool) or n_genes < 1:
-        raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")
-    if method not in ("t-test", "wilcoxon"):
-        raise AnnotationError(f"method= is 't-test' or 'wilcoxon', not {method!r}.")
-
-
-@contextmanager
-def _reading() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
-        raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error
+def _evidence_of(sides: Sides, genes: npt.NDArray[np.intp], table: pd.DataFrame, revision: int) -> list[Evidence]:
+    about: dict[str, Any] = {key: table.attrs[key] for key in ("against", "method", "layer", "n_in", "n_out")}
+    about |= {"revision": revision, "time": datetime.now(UTC).isoformat(timespec="seconds")}
+    ids = sides.genes.ids
+    out = []
+    for name, place, row in zip(table.index, genes, table.to_dict("records"), strict=True):
+        numbers: dict[str, Any] = {key: rounded(float(row[key])) for key in _NUMBERS}
+        out.append(Evidence(str(name), str(ids[place]), **numbers, **about))
+    return out

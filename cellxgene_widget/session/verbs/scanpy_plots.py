@@ -8,24 +8,45 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from anndata import ImplicitModificationWarning
 
 from ...core.names import UNASSIGNED
+from ...data.cells import CellTable
 from ...data.genes import RAW
 from ...errors import AnnotationError, DataError, SelectionError
 from ...labels.annotations import Category
-from ...statistics.rankings import METHODS, ranked, two_groups
-from .markers import MarkerVerbs
+from ...labels.categorical import labels_in_use
+from ...labels.history import History
+from ...selection.selector import Selector
+from ...statistics.rankings import METHODS, RankMethod, ranked, two_groups
+from ..gate import Gate
+from ..marker_tables import MarkerTables
+from ..shown import Shown
 
 
-class EvidenceVerbs(MarkerVerbs):
-    """What a label rests on. Computed without the session's lock: one may label meanwhile."""
+class ScanpyVerbs:
+    """What a label rests on, as scanpy has it. Computed without the session's lock: one may label meanwhile."""
+
+    def __init__(
+        self,
+        gate: Gate,
+        table: CellTable,
+        history: History,
+        selector: Selector,
+        shown: Shown,
+        markers: MarkerTables,
+    ) -> None:
+        self._gate = gate
+        self._table = table
+        self._history = history
+        self._selector = selector
+        self._shown = shown
+        self._markers = markers
 
     def rank_genes(
         self,
         *,
         key_added: str = "rank_genes_groups",
-        method: str = "wilcoxon",
+        method: RankMethod = "wilcoxon",
         category: str | None = None,
         layer: str | None = None,
         n_genes: int | None = None,
@@ -67,34 +88,32 @@ class EvidenceVerbs(MarkerVerbs):
         key: object = key_added
         if not isinstance(key, str) or not key:
             raise AnnotationError("key_added= takes the name of a key in adata.uns.")
-        with self.lock:
-            self.require_open()
-            adata, genes, base = self.cells.adata, self._evidence_genes(layer), self._log_base()
+        with self._gate.lock:
+            self._gate.require_open()
+            genes, base = self._markers.genes(layer), self._table.log_base
             matrix = genes.matrix
-            if category is None and self.n_selected:
-                name, groups = "selection", two_groups(self._sides("rest", layer).inside)
+            if category is None and self._selector.n:
+                name, groups = "selection", two_groups(self._markers.sides("rest", layer).inside)
                 usable, single = ["selection"], []
             else:
-                found = self._annotations.find(self._category(category))
-                name, groups = found.name, _labels_of(found, self.cells.n_cells)
+                found = self._history.annotations.find(self._shown.named_or_in_use(category))
+                name, groups = found.name, self._labels_of(found, None)
                 sizes = groups.value_counts()
                 usable, single = sizes.index[sizes > 1].tolist(), sizes.index[sizes == 1].tolist()
         if not usable:
             raise SelectionError(f"No label of {name!r} has two or more cells: there is nothing to compare.")
         if single:
-            warnings.warn(f"Labels with one cell are left out: {', '.join(single)}.", UserWarning, stacklevel=2)
+            warnings.warn(f"Labels with one cell are left out: {', '.join(single)}.", UserWarning, stacklevel=3)
         result = ranked(
             matrix, genes.ids, groups, name, base,
             groups=usable, method=method, n_genes=n_genes, reference=reference, pts=pts, tie_correct=tie_correct,
         )  # fmt: skip
         # Where scanpy's plots will look for the values.
-        is_raw = genes.layer == RAW and RAW not in adata.layers
+        is_raw = genes.layer == RAW and not self._table.has_layer(RAW)
         result["params"] |= {"use_raw": is_raw, "layer": None if is_raw else genes.layer}
-        with self.lock, warnings.catch_warnings():
-            self.require_open()
-            # A view becomes an object of its own when written to: that is what the caller asked for.
-            warnings.simplefilter("ignore", ImplicitModificationWarning)
-            adata.uns[key_added] = result
+        with self._gate.lock:
+            self._gate.require_open()
+            self._table.note_in_uns(key_added, result)
 
     def dotplot(
         self,
@@ -135,11 +154,11 @@ class EvidenceVerbs(MarkerVerbs):
         wanted = names if by_group is None else [name for group in by_group.values() for name in group]
         if not wanted:
             raise DataError("dotplot() needs genes, such as dotplot(['CD3D', 'CD79A']).")
-        with self.lock:
-            self.require_open()
-            table = self._evidence_genes(layer)
-            found = self._annotations.find(self._category(category))
-            groups = _labels_of(found, self.cells.n_cells, UNASSIGNED)
+        with self._gate.lock:
+            self._gate.require_open()
+            table = self._markers.genes(layer)
+            found = self._history.annotations.find(self._shown.named_or_in_use(category))
+            groups = self._labels_of(found, UNASSIGNED)
         values = np.stack(table.many(wanted), axis=1)
         unique = list(dict.fromkeys(wanted))
         light = AnnData(
@@ -150,16 +169,5 @@ class EvidenceVerbs(MarkerVerbs):
         shown = wanted if by_group is None else {group: list(of) for group, of in by_group.items()}
         return sc.pl.dotplot(light, shown, groupby=found.name, **options)
 
-
-def _labels_of(category: Category, n_cells: int, unassigned: str | None = None) -> pd.Categorical[str]:
-    """Return the labels of cells in label order, those without cells left out."""
-    codes = category.codes[:n_cells]
-    present = [label for label in category.labels if (codes == label.code).any()]
-    places = np.full(int(max((label.code for label in category.labels), default=0)) + 1, -1)
-    for place, label in enumerate(present):
-        places[label.code] = place
-    levels = [label.name for label in present]
-    if unassigned is not None and (codes == 0).any():
-        places[0] = len(levels)
-        levels.append(unassigned)
-    return pd.Categorical.from_codes(places[codes], categories=pd.Index(levels, dtype=str))
+    def _labels_of(self, category: Category, unassigned: str | None) -> pd.Categorical[str]:
+        return labels_in_use(category, np.arange(self._table.n_cells), unassigned)[0]

@@ -1,28 +1,50 @@
-"""The verbs that select cells, and choose what is shown."""
+"""The verbs that select cells."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 
 from ...core.cell_sets import Mask, mask_of_cells
+from ...core.names import clean_name
+from ...core.recipe_step import Step
+from ...data.cells import CellTable
 from ...data.pairs import Basis
-from ...errors import SelectionError
-from ...selection.recipe import Pick, Selection, check_mode, evaluate
+from ...errors import LabelError, SelectionError
+from ...selection.recipe import Mode, Pick, Selection, check_mode, evaluate
 from ...selection.selector import Selector
-from ..columns import reading
-from ..core import verb
-from .labels import LabelVerbs
+from ...selection.target import Targets
+from .. import origin
+from ..columns import Columns
+from ..events import Events, Selected
+from ..last_action import LastAction
+from ..shown import Shown
 
 
-class SelectVerbs(LabelVerbs):
+class SelectVerbs:
     """Which cells are meant, and how they came to be."""
 
-    @reading("where", "basis")
-    @verb
+    def __init__(
+        self,
+        table: CellTable,
+        columns: Columns,
+        selector: Selector,
+        targets: Targets,
+        shown: Shown,
+        last: LastAction,
+        events: Events,
+    ) -> None:
+        self._table = table
+        self._columns = columns
+        self._selector = selector
+        self._targets = targets
+        self._shown = shown
+        self._last = last
+        self._events = events
+
     def select(
         self,
         cells: object = None,
@@ -30,7 +52,7 @@ class SelectVerbs(LabelVerbs):
         where: object = None,
         lasso: object = None,
         basis: Basis | None = None,
-        mode: str = "replace",
+        mode: Mode | Literal["invert", "all"] = "replace",
         keep_filters: bool = False,
         layer: str | None = None,
     ) -> int:
@@ -75,35 +97,35 @@ class SelectVerbs(LabelVerbs):
         how = check_mode(mode)
         if cells is None and where is None and lasso is None:
             raise SelectionError("select() needs cells=, where= or lasso=. To select nothing, use clear_selection().")
-        key = None if lasso is None else self.find_basis(self.embedding if basis is None else basis, layer)
+        key = (
+            None
+            if lasso is None
+            else self._columns.find_basis(self._shown.embedding if basis is None else basis, layer)
+        )
         masks: list[Mask] = []
-        step: dict[str, Any] = {}
+        step: Step = {}
         if cells is not None:
-            positions = self.cells.find_cells(cells)
-            masks.append(mask_of_cells(positions, self.cells.n_cells))
-            step |= self._cells_step(positions)
+            positions = self._table.find_cells(cells)
+            masks.append(mask_of_cells(positions, self._table.n_cells))
+            step |= self._targets.step(positions)
         if where is not None or lasso is not None:
-            mask, more = evaluate(self, lasso=lasso, where=where, basis=key, layer=layer)
+            mask, more = evaluate(self._columns, lasso=lasso, where=where, basis=key, layer=layer)
             masks.append(mask)
             step |= more
         return self._pick(Pick.of(np.logical_and.reduce(masks), step, how), keep_filters=keep_filters)
 
-    @verb
     def select_all(self) -> int:
         """Select every cell; return how many."""
-        return self._pick(Pick.all(self.cells.n_cells), keep_filters=False)
+        return self._pick(Pick.all(self._table.n_cells), keep_filters=False)
 
-    @verb
     def clear_selection(self, *, keep_filters: bool = False) -> None:
         """Select nothing; with ``keep_filters`` only what was picked is let go, and filters go on."""
         self._choose(replace(self._selector.how, picks=()) if keep_filters else Selection())
 
-    @verb
     def invert_selection(self) -> int:
         """Select all cells that are not selected; return how many. Filters become part of what was picked."""
         return self._pick(Pick({}, "invert"), keep_filters=False)
 
-    @verb
     def drop_step(self, index: int) -> int:
         """Take one step of the :attr:`recipe` out again, by its place; return how many cells are selected now.
 
@@ -119,8 +141,6 @@ class SelectVerbs(LabelVerbs):
             raise SelectionError(f"The selection has no step {index!r}: it has {len(how.recipe)}.")
         return self._choose(how.without_pick(index) if index < len(how.picks) else Selection(how.picks))
 
-    @reading("column")
-    @verb
     def set_filter(self, column: str, wanted: object) -> int:
         """Let only some cells be meant, whatever else is selected; return how many are selected now.
 
@@ -137,86 +157,75 @@ class SelectVerbs(LabelVerbs):
         SelectionError, DataError
             There is no such column or value; the filters stay as they were.
         """
-        kept = None if wanted is None else self.plain_wanted(column, wanted)
-        how = self._selector.how.with_filter(column, kept)
-        return self._choose(replace(how, layer=self.layer_of(how.filters)))
+        plain = None if wanted is None else self._columns.plain_wanted(column, wanted)
+        how = self._selector.how.with_filter(column, plain)
+        return self._choose(replace(how, layer=self._columns.layer_of(how.filters)))
 
-    @verb
     def clear_filters(self) -> int:
         """Take all filters away; return how many cells are selected now."""
         return self._choose(Selection(self._selector.how.picks))
 
-    @verb
     def undo_selection(self) -> bool:
         """Go back to the selection before the last change of it; False if there is none."""
         return self._went(self._selector.undo())
 
-    @verb
     def redo_selection(self) -> bool:
         """Take :meth:`undo_selection` back; False if there is nothing to take back."""
         return self._went(self._selector.redo())
 
-    @property
-    @verb
     def selected(self) -> Mask:
         """Which cells are selected, in ``obs`` order."""
         return self._selector.mask.copy()
 
-    @property
-    @verb
     def selected_names(self) -> pd.Index[Any]:
         """Names of the selected cells."""
-        return self.cells.obs_names[self._selector.mask]
+        return self._table.obs_names[self._selector.mask]
 
-    @property
     def filters(self) -> dict[str, Any]:
         """The filters: by column the values, ``{"not": [...]}`` or the range that cells must have to be meant."""
         return dict(self._selector.how.filters)
 
-    @property
     def n_selected(self) -> int:
         """How many cells are selected."""
         return self._selector.n
 
-    @property
-    def recipe(self) -> list[dict[str, Any]]:
+    def recipe(self) -> list[Step]:
         """How the selection was made; run it again with ``for step in recipe: w.select(**step)``."""
         return self._selector.how.recipe
 
-    @property
-    def selector(self) -> Selector:
-        """The selection as the view needs it: evaluated, step by step."""
-        return self._selector
+    def remember_selection(self, name: str = "B") -> int:
+        """Keep the selected cells under a name for this session, for ``markers(against="B")``; return how many.
 
-    @reading("basis")
-    @verb
-    def show_embedding(self, basis: Basis) -> None:
-        """Show another embedding, named as in scanpy (``"umap"`` or ``"X_umap"``), or one column against another."""
-        self.embedding = self.find_basis(basis)
-        self._tell_shown()
-
-    @verb
-    def color_by(self, name: str | None) -> None:
-        """Colour cells by a category, a column of ``obs`` or a gene; None: all alike."""
-        if name is not None:
-            self.check_column(name)
-        self.color = name
-        self._tell_shown()
+        Raises
+        ------
+        SelectionError
+            No cell is selected.
+        """
+        text = clean_name(name, "selection")
+        if text == "rest":
+            raise LabelError("'rest' stands for all other cells: choose another name.")
+        if not self._selector.n:
+            raise SelectionError("No cell is selected: there is nothing to remember.")
+        self._selector.remembered[text] = self._selector.mask
+        return self._selector.n
 
     def _pick(self, pick: Pick, *, keep_filters: bool) -> int:
         how = self._selector.how
         if not keep_filters:
             how = Selection() if pick.mode == "replace" else self._selector.folded()
-        return self._choose(how.with_pick(pick, self.cells.n_cells))
+        return self._choose(how.with_pick(pick, self._table.n_cells))
 
     def _choose(self, how: Selection) -> int:
         self._selector.choose(how)
-        self._last_was_selection, self._selected_by = True, self._request
-        self._tell_selected()
+        self._selected()
         return self._selector.n
 
     def _went(self, went: bool) -> bool:  # noqa: FBT001 - what undo and redo return
         if went:
-            self._last_was_selection, self._selected_by = True, self._request
-            self._tell_selected()
+            self._selected()
         return went
+
+    def _selected(self) -> None:
+        self._selector.selected_by = origin.request.get()
+        self._last.selected()
+        self._events.publish(Selected())

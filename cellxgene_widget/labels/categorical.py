@@ -1,0 +1,41 @@
+"""The labels of a category as pandas has them: a categorical, in the order of the labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..core.palettes import NO_COLOR
+from .annotations import Category
+
+
+def labels_in_use(
+    category: Category, rows: npt.NDArray[np.integer[Any]], unassigned: str | None
+) -> tuple[pd.Categorical[str], list[str]]:
+    """Return the labels of cells, and a color a level; labels without cells are left out.
+
+    Parameters
+    ----------
+    category
+        The labels.
+    rows
+        The positions of the cells in the category's codes; below 0: of none of them, so without a label.
+    unassigned
+        What cells without a label get, as the last level; None: a missing value.
+    """
+    codes = category.codes[np.maximum(rows, 0)].astype(np.intp)
+    codes[rows < 0] = 0
+    present = np.bincount(codes, minlength=1)
+    labels = [label for label in category.labels if label.code < present.size and present[label.code]]
+    levels, colors = [label.name for label in labels], [label.color for label in labels]
+    rank: npt.NDArray[np.intp] = np.full(present.size, -1)
+    for position, label in enumerate(labels):
+        rank[label.code] = position
+    if unassigned is not None and present[0]:
+        rank[0] = len(levels)
+        levels.append(unassigned)
+        colors.append(NO_COLOR)
+    return pd.Categorical.from_codes(rank[codes], categories=pd.Index(levels, dtype=str)), colors

@@ -1,0 +1,99 @@
+"""Means and fractions of genes by the labels as they are now, for the dot plot that follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ..data.columns import NumberColumn
+from ..errors import DataError, some
+from ..labels.annotations import Category
+from ..statistics.dots import DotTable, Grouping, dots_of
+from .columns import Columns
+from .gate import Gate
+from .marker_tables import MarkerTables
+from .shown import Shown
+
+
+class DotTables:
+    """What the dot plot in the view shows. Computed without the session's lock: one may label meanwhile.
+
+    Parameters
+    ----------
+    columns, shown, markers
+        The groups of cells, those in use, and where the values of genes are that speak for a label.
+    gate
+        Held while it is settled what is read.
+    n_cells
+        Of the data.
+    """
+
+    def __init__(self, columns: Columns, shown: Shown, markers: MarkerTables, gate: Gate, n_cells: int) -> None:
+        self._columns = columns
+        self._shown = shown
+        self._markers = markers
+        self._gate = gate
+        self._n_cells = n_cells
+
+    def by_label(
+        self,
+        genes: Sequence[str],
+        *,
+        by: str | None = None,
+        layer: str | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> DotTable:
+        """Return mean and fraction of genes by label; ``Session.dotplot`` draws the same with scanpy.
+
+        Parameters
+        ----------
+        genes
+            Names or ids.
+        by
+            A category of labels, or a column of ``obs`` with categories; by default the category in use.
+        layer
+            As in ``Session.markers``.
+        progress
+            Told the part that is done, 0 to 1; may raise to stop.
+
+        Raises
+        ------
+        DataError
+            There is no such gene (nothing is read then), or ``by`` holds numbers.
+        LabelError
+            There is no category yet.
+        """
+        with self._gate.lock:
+            self._gate.require_open()
+            table = self._markers.genes(layer)
+            missing = [gene for gene in genes if gene not in table]
+            if missing:
+                more = table.suggestion(missing[0]) if len(missing) == 1 else ""
+                raise DataError(f"There is no gene {some(missing)}.{more}")
+            grouping = self._grouping(self._shown.named_or_in_use(None) if by is None else by)
+        progress(0)
+        values = table.many(genes)
+        progress(0.5)
+        sizes, means, fractions = dots_of(values, grouping)
+        return DotTable(grouping.names, tuple(genes), sizes, means, fractions, table.layer or "X")
+
+    def known_genes(self, genes: Sequence[str], layer: str | None = None) -> tuple[list[str], list[str]]:
+        """Return those of these genes that have values in a layer, each once, and the others."""
+        with self._gate.lock:
+            self._gate.require_open()
+            table = self._markers.genes(layer)
+        unique = list(dict.fromkeys(genes))
+        return [gene for gene in unique if gene in table], [gene for gene in unique if gene not in table]
+
+    def _grouping(self, by: str) -> Grouping:
+        found = self._columns.column_or_category(by)
+        if isinstance(found, NumberColumn):
+            raise DataError(f"{by!r} holds numbers: a dot plot goes by labels, or by a column with categories.")
+        if isinstance(found, Category):
+            names, codes = [label.name for label in found.labels], found.in_label_order()[: self._n_cells]
+        else:
+            names, codes = list(found.levels), found.codes
+        last = len(names)
+        places = codes.astype(np.intp)
+        return Grouping.of([*names, None], np.where(places == 0, last, places - 1))

@@ -1,0 +1,157 @@
+"""The gene sets of a draft: by name, as means, and on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypedDict
+
+from ..data.cells import CellTable
+from ..data.columns import NumberColumn
+from ..data.gene_sets import GeneSet
+from ..data.genes import CACHE_BYTES, GeneTable
+from ..draft.gene_set_file import GeneSetFile
+from ..draft.place import Draft
+from ..errors import DataError, some
+
+#: A column of this name is the mean of a set: ``set: T cells``.
+PREFIX = "set: "
+
+
+class GeneOfSet(TypedDict):
+    """A gene of a set, and whether it is in the data."""
+
+    name: str
+    known: bool
+
+
+class GeneSetRow(TypedDict):
+    """A gene set as the view shows it."""
+
+    name: str
+    description: str
+    genes: list[GeneOfSet]
+
+
+class GeneSets:
+    """Gene sets. They are no edits: undo leaves them alone, earlier versions of their file are kept.
+
+    Parameters
+    ----------
+    table
+        Has the genes.
+    place
+        Where the draft is, and the file of the sets beside it.
+    """
+
+    def __init__(self, table: CellTable, place: Draft) -> None:
+        self._table = table
+        self._place = place
+        self._file = GeneSetFile(place)
+        self._sets: dict[str, GeneSet] = {}
+        self._unsaved = False
+
+    @property
+    def sets(self) -> dict[str, GeneSet]:
+        """The sets by name, in order."""
+        return dict(self._sets)
+
+    @property
+    def path(self) -> Path | None:
+        """The file of the sets; None as long as the draft has no name."""
+        return self._place.gene_sets_path
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know of the file, as sentences."""
+        return [sentence for sentence in (self._file.problem, self._file.notice) if sentence]
+
+    def read(self) -> None:
+        """Read the sets that lie beside the draft."""
+        self._file = GeneSetFile(self._place)
+        self._sets = {each.name: each for each in self._file.read()}
+
+    def put(self, sets: Iterable[GeneSet]) -> None:
+        """Have these sets from now on, and write them."""
+        self._sets = {each.name: each for each in sets}
+        self._unsaved = True
+        self.save()
+
+    def save(self) -> None:
+        """Write the sets if they are not written yet; if that fails :attr:`warnings` says so."""
+        if self._unsaved:
+            self._unsaved = not self._file.write(self._sets.values())
+
+    def find(self, name: str) -> GeneSet:
+        """Return a set by its name.
+
+        Raises
+        ------
+        DataError
+            There is none.
+        """
+        if name not in self._sets:
+            raise DataError(f"There is no gene set {name!r}. Gene sets: {some(self._sets)}.")
+        return self._sets[name]
+
+    def unknown_genes(self) -> dict[str, list[str]]:
+        """Return by set the genes that are not in the data. They are kept, and left out of means."""
+        genes = self._table.genes
+        missing = {name: [gene for gene in each.genes if gene not in genes] for name, each in self._sets.items()}
+        return {name: unknown for name, unknown in missing.items() if unknown}
+
+    def table(self) -> list[GeneSetRow]:
+        """Return the sets as the view shows them."""
+        genes = self._table.genes
+        return [
+            {
+                "name": each.name,
+                "description": each.description,
+                "genes": [{"name": gene, "known": gene in genes} for gene in each.genes],
+            }
+            for each in self._sets.values()
+        ]
+
+    # -- as columns
+
+    def of_column(self, name: str) -> GeneSet | None:
+        """Return the set that a column is the mean of; None if there is none.
+
+        A column of ``obs`` or a gene of this name comes first.
+        """
+        if not name.startswith(PREFIX) or self._table.has(name):
+            return None
+        return self._sets.get(name.removeprefix(PREFIX))
+
+    def is_column(self, name: str) -> bool:
+        """Tell whether a name can only stand for the mean of a set, of one that there is or not."""
+        return name.startswith(PREFIX) and not self._table.has(name)
+
+    def column(self, name: str, layer: str | None) -> NumberColumn:
+        """Return the mean of a set by the name of its column.
+
+        Raises
+        ------
+        DataError
+            There is no such set, or none of its genes is in the data.
+        """
+        of, genes = self.find(name.removeprefix(PREFIX)), self._table.genes_in(layer)
+        return NumberColumn(PREFIX + of.name, genes.mean(_known(of, genes)))
+
+    def check(self, name: str, layer: str | None) -> None:
+        """Check that :meth:`column` will give one, without reading a value; raises as it does."""
+        _known(self.find(name.removeprefix(PREFIX)), self._table.genes_in(layer))
+
+    def genes_to_read(self, of: GeneSet, genes: GeneTable) -> list[str]:
+        """Return the genes that must be read for the mean of a set, as many as fit into memory."""
+        known = [gene for gene in of.genes if gene in genes]
+        if genes.has_mean(known):
+            return []
+        return known[: max(1, CACHE_BYTES // (4 * self._table.n_cells))]
+
+
+def _known(of: GeneSet, genes: GeneTable) -> list[str]:
+    known = [gene for gene in of.genes if gene in genes]
+    if not known:
+        raise DataError(f"None of the genes of the set {of.name!r} is in the data: it has no mean.")
+    return known

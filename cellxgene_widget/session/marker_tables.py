@@ -1,0 +1,169 @@
+"""Markers of the selection: which cells are compared with which, and the table of genes that tell them apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..core.cell_sets import Codes, Mask, mask_of_cells
+from ..core.names import UNASSIGNED
+from ..data.cells import CellTable
+from ..data.genes import RAW, GeneTable
+from ..errors import DataError, SelectionError
+from ..selection.selector import Selector
+from ..statistics.comparison import Comparer, Sides, TestMethod, check_options, rows_of
+from ..statistics.samples import usual_columns
+from .columns import Columns
+from .gate import Gate
+
+
+class MarkerTables:
+    """What speaks for a label. Computed without the session's lock: one may label meanwhile.
+
+    Parameters
+    ----------
+    table, columns, selector
+        The cells, what is known of them, and those selected.
+    comparer
+        Does the comparing.
+    gate
+        Held while it is settled what is compared.
+    max_category_items
+        Columns with more levels tell no samples.
+    """
+
+    def __init__(
+        self,
+        table: CellTable,
+        columns: Columns,
+        selector: Selector,
+        comparer: Comparer,
+        gate: Gate,
+        max_category_items: int,
+    ) -> None:
+        self._table = table
+        self._columns = columns
+        self._selector = selector
+        self.comparer = comparer
+        self._gate = gate
+        self._max_category_items = max_category_items
+
+    def of_selection(
+        self,
+        *,
+        against: object = "rest",
+        n_genes: int = 20,
+        method: TestMethod = "t-test",
+        layer: str | None = None,
+        samples: str | None = "auto",
+        quick: bool = False,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> pd.DataFrame:
+        """Return what :meth:`Session.markers` does, with its warnings in ``attrs``.
+
+        ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
+        ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
+        """
+        check_options(n_genes, method)
+        if isinstance(against, Mapping):
+            self._columns.read_ahead(against)
+        with self._gate.lock:
+            self._gate.require_open()
+            sides = self.sides(against, layer)
+            column, codes = self._samples(samples)
+        compared = self.comparer.compare(sides, method, progress)
+        rows = rows_of(sides, compared, compared.best(n_genes), codes, quick=quick)
+        rows.attrs["samples"] = column
+        with self._gate.lock:
+            self._gate.require_open()
+            self._table.check_unchanged()
+        return rows
+
+    def genes(self, layer: str | None) -> GeneTable:
+        """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
+        self._table.check_unchanged()
+        chosen = layer or self._table.genes.layer
+        if chosen is None and not self._table.layer_was_chosen and self._table.has_raw:
+            chosen = RAW
+        return self._table.genes_in(chosen)
+
+    def sides(self, against: object, layer: str | None, cells: object = None) -> Sides:
+        """Return what is compared: the selected cells, or ``cells``, with others.
+
+        Raises
+        ------
+        SelectionError
+            There are fewer than two cells on a side.
+        """
+        inside = self._selector.mask.copy() if cells is None else self._mask(cells)
+        n = int(np.count_nonzero(inside))
+        if n == 0:
+            raise SelectionError("No cell is selected: select the cells whose markers you look for.")
+        if n == 1:
+            raise SelectionError("Only one cell is selected: a comparison needs two or more, for they have to vary.")
+        outside, words = self._others(against)
+        outside = outside & ~inside
+        n_others = int(np.count_nonzero(outside))
+        if n_others < 2:
+            have = "no cell" if n_others == 0 else "only one cell"
+            raise SelectionError(f"There is {have} to compare with ({words}, without those selected): two are needed.")
+        genes = self.genes(layer)
+        return Sides(inside, outside, words, genes, genes.matrix, self._table.log_base)
+
+    def _others(self, against: object) -> tuple[Mask, str]:
+        if isinstance(against, str) and against == "rest":
+            return np.ones(self._table.n_cells, dtype=bool), "the rest"
+        if isinstance(against, Mapping) and "frame" not in against:
+            if not against:
+                raise SelectionError("against= takes conditions such as {'louvain': ['3']}, not none at all.")
+            masks = [self._columns.mask_where(str(column), wanted) for column, wanted in against.items()]
+            return np.logical_and.reduce(masks), ", ".join(
+                _in_words(str(name), value) for name, value in against.items()
+            )
+        if isinstance(against, str) and against in self._selector.remembered:
+            return self._selector.remembered[against], f"selection {against}"
+        if isinstance(against, tuple) and len(against) == 2 and all(isinstance(part, str) for part in against):
+            category, label = against
+            if self._table.has(category) or self._columns.is_category(category):
+                return self._columns.mask_where(category, label), f"{category}: {label}"
+        if isinstance(against, str):
+            raise SelectionError(
+                f"No selection was remembered as {against!r}. The cells of a label are against=(category, label), "
+                "all other cells 'rest'."
+            )
+        return self._mask(against), "the cells given"
+
+    def _mask(self, cells: object) -> Mask:
+        return mask_of_cells(self._table.find_cells(cells), self._table.n_cells)
+
+    def _samples(self, column: str | None) -> tuple[str | None, Codes | None]:
+        """Return the column that tells the samples, and the sample of each cell."""
+        if column is None:
+            return None, None
+        if column != "auto":
+            found = self._table.category_column(column, self._max_category_items)
+            return column, found.codes
+        for name in usual_columns(self._table.obs_columns):
+            try:
+                found = self._table.category_column(name, self._max_category_items)
+            except DataError:
+                continue  # numbers, or different in every cell
+            if len(found.levels) > 1:
+                return name, found.codes
+        return None, None
+
+
+def _in_words(column: str, wanted: object) -> str:
+    """Say a condition: ``louvain: 3``."""
+    if isinstance(wanted, Mapping) and list(wanted) == ["not"]:
+        names = list(wanted["not"])
+        return f"{column}: any" if names == [None] else f"{column}: not {_listed(names)}"
+    if isinstance(wanted, list):
+        return f"{column}: {_listed(wanted)}"
+    return f"{column}: {wanted}"
+
+
+def _listed(names: list[object]) -> str:
+    return ", ".join(UNASSIGNED if name is None else str(name) for name in names)

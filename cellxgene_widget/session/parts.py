@@ -1,0 +1,206 @@
+"""What a session is made of: each part owns one state, and is given just the parts it may touch."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..data.cells import CellTable
+from ..data.pairs import Basis, pair_of
+from ..draft.place import place_draft
+from ..draft.store import DraftStore
+from ..draft.user import load_profile
+from ..errors import AnnotationError
+from ..labels.annotations import Annotations
+from ..labels.history import History
+from ..selection.selector import Selector
+from ..selection.target import Targets
+from ..statistics.comparison import Comparer
+from .columns import Columns
+from .dot_tables import DotTables
+from .editor import Editor
+from .events import Events
+from .gate import Gate
+from .gene_sets import GeneSets
+from .last_action import LastAction
+from .marker_tables import MarkerTables
+from .options import check_options
+from .shown import Shown
+from .verbs.categories import CategoryVerbs
+from .verbs.composition import CompositionVerbs
+from .verbs.drafts import DraftVerbs
+from .verbs.gene_sets import GeneSetVerbs
+from .verbs.history import HistoryVerbs
+from .verbs.labels import LabelVerbs
+from .verbs.markers import MarkerVerbs
+from .verbs.merging import MergeVerbs
+from .verbs.scanpy_plots import ScanpyVerbs
+from .verbs.selecting import SelectVerbs
+from .verbs.showing import ShowVerbs
+from .working_draft import WorkingDraft
+
+if TYPE_CHECKING:
+    from anndata import AnnData
+
+#: A column of ``obs`` with more levels than this is not what a first picture is colored by.
+_MAX_FIRST_COLORS = 60
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of one session.
+
+    Attributes
+    ----------
+    gate
+        The lock, and whether the session was closed.
+    events
+        Who is told what happens.
+    table
+        The AnnData, its columns, embeddings and genes, as arrays.
+    history
+        The labels, their revision, undo and redo.
+    selector, targets
+        The selection and its undo; the cells of an edit.
+    gene_sets, columns
+        The gene sets of the draft; a name to a column.
+    shown
+        The embedding, the color and the category in use.
+    store, draft
+        The files of the draft; what the draft is to the labels.
+    last
+        What was done last.
+    editor
+        The one way of an edit.
+    markers, dots
+        Tables computed beside other verbs.
+    verbs
+        The verb groups, by the name of their class.
+    token
+        Tells this session from others, also from one of another kernel on the same draft.
+    """
+
+    gate: Gate
+    events: Events
+    table: CellTable
+    history: History
+    selector: Selector
+    targets: Targets
+    gene_sets: GeneSets
+    columns: Columns
+    shown: Shown
+    store: DraftStore
+    draft: WorkingDraft
+    last: LastAction
+    editor: Editor
+    markers: MarkerTables
+    dots: DotTables
+    verbs: Mapping[str, object]
+    token: str = field(default_factory=lambda: uuid.uuid4().hex)
+
+
+def open_parts(
+    data: AnnData | str | os.PathLike[str],
+    *,
+    basis: Basis | None,
+    color: str | None,
+    layer: str | None,
+    gene_symbols: str | None,
+    annotations_file: str | os.PathLike[str] | None,
+    annotations_dir: str | os.PathLike[str] | None,
+    name: str | None,
+    user: str | None,
+    dataset: str | None,
+    max_category_items: int,
+    autosave: float | None,
+    backups: int,
+) -> Parts:
+    """Open the data and its draft, and put the parts together, from the ground up; see :class:`Session`.
+
+    Raises
+    ------
+    AnnotationError
+        An option can't be; the data can't be shown, or the draft not be read.
+    """
+    check_options(max_category_items, autosave, backups, dataset)
+    gate, events = Gate(), Events()
+    table = CellTable(data, dataset=dataset, layer=layer, gene_symbols=gene_symbols)
+    pair = None if basis is None else pair_of(basis)
+    embedding = table.find_embedding(basis if isinstance(basis, str) and not pair else None)
+    profile = load_profile(user)
+    place = place_draft(
+        user=profile.user,
+        dataset=table.name,
+        data_file=table.path,
+        annotations_file=annotations_file,
+        annotations_dir=annotations_dir,
+        backups=backups,
+        by_cells=None if table.is_named else table.obs_names,
+    )
+    if name is not None and place.name is None:
+        place.choose_name(name)
+    history = History(Annotations(table.n_cells), profile.user)
+    gene_sets = GeneSets(table, place)
+    columns = Columns(table, history, gene_sets, gate, max_category_items)
+    shown = Shown(columns, history)
+    selector = Selector(table.n_cells, columns.mask_where)
+    targets = Targets(table, selector)
+    last = LastAction(selector)
+    draft = WorkingDraft(
+        place,
+        table,
+        history,
+        gene_sets,
+        profile,
+        gate,
+        events,
+        lambda command: editor.do(command),  # noqa: PLW0108 - the editor needs the store: it is made below
+        autosave,
+    )
+    store = draft.store
+    editor = Editor(history, store, shown, selector, last, events)
+    try:
+        draft.open()
+        shown.embedding = basis if pair else embedding  # of gene sets perhaps, which lie beside the draft
+        names = history.annotations.names
+        shown.category = names[0] if names else None
+        shown.color = color if color is not None else shown.category or table.first_categorical(_MAX_FIRST_COLORS)
+    except AnnotationError:
+        store.close()
+        raise
+    comparer = Comparer(table.check_unchanged)
+    markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
+    groups = (
+        CategoryVerbs(history, columns, selector, draft, editor, shown, events),
+        CompositionVerbs(table, columns, selector, shown),
+        DraftVerbs(gate, history, draft, store, gene_sets, editor, shown, selector, events),
+        GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
+        HistoryVerbs(table, history, editor, last),
+        LabelVerbs(history, columns, selector, targets, shown, editor),
+        MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
+        MergeVerbs(gate, table, history, draft, store),
+        ScanpyVerbs(gate, table, history, selector, shown, markers),
+        SelectVerbs(table, columns, selector, targets, shown, last, events),
+        ShowVerbs(table, columns, shown, selector, events),
+    )
+    return Parts(
+        gate=gate,
+        events=events,
+        table=table,
+        history=history,
+        selector=selector,
+        targets=targets,
+        gene_sets=gene_sets,
+        columns=columns,
+        shown=shown,
+        store=store,
+        draft=draft,
+        last=last,
+        editor=editor,
+        markers=markers,
+        dots=DotTables(columns, shown, markers, gate, table.n_cells),
+        verbs={type(group).__name__: group for group in groups},
+    )

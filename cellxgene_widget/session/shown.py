@@ -1,0 +1,109 @@
+"""What is shown: the embedding, what cells are coloured by, and the category that gets the labels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..data.pairs import Basis
+from ..errors import LabelError
+from ..labels.annotations import Category
+from ..labels.history import History
+from .columns import Columns
+
+
+class Shown:
+    """The choices of a view that Python knows. Whatever is set is checked first; what can't be shown is refused.
+
+    Parameters
+    ----------
+    columns, history
+        Where a name is looked for.
+    """
+
+    def __init__(self, columns: Columns, history: History) -> None:
+        self._columns = columns
+        self._history = history
+        self._embedding = ""
+        self._color: str | None = None
+        self._category: str | None = None
+
+    @property
+    def embedding(self) -> str:
+        """The key of the embedding, or of two columns one against the other; set by any name of :meth:`find_basis`."""
+        return self._embedding
+
+    @embedding.setter
+    def embedding(self, basis: Basis | None) -> None:
+        self._embedding = self._columns.find_basis(basis)
+
+    @property
+    def color(self) -> str | None:
+        """The category, column of ``obs``, gene or gene set that cells are coloured by; None: all alike."""
+        return self._color
+
+    @color.setter
+    def color(self, name: str | None) -> None:
+        if name is not None:
+            self._columns.check_column(name)
+        self._color = name
+
+    @property
+    def category(self) -> str | None:
+        """The category that gets the labels where none is named; None: there is none yet."""
+        return self._category
+
+    @category.setter
+    def category(self, name: str | None) -> None:
+        self._category = None if name is None else self._history.annotations.find(name).name
+
+    def named_or_in_use(self, category: str | None) -> str:
+        """Return the name of a category, by default of the one in use.
+
+        Raises
+        ------
+        LabelError
+            There is none of this name, or none in use.
+        """
+        if category is not None:
+            return self._history.annotations.find(category).name
+        if self._category is None:
+            raise LabelError("There is no category yet: make one first, for example with create_category('cell_type').")
+        return self._category
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings back the choices as they are now."""
+        chosen = (self._embedding, self._color, self._category)
+
+        def restore() -> None:
+            self._embedding, self._color, self._category = chosen
+
+        return restore
+
+    def ids(self) -> tuple[int | None, int | None]:
+        """Return the ids of the categories in use and coloured by: they stay through a rename."""
+        by_name = {category.name: category.id for category in self._history.annotations.categories}
+        return _id_in(by_name, self._category), _id_in(by_name, self._color)
+
+    def follow(self, ids: tuple[int | None, int | None], categories: list[Category]) -> None:
+        """Follow the categories of :meth:`ids` through an edit; a first category is used and coloured by."""
+        names = {category.id: category.name for category in categories}
+        in_use, colored_by = ids
+        if in_use is not None:
+            self._category = names.get(in_use)
+        if colored_by is not None:
+            self._color = names.get(colored_by)
+        if self._category is None and categories:
+            self._category = categories[-1].name
+        self._color = self._color or self._category
+
+    def drop_what_is_gone(self) -> None:
+        """Let go of a category or colour that there is no more, as after the draft was read again."""
+        names = self._history.annotations.names
+        if self._category not in names:
+            self._category = next(iter(names), None)
+        if self._color is not None and not self._columns.has_column(self._color):
+            self._color = self._category
+
+
+def _id_in(by_name: dict[str, int], name: str | None) -> int | None:
+    return None if name is None else by_name.get(name)

@@ -1,0 +1,107 @@
+"""How a verb of a group becomes one of the session: lock, what is read before the lock, and closedness in one place."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
+
+from ..data.pairs import pair_of
+
+if TYPE_CHECKING:
+    from .session import Session
+
+G = TypeVar("G")
+P = ParamSpec("P")
+R = TypeVar("R")
+V = TypeVar("V")
+
+
+def verb(
+    method: Callable[Concatenate[G, P], R], *, locked: bool = True, prefetch: tuple[str, ...] = ()
+) -> Callable[Concatenate[Session, P], R]:
+    """Make a method of a verb group one of the session.
+
+    Parameters
+    ----------
+    method
+        Of a class of ``session.verbs``.
+    locked
+        Whether one verb runs at a time. Those that take long, or that take the lock of the saving first, lock by
+        themselves where they must.
+    prefetch
+        Arguments that name genes, which are read before the lock: nobody waits for a disk to give a label. Each is a
+        name of a column, a mapping by such names, or (``basis``) a pair of them; in the layer that the verb is given.
+
+    Raises
+    ------
+    AnnotationError
+        By the verb made, after ``close()``.
+    """
+    signature = inspect.signature(method)
+    group, name = method.__qualname__.split(".")
+
+    @functools.wraps(method)
+    def call(self: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        parts = self.parts
+        parts.gate.require_open()
+        if prefetch:
+            given = signature.bind(self, *args, **kwargs).arguments
+            if "basis" in prefetch and given.get("basis") is None and given.get("lasso") is not None:
+                given["basis"] = parts.shown.embedding  # drawn on what is shown
+            names = [name for argument in prefetch for name in names_in(argument, given.get(argument))]
+            parts.columns.read_ahead(names, given.get("layer"))
+        bound: Callable[P, R] = getattr(parts.verbs[group], name)
+        if not locked:
+            return bound(*args, **kwargs)
+        with parts.gate.lock:
+            parts.gate.require_open()
+            return bound(*args, **kwargs)
+
+    return call
+
+
+def names_in(argument: str, given: object) -> Iterable[object]:
+    """Return the names of columns in an argument of a verb."""
+    if argument == "basis":
+        return (None if given is None else pair_of(given)) or ()
+    return [given] if isinstance(given, str) else given if isinstance(given, Mapping) else ()
+
+
+class Reading(Generic[R, V]):
+    """A property of the session: a method of a verb group that only reads, and a verb that sets it, if one does."""
+
+    def __init__(
+        self,
+        method: Callable[[Any], R],
+        *,
+        locked: bool = True,
+        by: Callable[[Session, V], object] | None = None,
+    ) -> None:
+        self._read: Callable[[Session], R] = verb(method, locked=locked)
+        self._set = by
+        self.__doc__ = method.__doc__
+        self.__name__ = method.__name__
+
+    @overload
+    def __get__(self, session: None, owner: type[Session]) -> Reading[R, V]: ...
+    @overload
+    def __get__(self, session: Session, owner: type[Session]) -> R: ...
+    def __get__(self, session: Session | None, owner: type[Session]) -> Reading[R, V] | R:
+        return self if session is None else self._read(session)
+
+    def __set__(self, session: Session, value: V) -> None:
+        if self._set is None:
+            raise AttributeError(f"{self.__name__!r} of a session can't be set.")
+        self._set(session, value)
+
+
+def reading(method: Callable[[Any], R], *, locked: bool = True) -> Reading[R, object]:
+    """Make a method of a verb group a property of the session that can't be set."""
+    return Reading(method, locked=locked)
+
+
+def setting(method: Callable[[Any], R], *, by: Callable[[Session, V], object]) -> Reading[R, V]:
+    """Make a method of a verb group a property of the session; setting it calls a verb, which checks the value."""
+    return Reading(method, by=by)

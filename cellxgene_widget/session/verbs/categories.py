@@ -1,0 +1,75 @@
+"""The verbs that make, rename and delete categories."""
+
+from __future__ import annotations
+
+from ...errors import LabelError
+from ...labels import commands
+from ...labels.history import History
+from ...selection.selector import Selector
+from ..columns import Columns
+from ..editor import Editor
+from ..events import Events, ShownChanged
+from ..shown import Shown
+from ..working_draft import WorkingDraft
+
+
+class CategoryVerbs:
+    """Categories of labels. The first one also makes the draft."""
+
+    def __init__(
+        self,
+        history: History,
+        columns: Columns,
+        selector: Selector,
+        draft: WorkingDraft,
+        editor: Editor,
+        shown: Shown,
+        events: Events,
+    ) -> None:
+        self._history = history
+        self._columns = columns
+        self._selector = selector
+        self._draft = draft
+        self._editor = editor
+        self._shown = shown
+        self._events = events
+
+    def create_category(self, name: str, *, like: str | None = None) -> None:
+        """Make a category, and use it from now on.
+
+        Parameters
+        ----------
+        name
+            Its name. The first category also makes the draft.
+        like
+            A category or a column of ``obs`` to start from a copy of; otherwise all cells are unassigned. Of numbers
+            only whole ones make labels, and of nothing more than ``max_category_items``.
+
+        Raises
+        ------
+        LabelError
+            The name is taken or can't be one, or ``like`` can't be labels.
+        """
+        source = None if like is None else self._columns.levels(like)
+        self._not_filtered(name)
+        command = commands.create_category(self._history.annotations, self._draft.reserved(), name, source)
+        self._draft.ensure_named()
+        self._editor.do(command)
+        self._shown.category = self._shown.color = command.category
+        self._events.publish(ShownChanged())
+
+    def rename_category(self, old: str, new: str) -> None:
+        """Give a category another name."""
+        if new != old:
+            self._not_filtered(new)
+        self._editor.do(commands.rename_category(self._history.annotations, self._draft.reserved(), old, new))
+
+    def delete_category(self, name: str) -> None:
+        """Take a category away, with its labels."""
+        self._editor.do(commands.delete_category(self._history.annotations, name))
+
+    def _not_filtered(self, name: object) -> None:
+        """Refuse a name by which a gene is filtered: the filter would be taken for one on the category."""
+        text = name.strip() if isinstance(name, str) else name
+        if text in self._selector.how.filters and text not in self._history.annotations.names:
+            raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")

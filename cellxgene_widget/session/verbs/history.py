@@ -1,0 +1,81 @@
+"""The verbs that look back, and take back."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...core.names import UNASSIGNED
+from ...data.cells import CellTable
+from ...labels.annotations import Category
+from ...labels.history import History
+from ..editor import Editor
+from ..last_action import LastAction
+
+
+class HistoryVerbs:
+    """The labels as they are, how they came to be, and the way back."""
+
+    def __init__(self, table: CellTable, history: History, editor: Editor, last: LastAction) -> None:
+        self._table = table
+        self._history = history
+        self._editor = editor
+        self._last = last
+
+    def undo(self) -> str | None:
+        """Take the last edit back; return what it was, or None if there is none."""
+        change = self._editor.undo()
+        return change.entry.text if change else None
+
+    def redo(self) -> str | None:
+        """Make the edit last taken back again; return what it was, or None if there is none."""
+        change = self._editor.redo()
+        return change.entry.text if change else None
+
+    def undo_text(self) -> str | None:
+        """What :meth:`undo` would take back."""
+        return self._history.undo_text
+
+    def redo_text(self) -> str | None:
+        """What :meth:`redo` would make again."""
+        return self._history.redo_text
+
+    def annotations(self) -> pd.DataFrame:
+        """The labels as a new DataFrame: names of cells as index, a categorical a category, levels in label order."""
+        n = self._table.n_cells
+        columns = {}
+        for category in self._history.annotations.categories:
+            names = [*(label.name for label in category.labels), UNASSIGNED]
+            codes: npt.NDArray[np.int64] = (category.in_label_order()[:n].astype(np.int64) - 1) % len(names)
+            columns[category.name] = pd.Categorical.from_codes(codes, categories=pd.Index(names))
+        return pd.DataFrame(columns, index=self._table.obs_names)
+
+    def history(self) -> pd.DataFrame:
+        """One row an edit of the draft, oldest first, also of earlier sessions as far as its journal goes back.
+
+        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words).
+        """
+        return self._history.table()
+
+    def categories(self) -> list[Category]:
+        """The categories of labels, in order."""
+        return self._history.annotations.categories
+
+    def find_category(self, name: str) -> Category:
+        """Return a category of labels by name.
+
+        Raises
+        ------
+        LabelError
+            There is none.
+        """
+        return self._history.annotations.find(name)
+
+    def revision(self) -> int:
+        """Number of edits made to the draft so far."""
+        return self._history.revision
+
+    def code(self) -> str:
+        """The last change of labels or selection as Python, for a cell of the notebook."""
+        return self._last.code

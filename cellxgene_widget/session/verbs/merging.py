@@ -1,0 +1,83 @@
+"""The verb that puts the labels into ``adata``, or into a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from ...data.cells import CellTable
+from ...draft.store import DraftStore
+from ...labels.history import History
+from ...merge.into_file import merge_into_copy, merge_into_file, target_of
+from ...merge.into_obs import MergeOptions, MergeReport, merge_into
+from ..gate import Gate
+from ..working_draft import WorkingDraft
+
+
+class MergeVerbs:
+    """Labels where other programs find them."""
+
+    def __init__(self, gate: Gate, table: CellTable, history: History, draft: WorkingDraft, store: DraftStore) -> None:
+        self._gate = gate
+        self._table = table
+        self._history = history
+        self._draft = draft
+        self._store = store
+
+    def merge(
+        self,
+        categories: str | Sequence[str] | None = None,
+        *,
+        key_added: str | Mapping[str, str] | None = None,
+        unassigned: str | None = "unassigned",
+        overwrite: bool = False,
+        into: str | os.PathLike[str] | None = None,
+        inplace: bool = False,
+    ) -> MergeReport:
+        """Put the labels into ``adata.obs``, the caller's own object, and their colours into ``adata.uns``.
+
+        Parameters
+        ----------
+        categories
+            Which ones; by default all.
+        key_added
+            Another key: a name if one category is merged, or a mapping from category to key.
+        unassigned
+            What cells without a label get; None: a missing value.
+        overwrite
+            Write also over columns that no merge of this draft wrote, and over a file ``into``.
+        into
+            A new file: a copy of the data file with the labels in it. The object stays as it is then.
+        inplace
+            Write the columns into the data file itself (or into the file named by ``into``), without touching the rest.
+
+        Returns
+        -------
+        MergeReport
+            What was written; prints well.
+
+        Raises
+        ------
+        MergeError
+            A column or a file is in the way. Nothing is written then.
+        """
+        if self._store.draft.path is not None:
+            self._store.save()
+        wanted = [categories] if isinstance(categories, str) else categories
+        options: MergeOptions = {
+            "key_added": key_added, "unassigned": unassigned, "overwrite": overwrite, "draft_id": self._draft.id
+        }  # fmt: skip
+        with self._gate.lock:
+            self._gate.require_open()
+            annotations = self._history.annotations
+            found = [
+                annotations.find(name) for name in (annotations.names if wanted is None else dict.fromkeys(wanted))
+            ]
+            names = self._draft.names
+            if into is None and not inplace:
+                return merge_into(self._table.adata, found, names, **options)
+            source, target = target_of(self._table.path, into, inplace=inplace)
+            with self._table.file_closed():
+                if inplace:
+                    return merge_into_file(target, found, names, **options)
+                return merge_into_copy(source, target, found, names, replace=overwrite, **options)

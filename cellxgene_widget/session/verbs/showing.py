@@ -1,0 +1,116 @@
+"""The verbs that choose what is shown, and say what there is to show."""
+
+from __future__ import annotations
+
+from ...data.cells import CellTable
+from ...data.columns import Column, ColumnInfo
+from ...data.pairs import Basis
+from ...selection.selector import Selector
+from ..columns import Columns
+from ..events import Events, LayerChanged, Selected, ShownChanged
+from ..shown import Shown
+
+
+class ShowVerbs:
+    """The embedding, what cells are colored by, and where the values of genes come from."""
+
+    def __init__(self, table: CellTable, columns: Columns, shown: Shown, selector: Selector, events: Events) -> None:
+        self._table = table
+        self._columns = columns
+        self._shown = shown
+        self._selector = selector
+        self._events = events
+
+    def embedding(self) -> str:
+        """The embedding shown, a key of ``obsm`` or of two columns; set it by any name :meth:`show_embedding` takes."""
+        return self._shown.embedding
+
+    def color(self) -> str | None:
+        """The category, column of ``obs``, gene or gene set that cells are colored by; None: all alike."""
+        return self._shown.color
+
+    def category(self) -> str | None:
+        """The category that gets the labels where none is named; None: there is none yet."""
+        return self._shown.category
+
+    def show_embedding(self, basis: Basis) -> None:
+        """Show another embedding, named as in scanpy (``"umap"`` or ``"X_umap"``), or one column against another.
+
+        Raises
+        ------
+        DataError
+            There is none of this name.
+        """
+        self._shown.embedding = basis
+        self._events.publish(ShownChanged())
+
+    def color_by(self, name: str | None) -> None:
+        """Color cells by a category, a column of ``obs``, a gene or ``"set: NAME"``; None: all alike.
+
+        Raises
+        ------
+        DataError
+            There is none of this name.
+        """
+        self._shown.color = name
+        self._events.publish(ShownChanged())
+
+    def use_category(self, name: str) -> None:
+        """Give labels in this category from now on, when none is named.
+
+        Raises
+        ------
+        LabelError
+            There is none of this name.
+        """
+        self._shown.category = name
+        self._events.publish(ShownChanged())
+
+    def layer(self) -> str:
+        """Where the values of genes are taken from: a layer, ``"X"`` or ``"raw"``; :meth:`use_layer` takes another."""
+        return self._columns.layer
+
+    def layers(self) -> list[str]:
+        """Where the values of genes can be taken from: ``"X"``, layers, ``"raw"``."""
+        return self._columns.layers
+
+    def use_layer(self, layer: str) -> None:
+        """Take the values of genes from another layer, for the plot, histograms, filters and means of sets alike.
+
+        Cells that were selected by a filter on a gene stay selected: what it let pass is picked instead, and the recipe
+        names the layer its range was in.
+
+        Parameters
+        ----------
+        layer
+            A layer, ``"X"`` or ``"raw"``: one of :attr:`layers`.
+
+        Raises
+        ------
+        DataError
+            There is no such layer; all stays as it was.
+        """
+        if self._table.genes_in(layer) is self._table.genes:
+            self._table.layer_was_chosen = True
+            return
+        reselected = self._selector.values_changing(self._columns.is_of_genes, self._columns.layer_of)
+        self._table.use_layer(layer)
+        if self._shown.color is not None and not self._columns.has_column(self._shown.color):
+            self._shown.color = self._shown.category
+        if reselected:
+            self._events.publish(Selected())
+        self._events.publish(LayerChanged())
+
+    def column(self, name: str, layer: str | None = None) -> Column:
+        """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set.
+
+        Raises
+        ------
+        DataError
+            There is none, or it holds neither levels nor numbers.
+        """
+        return self._columns.column(name, layer)
+
+    def describe_columns(self) -> tuple[list[ColumnInfo], dict[str, str]]:
+        """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
+        return self._columns.describe()

@@ -1,0 +1,273 @@
+"""The draft of a session while it is open: from disk into the labels, and from the labels to the table to write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from datetime import datetime
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.cell_sets import cells_of_mask
+from ..core.names import suggested_draft_name
+from ..data.cells import CellTable
+from ..draft.csv_reader import parse_csv
+from ..draft.place import Draft
+from ..draft.recovery import Frames
+from ..draft.state import state_of_table, table_of_state
+from ..draft.status import DraftStatus
+from ..draft.store import DraftStore
+from ..draft.table import DraftTable
+from ..draft.user import Profile
+from ..errors import DraftError
+from ..labels.annotations import Annotations
+from ..labels.commands import Command
+from ..labels.edits import AddLabel, Assign
+from ..labels.history import Change, History
+from ..labels.three_way_merge import difference, merge_changes
+from .events import DraftChanged, Events
+from .gate import Gate
+from .gene_sets import GeneSets
+
+
+class WorkingDraft:
+    """What the labels are on disk, and how both are kept the same.
+
+    The store of the draft has this for a host: it asks for the table to write, and hands over what others changed.
+
+    Parameters
+    ----------
+    place
+        Where the draft is.
+    table, history, gene_sets
+        The cells, and what the draft says of them.
+    profile
+        Whose draft, and the names of drafts.
+    gate
+        Held while the labels are read or changed.
+    events
+        Told when the draft changed.
+    do
+        Makes an edit: the way of all edits.
+    autosave
+        Seconds from an edit to the save; None: only when asked.
+
+    Attributes
+    ----------
+    store
+        The files.
+    names
+        The cells that labels are kept for: those of the data, then those that only the draft has.
+    """
+
+    def __init__(
+        self,
+        place: Draft,
+        table: CellTable,
+        history: History,
+        gene_sets: GeneSets,
+        profile: Profile,
+        gate: Gate,
+        events: Events,
+        do: Callable[[Command], Change | None],
+        autosave: float | None,
+    ) -> None:
+        self._place = place
+        self._table = table
+        self._history = history
+        self._gene_sets = gene_sets
+        self._profile = profile
+        self._gate = gate
+        self._events = events
+        self._do = do
+        self._n_matched = self._n_foreign = 0
+        self._index_name = "index"
+        self.names = table.obs_names
+        self.store = DraftStore(place, profile.user, self, autosave)
+
+    # -- from disk
+
+    def open(self, first_id: int = 1) -> None:
+        """Read the draft as it is on disk, into the labels, their history and the gene sets.
+
+        Parameters
+        ----------
+        first_id
+            Of the categories: none may be taken for one of before.
+
+        Raises
+        ------
+        DraftError
+            It can't be understood; it is left as it is.
+        """
+        self._gene_sets.read()
+        opened = self.store.open(self._table.obs_names, self.reserved())
+        state = opened.state
+        state.annotations.renumber(first_id)
+        self.names, self._n_matched, self._n_foreign = state.names, state.n_matched, state.n_foreign
+        in_place = Frames(self.store.journal, state.names, opened.frame).in_place
+        self._history.reset(state.annotations, opened.frame, opened.revision, opened.entries, in_place)
+        name = self._table.obs_names.name
+        self._index_name = opened.table.index_name if opened.table else "index" if name is None else str(name)
+
+    def reserved(self) -> Collection[str]:
+        """Return the columns of ``obs`` that are no labels of this draft: no category can have their names."""
+        return set(self._table.obs_columns) - self._table.merged_from(self._place.id)
+
+    def version(self, path: Path, name: str) -> DraftTable:
+        """Read an earlier version.
+
+        Raises
+        ------
+        DraftError
+            It can't be read.
+        """
+        try:
+            return parse_csv(path.read_bytes(), f"The version {name}")
+        except OSError as error:
+            raise DraftError(f"The version {name} can't be read: {error.strerror or error}.") from error
+
+    def change_to(self, version: DraftTable, name: str) -> Command | None:
+        """Return the edit that makes the labels those of an earlier version; None if they are."""
+        edit = difference(self._history.annotations, self._over_own_cells(version, f"The version {name}"))
+        return None if edit is None else Command(edit, "restore", f"restore the version {name}", None)
+
+    def _over_own_cells(self, table: DraftTable, source: str) -> Annotations:
+        return state_of_table(table, self.names, self.reserved(), source, known_only=True).annotations
+
+    # -- for the store
+
+    def snapshot(self) -> DraftTable:
+        """Return the table to write."""
+        with self._gate.lock:
+            annotations, index_name = self._history.annotations, self._index_name
+            while index_name in annotations.names:  # pandas would give the category another name
+                index_name += "_"
+            return table_of_state(
+                annotations,
+                self.names,
+                index_name=index_name,
+                revision=self._history.revision,
+                fingerprint=self._table.fingerprint,
+                meta={"dataset": self._place.dataset},
+            )
+
+    def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:
+        """Take what others changed in the CSV since ``base``, cell by cell.
+
+        Returns
+        -------
+        str or None
+            What to tell the user; None if the file says what it said before.
+        """
+        with self._gate.lock:
+            self._gate.require_open()
+            source = f"The file {self._place.path}"
+            before = Annotations(len(self.names)) if base is None else self._over_own_cells(base, source)
+            after = self._over_own_cells(theirs, source)
+            _keep_cells_without_a_row(after, before, ~self.names.isin(theirs.cells))
+            merged = merge_changes(before, self._history.annotations, after)
+            if merged.edit is None and not merged.n_kept:
+                return None
+            if merged.edit is not None:
+                text = f"take the changes another program made ({merged.n_taken:,} cells)"
+                self._do(Command(merged.edit, "merge_outside", text, None))
+        kept = f" {merged.n_kept:,} cells that you changed too keep your labels." if merged.n_kept else ""
+        return (
+            f"Another program changed the draft: {merged.n_taken:,} cells were taken from it.{kept} "
+            "Its version is kept among the earlier ones."
+        )
+
+    def draft_changed(self) -> None:
+        """Tell everyone of another state of the draft."""
+        self._events.publish(DraftChanged())
+
+    # -- its name and state
+
+    def ensure_named(self) -> None:
+        """Name the draft if it has no name, so that there is a file to write to."""
+        if self._place.path is None:
+            self.name(self.suggested_name)
+
+    def name(self, name: str) -> None:
+        """Name the draft: the first part of its file name.
+
+        Raises
+        ------
+        DraftError
+            It has a name, or can't have this one.
+        """
+        self.store.name(name)
+        self._profile.remember(self._place.id, str(self._place.name))
+        self.draft_changed()
+        self._gene_sets.save()
+
+    @property
+    def suggested_name(self) -> str:
+        """A name for the draft: the one chosen before for this dataset, the data file's stem, or ``my-labels``."""
+        return suggested_draft_name(self._profile.names.get(self._place.id) or self._table.stem)
+
+    @property
+    def folder(self) -> Path:
+        """The directory of the draft."""
+        return self._place.directory
+
+    @property
+    def place(self) -> str:
+        """Where the draft is or will be, in one spelling: with its ID this tells it from other drafts."""
+        return self._place.place
+
+    @property
+    def id(self) -> str:
+        """The ID of the draft."""
+        return self._place.id
+
+    @property
+    def versions(self) -> dict[str, tuple[datetime, Path]]:
+        """When each earlier version was saved, and its file, by its id, newest first."""
+        found = [] if self._place.path is None else self._place.versions().all()
+        return {version.id: (version.saved_at, version.path) for version in found}
+
+    @property
+    def status(self) -> DraftStatus:
+        """Where the draft is, and whether all edits are in it."""
+        store, place = self.store, self._place
+        return DraftStatus(
+            path=place.path,
+            id=place.id,
+            name=place.name,
+            saved=store.saved_revision == self._history.revision,
+            saved_at=store.saved_at,
+            n_matched=self._n_matched,
+            error=store.error,
+            holder=store.holder,
+            others=place.others,
+        )
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know about the data, the draft and the profile, as sentences."""
+        out = [self._profile.warning] if self._profile.warning else []
+        n, matched, foreign = self._table.n_cells, self._n_matched, self._n_foreign
+        if foreign:
+            out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
+        if self._place.path is not None and 0 < matched < n:
+            out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        return out + list(self._table.notes.values()) + self._gene_sets.warnings + self.store.notices
+
+
+def _keep_cells_without_a_row(after: Annotations, before: Annotations, missing: npt.NDArray[np.bool_]) -> None:
+    """Let cells that a file does not name keep the label they had: it says nothing of them."""
+    if not missing.any():
+        return
+    for category in after.categories:
+        if category.name not in before.names:
+            continue
+        known = before.find(category.name)
+        for label in known.labels:
+            cells = missing & known.mask(label.name)
+            if cells.any():
+                if not category.has(label.name):
+                    after.apply(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
+                after.apply(Assign(category.name, label.name, cells_of_mask(cells)))

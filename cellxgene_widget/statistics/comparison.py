@@ -1,0 +1,190 @@
+"""Two sets of cells compared in every gene, and the rows of some of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal, NamedTuple, get_args
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..core.cell_sets import Codes, Mask
+from ..data.genes import GeneTable
+from ..data.matrix import token_of
+from ..errors import AnnotationError, DataError
+from .rankings import wilcoxon
+from .samples import agreement
+from .welch import SumsReader, auc_of, welch
+
+#: Welch's t-test as scanpy's, or scanpy's own Wilcoxon rank-sum test.
+TestMethod = Literal["t-test", "wilcoxon"]
+
+_COUNTS = (
+    "These values look like raw counts (whole numbers only), but the test and the fold changes take log-normalised "
+    "ones: choose others with layer=."
+)
+_ASSUMED = "Log-normalised values are assumed."
+_SCALED = (
+    "Some values are below 0, as after scaling: fold changes mean nothing then (log-normalised values are assumed). "
+    "Choose others with layer=."
+)
+_REPLICATES = "p-values take every cell for a sample of its own: with few donors they are far too small."
+
+
+class Sides(NamedTuple):
+    """What is compared: two sets of cells, in words too, and where the values are."""
+
+    inside: Mask
+    outside: Mask
+    against: str
+    genes: GeneTable
+    matrix: Any
+    base: float | None
+
+
+class Comparison(NamedTuple):
+    """What a test said of every gene: a table with one row a gene, in their order."""
+
+    method: TestMethod
+    values: str
+    inside: Mask
+    outside: Mask
+    table: pd.DataFrame
+    negative: bool
+    whole: bool
+
+    def is_of(self, method: str, values: str, sides: Sides) -> bool:
+        """Tell whether it is about the same test, values and cells."""
+        if (self.method, self.values) != (method, values):
+            return False
+        return np.array_equal(self.inside, sides.inside) and np.array_equal(self.outside, sides.outside)
+
+    def best(self, n_genes: int) -> npt.NDArray[np.intp]:
+        """Return the positions of the genes with the highest scores, the highest first."""
+        return np.argsort(-self.table["scores"].to_numpy(), kind="stable")[:n_genes]
+
+
+class Comparer:
+    """Compares, and remembers the last comparison and the sums over all cells.
+
+    Parameters
+    ----------
+    check_unchanged
+        Raises a :class:`DataError` if the data is not what it was.
+    """
+
+    def __init__(self, check_unchanged: Callable[[], None]) -> None:
+        self._check_unchanged = check_unchanged
+        self._sums = SumsReader()
+        self._last: Comparison | None = None
+
+    def forget(self) -> None:
+        """Remember nothing: the next comparison reads all values."""
+        self._sums, self._last = SumsReader(), None
+
+    def compare(
+        self, sides: Sides, method: TestMethod, progress: Callable[[float], None] = lambda _: None
+    ) -> Comparison:
+        """Test all genes, unless that is what was done last.
+
+        Parameters
+        ----------
+        sides
+            The two sets of cells.
+        method
+            The test.
+        progress
+            Told the part that is done, 0 to 1; may raise to stop.
+
+        Raises
+        ------
+        DataError
+            The values can't be read, or are of other data meanwhile.
+        """
+        with _readable():
+            values = f"{sides.genes.layer} {sides.base} {token_of(sides.matrix)}"
+            last = self._last
+            if last is not None and last.is_of(method, values, sides):
+                return last
+            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress, sides.genes.totals)
+            table = welch(first, second, sides.base)
+            if method == "wilcoxon":
+                progress(0)
+                table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base, progress))
+        try:
+            self._check_unchanged()
+        except DataError:  # what was read from a store that is gone may be zeros
+            self._sums = SumsReader()
+            raise
+        negative, whole = first.negative or second.negative, first.whole and second.whole
+        self._last = compared = Comparison(method, values, sides.inside, sides.outside, table, negative, whole)
+        return compared
+
+
+def rows_of(
+    sides: Sides, compared: Comparison, genes: npt.NDArray[np.intp], samples: Codes | None, *, quick: bool
+) -> pd.DataFrame:
+    """Return the rows of some genes of a comparison, with what takes reading their values.
+
+    Parameters
+    ----------
+    sides, compared
+        What was compared, and what came of it.
+    genes
+        Positions in ``sides.genes``.
+    samples
+        The sample of each cell, 0: none; None: there are no samples.
+    quick
+        Leave out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
+
+    Returns
+    -------
+    DataFrame
+        As :meth:`Session.markers` describes it, with what the view needs besides in ``attrs``.
+    """
+    table = compared.table.iloc[genes].copy()
+    table["auc"] = np.nan
+    if not quick or sides.genes.is_quick:
+        with _readable():
+            values = sides.genes.columns(genes)
+        table["auc"] = auc_of(values, sides.inside, sides.outside)
+        if samples is not None:
+            changes = table["logfoldchanges"].to_numpy()
+            table["n_agree"], table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
+    table.index = pd.Index(sides.genes.names[genes], name="gene")
+    table.attrs = {
+        "ids": sides.genes.ids[genes].tolist(),
+        "keys": [sides.genes.key_of(int(gene)) for gene in genes],
+        "n_in": int(np.count_nonzero(sides.inside)),
+        "n_out": int(np.count_nonzero(sides.outside)),
+        "against": sides.against,
+        "method": compared.method,
+        "layer": sides.genes.layer or "X",
+        "notes": [_SCALED if compared.negative else _ASSUMED, _REPLICATES],
+        "warnings": [_COUNTS] if compared.whole else [],
+    }
+    return table
+
+
+def check_options(n_genes: object, method: object) -> None:
+    """Check what is asked of a comparison.
+
+    Raises
+    ------
+    AnnotationError
+        ``n_genes`` is no number of genes, or there is no such test.
+    """
+    if not isinstance(n_genes, int) or isinstance(n_genes, bool) or n_genes < 1:
+        raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")
+    if method not in get_args(TestMethod):
+        raise AnnotationError(f"method= is 't-test' or 'wilcoxon', not {method!r}.")
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
+        raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error
