@@ -93,7 +93,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     @property
     def adata(self) -> AnnData:
         """The data, the very object given to ``show``."""
-        return self.session.cells.adata
+        return self.session.adata
 
     # -- the session's verbs and properties
 
@@ -198,7 +198,8 @@ class AnnotationWidget(anywidget.AnyWidget):
         """Return one line."""
         if self._session is None:
             return "<AnnotationWidget: closed>"
-        return f"<AnnotationWidget: {self.session.cells.title}, {self.session.cells.n_cells:,} cells>"
+        table = self.session.parts.table
+        return f"<AnnotationWidget: {table.title}, {table.n_cells:,} cells>"
 
     # -- a page sets a trait, or user code does
 

@@ -8,17 +8,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..labels.history import Change
+from ..session.events import Edited, Event, GeneSetsChanged, LayerChanged, Reopened, Selected
 from ..session.session import Session
 from . import wire
-from ._today import Edited, GeneSetsChanged, LayerChanged, Reopened, Selected, parts_of
 from .answering import Answering
 from .bodies import CodesEvent, CodesPart, GeneSetsEvent, LayerEvent, SelectionEvent
 from .handlers.genes import layer_state
 from .handlers.selection import selection_state
 from .pages import Pages
 from .traits import ALL, TraitReader, changed_by
-
-Event = Any
 
 #: A base that no page can have: it will pull all codes again.
 _UNKNOWN_BASE = -1
@@ -48,7 +46,7 @@ class Bridge:
         progress_interval: float = 0.2,
         max_part: int = wire.MAX_PART,
     ) -> None:
-        self._parts = parts_of(session)
+        self._parts = session.parts
         self._pages = pages
         self._interval = interval
         self._lock = threading.RLock()

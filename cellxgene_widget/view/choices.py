@@ -10,7 +10,6 @@ import traitlets
 from ..data.pairs import key_of, pair_of
 from ..errors import AnnotationError
 from ..session.session import Session
-from ._today import parts_of
 from .options import ViewError
 
 
@@ -36,7 +35,7 @@ class Choices:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        parts = parts_of(session)
+        parts = session.parts
         self._shown, self._columns, self._history = parts.shown, parts.columns, parts.history
 
     def checked(self, name: str, value: Any, traits: Mapping[str, Any] | None) -> Any:

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from ..session.session import Session
+from ..session.verb import Reading
 
 P = ParamSpec("P")
 R = TypeVar("R")
-T = TypeVar("T")
 
 
 class HasSession(Protocol):
@@ -39,26 +39,24 @@ def session_verb(
     return call
 
 
-class SessionProperty(property, Generic[T]):
+class SessionProperty(property, Generic[R]):
     """A property that is read from the session."""
 
     if TYPE_CHECKING:
 
         @overload
-        def __get__(self, instance: None, owner: type | None = None) -> SessionProperty[T]: ...
+        def __get__(self, instance: None, owner: type | None = None) -> SessionProperty[R]: ...
         @overload
-        def __get__(self, instance: object, owner: type | None = None) -> T: ...
+        def __get__(self, instance: object, owner: type | None = None) -> R: ...
         def __get__(self, instance: object, owner: type | None = None) -> Any:
             """Return the value."""
 
 
-def session_property(of: Callable[[Session], T]) -> SessionProperty[T]:
+def session_property(of: Reading[R, Any]) -> SessionProperty[R]:
     """Make a property of the session one of a class that has a session; with its docstring."""
-    source: Any = of  # a property, which type checkers take for what reads it
 
-    def read(self: HasSession) -> T:
-        value: T = source.__get__(self.session)
-        return value
+    def read(self: HasSession) -> R:
+        return of.__get__(self.session, Session)
 
-    read.__doc__ = source.__doc__
+    read.__doc__ = of.__doc__
     return SessionProperty(read)

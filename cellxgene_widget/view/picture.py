@@ -19,7 +19,6 @@ from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError
 from ..labels.annotations import Category
 from ..session.session import Session
-from ._today import parts_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -57,7 +56,7 @@ def figure(
 
     if len(size) != 2 or not min(size) > 0:
         raise AnnotationError("size= takes width and height in inches, such as (8, 6).")
-    parts = parts_of(session)
+    parts = session.parts
     with parts.gate.lock:
         parts.gate.require_open()
         key = parts.columns.find_basis(parts.shown.embedding if basis is None else basis)

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ..errors import AnnotationError
+from ..session.origin import asked_by
 from ..session.session import Session
 from . import handlers as handlers  # noqa: PLC0414 - they register themselves
-from ._today import asked_by, parts_of
 from .checked import checked
 from .registry import HANDLERS, Call, Handler, Reply
 
@@ -40,7 +40,7 @@ def read(message: Mapping[str, Any], buffers: Sequence[Any]) -> Request:
 
 def needs_thread(session: Session, request: Request) -> bool:
     """Tell whether a request takes its time: then it is answered on a thread of its own."""
-    handler, parts = request.handler, parts_of(session)
+    handler, parts = request.handler, session.parts
     if handler.thread != "if slow" or handler.reads is None or parts.gate.closed:
         return handler.thread is True
     return any(parts.columns.is_slow(str(name)) for name in handler.reads(request.body).names)
@@ -56,7 +56,7 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
     Exception
         Anything else is a fault of ours.
     """
-    handler, parts = request.handler, parts_of(session)
+    handler, parts = request.handler, session.parts
     if handler.reads is not None:
         genes = handler.reads(request.body)
         parts.columns.read_ahead(genes.names, genes.layer, call.progress)
@@ -65,7 +65,7 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
         return handler.answer(session, request.body, call)
     with parts.gate.lock:
         parts.gate.require_open()
-        with asked_by(session, request.id):
+        with asked_by(request.id):
             return handler.answer(session, request.body, call)
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ._today import DraftChanged, Edited, GeneSetsChanged, LayerChanged, Reopened, Selected, ShownChanged
+from ..session.events import (
+    DraftChanged,
+    Edited,
+    Event,
+    GeneSetsChanged,
+    LayerChanged,
+    Reopened,
+    Selected,
+    ShownChanged,
+)
+from ..session.parts import Parts
 from .bodies import CategoryState, DraftState
 from .handlers.drafts import draft_state
 from .handlers.labels import category_state
-
-Parts = Any
-Event = Any
 
 SHOWN = ("embedding", "color", "category")
 ALL = (*SHOWN, "categories", "n_selected", "revision", "status")

@@ -8,9 +8,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from cellxgene_widget.session.verbs import markers as marker_verbs
+from cellxgene_widget.statistics import comparison
 from cellxgene_widget.view import traits
-from cellxgene_widget.view._today import parts_of
 from cellxgene_widget.view.bridge import Bridge
 from cellxgene_widget.view.handlers import labels
 from cellxgene_widget.view.registry import HANDLERS, handles
@@ -107,7 +106,7 @@ def test_only_what_an_event_can_change_is_told(labelled, pages, act, names):
 def test_and_nothing_else_is_out_of_date(bridge, labelled, pages, act, names):
     before = bridge.state()
     act(labelled)
-    fresh = traits.TraitReader(parts_of(labelled)).read(traits.ALL)
+    fresh = traits.TraitReader(labelled.parts).read(traits.ALL)
     assert {name for name in fresh if fresh[name] != before[name]} <= names
     assert bridge.state() == fresh
 
@@ -180,7 +179,7 @@ def test_a_draft_that_was_taken_over_is_read_whole(adata, open_session, pages):
 
 
 def test_what_is_to_be_known_of_a_gene_is_told_when_it_was_read(bridge, session, pages):
-    parts_of(session).table.notes["CD79A"] = "There are two of it."
+    session.parts.table.notes["CD79A"] = "There are two of it."
     ask(bridge, pages, "names", block=0)
     assert pages.told() == {"status"}
 
@@ -246,7 +245,7 @@ def test_a_fault_on_a_thread_is_told_too(bridge, session, pages, monkeypatch, ca
     def failing(*_):
         raise KeyError("auc")
 
-    monkeypatch.setattr(marker_verbs, "auc_of", failing)
+    monkeypatch.setattr(comparison, "auc_of", failing)
     session.select([1, 2, 3])
     bridge.asked({"id": "p-1", "kind": "markers"}, ())
     join("markers")
@@ -327,7 +326,7 @@ def test_a_kind_has_one_handler():
 
 def test_a_newer_request_lets_the_one_before_it_go(bridge, session, pages, monkeypatch):
     session.select(where={"louvain": ["1"]})
-    started, go_on = hold(monkeypatch, marker_verbs, "welch")
+    started, go_on = hold(monkeypatch, comparison, "welch")
     bridge.asked({"id": "p-1", "kind": "markers"}, ())
     assert started.wait(20)
     bridge.asked({"id": "p-2", "kind": "markers"}, ())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 
-from cellxgene_widget.view._today import parts_of
 from cellxgene_widget.view.handlers.drafts import draft_state
 from cellxgene_widget.view.requests import answer
 
@@ -61,7 +60,7 @@ def test_undo_and_redo_sent_again_step_once(adata, open_session):
 
 
 def place(session):
-    return draft_state(parts_of(session))["place"]
+    return draft_state(session.parts)["place"]
 
 
 def test_a_draft_is_told_from_others_however_its_path_is_spelled(adata, open_session, tmp_path, monkeypatch):

@@ -11,7 +11,6 @@ from ...data.embeddings import embedding_title
 from ...data.pairs import pair_of
 from ...session.session import Session
 from .. import wire
-from .._today import parts_of
 from ..bodies import (
     CategoryColumnReply,
     ColumnBody,
@@ -31,7 +30,7 @@ from .selection import selection_state
 @handles("hello")
 def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     """Answer with what a page needs to begin with; the cells selected are beside it."""
-    parts = parts_of(session)
+    parts = session.parts
     table, selector = parts.table, parts.selector
     columns, left_out = parts.columns.describe()
     selection, payload = selection_state(selector)
@@ -60,7 +59,7 @@ def _axes(body: CoordinatesBody) -> Genes:
 @handles("coordinates", reads=_axes, thread="if slow")
 def coordinates(session: Session, body: CoordinatesBody) -> Reply[CoordinatesReply]:
     """Answer with the coordinates of all cells."""
-    points = parts_of(session).columns.coordinates(body["embedding"])
+    points = session.parts.columns.coordinates(body["embedding"])
     return Reply({"n": len(points)}, wire.array_bytes(points))
 
 
@@ -69,13 +68,13 @@ def _column(body: ColumnBody) -> Genes:
 
 
 def _is_of_obs(session: Session, body: ColumnBody) -> bool:
-    return not parts_of(session).columns.is_of_genes(body["name"])
+    return not session.parts.columns.is_of_genes(body["name"])
 
 
 @handles("column", reads=_column, thread="if slow", locked=_is_of_obs)
 def column(session: Session, body: ColumnBody) -> Reply[CategoryColumnReply] | Reply[NumberColumnReply]:
     """Answer with the values of all cells in a column."""
-    found = parts_of(session).columns.column(body["name"])
+    found = session.parts.columns.column(body["name"])
     if isinstance(found, CategoryColumn):
         about: CategoryColumnReply = {
             "kind": "category",
@@ -91,4 +90,4 @@ def column(session: Session, body: ColumnBody) -> Reply[CategoryColumnReply] | R
 def names(session: Session, body: NamesBody) -> Reply[NamesReply]:
     """Answer with the names of a block of cells."""
     begin = body["block"] * wire.NAMES_BLOCK
-    return Reply({"names": parts_of(session).table.obs_names[begin : begin + wire.NAMES_BLOCK].tolist()})
+    return Reply({"names": session.parts.table.obs_names[begin : begin + wire.NAMES_BLOCK].tolist()})

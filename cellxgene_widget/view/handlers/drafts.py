@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from ...draft.status import DraftStatus
+from ...session.parts import Parts
 from ...session.session import Session
-from .._today import parts_of
 from ..bodies import (
     DraftState,
     EditReply,
@@ -24,13 +24,11 @@ from ..bodies import (
 from ..registry import Reply, handles
 from .labels import edited
 
-Parts = Any
-
 
 @handles("known")
 def known(session: Session, body: KnownBody) -> Reply[KnownReply]:
     """Answer with those requests of an earlier page or kernel that have arrived: their edits are in the draft."""
-    knows = parts_of(session).editor.knows
+    knows = session.parts.editor.knows
     return Reply({"known": [request for request in body["requests"] if knows(request)]})
 
 

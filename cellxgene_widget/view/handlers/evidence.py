@@ -10,7 +10,6 @@ import numpy as np
 from ...errors import DataError
 from ...session.session import Session
 from .. import wire
-from .._today import parts_of
 from ..bodies import CancelBody, DotsBody, DotsReply, MarkersBody, MarkersReply, Nothing
 from ..registry import Call, Reply, handles
 
@@ -30,7 +29,7 @@ def markers(session: Session, body: MarkersBody, call: Call) -> Reply[MarkersRep
     if "samples" in body:
         asked["samples"] = body["samples"] or None
     n = max(0, min(body.get("n_genes", 20), _MOST_ROWS))
-    table = parts_of(session).markers.of_selection(n_genes=n, quick=True, progress=call.progress, **asked)
+    table = session.parts.markers.of_selection(n_genes=n, quick=True, progress=call.progress, **asked)
     call.progress(1)
     about = table.attrs
     rows = [
@@ -60,7 +59,7 @@ def _finite(value: float) -> float | None:
 @handles("dots", locked=False, thread=True, newest=True)
 def dots(session: Session, body: DotsBody, call: Call) -> Reply[DotsReply]:
     """Answer with means and fractions by label, as labels are now; genes that are not there are told back."""
-    parts = parts_of(session)
+    parts = session.parts
     layer, wanted = body.get("layer"), list(body["genes"])
     if "n_markers" in body:
         n = max(1, min(body["n_markers"], _MOST_DOT_MARKERS))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...session.parts import Parts
 from ...session.session import Session
-from .._today import parts_of
 from ..bodies import (
     EditGeneSetsBody,
     EditGeneSetsReply,
@@ -20,8 +20,6 @@ from ..bodies import (
 from ..checked import MalformedRequest, check_arguments
 from ..registry import Call, Reply, handles
 
-Parts = Any
-
 #: Genes that one answer has at most.
 _MOST_FOUND = 1000
 
@@ -30,7 +28,7 @@ _MOST_FOUND = 1000
 def genes(session: Session, body: GenesBody) -> Reply[GenesReply]:
     """Answer with the genes that a person typing ``query`` most likely means, the likeliest first."""
     n = max(0, min(body.get("n", 20), _MOST_FOUND))
-    found = parts_of(session).table.genes.search(body["query"], n)
+    found = session.parts.table.genes.search(body["query"], n)
     return Reply({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
 
 
@@ -38,7 +36,7 @@ def genes(session: Session, body: GenesBody) -> Reply[GenesReply]:
 def use_layer(session: Session, body: UseLayerBody) -> Reply[LayerState]:
     """Take the values of genes from another layer."""
     session.use_layer(body["layer"])
-    return Reply(layer_state(parts_of(session)))
+    return Reply(layer_state(session.parts))
 
 
 def layer_state(parts: Parts) -> LayerState:
@@ -49,7 +47,7 @@ def layer_state(parts: Parts) -> LayerState:
 @handles("gene_sets")
 def gene_sets(session: Session, _: Nothing) -> Reply[GeneSetsReply]:
     """Answer with the gene sets."""
-    return Reply(_sets(parts_of(session)))
+    return Reply(_sets(session.parts))
 
 
 #: The verbs that the front end may call by name.
@@ -71,7 +69,7 @@ def edit_gene_sets(session: Session, body: EditGeneSetsBody, call: Call) -> Repl
         unknown = session.read_gene_sets(bytes(call.buffers[0]) if call.buffers else b"")
     else:
         raise MalformedRequest(f"op can't be {body['op']!r}")
-    return Reply({**_sets(parts_of(session)), "unknown": unknown or []})
+    return Reply({**_sets(session.parts), "unknown": unknown or []})
 
 
 def _sets(parts: Parts) -> GeneSetsReply:

@@ -9,7 +9,6 @@ from ...errors import AnnotationError, DataError
 from ...labels.annotations import Category
 from ...session.session import Session
 from .. import wire
-from .._today import parts_of
 from ..bodies import CategoryState, CodesBody, CodesReply, EditBody, EditReply, Nothing, UndoReply
 from ..checked import check_arguments
 from ..registry import Call, Reply, handles
@@ -18,7 +17,7 @@ from ..registry import Call, Reply, handles
 @handles("codes")
 def codes(session: Session, body: CodesBody) -> Reply[CodesReply]:
     """Answer with the code of each cell in a category of labels."""
-    parts = parts_of(session)
+    parts = session.parts
     for category in parts.history.annotations.categories:
         if category.id == body["category"]:
             found = category.codes[: parts.table.n_cells]
@@ -59,7 +58,7 @@ def edit(session: Session, body: EditBody, call: Call) -> Reply[EditReply]:
         raise AnnotationError(
             f"The view asked for the edit {body['op']!r}, which this version does not know: reload the page."
         )
-    parts = parts_of(session)
+    parts = session.parts
     arguments = dict(body["args"])
     check_arguments(verb, arguments)
     if body["op"] in _OF_CELLS:
@@ -86,14 +85,14 @@ def redo(session: Session, _: Nothing, call: Call) -> Reply[UndoReply]:
 
 
 def _stepped(session: Session, call: Call, step: Callable[[], str | None]) -> Reply[UndoReply]:
-    parts = parts_of(session)
+    parts = session.parts
     text = None if parts.editor.knows(call.id) else step()
     return Reply({"revision": parts.history.revision, "message": text})
 
 
 def edited(session: Session, before: int, changed: int = 0) -> Reply[EditReply]:
     """Answer with what became of an edit, if the revision is another one than before."""
-    parts = parts_of(session)
+    parts = session.parts
     change = parts.editor.last_change if parts.history.revision != before else None
     return Reply(
         {

@@ -11,7 +11,6 @@ from ...errors import SelectionError
 from ...selection.selector import Selector
 from ...session.session import Session
 from .. import wire
-from .._today import parts_of
 from ..bodies import (
     ClearSelectionBody,
     CodeReply,
@@ -38,7 +37,7 @@ def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
     """Select cells, and leave the filters as they are."""
     asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("lasso", "where", "basis", "layer")}
     if "cells" in body:
-        asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, parts_of(session).table.n_cells)
+        asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, session.parts.table.n_cells)
     return Reply({"n": session.select(mode=body["mode"], keep_filters=True, **asked)})
 
 
@@ -64,7 +63,7 @@ def invert_selection(session: Session, _: Nothing) -> Reply[Selected]:
 @handles("drop_step")
 def drop_step(session: Session, body: DropStepBody) -> Reply[Selected]:
     """Take a step out of the selection that the person saw, and of no other."""
-    if body["serial"] != parts_of(session).selector.serial:
+    if body["serial"] != session.parts.selector.serial:
         raise SelectionError("The selection changed meanwhile: look again which step to take out.")
     return Reply({"n": session.drop_step(body["index"])})
 
@@ -76,7 +75,7 @@ def _filtered(body: FilterBody) -> Genes:
 @handles("filter", reads=_filtered)
 def set_filter(session: Session, body: FilterBody) -> Reply[Selected]:
     """Filter by a column, in the layer that the person saw."""
-    column, seen, columns = body["column"], body.get("layer"), parts_of(session).columns
+    column, seen, columns = body["column"], body.get("layer"), session.parts.columns
     if seen is not None and seen != columns.layer and columns.is_of_genes(column):
         raise SelectionError(f"Values of genes come from {columns.layer} now: look again, and set the range there.")
     return Reply({"n": session.set_filter(column, body["wanted"])})
