@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,8 @@ MAX_POINTS = 50_000
 _MAX_LEGEND = 30
 _PICTURE_DPI = 80
 
+_log = logging.getLogger(__name__)
+
 
 def figure(
     session: Session, *, basis: Basis | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
@@ -53,13 +56,14 @@ def figure(
 
     if len(size) != 2 or not min(size) > 0:
         raise AnnotationError("size= takes width and height in inches, such as (8, 6).")
-    with session.lock:
-        session.require_open()
-        key = session.find_basis(session.embedding if basis is None else basis)
-        embeddings = session.cells.embeddings
-        name = session.color if color is None else color
-        points = session.coordinates(key)
-        source = None if name is None else session.column_or_category(name)
+    parts = session.parts
+    with parts.gate.lock:
+        parts.gate.require_open()
+        key = parts.columns.find_basis(parts.shown.embedding if basis is None else basis)
+        embeddings = parts.table.embeddings
+        name = parts.shown.color if color is None else color
+        points = parts.columns.coordinates(key)
+        source = None if name is None else parts.columns.column_or_category(name)
         order = _sample(len(points))
         out = Figure(figsize=(size[0], size[1]), layout="constrained")
         axes = out.add_subplot()
@@ -81,7 +85,16 @@ def figure(
     return out
 
 
-def picture(session: Session) -> str:
+def picture(session: Session) -> dict[str, str]:
+    """Return the figure as a notebook keeps it; nothing if it can't be drawn."""
+    try:
+        return {"image/png": _png(session)}
+    except Exception:  # noqa: BLE001 - whatever a plotting library stumbles over must not take the live view away
+        _log.warning("no static picture could be drawn", exc_info=True)
+        return {}
+
+
+def _png(session: Session) -> str:
     """Return the figure as a PNG of some 50 to 200 kB, in base64."""
     buffer = io.BytesIO()
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""What travels between the kernel and the browser, and how it is packed; the mirror of ``js/src/wire.ts``.
+"""What travels between the kernel and the browser, and how it is packed; the mirror of ``js/src/wire/``.
 
 Up come requests ``{id, kind, ...}``, and each gets one reply ``{id, part, parts, body | error}``. Down come also events
 ``{event, ...}``. Arrays travel as binary buffers, little endian.
@@ -6,7 +6,7 @@ Up come requests ``{id, kind, ...}``, and each gets one reply ``{id, part, parts
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..errors import AnnotationError
+from .bodies import CellsHeader
 
 PROTOCOL = 1
 
@@ -26,19 +27,21 @@ NAMES_BLOCK = 1024
 Message = tuple[dict[str, Any], list[bytes]]
 
 
-def reply(request: object, body: dict[str, Any], payload: bytes | memoryview = b"") -> Iterator[Message]:
-    """Pack an answer into messages of at most :data:`MAX_PART` bytes each."""
+def pack_reply(
+    request: str, body: Mapping[str, Any], payload: bytes | memoryview = b"", most: int = MAX_PART
+) -> Iterator[Message]:
+    """Pack an answer into messages of at most ``most`` bytes each."""
     view = memoryview(payload)
-    parts = max(1, -(-len(view) // MAX_PART))
+    parts = max(1, -(-len(view) // most))
     for part in range(parts):
         head: dict[str, Any] = {"id": request, "part": part, "parts": parts}
         if part == 0:
             head["body"] = body
-        chunk = bytes(view[part * MAX_PART : (part + 1) * MAX_PART])
+        chunk = bytes(view[part * most : (part + 1) * most])
         yield head, [chunk] if chunk else []
 
 
-def reply_error(request: object, sentence: str) -> Message:
+def pack_error(request: str, sentence: str) -> Message:
     """Pack an answer that says why there is none."""
     return {"id": request, "part": 0, "parts": 1, "error": sentence}, []
 
@@ -54,14 +57,14 @@ def pack_mask(mask: Mask) -> bytes:
     return np.packbits(mask, bitorder="little").tobytes()
 
 
-def pack_cells(cells: Cells, n_cells: int) -> tuple[dict[str, Any], bytes]:
+def pack_cells(cells: Cells, n_cells: int) -> tuple[CellsHeader, bytes]:
     """Pack a cell set as a list of positions or as bits, whichever is shorter."""
-    head = {"n": int(cells.size)}
-    if cells.size * 4 < -(-n_cells // 8):
-        return {"encoding": "list", **head}, cells.astype("<u4").tobytes()
+    n = int(cells.size)
+    if n * 4 < -(-n_cells // 8):
+        return {"encoding": "list", "n": n}, cells.astype("<u4").tobytes()
     mask = np.zeros(n_cells, dtype=bool)
     mask[cells] = True
-    return {"encoding": "bitset", **head}, pack_mask(mask)
+    return {"encoding": "bitset", "n": n}, pack_mask(mask)
 
 
 def unpack_cells(head: object, buffers: Sequence[Any], n_cells: int) -> Cells:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 
-from cellxgene_widget.view.bridge import status
+from cellxgene_widget.view.handlers.drafts import draft_state
 from cellxgene_widget.view.requests import answer
 
 
@@ -59,11 +59,15 @@ def test_undo_and_redo_sent_again_step_once(adata, open_session):
     assert again.annotations["mine"].tolist()[1:3] == ["a", "b"]
 
 
+def place(session):
+    return draft_state(session.parts)["place"]
+
+
 def test_a_draft_is_told_from_others_however_its_path_is_spelled(adata, open_session, tmp_path, monkeypatch):
     (tmp_path / "drafts").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "drafts")
     monkeypatch.chdir(tmp_path)
-    places = {status(open_session(adata, annotations_dir=folder))["place"] for folder in ("drafts", "link", "./drafts")}
+    places = {place(open_session(adata, annotations_dir=folder)) for folder in ("drafts", "link", "./drafts")}
     assert places == {str((tmp_path / "drafts").resolve())}
     files = [open_session(adata, annotations_dir=None, annotations_file=f"drafts/{name}.csv") for name in "ab"]
-    assert [status(session)["place"] for session in files] == [str(tmp_path / f"drafts/{name}.csv") for name in "ab"]
+    assert [place(session) for session in files] == [str(tmp_path / f"drafts/{name}.csv") for name in "ab"]

@@ -117,13 +117,6 @@ def test_hello_and_the_arrays(widget, page, adata):
     assert body["names"] == adata.obs_names.tolist()
 
 
-def test_big_arrays_come_in_parts(monkeypatch, page):
-    monkeypatch.setattr(wire, "MAX_PART", 1000)
-    _, payload = page.ask("coordinates", embedding="X_umap")
-    assert len(payload) == 700 * 8
-    assert max(len(b) for _, got in page.custom for b in got) == 1000
-
-
 def pick(widget, cells):
     return wire.pack_cells(np.array(cells, dtype=np.uint32), widget.session.parts.table.n_cells)
 
@@ -234,13 +227,6 @@ def test_a_request_that_is_refused_gets_one_sentence(widget, page, body, buffers
     assert isinstance(error, str)
     assert said in error
     assert widget.revision == before
-
-
-def test_a_fault_of_ours_is_told_too(widget, page, monkeypatch, caplog):
-    monkeypatch.setattr(type(widget.session), "undo", lambda _: 1 / 0)
-    error, _ = page.ask("undo")
-    assert "Something went wrong in the kernel (ZeroDivisionError" in error
-    assert "ZeroDivisionError" in caplog.text
 
 
 def test_messages_that_are_no_requests_are_passed_over(widget):

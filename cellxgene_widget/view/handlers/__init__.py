@@ -1,1 +1,7 @@
-"""Answers to requests, by subject."""
+"""What the view may ask, by subject. Each module declares its requests when it is imported."""
+
+from __future__ import annotations
+
+from . import dataset, drafts, evidence, genes, labels, selection
+
+__all__ = ["dataset", "drafts", "evidence", "genes", "labels", "selection"]

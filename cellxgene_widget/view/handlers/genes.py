@@ -1,107 +1,77 @@
-"""Answers about genes: the search, and the markers of the selection."""
+"""Requests for genes: the search, gene sets, and the layer that values are taken from."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
+from ...session.parts import Parts
 from ...session.session import Session
-from ..answers import Answer, Buffers, Look
+from ..bodies import (
+    EditGeneSetsBody,
+    EditGeneSetsReply,
+    GenesBody,
+    GeneSetsReply,
+    GenesReply,
+    LayerState,
+    Nothing,
+    UseLayerBody,
+)
+from ..checked import MalformedRequest, check_arguments
+from ..registry import Call, Reply, handles
 
-#: Rows that one answer has at most.
-_MOST = 1000
-
-
-def genes(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    """Return the genes that a person typing ``query`` most likely means, the likeliest first."""
-    found = session.cells.genes.search(str(message["query"]), _number(message.get("n", 20)))
-    return Answer({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
-
-
-def gene_sets(session: Session, _: Mapping[str, Any], __: Buffers) -> Answer:
-    """Return the gene sets."""
-    return Answer(_sets(session))
-
-
-#: The verbs that change gene sets.
-_SET_EDITS = frozenset({"create_gene_set", "change_gene_set", "delete_gene_set"})
+#: Genes that one answer has at most.
+_MOST_FOUND = 1000
 
 
-def edit_gene_sets(session: Session, message: Mapping[str, Any], buffers: Buffers) -> Answer:
-    """Change the gene sets; return them, and those of the genes concerned that are not in the data."""
-    operation = message["op"]
-    if operation == "read_gene_sets":  # a file that was chosen in the browser: its bytes
-        unknown = session.read_gene_sets(bytes(buffers[0]) if buffers else b"")
-    elif operation in _SET_EDITS:
-        unknown = getattr(session, operation)(**dict(message["args"]))
-    else:
-        raise TypeError(operation)
-    return Answer({**_sets(session), "unknown": unknown or []})
+@handles("genes", locked=False)
+def genes(session: Session, body: GenesBody) -> Reply[GenesReply]:
+    """Answer with the genes that a person typing ``query`` most likely means, the likeliest first."""
+    n = max(0, min(body.get("n", 20), _MOST_FOUND))
+    found = session.parts.table.genes.search(body["query"], n)
+    return Reply({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
 
 
-def _sets(session: Session) -> dict[str, Any]:
-    path = session.gene_sets_path
-    return {"gene_sets": session.set_table(), "path": None if path is None else str(path)}
-
-
-def use_layer(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
+@handles("use_layer")
+def use_layer(session: Session, body: UseLayerBody) -> Reply[LayerState]:
     """Take the values of genes from another layer."""
-    session.use_layer(str(message["layer"]))
-    return Answer(layer_state(session))
+    session.use_layer(body["layer"])
+    return Reply(layer_state(session.parts))
 
 
-def layer_state(session: Session) -> dict[str, Any]:
+def layer_state(parts: Parts) -> LayerState:
     """Return where the values of genes are taken from, and how many genes there are."""
-    return {"layer": session.layer, "n_genes": len(session.cells.genes)}
+    return {"layer": parts.columns.layer, "n_genes": len(parts.table.genes)}
 
 
-def remember_selection(session: Session, message: Mapping[str, Any], _: Buffers) -> Answer:
-    """Keep the selection under a name, to compare with it."""
-    return Answer({"n": session.remember_selection(message["name"])})
+@handles("gene_sets")
+def gene_sets(session: Session, _: Nothing) -> Reply[GeneSetsReply]:
+    """Answer with the gene sets."""
+    return Reply(_sets(session.parts))
 
 
-def markers(session: Session, message: Mapping[str, Any], look: Look) -> Answer:
-    """Return the markers of the selection; called without the session's lock, on a thread of its own.
-
-    Parameters
-    ----------
-    session
-        Its selection is that of the moment of the call.
-    message
-        ``n_genes``; and ``against``, ``method``, ``layer`` and ``samples`` as in :meth:`Session.markers`, if other than
-        there; without samples: an empty text.
-    look
-        Told the part that is done, after every block that was read.
-
-    Raises
-    ------
-    AnnotationError
-        ``superseded``; or nothing can be compared, and why.
-    """
-    asked = {key: message[key] for key in ("against", "method", "layer") if message.get(key) is not None}
-    if isinstance(asked.get("against"), list):
-        asked["against"] = tuple(asked["against"])  # a label, as (category, label)
-    if "samples" in message:
-        asked["samples"] = message["samples"] or None
-    table = session.marker_table(n_genes=_number(message.get("n_genes", 20)), quick=True, progress=look, **asked)
-    look(1)
-    rows = [
-        {"gene": gene, "id": name, "key": key, **{str(column): _finite(value) for column, value in row.items()}}
-        for gene, name, key, row in zip(
-            table.index, table.attrs.pop("ids"), table.attrs.pop("keys"), table.to_dict("records"), strict=True
-        )
-    ]
-    about = {str(key): value for key, value in table.attrs.items()}
-    return Answer({**about, "markers": rows})
+#: The verbs that the front end may call by name.
+SET_EDITS: dict[str, Callable[..., Any]] = {
+    "create_gene_set": Session.create_gene_set,
+    "change_gene_set": Session.change_gene_set,
+    "delete_gene_set": Session.delete_gene_set,
+}
 
 
-def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(value)
-    return max(0, min(value, _MOST))
+@handles("edit_gene_sets")
+def edit_gene_sets(session: Session, body: EditGeneSetsBody, call: Call) -> Reply[EditGeneSetsReply]:
+    """Change the gene sets; answer with them, and with those of the genes concerned that are not in the data."""
+    verb = SET_EDITS.get(body["op"])
+    if verb is not None:
+        check_arguments(verb, body["args"])
+        unknown = verb(session, **body["args"])
+    elif body["op"] == "read_gene_sets":  # a file that was chosen in the browser: its bytes
+        unknown = session.read_gene_sets(bytes(call.buffers[0]) if call.buffers else b"")
+    else:
+        raise MalformedRequest(f"op can't be {body['op']!r}")
+    return Reply({**_sets(session.parts), "unknown": unknown or []})
 
 
-def _finite(value: float) -> float | None:
-    # JSON knows neither NaN nor infinity
-    return value if math.isfinite(value) else None
+def _sets(parts: Parts) -> GeneSetsReply:
+    path = parts.gene_sets.path
+    return {"gene_sets": parts.gene_sets.table(), "path": None if path is None else str(path)}

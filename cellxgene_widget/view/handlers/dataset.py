@@ -1,0 +1,93 @@
+"""Requests for the data: what there is, coordinates, columns, names of cells."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import cast
+
+from ..._version import __version__
+from ...data.columns import CategoryColumn
+from ...data.embeddings import embedding_title
+from ...data.pairs import pair_of
+from ...session.session import Session
+from .. import wire
+from ..bodies import (
+    CategoryColumnReply,
+    ColumnBody,
+    CoordinatesBody,
+    CoordinatesReply,
+    HelloReply,
+    NamesBody,
+    NamesReply,
+    Nothing,
+    NumberColumnReply,
+)
+from ..registry import Genes, Reply, handles
+from .genes import layer_state
+from .selection import selection_state
+
+
+@handles("hello")
+def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
+    """Answer with what a page needs to begin with; the cells selected are beside it."""
+    parts = session.parts
+    table, selector = parts.table, parts.selector
+    columns, left_out = parts.columns.describe()
+    selection, payload = selection_state(selector)
+    body: HelloReply = {
+        "protocol": wire.PROTOCOL,
+        "version": __version__,
+        "session": parts.token,
+        "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
+        "embeddings": [
+            {"key": key, "name": embedding_title(key), "n_missing": table.n_without_coordinates(key)}
+            for key in table.embeddings
+        ],
+        "columns": [asdict(column) for column in columns],
+        "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
+        **layer_state(parts),
+        "layers": parts.columns.layers,
+        "selection": selection,
+    }
+    return Reply(body, payload)
+
+
+def _axes(body: CoordinatesBody) -> Genes:
+    return Genes(pair_of(body["embedding"]) or ())
+
+
+@handles("coordinates", reads=_axes, thread="if slow")
+def coordinates(session: Session, body: CoordinatesBody) -> Reply[CoordinatesReply]:
+    """Answer with the coordinates of all cells."""
+    points = session.parts.columns.coordinates(body["embedding"])
+    return Reply({"n": len(points)}, wire.array_bytes(points))
+
+
+def _column(body: ColumnBody) -> Genes:
+    return Genes([body["name"]])
+
+
+def _is_of_obs(session: Session, body: ColumnBody) -> bool:
+    return not session.parts.columns.is_of_genes(body["name"])
+
+
+@handles("column", reads=_column, thread="if slow", locked=_is_of_obs)
+def column(session: Session, body: ColumnBody) -> Reply[CategoryColumnReply] | Reply[NumberColumnReply]:
+    """Answer with the values of all cells in a column."""
+    found = session.parts.columns.column(body["name"])
+    if isinstance(found, CategoryColumn):
+        about: CategoryColumnReply = {
+            "kind": "category",
+            "dtype": str(found.codes.dtype),
+            "levels": list(found.levels),
+        }
+        return Reply(about, wire.array_bytes(found.codes))
+    numbers = cast("NumberColumnReply", {"kind": "number", **found.summary()})
+    return Reply(numbers, wire.array_bytes(found.values))
+
+
+@handles("names")
+def names(session: Session, body: NamesBody) -> Reply[NamesReply]:
+    """Answer with the names of a block of cells."""
+    begin = body["block"] * wire.NAMES_BLOCK
+    return Reply({"names": session.parts.table.obs_names[begin : begin + wire.NAMES_BLOCK].tolist()})

@@ -1,0 +1,92 @@
+"""Requests for what speaks for a label: markers of the selection, and the dot plot."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...errors import DataError
+from ...session.session import Session
+from .. import wire
+from ..bodies import CancelBody, DotsBody, DotsReply, MarkersBody, MarkersReply, Nothing
+from ..registry import Call, Reply, handles
+
+#: Rows that one table has at most.
+_MOST_ROWS = 1000
+#: Genes of one dot plot at most: each is a column of values to read.
+_MOST_DOT_GENES = 200
+_MOST_DOT_MARKERS = 20
+
+
+@handles("markers", locked=False, thread=True, newest=True)
+def markers(session: Session, body: MarkersBody, call: Call) -> Reply[MarkersReply]:
+    """Answer with the genes that tell the cells selected now from others."""
+    asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("against", "method", "layer")}
+    if isinstance(asked.get("against"), list):
+        asked["against"] = tuple(asked["against"])  # a label, as (category, label)
+    if "samples" in body:
+        asked["samples"] = body["samples"] or None
+    n = max(0, min(body.get("n_genes", 20), _MOST_ROWS))
+    table = session.parts.markers.of_selection(n_genes=n, quick=True, progress=call.progress, **asked)
+    call.progress(1)
+    about = table.attrs
+    rows = [
+        {"gene": gene, "id": name, "key": key, **{str(column): _finite(value) for column, value in row.items()}}
+        for gene, name, key, row in zip(table.index, about["ids"], about["keys"], table.to_dict("records"), strict=True)
+    ]
+    return Reply(
+        {
+            "markers": rows,
+            "n_in": about["n_in"],
+            "n_out": about["n_out"],
+            "against": about["against"],
+            "method": about["method"],
+            "layer": about["layer"],
+            "samples": about["samples"],
+            "notes": about["notes"],
+            "warnings": about["warnings"],
+        }
+    )
+
+
+def _finite(value: float) -> float | None:
+    # JSON knows neither NaN nor infinity
+    return value if math.isfinite(value) else None
+
+
+@handles("dots", locked=False, thread=True, newest=True)
+def dots(session: Session, body: DotsBody, call: Call) -> Reply[DotsReply]:
+    """Answer with means and fractions by label, as labels are now; genes that are not there are told back."""
+    parts = session.parts
+    layer, wanted = body.get("layer"), list(body["genes"])
+    if "n_markers" in body:
+        n = max(1, min(body["n_markers"], _MOST_DOT_MARKERS))
+        found = parts.markers.of_selection(n_genes=n, quick=True, layer=layer, progress=call.progress)
+        wanted += [str(gene) for gene in found.index]
+    genes, unknown = parts.dots.known_genes(wanted[:_MOST_DOT_GENES], layer)
+    if wanted and not genes:
+        raise DataError(f"None of these genes is in the data: {', '.join(unknown[:8])}.")
+    table = parts.dots.by_label(genes, by=body["by"], layer=layer, progress=call.progress)
+    call.progress(1)
+    with np.errstate(over="ignore"):
+        numbers = np.stack([table.means, table.fractions]).astype(np.float32)
+    return Reply(
+        {
+            "groups": list(table.groups),
+            "n_cells": table.n_cells.tolist(),
+            "genes": genes,
+            "unknown": unknown,
+            "layer": table.layer,
+            "left_out": max(0, len(wanted) - _MOST_DOT_GENES),
+        },
+        wire.array_bytes(numbers),
+    )
+
+
+@handles("cancel", locked=False)
+def cancel(_: Session, body: CancelBody, call: Call) -> Reply[Nothing]:
+    """Let a request go that takes its time."""
+    call.cancel(body["request"])
+    return Reply({})

@@ -1,0 +1,136 @@
+"""Requests that select cells, and what the view is told of the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from ...core.recipe_step import Step
+from ...data.pairs import pair_of
+from ...errors import SelectionError
+from ...selection.selector import Selector
+from ...session.session import Session
+from .. import wire
+from ..bodies import (
+    ClearSelectionBody,
+    CodeReply,
+    DropStepBody,
+    FilterBody,
+    Nothing,
+    RememberSelectionBody,
+    SelectBody,
+    Selected,
+    SelectionState,
+    StepState,
+    Went,
+)
+from ..registry import Call, Genes, Reply, handles
+
+
+def _genes_of_selection(body: SelectBody) -> Genes:
+    basis = body.get("basis")
+    return Genes([*body.get("where", ()), *((basis and pair_of(basis)) or ())], body.get("layer"))
+
+
+@handles("select", reads=_genes_of_selection)
+def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
+    """Select cells, and leave the filters as they are."""
+    asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("lasso", "where", "basis", "layer")}
+    if "cells" in body:
+        asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, session.parts.table.n_cells)
+    return Reply({"n": session.select(mode=body["mode"], keep_filters=True, **asked)})
+
+
+@handles("select_all")
+def select_all(session: Session, _: Nothing) -> Reply[Selected]:
+    """Select every cell."""
+    return Reply({"n": session.select_all()})
+
+
+@handles("clear_selection")
+def clear_selection(session: Session, body: ClearSelectionBody) -> Reply[Selected]:
+    """Select nothing."""
+    session.clear_selection(keep_filters=body.get("keep_filters", False))
+    return Reply({"n": session.n_selected})
+
+
+@handles("invert_selection")
+def invert_selection(session: Session, _: Nothing) -> Reply[Selected]:
+    """Select the other cells."""
+    return Reply({"n": session.invert_selection()})
+
+
+@handles("drop_step")
+def drop_step(session: Session, body: DropStepBody) -> Reply[Selected]:
+    """Take a step out of the selection that the person saw, and of no other."""
+    if body["serial"] != session.parts.selector.serial:
+        raise SelectionError("The selection changed meanwhile: look again which step to take out.")
+    return Reply({"n": session.drop_step(body["index"])})
+
+
+def _filtered(body: FilterBody) -> Genes:
+    return Genes([body["column"]])  # a filter in another layer than the session's is refused: nothing is read there
+
+
+@handles("filter", reads=_filtered)
+def set_filter(session: Session, body: FilterBody) -> Reply[Selected]:
+    """Filter by a column, in the layer that the person saw."""
+    column, seen, columns = body["column"], body.get("layer"), session.parts.columns
+    if seen is not None and seen != columns.layer and columns.is_of_genes(column):
+        raise SelectionError(f"Values of genes come from {columns.layer} now: look again, and set the range there.")
+    return Reply({"n": session.set_filter(column, body["wanted"])})
+
+
+@handles("undo_selection")
+def undo_selection(session: Session, _: Nothing) -> Reply[Went]:
+    """Go back to the selection before."""
+    return Reply({"went": session.undo_selection()})
+
+
+@handles("redo_selection")
+def redo_selection(session: Session, _: Nothing) -> Reply[Went]:
+    """Take the last step back again."""
+    return Reply({"went": session.redo_selection()})
+
+
+@handles("remember_selection")
+def remember_selection(session: Session, body: RememberSelectionBody) -> Reply[Selected]:
+    """Keep the selection under a name, to compare with it."""
+    return Reply({"n": session.remember_selection(body["name"])})
+
+
+@handles("code")
+def code(session: Session, _: Nothing) -> Reply[CodeReply]:
+    """Answer with the last change of labels or selection as Python."""
+    return Reply({"code": session.code})
+
+
+def selection_state(selector: Selector) -> tuple[SelectionState, bytes]:
+    """Return what the view knows of the selection: how it was made, and the cells.
+
+    The bytes are those selected as a bitset, if any; where both steps and filters made them, those that the steps alone
+    would select follow.
+    """
+    how = selector.how
+    state: SelectionState = {
+        "n": selector.n,
+        "serial": selector.serial,
+        "request": selector.selected_by,
+        "steps": [_step_state({"mode": pick.mode, **pick.step}) for pick in how.picks],
+        "filters": dict(how.filters),
+        "can_undo": selector.can_go["can_undo"],
+        "can_redo": selector.can_go["can_redo"],
+    }
+    payload = wire.pack_mask(selector.mask)
+    if selector.picked is not None and how.filters:
+        return state, payload + wire.pack_mask(selector.picked)
+    return state, payload if how.picks or how.filters else b""
+
+
+def _step_state(step: Step) -> StepState:
+    """Return a step without the names of cells, which the view does not show."""
+    cells = step.get("cells")
+    if cells is not None:
+        n = cells["n"] if isinstance(cells, Mapping) else len(cells)
+        step = {**{key: value for key, value in step.items() if key != "cells"}, "n_cells": n}
+    return cast("StepState", step)

@@ -1,0 +1,98 @@
+"""The traits of the widget that show the session: how each is read, and which an event can change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ..session.events import (
+    DraftChanged,
+    Edited,
+    Event,
+    GeneSetsChanged,
+    LayerChanged,
+    Reopened,
+    Selected,
+    ShownChanged,
+)
+from ..session.parts import Parts
+from .bodies import CategoryState, DraftState
+from .handlers.drafts import draft_state
+from .handlers.labels import category_state
+
+SHOWN = ("embedding", "color", "category")
+ALL = (*SHOWN, "categories", "n_selected", "revision", "status")
+
+#: What each event can change; nothing else is read again. An edit that a filter on labels follows changes also
+#: ``n_selected``: see :func:`changed_by`.
+_CHANGED_BY: Mapping[type, tuple[str, ...]] = {
+    Edited: ("color", "category", "categories", "revision", "status"),
+    Selected: ("n_selected",),
+    ShownChanged: SHOWN,
+    Reopened: ALL,
+    LayerChanged: ("color",),  # of a gene that the layer does not have
+    GeneSetsChanged: ("color", "status"),  # of a set that was renamed or deleted; what is said of their file
+    DraftChanged: ("status",),
+}
+
+
+def changed_by(event: Event) -> tuple[str, ...]:
+    """Return the names of the traits that an event can change."""
+    narrowed = isinstance(event, Edited) and event.narrowed
+    return (*_CHANGED_BY[type(event)], *(("n_selected",) if narrowed else ()))
+
+
+class TraitReader:
+    """Reads traits from a session.
+
+    Parameters
+    ----------
+    parts
+        Of the session.
+    """
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        #: By category the number of cells of each code, as far as they are known.
+        self._counts: dict[int, dict[int, int]] = {}
+        self._warnings: list[str] = []
+        self._readers: Mapping[str, Callable[[], Any]] = {
+            "embedding": lambda: parts.shown.embedding,
+            "color": lambda: parts.shown.color,
+            "category": lambda: parts.shown.category,
+            "categories": self._categories,
+            "n_selected": lambda: parts.selector.n,
+            "revision": lambda: parts.history.revision,
+            "status": self._status,
+        }
+
+    def forget_counts(self, event: Event) -> None:
+        """Count the cells of those categories again whose codes an event changed."""
+        if isinstance(event, Reopened):
+            self._counts.clear()
+        elif isinstance(event, Edited):
+            for patch in event.change.patches:
+                self._counts.pop(patch.category, None)
+
+    def read(self, names: Iterable[str]) -> dict[str, Any]:
+        """Return the values of some traits, always in the same order."""
+        wanted = set(names)
+        return {name: reader() for name, reader in self._readers.items() if name in wanted}
+
+    @property
+    def has_new_warnings(self) -> bool:
+        """Whether there is another warning than when the status was read: of a gene that was read since, say."""
+        return list(self._parts.draft.warnings) != self._warnings
+
+    def _status(self) -> DraftState:
+        state = draft_state(self._parts)
+        self._warnings = list(state["warnings"])
+        return state
+
+    def _categories(self) -> list[CategoryState]:
+        n_cells = self._parts.table.n_cells
+        categories = self._parts.history.annotations.categories
+        for category in categories:
+            if category.id not in self._counts:
+                self._counts[category.id] = category.counts(n_cells)
+        return [category_state(category, self._counts[category.id]) for category in categories]

@@ -1,0 +1,54 @@
+"""The widget has every verb and property of the session, with the same signature and docstring."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+
+import cellxgene_widget as cxw
+from cellxgene_widget.widget import AnnotationWidget
+
+#: Traits of the widget, which are told to the pages.
+TRAITS = {"embedding", "color", "category", "categories", "n_selected", "revision", "status", "theme", "height"}
+#: The widget's own: its session, display, and what ipywidgets and anywidget want of a widget.
+ONLY_WIDGET = {"session", "figure", "set_state", "update"}
+#: A widget is closed when there is no session; hooks that a composed session does not have.
+ONLY_SESSION = {"closed"}
+
+
+def public(of):
+    return {
+        name
+        for cls in of.__mro__
+        if cls.__module__.startswith("cellxgene_widget")
+        for name in vars(cls)
+        if not name.startswith("_")
+    }
+
+
+def test_the_widget_has_what_the_session_has():
+    session, widget = public(cxw.Session), public(AnnotationWidget)
+    assert session - widget == ONLY_SESSION
+    assert widget - session - TRAITS == ONLY_WIDGET
+
+
+VERBS = sorted(
+    name
+    for name in public(cxw.Session) & public(AnnotationWidget) - TRAITS
+    if not isinstance(inspect.getattr_static(AnnotationWidget, name), property)
+)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_of_the_widget_looks_like_the_sessions(name):
+    ours, theirs = getattr(AnnotationWidget, name), getattr(cxw.Session, name)
+    if name != "close":  # it takes the view away too
+        assert inspect.signature(ours) == inspect.signature(theirs)
+        assert ours.__doc__ == theirs.__doc__
+    assert ours.__name__ == name
+
+
+def test_a_property_of_the_widget_has_the_sessions_docstring():
+    for name in ("selected", "recipe", "draft", "annotations"):
+        assert inspect.getattr_static(AnnotationWidget, name).__doc__ == getattr(cxw.Session, name).__doc__
