@@ -11,9 +11,9 @@ from typing import Any
 from ..errors import AnnotationError
 from ..session.session import Session
 from . import wire
-from .bodies import ProgressEvent
 from .pages import Pages
 from .registry import Call, Progress, Superseded
+from .replies import ProgressEvent
 from .requests import Request, needs_thread, read, run
 
 _log = logging.getLogger(__name__)

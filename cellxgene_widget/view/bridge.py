@@ -12,10 +12,10 @@ from ..session.events import Edited, Event, GeneSetsChanged, LayerChanged, Reope
 from ..session.session import Session
 from . import wire
 from .answering import Answering
-from .bodies import CodesEvent, CodesPart, GeneSetsEvent, LayerEvent, SelectionEvent
 from .handlers.genes import layer_state
 from .handlers.selection import selection_state
 from .pages import Pages
+from .replies import CodesEvent, CodesPart, GeneSetsEvent, LayerEvent, SelectionEvent
 from .traits import ALL, TraitReader, changed_by
 
 #: A base that no page can have: it will pull all codes again.

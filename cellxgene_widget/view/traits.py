@@ -16,9 +16,9 @@ from ..session.events import (
     ShownChanged,
 )
 from ..session.parts import Parts
-from .bodies import CategoryState, DraftState
 from .handlers.drafts import draft_state
 from .handlers.labels import category_state
+from .replies import CategoryState, DraftState
 
 SHOWN = ("embedding", "color", "category")
 ALL = (*SHOWN, "categories", "n_selected", "revision", "status")

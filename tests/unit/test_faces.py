@@ -13,8 +13,8 @@ from cellxgene_widget.widget import AnnotationWidget
 TRAITS = {"embedding", "color", "category", "categories", "n_selected", "revision", "status", "theme", "height"}
 #: The widget's own: its session, display, and what ipywidgets and anywidget want of a widget.
 ONLY_WIDGET = {"session", "figure", "set_state", "update"}
-#: A widget is closed when there is no session; hooks that a composed session does not have.
-ONLY_SESSION = {"closed"}
+#: A widget is closed when there is no session; its parts are for faces.
+ONLY_SESSION = {"closed", "parts"}
 
 
 def public(of):

@@ -11,18 +11,9 @@ from ...data.embeddings import embedding_title
 from ...data.pairs import pair_of
 from ...session.session import Session
 from .. import wire
-from ..bodies import (
-    CategoryColumnReply,
-    ColumnBody,
-    CoordinatesBody,
-    CoordinatesReply,
-    HelloReply,
-    NamesBody,
-    NamesReply,
-    Nothing,
-    NumberColumnReply,
-)
+from ..bodies import ColumnBody, CoordinatesBody, NamesBody, Nothing
 from ..registry import Genes, Reply, handles
+from ..replies import CategoryColumnReply, CoordinatesReply, HelloReply, NamesReply, NumberColumnReply
 from .genes import layer_state
 from .selection import selection_state
 

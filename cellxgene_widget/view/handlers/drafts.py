@@ -9,19 +9,9 @@ import pandas as pd
 from ...draft.status import DraftStatus
 from ...session.parts import Parts
 from ...session.session import Session
-from ..bodies import (
-    DraftState,
-    EditReply,
-    KnownBody,
-    KnownReply,
-    NameDraftBody,
-    NameDraftReply,
-    Nothing,
-    RestoreBody,
-    TakeOverReply,
-    VersionsReply,
-)
+from ..bodies import KnownBody, NameDraftBody, Nothing, RestoreBody
 from ..registry import Reply, handles
+from ..replies import DraftState, EditReply, KnownReply, NameDraftReply, TakeOverReply, VersionsReply
 from .labels import edited
 
 

@@ -10,8 +10,9 @@ import numpy as np
 from ...errors import DataError
 from ...session.session import Session
 from .. import wire
-from ..bodies import CancelBody, DotsBody, DotsReply, MarkersBody, MarkersReply, Nothing
+from ..bodies import CancelBody, DotsBody, MarkersBody, Nothing
 from ..registry import Call, Reply, handles
+from ..replies import DotsReply, MarkersReply
 
 #: Rows that one table has at most.
 _MOST_ROWS = 1000

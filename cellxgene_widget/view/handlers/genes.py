@@ -7,18 +7,10 @@ from typing import Any
 
 from ...session.parts import Parts
 from ...session.session import Session
-from ..bodies import (
-    EditGeneSetsBody,
-    EditGeneSetsReply,
-    GenesBody,
-    GeneSetsReply,
-    GenesReply,
-    LayerState,
-    Nothing,
-    UseLayerBody,
-)
+from ..bodies import EditGeneSetsBody, GenesBody, Nothing, UseLayerBody
 from ..checked import MalformedRequest, check_arguments
 from ..registry import Call, Reply, handles
+from ..replies import EditGeneSetsReply, GeneSetsReply, GenesReply, LayerState
 
 #: Genes that one answer has at most.
 _MOST_FOUND = 1000

@@ -9,9 +9,10 @@ from ...errors import AnnotationError, DataError
 from ...labels.annotations import Category
 from ...session.session import Session
 from .. import wire
-from ..bodies import CategoryState, CodesBody, CodesReply, EditBody, EditReply, Nothing, UndoReply
+from ..bodies import CodesBody, EditBody, Nothing
 from ..checked import check_arguments
 from ..registry import Call, Reply, handles
+from ..replies import CategoryState, CodesReply, EditReply, UndoReply
 
 
 @handles("codes")

@@ -11,20 +11,9 @@ from ...errors import SelectionError
 from ...selection.selector import Selector
 from ...session.session import Session
 from .. import wire
-from ..bodies import (
-    ClearSelectionBody,
-    CodeReply,
-    DropStepBody,
-    FilterBody,
-    Nothing,
-    RememberSelectionBody,
-    SelectBody,
-    Selected,
-    SelectionState,
-    StepState,
-    Went,
-)
+from ..bodies import ClearSelectionBody, DropStepBody, FilterBody, Nothing, RememberSelectionBody, SelectBody
 from ..registry import Call, Genes, Reply, handles
+from ..replies import CodeReply, Selected, SelectionState, StepState, Went
 
 
 def _genes_of_selection(body: SelectBody) -> Genes:
@@ -132,5 +121,6 @@ def _step_state(step: Step) -> StepState:
     cells = step.get("cells")
     if cells is not None:
         n = cells["n"] if isinstance(cells, Mapping) else len(cells)
-        step = {**{key: value for key, value in step.items() if key != "cells"}, "n_cells": n}
+        shown = {key: value for key, value in step.items() if key != "cells"}
+        return cast("StepState", {**shown, "n_cells": n})
     return cast("StepState", step)

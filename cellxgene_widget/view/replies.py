@@ -1,0 +1,339 @@
+"""What the front end is told: the state that traits hold, answers kind by kind, and events.
+
+The mirror of the replies and events in ``js/src/wire/messages.ts``. The bytes beside a message are described in
+CONTRIBUTING.md, "The wire".
+"""
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+from ..session.gene_sets import GeneSetRow
+from .bodies import CellsHeader, Name, Wanted
+
+# -- traits
+
+
+class LabelState(TypedDict):
+    """A label of a category, with the number of its cells and the genes kept as evidence for it."""
+
+    code: int
+    name: str
+    color: str
+    count: int
+    note: str
+    evidence: list[str]
+
+
+class CategoryState(TypedDict):
+    """A category with its labels in order, and the number of cells that have none."""
+
+    id: int
+    name: str
+    labels: list[LabelState]
+    unassigned: int
+
+
+class DraftState(TypedDict):
+    """The state of the draft, what undo and redo would do, and what a person should know."""
+
+    state: Literal["read-only", "error", "unnamed", "saved", "unsaved"]
+    path: str | None
+    file: str | None
+    folder: str
+    suggested_name: str
+    saved_at: str | None
+    message: str | None
+    id: str
+    place: str
+    others: list[str]
+    warnings: list[str]
+    undo: str | None
+    redo: str | None
+
+
+# -- the dataset
+
+
+class DatasetInfo(TypedDict):
+    """Which data this is; the fingerprint is that of the names of the cells."""
+
+    name: str
+    n_cells: int
+    fingerprint: str
+
+
+class EmbeddingInfo(TypedDict):
+    """An embedding, and how many cells have no place in it."""
+
+    key: str
+    name: str
+    n_missing: int
+
+
+class LeftOut(TypedDict):
+    """A column that is not offered, and why."""
+
+    name: str
+    why: str
+
+
+class StepState(TypedDict):
+    """One step of picking cells. Cells that were named are told by their number."""
+
+    mode: str
+    lasso: NotRequired[Any]
+    basis: NotRequired[Any]
+    where: NotRequired[dict[str, Wanted]]
+    layer: NotRequired[str]
+    n_cells: NotRequired[int]
+
+
+class SelectionState(TypedDict):
+    """How the selection came to be, and which request asked for it."""
+
+    n: int
+    serial: int
+    request: str | None
+    steps: list[StepState]
+    filters: dict[str, Any]
+    can_undo: bool
+    can_redo: bool
+
+
+class LayerState(TypedDict):
+    """Where the values of genes are taken from, and how many genes there are."""
+
+    layer: str
+    n_genes: int
+
+
+class HelloReply(LayerState):
+    """What a page needs to begin with."""
+
+    protocol: int
+    version: str
+    session: str
+    dataset: DatasetInfo
+    embeddings: list[EmbeddingInfo]
+    columns: list[dict[str, Any]]
+    left_out: list[LeftOut]
+    layers: list[str]
+    selection: SelectionState
+
+
+class CoordinatesReply(TypedDict):
+    """The number of cells; the coordinates are beside it."""
+
+    n: int
+
+
+class CategoryColumnReply(TypedDict):
+    """The levels of a column; the codes are beside it."""
+
+    kind: Literal["category"]
+    dtype: str
+    levels: list[str]
+
+
+class NumberColumnReply(TypedDict):
+    """The range of the finite values, None if there are none; the values are beside it."""
+
+    kind: Literal["number"]
+    min: float | None
+    max: float | None
+    low: float | None
+    high: float | None
+
+
+class NamesReply(TypedDict):
+    """Names of cells."""
+
+    names: list[str]
+
+
+# -- genes
+
+
+class FoundGene(TypedDict):
+    """A gene by name and id, with what a person should know of the name."""
+
+    name: str
+    id: str
+    note: str | None
+
+
+class GenesReply(TypedDict):
+    """Genes, the likeliest first."""
+
+    genes: list[FoundGene]
+
+
+class GeneSetsReply(TypedDict):
+    """The gene sets, and the file that they are in."""
+
+    gene_sets: list[GeneSetRow]
+    path: str | None
+
+
+class EditGeneSetsReply(GeneSetsReply):
+    """The gene sets now, and those of the genes concerned that are not in the data."""
+
+    unknown: list[str]
+
+
+# -- evidence
+
+
+class MarkersReply(TypedDict):
+    """One row a gene; a number is None where it is not finite or takes too long to get."""
+
+    markers: list[dict[str, Any]]
+    n_in: int
+    n_out: int
+    against: str
+    method: str
+    layer: str
+    samples: str | None
+    notes: list[str]
+    warnings: list[str]
+
+
+class DotsReply(TypedDict):
+    """The rows and columns of the numbers beside it; ``left_out``: how many genes were too many."""
+
+    groups: list[Name]
+    n_cells: list[int]
+    genes: list[str]
+    unknown: list[str]
+    layer: str
+    left_out: int
+
+
+# -- the selection
+
+
+class Selected(TypedDict):
+    """How many cells are selected, or were remembered."""
+
+    n: int
+
+
+class Went(TypedDict):
+    """Whether there was a selection to go to."""
+
+    went: bool
+
+
+class CodeReply(TypedDict):
+    """The last action as Python."""
+
+    code: str
+
+
+# -- labels
+
+
+class CodesReply(TypedDict):
+    """The revision of the codes beside it."""
+
+    dtype: str
+    revision: int
+
+
+class EditReply(TypedDict):
+    """How many cells changed, the edit in words (None: nothing changed), and which labels the cells had before."""
+
+    revision: int
+    changed: int
+    message: str | None
+    former: list[tuple[Name, int]]
+
+
+class UndoReply(TypedDict):
+    """What was taken back or made again, in words; None: there was nothing."""
+
+    revision: int
+    message: str | None
+
+
+# -- the draft
+
+
+class KnownReply(TypedDict):
+    """The requests whose edits are in the draft."""
+
+    known: list[str]
+
+
+class NameDraftReply(TypedDict):
+    """Where the draft is."""
+
+    path: str
+
+
+class TakeOverReply(TypedDict):
+    """The revision of the draft, with the edits of whoever had it open."""
+
+    revision: int
+
+
+class Version(TypedDict):
+    """An earlier version of the draft; the number of labelled cells is None if it can't be read."""
+
+    version: str
+    saved_at: str
+    n_labelled: int | None
+
+
+class VersionsReply(TypedDict):
+    """The earlier versions of the draft, newest first."""
+
+    versions: list[Version]
+
+
+# -- events
+
+
+class CodesPart(TypedDict):
+    """Cells, in a buffer of their own, that got another code."""
+
+    category: int
+    code: int
+    cells: CellsHeader
+
+
+class CodesEvent(TypedDict):
+    """Labels changed. Codes of another revision than ``base`` can't be patched: they are pulled again."""
+
+    event: Literal["codes"]
+    base: int
+    revision: int
+    parts: list[CodesPart]
+
+
+class SelectionEvent(SelectionState):
+    """Other cells are selected."""
+
+    event: Literal["selection"]
+
+
+class LayerEvent(LayerState):
+    """Values of genes come from another layer: those that a page has are out of date."""
+
+    event: Literal["layer"]
+
+
+class GeneSetsEvent(TypedDict):
+    """There are other gene sets."""
+
+    event: Literal["gene_sets"]
+
+
+class ProgressEvent(TypedDict):
+    """The part of a request that is done, 0 to 1."""
+
+    event: Literal["progress"]
+    request: str
+    done: float
+
+
+Event = CodesEvent | SelectionEvent | LayerEvent | GeneSetsEvent | ProgressEvent
