@@ -8,14 +8,14 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from cellxgene_widget.view import bodies
+from cellxgene_widget.view import bodies, replies
 from cellxgene_widget.view.checked import checked, fits
 from cellxgene_widget.view.registry import HANDLERS
 from cellxgene_widget.view.requests import read
 
 ROOT = Path(__file__).parents[2]
 FRONT_END = ROOT / "js" / "src"
-EVENTS = {get_args(get_type_hints(event)["event"])[0]: event for event in get_args(bodies.Event)}
+EVENTS = {get_args(get_type_hints(event)["event"])[0]: event for event in get_args(replies.Event)}
 
 
 def documented(first_column):
