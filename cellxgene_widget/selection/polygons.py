@@ -1,7 +1,7 @@
 """Points in polygons, exactly and fast: the lasso.
 
 The rule is even-odd, in float64 arithmetic on float32 coordinates, and the formula is the one the browser uses, bit for
-bit (``js/src/plot/lasso.ts``), so that a lasso holds the same cells there and here.
+bit (``js/src/geometry/lasso.ts``), so that a lasso holds the same cells there and here.
 """
 
 from __future__ import annotations
