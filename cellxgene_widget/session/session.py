@@ -35,6 +35,7 @@ from .verbs.merging import MergeVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .working_draft import WorkingDraft
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -111,8 +112,9 @@ class Session:
             autosave=autosave,
             backups=backups,
         )
-        # Weak, so that the interpreter's list of things to do at exit does not keep the data alive.
-        self._at_exit = functools.partial(_close_at_exit, weakref.ref(self))
+        # Weak, so that the interpreter's list of things to do at exit does not keep the data alive; and to the draft:
+        # a save that is due holds it also when nobody holds the session any more.
+        self._at_exit = functools.partial(_save_at_exit, weakref.ref(self._parts.draft))
         atexit.register(self._at_exit)
 
     # -- categories and labels
@@ -254,8 +256,9 @@ class Session:
         return f"<Session: {self._parts.table.title}, {self._parts.table.n_cells:,} cells, {categories}>"
 
 
-def _close_at_exit(reference: weakref.ref[Session]) -> None:
-    session = reference()
-    if session is not None:
+def _save_at_exit(reference: weakref.ref[WorkingDraft]) -> None:
+    draft = reference()
+    if draft is not None:
         with contextlib.suppress(AnnotationError):
-            session.close()
+            draft.save()
+        draft.store.close()

@@ -188,6 +188,22 @@ class WorkingDraft:
         """Tell everyone of another state of the draft."""
         self._events.publish(DraftChanged())
 
+    # -- to disk
+
+    def save(self) -> None:
+        """Write the labels and the gene sets, if there is anything to write and a file to write to.
+
+        Raises
+        ------
+        DraftError
+            It could not be written.
+        """
+        if self._place.path is None:
+            return
+        self.store.save()  # it takes a lock of its own before that of the gate
+        with self._gate.lock:
+            self._gene_sets.save()
+
     # -- its name and state
 
     def ensure_named(self) -> None:

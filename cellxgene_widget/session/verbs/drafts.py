@@ -13,7 +13,6 @@ from ...selection.selector import Selector
 from ..editor import Editor
 from ..events import Events, Reopened, Selected
 from ..gate import Gate
-from ..gene_sets import GeneSets
 from ..shown import Shown
 from ..working_draft import WorkingDraft
 
@@ -27,7 +26,6 @@ class DraftVerbs:
         history: History,
         draft: WorkingDraft,
         store: DraftStore,
-        gene_sets: GeneSets,
         editor: Editor,
         shown: Shown,
         selector: Selector,
@@ -37,7 +35,6 @@ class DraftVerbs:
         self._history = history
         self._draft = draft
         self._store = store
-        self._gene_sets = gene_sets
         self._editor = editor
         self._shown = shown
         self._selector = selector
@@ -69,10 +66,7 @@ class DraftVerbs:
         DraftError
             It could not be written.
         """
-        if self._draft.status.path is not None:
-            self._store.save()
-            with self._gate.lock:
-                self._gene_sets.save()
+        self._draft.save()
         return self._draft.status
 
     def versions(self) -> pd.DataFrame:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Mapping, Sequence
 
 from ...data.cells import CellTable
-from ...draft.store import DraftStore
 from ...labels.history import History
 from ...merge.into_file import merge_into_copy, merge_into_file, target_of
 from ...merge.into_obs import MergeOptions, MergeReport, merge_into
@@ -17,12 +16,11 @@ from ..working_draft import WorkingDraft
 class MergeVerbs:
     """Labels where other programs find them."""
 
-    def __init__(self, gate: Gate, table: CellTable, history: History, draft: WorkingDraft, store: DraftStore) -> None:
+    def __init__(self, gate: Gate, table: CellTable, history: History, draft: WorkingDraft) -> None:
         self._gate = gate
         self._table = table
         self._history = history
         self._draft = draft
-        self._store = store
 
     def merge(
         self,
@@ -61,8 +59,7 @@ class MergeVerbs:
         MergeError
             A column or a file is in the way. Nothing is written then.
         """
-        if self._store.draft.path is not None:
-            self._store.save()
+        self._draft.save()
         wanted = [categories] if isinstance(categories, str) else categories
         options: MergeOptions = {
             "key_added": key_added, "unassigned": unassigned, "overwrite": overwrite, "draft_id": self._draft.id
