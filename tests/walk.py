@@ -105,7 +105,7 @@ def main() -> None:
             ask("edit", [bits], op="label", args=args, cells={"encoding": "bitset", "n": 200})
             ask("save")
 
-        at = widget.session.coordinates()
+        at = widget.adata.obsm["X_umap"]
 
         def lasso(part):
             (left, low), (right, high) = at.min(axis=0).tolist(), np.quantile(at, part, axis=0).tolist()
