@@ -212,7 +212,7 @@ def test_gene_sets_are_made_shown_changed_and_deleted(show_page, tmp_path):
 def test_a_slow_gene_is_waited_for_in_its_place_and_labelling_goes_on(show_page, monkeypatch):
     widget, view = show_page()
     go_on, many = threading.Event(), GeneTable.many
-    monkeypatch.setattr(Columns, "is_slow", lambda self, name: self.is_of_genes(name))
+    monkeypatch.setattr(Columns, "is_slow", lambda self, name, layer=None: self.is_of_genes(name))
 
     def slow(self, names):
         assert go_on.wait(30)
