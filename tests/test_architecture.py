@@ -141,6 +141,17 @@ def test_a_session_is_a_table_of_verbs():
             assert is_verb or isinstance(value, Reading), f"Session.{name} is no verb"
 
 
+def test_no_verb_of_a_group_is_forgotten_in_the_table_of_the_session():
+    forgotten = [
+        f"{group.__name__}.{name} has no line in session.py"
+        for group in classes()
+        if group.__module__.startswith("cellxgene_widget.session.verbs.")
+        for name in vars(group)
+        if not name.startswith("_") and name not in vars(Session)
+    ]
+    assert forgotten == []
+
+
 def shipped_files():
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
