@@ -100,7 +100,7 @@ def test_replay_is_direct_application_and_undo_goes_on_across_a_restart(tmp_path
     second = replayed(Journal(journal.path))
     journal.close()
     assert second.annotations == first.annotations
-    assert second.table().to_dict("list") == first.history().to_dict("list")
+    assert second.table().to_dict("list") == first.table().to_dict("list")
     while first.undo_text is not None:
         assert second.undo_text == first.undo_text
         first.undo()
@@ -131,7 +131,7 @@ def test_a_journal_cut_anywhere_holds_the_edits_before_the_cut(tmp_path_factory,
     read = again.read()
     revision = read.entries[-1].revision if read.entries else 0
     more = History(Annotations(N_CELLS), "anna", "frame", revision)
-    entry = more.do(CreateCategory("after the crash"), "create_category", "text", None, None).entry
+    entry = more.do(Command(CreateCategory("after the crash"), "create_category", "text", None)).entry
     again.append([entry], "frame", NAMES)
     final = Journal(journal.path).read()
     again.close()
