@@ -395,11 +395,11 @@ def test_who_waits_for_the_store_can_be_stopped(begun):
     def busy():
         with labels.store._journaling:
             taken.set()
-            go.wait(20)
+            go.wait(60)
 
     thread = threading.Thread(target=busy)
     thread.start()
-    taken.wait(20)
+    taken.wait(60)
     main = threading.get_ident()
     timer = threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT))
     began = time.monotonic()

@@ -13,7 +13,7 @@ def hold(monkeypatch: Any, module: Any, name: str) -> tuple[threading.Event, thr
 
     def held(*args: Any, **options: Any) -> Any:
         began.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return whole(*args, **options)
 
     monkeypatch.setattr(module, name, held)

@@ -328,7 +328,7 @@ def test_a_newer_request_lets_the_one_before_it_go(bridge, session, pages, monke
     session.select(where={"louvain": ["1"]})
     started, go_on = hold(monkeypatch, comparison, "welch")
     bridge.asked({"id": "p-1", "kind": "markers"}, ())
-    assert started.wait(20)
+    assert started.wait(60)
     bridge.asked({"id": "p-2", "kind": "markers"}, ())
     go_on.set()
     join("markers")

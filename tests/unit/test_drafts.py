@@ -234,7 +234,7 @@ def test_it_is_saved_by_itself(adata, open_session):
 
     session.parts.events.subscribe(heard)
     session.create_category("cell_type")
-    assert saved.wait(20)
+    assert saved.wait(60)
     assert session.draft.saved
     assert session.draft.path.exists()
 
@@ -311,7 +311,7 @@ def test_autosave_tries_again():
 
     autosave = Autosave(save, delay=0.01, retry=0.01)
     autosave.schedule()
-    assert done.wait(20)
+    assert done.wait(60)
     autosave.stop()
     autosave.schedule()
     assert len(tries) == 3

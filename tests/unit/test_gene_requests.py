@@ -50,7 +50,7 @@ class Asked:
     def reply(self):
         for thread in threading.enumerate():
             if thread.name.startswith("cellxgene_widget "):
-                thread.join(20)
+                thread.join(120)  # scanpy compiles its test at the first call
         (reply,) = self.replies()
         return reply
 
@@ -97,7 +97,7 @@ def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, pag
     widget.select(where={"louvain": ["1"]})
     started, go_on = hold(monkeypatch, comparison, "welch")
     first = Asked(widget, n_genes=5)
-    assert started.wait(20)
+    assert started.wait(60)
     body, _ = page.ask("edit", op="create_category", args={"name": "other"})
     assert body["message"], "the session is not held"
     assert not first.replies()
@@ -111,7 +111,7 @@ def test_a_request_can_be_cancelled(widget, page, monkeypatch):
     widget.select(where={"louvain": ["1"]})
     started, go_on = hold(monkeypatch, comparison, "wilcoxon")
     messages = Asked(widget, n_genes=5, method="wilcoxon")
-    assert started.wait(20)
+    assert started.wait(60)
     assert page.ask("cancel", request="another")[0] == {}
     assert page.ask("cancel", request=messages.id)[0] == {}
     go_on.set()
@@ -150,17 +150,17 @@ def test_closing_while_markers_are_computed(adata, tmp_path, monkeypatch):
 
     def slow(*_):
         started.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         raise RuntimeError("the file is closed")
 
     monkeypatch.setattr(comparison, "welch", slow)
     messages = Asked(widget, n_genes=5)
-    assert started.wait(20)
+    assert started.wait(60)
     thread = next(thread for thread in threading.enumerate() if thread.name.startswith("cellxgene_widget "))
     channel = widget.comm
     widget.close()
     go_on.set()
-    thread.join(20)
+    thread.join(120)  # scanpy compiles its test at the first call
     assert not thread.is_alive()
     assert messages.id not in {
         data["content"].get("id") for _, data, _ in channel.messages if "content" in (data or {})
@@ -210,6 +210,6 @@ def test_pages_do_not_supersede_each_other(widget, monkeypatch):
     widget.select(where={"louvain": ["1"]})
     started, go_on = hold(monkeypatch, comparison, "welch")
     here, there = Asked(widget, n_genes=5), Asked(widget, page="another", n_genes=5)
-    assert started.wait(20)
+    assert started.wait(60)
     go_on.set()
     assert here.reply()["body"]["markers"] == there.reply()["body"]["markers"]

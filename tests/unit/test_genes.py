@@ -217,14 +217,14 @@ def test_genes_that_others_wait_for_are_read_along(adata, monkeypatch):
     def slow(matrix, positions, progress):
         reads.append(len(positions))
         reading.set()
-        assert go_on.wait(20)
+        assert go_on.wait(60)
         return read(matrix, positions, progress)
 
     monkeypatch.setattr(genes, "_read", slow)
     names, found = adata.var_names[:6].tolist(), {}
     threads = [threading.Thread(target=lambda name=name: found.update({name: table.values(name)})) for name in names]
     threads[0].start()
-    assert reading.wait(20)
+    assert reading.wait(60)
     for thread in threads[1:]:
         thread.start()
     until(lambda: sum(table._wanted.values()) == 6)

@@ -169,7 +169,7 @@ def test_a_gene_is_read_without_the_lock_of_the_session(page, monkeypatch):
     answers = []
     asking = threading.Thread(target=lambda: answers.append(Page(page.widget).ask("column", name="CD79A")))
     asking.start()
-    assert reading.wait(20)
+    assert reading.wait(60)
     # on a thread of its own: a lock that is held is not this thread's
     labelling = threading.Thread(target=lambda: page.widget.create_category("mine"))
     labelling.start()

@@ -123,7 +123,7 @@ def test_labelling_goes_on_while_a_gene_is_read(read, slow):
         done.set()
 
     threading.Thread(target=label, daemon=True).start()
-    assert done.wait(20), "the session is held while a gene is read"
+    assert done.wait(60), "the session is held while a gene is read"
     assert reader.is_alive()
     slow.let.set()
     reader.join(30)
@@ -143,7 +143,7 @@ def test_what_is_at_hand_does_not_wait_for_what_is_read(slow):
     assert slow.asked.wait(30)
     done = threading.Event()
     threading.Thread(target=lambda: (session.select(where={"gene3": (0.5, None)}), done.set()), daemon=True).start()
-    assert done.wait(20)
+    assert done.wait(60)
     slow.let.set()
     reader.join(30)
 
