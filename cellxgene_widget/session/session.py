@@ -241,10 +241,8 @@ class Session:
         parts = self._parts
         if parts.gate.closed:
             return
-        self.save()
-        parts.gate.close()
-        parts.events.clear()
-        parts.store.close()
+        parts.draft.save()
+        parts.draft.close()
         parts.table.release()
         atexit.unregister(self._at_exit)
 
@@ -261,4 +259,4 @@ def _save_at_exit(reference: weakref.ref[WorkingDraft]) -> None:
     if draft is not None:
         with contextlib.suppress(AnnotationError):
             draft.save()
-        draft.store.close()
+        draft.close()

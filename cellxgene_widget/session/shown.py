@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..data.pairs import Basis
-from ..errors import LabelError
+from ..errors import DataError, LabelError
 from ..labels.annotations import Category
 from ..labels.history import History
 from .columns import Columns
@@ -44,6 +44,10 @@ class Shown:
     @color.setter
     def color(self, name: str | None) -> None:
         if name is not None:
+            if not isinstance(name, str):
+                raise DataError(
+                    f"Cells are colored by the name of a column, category or gene, or by None, not {name!r}."
+                )
             self._columns.check_column(name)
         self._color = name
 

@@ -204,6 +204,12 @@ class WorkingDraft:
         with self._gate.lock:
             self._gene_sets.save()
 
+    def close(self) -> None:
+        """Let no further verb through, save no more, and give the lock of the draft back."""
+        self._gate.close()
+        self._events.clear()
+        self.store.close()
+
     # -- its name and state
 
     def ensure_named(self) -> None:

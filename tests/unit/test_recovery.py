@@ -147,14 +147,17 @@ SCRIPT = """
 import sys
 import cellxgene_widget as cxw
 from tests.page.data import cells
-session = cxw.open_session(cells(), annotations_dir=sys.argv[1], autosave=None)
+session = getattr(cxw, sys.argv[2])(cells(), annotations_dir=sys.argv[1], autosave=None)
 session.create_category("cell_type")
 session.label("a", cells=[0, 1])
 """
 
 
-def test_a_script_that_ends_without_close_has_saved_and_left_the_draft_free(tmp_path):
-    subprocess.run([sys.executable, "-c", SCRIPT, str(tmp_path)], check=True, timeout=120)
+@pytest.mark.parametrize("opened_by", ["open_session", "show"])
+def test_a_script_that_ends_without_close_has_saved_and_left_the_draft_free(tmp_path, opened_by):
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path), opened_by]
+    ran = subprocess.run(command, check=True, timeout=120, capture_output=True, text=True)
+    assert "Traceback" not in ran.stderr
     (draft,) = tmp_path.glob("*.csv")
     labels = pd.read_csv(draft, comment="#", dtype="category", index_col=0)
     assert (labels["cell_type"] == "a").sum() == 2

@@ -396,3 +396,27 @@ def test_a_verb_on_an_object_that_was_subset_is_refused(session):
     session.adata._inplace_subset_obs(np.arange(100))
     with pytest.raises(DataError, match="changed since it was shown"):
         session.color_by("phase")
+
+
+@pytest.mark.parametrize("color", ["nonsense", 5, ("CD3E", "CD8A")])
+def test_a_color_that_can_not_be_is_refused_when_it_is_set(session, color):
+    before = session.color
+    with pytest.raises(DataError):
+        session.color = color
+    with pytest.raises(DataError):
+        session.color_by(color)
+    assert session.color == before
+
+
+@pytest.mark.parametrize("basis", ["nonsense", 5])
+def test_an_embedding_that_can_not_be_is_refused_when_it_is_set(session, basis):
+    with pytest.raises(DataError):
+        session.embedding = basis
+    assert session.embedding == "X_umap"
+
+
+@pytest.mark.parametrize("category", ["nonsense", 5])
+def test_a_category_that_can_not_be_is_refused_when_it_is_set(session, category):
+    with pytest.raises(LabelError):
+        session.category = category
+    assert session.category == "cell_type"
