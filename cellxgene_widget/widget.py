@@ -205,7 +205,7 @@ class AnnotationWidget(anywidget.AnyWidget):
             self._output.publish(*bundle, update=update)
 
     def __repr__(self) -> str:
-        """Return one line."""
+        """Tell the data and how many cells it has."""
         if self._session is None:
             return "<AnnotationWidget: closed>"
         table = self.session.parts.table

@@ -46,7 +46,10 @@ class Autosave:
             if self._timer is None and not self._stopped:
                 timer = threading.Timer(delay, self._run)
                 timer.daemon = True
-                timer.start()
+                try:
+                    timer.start()
+                except RuntimeError:  # no thread is left: the next edit tries again, the journal has all
+                    return
                 self._timer = timer  # only once it runs: one that never started would be waited for for ever
 
     def _run(self) -> None:

@@ -271,7 +271,6 @@ class DraftStore:
         DraftError
             Someone else took the draft over in this very moment.
         """
-        before = self.holder
         with self._journaling:
             try:
                 with uninterrupted():
@@ -282,15 +281,18 @@ class DraftStore:
                 raise
             if not is_ours:  # what is in the journal may be read by the others by now
                 self._forget(entry, in_journal=False)
-        # Without the lock: who is told may want that of the session.
-        if failed is not None:
-            self._report(failed)
-        if not is_ours:
-            if before is None:
-                self._host.draft_changed()
+        if not is_ours:  # whoever takes the edit back in memory tells of it after that
             raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
-        if self.autosave is not None:
-            self.autosave.schedule()
+        try:
+            # Without the lock: who is told may want that of the session.
+            if failed is not None:
+                self._report(failed)
+            elif self.autosave is not None:
+                self.autosave.schedule()
+        except BaseException:
+            with self._journaling:
+                self._forget(entry, in_journal=True)
+            raise
 
     def _append(self, *entries: Entry) -> OSError | None:
         """Write what the journal does not hold yet; return the error of the disk, if there was one."""

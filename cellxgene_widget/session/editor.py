@@ -11,12 +11,13 @@ from collections.abc import Callable, Sequence
 from ..core.recipe_step import Step
 from ..core.uninterrupted import uninterrupted
 from ..draft.store import DraftStore
+from ..errors import DraftError
 from ..labels.annotations import Category
 from ..labels.commands import Command
 from ..labels.history import Change, History
 from ..selection.selector import Selector
 from . import origin
-from .events import Edited, Events
+from .events import DraftChanged, Edited, Events
 from .last_action import LastAction
 from .shown import Shown
 
@@ -85,6 +86,9 @@ class Editor:
         try:
             with uninterrupted():
                 made = self._whole(step)
+        except DraftError:  # someone took the draft over: said only now that the edit is taken back
+            self._events.publish(DraftChanged())
+            raise
         finally:
             # also when the stop button was pressed meanwhile: the edit is made, and whoever shows it must know
             if made is not None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 from ..data.pairs import Basis
 from ..errors import AnnotationError
 from .parts import Parts, open_parts
-from .verb import reading, setting, telling, verb
+from .verb import reading, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.drafts import DraftVerbs
@@ -172,10 +172,10 @@ class Session:
     embedding = setting(ShowVerbs.embedding, by=show_embedding)
     color = setting(ShowVerbs.color, by=color_by)
     category = setting(ShowVerbs.category, by=use_category)
-    layer = reading(ShowVerbs.layer)
-    layers = reading(ShowVerbs.layers)
-    column = verb(ShowVerbs.column)
-    describe_columns = verb(ShowVerbs.describe_columns)
+    layer = unlocked(ShowVerbs.layer)
+    layers = unlocked(ShowVerbs.layers)
+    column = verb(ShowVerbs.column, prefetch=("name",))
+    describe_columns = verb(ShowVerbs.describe_columns, locked=False)
 
     # -- reasons
 
@@ -257,6 +257,8 @@ class Session:
 def _save_at_exit(reference: weakref.ref[WorkingDraft]) -> None:
     draft = reference()
     if draft is not None:
-        with contextlib.suppress(AnnotationError):
-            draft.save()
-        draft.close()
+        try:
+            with contextlib.suppress(AnnotationError):
+                draft.save()
+        finally:
+            draft.close()

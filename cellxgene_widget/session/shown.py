@@ -100,6 +100,11 @@ class Shown:
             self._category = categories[-1].name
         self._color = self._color or self._category
 
+    def color_renamed(self, old: str, new: str) -> None:
+        """Follow what cells are colored by to its new name; not checked again: it may have no values any more."""
+        if self._color == old:
+            self._color = new
+
     def drop_what_is_gone(self) -> None:
         """Let go of a category or colour that there is no more, as after the draft was read again."""
         names = self._history.annotations.names

@@ -112,6 +112,11 @@ def reading(method: Callable[[Any], R]) -> Reading[R, object]:
     return Reading(method)
 
 
+def unlocked(method: Callable[[Any], R]) -> Reading[R, object]:
+    """Make a method of a verb group a property that does not wait for a verb that is running."""
+    return Reading(method, locked=False)
+
+
 def telling(method: Callable[[Any], R]) -> Reading[R, object]:
     """Make a method of a verb group a property that needs neither the lock nor the data: also after ``close()``."""
     return Reading(method, locked=False, after_close=True)

@@ -53,6 +53,7 @@ class Choices:
         ViewError
             There is nothing of this name.
         """
+        self._session.parts.gate.require_open()
         if value == getattr(self._shown, name):
             return value
         try:
@@ -69,6 +70,7 @@ class Choices:
 
     def choose(self, name: str, value: Any) -> None:
         """Show something else."""
+        self._session.parts.gate.require_open()
         if value == getattr(self._shown, name):
             return
         match name:

@@ -182,3 +182,16 @@ def test_the_widget_has_the_verbs(adata, tmp_path):
     assert widget.gene_sets == {"B": ["CD79A"]}
     assert widget.session.color == "set: B"
     widget.close()
+
+
+@pytest.mark.parametrize("change", [{"remove": ["CD79A"]}, {"remove": ["CD79A"], "rename": "C"}])
+def test_a_set_that_is_colored_by_may_lose_its_last_known_gene(adata, open_session, change):
+    session = open_session(adata)
+    session.create_gene_set("B", ["CD79A", "NOPE"])
+    session.color_by("set: B")
+    session.set_filter("set: B", [1, None])
+    n = session.n_selected
+    assert session.change_gene_set("B", **change) == ["NOPE"]
+    assert session.color == f"set: {change.get('rename', 'B')}"
+    assert not session.filters
+    assert session.n_selected == n > 0

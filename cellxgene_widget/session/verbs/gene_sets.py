@@ -101,8 +101,7 @@ class GeneSetVerbs:
             if changed.name != name and changed.name in self._gene_sets.sets:
                 raise LabelError(f"There is a gene set {changed.name!r} already.")
         self._put(changed if each.name == name else each for each in self._gene_sets.sets.values())
-        if self._shown.color == PREFIX + name:
-            self._shown.color = PREFIX + changed.name
+        self._shown.color_renamed(PREFIX + name, PREFIX + changed.name)
         if changed.name != name and self._selector.renamed(PREFIX + name, PREFIX + changed.name):
             self._events.publish(Selected())
         self._changed(*([changed.name] if changed.genes != former.genes else []))
