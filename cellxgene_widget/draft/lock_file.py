@@ -131,7 +131,8 @@ class LockFile:
         """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         for _ in range(3):
-            if not self.is_ours:
+            # Also if it was ours and vanished: whoever stole it and left meanwhile may have written, in a higher term.
+            if not self.is_ours or newest_term > self._me.term:
                 self._me = replace(self._me, term=max(self._me.term, newest_term + 1))
             with uninterrupted():
                 if self._make():

@@ -237,7 +237,7 @@ class DraftStore:
         """Save, and leave the draft to a later session of this process."""
         with contextlib.suppress(DraftError):
             self.save()
-        with self._saving:
+        with self._saving, self._journaling:  # no edit is on its way to the journal when the lock is given back
             self.write_lock.leave("a later show() of this notebook")
         self._host.draft_changed()
 
@@ -272,6 +272,8 @@ class DraftStore:
             Someone else took the draft over in this very moment.
         """
         with self._journaling:
+            if self.holder is not None:  # left since it was asked: the next one may be writing already
+                raise DraftError(f"This draft was taken over by {self.holder} just now: this edit was not made.")
             try:
                 with uninterrupted():
                     failed = self._append(entry)

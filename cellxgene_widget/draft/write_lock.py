@@ -13,6 +13,8 @@ from .lock_file import RENEW_SECONDS, LockFile
 
 #: Drafts open in this process, by path: a later show() of the same draft takes it over from an earlier one.
 _open_here: weakref.WeakValueDictionary[str, WriteLock] = weakref.WeakValueDictionary()
+#: Of two sessions of this process that steal at once, each sees the term of the one before.
+_stealing = threading.Lock()
 
 
 class LockOwner(Protocol):
@@ -90,7 +92,8 @@ class WriteLock:
         """
         file = self._lock_file()
         try:
-            file.steal(Journal(self._draft.journal_path).newest_term())
+            with _stealing:
+                file.steal(Journal(self._draft.journal_path).newest_term())
         except OSError as error:
             raise DraftError(f"The draft can't be taken over: {error.strerror or error} ({file.path}).") from error
         self.holder = None

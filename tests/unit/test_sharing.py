@@ -355,3 +355,35 @@ def test_laws_of_the_three_way_merge(common, ours, theirs):
             assert label == my[key], "what both changed stays ours"
     assert set(my) <= set(result), "nothing of ours goes"
     assert merge_changes(base, mine, base).edit is None, "they changed nothing"
+
+
+def test_a_lock_made_again_is_of_a_higher_term_than_whoever_had_it_meanwhile(tmp_path):
+    """Else what is written under it would count for an edit of someone who had been taken over."""
+    first, second = LockFile(tmp_path / "x.lock", "anna"), LockFile(tmp_path / "x.lock", "anna")
+    first.steal()
+    second.steal()
+    second.release()
+    assert first.is_ours, "it did not look since"
+    assert first.acquire(second.term) is None
+    assert first.term > second.term
+
+
+def test_an_edit_that_is_on_its_way_when_the_draft_is_left_is_not_in_the_journal(adata, open_session):
+    session = open_session(adata, name="mine")
+    session.create_category("c")
+    store = session.parts.store
+    whole, before = store.record, store.draft.journal_path.read_bytes()
+
+    def left_just_before(entry):
+        store.save_and_leave()
+        whole(entry)
+
+    store.record = left_just_before
+    with pytest.raises(DraftError, match="taken over"):
+        session.label("x", cells=[1])
+    added = store.draft.journal_path.read_bytes().removeprefix(before)
+    assert b'"revision"' not in added
+    assert session.annotations["c"].tolist() == ["unassigned"] * 700
+    store.record = whole
+    session.take_over()
+    assert session.label("y", cells=[2]) == 1
