@@ -210,7 +210,7 @@ def test_a_request_tells_how_far_it_is(session, pages, monkeypatch):
 def join(kind):
     for thread in threading.enumerate():
         if thread.name == f"cellxgene_widget {kind}":
-            thread.join(20)
+            thread.join(120)  # scanpy compiles its test at the first call
             assert not thread.is_alive()
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from cellxgene_widget import AnnotationError, DataError, LabelError, SelectionError
-from cellxgene_widget.draft.autosave import Autosave
-from cellxgene_widget.selection.recipe import Pick, Selection
 
 
 @pytest.fixture
@@ -260,16 +255,6 @@ def test_many_cells_in_a_recipe_can_be_selected_again(session):
         session.select(cells={**recipe[0]["cells"], "frame": "other"})
 
 
-def test_an_edit_that_can_not_be_kept_is_not_made(session):
-    session.parts.selector.choose(Selection((Pick.of(session.selected | True, {"what": object()}, "replace"),)))
-    with pytest.raises(AnnotationError, match="was not made"):
-        session.label("x")
-    assert session.annotations["cell_type"].tolist() == ["unassigned"] * 700
-    assert session.revision == 1
-    assert session.label("x", cells=[0]) == 1
-    assert session.save().saved
-
-
 def test_a_subscriber_that_fails_stops_nothing(session, caplog):
     def bad(event):
         raise RuntimeError("a callback of the user's")
@@ -424,38 +409,3 @@ def test_a_category_that_can_not_be_is_refused_when_it_is_set(session, category)
     with pytest.raises(LabelError):
         session.category = category
     assert session.category == "cell_type"
-
-
-@pytest.mark.parametrize("error", [RuntimeError("can't start new thread"), SystemExit(), MemoryError()])
-def test_an_edit_whose_save_can_not_be_planned_is_nowhere(adata, open_session, tmp_path, monkeypatch, error):
-    session = open_session(adata, name="mine", autosave=60)
-    session.create_category("c")
-    session.save()
-
-    def fails(self):
-        raise error
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Autosave, "schedule", fails)
-        with pytest.raises(type(error)):
-            session.label("A", cells=[0, 1, 2])
-    assert session.annotations["c"].tolist() == ["unassigned"] * 700
-    session.label("B", cells=[5, 6])
-    copy = tmp_path / "copy"  # as a kill leaves it
-    shutil.copytree(session.parts.draft.folder, copy)
-    for lock in copy.rglob("*.lock"):
-        lock.unlink()
-    again = open_session(adata, annotations_dir=copy, name="mine")
-    assert again.annotations["c"].equals(session.annotations["c"])
-    assert again.history["text"].tolist() == session.history["text"].tolist()
-
-
-def test_a_system_without_a_thread_left_does_not_stop_an_edit(adata, open_session, monkeypatch):
-    def no_thread(self):
-        raise RuntimeError("can't start new thread")
-
-    session = open_session(adata, name="mine", autosave=60)
-    monkeypatch.setattr(threading.Timer, "start", no_thread)
-    session.create_category("c")
-    assert session.label("A", cells=[0, 1, 2]) == 3
-    assert session.save().saved
