@@ -103,7 +103,7 @@ class DraftStore:
         self._outside = OutsideChanges(draft, host.merge_outside)
         self._saving = threading.RLock()
         #: For the journal, and for what is known of it here. Re-entrant.
-        self._journaling = threading.RLock()
+        self.journaling = threading.RLock()
         #: Entries that the CSV does not hold.
         self._unsaved: list[Entry] = []
         self._cells: pd.Index[Any] = pd.Index([])
@@ -118,7 +118,9 @@ class DraftStore:
 
     # -- opening
 
-    def open(self, obs_names: pd.Index[Any], reserved: Collection[str]) -> Opened:
+    def open(
+        self, obs_names: pd.Index[Any], reserved: Collection[str], take: Callable[[Opened], None] = lambda _: None
+    ) -> Opened:
         """Read the draft, and lock it if there is one. If that fails, the store is as before.
 
         Parameters
@@ -127,6 +129,8 @@ class DraftStore:
             The cells of the data.
         reserved
             Columns of ``obs`` that are no labels of ours.
+        take
+            Called with what was read, together with what the store takes of it: the stop button leaves both or neither.
 
         Raises
         ------
@@ -141,9 +145,10 @@ class DraftStore:
                 self.journal.close()
             journal, signature = self._new_journal(), self._outside.sign()
             opened = open_draft(self.draft, journal, obs_names, reserved, writable=self.holder is None)
-            with self._journaling, uninterrupted():
+            with self.journaling, uninterrupted():
                 self._take(opened, journal)
                 self._outside.remember(opened.table, signature)
+                take(opened)
         if self.saved_revision is None and self.holder is None and self.autosave is not None:
             self.autosave.schedule()
         return opened
@@ -161,7 +166,7 @@ class DraftStore:
 
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
-        with self._journaling, uninterrupted():
+        with self.journaling, uninterrupted():
             self.draft.choose_name(name)
             self.journal = self._new_journal()
 
@@ -224,7 +229,7 @@ class DraftStore:
 
     def resume(self, term: int) -> bool:
         """Go on writing under a lock that had to be made again; False if someone else wrote in between."""
-        with self._journaling:
+        with self.journaling:
             if self.journal is None:
                 return True
             if self.journal.was_continued_by_others():
@@ -237,7 +242,7 @@ class DraftStore:
         """Save, and leave the draft to a later session of this process."""
         with contextlib.suppress(DraftError):
             self.save()
-        with self._saving, self._journaling:  # no edit is on its way to the journal when the lock is given back
+        with self._saving, self.journaling:  # no edit is on its way to the journal when the lock is given back
             self.write_lock.leave("a later show() of this notebook")
         self._host.draft_changed()
 
@@ -271,7 +276,7 @@ class DraftStore:
         DraftError
             Someone else took the draft over in this very moment.
         """
-        with self._journaling:
+        with self.journaling:
             if self.holder is not None:  # left since it was asked: the next one may be writing already
                 raise DraftError(f"This draft was taken over by {self.holder} just now: this edit was not made.")
             try:
@@ -292,7 +297,7 @@ class DraftStore:
             elif self.autosave is not None:
                 self.autosave.schedule()
         except BaseException:
-            with self._journaling:
+            with self.journaling:
                 self._forget(entry, in_journal=True)
             raise
 
@@ -346,7 +351,7 @@ class DraftStore:
 
     def _replace(self, table: DraftTable) -> bool:
         """Write the CSV; False if the draft became someone else's meanwhile."""
-        with self._journaling, uninterrupted():
+        with self.journaling, uninterrupted():
             failed = self._append()
         if failed is not None:
             self._report(failed)
@@ -364,7 +369,7 @@ class DraftStore:
 
     def _note_saved(self, journal: Journal, revision: int) -> None:
         """Note in the journal up to where the CSV holds all edits."""
-        with self._journaling:
+        with self.journaling:
             with uninterrupted():
                 # What could not be written to the journal yet belongs there still: its revisions have no gaps.
                 self._unsaved = [
@@ -400,7 +405,7 @@ class DraftStore:
         if self.autosave is not None:
             self.autosave.stop()
         self.write_lock.stop_watcher()
-        with self._saving, self._journaling:
+        with self._saving, self.journaling:
             self.write_lock.release()
             if self.journal is not None:
                 self.journal.close()

@@ -84,7 +84,8 @@ class Editor:
         self._store.require_writable()
         made: Edited | None = None
         try:
-            with uninterrupted():
+            # The store's lock first: whoever waits for a disk that hangs can press the stop button.
+            with self._store.journaling, uninterrupted():
                 made = self._whole(step)
         except DraftError:  # someone took the draft over: said only now that the edit is taken back
             self._events.publish(DraftChanged())

@@ -2,7 +2,7 @@
 
 The order of all locks, of which a thread takes several only from left to right::
 
-    DraftStore._saving > Gate.lock > DraftStore._journaling > Bridge._lock > GeneTable
+    DraftStore._saving > Gate.lock > DraftStore.journaling > Bridge._lock > GeneTable
 
 So ``save`` and ``take_over`` do not take the gate before the store does, what a verb writes is written under the gate,
 and whoever is told of an edit may lock what it likes below.

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from ..core.cell_sets import cells_of_mask
 from ..core.names import suggested_draft_name
-from ..core.uninterrupted import uninterrupted
 from ..data.cells import CellTable
 from ..draft.csv_reader import parse_csv
 from ..draft.draft import Draft
@@ -103,9 +102,8 @@ class WorkingDraft:
         DraftError
             It can't be understood; it is left as it is.
         """
-        with uninterrupted():  # what was read belongs to the labels, their history and their names alike
-            self._gene_sets.read()
-            self._take(self.store.open(self._table.obs_names, self.reserved()), first_id)
+        self._gene_sets.read()
+        self.store.open(self._table.obs_names, self.reserved(), lambda opened: self._take(opened, first_id))
 
     def _take(self, opened: Opened, first_id: int) -> None:
         state = opened.state

@@ -26,6 +26,7 @@ from cellxgene_widget.labels.edits import AddLabel, Assign, CreateCategory
 from cellxgene_widget.labels.entries import Entry
 
 from .pressing import pressed_at, stop_button
+from .small import small_cells
 
 NAMES = pd.Index([f"cell {i}" for i in range(12)], dtype=object)
 FRAME = fingerprint(NAMES)
@@ -393,7 +394,7 @@ def test_who_waits_for_the_store_can_be_stopped(begun):
     taken, go = threading.Event(), threading.Event()
 
     def busy():
-        with labels.store._journaling:
+        with labels.store.journaling:
             taken.set()
             go.wait(60)
 
@@ -410,6 +411,35 @@ def test_who_waits_for_the_store_can_be_stopped(begun):
     go.set()
     thread.join()
     assert journaled(labels) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("verb", ["label", "undo"])
+def test_who_waits_with_an_edit_for_the_disk_can_be_stopped(sessions, tmp_path, verb):
+    session = sessions(tmp_path, small_cells(), name="mine")
+    session.create_category("c")
+    session.label("a", cells=[0])
+    before = session.annotations, session.history["text"].tolist()
+    taken, go = threading.Event(), threading.Event()
+
+    def busy():
+        with session.parts.store.journaling:
+            taken.set()
+            go.wait(60)
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    taken.wait(60)
+    timer = threading.Timer(0.2, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
+    began = time.monotonic()
+    timer.start()
+    with stop_button(), pytest.raises(KeyboardInterrupt):
+        session.label("b", cells=[1]) if verb == "label" else session.undo()
+    assert time.monotonic() - began < 15
+    go.set()
+    thread.join()
+    assert session.annotations.equals(before[0])
+    assert session.history["text"].tolist() == before[1]
+    assert session.label("b", cells=[1]) == 1
 
 
 def test_annotations_of_the_tests_can_be_compared():
