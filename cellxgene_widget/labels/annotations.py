@@ -51,6 +51,8 @@ class Category:
     id: int
     codes: Codes
     labels: list[Label] = field(default_factory=list)
+    is_shared: bool = field(default=False, repr=False, compare=False)
+    """Whether a checkpoint has the codes too: they are copied before they are changed."""
 
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
@@ -65,10 +67,10 @@ class Category:
         return any(item.name == label for item in self.labels)
 
     def give(self, cells: Cells | Mask, code: int) -> None:
-        """Give cells a code, in a new array: who holds the old one (a save, a checkpoint) goes on with it."""
-        codes = self.codes.copy()
-        codes[cells] = code
-        self.codes = codes
+        """Give cells a code."""
+        if self.is_shared:
+            self.codes, self.is_shared = self.codes.copy(), False
+        self.codes[cells] = code
 
     def mask(self, label: str | None) -> Mask:
         """Return which cells have the label; ``None``: which are unassigned."""
@@ -150,12 +152,14 @@ class Annotations:
         raise LabelError(f"There is no category {name!r}. Categories: {some(self.names)}.")
 
     def checkpoint(self) -> Callable[[], None]:
-        """Return what brings back all categories as they are now; the codes are never changed in place."""
+        """Return what brings back all categories as they are now; codes are copied by the first change of them."""
         before = [
             (category, dict(vars(category)), [(label, dict(vars(label))) for label in category.labels])
             for category in self.categories
         ]
         next_id = self._next_id
+        for category in self.categories:
+            category.is_shared = True
 
         def restore() -> None:
             self._next_id = next_id

@@ -83,7 +83,7 @@ class History:
         self._user = user
         self._undo: deque[Entry] = deque()
         self._redo: deque[Entry] = deque()
-        self.requests: set[str] = set()
+        self.requests: dict[str, None] = {}
         self.reset(annotations, frame, revision, entries)
 
     def reset(
@@ -120,7 +120,7 @@ class History:
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back the labels, the history and what can be undone as they are now."""
         annotations, revision, n_rows = self.annotations.checkpoint(), self.revision, len(self._rows)
-        undo, redo, requests = tuple(self._undo), tuple(self._redo), self.requests.copy()
+        undo, redo, n_requests = tuple(self._undo), tuple(self._redo), len(self.requests)
 
         def restore() -> None:
             annotations()
@@ -129,7 +129,8 @@ class History:
             for stack, before in ((self._undo, undo), (self._redo, redo)):
                 stack.clear()
                 stack.extend(before)
-            self.requests = requests
+            while len(self.requests) > n_requests:  # the last one came last: a dict is in order
+                self.requests.popitem()
 
         return restore
 
@@ -209,7 +210,7 @@ class History:
     def _remember(self, entry: Entry) -> None:
         self._rows.append((entry.revision, entry.about))
         if entry.request is not None:
-            self.requests.add(entry.request)
+            self.requests.setdefault(entry.request)
         if entry.operation == "undo":
             if self._undo:
                 self._undo.pop()

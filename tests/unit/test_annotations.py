@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import json
 
@@ -194,3 +195,29 @@ def test_cells_outside_the_data_are_refused():
     annotations = started()
     with pytest.raises(LabelError, match="There is no cell number 12"):
         annotations.apply(Assign("a", "a", np.array([12], dtype=np.uint32)))
+
+
+@given(st.lists(edits, max_size=8), st.lists(edits, max_size=8))
+def test_a_checkpoint_brings_back_what_was_there_codes_and_all(first, then):
+    annotations = started()
+
+    def make(steps):
+        for edit in steps:
+            with contextlib.suppress(LabelError):
+                annotations.apply(edit)
+
+    def exactly():
+        return [
+            (c.name, c.id, c.codes.tolist(), [(x.name, x.color, x.code, x.note, x.evidence) for x in c.labels])
+            for c in annotations.categories
+        ]
+
+    make(first)
+    before, next_id, restore = exactly(), annotations.next_id, annotations.checkpoint()
+    make(then)
+    after = exactly()
+    restore()
+    assert (exactly(), annotations.next_id) == (before, next_id)
+    annotations.checkpoint()
+    make(then)  # and the way there is the same again
+    assert exactly() == after
