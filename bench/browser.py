@@ -1,4 +1,4 @@
-"""The view at a size, in a real browser: show to first picture, bytes, lasso, label, recolour, pan, memory.
+"""The view at a size, in a real browser: show to first picture, bytes, lasso, label, recolor, pan, memory.
 
 ``python -m bench.browser N`` prints JSON; the bare page that draws the same arrays is measured in the same run.
 """

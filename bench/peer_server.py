@@ -1,7 +1,7 @@
 """Serves another library's anywidget on a page, with its kernel's side in this process; runs in the peers' environment.
 
 ``python peer_server.py NAME FILE.npz`` prints JSON with the address, the seconds that the making of the widget took and
-its bundle's size; then obeys lines on standard input: ``color`` recolours by the number, and after any line it prints
+its bundle's size; then obeys lines on standard input: ``color`` recolors by the number, and after any line it prints
 the bytes sent so far. The end of input ends it.
 """
 
@@ -45,7 +45,7 @@ comm.create_comm = PageComm
 
 
 def make(name: str, frame: pd.DataFrame) -> Any:
-    """Return the widget as its documentation makes it, and what recolours it."""
+    """Return the widget as its documentation makes it, and what recolors it."""
     if name == "jupyter-scatter":
         scatter = importlib.import_module("jscatter").Scatter(
             data=frame, x="x", y="y", color_by="label", height=560, width=860

@@ -60,11 +60,11 @@ class AnnotationWidget(anywidget.AnyWidget):
     embedding = BasisTrait(help="Key of the embedding shown, such as 'X_umap'; of a pair, the JSON of both names.").tag(
         sync=True
     )
-    color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are coloured by.").tag(
+    color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are colored by.").tag(
         sync=True
     )
     category = t.Unicode(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
-    categories = t.List(t.Dict(), help="Each category with its labels, colours and counts.").tag(sync=True)
+    categories = t.List(t.Dict(), help="Each category with its labels, colors and counts.").tag(sync=True)
     n_selected = t.Int(0, help="Number of cells selected.").tag(sync=True)
     revision = t.Int(0, help="Number of edits made to the draft.").tag(sync=True)
     status = t.Dict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)

@@ -1,4 +1,4 @@
-"""Colours of labels: scanpy's palettes, so that plots made later look alike, and more when those run out."""
+"""Colors of labels: scanpy's palettes, so that plots made later look alike, and more when those run out."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ def _colors(digits: str) -> tuple[str, ...]:
     return tuple(f"#{color}" for color in digits.split())
 
 
-#: 20 colours: vega's category20 as scanpy orders and corrects it (``scanpy.plotting.palettes.default_20``).
+#: 20 colors: vega's category20 as scanpy orders and corrects it (``scanpy.plotting.palettes.default_20``).
 SCANPY_20 = _colors(
     "1f77b4 ff7f0e 279e68 d62728 aa40fc 8c564b e377c2 b5bd61 17becf aec7e8 ffbb78 98df8a ff9896 c5b0d5 "
     "c49c94 f7b6d2 dbdb8d 9edae5 ad494a 8c6d31 "
 )
 
-#: 28 colours by Zeileis, Hornik and Murrell (``scanpy.plotting.palettes.default_28``).
+#: 28 colors by Zeileis, Hornik and Murrell (``scanpy.plotting.palettes.default_28``).
 SCANPY_28 = _colors(
     "023fa5 7d87b9 bec1d4 d6bcc0 bb7784 8e063b 4a6fe3 8595e1 b5bbe3 e6afb9 e07b91 d33f6a 11c638 8dd593 "
     "c6dec7 ead3c6 f0b98d ef9708 0fcfc0 9cded6 d5eae7 f3e1eb f6c4e1 f79cd4 7f7f7f c7c7c7 1ce6ff 336600 "
 )
 
-#: 102 colours from http://godsnotwheregodsnot.blogspot.com (``scanpy.plotting.palettes.default_102``).
+#: 102 colors from http://godsnotwheregodsnot.blogspot.com (``scanpy.plotting.palettes.default_102``).
 SCANPY_102 = _colors(
     "ffff00 1ce6ff ff34ff ff4a46 008941 006fa6 a30059 ffdbe5 7a4900 0000a6 63ffac b79762 004d43 8fb0ff "
     "997d87 5a0007 809693 6a3a4c 1b4400 4fc601 3b5dff 4a3b53 ff2f80 61615a ba0900 6b7900 00c2a0 ffaa92 "
@@ -48,14 +48,14 @@ NO_COLOR = "#c4c8ce"
 
 
 def generated(index: int) -> str:
-    """Return the ``index``-th colour of an endless row: steps of the golden angle, at changing lightness."""
+    """Return the ``index``-th color of an endless row: steps of the golden angle, at changing lightness."""
     hue = (index * 0.618033988749895) % 1.0
     lightness = (0.42, 0.58, 0.5)[index % 3]
     return _hex(*colorsys.hls_to_rgb(hue, lightness, 0.62))
 
 
 def palette(n: int, scheme: object = "scanpy") -> list[str]:
-    """Return ``n`` colours of a scheme.
+    """Return ``n`` colors of a scheme.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def palette(n: int, scheme: object = "scanpy") -> list[str]:
         How many.
     scheme
         ``"scanpy"``: as scanpy chooses them for a column of ``n`` levels; beyond 102 generated ones follow.
-        ``"safe"``: for all kinds of colour vision as far as 16 colours go; then darker and lighter ones, since
+        ``"safe"``: for all kinds of color vision as far as 16 colors go; then darker and lighter ones, since
         lightness is seen by everyone.
 
     Raises
@@ -82,9 +82,9 @@ def palette(n: int, scheme: object = "scanpy") -> list[str]:
 
 
 def next_color(used: Iterable[str]) -> str:
-    """Return the first colour not in use, so that adding a label never changes the colour of another.
+    """Return the first color not in use, so that adding a label never changes the color of another.
 
-    Where all colours are of the safe scheme, the next one is too.
+    Where all colors are of the safe scheme, the next one is too.
     """
     taken = set(used)
     if taken and taken <= set(SAFE):
@@ -114,7 +114,7 @@ def _hex(red: float, green: float, blue: float) -> str:
 
 
 def clean_color(color: object) -> str:
-    """Write a colour as ``#rrggbb``.
+    """Write a color as ``#rrggbb``.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The columns a person can colour and select by: categories and numbers, as plain arrays."""
+"""The columns a person can color and select by: categories and numbers, as plain arrays."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ Column = CategoryColumn | NumberColumn
 
 @dataclass(frozen=True)
 class Level:
-    """One level of a column: its name, its colour, how many cells have it."""
+    """One level of a column: its name, its color, how many cells have it."""
 
     name: str
     color: str
@@ -168,7 +168,7 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
     name
         Its name.
     colors
-        The colours kept for it in ``uns``, in the order of its levels, if any. Those that are no colours, and lists
+        The colors kept for it in ``uns``, in the order of its levels, if any. Those that are no colors, and lists
         that are too short, are passed over for the palette scanpy would take.
 
     Returns

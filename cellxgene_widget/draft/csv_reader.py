@@ -2,7 +2,7 @@ r"""The CSV of a draft, read: what cellxgene writes and reads, and one comment l
 
 Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
 a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
-where it has none. A third comment line of ours says as JSON what a table can't: order, colours, notes and
+where it has none. A third comment line of ours says as JSON what a table can't: order, colors, notes and
 evidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
 """
 
@@ -106,7 +106,7 @@ def _are(column: Any, names: pd.Index[Any]) -> bool:
 
 
 def same_labels(one: bytes, other: bytes) -> bool:
-    """Tell whether two drafts say the same: the table, and the order, colours, notes and evidence of labels."""
+    """Tell whether two drafts say the same: the table, and the order, colors, notes and evidence of labels."""
     (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
     size = len(one) - first
     if size != len(other) - second or meta.get("categories") != other_meta.get("categories"):

@@ -141,7 +141,7 @@ class _Found:
             )
 
     def restore_labels_of_a_foreign_table(self) -> None:
-        """Give labels the order, colours and notes that we wrote last, if another program wrote the CSV since."""
+        """Give labels the order, colors and notes that we wrote last, if another program wrote the CSV since."""
         if self.table is not None and self.table.revision == 0 and self.content.saved:
             self.table = _with_labels_we_wrote(self.table, self.draft)
 
@@ -227,7 +227,7 @@ def _newest_version(draft: Draft) -> tuple[DraftTable | None, int]:
 
 
 def _with_labels_we_wrote(table: DraftTable, draft: Draft) -> DraftTable:
-    """Return a table that another program wrote with the order, colours and notes of labels that we wrote last."""
+    """Return a table that another program wrote with the order, colors and notes of labels that we wrote last."""
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
             ours = parse_csv(version.path.read_bytes(), f"The version {version.id}")

@@ -128,7 +128,7 @@ def _labels(category: DraftCategory) -> list[Label]:
     for code, label in enumerate(category.labels, start=1):
         try:
             color = clean_color(label.color)
-        except LabelError:  # the file does not say, or says something that is no colour
+        except LabelError:  # the file does not say, or says something that is no color
             color = next_color(taken)
         taken.add(color)
         labels.append(Label(label.name, color, code, label.note, label.evidence))

@@ -34,7 +34,7 @@ NO_LABEL = 0
 
 @dataclass
 class Label:
-    """One label of a category; its ``code`` stays when it is renamed, recoloured or moved."""
+    """One label of a category; its ``code`` stays when it is renamed, recolored or moved."""
 
     name: str
     color: str
@@ -122,7 +122,7 @@ class Annotations:
         self._next_id = 1
 
     def __eq__(self, other: object) -> bool:
-        """Compare what a person would: names, order, colours, notes, evidence and each cell's label (not codes)."""
+        """Compare what a person would: names, order, colors, notes, evidence and each cell's label (not codes)."""
         if not isinstance(other, Annotations):
             return NotImplemented
         return self._meaning() == other._meaning()

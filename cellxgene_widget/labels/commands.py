@@ -1,4 +1,4 @@
-"""From what a person asks for to the edits that do it: names are checked here, colours chosen, batches put together."""
+"""From what a person asks for to the edits that do it: names are checked here, colors chosen, batches put together."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
 
 
 def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Command | None:
-    """Give a label another colour; None if it is the same."""
+    """Give a label another color; None if it is the same."""
     _not_unassigned(label, "recoloured")
     before, after = annotations.find(category).find(label).color, clean_color(color)
     if before == after:
@@ -137,7 +137,7 @@ def recolor_label(annotations: Annotations, category: str, label: str, color: ob
 
 
 def recolor_labels(annotations: Annotations, category: str, scheme: object) -> Command | None:
-    """Give all labels of a category the colours of a scheme, in their order; None if they have them."""
+    """Give all labels of a category the colors of a scheme, in their order; None if they have them."""
     labels = annotations.find(category).labels
     wanted = palette(len(labels), scheme)
     edits = tuple(

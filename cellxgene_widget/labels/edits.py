@@ -91,7 +91,7 @@ class MergeLabels(Edit):
 
 @dataclass(frozen=True)
 class RecolorLabel(Edit):
-    """Another colour for a label, as ``#rrggbb``."""
+    """Another color for a label, as ``#rrggbb``."""
 
     op = "recolor_label"
     category: str

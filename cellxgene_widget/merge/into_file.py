@@ -67,7 +67,7 @@ def merge_into_copy(
 def merge_into_file(
     path: Path, categories: Sequence[Category], names: pd.Index[Any], **options: Unpack[MergeOptions]
 ) -> MergeReport:
-    """Write categories as columns of ``obs`` of an .h5ad or .zarr file, and their colours to ``uns``, in place.
+    """Write categories as columns of ``obs`` of an .h5ad or .zarr file, and their colors to ``uns``, in place.
 
     Parameters
     ----------

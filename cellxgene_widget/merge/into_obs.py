@@ -75,11 +75,11 @@ def merge_into(
     unassigned: str | None = "unassigned",
     overwrite: bool = False,
 ) -> MergeReport:
-    """Write categories as columns of ``adata.obs``, and their colours to ``adata.uns``.
+    """Write categories as columns of ``adata.obs``, and their colors to ``adata.uns``.
 
     Each becomes an unordered categorical of str whose levels are the labels that have cells, in label order, then
     ``unassigned``: what reading the draft's CSV with pandas and joining it to ``obs`` gives. ``uns["<key>_colors"]``
-    holds the colours in that order.
+    holds the colors in that order.
 
     Parameters
     ----------

@@ -26,7 +26,7 @@ class Selected:
 
 @dataclass(frozen=True)
 class ShownChanged:
-    """Another embedding, colour or category is in use."""
+    """Another embedding, color or category is in use."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What is shown: the embedding, what cells are coloured by, and the category that gets the labels."""
+"""What is shown: the embedding, what cells are colored by, and the category that gets the labels."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Shown:
 
     @property
     def color(self) -> str | None:
-        """The category, column of ``obs``, gene or gene set that cells are coloured by; None: all alike."""
+        """The category, column of ``obs``, gene or gene set that cells are colored by; None: all alike."""
         return self._color
 
     @color.setter
@@ -84,12 +84,12 @@ class Shown:
         return restore
 
     def ids(self) -> tuple[int | None, int | None]:
-        """Return the ids of the categories in use and coloured by: they stay through a rename."""
+        """Return the ids of the categories in use and colored by: they stay through a rename."""
         by_name = {category.name: category.id for category in self._history.annotations.categories}
         return _id_in(by_name, self._category), _id_in(by_name, self._color)
 
     def follow(self, ids: tuple[int | None, int | None], categories: list[Category]) -> None:
-        """Follow the categories of :meth:`ids` through an edit; a first category is used and coloured by."""
+        """Follow the categories of :meth:`ids` through an edit; a first category is used and colored by."""
         names = {category.id: category.name for category in categories}
         in_use, colored_by = ids
         if in_use is not None:
@@ -106,7 +106,7 @@ class Shown:
             self._color = new
 
     def drop_what_is_gone(self) -> None:
-        """Let go of a category or colour that there is no more, as after the draft was read again."""
+        """Let go of a category or color that there is no more, as after the draft was read again."""
         names = self._history.annotations.names
         if self._category not in names:
             self._category = next(iter(names), None)

@@ -43,7 +43,7 @@ def figure(
     session
         The labels and the cells.
     basis, color
-        The embedding and what to colour by; by default as shown.
+        The embedding and what to color by; by default as shown.
     size
         Width and height in inches.
 

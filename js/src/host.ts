@@ -23,7 +23,7 @@ export function openShadow(el: HTMLElement, css: string, lifetime: AbortSignal):
   return shadow;
 }
 
-/** Relative luminance of any CSS colour, or null when it is none. By a canvas: styles resolve only inside a page. */
+/** Relative luminance of any CSS color, or null when it is none. By a canvas: styles resolve only inside a page. */
 function luminance(color: string): number | null {
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [1, 1];

@@ -16,7 +16,7 @@ def test_a_gene_a_gate_markers_and_their_evidence(open_notebook, page):
     notebook.run_all()
     view = shown(notebook)
 
-    # found and coloured by keys alone, inside a notebook that has keys of its own
+    # found and colored by keys alone, inside a notebook that has keys of its own
     view.surface.focus()
     page.keyboard.type("/cd79a")
     expect(view.box.get_by_role("option", name="CD79A")).to_have_attribute("aria-selected", "true")

@@ -50,7 +50,7 @@ def lasso_b_cells(notebook, view):
 
 
 def check_merge(notebook):
-    """Merging equals the recipe, with the colours shown."""
+    """Merging equals the recipe, with the colors shown."""
     notebook.kernel_exec(
         "import pandas as pd\n"
         "before = adata.obs.copy(); report = repr(w.merge())\n"

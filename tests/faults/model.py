@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from cellxgene_widget.core.palettes import next_color
 
-#: ``{category: {"labels": {label: colour}, "cells": [label or None]}}``, both in order.
+#: ``{category: {"labels": {label: color}, "cells": [label or None]}}``, both in order.
 State = dict[str, dict[str, Any]]
 
 
@@ -22,7 +22,7 @@ class Step(NamedTuple):
 
 
 def digest(state: State) -> int:
-    """Return a number that stands for a state, orders and colours included."""
+    """Return a number that stands for a state, orders and colors included."""
     return zlib.crc32(json.dumps(state).encode())
 
 

@@ -1,4 +1,4 @@
-"""Where cells are on the page: places of the 700 cells' UMAP, pixels of a cell, and the colour drawn there."""
+"""Where cells are on the page: places of the 700 cells' UMAP, pixels of a cell, and the color drawn there."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def position_of(widget, view: View, cell: int) -> dict[str, float]:
 
 
 def color_at(view: View, position: dict[str, float]) -> tuple[int, int, int]:
-    """Return the colour on screen at a place of the plot."""
+    """Return the color on screen at a place of the plot."""
     box = view.plot.bounding_box()
     assert box is not None
     clip = {"x": round(box["x"] + position["x"]), "y": round(box["y"] + position["y"]), "width": 1, "height": 1}
@@ -60,6 +60,6 @@ def color_at(view: View, position: dict[str, float]) -> tuple[int, int, int]:
 
 
 def near(color: tuple[int, int, int], hex_color: str, *, within: int = 40) -> bool:
-    """Tell whether a colour on screen is a label's, give or take the opacity of points."""
+    """Tell whether a color on screen is a label's, give or take the opacity of points."""
     wanted = tuple(int(hex_color[i : i + 2], 16) for i in (1, 3, 5))
     return max(abs(a - b) for a, b in zip(color, wanted, strict=True)) <= within

@@ -1,4 +1,4 @@
-"""What the points are coloured by, the embedding they stand in, and the card of the cell under the pointer."""
+"""What the points are colored by, the embedding they stand in, and the card of the cell under the pointer."""
 
 from __future__ import annotations
 

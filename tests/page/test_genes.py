@@ -1,4 +1,4 @@
-"""Genes: found by typing, coloured by, brushed; the layer of their values; gene sets."""
+"""Genes: found by typing, colored by, brushed; the layer of their values; gene sets."""
 
 from __future__ import annotations
 
@@ -83,12 +83,12 @@ def test_a_gene_is_found_and_coloured_by_the_keyboard(show_page, page_server):
     keyboard.press("Escape")
     expect(view.surface).to_be_focused()
 
-    # off the list: its colour goes too
+    # off the list: its color goes too
     gene(view, "CD79B").hover()
     view.box.get_by_role("button", name="Remove CD79B").click()
     expect(gene(view, "CD79B")).to_have_count(0)
     expect(colour(view)).to_have_accessible_name("Colour by: bulk_labels")
-    # what code colours by is shown
+    # what code colors by is shown
     widget.color = "CST3"
     expect(histogram(view, "CST3")).to_be_visible()
 

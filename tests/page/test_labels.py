@@ -1,4 +1,4 @@
-"""Labels: added, renamed, recoloured, merged and deleted with the mouse."""
+"""Labels: added, renamed, recolored, merged and deleted with the mouse."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def test_genes_on_disk_are_read_beside_the_session(adata, tmp_path, monkeypatch)
     with_lock = []
     widget = cxw.show(tmp_path / "cells.h5ad", annotations_dir=tmp_path)
     monkeypatch.setattr(GeneTable, "many", lambda *_: with_lock.append(threading.current_thread().name) or [])
-    # to colour by it checks the name only: the values are the view's to ask for
+    # to color by it checks the name only: the values are the view's to ask for
     widget.color = "CD79A"
     assert with_lock == []
     assert widget.session.parts.columns.is_slow("CD79A")

@@ -32,7 +32,7 @@ class MergeVerbs:
         into: str | os.PathLike[str] | None = None,
         inplace: bool = False,
     ) -> MergeReport:
-        """Put the labels into ``adata.obs``, the caller's own object, and their colours into ``adata.uns``.
+        """Put the labels into ``adata.obs``, the caller's own object, and their colors into ``adata.uns``.
 
         Parameters
         ----------

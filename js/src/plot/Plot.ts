@@ -145,7 +145,7 @@ export class Plot {
     this.#codesChanged();
   }
 
-  /** Other colours for the codes shown; no point is touched. */
+  /** Other colors for the codes shown; no point is touched. */
   setPalette(palette: Uint8Array): void {
     this.#painting.setPalette(palette);
     this.#requestOverlay();

@@ -1,4 +1,4 @@
-/** A histogram with a range to drag over it: bars of all in grey, of what passes in colour, two ends that are sliders. */
+/** A histogram with a range to drag over it: bars of all in grey, of what passes in color, two ends that are sliders. */
 import { useRef, useState } from "preact/hooks";
 
 type Places = [low: number, high: number];

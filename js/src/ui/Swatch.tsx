@@ -1,8 +1,8 @@
-/** A patch of colour, and the palette to pick another from. */
+/** A patch of color, and the palette to pick another from. */
 import { useState } from "preact/hooks";
 import { Field } from "./Field";
 
-/** scanpy's 20 default colours, so that plots made later look alike. */
+/** scanpy's 20 default colors, so that plots made later look alike. */
 const PALETTE =
   "1f77b4 ff7f0e 279e68 d62728 aa40fc 8c564b e377c2 b5bd61 17becf aec7e8 ffbb78 98df8a ff9896 c5b0d5 c49c94 f7b6d2 dbdb8d 9edae5 ad494a 8c6d31"
     .split(" ")
@@ -12,7 +12,7 @@ export function Swatch({ color }: { color?: string | undefined }) {
   return <span class="cxw-swatch" style={color ? { background: color } : undefined} aria-hidden="true" />;
 }
 
-/** `#1f77b4` of what a person types: with or without #, long or short; null when it is no colour. */
+/** `#1f77b4` of what a person types: with or without #, long or short; null when it is no color. */
 export function hexTyped(text: string): string | null {
   const hex = text.trim().replace(/^#/, "").toLowerCase();
   if (/^[0-9a-f]{6}$/.test(hex)) return `#${hex}`;

@@ -1,4 +1,4 @@
-/** How one view shows the embeddings: points, colours of numbers, a second pane. Python never learns of it. */
+/** How one view shows the embeddings: points, colors of numbers, a second pane. Python never learns of it. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PointFactors } from "../plot/points/density";
 import { type Clip, DEFAULT_CLIP, type Scale, scaleOf } from "../store/data/clip";
@@ -16,7 +16,7 @@ export interface PlotSettings {
   points: Signal<PointFactors>;
   map: Signal<MapName>;
   clip: Signal<Clip>;
-  /** What the ends of the colours mean; null: no number is shown, or none of its values is finite. */
+  /** What the ends of the colors mean; null: no number is shown, or none of its values is finite. */
   scale: ReadonlySignal<Scale | null>;
   /** Embedding of the second pane; null: there is one pane. */
   second: Signal<string | null>;

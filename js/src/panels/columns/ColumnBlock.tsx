@@ -1,4 +1,4 @@
-/** A column of levels that came with the data: its header, and its levels with box, colour and count. */
+/** A column of levels that came with the data: its header, and its levels with box, color and count. */
 import { useState } from "preact/hooks";
 import { CheckBox } from "../../ui/CheckBox";
 import { Icon } from "../../ui/icons";

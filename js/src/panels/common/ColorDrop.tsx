@@ -1,7 +1,7 @@
 import { Icon } from "../../ui/icons";
 import { useTraits } from "./context";
 
-/** The little drop beside a category or number that colours the plot by it. */
+/** The little drop beside a category or number that colors the plot by it. */
 export function ColorDrop({ name }: { name: string }) {
   const traits = useTraits();
   const on = traits.color.value === name;

@@ -1,4 +1,4 @@
-/** One row of a category or column: box, colour, name, count, menu. */
+/** One row of a category or column: box, color, name, count, menu. */
 import type { ComponentChildren } from "preact";
 import type { Name } from "../../store/data/filterValue";
 import { CheckBox } from "../../ui/CheckBox";
@@ -20,7 +20,7 @@ interface RowProps {
   menuLabel: string;
   onMenu?: (anchor: HTMLElement) => void;
   digit?: string;
-  /** In place of the plain patch of colour, and of the name. */
+  /** In place of the plain patch of color, and of the name. */
   swatch?: ComponentChildren;
   children?: ComponentChildren;
   mark?: ComponentChildren;

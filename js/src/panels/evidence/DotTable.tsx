@@ -1,4 +1,4 @@
-/** The dots: a row a label, a column a gene; size is the part of the cells that express it, colour the mean. */
+/** The dots: a row a label, a column a gene; size is the part of the cells that express it, color the mean. */
 import { useMemo } from "preact/hooks";
 import { modeOf } from "../../plot/input/gestures";
 import { gradient, ramp } from "../../store/data/ramps";

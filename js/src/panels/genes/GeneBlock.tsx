@@ -1,4 +1,4 @@
-/** A gene that is shown: its values as a histogram to brush, the colour, and a way off the list. */
+/** A gene that is shown: its values as a histogram to brush, the color, and a way off the list. */
 import { Icon } from "../../ui/icons";
 import { ColorDrop } from "../common/ColorDrop";
 import { useGenes, useView } from "../common/context";

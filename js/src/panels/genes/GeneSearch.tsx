@@ -1,4 +1,4 @@
-/** The field that finds a gene as one types: arrows, Enter colours by it, Shift + Enter only shows it. */
+/** The field that finds a gene as one types: arrows, Enter colors by it, Shift + Enter only shows it. */
 import { useId, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { FoundGenes } from "./FoundGenes";

@@ -1,4 +1,4 @@
-/** A gene set: coloured by its mean, unfolded to its genes, each of which can be shown and coloured by. */
+/** A gene set: colored by its mean, unfolded to its genes, each of which can be shown and colored by. */
 import { useState } from "preact/hooks";
 import { SET_PREFIX } from "../../store/genes/genes";
 import { copyText } from "../../ui/copyText";

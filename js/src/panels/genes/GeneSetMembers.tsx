@@ -1,4 +1,4 @@
-/** The genes of a set, each of which can be shown, coloured by and taken out. */
+/** The genes of a set, each of which can be shown, colored by and taken out. */
 import { Icon } from "../../ui/icons";
 import { VirtualList } from "../../ui/VirtualList";
 import type { GeneSet } from "../../wire/messages";

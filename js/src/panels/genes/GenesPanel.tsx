@@ -1,4 +1,4 @@
-/** Genes: found by typing, shown as histograms, coloured by; and the layer their values are from. */
+/** Genes: found by typing, shown as histograms, colored by; and the layer their values are from. */
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { useGenes, useLayers, useView } from "../common/context";

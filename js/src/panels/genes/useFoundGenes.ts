@@ -66,7 +66,7 @@ export function useFoundGenes(onPick: (how: How) => void) {
   const listed = open && found !== null;
   const options = found?.genes ?? [];
   const close = found !== null && options.length > 0 && !named(options[0] as Gene, found.query);
-  // What is only spelt alike must be chosen: Enter must not colour by another gene than was typed.
+  // What is only spelt alike must be chosen: Enter must not color by another gene than was typed.
   const active = moved ?? (close ? -1 : 0);
   const move = (step: number) => {
     setOpen(true);

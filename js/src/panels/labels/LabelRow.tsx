@@ -1,4 +1,4 @@
-/** A label: its key, box, colour, name and count, and what can be done with it. */
+/** A label: its key, box, color, name and count, and what can be done with it. */
 import type { Ref } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focusOn } from "../../ui/focus";

@@ -1,4 +1,4 @@
-/** What the cell under the pointer is: its name, its labels, the value it is coloured by. */
+/** What the cell under the pointer is: its name, its labels, the value it is colored by. */
 import { useEffect } from "preact/hooks";
 import type { DatasetStore } from "../../store/data/dataset";
 import { pairOf } from "../../store/data/pairs";

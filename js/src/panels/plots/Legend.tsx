@@ -1,4 +1,4 @@
-/** What the colours of a number mean; a click changes them. */
+/** What the colors of a number mean; a click changes them. */
 import { missingIn } from "../../store/data/clip";
 import { gradient } from "../../store/data/ramps";
 import { Swatch } from "../../ui/Swatch";

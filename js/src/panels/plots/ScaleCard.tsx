@@ -1,4 +1,4 @@
-/** The colours of a number: which map, and which values its two ends stand for. */
+/** The colors of a number: which map, and which values its two ends stand for. */
 import { useState } from "preact/hooks";
 import { type Clip, DEFAULT_CLIP } from "../../store/data/clip";
 import { gradient, MAPS } from "../../store/data/ramps";

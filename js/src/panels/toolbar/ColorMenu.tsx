@@ -1,4 +1,4 @@
-/** What the points are coloured by: own categories, columns of the data, numbers. */
+/** What the points are colored by: own categories, columns of the data, numbers. */
 import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
 import { useColorBy, useData, useGenes, useLabels, useTraits, useView } from "../common/context";

@@ -19,7 +19,7 @@ export class Overlay {
   #path: number[][] | null = null;
   /** its corners, where they were set one by one */
   #marked: readonly number[][] = [];
-  /** the hovered cell: its place in data coordinates, and its colour */
+  /** the hovered cell: its place in data coordinates, and its color */
   #hovered: { place: readonly [number, number]; color: string } | null = null;
 
   constructor(root: HTMLElement) {
@@ -44,7 +44,7 @@ export class Overlay {
     return path;
   }
 
-  /** The style sheet's colours follow the theme given, also where the host sets none. */
+  /** The style sheet's colors follow the theme given, also where the host sets none. */
   setColors({ background, accent, text }: PlotTheme): void {
     // a theme that is itself the property (var(--bg)) must not point at itself
     for (const [property, color] of [

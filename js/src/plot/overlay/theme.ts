@@ -1,4 +1,4 @@
-// Colours come as CSS (a custom property, light-dark(), a hex); the GPU wants numbers.
+// Colors come as CSS (a custom property, light-dark(), a hex); the GPU wants numbers.
 
 import type { Rgb } from "../points/points";
 
@@ -12,7 +12,7 @@ export interface PlotTheme {
   readonly text: string;
 }
 
-/** The colour as the browser resolves it at `element`, 0..1. */
+/** The color as the browser resolves it at `element`, 0..1. */
 export function resolveColor(element: HTMLElement, css: string): Rgb {
   const before = element.style.color;
   element.style.color = css;
@@ -23,7 +23,7 @@ export function resolveColor(element: HTMLElement, css: string): Rgb {
   canvas.height = 1;
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) return [0.5, 0.5, 0.5];
-  // JupyterLab renders before the output is in the page, and nothing resolves there: then the colour must be a plain one.
+  // JupyterLab renders before the output is in the page, and nothing resolves there: then the color must be a plain one.
   context.fillStyle = resolved || css;
   context.fillRect(0, 0, 1, 1);
   const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;

@@ -116,7 +116,7 @@ export class CanvasPoints implements PointLayer {
   }
 }
 
-/** Two 32-bit colours a code, as the shader has them: of the unselected and of the selected. */
+/** Two 32-bit colors a code, as the shader has them: of the unselected and of the selected. */
 function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text }: Picture): Uint32Array {
   const colors = new Uint32Array(palette.length >> 1);
   const bytes = new Uint8Array(colors.buffer);

@@ -8,7 +8,7 @@ export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 export const CODE_BITS = 0xffffff;
 export const SELECTED = 0x1000000;
-/** Colour steps of a number column; code 0 stays for "no value". */
+/** Color steps of a number column; code 0 stays for "no value". */
 export const STEPS = 256;
 const NO_SLOT = 0xffffffff;
 /** Slots that are dealt with at a time: their cells stay in the processor's cache. */

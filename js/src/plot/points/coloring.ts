@@ -46,7 +46,7 @@ export class Coloring {
     this.#points.setPalette(palette);
   }
 
-  /** The CSS colour that a cell has been given. */
+  /** The CSS color that a cell has been given. */
   colorOf(cells: PackedCells, cell: number): string | null {
     const code = cells.codeOf(cell);
     if (code === null) return null;

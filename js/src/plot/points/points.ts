@@ -1,6 +1,6 @@
-// Draws the cells with WebGL2: float32 places, one uint32 a cell, colours from a texture.
+// Draws the cells with WebGL2: float32 places, one uint32 a cell, colors from a texture.
 //
-// Recolouring a label writes the texture and touches no point. All that was given is kept as typed arrays by the caller and
+// Recoloring a label writes the texture and touches no point. All that was given is kept as typed arrays by the caller and
 // in PackedCells, so a lost context is built again without asking anyone.
 
 import { type Camera, type Size, scaleOfY } from "../camera/camera";
@@ -9,7 +9,7 @@ import { FRAGMENT, PALETTE_WIDTH, VERTEX } from "./shaders";
 
 export type Rgb = readonly [number, number, number];
 
-/** All that one picture depends on besides the cells. Lengths in CSS pixels, colours 0..1. */
+/** All that one picture depends on besides the cells. Lengths in CSS pixels, colors 0..1. */
 export interface Picture {
   readonly camera: Camera;
   readonly size: Size;

@@ -26,7 +26,7 @@ export function followTraits(model: AnyModel<TraitsMessage>, lifetime: AbortSign
   const takes: (() => void)[] = [];
   const followed: string[] = [];
   // One message may change several traits, and each is told on its own: all are read at the first of them, or what
-  // follows would see a colour whose category is yet to come.
+  // follows would see a color whose category is yet to come.
   const takeAll = () =>
     batch(() => {
       for (const take of takes) take();

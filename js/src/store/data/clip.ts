@@ -1,4 +1,4 @@
-/** Which values the two ends of a colour map stand for: percentiles of the values, so that a few extremes don't fade the rest. */
+/** Which values the two ends of a color map stand for: percentiles of the values, so that a few extremes don't fade the rest. */
 import type { Range } from "../../wire/types";
 
 /** Percentiles, 0 to 100. */
@@ -11,7 +11,7 @@ export const DEFAULT_CLIP: Clip = { low: 1, high: 99 };
 export interface Scale {
   low: number;
   high: number;
-  /** Values lie beyond the end and have its colour. */
+  /** Values lie beyond the end and have its color. */
   below: boolean;
   above: boolean;
 }

@@ -1,4 +1,4 @@
-/** What the points are coloured by: the trait `color` resolved to an own category, a column of the data or a gene. */
+/** What the points are colored by: the trait `color` resolved to an own category, a column of the data or a gene. */
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Codes } from "../../wire/arrays";
 import type { Category } from "../../wire/messages";
@@ -14,7 +14,7 @@ export type Source =
   | { kind: "category"; column: CategoryColumn }
   | { kind: "number"; name: string; column: NumberColumn | null };
 
-/** Named codes with a colour each, in display order. */
+/** Named codes with a color each, in display order. */
 export interface Entry {
   code: number;
   name: string;
@@ -32,7 +32,7 @@ export interface ColorBy {
   source: ReadonlySignal<Source | null>;
   /** What is on screen: the last picture whose data has arrived. */
   picture: ReadonlySignal<Picture>;
-  /** Names and colours of the codes on screen. */
+  /** Names and colors of the codes on screen. */
   entries: ReadonlySignal<readonly Entry[]>;
   loading: ReadonlySignal<boolean>;
 }

@@ -1,4 +1,4 @@
-/** Colour maps for numbers (matplotlib's), 256 RGBA entries each, straight between 33 of their colours. */
+/** Color maps for numbers (matplotlib's), 256 RGBA entries each, straight between 33 of their colors. */
 
 export type MapName = "viridis" | "magma" | "cividis" | "RdBu";
 

@@ -17,7 +17,7 @@ export interface Part {
   share: number;
 }
 export interface Composition {
-  /** What is coloured by if that has names, else the category in use, else the first column with names; or chosen. */
+  /** What is colored by if that has names, else the category in use, else the first column with names; or chosen. */
   column: ReadonlySignal<string | null>;
   /** All that can be chosen. */
   columns: ReadonlySignal<readonly string[]>;

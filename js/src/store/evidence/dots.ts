@@ -23,7 +23,7 @@ export interface Dots {
   table: ReadonlySignal<DotTable | null>;
   loading: ReadonlySignal<boolean>;
   problem: ReadonlySignal<string | null>;
-  /** Colours from 0 to 1 in each gene. */
+  /** Colors from 0 to 1 in each gene. */
   scaled: Signal<boolean>;
   add(genes: readonly string[]): void;
   remove(gene: string): void;

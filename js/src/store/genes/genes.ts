@@ -15,14 +15,14 @@ export const SET_PREFIX = "set: ";
 export interface Genes {
   /** Whether the data has any. */
   any: ReadonlySignal<boolean>;
-  /** Keys of the genes in the list, in the order they came. Those with a filter or the colour are always in it. */
+  /** Keys of the genes in the list, in the order they came. Those with a filter or the color are always in it. */
   shown: ReadonlySignal<readonly string[]>;
   /** What the search said of a gene in the list. */
   about(key: string): Gene | undefined;
   search(query: string): Promise<Gene[]>;
   show(gene: Gene | string): void;
   colorBy(gene: Gene | string): void;
-  /** Takes it off the list, with its filter and its colour. */
+  /** Takes it off the list, with its filter and its color. */
   remove(key: string): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
   const { dataset } = data;
   const listed = signal<readonly string[]>([]);
   const known = new Map<string, Gene>();
-  /** What the plot was coloured by before a gene: what it goes back to. */
+  /** What the plot was colored by before a gene: what it goes back to. */
   let before: string | null = null;
 
   /** Whether a column is made of the values of genes: the data and the labels have none of this name. */

@@ -22,7 +22,7 @@ export interface Labels {
   deleteLabel(category: string, label: string): Promise<EditResult>;
   mergeLabels(category: string, labels: string[], into: string): Promise<EditResult>;
   recolorLabel(category: string, label: string, color: string): Promise<EditResult>;
-  /** All labels of a category in the colours of a scheme; "safe": told apart with any colour vision. */
+  /** All labels of a category in the colors of a scheme; "safe": told apart with any color vision. */
   recolorLabels(category: string, scheme: "scanpy" | "safe"): Promise<EditResult>;
   reorderLabels(category: string, labels: string[]): Promise<EditResult>;
   setNote(category: string, label: string, text: string): Promise<EditResult>;
@@ -84,7 +84,7 @@ export function createLabels(
     if (category === undefined) throw new RequestError(NO_CATEGORY);
     return send(category, mask);
   }
-  /** Colours by the category as well, unless the person is looking at a column of the data. */
+  /** Colors by the category as well, unless the person is looking at a column of the data. */
   function use(category: string): void {
     traits.set("category", category);
     const color = traits.color.peek();
