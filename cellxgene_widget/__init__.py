@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 from .data.gene_index_writer import write_gene_index
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from anndata import AnnData
 
     from .data.pairs import Basis
+    from .view.options import Theme
     from .widget import AnnotationWidget
 
 __all__ = [
@@ -47,7 +48,7 @@ def show(
     max_category_items: int = 1000,
     autosave: float | None = 3.0,
     backups: int = 10,
-    theme: Literal["auto", "light", "dark"] = "auto",
+    theme: Theme = "auto",
     height: int = 640,
 ) -> AnnotationWidget:
     """Show cells, to be labelled by lasso and by code; the draft of this user and dataset is opened again.

@@ -15,7 +15,7 @@ from .session.session import Session
 from .view.bridge import Bridge
 from .view.choices import BasisTrait, Choices
 from .view.forwarding import session_property, session_verb
-from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, ViewError, check_view
+from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, check_view
 from .view.output import Output
 from .view.picture import figure, picture
 
@@ -71,7 +71,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     theme = t.Enum(THEMES, "auto", help="'auto', 'light' or 'dark'.").tag(sync=True)
     height = t.Int(640, min=MIN_HEIGHT, max=MAX_HEIGHT, help="Height in CSS pixels.").tag(sync=True)
 
-    def __init__(self, session: Session, *, theme: str = "auto", height: int = 640) -> None:
+    def __init__(self, session: Session, *, theme: Theme = "auto", height: int = 640) -> None:
         check_view(theme, height)
         self._session: Session | None = session
         self._told = False

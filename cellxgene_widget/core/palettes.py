@@ -5,6 +5,7 @@ from __future__ import annotations
 import colorsys
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from ..errors import LabelError
 
@@ -52,6 +53,9 @@ def generated(index: int) -> str:
     hue = (index * 0.618033988749895) % 1.0
     lightness = (0.42, 0.58, 0.5)[index % 3]
     return _hex(*colorsys.hls_to_rgb(hue, lightness, 0.62))
+
+
+Scheme = Literal["scanpy", "safe"]
 
 
 def palette(n: int, scheme: object = "scanpy") -> list[str]:

@@ -30,6 +30,7 @@ from .columns import (
 from .embeddings import Embeddings
 from .frames import computed, series_of
 from .genes import RAW, GeneTable, X, has_raw, layer_names
+from .matrix import READ_SIZE, ReadSize
 from .opening import identity_of, open_data
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -52,6 +53,8 @@ class CellTable:
         The layer to take the values of genes from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         The column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    read_size
+        How much of a matrix on disk is read at a time.
 
     Raises
     ------
@@ -66,6 +69,7 @@ class CellTable:
         dataset: str | None = None,
         layer: str | None = None,
         gene_symbols: str | None = None,
+        read_size: ReadSize = READ_SIZE,
     ) -> None:
         self._opened = not isinstance(data, AnnData)
         self.path: Path | None
@@ -77,7 +81,12 @@ class CellTable:
         self._dataset = dataset
         self._identity = identity_of(self.path) if self._opened and self.path is not None else None
         self._table_of = functools.partial(
-            GeneTable, self.adata, gene_symbols=gene_symbols, path=self.path, check=self.check_unchanged
+            GeneTable,
+            self.adata,
+            gene_symbols=gene_symbols,
+            path=self.path,
+            check=self.check_unchanged,
+            size=read_size,
         )
         self.genes = self._table_of(layer=layer)
         #: Whether someone named the layer in use.

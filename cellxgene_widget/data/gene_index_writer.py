@@ -20,7 +20,7 @@ from ..core.cell_sets import fingerprint
 from ..core.files import sync_directory
 from ..errors import DataError, some
 from .gene_index import FORMAT, element_of, index_name, require_source, state_of
-from .matrix import blocks_of_rows, kind_of
+from .matrix import READ_SIZE, ReadSize, blocks_of_rows, kind_of
 
 #: Bytes of one part: some neighbouring genes. A few times this is held in memory.
 _PART = 64_000_000
@@ -61,6 +61,19 @@ def write_gene_index(
     DataError
         No such file or layer, a matrix that is stored by genes already, no space, or somebody else is writing it.
     """
+    return made_index(path, layer, out, progress or (lambda _: None))
+
+
+def made_index(
+    path: str | os.PathLike[str],
+    layer: str | None,
+    out: str | os.PathLike[str] | None,
+    progress: Callable[[float], None],
+    *,
+    part_bytes: int = _PART,
+    size: ReadSize = READ_SIZE,
+) -> Path:
+    """Do what :func:`write_gene_index` says, holding about so many bytes of a part, and of a block, at a time."""
     source = Path(path).expanduser().absolute()
     require_source(source)
     folder = _folder(source, out)
@@ -70,7 +83,7 @@ def write_gene_index(
             with _place(target) as partial:
                 stamp: dict[str, Any] = {"format": FORMAT, "element": element, "source": str(source), "names": names}
                 stamp["state"] = state_of(source, element)
-                _write(matrix, partial, progress or (lambda _: None), stamp)
+                _write(matrix, partial, progress, stamp, part_bytes, size)
                 _require_state(source, element, stamp["state"])
                 (partial / "index").replace(target)
             sync_directory(folder)
@@ -161,26 +174,33 @@ def _place(target: Path) -> Iterator[Path]:
         lock.release()
 
 
-def _write(matrix: Any, folder: Path, progress: Callable[[float], None], stamp: dict[str, Any]) -> None:
+def _write(
+    matrix: Any,
+    folder: Path,
+    progress: Callable[[float], None],
+    stamp: dict[str, Any],
+    part_bytes: int,
+    size: ReadSize,
+) -> None:
     """Count, sort into parts of neighbouring genes, and put the parts together: the matrix is read twice."""
     counts = np.zeros(matrix.shape[1], dtype=np.int64)
-    for end, block in blocks_of_rows(matrix):
+    for end, block in blocks_of_rows(matrix, size):
         indices = block.indices if sp.issparse(block) else np.nonzero(block)[1]
         counts += np.bincount(indices, minlength=counts.size)
         progress(0.3 * end / matrix.shape[0])
     dtype = np.dtype(np.float32) if matrix.dtype == np.float16 else matrix.dtype.newbyteorder("=")
     row = np.int32 if matrix.shape[0] <= np.iinfo(np.int32).max else np.int64
     record = np.dtype([("row", row), ("gene", np.int32), ("value", dtype)])
-    size = int(counts.sum()) * record.itemsize
+    total = int(counts.sum()) * record.itemsize
     free = shutil.disk_usage(folder).free
-    if 2 * size > free:
+    if 2 * total > free:
         raise DataError(
-            f"Making this index takes up to {2 * size / 1e9:.1f} GB in {str(folder.parent)!r}, where {free / 1e9:.1f} "
+            f"Making this index takes up to {2 * total / 1e9:.1f} GB in {str(folder.parent)!r}, where {free / 1e9:.1f} "
             "GB are free. Make room, or name another folder with --out."
         )
-    bounds = _bounds(counts, max(1, int(max(_PART, size / _MOST_PARTS) / record.itemsize)))
+    bounds = _bounds(counts, max(1, int(max(part_bytes, total / _MOST_PARTS) / record.itemsize)))
     begin = 0
-    for end, block in blocks_of_rows(matrix):
+    for end, block in blocks_of_rows(matrix, size):
         _sort_into_parts(block, begin, bounds, record, folder)
         begin = end
         progress(0.3 + 0.4 * end / matrix.shape[0])

@@ -16,7 +16,7 @@ from anndata import AnnData
 from ..errors import DataError, some
 from .gene_index import GeneIndex, Totals, element_of, index_command
 from .gene_names import GeneNames
-from .matrix import columns_of, is_by_genes, is_in_memory, token_of
+from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
 
 #: Bytes of values that are kept.
 CACHE_BYTES = 256_000_000
@@ -55,6 +55,8 @@ class GeneTable(GeneNames):
         The file that the matrix is in, if there is one: its gene index is used.
     check
         Raises when the data is not what it was: called after a read, for a store that is gone reads as zeros.
+    size
+        How much of the matrix is read at a time.
 
     Raises
     ------
@@ -70,8 +72,10 @@ class GeneTable(GeneNames):
         gene_symbols: str | None = None,
         path: Path | None = None,
         check: Callable[[], None] = lambda: None,
+        size: ReadSize = READ_SIZE,
     ) -> None:
         self._adata = adata
+        self._size = size
         layers = layer_names(adata)
         self.layer = layer = None if layer == X and X not in layers else layer
         self._is_raw = layer == RAW and RAW not in layers
@@ -243,7 +247,7 @@ class GeneTable(GeneNames):
             values = self.index.columns(positions)
             if values is not None:
                 return values
-        return _read(matrix, positions, progress)
+        return _read(matrix, positions, progress, self._size)
 
     def totals(self) -> Totals | None:
         """Return the sums over all cells where the gene index has them."""
@@ -294,10 +298,10 @@ class GeneTable(GeneNames):
 
 
 def _read(
-    matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None]
+    matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None], size: ReadSize
 ) -> npt.NDArray[Any]:
     try:
-        return columns_of(matrix, positions, progress)
+        return columns_of(matrix, positions, progress, size)
     except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
         raise DataError(
             f"The values of genes could not be read ({error}): was the data file moved, or deleted?"

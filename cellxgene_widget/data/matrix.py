@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 import numpy as np
@@ -17,12 +18,27 @@ from ..errors import DataError
 
 R = TypeVar("R")
 
-#: Bytes of one block; a few are held at a time.
-_BLOCK = 32_000_000
-#: Blocks of a lazy matrix that are handed to dask at a time; between two such batches work can be cancelled.
-_BATCH = 64
 #: Values that are looked at to see whether a matrix in memory was changed in place.
 _SAMPLE = 4096
+
+
+@dataclass(frozen=True)
+class ReadSize:
+    """How much of a matrix is read at a time.
+
+    Attributes
+    ----------
+    n_bytes
+        Of one block; a few are held at a time.
+    n_lazy_blocks
+        How many blocks of a lazy matrix are handed to dask at a time; between two such batches work can be cancelled.
+    """
+
+    n_bytes: int = 32_000_000
+    n_lazy_blocks: int = 64
+
+
+READ_SIZE = ReadSize()
 
 Kind = Literal["rows", "columns", "disk rows", "disk columns", "disk dense", "lazy"]
 
@@ -89,6 +105,7 @@ def columns_of(
     matrix: Any,
     positions: Sequence[int] | npt.NDArray[np.intp],
     progress: Callable[[float], None] = lambda _: None,
+    size: ReadSize = READ_SIZE,
 ) -> npt.NDArray[Any]:
     """Return some columns, in one pass over the matrix.
 
@@ -100,6 +117,8 @@ def columns_of(
         Which columns.
     progress
         Told the part that is done, 0 to 1, after each block. It may raise, to stop.
+    size
+        How much is read at a time.
 
     Returns
     -------
@@ -108,7 +127,7 @@ def columns_of(
     wanted = np.asarray(positions, dtype=np.intp)
     kind = kind_of(matrix)
     if kind == "lazy":
-        return _lazy_columns(matrix, wanted, progress)
+        return _lazy_columns(matrix, wanted, progress, size.n_lazy_blocks)
     if kind in ("rows", "columns"):
         return _dense(matrix[:, wanted])
     parts = []
@@ -117,7 +136,7 @@ def columns_of(
             parts.append(_dense(matrix[:, position : position + 1]))
             progress(number / wanted.size)
         return np.hstack(parts)
-    for begin, end in _ranges(matrix, kind):
+    for begin, end in _ranges(matrix, kind, size):
         if kind == "disk dense" and wanted.size == 1:
             parts.append(np.asarray(matrix[begin:end, int(wanted[0])]).reshape(-1, 1))
         else:
@@ -126,24 +145,26 @@ def columns_of(
     return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
 
 
-def _lazy_columns(matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None]) -> npt.NDArray[Any]:
+def _lazy_columns(
+    matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None], at_once: int
+) -> npt.NDArray[Any]:
     from dask.base import compute
 
     # In their order in the matrix, each once: another order dask takes block by block.
     places, order = np.unique(wanted, return_inverse=True)
     blocks = matrix[:, places].to_delayed()
     parts = []
-    for begin in range(0, len(blocks), _BATCH):
+    for begin in range(0, len(blocks), at_once):
         # The scheduler is the active one: a dask.distributed client if there is one, else threads.
-        rows = compute(*blocks[begin : begin + _BATCH].tolist())  # type: ignore[no-untyped-call]
+        rows = compute(*blocks[begin : begin + at_once].tolist())  # type: ignore[no-untyped-call]
         parts += [np.hstack([_dense(values) for values in row])[:, order] for row in rows]
-        progress(min(begin + _BATCH, len(blocks)) / len(blocks))
+        progress(min(begin + at_once, len(blocks)) / len(blocks))
     return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
 
 
-def blocks_of_rows(matrix: Any) -> Iterator[tuple[int, Any]]:
+def blocks_of_rows(matrix: Any, size: ReadSize = READ_SIZE) -> Iterator[tuple[int, Any]]:
     """Give all rows of a matrix on disk, in blocks: the row that a block ends before, and an ndarray or CSR."""
-    for begin, end in _ranges(matrix, kind_of(matrix)):
+    for begin, end in _ranges(matrix, kind_of(matrix), size):
         yield end, matrix[begin:end]
 
 
@@ -152,6 +173,7 @@ def over_blocks(
     work: Callable[..., R],
     groups: npt.NDArray[np.uint8],
     progress: Callable[[float], None] = lambda _: None,
+    size: ReadSize = READ_SIZE,
 ) -> Iterator[tuple[slice, R]]:
     """Do some work on every block of a matrix that has rows in a group.
 
@@ -166,6 +188,8 @@ def over_blocks(
         One a row; rows of group 0 are not needed, and not read where that saves something. Shape (n_cells,).
     progress
         Told the part that is done, 0 to 1, after each block. It may raise, to stop.
+    size
+        How much is read at a time.
 
     Yields
     ------
@@ -175,10 +199,10 @@ def over_blocks(
     kind = kind_of(matrix)
     n_rows, n_columns = matrix.shape
     if kind == "lazy":
-        yield from _over_lazy_blocks(matrix, work, groups, progress)
+        yield from _over_lazy_blocks(matrix, work, groups, progress, size.n_lazy_blocks)
     elif kind in ("columns", "disk columns"):
         per_column = 12 * _n_stored(matrix) / max(n_columns, 1) + 1
-        step = max(1, int(_BLOCK / per_column))
+        step = max(1, int(size.n_bytes / per_column))
         for begin in range(0, n_columns, step):
             end = min(begin + step, n_columns)
             yield slice(begin, end), work(matrix[:, begin:end], groups)
@@ -186,13 +210,13 @@ def over_blocks(
     elif kind == "rows":
         # In memory it is cheapest to take exactly the rows that are needed.
         rows = np.flatnonzero(groups)
-        step = _rows_a_block(matrix)
+        step = _rows_a_block(matrix, size)
         for begin in range(0, rows.size, step):
             some_rows = rows[begin : begin + step]
             yield slice(0, n_columns), work(matrix[some_rows], groups[some_rows])
             progress(min(begin + step, rows.size) / rows.size)
     else:
-        for begin, end in _ranges(matrix, kind):
+        for begin, end in _ranges(matrix, kind, size):
             needed = np.flatnonzero(groups[begin:end])
             if needed.size:
                 first, last = begin + int(needed[0]), begin + int(needed[-1]) + 1
@@ -201,7 +225,7 @@ def over_blocks(
 
 
 def _over_lazy_blocks(
-    matrix: Any, work: Callable[..., R], groups: npt.NDArray[np.uint8], progress: Callable[[float], None]
+    matrix: Any, work: Callable[..., R], groups: npt.NDArray[np.uint8], progress: Callable[[float], None], at_once: int
 ) -> Iterator[tuple[slice, R]]:
     from dask.base import compute
     from dask.delayed import delayed
@@ -216,11 +240,11 @@ def _over_lazy_blocks(
             for j in range(blocks.shape[1]):
                 tasks.append(task(blocks[i, j], its_groups))
                 columns.append(slice(int(column_ends[j]), int(column_ends[j + 1])))
-    for begin in range(0, len(tasks), _BATCH):
+    for begin in range(0, len(tasks), at_once):
         # The scheduler is the active one: a dask.distributed client if there is one, else threads.
-        results = compute(*tasks[begin : begin + _BATCH])  # type: ignore[no-untyped-call]
-        yield from zip(columns[begin : begin + _BATCH], results, strict=True)
-        progress(min(begin + _BATCH, len(tasks)) / len(tasks))
+        results = compute(*tasks[begin : begin + at_once])  # type: ignore[no-untyped-call]
+        yield from zip(columns[begin : begin + at_once], results, strict=True)
+        progress(min(begin + at_once, len(tasks)) / len(tasks))
 
 
 def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
@@ -245,7 +269,7 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
         return matrix[np.flatnonzero(rows)].compute()
     if kind == "disk columns":
         return matrix[:].tocsr()[np.flatnonzero(rows)]
-    parts = [matrix[begin:end][np.flatnonzero(rows[begin:end])] for begin, end in _ranges(matrix, kind)]
+    parts = [matrix[begin:end][np.flatnonzero(rows[begin:end])] for begin, end in _ranges(matrix, kind, READ_SIZE)]
     return sp.vstack(parts, format="csr") if sparse else np.concatenate(parts)
 
 
@@ -257,16 +281,16 @@ def _n_stored(matrix: Any) -> int:
     return int(matrix.nnz) if sp.issparse(matrix) else int(matrix.group["indices"].shape[0])
 
 
-def _rows_a_block(matrix: Any) -> int:
+def _rows_a_block(matrix: Any, size: ReadSize) -> int:
     n_rows, n_columns = matrix.shape
     is_sparse = sp.issparse(matrix) or isinstance(matrix, CSRDataset)
     # Dense values become float64 when they are summed, sparse ones have an index of 4 bytes beside them.
     per_row = 12 * _n_stored(matrix) / max(n_rows, 1) if is_sparse else 8 * n_columns
-    return max(1, int(_BLOCK / max(per_row, 1)))
+    return max(1, int(size.n_bytes / max(per_row, 1)))
 
 
-def _ranges(matrix: Any, kind: Kind) -> Iterator[tuple[int, int]]:
-    n_rows, step = matrix.shape[0], _rows_a_block(matrix)
+def _ranges(matrix: Any, kind: Kind, size: ReadSize) -> Iterator[tuple[int, int]]:
+    n_rows, step = matrix.shape[0], _rows_a_block(matrix, size)
     if kind == "disk dense" and matrix.chunks:
         # Whole chunks: each is read and unpacked once.
         step = max(step // matrix.chunks[0], 1) * matrix.chunks[0]

@@ -24,7 +24,7 @@ from .csv_writer import META
 from .table import DraftCategory, DraftLabel, DraftTable
 
 _BOM = b"\xef\xbb\xbf"
-#: Bytes that are read at a time, by as many threads as there are.
+#: Bytes of a block that one thread reads; a row does not go over two blocks' ends.
 _BLOCK = 1 << 22
 #: Bytes that are compared at a time.
 _PIECE = 1 << 20
@@ -41,7 +41,9 @@ def read_meta(path: Path) -> dict[str, Any]:
     return _read_comments(bytes(head))[1]
 
 
-def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -> DraftTable:
+def parse_csv(
+    data: bytes, source: str, expected: pd.Index[Any] | None = None, *, block_size: int = _BLOCK
+) -> DraftTable:
     """Read a draft: one of ours, of cellxgene, or made by hand.
 
     Every field stays the text it is (``NA``, ``001``, ``True``); an empty field means unassigned.
@@ -54,33 +56,20 @@ def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -
         What to call the file in messages.
     expected
         Cell names, all different, that the rows probably have: if they do, much of the work can be left out.
+    block_size
+        Bytes that are read at a time, by as many threads as there are.
 
     Raises
     ------
     DraftError
         Not UTF-8, not a table, a cell or a category that occurs twice.
     """
-    try:
-        if not data.isascii():
-            data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
+    _require_utf8(data, source)
     begin, meta = _read_comments(data)
-    n_quotes = data.count(b'"', begin)
-    if n_quotes % 2:  # readers take the rest of the file for one field, without a word
-        raise DraftError(f"{source} ends within quotes: it is cut short, or a quote in it was not doubled.")
-    header, columns = _parse_table(data, begin, source, has_quotes=n_quotes > 0)
+    header, columns = _parse_table(data, begin, source, block_size)
     if len(header) == 1 and not meta and any(mark in header[0] for mark in ";\t"):
         raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
-    if expected is not None and _are(columns[0], expected):
-        cells = expected
-    else:
-        cells = pd.Index(columns[0].to_numpy(zero_copy_only=False), dtype=object)
-    if cells is not expected and not cells.is_unique:
-        twice = cells[cells.duplicated()].unique()
-        raise DraftError(
-            f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
-        )
+    cells = _cells(columns[0], source, expected)
     known = _known_labels(meta)
     categories = tuple(
         _category(name, column, known.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
@@ -94,6 +83,27 @@ def parse_csv(data: bytes, source: str, expected: pd.Index[Any] | None = None) -
         revision if isinstance(revision, int) else 0,
         fingerprint if isinstance(fingerprint, str) else None,
     )
+
+
+def _require_utf8(data: bytes, source: str) -> None:
+    try:
+        if not data.isascii():
+            data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
+
+
+def _cells(column: Any, source: str, expected: pd.Index[Any] | None) -> pd.Index[Any]:
+    """Return the names of the cells: the very index that was expected, if it holds them."""
+    if expected is not None and _are(column, expected):
+        return expected
+    cells: pd.Index[Any] = pd.Index(column.to_numpy(zero_copy_only=False), dtype=object)
+    if not cells.is_unique:
+        twice = cells[cells.duplicated()].unique()
+        raise DraftError(
+            f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
+        )
+    return cells
 
 
 def _are(column: Any, names: pd.Index[Any]) -> bool:
@@ -137,10 +147,14 @@ def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:
     return begin, meta
 
 
-def _parse_table(data: bytes, begin: int, source: str, *, has_quotes: bool) -> tuple[list[str], list[Any]]:
+def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple[list[str], list[Any]]:
+    """Return the header, and the columns: the first of text, the others as dictionaries."""
     import pyarrow as pa
     import pyarrow.csv
 
+    n_quotes = data.count(b'"', begin)
+    if n_quotes % 2:  # readers take the rest of the file for one field, without a word
+        raise DraftError(f"{source} ends within quotes: it is cut short, or a quote in it was not doubled.")
     text = io.BytesIO(data)
     text.seek(begin)
     try:
@@ -151,8 +165,8 @@ def _parse_table(data: bytes, begin: int, source: str, *, has_quotes: bool) -> t
         types = {"0": pa.string(), **{str(i): pa.dictionary(pa.int32(), pa.string()) for i in range(1, n)}}
         read = pa.csv.read_csv(
             pa.BufferReader(pa.py_buffer(data).slice(begin)),
-            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=_BLOCK),
-            parse_options=pa.csv.ParseOptions(newlines_in_values=has_quotes),
+            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=block_size),
+            parse_options=pa.csv.ParseOptions(newlines_in_values=n_quotes > 0),
             convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
         ).unify_dictionaries()
     except (pa.ArrowInvalid, csv.Error) as error:

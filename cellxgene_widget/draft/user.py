@@ -78,31 +78,36 @@ def load_profile(user: str | None = None, path: Path | None = None) -> Profile:
     """
     path = path or default_path()
     given = user if user is not None else os.environ.get(USER_VARIABLE) or None
-    if given is not None and not given.strip():
+    if given is not None and not (given := given.strip()):
         raise DraftError("user= needs a name, such as user='anna'.")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{path}.lock", timeout=_LOCK_SECONDS):
-            stored = _read(path)
-            if stored is None and path.exists():
-                reason = f"The profile file {path} is damaged and was left as it is."
-                return Profile(given or uuid.uuid4().hex, warning=_temporary(reason, given))
-            if stored is None:
-                stored = {"user": uuid.uuid4().hex, "names": {}}
-                _write(path, stored)
+            stored = _read_or_make(path)
     except (OSError, Timeout) as error:
-        reason = f"The profile file {path} can't be read or made ({error})."
-        return Profile(given or uuid.uuid4().hex, warning=_temporary(reason, given))
-    return Profile(given.strip() if given else stored["user"], dict(stored["names"]), path)
+        return _temporary(given, f"The profile file {path} can't be read or made ({error}).")
+    if stored is None:
+        return _temporary(given, f"The profile file {path} is damaged and was left as it is.")
+    return Profile(given or stored["user"], dict(stored["names"]), path)
 
 
-def _temporary(reason: str, given: str | None) -> str:
+def _temporary(given: str | None, reason: str) -> Profile:
     if given is not None:
-        return reason
-    return (
+        return Profile(given, warning=reason)
+    warning = (
         f"{reason} A temporary identity is used, by which this draft will not be found again: "
         "pass user= to name yourself."
     )
+    return Profile(uuid.uuid4().hex, warning=warning)
+
+
+def _read_or_make(path: Path) -> dict[str, Any] | None:
+    """Return what the profile file says, made if there is none; None if it is damaged."""
+    stored = _read(path)
+    if stored is None and not path.exists():
+        stored = {"user": uuid.uuid4().hex, "names": {}}
+        _write(path, stored)
+    return stored
 
 
 def _read(path: Path) -> dict[str, Any] | None:

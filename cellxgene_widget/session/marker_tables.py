@@ -46,7 +46,7 @@ class MarkerTables:
         self._table = table
         self._columns = columns
         self._selector = selector
-        self.comparer = comparer
+        self._comparer = comparer
         self._gate = gate
         self._max_category_items = max_category_items
 
@@ -73,7 +73,7 @@ class MarkerTables:
             self._gate.require_open()
             sides = self.sides(against, layer)
             column, codes = self._samples(samples)
-        compared = self.comparer.compare(sides, method, progress)
+        compared = self._comparer.compare(sides, method, progress)
         rows = rows_of(sides, compared, compared.best(n_genes), codes, quick=quick)
         rows.attrs["samples"] = column
         with self._gate.lock:

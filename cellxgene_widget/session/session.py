@@ -3,7 +3,8 @@
 A session is put together in ``parts.py`` from parts that own one state each (the lock, the labels with their history,
 the selection, what is shown, the files of the draft); the classes of ``verbs/`` do something with the parts they are
 given; the table below makes each of their methods a verb of the session, and says there and nowhere else whether it is
-locked and what is read before that.
+locked as a whole and what is read before that. A verb that is not (``locked=False``) takes long, or takes the lock of
+the saving first: it takes the session's own where it must.
 
 An edit has one way, in ``editor.py``: may this session write? the labels change; what is shown and the selection
 follow; the edit is appended to the journal and is on disk; everyone is told. Whatever stops it on the way leaves all as

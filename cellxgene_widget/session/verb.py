@@ -68,6 +68,7 @@ def verb(
             parts.gate.require_open()
             return bound(*args, **kwargs)
 
+    call.__module__, call.__qualname__ = "cellxgene_widget.session.session", f"Session.{name}"
     return call
 
 

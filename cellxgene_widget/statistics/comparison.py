@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple, get_args
@@ -12,7 +13,7 @@ import pandas as pd
 
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
-from ..data.matrix import token_of
+from ..data.matrix import READ_SIZE, ReadSize, token_of
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
 from .samples import agreement
@@ -73,16 +74,19 @@ class Comparer:
     ----------
     check_unchanged
         Raises a :class:`DataError` if the data is not what it was.
+    size
+        How much of the data is read at a time.
     """
 
-    def __init__(self, check_unchanged: Callable[[], None]) -> None:
+    def __init__(self, check_unchanged: Callable[[], None], size: ReadSize = READ_SIZE) -> None:
         self._check_unchanged = check_unchanged
-        self._sums = SumsReader()
+        self._new_sums = functools.partial(SumsReader, size)
+        self._sums = self._new_sums()
         self._last: Comparison | None = None
 
     def forget(self) -> None:
         """Remember nothing: the next comparison reads all values."""
-        self._sums, self._last = SumsReader(), None
+        self._sums, self._last = self._new_sums(), None
 
     def compare(
         self, sides: Sides, method: TestMethod, progress: Callable[[float], None] = lambda _: None
@@ -116,7 +120,7 @@ class Comparer:
         try:
             self._check_unchanged()
         except DataError:  # what was read from a store that is gone may be zeros
-            self._sums = SumsReader()
+            self._sums = self._new_sums()
             raise
         negative, whole = first.negative or second.negative, first.whole and second.whole
         self._last = compared = Comparison(method, values, sides.inside, sides.outside, table, negative, whole)

@@ -19,7 +19,7 @@ from .welch import benjamini_hochberg
 #: What is read at most of a matrix that is not in memory.
 MEMORY_LIMIT = 4_000_000_000
 #: Genes of a matrix are ranked in so many steps, each of so many or more: in between one may stop.
-_STEPS, _GENES_AT_ONCE = 20, 500
+_STEPS, _GENES_A_STEP = 20, 500
 RankMethod = Literal["wilcoxon", "t-test", "t-test_overestim_var", "logreg"]
 METHODS = get_args(RankMethod)
 
@@ -105,7 +105,7 @@ def wilcoxon(
     both = inside | outside
     values = in_memory(matrix, both, MEMORY_LIMIT)
     n_genes, groups = values.shape[1], two_groups(inside[both])
-    step = max(_GENES_AT_ONCE, -(-n_genes // _STEPS))
+    step = max(_GENES_A_STEP, -(-n_genes // _STEPS))
     parts = []
     for begin in range(0, n_genes, step):
         end = min(begin + step, n_genes)

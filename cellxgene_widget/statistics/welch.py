@@ -18,7 +18,7 @@ import scipy.sparse as sp
 
 from ..core.cell_sets import Mask
 from ..data.gene_index import Totals
-from ..data.matrix import over_blocks, token_of
+from ..data.matrix import READ_SIZE, ReadSize, over_blocks, token_of
 
 Floats = npt.NDArray[np.float64]
 
@@ -132,6 +132,7 @@ def sums_of(
     groups: npt.NDArray[np.uint8],
     n_groups: int,
     progress: Callable[[float], None] = lambda _: None,
+    size: ReadSize = READ_SIZE,
 ) -> list[Sums]:
     """Read the sums of groups of cells, in one pass over blocks of bounded size.
 
@@ -145,12 +146,14 @@ def sums_of(
         How many groups.
     progress
         Told the part that is done; it may raise to stop.
+    size
+        How much is read at a time.
     """
     sums = np.zeros((n_groups, 3, matrix.shape[1]))
     whole, negative = True, False
     with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
         for columns, (part, is_whole, is_negative) in over_blocks(
-            matrix, functools.partial(_block_sums, n_groups=n_groups), groups, progress
+            matrix, functools.partial(_block_sums, n_groups=n_groups), groups, progress, size
         ):
             sums[:, :, columns] += part
             whole, negative = whole and is_whole, negative or is_negative
@@ -159,9 +162,16 @@ def sums_of(
 
 
 class SumsReader:
-    """Reads sums of cells against others, and keeps the totals: later only the smaller of the two sets is read."""
+    """Reads sums of cells against others, and keeps the totals: later only the smaller of the two sets is read.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    size
+        How much is read at a time.
+    """
+
+    def __init__(self, size: ReadSize = READ_SIZE) -> None:
+        self._size = size
         self._totals: OrderedDict[str, Sums] = OrderedDict()
 
     def read(
@@ -178,19 +188,19 @@ class SumsReader:
         """
         if not (inside | outside).all():
             groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
-            first, second = sums_of(matrix, groups, 2, progress)
+            first, second = sums_of(matrix, groups, 2, progress, self._size)
             return first, second
         token = token_of(matrix)
         totals = self._totals.get(token) or _sums_of_all(known(), matrix)
         if totals is None:
-            first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress)
+            first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress, self._size)
             self._keep(token, first + second)
             return first, second
         self._keep(token, totals)
         if np.count_nonzero(inside) <= np.count_nonzero(outside):
-            (first,) = sums_of(matrix, inside.astype(np.uint8), 1, progress)
+            (first,) = sums_of(matrix, inside.astype(np.uint8), 1, progress, self._size)
             return first, totals - first
-        (second,) = sums_of(matrix, outside.astype(np.uint8), 1, progress)
+        (second,) = sums_of(matrix, outside.astype(np.uint8), 1, progress, self._size)
         return totals - second, second
 
     def _keep(self, token: str, totals: Sums) -> None:

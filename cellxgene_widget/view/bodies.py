@@ -6,14 +6,15 @@ The mirror of the bodies in ``js/src/wire/messages.ts``. The bytes beside a mess
 
 from typing import Any, Literal, NotRequired, TypedDict
 
+from ..selection.recipe import Mode
+from ..statistics.comparison import TestMethod
+
 #: A label, level or value by its name; None: no label, no value.
 Name = str | None
 #: What passes a filter: names, ``{"not": names}``, or a range ``[low, high]`` (None: no limit).
 Wanted = list[Any] | dict[str, Any]
 #: What cells are compared with: ``"rest"``, a remembered selection, ``[category, label]``, or conditions.
 Against = str | tuple[str, str] | dict[str, Wanted]
-SelectMode = Literal["replace", "add", "subtract", "intersect"]
-Method = Literal["t-test", "wilcoxon"]
 
 
 class Nothing(TypedDict):
@@ -79,7 +80,7 @@ class MarkersBody(TypedDict):
 
     n_genes: NotRequired[int]
     against: NotRequired[Against]
-    method: NotRequired[Method]
+    method: NotRequired[TestMethod]
     layer: NotRequired[str]
     samples: NotRequired[str]
 
@@ -105,7 +106,7 @@ class CancelBody(TypedDict):
 class SelectBody(TypedDict):
     """Select cells: in the lasso, with these values, and of the cells beside it; the layer is that of their genes."""
 
-    mode: SelectMode
+    mode: Mode
     lasso: NotRequired[list[Any]]
     basis: NotRequired[str]
     where: NotRequired[dict[str, Wanted]]

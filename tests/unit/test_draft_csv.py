@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cellxgene_widget.draft import csv_reader as draft_csv
 from cellxgene_widget.draft.csv_reader import parse_csv, same_labels
 from cellxgene_widget.draft.csv_writer import RowNames, csv_parts, quoted
 from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
@@ -97,13 +96,12 @@ def test_knowing_the_cells_changes_nothing(table):
 
 @given(tables(), st.integers(40, 200))
 def test_it_is_the_same_in_however_many_blocks_it_is_read(table, block):
-    with pytest.MonkeyPatch.context() as patch:
-        whole = meaning(parse_csv(write(table), "the file"))
-        patch.setattr(draft_csv, "_BLOCK", max(block, longest_row(table)))
-        assert meaning(parse_csv(write(table), "the file")) == whole
-        crlf = write(table).replace(b"\n", b"\r\n")
-        if b'"' not in crlf:
-            assert meaning(parse_csv(crlf, "the file")) == whole
+    whole = meaning(parse_csv(write(table), "the file"))
+    size = max(block, longest_row(table))
+    assert meaning(parse_csv(write(table), "the file", block_size=size)) == whole
+    crlf = write(table).replace(b"\n", b"\r\n")
+    if b'"' not in crlf:
+        assert meaning(parse_csv(crlf, "the file", block_size=size)) == whole
 
 
 def longest_row(table):

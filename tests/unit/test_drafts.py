@@ -383,6 +383,7 @@ def test_a_home_that_can_not_be_written(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
     assert "temporary identity" in load_profile().warning
     assert "temporary identity" not in load_profile("anna").warning
+    assert load_profile(" anna ").user == "anna"  # as with a profile: the draft is found by it
 
 
 def test_the_name_chosen_is_suggested_again(adata, open_session, tmp_path):

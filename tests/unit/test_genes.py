@@ -18,6 +18,7 @@ from cellxgene_widget import DataError
 from cellxgene_widget.data import genes
 from cellxgene_widget.data.cells import CellTable
 from cellxgene_widget.data.genes import GeneTable
+from cellxgene_widget.data.matrix import ReadSize
 
 from ..page.wait import until
 from .stores import KINDS, real_cells, stored
@@ -180,13 +181,12 @@ def test_raw_in_a_session(adata, open_session):
     assert not np.array_equal(session.parts.table.genes_in("raw").values("CD79A"), adata[:, "CD79A"].X[:, 0])
 
 
-def test_reading_never_holds_the_whole_matrix(tmp_path, monkeypatch):
+def test_reading_never_holds_the_whole_matrix(tmp_path):
     n = 40_000
     x = sp.random(n, 500, density=0.2, format="csr", dtype=np.float32, random_state=0)
     adata = ad.AnnData(x, obsm={"X_umap": np.zeros((n, 2), dtype=np.float32)})
     adata.write_h5ad(tmp_path / "big.h5ad")
-    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 2_000_000)
-    table = CellTable(tmp_path / "big.h5ad")
+    table = CellTable(tmp_path / "big.h5ad", read_size=ReadSize(n_bytes=2_000_000))
     tracemalloc.start()
     values = table.genes.many(list(table.genes.names[1:4]))
     _, peak = tracemalloc.get_traced_memory()

@@ -12,6 +12,9 @@ import scipy.sparse as sp
 
 import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, SelectionError
+from cellxgene_widget.data.matrix import ReadSize
+from cellxgene_widget.session.marker_tables import MarkerTables
+from cellxgene_widget.statistics.comparison import Comparer
 from cellxgene_widget.statistics.welch import SumsReader, auc_of, benjamini_hochberg, sums_of, welch
 
 from .stores import KINDS, real_cells, stored
@@ -47,13 +50,15 @@ def assert_equal(got, expected):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_session, monkeypatch):
-    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 200_000)  # several blocks
+def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_session):
     in_memory = stored(cells, "int", tmp_path) if kind == "int" else cells
     session = open_session(stored(cells, kind, tmp_path))
+    parts = session.parts
+    comparer = Comparer(parts.table.check_unchanged, ReadSize(n_bytes=200_000))  # several blocks
+    markers = MarkerTables(parts.table, parts.columns, parts.selector, comparer, parts.gate, 1000)
     for where in ({"louvain": ["1"]}, {"louvain": ["2", "3"]}, {"louvain": {"not": ["4"]}}):  # totals are kept
         session.select(where=where)
-        table = session.parts.markers.of_selection(n_genes=765, layer="X")
+        table = markers.of_selection(n_genes=765, layer="X")
         assert_equal(table, scanpys(in_memory, session.selected))
         as_stored = scanpys(in_memory, session.selected, dtype=in_memory.X.dtype).loc[table.index]
         for column in ("scores", "logfoldchanges"):

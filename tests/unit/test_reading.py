@@ -15,7 +15,9 @@ import scipy.sparse as sp
 
 import cellxgene_widget as cxw
 from cellxgene_widget import DataError
+from cellxgene_widget.data.cells import CellTable
 from cellxgene_widget.data.genes import GeneTable
+from cellxgene_widget.data.matrix import ReadSize
 from cellxgene_widget.statistics import comparison
 from cellxgene_widget.statistics.welch import SumsReader
 from cellxgene_widget.view.requests import answer
@@ -43,33 +45,33 @@ def written(adata, path, **options):
 
 
 @pytest.mark.parametrize("suffix", [".h5ad", ".zarr"])
-def test_reading_tells_how_far_it_is_and_can_be_stopped(suffix, tmp_path, monkeypatch, open_session):
-    monkeypatch.setattr("cellxgene_widget.data.matrix._BLOCK", 4000)
-    monkeypatch.setattr("cellxgene_widget.data.matrix._BATCH", 1)
-    session = open_session(written(made(), tmp_path / f"data{suffix}"))
-    matrix = session.parts.table.genes.matrix
+def test_reading_tells_how_far_it_is_and_can_be_stopped(suffix, tmp_path):
+    little = ReadSize(n_bytes=4000, n_lazy_blocks=1)
+    table = CellTable(written(made(), tmp_path / f"data{suffix}"), read_size=little)
+    matrix = table.genes.matrix
     if suffix == ".zarr":
-        session.adata.X = matrix = matrix.rechunk((50, -1))
+        table.adata.X = matrix = matrix.rechunk((50, -1))
     told = []
-    (values,) = session.parts.table.genes.many(["gene3"], told.append)
+    (values,) = table.genes.many(["gene3"], told.append)
     assert len(told) > 3
     assert told == sorted(told)
     assert told[-1] == 1
     np.testing.assert_array_equal(values, made().X.toarray()[:, 3])
-    reader, inside = SumsReader(), np.arange(N) < 50
+    reader, inside = SumsReader(little), np.arange(N) < 50
 
     def stop(_):
         raise StoppedError
 
     with pytest.raises(StoppedError):
-        session.parts.table.genes.many(["gene4"], stop)
+        table.genes.many(["gene4"], stop)
     with pytest.raises(StoppedError):
         reader.read(matrix, inside, ~inside, stop)
     told.clear()
     reader.read(matrix, inside, ~inside, told.append)
     assert len(told) > 3
     assert told == sorted(told)
-    np.testing.assert_array_equal(session.column("gene4").values, made().X.toarray()[:, 4])
+    np.testing.assert_array_equal(table.genes.values("gene4"), made().X.toarray()[:, 4])
+    table.release()
 
 
 class Slow:

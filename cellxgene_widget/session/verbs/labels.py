@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ...core.arguments import CellChoice
 from ...core.cell_sets import cells_of_mask
+from ...core.palettes import Scheme
 from ...core.recipe_step import Step
 from ...errors import SelectionError
 from ...labels import commands
@@ -55,7 +57,7 @@ class LabelVerbs:
         """Give a label another color, as ``"#1f77b4"`` or by name."""
         self._editor.do(commands.recolor_label(self._history.annotations, category, label, color))
 
-    def recolor_labels(self, category: str, scheme: str = "scanpy") -> None:
+    def recolor_labels(self, category: str, scheme: Scheme = "scanpy") -> None:
         """Give all labels of a category the colors of a scheme: ``"scanpy"``, or ``"safe"`` for all color vision."""
         self._editor.do(commands.recolor_labels(self._history.annotations, category, scheme))
 
@@ -67,7 +69,7 @@ class LabelVerbs:
         """Show the labels of a category in another order; all of them are named, each once."""
         self._editor.do(commands.reorder_labels(self._history.annotations, category, labels))
 
-    def label(self, label: str, *, category: str | None = None, cells: object = None) -> int:
+    def label(self, label: str, *, category: str | None = None, cells: CellChoice | None = None) -> int:
         """Give the selected cells a label.
 
         Parameters
@@ -112,7 +114,7 @@ class LabelVerbs:
         change = self._editor.do(commands.assign(self._history.annotations, name, label, cells_of_mask(rest)), recipe)
         return change.n_changed if change else 0
 
-    def unlabel(self, *, category: str | None = None, cells: object = None) -> int:
+    def unlabel(self, *, category: str | None = None, cells: CellChoice | None = None) -> int:
         """Take the label of the selected cells (or of ``cells``) away; return how many cells changed."""
         positions, recipe = self._targets.of(cells)
         change = self._editor.do(

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.arguments import Against, CellChoice
 from ...errors import DataError
 from ...labels import commands
 from ...labels.evidence import Evidence, rounded
@@ -53,7 +54,7 @@ class MarkerVerbs:
     def markers(
         self,
         *,
-        against: object = "rest",
+        against: Against = "rest",
         n_genes: int = 20,
         method: TestMethod = "t-test",
         layer: str | None = None,
@@ -111,11 +112,11 @@ class MarkerVerbs:
         genes: str | Sequence[str] | None = None,
         *,
         category: str | None = None,
-        against: object = "rest",
+        against: Against = "rest",
         method: TestMethod = "t-test",
         n_genes: int = 5,
         layer: str | None = None,
-        cells: object = None,
+        cells: CellChoice | None = None,
     ) -> None:
         """Keep genes as evidence for a label, with what tells the selected cells from others in them.
 

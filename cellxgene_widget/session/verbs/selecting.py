@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from ...core.arguments import CellChoice, Lasso, Where
 from ...core.cell_sets import Mask, mask_of_cells
 from ...core.names import clean_name
 from ...core.recipe_step import Step
@@ -47,10 +48,10 @@ class SelectVerbs:
 
     def select(
         self,
-        cells: object = None,
+        cells: CellChoice | None = None,
         *,
-        where: object = None,
-        lasso: object = None,
+        where: Where | None = None,
+        lasso: Lasso | None = None,
         basis: Basis | None = None,
         mode: Mode | Literal["invert", "all"] = "replace",
         keep_filters: bool = False,
