@@ -52,3 +52,11 @@ def test_a_verb_of_the_widget_looks_like_the_sessions(name):
 def test_a_property_of_the_widget_has_the_sessions_docstring():
     for name in ("selected", "recipe", "draft", "annotations"):
         assert inspect.getattr_static(AnnotationWidget, name).__doc__ == getattr(cxw.Session, name).__doc__
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_the_types_of_a_verb_are_there_when_it_runs(name):
+    """The requests of the view are checked by them, as editors and other tools of a notebook are."""
+    signature = inspect.signature(getattr(cxw.Session, name), eval_str=True)
+    assert all(each.annotation is not each.empty for each in list(signature.parameters.values())[1:])
+    assert not isinstance(signature.return_annotation, str)

@@ -8,6 +8,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from cellxgene_widget.selection.recipe import Mode
 from cellxgene_widget.view import bodies, replies
 from cellxgene_widget.view.checked import checked, fits
 from cellxgene_widget.view.registry import HANDLERS
@@ -106,7 +107,7 @@ FITS = [
     (["a"], list[str], True), ([1], list[str], False), ("a", list[str], False), ([], list[str], True),
     (["a", "b"], tuple[str, str], True), (["a"], tuple[str, str], False),
     ({"not": ["a"]}, bodies.Wanted, True), ([None, 1.5], bodies.Wanted, True), ("a", bodies.Wanted, False),
-    ("add", bodies.SelectMode, True), ("toggle", bodies.SelectMode, False),
+    ("add", Mode, True), ("toggle", Mode, False),
     ({"encoding": "list", "n": 1}, bodies.CellsHeader, True), ({"encoding": "list"}, bodies.CellsHeader, False),
     (1j, object, True),
 ]  # fmt: skip
