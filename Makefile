@@ -16,6 +16,8 @@ sources := $(shell find js/src js/build.mjs js/package.json js/package-lock.json
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
 MAKEFLAGS += --no-print-directory
+# Tests and notebooks start Python some sixty times: what they import (scanpy: 10 s) is compiled once
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## say what can be made

@@ -84,10 +84,6 @@ class Comparer:
         self._sums = self._new_sums()
         self._last: Comparison | None = None
 
-    def forget(self) -> None:
-        """Remember nothing: the next comparison reads all values."""
-        self._sums, self._last = self._new_sums(), None
-
     def compare(
         self, sides: Sides, method: TestMethod, progress: Callable[[float], None] = lambda _: None
     ) -> Comparison:

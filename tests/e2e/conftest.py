@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Page
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,33 +31,6 @@ def jupyter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = Server(tmp_path_factory.mktemp("notebooks"))
     yield server
     server.stop()
-
-
-@pytest.fixture(scope="session")
-def lab_context(chromium_browser: Browser) -> Iterator[BrowserContext]:
-    """One browser context for the whole run: JupyterLab's scripts are loaded and compiled once, not for each test."""
-    context = chromium_browser.new_context(viewport={"width": 1400, "height": 1000})
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(lab_context: BrowserContext) -> Iterator[Page]:
-    """A page that finds nothing of the tests before it; a dialog on leaving it is accepted."""
-    assert lab_context.storage_state() == {"cookies": [], "origins": []}, "a test before this one left something behind"
-    page = lab_context.new_page()
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    origins = {each.evaluate("() => location.origin") for each in lab_context.pages}
-    for each in lab_context.pages[1:]:
-        each.close()
-    page.goto("about:blank")
-    storage = lab_context.new_cdp_session(page)
-    for origin in origins:
-        storage.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
-    lab_context.clear_cookies()
-    lab_context.clear_permissions()
-    page.close()
 
 
 class OpenNotebook(Protocol):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+
 import anndata as ad
 import numpy as np
 import scanpy as sc
 
 
+@functools.cache
+def _real() -> ad.AnnData:
+    return sc.datasets.pbmc68k_reduced()
+
+
 def cells(n: int = 700) -> ad.AnnData:
     """Return ``pbmc68k_reduced``; for other ``n`` its cells drawn at random and moved a little, without genes."""
-    real = sc.datasets.pbmc68k_reduced()
+    real = _real()
     if n == real.n_obs:
-        return real
+        return real.copy()
     rng = np.random.default_rng(0)
     rows = rng.integers(0, real.n_obs, n)
     made = ad.AnnData(obs=real.obs.iloc[rows].set_axis([f"cell-{i}" for i in range(n)]), uns=dict(real.uns))

@@ -61,7 +61,7 @@ def test_dots_follow_the_labels_and_their_rows_select(show_page):
     # its row selects, and the markers of what is selected join
     panel.get_by_role("rowheader", name="B cell").get_by_role("button").click()
     until_selected(widget, (widget.annotations["mine"] == "B cell").to_numpy())
-    expect(view.selection).to_contain_text(f"{widget.n_selected} of 700")
+    expect(view.selection).to_contain_text(f"{widget.selected.sum()} of 700")
     choose(view, "Menu of the dot plot", "Add markers of the selection")
     until(lambda: columns(panel) == list(dict.fromkeys(["CD3D", "CD79A", *widget.markers(n_genes=6).index])))
     choose(view, "Menu of gene CD3D", "Take out")

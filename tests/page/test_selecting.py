@@ -16,7 +16,7 @@ LEFT = [(0.38, 0.02), (0.5, 0.02), (0.5, 0.35), (0.38, 0.35)]
 
 def selected_now(widget, view):
     """What Python has, once the view shows as many."""
-    expect(view.selection).to_have_text(f"{widget.n_selected} of 700 cells")
+    expect(view.selection).to_have_text(f"{widget.selected.sum()} of 700 cells")
     return widget.selected.copy()
 
 
@@ -38,7 +38,7 @@ def test_shift_adds_alt_takes_out_and_both_keep_what_is_in_both(show_page):
     whole = lasso(widget, view, MONOCYTES)
     assert left.sum() < (left | whole).sum()
     b = lasso(widget, view, B_CELLS, "Shift") & ~whole
-    assert (b | whole).sum() == widget.n_selected > whole.sum()
+    assert (b | whole).sum() == widget.selected.sum() > whole.sum()
     assert (lasso(widget, view, LEFT, "Alt") == (b | whole) & ~left).all()
     both = lasso(widget, view, MONOCYTES, "Shift", "Alt")
     assert (both == whole & ~left).all()

@@ -214,11 +214,11 @@ def test_genes_that_others_wait_for_are_read_along(adata, monkeypatch):
     reading, go_on, reads = threading.Event(), threading.Event(), []
     read = genes._read
 
-    def slow(matrix, positions, progress):
+    def slow(matrix, positions, progress, size):
         reads.append(len(positions))
         reading.set()
         assert go_on.wait(60)
-        return read(matrix, positions, progress)
+        return read(matrix, positions, progress, size)
 
     monkeypatch.setattr(genes, "_read", slow)
     names, found = adata.var_names[:6].tolist(), {}
