@@ -27,9 +27,10 @@ help:  ## say what can be made
 demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARGS=--no-browser if you like)
 	$(VENV)/bin/cellxgene-widget demo $(if $(PORT),--port $(PORT)) $(ARGS)
 
+# In the order of the files: the few long tests of e2e/ come first, so that no worker waits for them at the end
 .PHONY: test
 test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
-	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile $(ARGS)
+	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: lint test-js browser $(bundle)  ## before a commit: lint, types, unit tests, and the main job in JupyterLab
