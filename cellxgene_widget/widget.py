@@ -14,7 +14,6 @@ from .errors import AnnotationError
 from .session.session import Session
 from .view.bridge import Bridge
 from .view.choices import BasisTrait, Choices
-from .view.current import CurrentDict, CurrentInt, CurrentList, CurrentText
 from .view.forwarding import session_property, session_verb
 from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, check_view
 from .view.output import Output
@@ -61,14 +60,14 @@ class AnnotationWidget(anywidget.AnyWidget):
     embedding = BasisTrait(help="Key of the embedding shown, such as 'X_umap'; of a pair, the JSON of both names.").tag(
         sync=True
     )
-    color = CurrentText(None, allow_none=True, help="Category, obs column or gene that cells are colored by.").tag(
+    color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are colored by.").tag(
         sync=True
     )
-    category = CurrentText(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
-    categories = CurrentList(t.Dict(), help="Each category with its labels, colors and counts.").tag(sync=True)
-    n_selected = CurrentInt(0, help="Number of cells selected.").tag(sync=True)
-    revision = CurrentInt(0, help="Number of edits made to the draft.").tag(sync=True)
-    status = CurrentDict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)
+    category = t.Unicode(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
+    categories = t.List(t.Dict(), help="Each category with its labels, colors and counts.").tag(sync=True)
+    n_selected = t.Int(0, help="Number of cells selected.").tag(sync=True)
+    revision = t.Int(0, help="Number of edits made to the draft.").tag(sync=True)
+    status = t.Dict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)
     theme = t.Enum(THEMES, "auto", help="'auto', 'light' or 'dark'.").tag(sync=True)
     height = t.Int(640, min=MIN_HEIGHT, max=MAX_HEIGHT, help="Height in CSS pixels.").tag(sync=True)
 
@@ -164,12 +163,6 @@ class AnnotationWidget(anywidget.AnyWidget):
     redo_text = session_property(Session.redo_text)
     draft = session_property(Session.draft)
     warnings = session_property(Session.warnings)
-
-    def _catch_up(self) -> None:
-        """Bring the traits up to what was done, of which the pages hear only a few times a second."""
-        # Not while traits are being set: they would be set back.
-        if self.__dict__.get("_told") and not (self._cross_validation_lock or self._holding_sync):
-            self._bridge.catch_up()
 
     # -- display
 

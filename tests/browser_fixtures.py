@@ -68,13 +68,16 @@ def page(browser_context: BrowserContext) -> Iterator[Page]:
     stays = browser_context.pages[0]
     page = browser_context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    for each in browser_context.pages[1:]:
-        each.close()
-    storage = browser_context.new_cdp_session(stays)
-    storage.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
-    storage.detach()
-    browser_context.clear_permissions()
+    try:
+        yield page
+        for each in browser_context.pages[1:]:
+            each.close()
+    finally:
+        storage = browser_context.new_cdp_session(stays)
+        storage.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
+        storage.detach()
+        browser_context.clear_cookies()
+        browser_context.clear_permissions()
 
 
 @pytest.fixture

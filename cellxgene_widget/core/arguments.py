@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
     _Series: TypeAlias = pd.Series[Any]
     _Index: TypeAlias = pd.Index[Any]
-else:  # pandas' own classes take no parameters
-    _Series, _Index = pd.Series, pd.Index
+    _Array: TypeAlias = npt.NDArray[Any]
+else:  # pandas' own classes take no parameters; NDArray is no class from numpy 2.5 on
+    _Series, _Index, _Array = pd.Series, pd.Index, np.ndarray
 
 #: Cells: a boolean array (or Series, joined by name), names, positions, or what a recipe holds under ``cells``.
-CellChoice: TypeAlias = (
-    Iterable[str] | Iterable[int] | Iterable[bool] | npt.NDArray[Any] | _Series | _Index | Mapping[str, Any]
-)
+CellChoice: TypeAlias = Iterable[str] | Iterable[int] | Iterable[bool] | _Array | _Series | _Index | Mapping[str, Any]
 #: What is wanted of one column: a value, several, a range (``None``: no end), or ``{"not": [...]}``.
-Wanted: TypeAlias = str | float | Iterable[str] | tuple[float | None, float | None] | Mapping[str, Iterable[str]]
+Wanted: TypeAlias = str | float | Iterable[str | float | None] | Mapping[str, Iterable[str | float | None]]
 #: Columns, categories or genes, each with what is wanted of it.
 Where: TypeAlias = Mapping[str, Wanted]
 #: A polygon in data coordinates, three or more (x, y), or several.
-Lasso: TypeAlias = Sequence[Sequence[float]] | Sequence[Sequence[Sequence[float]]] | npt.NDArray[Any]
+Lasso: TypeAlias = Sequence[Sequence[float]] | Sequence[Sequence[Sequence[float]]] | _Array
 #: The cells to compare with: ``"rest"``, a remembered selection, a label as (category, label), conditions, or cells.
 Against: TypeAlias = str | tuple[str, str] | Where | CellChoice

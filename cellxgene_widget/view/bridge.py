@@ -104,11 +104,6 @@ class Bridge:
                 self._pages.update(self._traits.read(changed))
             self._send(events)
 
-    def catch_up(self) -> None:
-        """Tell the pages now if they were to be told in a moment."""
-        if self._events:
-            self.flush()
-
     def state(self) -> dict[str, Any]:
         """Return the traits as they should be."""
         return self._traits.read(ALL)

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import traitlets
+
 from ..data.pairs import key_of, pair_of
 from ..errors import AnnotationError
 from ..session.session import Session
-from .current import CurrentText
 from .options import ViewError
 
 
-class BasisTrait(CurrentText):
+class BasisTrait(traitlets.Unicode[str, Any]):
     """The key of an embedding; two names, as in ``w.embedding = ("CD3E", "CD8A")``, become the key of their plot."""
 
     def validate(self, obj: Any, value: Any) -> str:
         """Take two names for their key."""
         try:
-            pair = isinstance(value, list | tuple)
-            key: str = super().validate(obj, key_of(pair_of(value) or ()) if pair else value)
+            return super().validate(obj, key_of(pair_of(value) or ()) if isinstance(value, list | tuple) else value)
         except AnnotationError as error:
             raise ViewError(str(error)) from None
-        return key
 
 
 class Choices:

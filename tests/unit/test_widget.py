@@ -234,22 +234,6 @@ def test_messages_that_are_no_requests_are_passed_over(widget):
         widget.comm.handle_msg({"content": {"data": {"method": "custom", "content": content}}, "buffers": []})
 
 
-def test_a_trait_read_in_the_line_after_a_verb_is_as_it_is_now(widget):
-    for n in (3, 5, 7):
-        widget.select(range(n))
-        assert widget.n_selected == n
-        widget.create_category(f"c{n}")
-        widget.use_category(f"c{n}")
-        assert widget.category == widget.categories[-1]["name"] == f"c{n}"
-        widget.label("A")
-        assert widget.revision == widget.history["revision"].iloc[-1]
-        assert widget.status["undo"] == widget.history["text"].iloc[-1]
-        widget.color_by("louvain")
-        assert widget.color == "louvain"
-        widget.show_embedding("X_pca" if n == 5 else "X_umap")
-        assert widget.embedding == ("X_pca" if n == 5 else "X_umap")
-
-
 def test_traits_set_by_a_page(widget, page):
     page.set(embedding="X_pca", color="n_genes", height=700)
     assert (widget.session.embedding, widget.session.color, widget.height) == ("X_pca", "n_genes", 700)
@@ -348,7 +332,7 @@ def test_a_trait_set_right_after_a_verb_is_not_lost(widget, page):
     widget.create_category("one")
     page.ask("hello")  # what was to be told is told: of the next verb the traits hear a moment later
     widget.create_category("two")
-    assert widget._trait_values["color"] == "one"
+    assert widget.color == "one"
     widget.color = widget.category = "one"
     assert (widget.session.color, widget.session.category) == ("one", "one")
     page.ask("hello")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 from typing import get_args, get_type_hints
@@ -11,6 +12,7 @@ import pytest
 from cellxgene_widget.selection.recipe import Mode
 from cellxgene_widget.view import bodies, replies
 from cellxgene_widget.view.checked import checked, fits
+from cellxgene_widget.view.handlers.labels import EDITS
 from cellxgene_widget.view.registry import HANDLERS
 from cellxgene_widget.view.requests import read
 
@@ -121,3 +123,10 @@ def test_what_fits_a_type(value, annotation, expected):
 def test_a_body_that_fits_is_given_back_as_it_is():
     body = {"mode": "add", "where": {"louvain": ["1"]}}
     assert checked(body, bodies.SelectBody) is body
+
+
+@pytest.mark.parametrize("op", sorted(EDITS))
+@pytest.mark.parametrize("value", [None, 1, 0.5, True, "a", [], ["a", 1, None], {}, {"a": [1]}], ids=repr)
+def test_whatever_comes_as_an_argument_of_an_edit_is_judged(op, value):
+    for parameter in list(inspect.signature(EDITS[op], eval_str=True).parameters.values())[1:]:
+        assert fits(value, parameter.annotation) in (True, False)
