@@ -110,6 +110,14 @@ def test_a_file_holds_one_idea(module):
     assert len(FILES[module].read_text("utf-8").splitlines()) <= MOST_LINES
 
 
+def test_a_file_of_tests_or_benchmarks_holds_one_idea():
+    folders = (ROOT / "tests", ROOT / "bench")
+    files = [path for folder in folders for path in folder.rglob("*.py") if ".cache" not in path.parts]
+    lengths = {str(path): len(path.read_text("utf-8").splitlines()) for path in files}
+    assert len(lengths) > 80
+    assert {name: n for name, n in lengths.items() if n > MOST_LINES} == {}
+
+
 def test_the_top_of_the_package_tells_the_product():
     assert len(list(PACKAGE.glob("*.py"))) <= MOST_FILES_AT_THE_TOP
 

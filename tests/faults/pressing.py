@@ -7,6 +7,8 @@ import contextlib
 import gc
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -60,3 +62,34 @@ def pressed_at(line: int | None, work: Callable[[], object]) -> tuple[bool, int]
             sys.settrace(former)
             gc.enable()
     return False, seen
+
+
+def pressed_while_waiting(
+    lock: contextlib.AbstractContextManager[Any], work: Callable[[], object]
+) -> tuple[bool, float]:
+    """Do something that needs a lock which another thread holds, and press the button while it waits.
+
+    Returns whether it was interrupted, and after how many seconds.
+    """
+    taken, go_on = threading.Event(), threading.Event()
+
+    def busy() -> None:
+        with lock:
+            taken.set()
+            go_on.wait(60)
+
+    thread = threading.Thread(target=busy)
+    thread.start()
+    assert taken.wait(60)
+    timer = threading.Timer(0.2, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
+    began, interrupted = time.monotonic(), False
+    with stop_button():
+        timer.start()
+        try:
+            work()
+        except KeyboardInterrupt:
+            interrupted = True
+    seconds = time.monotonic() - began
+    go_on.set()
+    thread.join()
+    return interrupted, seconds

@@ -5,9 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import signal
-import threading
-import time
 
 import numpy as np
 import pandas as pd
@@ -25,8 +22,7 @@ from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.edits import AddLabel, Assign, CreateCategory
 from cellxgene_widget.labels.entries import Entry
 
-from .pressing import pressed_at, stop_button
-from .small import small_cells
+from .pressing import pressed_at, pressed_while_waiting
 
 NAMES = pd.Index([f"cell {i}" for i in range(12)], dtype=object)
 FRAME = fingerprint(NAMES)
@@ -312,134 +308,13 @@ def test_after_a_take_over_that_stopped_halfway_nothing_is_written_over_what_oth
     assert journaled(labels) == [1, 2, 3, 4, 5]
 
 
-# -- the block itself
-
-
-def press():
-    signal.raise_signal(signal.SIGINT)
-
-
-def test_a_press_is_told_at_the_end_of_the_block():
-    done = []
-    with stop_button():
-        with pytest.raises(KeyboardInterrupt), uninterrupted():  # noqa: PT012 - what the block ends with
-            press()
-            press()
-            done.append(1)
-        with pytest.raises(KeyboardInterrupt):
-            press()
-        with uninterrupted():
-            done.append(2)
-    assert done == [1, 2]
-
-
-def test_blocks_in_blocks_are_one():
-    done = []
-    with stop_button(), pytest.raises(KeyboardInterrupt), uninterrupted():  # noqa: PT012
-        with uninterrupted():
-            press()
-        done.append(1)
-        with uninterrupted():
-            done.append(2)
-    assert done == [1, 2]
-
-
-def test_an_error_in_the_block_is_told_and_with_it_the_press():
-    with stop_button(), pytest.raises(KeyboardInterrupt) as told, uninterrupted():  # noqa: PT012
-        press()
-        raise ValueError
-    assert isinstance(told.value.__context__, ValueError)
-    with stop_button(), pytest.raises(ValueError, match="alone"), uninterrupted():
-        raise ValueError("alone")
-
-
-def test_a_handler_of_ones_own_is_called_and_put_back():
-    calls = []
-
-    def own(number, _):
-        calls.append(number)
-
-    former = signal.signal(signal.SIGINT, own)
-    try:
-        with uninterrupted():
-            press()
-            assert calls == []
-        assert calls == [signal.SIGINT]
-        assert signal.getsignal(signal.SIGINT) is own
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        with uninterrupted():
-            press()
-        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
-    finally:
-        signal.signal(signal.SIGINT, former)
-
-
-def test_other_threads_pay_nothing():
-    seen = []
-
-    def work():
-        before = signal.getsignal(signal.SIGINT)
-        with uninterrupted():
-            seen.append(signal.getsignal(signal.SIGINT) is before)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    thread.join()
-    assert seen == [True]
-
-
 def test_who_waits_for_the_store_can_be_stopped(begun):
     labels = begun(1)
     entry, _ = labels.entry_of(assign("b", 3))
-    taken, go = threading.Event(), threading.Event()
-
-    def busy():
-        with labels.store.journaling:
-            taken.set()
-            go.wait(60)
-
-    thread = threading.Thread(target=busy)
-    thread.start()
-    taken.wait(60)
-    main = threading.get_ident()
-    timer = threading.Timer(0.2, signal.pthread_kill, (main, signal.SIGINT))
-    began = time.monotonic()
-    timer.start()
-    with stop_button(), pytest.raises(KeyboardInterrupt):
-        labels.store.record(entry)
-    assert time.monotonic() - began < 15
-    go.set()
-    thread.join()
+    interrupted, seconds = pressed_while_waiting(labels.store.journaling, lambda: labels.store.record(entry))
+    assert interrupted
+    assert seconds < 15
     assert journaled(labels) == [1, 2, 3, 4]
-
-
-@pytest.mark.parametrize("verb", ["label", "undo"])
-def test_who_waits_with_an_edit_for_the_disk_can_be_stopped(sessions, tmp_path, verb):
-    session = sessions(tmp_path, small_cells(), name="mine")
-    session.create_category("c")
-    session.label("a", cells=[0])
-    before = session.annotations, session.history["text"].tolist()
-    taken, go = threading.Event(), threading.Event()
-
-    def busy():
-        with session.parts.store.journaling:
-            taken.set()
-            go.wait(60)
-
-    thread = threading.Thread(target=busy)
-    thread.start()
-    taken.wait(60)
-    timer = threading.Timer(0.2, signal.pthread_kill, (threading.get_ident(), signal.SIGINT))
-    began = time.monotonic()
-    timer.start()
-    with stop_button(), pytest.raises(KeyboardInterrupt):
-        session.label("b", cells=[1]) if verb == "label" else session.undo()
-    assert time.monotonic() - began < 15
-    go.set()
-    thread.join()
-    assert session.annotations.equals(before[0])
-    assert session.history["text"].tolist() == before[1]
-    assert session.label("b", cells=[1]) == 1
 
 
 def test_annotations_of_the_tests_can_be_compared():
