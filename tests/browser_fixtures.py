@@ -65,19 +65,26 @@ def browser_context(chromium_browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(browser_context: BrowserContext) -> Iterator[Page]:
     """A new page, which finds nothing of the tests before it; a dialog on leaving it is accepted."""
-    stays = browser_context.pages[0]
     page = browser_context.new_page()
     page.on("dialog", lambda dialog: dialog.accept())
     try:
         yield page
-        for each in browser_context.pages[1:]:
-            each.close()
     finally:
-        storage = browser_context.new_cdp_session(stays)
+        make_as_new(browser_context)
+
+
+def make_as_new(context: BrowserContext) -> None:
+    """Close all pages but the first, and forget what they stored, of whatever origin."""
+    stays, *opened = context.pages
+    try:
+        for page in opened:
+            page.close()
+    finally:
+        storage = context.new_cdp_session(stays)
         storage.send("Storage.clearDataForOrigin", {"origin": "*", "storageTypes": "all"})
         storage.detach()
-        browser_context.clear_cookies()
-        browser_context.clear_permissions()
+        context.clear_cookies()
+        context.clear_permissions()
 
 
 @pytest.fixture
