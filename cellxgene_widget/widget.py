@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ from .view.picture import figure, picture
 if TYPE_CHECKING:
     from anndata import AnnData
     from matplotlib.figure import Figure
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["AnnotationWidget", "ViewError", "check_view"]
 
@@ -238,7 +241,10 @@ class AnnotationWidget(anywidget.AnyWidget):
             self.send_state(list(sync_data))
 
     def update(self, state: Mapping[str, Any]) -> None:
-        """Set traits, in one message to the pages."""
+        """Set traits, in one message to the pages; an observer that fails keeps the rest from nobody."""
         with self.hold_sync():
             for name, value in state.items():
-                setattr(self, name, value)
+                try:
+                    setattr(self, name, value)
+                except Exception:  # noqa: BLE001 - a callback of the user's; the log has the trace
+                    _log.exception("an observer of %r failed", name)

@@ -271,6 +271,29 @@ def test_public_traits_can_be_observed(widget):
     assert seen == [("n_selected", 2), ("revision", 1)]
 
 
+@pytest.mark.parametrize("trait", ["embedding", "color", "category", "categories", "n_selected", "revision", "status"])
+def test_an_observer_that_fails_keeps_nothing_from_the_pages(widget, page, trait, caplog):
+    def fail(change):
+        raise ZeroDivisionError(change["name"])
+
+    widget.observe(fail, trait)
+    body, _ = page.ask("edit", op="create_category", args={"name": "cell_type"})
+    assert body["revision"] == 1, "an edit that was made is not told as a fault"
+    widget.select([1, 5])
+    widget.show_embedding("X_pca")
+    widget.label("B cell")
+    page.ask("hello")
+    told = {}
+    for _, data, _ in widget.comm.messages:
+        told |= data["state"] if (data or {}).get("method") == "update" else {}
+    assert (told["embedding"], told["color"], told["category"]) == ("X_pca", "cell_type", "cell_type")
+    assert (told["n_selected"], told["revision"], told["status"]["undo"]) == (2, 2, "label 2 cells as B cell")
+    assert told["categories"][0]["labels"][0]["count"] == 2
+    assert page.events("codes")[-1][0]["revision"] == 2
+    assert page.events("selection")[-1][0]["n"] == 2
+    assert "ZeroDivisionError" in caplog.text
+
+
 @pytest.mark.parametrize("options", [{"theme": "pink"}, {"height": 10}, {"height": "tall"}])
 def test_impossible_views(adata, tmp_path, options):
     with pytest.raises(cxw.AnnotationError):
