@@ -60,3 +60,9 @@ def test_the_types_of_a_verb_are_there_when_it_runs(name):
     signature = inspect.signature(getattr(cxw.Session, name), eval_str=True)
     assert all(each.annotation is not each.empty for each in list(signature.parameters.values())[1:])
     assert not isinstance(signature.return_annotation, str)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_says_where_it_is_found(name):
+    verb = getattr(cxw.Session, name)
+    assert (verb.__module__, verb.__qualname__) == (cxw.Session.__module__, f"Session.{name}")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from ...core.arguments import CellChoice, Lasso, Where
+from ...core.arguments import CellChoice, Lasso, Wanted, Where
 from ...core.cell_sets import Mask, mask_of_cells
 from ...core.names import clean_name
 from ...core.recipe_step import Step
@@ -142,7 +142,7 @@ class SelectVerbs:
             raise SelectionError(f"The selection has no step {index!r}: it has {len(how.recipe)}.")
         return self._choose(how.without_pick(index) if index < len(how.picks) else Selection(how.picks))
 
-    def set_filter(self, column: str, wanted: object) -> int:
+    def set_filter(self, column: str, wanted: Wanted | None) -> int:
         """Let only some cells be meant, whatever else is selected; return how many are selected now.
 
         Parameters
