@@ -113,14 +113,25 @@ def remove_leftovers(path: Path) -> None:
                 leftover.unlink()
 
 
+def sync(path: Path) -> None:
+    """Wait until a file that was written, or what a directory holds, is on disk.
+
+    Raises
+    ------
+    OSError
+        As the system says.
+    """
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def sync_directory(directory: Path) -> None:
     """Make a rename in a directory durable, where the system can (not on Windows, not on every network drive)."""
     with contextlib.suppress(OSError):
-        handle = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(directory)
 
 
 def _prefix(path: Path) -> str:

@@ -17,7 +17,7 @@ import pandas as pd
 import scipy.sparse as sp
 
 from ..core.cell_sets import fingerprint
-from ..core.files import sync_directory
+from ..core.files import sync, sync_directory
 from ..errors import DataError, some
 from .gene_index import FORMAT, element_of, index_name, require_source, state_of
 from .matrix import READ_SIZE, ReadSize, blocks_of_rows, kind_of
@@ -275,8 +275,4 @@ def _put_together(
         data.attrs["whole"], data.attrs["negative"] = whole, negative
         file.attrs["stamp"] = json.dumps(stamp)
         file.flush()
-    handle = os.open(folder / "index", os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(folder / "index")

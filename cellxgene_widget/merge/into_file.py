@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from anndata import AnnData, io
 
-from ..core.files import sync_directory
+from ..core.files import sync, sync_directory
 from ..data.cells import MERGED_KEY
 from ..data.gene_index import kept_fresh
 from ..errors import MergeError, some
@@ -122,11 +122,7 @@ def _writable(path: Path) -> Iterator[Any]:
     with h5py.File(path, "r+") as file:
         yield file
         file.flush()
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(path)
 
 
 def _require_no_slash(report: MergeReport) -> None:

@@ -24,6 +24,13 @@ from cellxgene_widget.labels.entries import Entry
 
 from .pressing import pressed_at, pressed_while_waiting
 
+# A press may fall between `open` and the block of its `with` (bpo-29988). The interpreter closes the file at once then,
+# and says so: seen from Python 3.13 on.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:unclosed file:ResourceWarning",
+    "ignore:Exception ignored in. <_io.FileIO:pytest.PytestUnraisableExceptionWarning",
+)
+
 NAMES = pd.Index([f"cell {i}" for i in range(12)], dtype=object)
 FRAME = fingerprint(NAMES)
 
