@@ -88,6 +88,17 @@ def test_every_control_is_inside_the_box(show_page, width):
     assert view.selection.evaluate("node => node.scrollWidth <= node.clientWidth")
 
 
+@pytest.mark.parametrize("width", range(420, 781, 24))
+def test_usual_names_in_the_toolbar_are_read_whole(show_page, width):
+    widget, view = show_page(query=f"?width={width}", name="mine")
+    widget.create_category("cell_type")
+    widget.label("B cell", cells=[0])
+    expect(view.draft).to_contain_text("Saved ")
+    names = view.box.locator(".cxw-toolbar .cxw-ellipsis:not(.cxw-draft-file):visible")
+    assert {"UMAP", "cell_type"} <= set(names.all_inner_texts())
+    assert names.evaluate_all("all => all.filter((e) => e.scrollWidth > e.clientWidth).map((e) => e.textContent)") == []
+
+
 def test_in_a_narrow_box_the_panel_is_a_drawer(show_page):
     widget, view = show_page(query="?width=560")
     panel = view.box.get_by_role("complementary", name="Labels and data")
