@@ -13,6 +13,7 @@ import traitlets.traitlets as t
 from .data.pairs import Basis
 from .errors import AnnotationError
 from .session.session import Session
+from .view.after_cells import AfterCells
 from .view.bridge import Bridge
 from .view.choices import BasisTrait, Choices
 from .view.forwarding import session_property, session_verb
@@ -85,6 +86,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         self._told = True
         self.on_msg(lambda _, message, buffers: self._bridge.asked(message, buffers))
         self._bridge.listen()
+        self._after_cells = AfterCells(session.parts)
 
     @property
     def session(self) -> Session:
@@ -187,6 +189,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         if session is not None and not session.closed:
             last = picture(session) if self._output.is_possible else {}
             session.close()
+            self._after_cells.stop()
             self._session = None
             self._output.publish({"text/plain": repr(self), **last}, {}, update=True)
         super().close()

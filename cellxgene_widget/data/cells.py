@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import warnings
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -18,23 +18,15 @@ from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.cell_sets import Cells, cells_from_json, cells_of_choice, fingerprint
 from ..errors import DataError, SelectionError, some
-from .columns import (
-    CategoryColumn,
-    Column,
-    ColumnInfo,
-    NumberColumn,
-    column_of_series,
-    describe,
-    levels_of_numbers,
-)
+from .columns import CategoryColumn, Column, NumberColumn
 from .embeddings import Embeddings
-from .frames import computed, series_of
+from .frames import computed
 from .genes import RAW, GeneTable, X, has_raw, layer_names
 from .matrix import READ_SIZE, ReadSize
+from .obs_columns import ObsColumns
 from .opening import identity_of, open_data
+from .watch import DataChange, DataWatch
 
-#: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
-MERGED_KEY = "cellxgene_widget"
 #: The key of the note on how genes are read; no gene is called so.
 _READING = "(reading)"
 
@@ -95,12 +87,30 @@ class CellTable:
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
         self._embeddings = Embeddings(self.adata)
-        #: Names of the cells, in ``obs`` order, as they were when the data was opened.
-        self.obs_names: pd.Index[Any] = self.adata.obs_names
-        self.n_cells = int(self.adata.n_obs)
-        if self.n_cells == 0:
+        self.obs = ObsColumns(self.adata)
+        """The columns of ``obs``."""
+        self.obs_names: pd.Index[Any] = self.names_now()
+        """Names of the cells, in ``obs`` order, as they are shown: see :meth:`look`."""
+        self.n_cells = len(self.obs_names)
+        self._watch = DataWatch(self.adata)
+        self._change_of_cells = 0
+        self._changes_of_coordinates: dict[str, int] = {}
+        self.n_changes = 0
+        """Counts the changes of the data that were seen: a page says by it what it shows."""
+
+    # -- the data changes in place
+
+    def names_now(self) -> pd.Index[Any]:
+        """Return the names of the cells as ``adata`` has them now.
+
+        Raises
+        ------
+        DataError
+            They can't be shown: none, some that occur twice, or no embedding to draw them in.
+        """
+        names: pd.Index[Any] = self.adata.obs_names
+        if len(names) == 0:
             raise DataError("This data holds 0 cells: there is nothing to label.")
-        names = self.obs_names
         if not names.is_unique:
             twice = names[names.duplicated()].unique()
             raise DataError(
@@ -112,6 +122,53 @@ class CellTable:
                 "There is no embedding to draw: adata.obsm holds no array with two or more columns of numbers. "
                 "Compute one first, for example with sc.pp.neighbors(adata); sc.tl.umap(adata)."
             )
+        return names
+
+    def look(self, in_use: Iterable[str] = (), *, thorough: bool = False) -> DataChange:
+        """Return what changed in ``adata`` since the last look; see :meth:`DataWatch.look`.
+
+        Other cells are told again and again, until :meth:`take_cells` takes them.
+        """
+        change = self._watch.look(in_use, thorough=thorough)
+        if not change.cells and change:
+            self._count(change.embeddings)
+            if change.genes:
+                self._read_genes_anew()
+        return change
+
+    def take_cells(self) -> None:
+        """Show the cells as they are now, by the names, in the order and in the places that ``adata`` has for them.
+
+        Raises
+        ------
+        DataError
+            They can't be shown; nothing is taken then.
+        """
+        names = self.names_now()
+        self.obs_names, self.n_cells = names, len(names)
+        self.__dict__.pop("fingerprint", None)
+        self._watch = DataWatch(self.adata)
+        self._embeddings.forget()
+        self._count(self.embeddings)
+        self._change_of_cells = self.n_changes
+        self._read_genes_anew()
+
+    def has_cells_of(self, seen: int) -> bool:
+        """Tell whether the cells are those that were shown after so many changes."""
+        return seen >= self._change_of_cells
+
+    def has_coordinates_of(self, seen: int, key: str) -> bool:
+        """Tell whether an embedding is as it was shown after so many changes."""
+        return seen >= max(self._change_of_cells, self._changes_of_coordinates.get(key, 0))
+
+    def _count(self, embeddings: Iterable[str]) -> None:
+        self.n_changes += 1
+        self._changes_of_coordinates |= dict.fromkeys(embeddings, self.n_changes)
+
+    def _read_genes_anew(self) -> None:
+        chosen = self.genes.layer if self.genes.layer in (None, *self.layers) else None
+        self.genes = self._table_of(layer=chosen)
+        self._other_genes.clear()
 
     @cached_property
     def fingerprint(self) -> str:
@@ -163,7 +220,7 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened and self.adata.isbacked:
             self.adata.file.close()
-        del self.adata, self.genes, self._table_of, self._embeddings
+        del self.adata, self.genes, self._table_of, self._embeddings, self.obs, self._watch
         self._other_genes.clear()
 
     # -- what scanpy noted
@@ -215,17 +272,7 @@ class CellTable:
     @property
     def obs_columns(self) -> list[str]:
         """Names of the columns of ``obs``."""
-        names = [name for name in self.adata.obs.columns if isinstance(name, str)]
-        # anndata gives those of a lazy frame in another order each time Python starts
-        return names if isinstance(self.adata.obs, pd.DataFrame) else sorted(names)
-
-    def merged_from(self, draft_id: str) -> set[str]:
-        """Return the columns of ``obs`` that a merge of this draft wrote."""
-        noted = self.adata.uns.get(MERGED_KEY)
-        merged = noted.get("merged") if isinstance(noted, Mapping) else None
-        if not isinstance(merged, Mapping):
-            return set()
-        return {key for key, source in merged.items() if source == draft_id and key in self.adata.obs.columns}
+        return self.obs.names
 
     def find_cells(self, choice: object) -> Cells:
         """Return the positions of cells given as a boolean array, names or positions.
@@ -251,7 +298,8 @@ class CellTable:
         """
         self.check_unchanged()
         if name in self.obs_columns:  # read each time: the caller may have computed it anew
-            return self._obs_column(name)
+            self._watch.note(name)
+            return self.obs.read(name)
         self.check(name, layer)
         genes = self.genes_in(layer)
         note = genes.find(name).note
@@ -319,28 +367,9 @@ class CellTable:
         return self._other_genes[layer]
 
     def category_column(self, name: str, max_items: int) -> CategoryColumn:
-        """Return a column of ``obs`` as levels that can become labels, also one of whole numbers.
-
-        Raises
-        ------
-        DataError
-            There is no such column, it holds other numbers, or more than ``max_items`` different values.
-        """
+        """Return a column of ``obs`` as levels that can become labels; see :meth:`ObsColumns.as_category`."""
         self.check_unchanged()
-        if name not in self.obs_columns:
-            raise DataError(
-                f"There is no obs column {name!r} to copy labels from. Columns: {some(self.obs_columns, 8)}."
-            )
-        column = self._obs_column(name)
-        found = levels_of_numbers(series_of(self.adata.obs, name), name) if isinstance(column, NumberColumn) else column
-        if found is None:
-            raise DataError(f"The column {name!r} holds numbers that are not whole: labels can't be copied from it.")
-        if len(found.levels) > max_items:
-            raise DataError(
-                f"The column {name!r} has {len(found.levels):,} different values, more than {max_items:,}: to copy "
-                "them all the same, call show() with a larger max_category_items=."
-            )
-        return found
+        return self.obs.as_category(name, max_items)
 
     def check_unchanged(self) -> None:
         """Raise a :class:`DataError` if the data is no longer there, or other cells: before reading, and after."""
@@ -354,49 +383,5 @@ class CellTable:
                     f"The data {str(self.path)!r} was replaced since it was opened: call show() again to see what is "
                     "there now. Your labels are kept."
                 )
-        if self.adata.obs_names is not self.obs_names and not self.adata.obs_names.equals(self.obs_names):
-            raise DataError(
-                "The cells of this AnnData changed since it was shown (subset or renamed): call show() again."
-            )
-
-    def first_categorical(self, most: int) -> str | None:
-        """Return the first categorical column of ``obs`` with 2 to ``most`` levels; None if there is none."""
-        for name in self.obs_columns:
-            dtype = self.adata.obs[name].dtype
-            if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= most:
-                return name
-        return None
-
-    def _obs_column(self, name: str) -> Column:
-        colors = computed(self.adata.uns.get(f"{name}_colors"))
-        column = column_of_series(series_of(self.adata.obs, name), name, colors)
-        if column is None:
-            raise DataError(f"The column {name!r} holds neither categories nor numbers: it can't be used for colour.")
-        return column
-
-    def describe_columns(self, max_items: int, without: Container[str] = ()) -> tuple[list[ColumnInfo], dict[str, str]]:
-        """Return the columns of ``obs`` to offer, and for each one left out the reason. No values are kept.
-
-        Parameters
-        ----------
-        max_items
-            Categories with more levels than this are left out.
-        without
-            Columns not to offer at all.
-        """
-        shown: list[ColumnInfo] = []
-        left_out: dict[str, str] = {}
-        for name in self.obs_columns:
-            if name in without:
-                continue
-            try:
-                column = self._obs_column(name)
-            except DataError:
-                left_out[name] = "neither categories nor numbers"
-                continue
-            info = describe(column)
-            if len(info.levels) > max_items:
-                left_out[name] = f"{len(info.levels):,} values, more than {max_items:,}"
-            else:
-                shown.append(info)
-        return shown, left_out
+        if not self._watch.same_cells() or self._watch.n_genes != self.adata.n_vars:
+            raise DataError("The data changed while it was read: ask again.")

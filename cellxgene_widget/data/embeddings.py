@@ -67,11 +67,19 @@ class Embeddings:
         """
         key = self.find(basis)
         source, points = self._coordinates.get(key, (None, None))
-        if points is None or source is not self._adata.obsm[key]:  # not read yet, or computed anew since
-            points = self._read(key)
-            points.flags.writeable = False
-            self._coordinates[key] = (self._adata.obsm[key], points)
+        now = self._adata.obsm[key]
+        # In memory it is read each time, in a few milliseconds a million cells: it may have been written to.
+        if points is None or source is not now or isinstance(now, np.ndarray | pd.DataFrame):
+            read = self._read(key)
+            if points is None or not np.array_equal(points, read, equal_nan=True):
+                points = read
+                points.flags.writeable = False
+            self._coordinates[key] = (now, points)
         return points
+
+    def forget(self) -> None:
+        """Read all anew when they are next asked for."""
+        self._coordinates.clear()
 
     def n_missing(self, basis: str) -> int:
         """Return how many cells an embedding has no finite coordinates for."""

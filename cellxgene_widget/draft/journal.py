@@ -17,7 +17,7 @@ import json
 import os
 import weakref
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import FileIO
 from pathlib import Path
@@ -71,7 +71,8 @@ class Journal:
         self._file: FileIO | None = None
         #: Closes the file when nobody refers to this object any more.
         self._finalizer: weakref.finalize[[FileIO], Journal] | None = None
-        self._frame: str | None = None
+        #: Those that were written, or seen to be there.
+        self._frames: set[str] = set()
         #: Revision of the last entry in the file, as far as this object wrote or read it.
         self._last = 0
         #: See :meth:`begin_term`.
@@ -120,7 +121,7 @@ class Journal:
             return False
         return content.term > self._term or content.last_revision > self._last
 
-    def append(self, tail: Sequence[Entry], frame: str, names: pd.Index[Any]) -> None:
+    def append(self, tail: Sequence[Entry], frames: Mapping[str, pd.Index[Any]]) -> None:
         """Write the entries that are not written yet, and wait until they are on disk.
 
         All of them are written, or, whatever exception stops it, none.
@@ -130,8 +131,8 @@ class Journal:
         tail
             All entries that the CSV does not hold, in order: those written already are passed over, unless the file
             was removed meanwhile.
-        frame, names
-            The fingerprint and the names that their positions refer to.
+        frames
+            The names of the cells that their positions refer to, by fingerprint.
 
         Raises
         ------
@@ -142,13 +143,15 @@ class Journal:
         fresh = [entry for entry in tail if entry.revision > self._last]
         if not fresh:
             return
-        if frame != self._frame:
-            self._write_frame(frame, names)
+        for frame in dict.fromkeys(entry.frame for entry in fresh):
+            if frame is not None and frame in frames and frame not in self._frames:
+                self._write_frame(frame, frames[frame])
+                self._frames.add(frame)
         lines = [self._entry_line(entry) for entry in fresh]
         if fresh[0].revision > self._last + 1:  # the CSV holds what is missing
             lines.insert(0, _line({"saved": fresh[0].revision - 1}))
         self._write(b"".join(lines))
-        self._frame, self._last = frame, fresh[-1].revision
+        self._last = fresh[-1].revision
         self._newest = _Stretch(self._end - len(lines[-1]), lines[-1])
 
     def take_back(self, revision: int) -> None:
@@ -231,7 +234,7 @@ class Journal:
 
     def close(self) -> None:
         """Close the file; it is opened again when it is needed."""
-        finalizer, self._file, self._finalizer, self._frame, self._newest = self._finalizer, None, None, None, None
+        finalizer, self._file, self._finalizer, self._frames, self._newest = self._finalizer, None, None, set(), None
         if finalizer is not None:
             finalizer()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -23,21 +25,35 @@ class PositionMap:
         Has the cell names of each frame.
     names, frame
         The names of the cells as they are now, and their fingerprint.
+    known
+        Names of other frames that are at hand.
     """
 
-    def __init__(self, journal: Journal | None, names: pd.Index[Any], frame: str) -> None:
+    def __init__(
+        self,
+        journal: Journal | None,
+        names: pd.Index[Any],
+        frame: str,
+        known: Mapping[str, pd.Index[Any]] = MappingProxyType({}),
+    ) -> None:
         self._journal = journal
         self._names = names
         self._frame = frame
+        self._known = known
         #: For each frame of the journal: where its cells are now.
         self._positions: dict[str, npt.NDArray[np.intp]] = {}
 
     def in_place(self, edit: Edit, frame: str | None) -> Edit:
         """Return an edit that was made on the positions of some frame, on those of now."""
-        if frame is None or frame == self._frame or self._journal is None:
+        if frame is None or frame == self._frame:
             return edit
         if frame not in self._positions:
-            positions = self._names.get_indexer(self._journal.names(frame))
+            names = self._known.get(frame)
+            if names is None:
+                if self._journal is None:
+                    return edit
+                names = self._journal.names(frame)
+            positions = self._names.get_indexer(names)
             if (positions < 0).any():
                 raise DraftError("This edit is about cells that are not in the draft any more.")
             self._positions[frame] = positions

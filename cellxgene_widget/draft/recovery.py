@@ -202,7 +202,7 @@ class _Found:
                 aside = self.journal.set_aside(f"damaged-{stamp}")
                 if entries:
                     self.journal.note_saved(self.content.saved)
-                    self.journal.append(entries, frame, names)
+                    self.journal.append(entries, {frame: names})
         except OSError as error:
             return f"could not be set aside ({error.strerror or error})"
         return f"is kept as {aside}"

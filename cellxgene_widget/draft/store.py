@@ -16,13 +16,13 @@ from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError, DraftError
 from ..labels.entries import Entry
 from .autosave import Autosave
-from .csv_writer import RowNames
 from .draft import Draft
 from .journal import Journal
 from .outside_changes import OutsideChanges
 from .recovery import Opened, open_draft
 from .table import DraftTable
 from .write_lock import WriteLock
+from .written_cells import WrittenCells
 
 #: Notices about changes made by others that are shown at a time.
 _MAX_NOTICES = 5
@@ -106,9 +106,7 @@ class DraftStore:
         self.journaling = threading.RLock()
         #: Entries that the CSV does not hold.
         self._unsaved: list[Entry] = []
-        self._cells: pd.Index[Any] = pd.Index([])
-        self._frame = ""
-        self._row_names: RowNames | None = None
+        self._cells = WrittenCells(pd.Index([]), "")
         self._is_noted = True
 
     @property
@@ -157,12 +155,23 @@ class DraftStore:
         if self.write_lock.file is not None:
             self.write_lock.file.was_remade = False
         self.journal = journal
-        self._cells, self._frame, self._row_names = opened.state.names, opened.frame, None
+        self._cells = WrittenCells(opened.state.names, opened.frame)
         self._unsaved = [entry for entry in opened.entries if entry.revision > (opened.saved_revision or 0)]
         self.notices = list(opened.warnings)
         self.saved_revision = opened.saved_revision if opened.saved_revision == opened.revision else None
         if opened.revision == 0 and opened.saved_revision is None:
             self.saved_revision = 0  # nothing to save
+
+    def follow(self, names: pd.Index[Any], frame: str) -> None:
+        """Write labels of other cells from now on: the data changed.
+
+        Parameters
+        ----------
+        names, frame
+            The cells, and their fingerprint.
+        """
+        with self.journaling, uninterrupted():
+            self._cells = self._cells.followed_by(names, frame, {entry.frame for entry in self._unsaved})
 
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
@@ -306,7 +315,7 @@ class DraftStore:
         self._unsaved += entries
         try:
             if self.journal is not None:
-                self.journal.append(self._unsaved, self._frame, self._cells)
+                self.journal.append(self._unsaved, self._cells.frames)
         except OSError as error:
             return error
         return None
@@ -355,9 +364,7 @@ class DraftStore:
             failed = self._append()
         if failed is not None:
             self._report(failed)
-        if self._row_names is None:
-            self._row_names = RowNames(self._cells)
-        with self.draft.replacing(table, self._row_names) as new:
+        with self.draft.replacing(table, self._cells.row_names_of(table)) as new:
             if not self._is_still_ours():
                 return False
             with uninterrupted():

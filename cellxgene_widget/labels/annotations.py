@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ..core.cell_sets import Cells, Codes, Mask, cells_of_mask
 from ..errors import LabelError, some
@@ -184,6 +185,15 @@ class Annotations:
         for number, category in enumerate(self.categories, start=first_id):
             category.id = number
         self._next_id = first_id + len(self.categories)
+
+    def move(self, places: npt.NDArray[np.intp]) -> None:
+        """Be over other cells from now on: ``places[new]`` is where a cell was, or -1 for one that is new."""
+        known = places >= 0
+        for category in self.categories:
+            codes = np.zeros(len(places), dtype=category.codes.dtype)
+            codes[known] = category.codes[places[known]]
+            category.codes, category.is_shared = codes, False
+        self.n_cells = len(places)
 
     @property
     def next_id(self) -> int:

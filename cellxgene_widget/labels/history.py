@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..core.recipe_step import Step
@@ -116,6 +117,21 @@ class History:
             former.clear()
         for entry in entries:
             self._remember(entry)
+
+    def move(self, places: npt.NDArray[np.intp], frame: str, in_place: Callable[[Edit, str | None], Edit]) -> None:
+        """Go on over other cells; see :meth:`Annotations.move`. All that could be undone can be.
+
+        Parameters
+        ----------
+        places
+            For each cell of now, where it was, or -1.
+        frame
+            The fingerprint of the cells of now.
+        in_place
+            Moves an edit of other cells to the positions that these have now.
+        """
+        self.annotations.move(places)
+        self._frame, self._in_place = frame, in_place
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back the labels, the history and what can be undone as they are now."""

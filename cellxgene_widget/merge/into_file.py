@@ -17,8 +17,8 @@ import pandas as pd
 from anndata import AnnData, io
 
 from ..core.files import sync, sync_directory
-from ..data.cells import MERGED_KEY
 from ..data.gene_index import kept_fresh
+from ..data.obs_columns import MERGED_KEY
 from ..errors import MergeError, some
 from ..labels.annotations import Category
 from .into_obs import MergeOptions, MergeReport, merge_into

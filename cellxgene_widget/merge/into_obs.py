@@ -13,7 +13,7 @@ import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.names import clean_name
-from ..data.cells import MERGED_KEY
+from ..data.obs_columns import MERGED_KEY
 from ..errors import LabelError, MergeError, some
 from ..labels.annotations import Category
 from ..labels.categorical import labels_in_use

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ..core.cell_sets import Mask
 from ..core.recipe_step import Step
@@ -41,6 +42,8 @@ class Selector:
         Counts the changes.
     selected_by
         The request of a page that the last change answered; None: code made it.
+    has_lost_cells
+        Whether a selection was let go because the data changed, and none was made since.
     remembered
         Sets of cells to compare with, by the names they were given.
     """
@@ -57,6 +60,7 @@ class Selector:
         self.remembered: dict[str, Mask] = {}
         self.picked: Mask | None = None
         self.mask: Mask = np.zeros(n_cells, dtype=bool)
+        self.has_lost_cells = False
 
     @property
     def n(self) -> int:
@@ -139,6 +143,17 @@ class Selector:
         self._take(followed(how))
         return self.how.filters != filters or not np.array_equal(was, self.mask)
 
+    def move(self, places: npt.NDArray[np.intp]) -> None:
+        """Let go of the selection: the data has other cells; ``places[new]`` is where one was before, or -1."""
+        known = places >= 0
+        self._n_cells, self.has_lost_cells = len(places), bool(self.how.picks or self.how.filters)
+        self._former.clear()
+        self._later.clear()
+        self.how, self.picked, self._passing = Selection(), None, {}
+        self.mask = np.zeros(len(places), dtype=bool)
+        self.remembered = {name: known & mask[places] for name, mask in self.remembered.items()}
+        self.serial += 1
+
     def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], str | None]) -> bool:
         """Prepare for other values of some columns; return whether there were filters on them.
 
@@ -211,7 +226,7 @@ class Selector:
             self.picked = how.picks[-1].applied(self.picked)
         elif how.picks != self.how.picks:
             self.picked = how.picked(self._n_cells)
-        self.how, self._passing = how, passing
+        self.how, self._passing, self.has_lost_cells = how, passing, False
         self.serial += 1
         if not how.picks and not how.filters:
             self.mask = np.zeros(self._n_cells, dtype=bool)

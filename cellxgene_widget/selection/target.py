@@ -59,6 +59,10 @@ class Targets:
         """
         selector = self._selector
         if cells is None:
+            if selector.has_lost_cells:
+                raise SelectionError(
+                    "The data has changed since these cells were selected, so nothing is selected now: select again."
+                )
             if not selector.n:
                 raise SelectionError("No cell is selected: lasso some cells, use select(), or pass cells=.")
             return cells_of_mask(selector.mask), selector.how.recipe

@@ -82,7 +82,7 @@ class Columns:
 
     def describe(self) -> tuple[list[ColumnInfo], dict[str, str]]:
         """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
-        return self._table.describe_columns(self._max_category_items, without=self._history.annotations.names)
+        return self._table.obs.describe(self._max_category_items, without=self._history.annotations.names)
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to color by."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ..data.cells import CellTable
 from ..data.columns import NumberColumn
 from ..errors import DataError, some
 from ..labels.annotations import Category
@@ -21,20 +22,18 @@ class DotTables:
 
     Parameters
     ----------
-    columns, shown, markers
-        The groups of cells, those in use, and where the values of genes are that speak for a label.
+    table, columns, shown, markers
+        The cells; the groups of cells, those in use, and where the values of genes are that speak for a label.
     gate
         Held while it is settled what is read.
-    n_cells
-        Of the data.
     """
 
-    def __init__(self, columns: Columns, shown: Shown, markers: MarkerTables, gate: Gate, n_cells: int) -> None:
+    def __init__(self, table: CellTable, columns: Columns, shown: Shown, markers: MarkerTables, gate: Gate) -> None:
+        self._table = table
         self._columns = columns
         self._shown = shown
         self._markers = markers
         self._gate = gate
-        self._n_cells = n_cells
 
     def by_label(
         self,
@@ -91,7 +90,7 @@ class DotTables:
         if isinstance(found, NumberColumn):
             raise DataError(f"{by!r} holds numbers: a dot plot goes by labels, or by a column with categories.")
         if isinstance(found, Category):
-            names, codes = [label.name for label in found.labels], found.in_label_order()[: self._n_cells]
+            names, codes = [label.name for label in found.labels], found.in_label_order()[: self._table.n_cells]
         else:
             names, codes = list(found.levels), found.codes
         last = len(names)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..data.watch import DataChange
 from ..labels.history import Change
 
 _log = logging.getLogger(__name__)
@@ -45,11 +46,18 @@ class GeneSetsChanged:
 
 
 @dataclass(frozen=True)
+class DataChanged:
+    """The notebook changed ``adata``: what is shown of it is read anew; ``what``: which parts."""
+
+    what: DataChange
+
+
+@dataclass(frozen=True)
 class DraftChanged:
     """The draft was saved, named or taken over, or could not be saved."""
 
 
-Event = Edited | Selected | ShownChanged | Reopened | LayerChanged | GeneSetsChanged | DraftChanged
+Event = Edited | Selected | ShownChanged | Reopened | LayerChanged | GeneSetsChanged | DataChanged | DraftChanged
 Subscriber = Callable[[Event], None]
 
 

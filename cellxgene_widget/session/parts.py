@@ -23,6 +23,7 @@ from .columns import Columns
 from .dot_tables import DotTables
 from .editor import Editor
 from .events import Events
+from .following import Following
 from .gate import Gate
 from .gene_sets import GeneSets
 from .last_action import LastAction
@@ -73,6 +74,8 @@ class Parts:
         The files of the draft; what the draft is to the labels.
     last
         What was done last.
+    following
+        Keeps all in step with the AnnData, which the notebook may change.
     editor
         The one way of an edit.
     markers, dots
@@ -95,6 +98,7 @@ class Parts:
     store: DraftStore
     draft: WorkingDraft
     last: LastAction
+    following: Following
     editor: Editor
     markers: MarkerTables
     dots: DotTables
@@ -167,11 +171,12 @@ def open_parts(
         shown.embedding = basis if pair else embedding  # of gene sets perhaps, which lie beside the draft
         names = history.annotations.names
         shown.category = names[0] if names else None
-        shown.color = color if color is not None else shown.category or table.first_categorical(_MAX_FIRST_COLORS)
+        shown.color = color if color is not None else shown.category or table.obs.first_categorical(_MAX_FIRST_COLORS)
     except AnnotationError:
         store.close()
         raise
     comparer = Comparer(table.check_unchanged)
+    following = Following(table, draft, selector, shown, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor, shown, events),
@@ -199,8 +204,9 @@ def open_parts(
         store=store,
         draft=draft,
         last=last,
+        following=following,
         editor=editor,
         markers=markers,
-        dots=DotTables(columns, shown, markers, gate, table.n_cells),
+        dots=DotTables(table, columns, shown, markers, gate),
         verbs={type(group).__name__: group for group in groups},
     )

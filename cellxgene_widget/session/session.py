@@ -200,9 +200,9 @@ class Session:
 
     draft = telling(DraftVerbs.draft)
     warnings = telling(DraftVerbs.warnings)
-    name_draft = verb(DraftVerbs.name_draft)
-    save = verb(DraftVerbs.save, locked=False)
-    versions = verb(DraftVerbs.versions)
+    name_draft = verb(DraftVerbs.name_draft, follows=False)
+    save = verb(DraftVerbs.save, locked=False, follows=False)
+    versions = verb(DraftVerbs.versions, follows=False)
     restore = verb(DraftVerbs.restore)
     take_over = verb(DraftVerbs.take_over, locked=False)
     merge = verb(MergeVerbs.merge, locked=False)

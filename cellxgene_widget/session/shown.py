@@ -105,6 +105,15 @@ class Shown:
         if self._color == old:
             self._color = new
 
+    def drop_what_data_lost(self) -> None:
+        """Let go of an embedding or a column that the data has no more."""
+        try:
+            self._columns.find_basis(self._embedding)
+        except DataError:
+            self._embedding = self._columns.find_basis(None)
+        if self._color is not None and not self._columns.has_column(self._color):
+            self._color = self._category
+
     def drop_what_is_gone(self) -> None:
         """Let go of a category or color that there is no more, as after the draft was read again."""
         names = self._history.annotations.names

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
 from ..data.pairs import pair_of
+from ..errors import AnnotationError
 from .parts import Parts
 
 G = TypeVar("G")
@@ -30,6 +32,7 @@ def verb(
     locked: bool = True,
     prefetch: tuple[str, ...] = (),
     after_close: bool = False,
+    follows: bool = True,
 ) -> Callable[Concatenate[HasParts, P], R]:
     """Make a method of a verb group one of the session.
 
@@ -46,6 +49,9 @@ def verb(
     after_close
         Whether it may be called after ``close()``: it tells something that needs no data. Others raise an
         :class:`AnnotationError` then.
+    follows
+        Whether it is about the data as it is now: then it is looked first whether the notebook changed that. One that
+        may be called after ``close()`` tells what is known while another verb runs, or the data can't be shown.
     """
     signature = inspect.signature(method)
     group, name = method.__qualname__.split(".")
@@ -55,6 +61,8 @@ def verb(
         parts = self.parts
         if not after_close:
             parts.gate.require_open()
+        if follows and (prefetch or not locked):
+            _look(parts, wait=not after_close)
         if prefetch:
             given = signature.bind(self, *args, **kwargs).arguments
             if "basis" in prefetch and given.get("basis") is None and given.get("lasso") is not None:
@@ -66,10 +74,27 @@ def verb(
             return bound(*args, **kwargs)
         with parts.gate.lock:
             parts.gate.require_open()
+            if follows:
+                parts.following.look()
             return bound(*args, **kwargs)
 
     call.__module__, call.__qualname__ = "cellxgene_widget.session.session", f"Session.{name}"
     return call
+
+
+def _look(parts: Parts, *, wait: bool) -> None:
+    """Look whether the data changed; without ``wait`` only if nothing is in the way of it."""
+    if wait:
+        with parts.gate.lock:
+            parts.gate.require_open()
+            parts.following.look()
+    elif not parts.gate.closed and parts.gate.lock.acquire(blocking=False):
+        try:
+            with contextlib.suppress(AnnotationError):
+                parts.gate.require_open()
+                parts.following.look()
+        finally:
+            parts.gate.lock.release()
 
 
 def names_in(argument: str, given: object) -> Iterable[object]:

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from ..core.cell_sets import cells_of_mask
+from ..core.cell_sets import cells_of_mask, fingerprint
 from ..core.names import suggested_draft_name
 from ..data.cells import CellTable
 from ..draft.csv_reader import parse_csv
 from ..draft.draft import Draft
 from ..draft.positions import PositionMap
 from ..draft.recovery import Opened
-from ..draft.state import state_of_table, table_of_state
+from ..draft.state import MIN_SHARE, state_of_table, table_of_state
 from ..draft.status import DraftStatus
 from ..draft.store import DraftStore
 from ..draft.table import DraftTable
 from ..draft.user import Profile
-from ..errors import DraftError
+from ..errors import DataError, DraftError, some
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.edits import AddLabel, Assign
@@ -84,6 +86,8 @@ class WorkingDraft:
         self._do = do
         self._n_matched = self._n_foreign = 0
         self._index_name = "index"
+        #: The cells of edits made in this session before the data changed, by their fingerprint.
+        self._frames: dict[str, pd.Index[Any]] = {}
         self.names = table.obs_names
         self.store = DraftStore(place, profile.user, self, autosave)
 
@@ -116,7 +120,7 @@ class WorkingDraft:
 
     def reserved(self) -> Collection[str]:
         """Return the columns of ``obs`` that are no labels of this draft: no category can have their names."""
-        return set(self._table.obs_columns) - self._table.merged_from(self._place.id)
+        return set(self._table.obs_columns) - self._table.obs.merged_from(self._place.id)
 
     def version(self, path: Path, name: str) -> DraftTable:
         """Read an earlier version.
@@ -138,6 +142,35 @@ class WorkingDraft:
 
     def _over_own_cells(self, table: DraftTable, source: str) -> Annotations:
         return state_of_table(table, self.names, self.reserved(), source, known_only=True).annotations
+
+    # -- the data changes
+
+    def require_about(self, names: pd.Index[Any]) -> None:
+        """Raise a :class:`DataError` if labels would be lost on cells of these names: the data is about others now.
+
+        As when a draft is opened: where fewer than half of them are known, a name that agrees does so by chance.
+        """
+        before = self._table.obs_names
+        n_same = int(np.count_nonzero(names.isin(self.names)))
+        if self._history.annotations.categories and n_same < MIN_SHARE * min(len(before), len(names)):
+            raise DataError(
+                f"The cells of this AnnData have other names now: of {len(names):,} only {n_same:,} are among those "
+                f"that were labelled ({some(before[:2])} before, {some(names[:2])} now). Give them their names back, "
+                "or call show() again. Your labels are kept."
+            )
+
+    def follow(self) -> None:
+        """Lay the labels on the cells that the data has now, by name; those that went stay in the draft."""
+        now, before = self._table.obs_names, self.names
+        gone = before[~before.isin(now)]
+        names = now if not len(gone) else pd.Index([*now, *gone], dtype=object)
+        frame, places = fingerprint(names), before.get_indexer(names)
+        self._frames[fingerprint(before)] = before
+        moved = PositionMap(self.store.journal, names, frame, self._frames)
+        self._history.move(places, frame, moved.in_place)
+        self.store.follow(names, frame)
+        self.names, self._n_foreign = names, len(gone)
+        self._n_matched = int(np.count_nonzero(places[: len(now)] >= 0))
 
     # -- for the store
 

@@ -84,6 +84,10 @@ class Comparer:
         self._sums = self._new_sums()
         self._last: Comparison | None = None
 
+    def forget(self) -> None:
+        """Compare anew: the data changed."""
+        self._sums, self._last = self._new_sums(), None
+
     def compare(
         self, sides: Sides, method: TestMethod, progress: Callable[[float], None] = lambda _: None
     ) -> Comparison:

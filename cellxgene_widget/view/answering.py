@@ -112,7 +112,9 @@ class Answering:
         return request.handler.newest and self._newest.get(_page_and_kind(request)) != request.id
 
     def _run(self, request: Request, progress: Progress) -> None:
-        body, payload = run(self._session, request, Call(request.id, request.buffers, progress, self.cancel))
+        body, payload = run(
+            self._session, request, Call(request.id, request.buffers, progress, self.cancel, request.seen)
+        )
         self._flush()
         for head, chunks in wire.pack_reply(request.id, body, payload, self._max_part):
             self._pages.send(head, chunks)

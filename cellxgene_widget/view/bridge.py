@@ -7,15 +7,16 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from ..data.watch import DataChange
 from ..labels.history import Change
-from ..session.events import Edited, Event, GeneSetsChanged, LayerChanged, Reopened, Selected
+from ..session.events import DataChanged, Edited, Event, GeneSetsChanged, LayerChanged, Reopened, Selected
 from ..session.session import Session
 from . import wire
 from .answering import Answering
 from .handlers.genes import layer_state
 from .handlers.selection import selection_state
 from .pages import Pages
-from .replies import CodesEvent, CodesPart, GeneSetsEvent, LayerEvent, SelectionEvent
+from .replies import CodesEvent, CodesPart, DataEvent, GeneSetsEvent, LayerEvent, SelectionEvent
 from .traits import ALL, TraitReader, changed_by
 
 #: A base that no page can have: it will pull all codes again.
@@ -111,12 +112,15 @@ class Bridge:
     def _send(self, events: Sequence[Event]) -> None:
         """Send what goes beside the traits: in this order, however often and in which order it happened."""
         kinds = {type(event) for event in events}
+        changed = [event.what for event in events if isinstance(event, DataChanged)]
+        if changed:
+            self._pages.send(self._data_event(changed))
         changes = [event.change for event in events if isinstance(event, Edited)]
         if Reopened in kinds:
             self._pages.send(_pull_again(self._parts.history.revision))
         elif changes:
             self._pages.send(*self._codes_event(changes))
-        if Selected in kinds or any(isinstance(event, Edited) and event.narrowed for event in events):
+        if {Selected, DataChanged} & kinds or any(isinstance(event, Edited) and event.narrowed for event in events):
             self._pages.send(*self._selection_event())
         if LayerChanged in kinds:
             layer: LayerEvent = {"event": "layer", **layer_state(self._parts)}
@@ -140,6 +144,17 @@ class Bridge:
                 parts.append({"category": patch.category, "code": patch.code, "cells": packed})
                 buffers.append(buffer)
         return {"event": "codes", "base": change.base, "revision": change.revision, "parts": parts}, buffers
+
+    def _data_event(self, changed: Sequence[DataChange]) -> DataEvent:
+        table, columns = self._parts.table, {name for what in changed for name in what.columns}
+        return {
+            "event": "data",
+            "seen": table.n_changes,
+            "n_cells": table.n_cells if any(what.cells for what in changed) else None,
+            "embeddings": sorted({key for what in changed for key in what.embeddings}),
+            "columns": sorted(columns),
+            "genes": any(what.genes for what in changed),
+        }
 
     def _selection_event(self) -> tuple[SelectionEvent, list[bytes]]:
         state, payload = selection_state(self._parts.selector)

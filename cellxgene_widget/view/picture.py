@@ -59,6 +59,7 @@ def figure(
     parts = session.parts
     with parts.gate.lock:
         parts.gate.require_open()
+        parts.following.look()
         key = parts.columns.find_basis(parts.shown.embedding if basis is None else basis)
         embeddings = parts.table.embeddings
         name = parts.shown.color if color is None else color

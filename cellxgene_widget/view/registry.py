@@ -36,12 +36,15 @@ class Call(NamedTuple):
         To be told the part that is done, 0 to 1. Raises :class:`Superseded` when nobody waits for the answer any more.
     cancel
         Lets another request go, by its id.
+    seen
+        After how many changes of the data the page was drawn; None: it does not say.
     """
 
     id: str
     buffers: Sequence[Any] = ()
     progress: Progress = lambda _: None
     cancel: Callable[[str], None] = lambda _: None
+    seen: int | None = None
 
 
 class Superseded(AnnotationError):  # noqa: N818 - no error: the answer is wanted no more
@@ -69,6 +72,7 @@ class Handler:
     reads: Callable[[Any], Genes] | None
     thread: bool | Literal["if slow"]
     newest: bool
+    of_cells: bool
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -81,6 +85,7 @@ def handles(
     reads: Callable[[Any], Genes] | None = None,
     thread: bool | Literal["if slow"] = False,
     newest: bool = False,
+    of_cells: bool = False,
 ) -> Callable[[H], H]:
     """Let a function answer a kind of request.
 
@@ -100,6 +105,9 @@ def handles(
         Whether it is answered on a thread of its own; ``"if slow"``: when its genes must be read from disk.
     newest
         Whether only the newest request of this kind of a page is answered; those before it are superseded.
+    of_cells
+        Whether it is about cells as the page shows them, or answered with one value a cell: it is refused when the page
+        shows the data as it was before the notebook changed it.
     """
 
     def register(function: H) -> H:
@@ -113,7 +121,7 @@ def handles(
         if kind in HANDLERS:
             raise ValueError(f"two handlers for {kind!r}")
         is_locked = locked if callable(locked) else lambda _, __: locked
-        HANDLERS[kind] = Handler(kind, body, answer, is_locked, reads, thread, newest)
+        HANDLERS[kind] = Handler(kind, body, answer, is_locked, reads, thread, newest, of_cells)
         return function
 
     return register

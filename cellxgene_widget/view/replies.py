@@ -112,6 +112,7 @@ class HelloReply(LayerState):
     protocol: int
     version: str
     session: str
+    seen: int
     dataset: DatasetInfo
     embeddings: list[EmbeddingInfo]
     columns: list[dict[str, Any]]
@@ -328,6 +329,17 @@ class GeneSetsEvent(TypedDict):
     event: Literal["gene_sets"]
 
 
+class DataEvent(TypedDict):
+    """The notebook changed the data: what a page has of it is out of date; ``n_cells``: the cells are others, too."""
+
+    event: Literal["data"]
+    seen: int
+    n_cells: int | None
+    embeddings: list[str]
+    columns: list[str]
+    genes: bool
+
+
 class ProgressEvent(TypedDict):
     """The part of a request that is done, 0 to 1."""
 
@@ -336,4 +348,4 @@ class ProgressEvent(TypedDict):
     done: float
 
 
-Event = CodesEvent | SelectionEvent | LayerEvent | GeneSetsEvent | ProgressEvent
+Event = CodesEvent | SelectionEvent | LayerEvent | GeneSetsEvent | DataEvent | ProgressEvent

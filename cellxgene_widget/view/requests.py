@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..errors import AnnotationError
+from ..errors import AnnotationError, SelectionError
 from ..session.origin import asked_by
+from ..session.parts import Parts
 from ..session.session import Session
 from . import handlers as handlers  # noqa: PLC0414 - they register themselves
-from .checked import checked
+from .checked import MalformedRequest, checked, fits
 from .registry import HANDLERS, Call, Handler, Reply
 
 
@@ -20,6 +22,8 @@ class Request(NamedTuple):
     handler: Handler
     body: Any
     buffers: Sequence[Any]
+    #: After how many changes of the data the page that asks was drawn; None: it does not say.
+    seen: int | None = None
 
 
 def read(message: Mapping[str, Any], buffers: Sequence[Any]) -> Request:
@@ -34,8 +38,11 @@ def read(message: Mapping[str, Any], buffers: Sequence[Any]) -> Request:
     handler = HANDLERS.get(kind) if isinstance(kind, str) else None
     if handler is None:
         raise AnnotationError(f"The view asked for {kind!r}, which this version does not know: reload the page.")
-    body = {key: value for key, value in message.items() if key not in ("id", "kind")}
-    return Request(str(message.get("id")), handler, checked(body, handler.body), buffers)
+    body = {key: value for key, value in message.items() if key not in ("id", "kind", "seen")}
+    seen = message.get("seen")
+    if not fits(seen, int | None):
+        raise MalformedRequest("what it has seen is no number")
+    return Request(str(message.get("id")), handler, checked(body, handler.body), buffers, seen)
 
 
 def needs_thread(session: Session, request: Request) -> bool:
@@ -57,6 +64,8 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
         Anything else is a fault of ours.
     """
     handler, parts = request.handler, session.parts
+    if handler.of_cells:
+        _look(parts, request)
     if handler.reads is not None:
         genes = handler.reads(request.body)
         parts.columns.read_ahead(genes.names, genes.layer, call.progress)
@@ -64,12 +73,31 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
     if not handler.locked(session, request.body):
         return handler.answer(session, request.body, call)
     with parts.gate.lock:
-        parts.gate.require_open()
-        with asked_by(request.id):
+        _look(parts, request)
+        with asked_by(request.id), parts.following.pinned():
             return handler.answer(session, request.body, call)
+
+
+def _look(parts: Parts, request: Request) -> None:
+    """Look whether the data changed, and refuse what is about cells that the page shows as they were before.
+
+    Raises
+    ------
+    SelectionError
+        They are others by now.
+    """
+    with parts.gate.lock:
+        parts.gate.require_open()
+        if not request.handler.of_cells:
+            with contextlib.suppress(AnnotationError):  # a verb that needs the data says so itself
+                parts.following.look()
+            return
+        parts.following.look()
+        if request.seen is not None and not parts.table.has_cells_of(request.seen):
+            raise SelectionError("The data changed since this was drawn: nothing was done. Select the cells again.")
 
 
 def answer(session: Session, message: Mapping[str, Any], buffers: Sequence[Any] = ()) -> Reply[Any]:
     """Do what a message asks, on this thread; raises as :func:`read` and :func:`run` do."""
     request = read(message, buffers)
-    return run(session, request, Call(request.id, buffers))
+    return run(session, request, Call(request.id, buffers, seen=request.seen))

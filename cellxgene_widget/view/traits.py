@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..session.events import (
+    DataChanged,
     DraftChanged,
     Edited,
     Event,
@@ -30,6 +31,7 @@ _CHANGED_BY: Mapping[type, tuple[str, ...]] = {
     Selected: ("n_selected",),
     ShownChanged: SHOWN,
     Reopened: ALL,
+    DataChanged: ALL,
     LayerChanged: ("color",),  # of a gene that the layer does not have
     GeneSetsChanged: ("color", "status"),  # of a set that was renamed or deleted; what is said of their file
     DraftChanged: ("status",),
@@ -68,7 +70,7 @@ class TraitReader:
 
     def forget_counts(self, event: Event) -> None:
         """Count the cells of those categories again whose codes an event changed."""
-        if isinstance(event, Reopened):
+        if isinstance(event, Reopened | DataChanged):
             self._counts.clear()
         elif isinstance(event, Edited):
             for patch in event.change.patches:

@@ -1,7 +1,8 @@
 /** The anywidget export: one store per model, one view per render, each with a lifetime of its own. */
 import type { AnyModel } from "@anywidget/types";
+import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { render as renderTree } from "preact";
-import { browserStorage, followTheme, openShadow, pagesChannel } from "./host";
+import { browserStorage, followTheme, openShadow, pagesChannel, type Theme } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
@@ -10,22 +11,52 @@ import { createView } from "./view/view";
 import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
-  let store: Store | null = null;
+  const here = signal<Store | null>(null);
 
   function initialize({ model }: { model: AnyModel<TraitsMessage> }) {
-    const lifetime = new AbortController();
-    store = createStore(model, lifetime.signal, { storage: browserStorage(), openChannel: pagesChannel });
+    let lifetime = new AbortController();
+    /** Everything a store has is about certain cells: where the notebook has changed these, one begins anew. */
+    function begin(former?: Store): void {
+      lifetime = new AbortController();
+      const browser = { storage: browserStorage(), openChannel: pagesChannel };
+      const store = createStore(model, lifetime.signal, browser, former);
+      store.data.onReplaced(() => {
+        lifetime.abort();
+        begin(store);
+      });
+      here.value = store;
+    }
+    begin();
     return () => lifetime.abort();
   }
 
   function render({ el }: { el: HTMLElement }) {
-    if (!store) throw new Error("The widget was shown before it was made.");
-    const lifetime = new AbortController();
-    const root = openShadow(el, styles, lifetime.signal);
-    const theme = followTheme(store.traits.theme, lifetime.signal);
-    const view = createView(store, lifetime.signal);
+    const first = here.peek();
+    if (!first) throw new Error("The widget was shown before it was made.");
+    const shown = new AbortController();
+    const root = openShadow(el, styles, shown.signal);
+    const wish = computed(() => (here.value ?? first).traits.theme.value);
+    const theme = followTheme(wish, shown.signal);
     const mount = document.createElement("div");
     root.append(mount);
+    const stop = effect(() => {
+      const store = here.value;
+      if (!store) return;
+      const lifetime = new AbortController();
+      untracked(() => show(store, mount, theme, lifetime.signal));
+      return () => {
+        renderTree(null, mount);
+        lifetime.abort();
+      };
+    });
+    return () => {
+      stop();
+      shown.abort();
+    };
+  }
+
+  function show(store: Store, mount: HTMLElement, theme: ReadonlySignal<Theme>, lifetime: AbortSignal): void {
+    const view = createView(store, lifetime);
     renderTree(
       <Here.Provider value={{ store, view }}>
         <App theme={theme} />
@@ -34,10 +65,6 @@ export default () => {
     );
     // Not awaited: a reply can't arrive before this function has returned.
     void store.data.open();
-    return () => {
-      renderTree(null, mount);
-      lifetime.abort();
-    };
   }
 
   return { initialize, render };

@@ -63,6 +63,7 @@ test("bodies become camelCase here and nowhere else", () => {
   const dataset = datasetFrom({
     dataset: { name: "pbmc", n_cells: 3, fingerprint: "f" },
     session: "s",
+    seen: 0,
     embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 1 }],
     columns: [
       { name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "B", color: "#000000", count: 3 }] },

@@ -54,7 +54,7 @@ def test_kinds_of_columns():
     for name in ("lists", "date"):
         with pytest.raises(DataError, match="neither categories nor numbers"):
             table.column(name)
-    shown, left_out = table.describe_columns(max_items=4)
+    shown, left_out = table.obs.describe(max_items=4)
     assert set(left_out) == {"lists", "date", "text"}
     assert "more than 4" in left_out["text"]
     assert [level.count for level in shown[0].levels] == [3, 0, 2]

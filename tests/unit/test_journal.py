@@ -75,7 +75,7 @@ def played(sequence, journal):
             continue
         if change is not None:
             tail.append(change.entry)
-            journal.append(tail, "frame", NAMES)
+            journal.append(tail, {"frame": NAMES})
     return history
 
 
@@ -132,7 +132,7 @@ def test_a_journal_cut_anywhere_holds_the_edits_before_the_cut(tmp_path_factory,
     revision = read.entries[-1].revision if read.entries else 0
     more = History(Annotations(N_CELLS), "anna", "frame", revision)
     entry = more.do(Command(CreateCategory("after the crash"), "create_category", "text", None)).entry
-    again.append([entry], "frame", NAMES)
+    again.append([entry], {"frame": NAMES})
     final = Journal(journal.path).read()
     again.close()
     assert [e.revision for e in final.entries] == [*(e.revision for e in read.entries), entry.revision]
@@ -142,7 +142,7 @@ def test_damage_in_the_middle_is_told_and_what_comes_after_is_not_applied(tmp_pa
     journal = Journal(tmp_path / "x.journal")
     history = History(Annotations(N_CELLS), "anna", "frame")
     tail = [history.do(Command(CreateCategory(name), "op", "text", None)).entry for name in "abcd"]
-    journal.append(tail, "frame", NAMES)
+    journal.append(tail, {"frame": NAMES})
     journal.close()
     lines = journal.path.read_bytes().split(b"\n")
     lines[1] = lines[1].replace(b'"b"', b'"B"')
@@ -165,7 +165,7 @@ def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     journal = Journal(tmp_path / "x.journal")
     history = History(Annotations(N_CELLS), "anna", "frame")
     tail = [history.do(Command(CreateCategory(f"c{i}"), "op", "text", None)).entry for i in range(20)]
-    journal.append(tail, "frame", NAMES)
+    journal.append(tail, {"frame": NAMES})
     journal.note_saved(20)
     journal.compact(keep=5)
     content = journal.read()
@@ -177,7 +177,7 @@ def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
         annotations.apply(CreateCategory(f"c{i}"))
     again = History(annotations, "anna", "frame", 20, content.entries)
     assert len(again.table()) == 20
-    journal.append([again.undo().entry for _ in range(5)], "frame", NAMES)
+    journal.append([again.undo().entry for _ in range(5)], {"frame": NAMES})
     assert again.undo() is None
     assert journal.read().entries[-1].revision == 25
     journal.close()

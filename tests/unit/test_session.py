@@ -381,12 +381,6 @@ def test_a_session_says_in_a_line_what_it_is(session):
     assert repr(session) == "<Session: closed>"
 
 
-def test_a_verb_on_an_object_that_was_subset_is_refused(session):
-    session.adata._inplace_subset_obs(np.arange(100))
-    with pytest.raises(DataError, match="changed since it was shown"):
-        session.color_by("phase")
-
-
 @pytest.mark.parametrize("color", ["nonsense", 5, ("CD3E", "CD8A")])
 def test_a_color_that_can_not_be_is_refused_when_it_is_set(session, color):
     before = session.color

@@ -18,7 +18,7 @@ from .genes import layer_state
 from .selection import selection_state
 
 
-@handles("hello")
+@handles("hello", of_cells=True)
 def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     """Answer with what a page needs to begin with; the cells selected are beside it."""
     parts = session.parts
@@ -29,6 +29,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "protocol": wire.PROTOCOL,
         "version": __version__,
         "session": parts.token,
+        "seen": table.n_changes,
         "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
         "embeddings": [
             {"key": key, "name": embedding_title(key), "n_missing": table.n_without_coordinates(key)}
@@ -47,7 +48,7 @@ def _axes(body: CoordinatesBody) -> Genes:
     return Genes(pair_of(body["embedding"]) or ())
 
 
-@handles("coordinates", reads=_axes, thread="if slow")
+@handles("coordinates", reads=_axes, thread="if slow", of_cells=True)
 def coordinates(session: Session, body: CoordinatesBody) -> Reply[CoordinatesReply]:
     """Answer with the coordinates of all cells."""
     points = session.parts.columns.coordinates(body["embedding"])
@@ -62,7 +63,7 @@ def _is_of_obs(session: Session, body: ColumnBody) -> bool:
     return not session.parts.columns.is_of_genes(body["name"])
 
 
-@handles("column", reads=_column, thread="if slow", locked=_is_of_obs)
+@handles("column", reads=_column, thread="if slow", locked=_is_of_obs, of_cells=True)
 def column(session: Session, body: ColumnBody) -> Reply[CategoryColumnReply] | Reply[NumberColumnReply]:
     """Answer with the values of all cells in a column."""
     found = session.parts.columns.column(body["name"])
@@ -77,7 +78,7 @@ def column(session: Session, body: ColumnBody) -> Reply[CategoryColumnReply] | R
     return Reply(numbers, wire.array_bytes(found.values))
 
 
-@handles("names")
+@handles("names", of_cells=True)
 def names(session: Session, body: NamesBody) -> Reply[NamesReply]:
     """Answer with the names of a block of cells."""
     begin = body["block"] * wire.NAMES_BLOCK

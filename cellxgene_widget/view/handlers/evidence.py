@@ -21,7 +21,7 @@ _MOST_DOT_GENES = 200
 _MOST_DOT_MARKERS = 20
 
 
-@handles("markers", locked=False, thread=True, newest=True)
+@handles("markers", locked=False, thread=True, newest=True, of_cells=True)
 def markers(session: Session, body: MarkersBody, call: Call) -> Reply[MarkersReply]:
     """Answer with the genes that tell the cells selected now from others."""
     asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("against", "method", "layer")}
@@ -57,7 +57,7 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-@handles("dots", locked=False, thread=True, newest=True)
+@handles("dots", locked=False, thread=True, newest=True, of_cells=True)
 def dots(session: Session, body: DotsBody, call: Call) -> Reply[DotsReply]:
     """Answer with means and fractions by label, as labels are now; genes that are not there are told back."""
     parts = session.parts

@@ -15,7 +15,7 @@ from ..registry import Call, Reply, handles
 from ..replies import CategoryState, CodesReply, EditReply, UndoReply
 
 
-@handles("codes")
+@handles("codes", of_cells=True)
 def codes(session: Session, body: CodesBody) -> Reply[CodesReply]:
     """Answer with the code of each cell in a category of labels."""
     parts = session.parts
@@ -51,7 +51,7 @@ EDITS: dict[str, Callable[..., Any]] = {
 _OF_CELLS = frozenset({"label", "unlabel", "keep_evidence"})
 
 
-@handles("edit")
+@handles("edit", of_cells=True)
 def edit(session: Session, body: EditBody, call: Call) -> Reply[EditReply]:
     """Make an edit, unless it is in the draft already: sent again by a page that did not hear the answer."""
     verb = EDITS.get(body["op"])

@@ -21,16 +21,19 @@ def _genes_of_selection(body: SelectBody) -> Genes:
     return Genes([*body.get("where", ()), *((basis and pair_of(basis)) or ())], body.get("layer"))
 
 
-@handles("select", reads=_genes_of_selection)
+@handles("select", reads=_genes_of_selection, of_cells=True)
 def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
     """Select cells, and leave the filters as they are."""
     asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("lasso", "where", "basis", "layer")}
+    basis = body.get("basis", session.embedding)
+    if "lasso" in body and call.seen is not None and not session.parts.table.has_coordinates_of(call.seen, basis):
+        raise SelectionError(f"The coordinates of {basis} changed since this was drawn: draw it again.")
     if "cells" in body:
         asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, session.parts.table.n_cells)
     return Reply({"n": session.select(mode=body["mode"], keep_filters=True, **asked)})
 
 
-@handles("select_all")
+@handles("select_all", of_cells=True)
 def select_all(session: Session, _: Nothing) -> Reply[Selected]:
     """Select every cell."""
     return Reply({"n": session.select_all()})
@@ -43,13 +46,13 @@ def clear_selection(session: Session, body: ClearSelectionBody) -> Reply[Selecte
     return Reply({"n": session.n_selected})
 
 
-@handles("invert_selection")
+@handles("invert_selection", of_cells=True)
 def invert_selection(session: Session, _: Nothing) -> Reply[Selected]:
     """Select the other cells."""
     return Reply({"n": session.invert_selection()})
 
 
-@handles("drop_step")
+@handles("drop_step", of_cells=True)
 def drop_step(session: Session, body: DropStepBody) -> Reply[Selected]:
     """Take a step out of the selection that the person saw, and of no other."""
     if body["serial"] != session.parts.selector.serial:
@@ -61,7 +64,7 @@ def _filtered(body: FilterBody) -> Genes:
     return Genes([body["column"]])  # a filter in another layer than the session's is refused: nothing is read there
 
 
-@handles("filter", reads=_filtered)
+@handles("filter", reads=_filtered, of_cells=True)
 def set_filter(session: Session, body: FilterBody) -> Reply[Selected]:
     """Filter by a column, in the layer that the person saw."""
     column, seen, columns = body["column"], body.get("layer"), session.parts.columns
@@ -70,19 +73,19 @@ def set_filter(session: Session, body: FilterBody) -> Reply[Selected]:
     return Reply({"n": session.set_filter(column, body["wanted"])})
 
 
-@handles("undo_selection")
+@handles("undo_selection", of_cells=True)
 def undo_selection(session: Session, _: Nothing) -> Reply[Went]:
     """Go back to the selection before."""
     return Reply({"went": session.undo_selection()})
 
 
-@handles("redo_selection")
+@handles("redo_selection", of_cells=True)
 def redo_selection(session: Session, _: Nothing) -> Reply[Went]:
     """Take the last step back again."""
     return Reply({"went": session.redo_selection()})
 
 
-@handles("remember_selection")
+@handles("remember_selection", of_cells=True)
 def remember_selection(session: Session, body: RememberSelectionBody) -> Reply[Selected]:
     """Keep the selection under a name, to compare with it."""
     return Reply({"n": session.remember_selection(body["name"])})

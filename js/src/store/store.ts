@@ -36,6 +36,8 @@ interface Base {
   /** Edits without an answer, once that has lasted long enough to say so. */
   waiting: ReadonlySignal<number>;
   disconnected: ReadonlySignal<boolean>;
+  /** The requests that change something and have no answer yet. */
+  left(): ReadonlySet<string>;
 }
 /** What is read of the data. */
 interface Data {
@@ -74,9 +76,16 @@ export type Slice<Part extends keyof Store> = Pick<Store, Part>;
 
 const NOBODY: Browser = { storage: null, openChannel: null };
 
-export function createStore(model: AnyModel<TraitsMessage>, lifetime: AbortSignal, browser: Browser = NOBODY): Store {
-  const rpc = createRpc(model, lifetime);
-  const base = createBase(rpc, model, lifetime);
+/** `former`: the store before this one, of cells that are others now; what it had to say is said here. */
+export function createStore(
+  model: AnyModel<TraitsMessage>,
+  lifetime: AbortSignal,
+  browser: Browser = NOBODY,
+  former?: Store,
+): Store {
+  const problems = former?.problems ?? createProblems();
+  const rpc = createRpc(model, lifetime, former?.left(), problems.report);
+  const base = createBase(rpc, model, lifetime, problems, former?.notices);
   const data = createData(rpc, base, lifetime);
   const selecting = createSelecting(rpc, data, lifetime);
   const labelling = createLabelling(rpc, { ...base, ...data, ...selecting }, browser, lifetime);
@@ -84,12 +93,19 @@ export function createStore(model: AnyModel<TraitsMessage>, lifetime: AbortSigna
   return { ...base, ...data, ...selecting, ...labelling, ...evidence };
 }
 
-function createBase(rpc: Rpc, model: AnyModel<TraitsMessage>, lifetime: AbortSignal): Base {
+function createBase(
+  rpc: Rpc,
+  model: AnyModel<TraitsMessage>,
+  lifetime: AbortSignal,
+  problems: Problems,
+  notices?: Notices,
+): Base {
   const traits = followTraits(model, lifetime);
   return {
     traits,
-    problems: createProblems(),
-    notices: createNotices(traits, lifetime),
+    problems,
+    notices: createNotices(traits, lifetime, notices),
+    left: rpc.left,
     waiting: afterPatience(rpc.editsWaiting, lifetime),
     disconnected: rpc.disconnected,
   };
@@ -99,6 +115,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   const data = createDatasetStore(rpc, traits, problems, lifetime);
   // what the first picture is made of travels first
   const columns = createColumns(rpc, (name) => (name === traits.color.peek() ? null : data.firstPicture()));
+  data.onChanged((what) => columns.forget((name) => what.genes || what.columns.includes(name)), lifetime);
   const ownCodes = createOwnCodes({ rpc, traits, data, problems }, lifetime);
   return {
     data,

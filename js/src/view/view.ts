@@ -109,6 +109,12 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
       unfolded.value = next;
     },
   };
+  store.data.onChanged(({ embeddings }) => {
+    const onScreen = [store.traits.embedding.peek(), view.plots.second.peek()];
+    const names = store.data.dataset.peek()?.embeddings.filter(({ key }) => onScreen.includes(key)) ?? [];
+    const drawn = names.filter(({ key }) => embeddings.includes(key)).map(({ name }) => name);
+    if (drawn.length > 0) view.say({ text: `${drawn.join(" and ")} changed: drawn again`, undoes: null });
+  }, lifetime);
   boxForGates(view.tool, () => [store.traits.embedding.value, view.plots.second.value], lifetime);
   // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
   const inUse = computed(() => store.labels.inUse.value?.id);

@@ -90,6 +90,8 @@ export interface HelloReply {
   dataset: { name: string; n_cells: number; fingerprint: string };
   /** Python's session: another one after a restart, and in another notebook on the same draft. */
   session: string;
+  /** How many changes of the data Python has seen: sent along with each request, so that it knows what is shown. */
+  seen: number;
   embeddings: { key: string; name: string; n_missing: number }[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
@@ -330,5 +332,14 @@ export interface Events {
   selection: SelectionMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;
+  data: DataMessage;
+}
+/** The notebook changed the data; `n_cells`: the cells are others, too. */
+export interface DataMessage {
+  seen: number;
+  n_cells: number | null;
+  embeddings: string[];
+  columns: string[];
+  genes: boolean;
 }
 export type EventMessage = { [E in keyof Events]: { event: E } & Events[E] }[keyof Events];

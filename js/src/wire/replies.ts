@@ -32,7 +32,11 @@ import type {
 
 /** The kinds whose replies are spelt otherwise here; those of all others are read as they are. */
 export const READ = {
-  hello: (reply: HelloReply) => ({ dataset: datasetFrom(reply), selection: selectionFrom(reply.selection) }),
+  hello: (reply: HelloReply) => ({
+    dataset: datasetFrom(reply),
+    selection: selectionFrom(reply.selection),
+    seen: reply.seen,
+  }),
   genes: ({ genes }: Requests["genes"]["reply"]) => ({ genes: genes.map(geneFrom) }),
   gene_sets: geneSetsFrom,
   edit_gene_sets: (reply: Requests["edit_gene_sets"]["reply"]) => ({

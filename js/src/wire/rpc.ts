@@ -31,6 +31,10 @@ export interface Rpc {
   /** Hears of events of one kind, as long as the model lives. */
   on<E extends keyof Events>(event: E, listener: (message: Events[E], buffers: readonly DataView[]) => void): void;
   watch(log: RequestLog): void;
+  /** From now on this page shows the data as it is after so many changes; told with each request. */
+  hasSeen(changes: number): void;
+  /** Requests that change something and have no answer yet. */
+  left(): ReadonlySet<string>;
   /** How many requests that change something are not yet acknowledged. */
   editsWaiting: ReadonlySignal<number>;
   /** The kernel is gone: sending throws, and will go on throwing. */
@@ -68,10 +72,17 @@ interface Pending {
 
 type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) => void;
 
-export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime: AbortSignal): Rpc {
+/** `left`: requests of a store before this one; `onLost` hears why one of them was refused. */
+export function createRpc(
+  model: Pick<AnyModel, "on" | "off" | "send">,
+  lifetime: AbortSignal,
+  left: ReadonlySet<string> = new Set(),
+  onLost: (error: RequestError) => void = () => {},
+): Rpc {
   // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   let asked = 0;
+  let seen: number | null = null;
   const pending = new Map<string, Pending>();
   const listeners = new Map<string, Listener[]>();
   const logs: RequestLog[] = [];
@@ -92,7 +103,10 @@ export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime
     for (const log of logs) log.answered(id);
     const request = pending.get(id);
     // Another tab on the same notebook shares the model and sees our replies as we see its.
-    if (!request) return;
+    if (!request) {
+      if (left.has(id) && typeof message.error === "string") onLost(new RequestError(message.error));
+      return;
+    }
     if (typeof message.error === "string") {
       settle(id);
       request.reject(new RequestError(message.error));
@@ -131,7 +145,7 @@ export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime
       if (changes) editsWaiting.value++;
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       try {
-        model.send({ ...body, id, kind }, undefined, buffers);
+        model.send({ ...body, id, kind, ...(seen !== null && { seen }) }, undefined, buffers);
         disconnected.value = false;
       } catch {
         // After a kernel restart from the menu the comm is closed and `send` throws.
@@ -145,7 +159,6 @@ export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime
   model.on("msg:custom", receive);
   lifetime.addEventListener("abort", () => {
     model.off("msg:custom", receive);
-    pending.clear();
   });
   return {
     newId,
@@ -154,6 +167,10 @@ export function createRpc(model: Pick<AnyModel, "on" | "off" | "send">, lifetime
       listeners.set(event, [...(listeners.get(event) ?? []), listener as Listener]);
     },
     watch: (log) => void logs.push(log),
+    hasSeen(changes) {
+      seen = changes;
+    },
+    left: () => new Set([...pending].filter(([, { changes }]) => changes).map(([id]) => id)),
     editsWaiting: computed(() => editsWaiting.value),
     disconnected: computed(() => disconnected.value),
   };

@@ -16,10 +16,11 @@ function counted(sentences: readonly string[]): Map<string, number> {
   return counts;
 }
 
-export function createNotices(traits: Pick<Traits, "status">, lifetime: AbortSignal): Notices {
+/** `former`: those of a store before this one, which go on. */
+export function createNotices(traits: Pick<Traits, "status">, lifetime: AbortSignal, former?: Notices): Notices {
   let known = traits.status.peek().warnings;
-  const unread = signal<readonly string[]>([...new Set(known)]);
-  const fresh = signal<readonly string[]>([]);
+  const unread = signal<readonly string[]>(former?.unread.peek() ?? [...new Set(known)]);
+  const fresh = signal<readonly string[]>(former?.fresh.peek() ?? []);
   const stop = effect(() => {
     const now = traits.status.value.warnings;
     const before = counted(known);

@@ -1,16 +1,22 @@
 /** What Python says about the data when first asked, and the coordinates that are on screen. */
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import type { DataMessage } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
 import type { Dataset, SelectionTold } from "../../wire/types";
 import { afterPicture } from "../base/afterPicture";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import { type Coordinates, createEmbeddings } from "./embeddings";
+import { pairOf } from "./pairs";
 
 export interface DatasetStore {
   dataset: ReadonlySignal<Dataset | null>;
   /** Asks Python who is there; again when that failed. */
   open(): Promise<void>;
+  /** Hears that the cells are others by now: nothing that is here of them is of use any more. */
+  onReplaced(listener: () => void): void;
+  /** Hears what else changed in the data. */
+  onChanged(listener: (what: DataMessage) => void, lifetime: AbortSignal): void;
   /** Hears what Python says is selected when the data is opened. */
   onOpened(listener: Opened): void;
   /** Of the embedding on screen; stays the former one until the next has arrived. */
@@ -61,9 +67,34 @@ export function createDatasetStore(
   });
   lifetime.addEventListener("abort", stop);
 
+  function renew(which: (key: string) => boolean): void {
+    embeddings.forget(which);
+    renewals.value++;
+    void pullShown();
+  }
+  const { openAgain, ...opened } = opening(rpc, dataset, problems);
+  const replaced: (() => void)[] = [];
+  const changed = new Set<(what: DataMessage) => void>();
+  rpc.on("data", (what) => {
+    if (what.n_cells !== null) {
+      for (const tell of replaced) tell();
+      return;
+    }
+    rpc.hasSeen(what.seen);
+    const others = new Set(what.embeddings);
+    renew((key) => others.has(key) || pairOf(key)?.some((name) => what.genes || what.columns.includes(name)) === true);
+    for (const tell of changed) tell(what);
+    if (dataset.peek()) void openAgain();
+  });
+
   return {
     dataset,
-    ...opening(rpc, dataset, problems),
+    ...opened,
+    onReplaced: (listener) => void replaced.push(listener),
+    onChanged(listener, until) {
+      changed.add(listener);
+      until.addEventListener("abort", () => changed.delete(listener));
+    },
     coordinates,
     at: embeddings.at,
     follow(key, lifetime) {
@@ -91,11 +122,7 @@ export function createDatasetStore(
       return known?.nMissing ?? embeddings.at(key)?.nMissing ?? 0;
     },
     firstPicture: first.awaited,
-    renew(which) {
-      embeddings.forget(which);
-      renewals.value++;
-      void pullShown();
-    },
+    renew,
     async prepare(key) {
       await embeddings.pull(key);
     },
@@ -106,22 +133,28 @@ function opening(
   rpc: Rpc,
   dataset: { value: Dataset | null },
   problems: Pick<Problems, "report">,
-): Pick<DatasetStore, "open" | "onOpened"> {
+): Pick<DatasetStore, "open" | "onOpened"> & { openAgain(): Promise<void> } {
   const listeners: Opened[] = [];
   let asked: Promise<void> | null = null;
 
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
+    rpc.hasSeen(body.seen);
     dataset.value = body.dataset;
     for (const tell of listeners) tell(body.selection, payload.byteLength > 0 ? payload : null);
   }
+  function open(): Promise<void> {
+    asked ??= hello().catch((error: Error) => {
+      asked = null;
+      problems.report(error);
+    });
+    return asked;
+  }
   return {
-    open() {
-      asked ??= hello().catch((error: Error) => {
-        asked = null;
-        problems.report(error);
-      });
-      return asked;
+    open,
+    openAgain() {
+      asked = null;
+      return open();
     },
     onOpened: (listener) => void listeners.push(listener),
   };

@@ -45,7 +45,7 @@ interface Shown {
   serial(): number;
 }
 
-const RENEWED = "The values of these two changed, and are being read again: draw it again when they are here.";
+const RENEWED = "What this was drawn on has changed, and is being read again: draw it again when it is here.";
 
 export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown): SelectionVerbs {
   const { picks, filters, pending } = shown;
@@ -82,7 +82,7 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
       if (basis === undefined) return;
       const isPair = pairOf(basis) !== null;
       // What was drawn on is not what is there any more.
-      if (isPair && !ground.coordinatesOf(basis)) throw new RequestError(RENEWED);
+      if (!ground.coordinatesOf(basis)) throw new RequestError(RENEWED);
       const step = { mode, lasso: [polygon], basis };
       const body = { ...step, ...(isPair && { layer: ground.layer() }) };
       const sure = take(step);

@@ -1,0 +1,113 @@
+"""The columns of ``obs`` that there are now: read anew each time, for the caller may have computed them again."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+
+import pandas as pd
+from anndata import AnnData
+
+from ..errors import DataError, some
+from .columns import CategoryColumn, Column, ColumnInfo, NumberColumn, column_of_series, describe, levels_of_numbers
+from .frames import computed, series_of
+
+#: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
+MERGED_KEY = "cellxgene_widget"
+
+
+class ObsColumns:
+    """The columns of ``obs``, as categories or numbers.
+
+    Parameters
+    ----------
+    adata
+        In memory, backed or lazy.
+    """
+
+    def __init__(self, adata: AnnData) -> None:
+        self._adata = adata
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the columns."""
+        names = [name for name in self._adata.obs.columns if isinstance(name, str)]
+        # anndata gives those of a lazy frame in another order each time Python starts
+        return names if isinstance(self._adata.obs, pd.DataFrame) else sorted(names)
+
+    def read(self, name: str) -> Column:
+        """Return a column.
+
+        Raises
+        ------
+        DataError
+            It holds neither categories nor numbers.
+        """
+        colors = computed(self._adata.uns.get(f"{name}_colors"))
+        column = column_of_series(series_of(self._adata.obs, name), name, colors)
+        if column is None:
+            raise DataError(f"The column {name!r} holds neither categories nor numbers: it can't be used for colour.")
+        return column
+
+    def as_category(self, name: str, max_items: int) -> CategoryColumn:
+        """Return a column as levels that can become labels, also one of whole numbers.
+
+        Raises
+        ------
+        DataError
+            There is no such column, it holds other numbers, or more than ``max_items`` different values.
+        """
+        if name not in self.names:
+            raise DataError(f"There is no obs column {name!r} to copy labels from. Columns: {some(self.names, 8)}.")
+        column = self.read(name)
+        numbers = isinstance(column, NumberColumn)
+        found = levels_of_numbers(series_of(self._adata.obs, name), name) if numbers else column
+        if not isinstance(found, CategoryColumn):
+            raise DataError(f"The column {name!r} holds numbers that are not whole: labels can't be copied from it.")
+        if len(found.levels) > max_items:
+            raise DataError(
+                f"The column {name!r} has {len(found.levels):,} different values, more than {max_items:,}: to copy "
+                "them all the same, call show() with a larger max_category_items=."
+            )
+        return found
+
+    def first_categorical(self, most: int) -> str | None:
+        """Return the first categorical column with 2 to ``most`` levels; None if there is none."""
+        for name in self.names:
+            dtype = self._adata.obs[name].dtype
+            if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= most:
+                return name
+        return None
+
+    def merged_from(self, draft_id: str) -> set[str]:
+        """Return the columns that a merge of this draft wrote."""
+        noted = self._adata.uns.get(MERGED_KEY)
+        merged = noted.get("merged") if isinstance(noted, Mapping) else None
+        if not isinstance(merged, Mapping):
+            return set()
+        return {key for key, source in merged.items() if source == draft_id and key in self._adata.obs.columns}
+
+    def describe(self, max_items: int, without: Container[str] = ()) -> tuple[list[ColumnInfo], dict[str, str]]:
+        """Return the columns to offer, and for each one left out the reason. No values are kept.
+
+        Parameters
+        ----------
+        max_items
+            Categories with more levels than this are left out.
+        without
+            Columns not to offer at all.
+        """
+        shown: list[ColumnInfo] = []
+        left_out: dict[str, str] = {}
+        for name in self.names:
+            if name in without:
+                continue
+            try:
+                info = describe(self.read(name))
+            except DataError:
+                left_out[name] = "neither categories nor numbers"
+                continue
+            if len(info.levels) > max_items:
+                left_out[name] = f"{len(info.levels):,} values, more than {max_items:,}"
+            else:
+                shown.append(info)
+        return shown, left_out

@@ -1,0 +1,112 @@
+"""A session follows its AnnData, which the notebook changes in place: by the names of the cells, never by position."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..core.uninterrupted import uninterrupted
+from ..data.cells import CellTable
+from ..data.watch import DataChange
+from ..errors import DataError
+from ..selection.selector import Selector
+from ..statistics.comparison import Comparer
+from .columns import Columns
+from .events import DataChanged, Events
+from .shown import Shown
+from .working_draft import WorkingDraft
+
+
+class Following:
+    """Looks whether the data changed, before anything is read of it or given to it.
+
+    Parameters
+    ----------
+    table
+        What is shown of the data.
+    draft, selector, shown, columns, comparer
+        What rests on it.
+    events
+        Told of a change.
+    """
+
+    def __init__(
+        self,
+        table: CellTable,
+        draft: WorkingDraft,
+        selector: Selector,
+        shown: Shown,
+        columns: Columns,
+        comparer: Comparer,
+        events: Events,
+    ) -> None:
+        self._table = table
+        self._draft = draft
+        self._selector = selector
+        self._shown = shown
+        self._columns = columns
+        self._comparer = comparer
+        self._events = events
+        self._pinned = False
+
+    @contextmanager
+    def pinned(self) -> Iterator[None]:
+        """Refuse other cells meanwhile: what a page sent in positions is about those of the last look.
+
+        A cell of the notebook may change the data while a request is answered on another thread.
+        """
+        self._pinned = True
+        try:
+            yield
+        finally:
+            self._pinned = False
+
+    def look(self, *, thorough: bool = False) -> None:
+        """Follow what changed since the last look; call it with the session's lock.
+
+        Where cells went, came, were reordered or renamed the selection is let go; labels go with the names, and those
+        of cells that are gone stay in the draft. Where values changed the cells selected stay the same.
+
+        Parameters
+        ----------
+        thorough
+            Look at all columns of ``obs``, not just at those in use.
+
+        Raises
+        ------
+        DataError
+            The data can't be shown as it is now; nothing is changed then, here or on disk.
+        """
+        with uninterrupted():
+            change = self._table.look(self._selector.how.filters, thorough=thorough)
+            if not change:
+                return
+            if change.cells:
+                if self._pinned:
+                    raise DataError(
+                        "The data changed at this very moment: nothing was done. Look again, and repeat it."
+                    )
+                self._draft.require_about(self._table.names_now())
+                self._take_cells()
+            else:
+                self._take_values(change)
+            self._comparer.forget()
+            self._shown.drop_what_data_lost()
+        self._events.publish(DataChanged(change))
+
+    def _take_cells(self) -> None:
+        before = self._table.obs_names
+        self._table.take_cells()
+        self._draft.follow()
+        self._selector.move(before.get_indexer(self._table.obs_names))
+        n, gone = self._table.n_cells, len(before.difference(self._table.obs_names, sort=False))
+        left = f"{gone:,} are gone (their labels stay in the draft)" if gone else "they have other places or names"
+        self._table.notes["(cells)"] = f"The data has changed: {n:,} cells now; {left}. Nothing is selected any more."
+
+    def _take_values(self, change: DataChange) -> None:
+        def has_changed(column: str) -> bool:
+            if self._columns.is_category(column):
+                return False
+            return column in change.columns or (change.genes and self._columns.is_of_genes(column))
+
+        self._selector.values_changing(has_changed, self._columns.layer_of)
