@@ -12,6 +12,7 @@ import traitlets.traitlets as t
 
 from .data.pairs import Basis
 from .errors import AnnotationError
+from .session.events import Left
 from .session.session import Session
 from .view.after_cells import AfterCells
 from .view.bridge import Bridge
@@ -86,6 +87,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         self._told = True
         self.on_msg(lambda _, message, buffers: self._bridge.asked(message, buffers))
         self._bridge.listen()
+        session.parts.events.subscribe(lambda event: self.close() if isinstance(event, Left) else None)
         self._after_cells = AfterCells(session.parts)
 
     @property

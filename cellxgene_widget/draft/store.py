@@ -114,8 +114,6 @@ class DraftStore:
         """Who else has the draft open; None: it is ours."""
         return self.write_lock.holder
 
-    # -- opening
-
     def open(
         self, obs_names: pd.Index[Any], reserved: Collection[str], take: Callable[[Opened], None] = lambda _: None
     ) -> Opened:
@@ -139,8 +137,7 @@ class DraftStore:
             if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
                 self.write_lock.displace_earlier_session()
                 self.write_lock.acquire()
-            if self.journal is not None:
-                self.journal.close()
+            self._close_journal()
             journal, signature = self._new_journal(), self._outside.sign()
             opened = open_draft(self.draft, journal, obs_names, reserved, writable=self.holder is None)
             with self.journaling, uninterrupted():
@@ -253,6 +250,7 @@ class DraftStore:
             self.save()
         with self._saving, self.journaling:  # no edit is on its way to the journal when the lock is given back
             self.write_lock.leave("a later show() of this notebook")
+            self._close_journal()
         self._host.draft_changed()
 
     def renew_and_check(self) -> None:
@@ -414,6 +412,9 @@ class DraftStore:
         self.write_lock.stop_watcher()
         with self._saving, self.journaling:
             self.write_lock.release()
-            if self.journal is not None:
-                self.journal.close()
+            self._close_journal()
         self.write_lock.forget()
+
+    def _close_journal(self) -> None:
+        if self.journal is not None:
+            self.journal.close()

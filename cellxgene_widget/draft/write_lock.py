@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import weakref
 from typing import Protocol
 
@@ -48,11 +49,14 @@ class WriteLock:
         Who else has the draft; None: nobody.
     file
         The lock file; None until it was first needed.
+    left_at
+        When the draft was left to a later session of this process, by the monotonic clock.
     """
 
     def __init__(self, draft: Draft, user: str, owner: LockOwner) -> None:
         self.holder: str | None = None
         self.file: LockFile | None = None
+        self.left_at = 0.0
         self._draft = draft
         self._user = user
         self._owner = owner
@@ -126,7 +130,7 @@ class WriteLock:
 
     def leave(self, holder: str) -> None:
         """Leave the draft to someone else."""
-        self.holder = holder
+        self.holder, self.left_at = holder, time.monotonic()
         self.release()
         self._stop.set()
 

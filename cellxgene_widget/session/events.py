@@ -53,11 +53,16 @@ class DataChanged:
 
 
 @dataclass(frozen=True)
+class Left:
+    """Later sessions have the draft, and this one is about to be closed: whatever shows it closes, too."""
+
+
+@dataclass(frozen=True)
 class DraftChanged:
     """The draft was saved, named or taken over, or could not be saved."""
 
 
-Event = Edited | Selected | ShownChanged | Reopened | LayerChanged | GeneSetsChanged | DataChanged | DraftChanged
+Event = Edited | Selected | ShownChanged | Reopened | LayerChanged | GeneSetsChanged | DataChanged | Left | DraftChanged
 Subscriber = Callable[[Event], None]
 
 

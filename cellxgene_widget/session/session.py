@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 
 from ..data.pairs import Basis
 from ..errors import AnnotationError
+from . import earlier
 from .parts import Parts, open_parts
 from .verb import reading, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
@@ -117,6 +118,7 @@ class Session:
         # a save that is due holds it also when nobody holds the session any more.
         self._at_exit = functools.partial(_save_at_exit, weakref.ref(self._parts.draft))
         atexit.register(self._at_exit)
+        earlier.opened(self)
 
     # -- categories and labels
 

@@ -12,6 +12,7 @@ from ..session.events import (
     Event,
     GeneSetsChanged,
     LayerChanged,
+    Left,
     Reopened,
     Selected,
     ShownChanged,
@@ -32,6 +33,7 @@ _CHANGED_BY: Mapping[type, tuple[str, ...]] = {
     ShownChanged: SHOWN,
     Reopened: ALL,
     DataChanged: ALL,
+    Left: (),
     LayerChanged: ("color",),  # of a gene that the layer does not have
     GeneSetsChanged: ("color", "status"),  # of a set that was renamed or deleted; what is said of their file
     DraftChanged: ("status",),
