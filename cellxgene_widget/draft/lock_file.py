@@ -24,6 +24,8 @@ from ..core.uninterrupted import uninterrupted
 
 #: Seconds between two renewals of a lock.
 RENEW_SECONDS = 5.0
+#: Seconds between two looks at whether someone took it: they who sit at the other notebook should not label in vain.
+LOOK_SECONDS = 0.5
 #: States of a process in ``/proc``: ended, and not yet taken note of by its parent.
 _DEAD = ("Z", "X")
 
@@ -209,6 +211,12 @@ class LockFile:
         # A file that can't be read just now (network drive) is no reason to stop: only another's token is.
         self.is_ours = holder is None or holder.token == self._me.token
         return self.is_ours
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether someone else's name is in the lock that was ours; quick to tell."""
+        holder = self.holder() if self.is_ours else None
+        return holder is not None and holder.token != self._me.token
 
     def renew(self) -> bool:
         """Show that this process is alive; tell whether the lock is still ours."""

@@ -10,7 +10,7 @@ from typing import Protocol
 from ..errors import DraftError
 from .draft import Draft
 from .journal import Journal
-from .lock_file import RENEW_SECONDS, LockFile
+from .lock_file import LOOK_SECONDS, RENEW_SECONDS, LockFile
 
 #: Drafts open in this process, by path: a later show() of the same draft takes it over from an earlier one.
 _open_here: weakref.WeakValueDictionary[str, WriteLock] = weakref.WeakValueDictionary()
@@ -179,9 +179,13 @@ class WriteLock:
 
 
 def _watch(reference: weakref.ref[WriteLock], stop: threading.Event) -> None:
-    while not stop.wait(RENEW_SECONDS):
+    renewed = time.monotonic()
+    while not stop.wait(LOOK_SECONDS):
         lock = reference()
         if lock is None:
             return
-        lock.renew_and_check()
+        is_due = time.monotonic() - renewed >= RENEW_SECONDS
+        if is_due or (lock.file is not None and lock.file.is_taken):
+            renewed = time.monotonic()
+            lock.renew_and_check()
         del lock

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 import time
 
 import pandas as pd
@@ -12,10 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellxgene_widget import DraftError
-from cellxgene_widget.draft.lock_file import LockFile
+from cellxgene_widget.draft.lock_file import RENEW_SECONDS, LockFile
 from cellxgene_widget.errors import LabelError
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.three_way_merge import difference, merge_changes
+from cellxgene_widget.session.events import DraftChanged
 from tests.draft_store import store_of
 
 from .test_annotations import edits, started
@@ -122,6 +124,16 @@ def test_who_was_taken_over_stops_writing(session):
     store_of(session).renew_and_check()
     assert session.draft.read_only
     store_of(session).draft.lock_path.unlink()
+
+
+def test_who_is_taken_over_is_told_soon_though_nobody_asks(session):
+    told = threading.Event()
+    session.parts.events.subscribe(lambda event: told.set() if isinstance(event, DraftChanged) else None)
+    session.save()
+    told.clear()
+    LockFile(session.parts.store.draft.lock_path, "someone").steal()
+    assert told.wait(RENEW_SECONDS / 2), "not only when the lock is renewed"
+    assert session.parts.store.holder is not None
 
 
 def test_a_cell_that_runs_again_takes_the_draft_over_from_the_earlier_one(session, adata, open_session):
