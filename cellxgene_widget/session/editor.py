@@ -47,8 +47,17 @@ class Editor:
         self._last = last
         self._events = events
 
-    def do(self, command: Command | None, recipe: Sequence[Step] = ()) -> Change | None:
+    def do(self, command: Command | None, recipe: Sequence[Step] = (), *, use: str | None = None) -> Change | None:
         """Make an edit; None stands for nothing to do.
+
+        Parameters
+        ----------
+        command
+            What to do.
+        recipe
+            How its cells were selected.
+        use
+            The category to use and to color by from then on.
 
         Raises
         ------
@@ -61,7 +70,7 @@ class Editor:
         """
         if command is None:
             return None
-        return self._make(lambda: self._history.do(command, recipe, origin.request.get()))
+        return self._make(lambda: self._history.do(command, recipe, origin.request.get()), use)
 
     def undo(self) -> Change | None:
         """Take the last edit back; None if there is none. Raises as :meth:`do` does."""
@@ -80,13 +89,13 @@ class Editor:
         """The edit made last in this session, if any."""
         return self._last.change
 
-    def _make(self, step: Callable[[], Change | None]) -> Change | None:
+    def _make(self, step: Callable[[], Change | None], use: str | None = None) -> Change | None:
         self._store.require_writable()
         made: Edited | None = None
         try:
             # The store's lock first: whoever waits for a disk that hangs can press the stop button.
             with self._store.journaling, uninterrupted():
-                made = self._whole(step)
+                made = self._whole(step, use)
         except DraftError:  # someone took the draft over: said only now that the edit is taken back
             self._events.publish(DraftChanged())
             raise
@@ -97,7 +106,7 @@ class Editor:
                 self._events.publish(made)
         return None if made is None else made.change
 
-    def _whole(self, step: Callable[[], Change | None]) -> Edited | None:
+    def _whole(self, step: Callable[[], Change | None], use: str | None) -> Edited | None:
         put_back = [part.checkpoint() for part in (self._history, self._shown, self._selector)]
         try:
             # What is shown follows the category through a rename, also when that is undone: by its id.
@@ -106,6 +115,8 @@ class Editor:
             if change is None:
                 return None
             self._shown.follow(ids, self._categories)
+            if use is not None:
+                self._shown.category = self._shown.color = use
             narrowed = self._selector.labels_changed(known, self._categories)
             self._store.record(change.entry)
         except BaseException:

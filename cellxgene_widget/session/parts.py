@@ -179,7 +179,7 @@ def open_parts(
     following = Following(table, draft, selector, shown, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
     groups = (
-        CategoryVerbs(history, columns, selector, draft, editor, shown, events),
+        CategoryVerbs(history, columns, selector, draft, editor),
         CompositionVerbs(table, columns, selector, shown),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),

@@ -8,8 +8,6 @@ from ...labels.history import History
 from ...selection.selector import Selector
 from ..columns import Columns
 from ..editor import Editor
-from ..events import Events, ShownChanged
-from ..shown import Shown
 from ..working_draft import WorkingDraft
 
 
@@ -23,16 +21,12 @@ class CategoryVerbs:
         selector: Selector,
         draft: WorkingDraft,
         editor: Editor,
-        shown: Shown,
-        events: Events,
     ) -> None:
         self._history = history
         self._columns = columns
         self._selector = selector
         self._draft = draft
         self._editor = editor
-        self._shown = shown
-        self._events = events
 
     def create_category(self, name: str, *, like: str | None = None) -> None:
         """Make a category, and use it from now on.
@@ -54,9 +48,7 @@ class CategoryVerbs:
         self._not_filtered(name)
         command = commands.create_category(self._history.annotations, self._draft.reserved(), name, source)
         self._draft.ensure_named()
-        self._editor.do(command)
-        self._shown.category = self._shown.color = command.category
-        self._events.publish(ShownChanged())
+        self._editor.do(command, use=command.category)
 
     def rename_category(self, old: str, new: str) -> None:
         """Give a category another name."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...core.names import clean_name
+from ...core.uninterrupted import uninterrupted
 from ...data.gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
 from ...draft.store import DraftStore
 from ...errors import DataError, LabelError
@@ -70,8 +71,7 @@ class GeneSetVerbs:
         made = GeneSet.of(name, genes, description)
         if made.name in self._gene_sets.sets:
             raise LabelError(f"There is a gene set {made.name!r} already: use change_gene_set() to add genes to it.")
-        self._put([*self._gene_sets.sets.values(), made])
-        self._changed()
+        self._take([*self._gene_sets.sets.values(), made])
         return self._gene_sets.unknown_genes().get(made.name, [])
 
     def change_gene_set(
@@ -100,20 +100,15 @@ class GeneSetVerbs:
             changed = replace(changed, name=clean_name(rename, "gene set"))
             if changed.name != name and changed.name in self._gene_sets.sets:
                 raise LabelError(f"There is a gene set {changed.name!r} already.")
-        self._put(changed if each.name == name else each for each in self._gene_sets.sets.values())
-        self._shown.color_renamed(PREFIX + name, PREFIX + changed.name)
-        if changed.name != name and self._selector.renamed(PREFIX + name, PREFIX + changed.name):
-            self._events.publish(Selected())
-        self._changed(*([changed.name] if changed.genes != former.genes else []))
+        sets = [changed if each.name == name else each for each in self._gene_sets.sets.values()]
+        others = [changed.name] if changed.genes != former.genes else []
+        self._take(sets, others, renamed=(PREFIX + name, PREFIX + changed.name))
         return self._gene_sets.unknown_genes().get(changed.name, [])
 
     def delete_gene_set(self, name: str) -> None:
         """Take a gene set away."""
         self._gene_sets.find(name)
-        self._put(each for other, each in self._gene_sets.sets.items() if other != name)
-        if self._shown.color == PREFIX + name:
-            self._shown.color = self._shown.category
-        self._changed(name)
+        self._take([each for other, each in self._gene_sets.sets.items() if other != name], [name])
 
     def read_gene_sets(self, source: object) -> list[str]:
         """Take in gene sets: of a name that is there already the genes are added to it.
@@ -154,21 +149,41 @@ class GeneSetVerbs:
             )  # fmt: skip
         taken = {each.name for each in read}
         changed = [name for name in taken & before_all.keys() if before_all[name].genes != sets[name].genes]
-        self._put(sets.values())
-        self._changed(*changed)
+        self._take(sets.values(), changed)
         return list(
             dict.fromkeys(g for name, genes in self._gene_sets.unknown_genes().items() if name in taken for g in genes)
         )
 
-    def _put(self, sets: Iterable[GeneSet]) -> None:
+    def _take(
+        self, sets: Iterable[GeneSet], changed: Iterable[str] = (), *, renamed: tuple[str, str] | None = None
+    ) -> None:
+        """Have these sets from now on, whole or not at all, and tell of it.
+
+        Parameters
+        ----------
+        sets
+            All of them.
+        changed
+            Those with other genes, or gone: filters on their means become picked cells.
+        renamed
+            The former and the present name of the column of one.
+        """
         self._store.require_writable()
         self._draft.ensure_named()
-        self._gene_sets.put(sets)
-
-    def _changed(self, *changed: str) -> None:
-        """Tell of other sets; filters on the means of those whose genes changed become picked cells."""
-        columns = {PREFIX + name for name in changed}
-        if self._selector.values_changing(columns.__contains__, self._columns.layer_of):
-            self._events.publish(Selected())
-        self._events.publish(DraftChanged())
-        self._events.publish(GeneSetsChanged())
+        columns, before = {PREFIX + name for name in changed}, self._selector.serial
+        taken = False
+        try:
+            with uninterrupted():
+                self._gene_sets.put(sets)
+                if renamed is not None and renamed[0] != renamed[1]:
+                    self._shown.color_renamed(*renamed)
+                    self._selector.renamed(*renamed)
+                self._selector.values_changing(columns.__contains__, self._columns.layer_of)
+                self._shown.drop_what_data_lost()
+                taken = True
+        finally:  # also when the stop button was pressed meanwhile: who shows it must know
+            if taken:
+                if self._selector.serial != before:
+                    self._events.publish(Selected())
+                self._events.publish(DraftChanged())
+                self._events.publish(GeneSetsChanged())
