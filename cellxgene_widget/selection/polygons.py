@@ -6,7 +6,7 @@ bit (``js/src/geometry/lasso.ts``), so that a lasso holds the same cells there a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +17,8 @@ from ..core.cell_sets import Mask
 _GRID = 512
 #: Boxes thinner than this share of the coordinates' magnitude can't be told apart safely: then every point is tested.
 _FINEST = 1e-9
-#: Points tested against one edge at a time; keeps the arrays of a test within the processor's cache.
-_CHUNK = 65_536
+#: Pairs of a point and an edge that are tested at a time.
+_CHUNK = 1_000_000
 
 Points = npt.NDArray[np.float32]
 Polygon = npt.NDArray[np.float64]
@@ -90,29 +90,61 @@ def _in_polygon(points: Polygon, polygon: Polygon, low: Polygon, high: Polygon) 
 
 def _crossed_boxes(polygon: Polygon, low: Polygon, size: Polygon) -> Mask:
     """Return which boxes an edge may touch, row by row, one box more than needed on each side (rounding)."""
-    crossed = np.zeros((_GRID, _GRID), dtype=bool)
-    scaled = (polygon - low) / size
-    for previous, vertex in zip(np.roll(scaled, 1, axis=0), scaled, strict=True):
-        (x0, y0), (x1, y1) = sorted((tuple(previous), tuple(vertex)), key=lambda point: point[1])
-        rows = np.arange(max(int(y0) - 1, 0), min(int(y1) + 2, _GRID))
-        slope = (x1 - x0) / (y1 - y0) if y1 > y0 else 0.0
-        # The stretch of the edge within each row of boxes, a row and a bit taken wider.
-        start = x0 + slope * (np.clip(rows - 1, y0, y1) - y0)
-        end = x0 + slope * (np.clip(rows + 2, y0, y1) - y0) if y1 > y0 else np.full(rows.size, x1)
-        first = np.clip(np.minimum(start, end).astype(np.int64) - 1, 0, _GRID - 1)
-        last = np.clip(np.maximum(start, end).astype(np.int64) + 1, 0, _GRID - 1)
-        for box_row, left, right in zip(rows, first, last, strict=True):
-            crossed[box_row, left : right + 1] = True
-    return crossed.reshape(-1)
+    ends = (polygon - low) / size
+    starts = np.roll(ends, 1, axis=0)
+    upwards = (starts[:, 1] <= ends[:, 1])[:, None]
+    (x0, y0), (x1, y1) = np.where(upwards, starts, ends).T, np.where(upwards, ends, starts).T
+    first_row = np.maximum(y0.astype(np.int64) - 1, 0)
+    edge, place = _numbered(np.maximum(np.minimum(y1.astype(np.int64) + 2, _GRID) - first_row, 0))
+    rows = first_row[edge] + place
+    x0, y0, x1, y1 = x0[edge], y0[edge], x1[edge], y1[edge]
+    slope = np.where(y1 > y0, (x1 - x0) / np.where(y1 > y0, y1 - y0, 1.0), 0.0)
+    # The stretch of the edge within each row of boxes, a row and a bit taken wider.
+    start = x0 + slope * (np.clip(rows - 1, y0, y1) - y0)
+    end = np.where(y1 > y0, x0 + slope * (np.clip(rows + 2, y0, y1) - y0), x1)
+    first = np.clip(np.minimum(start, end).astype(np.int64) - 1, 0, _GRID - 1)
+    last = np.clip(np.maximum(start, end).astype(np.int64) + 1, 0, _GRID - 1)
+    # In each row: how many stretches begin in a box, less those that ended before it.
+    width = _GRID + 1
+    begun = np.bincount(rows * width + first, minlength=_GRID * width)
+    ended = np.bincount(rows * width + last + 1, minlength=_GRID * width)
+    return (np.cumsum((begun - ended).reshape(_GRID, width), axis=1) > 0)[:, :_GRID].reshape(-1)
 
 
 def _even_odd(points: Polygon, polygon: Polygon) -> Mask:
+    """Test every point. An edge is tested against those only that are as high as it: some few of a million."""
+    order = np.argsort(points[:, 1], kind="stable")
+    x, y = points[order].T
+    (xi, yi), (xj, yj) = polygon.T, np.roll(polygon, 1, axis=0).T
+    # (yi > y) != (yj > y), as a stretch of the points by height; empty where the edge is level
+    begin = np.searchsorted(y, np.minimum(yi, yj), side="left")
+    n_beside = np.searchsorted(y, np.maximum(yi, yj), side="left") - begin
     inside = np.zeros(len(points), dtype=bool)
-    for begin in range(0, len(points), _CHUNK):
-        x, y = points[begin : begin + _CHUNK].T
-        part = inside[begin : begin + _CHUNK]
-        for (xj, yj), (xi, yi) in zip(np.roll(polygon, 1, axis=0).tolist(), polygon.tolist(), strict=True):
-            if yi == yj:  # no y lies between the ends: the edge is never crossed
-                continue
-            part ^= ((yi > y) != (yj > y)) & (x < (xj - xi) * (y - yi) / (yj - yi) + xi)
+    crossings = np.zeros(len(points), dtype=np.int64)
+    for edges in _portions(np.flatnonzero(n_beside), n_beside):
+        edge, place = _numbered(n_beside[edges])
+        edge, at = edges[edge], begin[edges][edge] + place
+        with np.errstate(over="ignore", invalid="ignore"):
+            hit = x[at] < (xj[edge] - xi[edge]) * (y[at] - yi[edge]) / (yj[edge] - yi[edge]) + xi[edge]
+        first = int(at.min())
+        counted = np.bincount(at[hit] - first)
+        crossings[first : first + counted.size] += counted
+    inside[order] = crossings % 2 == 1
     return inside
+
+
+def _numbered(counts: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return for each of so many things a kind which kind it is of, and its number among them from 0."""
+    kinds = np.repeat(np.arange(counts.size), counts)
+    return kinds, np.arange(kinds.size) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _portions(edges: npt.NDArray[np.int64], sizes: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield edges some at a time, so many that what they are tested with stays of bearable size."""
+    total = np.cumsum(sizes[edges])
+    begin = 0
+    while begin < edges.size:
+        before = int(total[begin - 1]) if begin else 0
+        end = max(begin + 1, int(np.searchsorted(total, before + _CHUNK, side="right")))
+        yield edges[begin:end]
+        begin = end

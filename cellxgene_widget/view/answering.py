@@ -60,10 +60,9 @@ class Answering:
         self._newest: dict[tuple[str, str], str] = {}
 
     def asked(self, message: object, buffers: Sequence[Any] | None) -> None:
-        """Answer a message of a page, on a thread of its own if that takes time; what is no request is passed over."""
-        if not isinstance(message, Mapping) or not isinstance(message.get("id"), str):
-            return
-        request_id = message["id"]
+        """Answer a message of a page, on a thread of its own if that takes time."""
+        given = message.get("id") if isinstance(message, Mapping) else None
+        request_id = given if isinstance(given, str) else None
 
         def begin() -> None:
             request = read(message, buffers or ())
@@ -119,7 +118,7 @@ class Answering:
         for head, chunks in wire.pack_reply(request.id, body, payload, self._max_part):
             self._pages.send(head, chunks)
 
-    def _told(self, request_id: str, work: Callable[[], None]) -> None:
+    def _told(self, request_id: str | None, work: Callable[[], None]) -> None:
         """Do something for a request; if it fails the page is told why, and a fault of ours is logged."""
         before = self._changes()
         try:
@@ -137,7 +136,7 @@ class Answering:
             self._tell_fault(request_id, "The kernel was interrupted.", before)
             raise
 
-    def _tell_fault(self, request_id: str, sentence: str, before: object) -> None:
+    def _tell_fault(self, request_id: str | None, sentence: str, before: object) -> None:
         unchanged = " Nothing was changed." if self._changes() == before else ""
         self._pages.send(*wire.pack_error(request_id, f"{sentence}{unchanged}"))
 

@@ -20,6 +20,32 @@ class MalformedRequest(AnnotationError):  # noqa: N818 - it is what the page is 
         super().__init__(f"The view sent a request that does not fit this version ({problem}): reload the page.")
 
 
+#: Lists in lists: no body of ours has more.
+_DEEPEST = 20
+
+
+def check_depth(given: object) -> None:
+    """Check that lists and mappings are not nested without end, on which whatever walks through them would fail.
+
+    Raises
+    ------
+    MalformedRequest
+        They are.
+    """
+    level: list[object] = [given]
+    for _ in range(_DEEPEST):
+        level = [
+            inside
+            for value in level
+            if isinstance(value, list | tuple | Mapping)
+            for inside in (value.values() if isinstance(value, Mapping) else value)
+            if isinstance(inside, list | tuple | Mapping)
+        ]
+        if not level:
+            return
+    raise MalformedRequest("it is nested too deeply")
+
+
 def checked(given: Mapping[str, Any], of: type[B]) -> B:
     """Return a body as what it was checked to be.
 

@@ -11,7 +11,7 @@ from ..session.origin import asked_by
 from ..session.parts import Parts
 from ..session.session import Session
 from . import handlers as handlers  # noqa: PLC0414 - they register themselves
-from .checked import MalformedRequest, checked, fits
+from .checked import MalformedRequest, check_depth, checked, fits
 from .registry import HANDLERS, Call, Handler, Reply
 
 
@@ -26,7 +26,7 @@ class Request(NamedTuple):
     seen: int | None = None
 
 
-def read(message: Mapping[str, Any], buffers: Sequence[Any]) -> Request:
+def read(message: object, buffers: Sequence[Any]) -> Request:
     """Return what a message asks.
 
     Raises
@@ -34,6 +34,9 @@ def read(message: Mapping[str, Any], buffers: Sequence[Any]) -> Request:
     AnnotationError
         Nothing that this version knows, or it has not the body of its kind: the page is of another version.
     """
+    if not isinstance(message, Mapping) or not isinstance(message.get("id"), str):
+        raise MalformedRequest("it is no request with an id")
+    check_depth(message)
     kind = message.get("kind")
     handler = HANDLERS.get(kind) if isinstance(kind, str) else None
     if handler is None:
@@ -97,7 +100,7 @@ def _look(parts: Parts, request: Request) -> None:
             raise SelectionError("The data changed since this was drawn: nothing was done. Select the cells again.")
 
 
-def answer(session: Session, message: Mapping[str, Any], buffers: Sequence[Any] = ()) -> Reply[Any]:
+def answer(session: Session, message: object, buffers: Sequence[Any] = ()) -> Reply[Any]:
     """Do what a message asks, on this thread; raises as :func:`read` and :func:`run` do."""
     request = read(message, buffers)
     return run(session, request, Call(request.id, buffers, seen=request.seen))

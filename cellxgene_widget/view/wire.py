@@ -41,8 +41,8 @@ def pack_reply(
         yield head, [chunk] if chunk else []
 
 
-def pack_error(request: str, sentence: str) -> Message:
-    """Pack an answer that says why there is none."""
+def pack_error(request: str | None, sentence: str) -> Message:
+    """Pack an answer that says why there is none; None: to what was no request, so that nobody waits for it."""
     return {"id": request, "part": 0, "parts": 1, "error": sentence}, []
 
 

@@ -128,3 +128,26 @@ test("keys held win over the mode that was set", () => {
   assert.equal(modeOf(none, "subtract"), "subtract");
   assert.equal(modeOf({ ...none, shiftKey: true }, "subtract"), "add");
 });
+
+test("a freehand outline of 100,000 places keeps those that can be told apart, and no more than a message bears", () => {
+  const { drawing, ended } = drawn();
+  const circle = (n: number, radius: number): Pixel[] =>
+    Array.from({ length: n }, (_, i) => {
+      const angle = (2 * Math.PI * i) / n;
+      return [300 + radius * Math.cos(angle), 300 + radius * Math.sin(angle)];
+    });
+  const slow = circle(100_000, 100);
+  drawing.start("lasso", slow[0] as Pixel, "replace");
+  drawing.move(slow);
+  drawing.finish();
+  const kept = ended[0]?.polygon ?? [];
+  assert.ok(kept.length > 500 && kept.length < 1500, `${kept.length}`);
+  const off = kept.map(([x, y]) => Math.abs(Math.hypot((x as number) * 10 - 300, (y as number) * 10 - 300) - 100));
+  assert.ok(Math.max(...off) < 1e-6, "all of them are where the pointer was");
+
+  const wild: Pixel[] = Array.from({ length: 100_000 }, (_, i) => [(i * 37) % 500, (i * 91) % 400]);
+  drawing.start("lasso", [0, 0], "replace");
+  for (let i = 0; i < wild.length; i += 100) drawing.move(wild.slice(i, i + 100));
+  drawing.finish();
+  assert.ok((ended[1]?.polygon.length ?? 0) <= 10_000);
+});

@@ -64,3 +64,14 @@ def test_several_polygons_are_a_union():
 def test_flat_polygons_hold_nothing(polygon):
     points = np.random.default_rng(0).normal(size=(2000, 2)).astype(np.float32)
     assert not in_polygons(points, [np.array(polygon, dtype=float)]).any()
+
+
+@pytest.mark.parametrize("jagged", [0.0, 0.3])
+@pytest.mark.parametrize("n", [50, 700])
+def test_an_outline_of_very_many_places(n, jagged):
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(n, 2)).astype(np.float32)
+    angle = np.linspace(0, 2 * np.pi, 1000, endpoint=False)
+    radius = 1 + jagged * rng.random(angle.size)
+    polygon = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    np.testing.assert_array_equal(in_polygons(points, [polygon]), naive(points, polygon.tolist()))

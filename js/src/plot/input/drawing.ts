@@ -20,6 +20,9 @@ export interface DrawingCallbacks {
 const FEWEST_CORNERS = 3;
 const SAME_CORNER = 4; // px: the second half of a double click sets no corner
 const CLOSES_WITHIN = 9; // px around the first corner
+const FINEST = 0.5; // px: places of a freehand outline nearer to the one before say nothing that can be seen
+/** Of a freehand outline; an hour of scribbling has as many, and the message of it is far from what a server drops. */
+const MOST_PLACES = 10_000;
 
 export class Drawing {
   readonly #lens: Lens;
@@ -64,10 +67,18 @@ export class Drawing {
   /** The pointer went on; of freehand every place counts, else only the last. */
   move(to: readonly Pixel[]): void {
     if (this.#shape === null || to.length === 0) return;
-    const places = to.map((at) => this.#lens.toData(at));
-    if (this.#shape === "lasso") this.#path.push(...places);
-    else this.#loose = places[places.length - 1];
+    if (this.#shape === "lasso") this.#go(to);
+    else this.#loose = this.#lens.toData(to[to.length - 1]);
     this.#callbacks.changed();
+  }
+
+  #go(to: readonly Pixel[]): void {
+    for (const at of to) {
+      const last = this.#path.at(-1);
+      if (!last || !this.#isNear(last, at, FINEST)) this.#path.push(this.#lens.toData(at));
+    }
+    // every other place, as often as it takes: what was drawn first is drawn as finely as what comes
+    while (this.#path.length > MOST_PLACES) this.#path = this.#path.filter((_, i) => i % 2 === 0);
   }
 
   /** A click of the polygon tool: a corner, or the end when it is on the first one. */
