@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from ..core.cell_sets import Mask
 from ..core.recipe_step import Step
+from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError
 from ..labels.annotations import Category
 from .filters import Known, follow_labels, known_labels
@@ -97,9 +98,10 @@ class Selector:
         before = self.how
         if how.picks == before.picks and how.filters == before.filters:
             return
-        self._take(how)
-        self._former.append(before)
-        self._later.clear()
+        with uninterrupted():
+            self._take(how)
+            self._former.append(before)
+            self._later.clear()
 
     def undo(self) -> bool:
         """Go back to the selection before; False if there is none."""
@@ -205,14 +207,15 @@ class Selector:
 
     def _step(self, source: deque[Selection], target: deque[Selection]) -> bool:
         before = self.how
-        while source:
-            how = source.pop()
-            try:
-                self._take(how)
-            except AnnotationError:  # of a column that is gone meanwhile
-                continue
-            target.append(before)
-            return True
+        with uninterrupted():
+            while source:
+                how = source.pop()
+                try:
+                    self._take(how)
+                except AnnotationError:  # of a column that is gone meanwhile
+                    continue
+                target.append(before)
+                return True
         return False
 
     def _take(self, how: Selection) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from ..columns import Columns
 from ..events import Events, Selected
 from ..last_action import LastAction
 from ..shown import Shown
+
+R = TypeVar("R")
 
 
 class SelectVerbs:
@@ -168,11 +171,11 @@ class SelectVerbs:
 
     def undo_selection(self) -> bool:
         """Go back to the selection before the last change of it; False if there is none."""
-        return self._went(self._selector.undo())
+        return self._tell(self._selector.undo)
 
     def redo_selection(self) -> bool:
         """Take :meth:`undo_selection` back; False if there is nothing to take back."""
-        return self._went(self._selector.redo())
+        return self._tell(self._selector.redo)
 
     def selected(self) -> Mask:
         """Which cells are selected, in ``obs`` order."""
@@ -217,14 +220,21 @@ class SelectVerbs:
         return self._choose(how.with_pick(pick, self._table.n_cells))
 
     def _choose(self, how: Selection) -> int:
-        self._selector.choose(how)
-        self._selected()
+        self._tell(lambda: self._selector.choose(how))
         return self._selector.n
 
-    def _went(self, went: bool) -> bool:  # noqa: FBT001 - what undo and redo return
-        if went:
+    def _tell(self, step: Callable[[], R]) -> R:
+        """Change the selection, and tell of it unless the step says False: there was no way."""
+        before = self._selector.serial
+        try:
+            result = step()
+        except BaseException:
+            if self._selector.serial != before:  # the stop button was pressed just then
+                self._selected()
+            raise
+        if result is not False:
             self._selected()
-        return went
+        return result
 
     def _selected(self) -> None:
         self._selector.selected_by = origin.request.get()
