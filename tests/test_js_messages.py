@@ -44,6 +44,18 @@ ASKED = [
     {"kind": "redo"},
     {"kind": "code"},
     {"kind": "known", "requests": ["page-1"]},
+    {
+        "kind": "foresee",
+        "edits": [
+            {
+                "request": "x",
+                "kind": "edit",
+                "op": "delete_label",
+                "args": {"category": "mine", "label": "one"},
+                "after": [],
+            }
+        ],
+    },
     {"kind": "save"},
     {"kind": "versions"},
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ class History:
     revision
         Number of edits made to the draft.
     requests
-        The ids of the requests of pages that asked for an edit.
+        The ids of the requests of pages that asked for an edit, and its revision.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class History:
         self._user = user
         self._undo: deque[Entry] = deque()
         self._redo: deque[Entry] = deque()
-        self.requests: dict[str, None] = {}
+        self.requests: dict[str, int] = {}
         self.reset(annotations, frame, revision, entries)
 
     def reset(
@@ -179,6 +179,11 @@ class History:
         """Make the edit last taken back again; None when there is none."""
         return self._step_back("redo", self._redo, request)
 
+    def made_since(self, revision: int, asked: Collection[str] = ()) -> int:
+        """Return how many edits were made after a revision, but for those that these requests asked for."""
+        expected = sum(self.requests.get(request, 0) > revision for request in set(asked))
+        return max(0, self.revision - revision - expected)
+
     @property
     def undo_text(self) -> str | None:
         """What :meth:`undo` would take back."""
@@ -226,7 +231,7 @@ class History:
     def _remember(self, entry: Entry) -> None:
         self._rows.append((entry.revision, entry.about))
         if entry.request is not None:
-            self.requests.setdefault(entry.request)
+            self.requests.setdefault(entry.request, entry.revision)
         if entry.operation == "undo":
             if self._undo:
                 self._undo.pop()

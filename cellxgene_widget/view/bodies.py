@@ -167,6 +167,24 @@ class KnownBody(TypedDict):
     requests: list[str]
 
 
+class KeptEdit(TypedDict):
+    """An edit that a page has kept: what was asked, at which revision, after which requests without an answer."""
+
+    request: str
+    kind: Literal["edit", "undo", "redo"]
+    op: NotRequired[str]
+    args: NotRequired[dict[str, Any]]
+    cells: NotRequired[CellsHeader]
+    revision: NotRequired[int]
+    after: list[str]
+
+
+class ForeseeBody(TypedDict):
+    """What these edits would do now, one upon the other; the cells of those that have some are beside it, in order."""
+
+    edits: list[KeptEdit]
+
+
 class NameDraftBody(TypedDict):
     """Give the draft a name."""
 

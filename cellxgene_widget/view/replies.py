@@ -113,6 +113,7 @@ class HelloReply(LayerState):
     version: str
     session: str
     seen: int
+    notebook: str | None
     dataset: DatasetInfo
     embeddings: list[EmbeddingInfo]
     columns: list[dict[str, Any]]
@@ -263,6 +264,22 @@ class KnownReply(TypedDict):
     """The requests whose edits are in the draft."""
 
     known: list[str]
+
+
+class ForeseenEdit(TypedDict):
+    """What an edit would do, or why it can't be made; ``others``: the edits made since it was kept, None: not known."""
+
+    problem: str | None
+    message: str | None
+    changed: int
+    former: list[tuple[Name, int]]
+    others: int | None
+
+
+class ForeseeReply(TypedDict):
+    """What each of the edits would do."""
+
+    edits: list[ForeseenEdit]
 
 
 class NameDraftReply(TypedDict):

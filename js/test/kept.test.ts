@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore } from "../src/store/store";
+import { createStore, type Store } from "../src/store/store";
 import { createEditLog } from "../src/store/unsent/log";
 import { createUnsentStorage, packBytes, type UnsentEdit, unpackBytes } from "../src/store/unsent/storage";
 import { inWords } from "../src/store/unsent/words";
+import type { Foreseen } from "../src/wire/messages";
 import { when } from "../src/words";
 import { type Kernel, kernel } from "./kernel";
 
@@ -110,7 +111,7 @@ test("bytes come back as they were", () => {
 
 test("after an edit that could not be kept none is, until all are answered", () => {
   const kept = createUnsentStorage(storage());
-  const log = createEditLog(kept, () => ({ ...KEY, session: "s" }));
+  const log = createEditLog(kept, () => ({ ...KEY, session: "s", notebook: null }));
   const edit = (id: string, cells = {}, size = 1) => {
     const body = { op: "label" as const, args: { category: "c", label: "l" }, ...cells };
     log.sending({ id, kind: "edit", body, buffers: [new ArrayBuffer(size)] });
@@ -127,6 +128,37 @@ test("after an edit that could not be kept none is, until all are answered", () 
   assert.deepEqual(ids(kept.of(KEY)), ["q-4"]);
 });
 
+test("what could not be sent is kept where cells were picked for it, and can be taken back", () => {
+  const kept = createUnsentStorage(storage());
+  const log = createEditLog(
+    kept,
+    () => ({ ...KEY, session: "s", notebook: "/n/a.ipynb" }),
+    () => 7,
+  );
+  const label = {
+    op: "label" as const,
+    args: { category: "c", label: "l" },
+    cells: { encoding: "list" as const, n: 1 },
+  };
+  log.sending({ id: "q-1", kind: "edit", body: label, buffers: [new ArrayBuffer(4)] });
+  log.sending({ id: "q-2", kind: "edit", body: label, buffers: [new ArrayBuffer(4)] });
+  log.sending({ id: "q-3", kind: "undo", body: {}, buffers: [] });
+  const rename = { op: "rename_label" as const, args: { category: "c", old: "a", new: "b" } };
+  log.sending({ id: "q-4", kind: "edit", body: rename, buffers: [] });
+  assert.deepEqual(
+    ["q-2", "q-3", "q-4"].map((id) => log.failed(id)),
+    [true, false, false],
+  );
+  assert.deepEqual(ids(kept.of(KEY)), ["q-1", "q-2"]);
+  const [, second] = kept.of(KEY);
+  assert.deepEqual([second?.notebook, second?.revision, second?.after], ["/n/a.ipynb", 7, ["q-1"]]);
+  assert.equal(log.withdraw()?.id, "q-2");
+  assert.equal(log.withdraw(), null, "what was sent may have arrived");
+  kept.remove("q-1");
+  log.prune();
+  assert.deepEqual([log.nKept.value, log.waitsFor("q-1")], [0, true]);
+});
+
 test("edits are named as a person would", () => {
   const words = (op: string, args: UnsentEdit["args"], n = 1) =>
     inWords(edit("x", 1, { op, args: args ?? {}, cells: { encoding: "list", n } }));
@@ -136,6 +168,35 @@ test("edits are named as a person would", () => {
   assert.equal(inWords(edit("x", 1, { kind: "undo" })), "undo");
 });
 
+test("with what they would change now", () => {
+  const words = (foreseen: Partial<Foreseen>, more: Partial<UnsentEdit> = {}) =>
+    inWords(edit("x", 1, { cells: { encoding: "list", n: 341 }, ...more }), { ...AS_IT_IS, ...foreseen });
+  assert.equal(words({ changed: 341, former: [["B cell", 341]] }), "label 341 cells, now B cell, as NK cell");
+  assert.equal(words({ changed: 341, former: [[null, 341]] }), "label 341 cells, now without a label, as NK cell");
+  assert.equal(
+    words({
+      changed: 300,
+      former: [
+        ["B cell", 200],
+        [null, 60],
+        ["T", 40],
+      ],
+    }),
+    "label 341 cells, now B cell (200), without a label (60), others (81), as NK cell",
+  );
+  assert.equal(words({ changed: 0 }), "label 341 cells as NK cell, which they are already");
+  const unlabel = { op: "unlabel", args: { category: "c" } };
+  assert.equal(
+    words({ changed: 341, former: [["B cell", 341]] }, unlabel),
+    "take the label from 341 cells, now B cell",
+  );
+  assert.equal(words({ message: "label 3 cells as T" }, { kind: "undo" }), "undo: label 3 cells as T");
+  assert.equal(
+    words({ problem: "There is no category 'c'." }),
+    "label 341 cells as NK cell (can’t be done: There is no category 'c')",
+  );
+});
+
 test("a time says its day when it was not today", () => {
   const now = new Date(2026, 10, 22, 13, 0);
   assert.equal(when(new Date(2026, 10, 22, 9, 5).toISOString(), now), "09:05");
@@ -143,6 +204,7 @@ test("a time says its day when it was not today", () => {
   assert.equal(when(new Date(2025, 0, 2, 9, 5).toISOString(), now), "2 Jan 2025, 09:05");
 });
 
+const AS_IT_IS: Foreseen = { problem: null, message: "x", changed: 0, former: [], others: 0 };
 const STATUS = {
   state: "saved",
   id: KEY.draft,
@@ -179,12 +241,18 @@ function browser(here: Storage) {
   };
   return { storage: here, openChannel };
 }
+const inShort = ({ unsent }: Store) => unsent.offered.value.map(({ edit, foreseen }) => inWords(edit, foreseen));
 const asked = (python: Kernel, kind: string) => python.sent.some((sent) => sent.kind === kind);
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((done) => setTimeout(done, 5));
 }
 
-async function openPage(at: ReturnType<typeof browser>, session: string, status: object = STATUS) {
+async function openPage(
+  at: ReturnType<typeof browser>,
+  session: string,
+  status: object = STATUS,
+  notebook: string | null = null,
+) {
   const python = kernel(traits(status));
   const lifetime = new AbortController();
   const store = createStore(python.model, lifetime.signal, at);
@@ -192,6 +260,7 @@ async function openPage(at: ReturnType<typeof browser>, session: string, status:
   const dataset = { name: "pbmc", n_cells: 3, fingerprint: KEY.fingerprint };
   await python.answer("hello", {
     session,
+    notebook,
     dataset,
     embeddings: [],
     columns: [],
@@ -217,7 +286,9 @@ test("edits that a kernel took with it are offered to the next one, sent once un
   await until(() => asked(second.python, "known"));
   assert.deepEqual(second.python.sent.at(-1)?.requests, ids(waited as unknown as UnsentEdit[]));
   await second.python.answer("known", { known: [waited[0]?.id] });
-  assert.deepEqual(second.store.unsent.offered.value.map(inWords), ["add label three", "undo"]);
+  const asIs = { edits: [AS_IT_IS, AS_IT_IS] };
+  await second.python.answer("foresee", asIs);
+  assert.deepEqual(inShort(second.store), ["add label three", "undo: x"]);
 
   const applied = second.store.unsent.apply();
   assert.deepEqual(
@@ -245,6 +316,7 @@ test("a page does not offer what another open page waits for, but does when that
   const third = await openPage(at, "s1");
   await until(() => asked(third.python, "known"));
   await third.python.answer("known", { known: [] });
+  await third.python.answer("foresee", { edits: [AS_IT_IS] });
   assert.equal(third.store.unsent.offered.value.length, 1);
   // The kernel was only busy: its answer to the first page reaches all.
   third.python.tell({ id: first.python.sent.at(-1)?.id, part: 0, parts: 1, body: {} });
@@ -260,6 +332,7 @@ test("discarded in one page, gone from the offers of others; a draft that is rea
   for (const { python } of pages) {
     await until(() => asked(python, "known"));
     await python.answer("known", { known: [] });
+    await python.answer("foresee", { edits: [AS_IT_IS] });
   }
   const [one, other] = pages.map(({ store }) => store.unsent);
   const third = await openPage(at, "s4", { ...STATUS, state: "read-only", message: "process 1 on host, since x" });
@@ -280,7 +353,86 @@ test("a kernel that is gone leaves the edits where they are", async () => {
   const { python, store, close } = await openPage(at, "s1");
   python.gone = true;
   await assert.rejects(store.labels.addLabel("c", "one"), /kernel is gone/);
+  assert.deepEqual([store.unsent.nKept.value, store.disconnected.value, at.storage.length], [0, true, 0]);
+  python.gone = false;
+  close();
+});
+
+test("before what was waited for is known to be lost it stays kept when the kernel is gone", async () => {
+  const at = browser(storage());
+  const { python, store, close } = await openPage(at, "s1");
+  void store.labels.addLabel("c", "one").catch(() => {});
+  python.lose();
   assert.deepEqual([store.unsent.nKept.value, store.disconnected.value, at.storage.length], [1, true, 1]);
+  close();
+});
+
+test("a page that waits for a kernel that is gone hears that its edits were thrown away, or taken", async () => {
+  const at = browser(storage());
+  const first = await openPage(at, "s1");
+  void first.store.labels.addLabel("c", "one").catch(() => {});
+  first.python.lose();
+  assert.equal(first.store.unsent.nKept.value, 1);
+  const next = await openPage(at, "s2");
+  await until(() => asked(next.python, "known"));
+  await next.python.answer("known", { known: [] });
+  await next.python.answer("foresee", { edits: [AS_IT_IS] });
+  next.store.unsent.discard();
+  await until(() => first.store.unsent.nKept.value === 0);
+  assert.equal(at.storage.length, 0);
+  const again = await openPage(at, "s3");
+  await new Promise((done) => setTimeout(done, 300));
+  assert.deepEqual(again.store.unsent.offered.value, []);
+  for (const { close } of [first, next, again]) close();
+});
+
+test("in another notebook an offer says where it was made, once nobody looks after it there", async () => {
+  const at = browser(storage());
+  const first = await openPage(at, "s1", STATUS, "/d/first.ipynb");
+  void first.store.labels.addLabel("c", "one").catch(() => {});
+  const copy = await openPage(at, "s2", STATUS, "/d/copy.ipynb");
+  await new Promise((done) => setTimeout(done, 300));
+  assert.deepEqual([asked(copy.python, "known"), copy.store.unsent.offered.value], [false, []]);
+  first.close();
+  copy.close();
+  const renamed = await openPage(at, "s3", STATUS, "/d/renamed.ipynb");
+  await until(() => asked(renamed.python, "known"));
+  await renamed.python.answer("known", { known: [] });
+  await renamed.python.answer("foresee", { edits: [AS_IT_IS] });
+  assert.deepEqual(inShort(renamed.store), ["add label one"]);
+  assert.equal(renamed.store.unsent.elsewhere.value, "/d/first.ipynb");
+  renamed.close();
+  // in its own notebook it is its own, also while its former page is there still
+  const again = await openPage(at, "s4", STATUS, "/d/first.ipynb");
+  await until(() => asked(again.python, "known"));
+  await again.python.answer("known", { known: [] });
+  await again.python.answer("foresee", { edits: [AS_IT_IS] });
+  assert.deepEqual([inShort(again.store), again.store.unsent.elsewhere.value], [["add label one"], null]);
+  again.close();
+});
+
+test("what can't be done is said and not sent; other edits make other words", async () => {
+  const at = browser(storage());
+  const kept = createUnsentStorage(at.storage);
+  kept.keep(edit("dead-1", 1));
+  kept.keep(edit("dead-2", 2, { kind: "undo" }));
+  const { python, store, close } = await openPage(at, "s2");
+  await until(() => asked(python, "known"));
+  await python.answer("known", { known: [] });
+  const gone = { ...AS_IT_IS, problem: "other edits were made since.", others: 1 };
+  await python.answer("foresee", { edits: [{ ...AS_IT_IS, changed: 214, former: [[null, 214]] }, gone] });
+  assert.deepEqual(inShort(store)[0], "label 214 cells, now without a label, as NK cell");
+  python.set("revision", 9);
+  await until(() => python.sent.filter(({ kind }) => kind === "known").length === 2);
+  await python.answer("known", { known: [] });
+  await python.answer("foresee", { edits: [{ ...AS_IT_IS, changed: 214, former: [["T", 214]] }, gone] });
+  assert.deepEqual(inShort(store)[0], "label 214 cells, now T, as NK cell");
+  const applied = store.unsent.apply();
+  await python.answer("edit", { revision: 10, changed: 214, message: "x" });
+  assert.deepEqual(await applied, { message: "Applied 1 edit", revision: 10 });
+  assert.equal(asked(python, "undo"), false);
+  assert.deepEqual(store.problems.sentences.value, ["Could not undo: other edits were made since."]);
+  assert.equal(at.storage.length, 0);
   close();
 });
 

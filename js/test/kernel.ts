@@ -14,6 +14,8 @@ export interface Kernel {
   /** Listeners still there. */
   listening(): number;
   gone: boolean;
+  /** What JupyterLab tells a model when the kernel restarts. */
+  lose(): void;
   set(name: string, value: unknown): void;
   /** Several traits in one message, as Python sends them. */
   update(state: Record<string, unknown>): void;
@@ -54,6 +56,7 @@ export function kernel(others: Record<string, unknown> = {}): Kernel {
     sent: [],
     buffers: [],
     gone: false,
+    lose: () => fire("comm_live_update"),
     listening: () => [...listeners.values()].reduce((n, set) => n + set.size, 0),
     set: (name, value) => self.update({ [name]: value }),
     update(state) {

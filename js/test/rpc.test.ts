@@ -91,9 +91,38 @@ test("a kernel that is gone is told at once", async () => {
   assert.equal(rpc.editsWaiting.value, 0);
 });
 
+test("until something is heard nobody says that the kernel is there; what JupyterLab says of it counts", async () => {
+  const { python, rpc } = connect();
+  assert.equal(rpc.link.value, "new");
+  void rpc.ask("names", { block: 0 });
+  await python.answer("names", { names: [] });
+  assert.equal(rpc.link.value, "answers");
+  python.lose();
+  assert.deepEqual([rpc.link.value, rpc.disconnected.value], ["gone", true]);
+  python.tell({ event: "selection", n: 0 });
+  assert.equal(rpc.link.value, "answers", "a sign of life");
+});
+
+test("a kernel that says nothing for a while may be gone; what takes its time says nothing of it", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { python, rpc } = connect();
+  void rpc.ask("column", { name: "louvain" });
+  context.mock.timers.tick(20_000);
+  assert.equal(rpc.link.value, "new");
+  void rpc.ask("select_all");
+  context.mock.timers.tick(4000);
+  void rpc.ask("select_all");
+  context.mock.timers.tick(1000);
+  assert.equal(rpc.link.value, "unreached");
+  python.tell({ event: "selection", n: 0 });
+  assert.equal(rpc.link.value, "answers");
+  context.mock.timers.tick(5000);
+  assert.equal(rpc.link.value, "silent");
+});
+
 test("nothing listens after the end", () => {
   const { python, lifetime } = connect();
-  assert.equal(python.listening(), 1);
+  assert.equal(python.listening(), 2);
   lifetime.abort();
   assert.equal(python.listening(), 0);
 });

@@ -64,6 +64,7 @@ test("bodies become camelCase here and nowhere else", () => {
     dataset: { name: "pbmc", n_cells: 3, fingerprint: "f" },
     session: "s",
     seen: 0,
+    notebook: null,
     embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 1 }],
     columns: [
       { name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "B", color: "#000000", count: 3 }] },

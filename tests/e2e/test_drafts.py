@@ -75,7 +75,7 @@ def test_a_kernel_killed_at_once_loses_nothing(open_notebook):
     expect(view.draft).to_have_accessible_name("Draft: Waiting for the kernel (1)")
     kill(notebook, pid)
     view = show_again(notebook)
-    offer = re.compile(rf"1 edit did not reach the kernel at \d\d:\d\d: label {n} cells as Monocyte")
+    offer = re.compile(rf"1 edit did not reach the kernel at \d\d:\d\d: label {n} cells, now without a label, as Mono")
     expect(strips(view)).to_contain_text(offer)
     assert labels_of(notebook) == before
     view.box.get_by_role("button", name="Apply", exact=True).click()

@@ -84,5 +84,7 @@ export async function connect(url, state = {}, { aligned = false } = {}) {
     widget_manager: {},
   };
   const nHandlers = () => [...handlers.values()].reduce((n, set) => n + set.size, 0);
-  return { model, ready, nHandlers };
+  /** What JupyterLab's manager of widgets tells a model when the kernel restarts. */
+  const lose = () => emit("comm_live_update");
+  return { model, ready, nHandlers, lose };
 }

@@ -12,6 +12,7 @@ from ...data.pairs import pair_of
 from ...session.session import Session
 from .. import wire
 from ..bodies import ColumnBody, CoordinatesBody, NamesBody, Nothing
+from ..notebook import notebook_path
 from ..registry import Genes, Reply, handles
 from ..replies import CategoryColumnReply, CoordinatesReply, HelloReply, NamesReply, NumberColumnReply
 from .genes import layer_state
@@ -30,6 +31,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "version": __version__,
         "session": parts.token,
         "seen": table.n_changes,
+        "notebook": notebook_path(),
         "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
         "embeddings": [
             {"key": key, "name": embedding_title(key), "n_missing": table.n_without_coordinates(key)}

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any, Literal
 
 import pandas as pd
 
 from ...draft.status import DraftStatus
+from ...errors import AnnotationError
 from ...session.parts import Parts
+from ...session.rehearsal import Foreseen, Wish, rehearse
 from ...session.session import Session
-from ..bodies import KnownBody, NameDraftBody, Nothing, RestoreBody
-from ..registry import Reply, handles
-from ..replies import DraftState, EditReply, KnownReply, NameDraftReply, TakeOverReply, VersionsReply
-from .labels import edited
+from ..bodies import ForeseeBody, KeptEdit, KnownBody, NameDraftBody, Nothing, RestoreBody
+from ..checked import check_arguments
+from ..registry import Call, Reply, handles
+from ..replies import (
+    DraftState,
+    EditReply,
+    ForeseenEdit,
+    ForeseeReply,
+    KnownReply,
+    NameDraftReply,
+    TakeOverReply,
+    VersionsReply,
+)
+from ..wire import unpack_cells
+from .labels import edit_of, edited, former_labels
 
 
 @handles("known")
@@ -20,6 +35,41 @@ def known(session: Session, body: KnownBody) -> Reply[KnownReply]:
     """Answer with those requests of an earlier page or kernel that have arrived: their edits are in the draft."""
     knows = session.parts.editor.knows
     return Reply({"known": [request for request in body["requests"] if knows(request)]})
+
+
+@handles("foresee")
+def foresee(session: Session, body: ForeseeBody, call: Call) -> Reply[ForeseeReply]:
+    """Answer with what edits that a page has kept would do to the labels as they are; nothing is changed."""
+    parts = session.parts
+    buffers = iter(call.buffers)
+    wishes = [_wish(kept, buffers, parts.table.n_cells, body["edits"]) for kept in body["edits"]]
+    found = rehearse(wishes, parts.history, parts.columns, parts.draft)
+    return Reply({"edits": [_foreseen(one) for one in found]})
+
+
+def _wish(kept: KeptEdit, buffers: Iterator[Any], n_cells: int, edits: Sequence[KeptEdit]) -> Wish | AnnotationError:
+    """Return what is wished; an error for what another version of the page has kept."""
+    operation, arguments = kept.get("op"), kept.get("args", {})
+    beside = list(islice(buffers, 1)) if "cells" in kept else []
+    try:
+        if kept["kind"] == "edit":
+            check_arguments(edit_of(operation), arguments)
+        cells = unpack_cells(kept["cells"], beside, n_cells) if "cells" in kept else None
+    except AnnotationError as error:
+        return error
+    asked = {*kept["after"], *(other["request"] for other in edits)}
+    return Wish(kept["kind"], operation, arguments, cells, kept.get("revision"), asked)
+
+
+def _foreseen(one: Foreseen) -> ForeseenEdit:
+    change = one.change
+    return {
+        "problem": one.problem,
+        "message": None if change is None else change.entry.text,
+        "changed": 0 if change is None else change.n_changed,
+        "former": [] if change is None else former_labels(change),
+        "others": one.others,
+    }
 
 
 @handles("name_draft")

@@ -7,6 +7,7 @@ from typing import Any
 
 from ...errors import AnnotationError, DataError
 from ...labels.annotations import Category
+from ...labels.history import Change
 from ...session.session import Session
 from .. import wire
 from ..bodies import CodesBody, EditBody, Nothing
@@ -54,11 +55,7 @@ _OF_CELLS = frozenset({"label", "unlabel", "keep_evidence"})
 @handles("edit", of_cells=True)
 def edit(session: Session, body: EditBody, call: Call) -> Reply[EditReply]:
     """Make an edit, unless it is in the draft already: sent again by a page that did not hear the answer."""
-    verb = EDITS.get(body["op"])
-    if verb is None:
-        raise AnnotationError(
-            f"The view asked for the edit {body['op']!r}, which this version does not know: reload the page."
-        )
+    verb = edit_of(body["op"])
     parts = session.parts
     arguments = dict(body["args"])
     check_arguments(verb, arguments)
@@ -71,6 +68,22 @@ def edit(session: Session, body: EditBody, call: Call) -> Reply[EditReply]:
         return edited(session, before)
     changed = verb(session, **arguments)
     return edited(session, before, changed or 0)
+
+
+def edit_of(operation: str | None) -> Callable[..., Any]:
+    """Return the verb that the front end calls by a name.
+
+    Raises
+    ------
+    AnnotationError
+        There is none.
+    """
+    verb = None if operation is None else EDITS.get(operation)
+    if verb is None:
+        raise AnnotationError(
+            f"The view asked for the edit {operation!r}, which this version does not know: reload the page."
+        )
+    return verb
 
 
 @handles("undo")
@@ -100,9 +113,14 @@ def edited(session: Session, before: int, changed: int = 0) -> Reply[EditReply]:
             "revision": parts.history.revision,
             "changed": changed,
             "message": None if change is None else change.entry.text,
-            "former": [] if change is None else sorted(change.former.items(), key=lambda item: -item[1]),
+            "former": [] if change is None else former_labels(change),
         }
     )
+
+
+def former_labels(change: Change) -> list[tuple[str | None, int]]:
+    """Return which labels the cells of an edit had before and how many of them, the most frequent first."""
+    return sorted(change.former.items(), key=lambda item: -item[1])
 
 
 def category_state(category: Category, counts: Mapping[int, int]) -> CategoryState:

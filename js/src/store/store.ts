@@ -1,6 +1,7 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
 import type { ReadonlySignal } from "@preact/signals";
+import type { LinkState } from "../wire/link";
 import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
 import { afterPicture } from "./base/afterPicture";
@@ -38,6 +39,7 @@ interface Base {
   disconnected: ReadonlySignal<boolean>;
   /** The requests that change something and have no answer yet. */
   left(): ReadonlySet<string>;
+  link: ReadonlySignal<LinkState>;
 }
 /** What is read of the data. */
 interface Data {
@@ -108,6 +110,7 @@ function createBase(
     left: rpc.left,
     waiting: afterPatience(rpc.editsWaiting, lifetime),
     disconnected: rpc.disconnected,
+    link: rpc.link,
   };
 }
 
@@ -129,15 +132,19 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
 }
 
 function createSelecting(rpc: Rpc, { data, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
-  const selection = createSelection(rpc, {
-    data,
-    nCells: () => data.dataset.peek()?.nCells ?? 0,
-    embedding: () => data.coordinates.peek()?.key ?? null,
-    coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
-    layer: () => layers.current.peek(),
-    afterPicture,
-    passing: values.passing,
-  });
+  const selection = createSelection(
+    rpc,
+    {
+      data,
+      nCells: () => data.dataset.peek()?.nCells ?? 0,
+      embedding: () => data.coordinates.peek()?.key ?? null,
+      coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
+      layer: () => layers.current.peek(),
+      afterPicture,
+      passing: values.passing,
+    },
+    lifetime,
+  );
   columns.keepWhile((name) => selection.filters.peek().has(name));
   return { selection, filters: createFilters(selection, values, lifetime) };
 }
@@ -150,6 +157,10 @@ function createLabelling(
 ): Labelling {
   const labels = createLabels(rpc, traits, {
     selected: () => selection.sure(),
+    filteredOnly() {
+      const narrowed = filters.active.peek();
+      return narrowed.size > 0 && selection.picks.peek().steps.length === 0 ? narrowed : null;
+    },
     async withoutLabel(category) {
       await selection.sure();
       // what a filter lets pass must be known, too
@@ -157,11 +168,12 @@ function createLabelling(
       return filters.cellsOf(category, 0) ?? null;
     },
   });
+  const unsent = createUnsent({ rpc, traits, data, problems }, browser, lifetime);
   return {
     labels,
-    history: createHistory(rpc, traits),
+    history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
-    unsent: createUnsent({ rpc, traits, data, problems }, browser, lifetime),
+    unsent,
   };
 }
 

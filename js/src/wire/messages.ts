@@ -92,6 +92,8 @@ export interface HelloReply {
   session: string;
   /** How many changes of the data Python has seen: sent along with each request, so that it knows what is shown. */
   seen: number;
+  /** The path of the notebook that the kernel belongs to, where it can tell. */
+  notebook: string | null;
   embeddings: { key: string; name: string; n_missing: number }[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
@@ -237,6 +239,30 @@ export interface UndoReply {
   /** What was taken back or done again; null: there was nothing. */
   message: string | null;
 }
+/** An edit that a page has kept; the cells of those that have some come in a buffer each, in this order. */
+export interface KeptEdit {
+  /** The id it was asked for under. */
+  request: string;
+  kind: "edit" | "undo" | "redo";
+  op?: string;
+  args?: Json;
+  cells?: CellSetHeader;
+  /** Of the draft, as the page knew it. */
+  revision?: number;
+  /** Requests that had no answer yet when it was made. */
+  after: readonly string[];
+}
+/** What an edit would do if it were made now, after those before it. */
+export interface Foreseen {
+  /** Why it can't be made, in a sentence. */
+  problem: string | null;
+  /** In words; null: nothing would change. */
+  message: string | null;
+  changed: number;
+  former: EditReply["former"];
+  /** How many other edits were made since it was kept; null: not known. */
+  others: number | null;
+}
 export interface VersionMessage {
   version: string;
   saved_at: string;
@@ -275,6 +301,7 @@ export interface Requests {
   undo: { body: Nothing; reply: UndoReply };
   redo: { body: Nothing; reply: UndoReply };
   known: { body: { requests: readonly string[] }; reply: { known: string[] } };
+  foresee: { body: { edits: readonly KeptEdit[] }; reply: { edits: Foreseen[] } };
   save: { body: Nothing; reply: Nothing };
   take_over: { body: Nothing; reply: { revision: number } };
   name_draft: { body: { name: string }; reply: { path: string } };

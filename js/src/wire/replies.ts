@@ -66,6 +66,7 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     name,
     fingerprint,
     session: reply.session,
+    notebook: reply.notebook ?? null,
     nCells: n_cells,
     nGenes: reply.n_genes ?? 0,
     layer: reply.layer ?? "X",

@@ -3,6 +3,7 @@ import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { joinParts } from "./arrays";
 import { SPELL } from "./bodies";
+import { createLink, type LinkState } from "./link";
 import type { EventMessage, Events, Json, Kind, PartMessage, Requests, Sent } from "./messages";
 import { READ } from "./replies";
 
@@ -37,7 +38,9 @@ export interface Rpc {
   left(): ReadonlySet<string>;
   /** How many requests that change something are not yet acknowledged. */
   editsWaiting: ReadonlySignal<number>;
-  /** The kernel is gone: sending throws, and will go on throwing. */
+  /** Whether the kernel answers, as far as is known. */
+  link: ReadonlySignal<LinkState>;
+  /** It is known to be gone: what it was asked is lost. */
   disconnected: ReadonlySignal<boolean>;
 }
 
@@ -45,12 +48,22 @@ export interface Rpc {
 export interface RequestLog {
   sending(request: Sent): void;
   answered(id: string): void;
+  /** It could not be sent: the kernel is gone. Returns whether it is kept for the next one. */
+  failed(id: string): boolean;
 }
 
 /** What Python refused, or could not be asked: a sentence to show as it is. */
 export class RequestError extends Error {}
 
 export const GONE = "The kernel is gone. Run the cell again to go on.";
+
+/** It could not be sent. `kept`: it is not lost, the next kernel is offered it. */
+export class KernelGone extends RequestError {
+  constructor(readonly kept: boolean) {
+    super(GONE);
+  }
+}
+const COMM_LOST = "comm_live_update";
 const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "edit",
   "undo",
@@ -87,14 +100,16 @@ export function createRpc(
   const listeners = new Map<string, Listener[]>();
   const logs: RequestLog[] = [];
   const editsWaiting = signal(0);
-  const disconnected = signal(false);
+  const link = createLink(lifetime);
 
   function settle(id: string): void {
     if (pending.get(id)?.changes) editsWaiting.value--;
     pending.delete(id);
+    link.answered(id);
   }
 
   function receive(message: PartMessage | EventMessage, buffers: DataView[] = []): void {
+    link.heard();
     if ("event" in message) {
       for (const listener of listeners.get(message.event) ?? []) listener(message, buffers);
       return;
@@ -144,21 +159,25 @@ export function createRpc(
       pending.set(id, { changes, body: {}, parts: [], missing: -1, resolve: answer, reject });
       if (changes) editsWaiting.value++;
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
+      link.asked(id, kind);
       try {
         model.send({ ...body, id, kind, ...(seen !== null && { seen }) }, undefined, buffers);
-        disconnected.value = false;
       } catch {
         // After a kernel restart from the menu the comm is closed and `send` throws.
         settle(id);
-        disconnected.value = true;
-        reject(new RequestError(GONE));
+        const kept = logs.map((log) => log.failed(id)).includes(true);
+        link.lost();
+        reject(new KernelGone(kept));
       }
     });
   }
 
   model.on("msg:custom", receive);
+  // JupyterLab's manager of widgets says so at once when the kernel restarts, and only then; nobody else does.
+  model.on(COMM_LOST, link.lost);
   lifetime.addEventListener("abort", () => {
     model.off("msg:custom", receive);
+    model.off(COMM_LOST, link.lost);
   });
   return {
     newId,
@@ -172,7 +191,8 @@ export function createRpc(
     },
     left: () => new Set([...pending].filter(([, { changes }]) => changes).map(([id]) => id)),
     editsWaiting: computed(() => editsWaiting.value),
-    disconnected: computed(() => disconnected.value),
+    link: link.state,
+    disconnected: computed(() => link.state.value === "gone"),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Dataset {
   fingerprint: string;
   /** Python's session: another one after a restart, and in another notebook on the same draft. */
   session: string;
+  /** The path of the notebook it is in; null where Python can't tell. */
+  notebook: string | null;
   nCells: number;
   nGenes: number;
   /** Where the values of genes are taken from, and where they could be. */

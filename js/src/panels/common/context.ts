@@ -27,6 +27,7 @@ export const useProblems = hookOf("problems");
 export const useNotices = hookOf("notices");
 export const useWaiting = hookOf("waiting");
 export const useDisconnected = hookOf("disconnected");
+export const useLink = hookOf("link");
 
 // What is read of the data.
 export const useData = hookOf("data");

@@ -2,13 +2,13 @@
 import { useRef, useState } from "preact/hooks";
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
-import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
+import { useDraft, useLink, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
 import { draftWords, edits } from "./draftWords";
 import { VersionList } from "./VersionList";
 
 export function DraftDetails() {
   const waiting = useWaiting();
-  const disconnected = useDisconnected();
+  const link = useLink();
   const traits = useTraits();
   const draft = useDraft();
   const view = useView();
@@ -16,7 +16,7 @@ export function DraftDetails() {
   const hasFile = status.path !== null && status.state !== "unnamed";
   return (
     <section class="cxw-card cxw-draft-card" aria-label="Draft">
-      <h2>{draftWords({ traits, waiting, disconnected }).text}</h2>
+      <h2>{draftWords({ traits, waiting, link }).text}</h2>
       <Waiting />
       {hasFile ? (
         <Path path={status.path ?? ""} />
@@ -49,16 +49,17 @@ export function DraftDetails() {
 
 function Waiting() {
   const waiting = useWaiting().value;
-  const disconnected = useDisconnected();
+  const link = useLink().value;
   const kept = useUnsent().nKept.value;
-  if (waiting === 0 && !disconnected.value) return null;
+  const silent = link === "silent" || link === "unreached";
+  if (waiting === 0 && !silent && link !== "gone") return null;
   const copies =
     kept > 0
       ? `${edits(kept)} without an answer ${kept === 1 ? "is" : "are"} kept in this browser.`
       : "This browser keeps no copy of edits without an answer.";
   return (
     <p class="cxw-hint">
-      {copies} {waiting > 0 && "The kernel is busy, or gone. "}
+      {copies} {(waiting > 0 || silent) && "The kernel is busy, or gone. "}
       {kept > 0 && "If it is gone, restart it and run the cell again: they are offered to you then."}
     </p>
   );

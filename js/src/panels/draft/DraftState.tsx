@@ -1,17 +1,17 @@
 /** Whether the work is safe, in a few words; a click tells more. */
 import { Icon } from "../../ui/icons";
-import { useDisconnected, useNotices, useTraits, useView, useWaiting } from "../common/context";
+import { useLink, useNotices, useTraits, useView, useWaiting } from "../common/context";
 import { DraftDetails } from "./DraftDetails";
 import { draftWords } from "./draftWords";
 
 export function DraftState() {
   const waiting = useWaiting();
-  const disconnected = useDisconnected();
+  const link = useLink();
   const traits = useTraits();
   const notices = useNotices();
   const view = useView();
   const { file } = traits.status.value;
-  const { mood, text, short } = draftWords({ traits, waiting, disconnected });
+  const { mood, text, short } = draftWords({ traits, waiting, link });
   const notes = notices.unread.value.length;
   return (
     <button

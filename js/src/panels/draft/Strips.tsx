@@ -4,7 +4,7 @@ import { readOnlyWords } from "../../store/base/writable";
 import { inWords } from "../../store/unsent/words";
 import { Icon, type IconName } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
-import { clock } from "../../words";
+import { when } from "../../words";
 import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
 import { couldNotSave, edits } from "./draftWords";
 
@@ -99,13 +99,19 @@ function Offer() {
   const offered = unsent.offered.value;
   const [first] = offered;
   if (!first || disconnected.value) return null;
-  const all = offered.map(inWords);
+  const elsewhere = unsent.elsewhere.value;
+  const all = offered.map(({ edit, foreseen }) => inWords(edit, foreseen));
   const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : "";
+  const others = Math.max(...offered.map(({ foreseen }) => foreseen.others ?? 0));
+  const known = offered.every(({ foreseen }) => foreseen.others !== null);
+  // Neither is the natural thing to do where others went on meanwhile, or it was somewhere else.
+  const natural = known && others === 0 && elsewhere === null;
   const buttons = (
     <>
       <button
         type="button"
-        class="cxw-button cxw-primary"
+        class={natural ? "cxw-button cxw-primary" : "cxw-button"}
+        disabled={offered.every(({ foreseen }) => foreseen.problem !== null)}
         onClick={() => {
           view.focusPlot();
           void view.run(unsent.apply());
@@ -119,11 +125,15 @@ function Offer() {
   return (
     <Strip tone="offer" icon="again" buttons={buttons}>
       <strong>{edits(offered.length)} did not reach the kernel</strong>{" "}
-      <span class="cxw-soft">at {clock(new Date(first.at).toISOString())}:</span>{" "}
+      <span class="cxw-soft">
+        {elsewhere === null ? "" : `in ${elsewhere.split(/[\\/]/).at(-1)} `}at{" "}
+        {when(new Date(first.edit.at).toISOString())}:
+      </span>{" "}
       <span title={all.join("\n")}>
-        {all.slice(0, NAMED).join(", ")}
-        {more}
+        {all.slice(0, NAMED).join("; ")}
+        {more}.
       </span>
+      {others > 0 && ` Since then ${others === 1 ? "another edit was" : `${others} other edits were`} made.`}
     </Strip>
   );
 }

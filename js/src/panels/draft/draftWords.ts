@@ -10,14 +10,20 @@ export interface DraftWords {
   short?: string;
 }
 
-export function draftWords({
-  traits,
-  waiting,
-  disconnected,
-}: Slice<"traits" | "waiting" | "disconnected">): DraftWords {
+export function draftWords({ traits, waiting, link }: Slice<"traits" | "waiting" | "link">): DraftWords {
   const status = traits.status.value;
   const nWaiting = waiting.value;
-  if (disconnected.value) return { mood: "bad", text: "Kernel gone: run the cell again", short: "Kernel gone" };
+  // What Python told of the draft says nothing while it is not known to be there.
+  switch (link.value) {
+    case "gone":
+      return { mood: "bad", text: "Kernel gone: run the cell again", short: "Kernel gone" };
+    case "unreached":
+      return { mood: "busy", text: "Not connected: the kernel has not answered yet", short: "Not connected" };
+    case "new":
+      return { mood: "none", text: "Connecting…" };
+    case "silent":
+      if (nWaiting === 0) return { mood: "busy", text: "Waiting for the kernel" };
+  }
   if (nWaiting > 0) return { mood: "busy", text: `Waiting for the kernel (${nWaiting})` };
   switch (status.state) {
     case "saved":

@@ -2,7 +2,7 @@
 import { editBody } from "../../wire/bodies";
 import { encodeCells } from "../../wire/cells";
 import type { EditReply, Edits } from "../../wire/messages";
-import type { Rpc } from "../../wire/rpc";
+import { KernelGone, type Rpc } from "../../wire/rpc";
 import type { Traits } from "./traits";
 import { requireWritable } from "./writable";
 
@@ -28,10 +28,17 @@ export function createEdit(rpc: Rpc, traits: Pick<Traits, "status">): Edit {
   return async (op, args, done, mask) => {
     requireWritable(traits);
     const sent = mask && encodeCells(mask);
-    const { body } = await rpc.ask("edit", editBody(op, args, sent?.cells), sent ? [sent.buffer] : []);
-    return { message: done(body.changed, body.former), revision: revisionOf(body) };
+    try {
+      const { body } = await rpc.ask("edit", editBody(op, args, sent?.cells), sent ? [sent.buffer] : []);
+      return { message: done(body.changed, body.former), revision: revisionOf(body) };
+    } catch (error) {
+      if (error instanceof KernelGone && error.kept) return { message: KEPT, revision: null };
+      throw error;
+    }
   };
 }
+
+const KEPT = "The kernel is gone: this is kept in the browser, and offered when the cell has run again";
 
 /** Null where nothing changed. */
 export function revisionOf({ message, revision }: Pick<EditReply, "message" | "revision">): number | null {

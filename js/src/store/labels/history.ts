@@ -11,9 +11,12 @@ export interface History {
   code(): Promise<string>;
 }
 
-export function createHistory(rpc: Rpc, traits: Pick<Traits, "status">): History {
+/** `withdraw`: takes back what a kernel that is gone could not be sent, and says what it was. */
+export function createHistory(rpc: Rpc, traits: Pick<Traits, "status">, withdraw: () => string | null): History {
   async function step(kind: "undo" | "redo"): Promise<EditResult> {
     requireWritable(traits);
+    const kept = kind === "undo" && rpc.disconnected.peek() ? withdraw() : null;
+    if (kept !== null) return { message: `Not kept any more: ${kept}`, revision: null };
     const { body } = await rpc.ask(kind);
     const what = body.message;
     const [did, nothing] = kind === "undo" ? ["Undid", "Nothing to undo"] : ["Redid", "Nothing to redo"];

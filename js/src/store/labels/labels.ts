@@ -5,6 +5,8 @@ import { RequestError, type Rpc } from "../../wire/rpc";
 import { cells, count } from "../../words";
 import { createEdit, type Done, type EditResult, type Former } from "../base/edit";
 import type { Traits } from "../base/traits";
+import type { Filter } from "../data/filterValue";
+import { askOnce } from "./manyCells";
 
 export interface Labels {
   categories: ReadonlySignal<Category[]>;
@@ -45,12 +47,23 @@ function labelled(changed: number, label: string, former: Former): string {
 }
 
 const NOTHING_SELECTED = "Nothing is selected. Drag around some cells first, then give them a label.";
+const REST_UNKNOWN =
+  "Which cells have no label is known when the kernel has answered what it was asked: nothing was labelled.";
 const NO_CATEGORY = "There is no category for labels yet. Create one first with “+ Category”.";
+
+/** The label given last: by its code as soon as there is one. */
+interface Given {
+  category: number;
+  code: number | null;
+  name: string;
+}
 
 /** The cells that edits are about, as the person sees them. */
 export interface Meant {
   selected(): Promise<Uint8Array | null>;
   withoutLabel(category: string): Promise<Uint8Array | null>;
+  /** The filters that chose them; null where some were picked besides, or there is none. */
+  filteredOnly(): ReadonlyMap<string, Filter> | null;
 }
 
 export function createLabels(
@@ -59,7 +72,7 @@ export function createLabels(
   meant: Meant,
 ): Labels {
   const { categories } = traits;
-  const given = signal<{ category: number; code: number } | null>(null);
+  const given = signal<Given | null>(null);
   const inUse = computed(() => {
     const name = traits.category.value;
     return categories.value.find((category) => category.name === name) ?? categories.value[0] ?? null;
@@ -67,21 +80,37 @@ export function createLabels(
   const lastLabel = computed(() => {
     const [last, category] = [given.value, inUse.value];
     if (!last || last.category !== category?.id) return null;
+    if (last.code === null) return last.name;
     return category.labels.find(({ code }) => code === last.code)?.name ?? null;
   });
-  function remember(category: string, label: string): void {
-    const here = categories.peek().find(({ name }) => name === category);
-    const code = here?.labels.find(({ name }) => name === label.trim().normalize("NFC"))?.code;
-    if (here && code !== undefined) given.value = { category: here.id, code };
+  /** Before it is answered: the kernel may be busy, and "the last one" is what was typed last. */
+  function remember(category: Category, label: string): Given {
+    const name = label.trim().normalize("NFC");
+    const code = category.labels.find((known) => known.name === name)?.code ?? null;
+    const now = { category: category.id, code, name };
+    given.value = now;
+    return now;
+  }
+  /** Python has answered: the label is known by its code, through renames. */
+  function settle(now: Given): void {
+    const here = categories.peek().find(({ id }) => id === now.category);
+    const code = here?.labels.find(({ name }) => name === now.name)?.code;
+    if (given.peek() === now && code !== undefined) given.value = { ...now, code };
   }
 
   const edit = createEdit(rpc, traits);
+  const asking = askOnce(meant.filteredOnly);
   /** An edit of the cells the person sees selected, never of all cells. */
-  async function assign(send: (category: string, mask: Uint8Array) => Promise<EditResult>): Promise<EditResult> {
+  async function assign(
+    ask: (howMany: string) => string,
+    again: () => Promise<EditResult>,
+    send: (category: string, mask: Uint8Array) => Promise<EditResult>,
+  ): Promise<EditResult> {
     const category = inUse.peek()?.name;
     const mask = await meant.selected();
     if (!mask?.includes(1)) throw new RequestError(NOTHING_SELECTED);
     if (category === undefined) throw new RequestError(NO_CATEGORY);
+    asking.about(mask, ask, again);
     return send(category, mask);
   }
   /** Colors by the category as well, unless the person is looking at a column of the data. */
@@ -92,7 +121,7 @@ export function createLabels(
     if (own || color === null) traits.set("color", category);
   }
 
-  return {
+  const verbs: Labels = {
     categories,
     inUse,
     lastLabel,
@@ -124,21 +153,43 @@ export function createLabels(
         text.trim() ? `Noted on ${label}` : `Took the note from ${label}`,
       ),
     async label(label) {
-      const category = inUse.peek()?.name ?? "";
+      const [before, category] = [given.peek(), inUse.peek()];
+      const now = category && remember(category, label);
       const done: Done = (changed, former) =>
         changed > 0 ? labelled(changed, label, former) : `All of these are ${label} already`;
-      const result = await assign((category, mask) => edit("label", { category, label }, done, mask));
-      remember(category, label);
-      return result;
+      try {
+        const result = await assign(
+          (howMany) => `Label ${howMany} as ${label}?`,
+          () => verbs.label(label),
+          (category, mask) => edit("label", { category, label }, done, mask),
+        );
+        if (now) settle(now);
+        return result;
+      } catch (error) {
+        if (given.peek() === now) given.value = before;
+        throw error;
+      }
     },
     unlabel() {
       const done: Done = (n) => (n > 0 ? `Took the label from ${cells(n)}` : "None of these has a label");
-      return assign((category, mask) => edit("unlabel", { category }, done, mask));
+      return assign(
+        (howMany) => `Take the label from ${howMany}?`,
+        () => verbs.unlabel(),
+        (category, mask) => edit("unlabel", { category }, done, mask),
+      );
     },
     async labelRest(category, label) {
+      // Those on their way have no label on screen yet: they would be taken for the rest.
+      if (rpc.editsWaiting.peek() > 0 || rpc.disconnected.peek()) throw new RequestError(REST_UNKNOWN);
       const rest = await meant.withoutLabel(category);
       if (!rest?.includes(1)) throw new RequestError("There is no cell without a label in view.");
+      asking.about(
+        rest,
+        (howMany) => `Label ${howMany} as ${label}?`,
+        () => verbs.labelRest(category, label),
+      );
       return edit("label", { category, label }, (changed, former) => labelled(changed, label, former), rest);
     },
   };
+  return verbs;
 }

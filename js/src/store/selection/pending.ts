@@ -1,34 +1,50 @@
 /** Requests that change the selection and have no answer yet: until they have, what is shown is the page's own. */
-import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import { RequestError, type Rpc } from "../../wire/rpc";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { KernelGone, RequestError, type Rpc } from "../../wire/rpc";
 
 export interface Pending {
   none: ReadonlySignal<boolean>;
   /** One of them selects what only Python can tell. */
   unsure: ReadonlySignal<boolean>;
-  /** Sends a request under the id given. `sure`: what it selects is shown already. */
-  track(send: (id: string) => Promise<unknown>, sure: boolean): Promise<void>;
+  /**
+   * Sends a request under the id given. `sure`: what it selects is shown already; else `takeBack` shows again what was
+   * before it, when the kernel is gone and will never tell.
+   */
+  track(send: (id: string) => Promise<unknown>, sure: boolean, takeBack: () => void): Promise<void>;
   /** Python has told a selection, and by which request it came about. */
   told(request: string | null): void;
-  /** Until what is selected is known. Rejected when the selection changed once more before it was. */
-  known(): Promise<void>;
+  /** Until `unsure`, or what is given in its place, is over. Rejected when the selection changed once more before it was. */
+  known(unsure?: ReadonlySignal<boolean>): Promise<void>;
+}
+
+interface Asked {
+  sure: boolean;
+  takeBack(): void;
 }
 
 const CHANGED = "The selection changed before the kernel answered: nothing was labelled. Look again, and repeat it.";
+const NEVER_TOLD =
+  "The kernel is gone before it told which cells are selected: nothing was labelled. Look again, and repeat it.";
+const ONLY_KERNEL =
+  "The kernel is gone, and only it can tell which cells these are: the selection is as it was. Run the cell again.";
 
 /** `onSettled`: every request is answered; what Python told counts again. */
-export function createPending(rpc: Rpc, onSettled: () => void): Pending {
-  /** In the order they were sent; false: what they select only Python can tell. */
-  const requests = signal<ReadonlyMap<string, boolean>>(new Map());
-  const unsure = computed(() => [...requests.value.values()].some((sure) => !sure));
+export function createPending(
+  rpc: Pick<Rpc, "newId" | "disconnected">,
+  onSettled: () => void,
+  lifetime: AbortSignal,
+): Pending {
+  /** In the order they were sent. A kernel that is gone leaves those here that the page could tell by itself. */
+  const requests = signal<ReadonlyMap<string, Asked>>(new Map());
+  const unsure = computed(() => [...requests.value.values()].some(({ sure }) => !sure));
   /** Counts what a person did here, and what was selected elsewhere. */
   let acts = 0;
-  const waiting = new Set<() => void>();
+  const waiting = new Set<{ go(): void; stop(error: Error): void }>();
 
   function settle(): void {
     if (requests.peek().size > 0) return;
     onSettled();
-    for (const go of waiting) go();
+    for (const { go } of waiting) go();
     waiting.clear();
   }
   function answered(ids: readonly string[]): void {
@@ -37,18 +53,42 @@ export function createPending(rpc: Rpc, onSettled: () => void): Pending {
     requests.value = rest;
     settle();
   }
+  /** What only the kernel could tell was never selected, nor what was built upon it. */
+  function lost(): void {
+    for (const { stop } of waiting) stop(new RequestError(NEVER_TOLD));
+    waiting.clear();
+    const all = [...requests.peek()];
+    const first = all.findIndex(([, { sure }]) => !sure);
+    if (first < 0) return;
+    acts++;
+    all[first]?.[1].takeBack();
+    answered(all.slice(first).map(([id]) => id));
+  }
+  const stop = effect(() => {
+    if (rpc.disconnected.value) lost();
+  });
+  lifetime.addEventListener("abort", stop);
 
   return {
     none: computed(() => requests.value.size === 0),
     unsure,
-    async track(send, sure) {
+    async track(send, sure, takeBack) {
+      if (!sure && rpc.disconnected.peek()) {
+        takeBack();
+        throw new RequestError(ONLY_KERNEL);
+      }
       const id = rpc.newId();
       acts++;
-      requests.value = new Map(requests.peek()).set(id, sure);
+      requests.value = new Map(requests.peek()).set(id, { sure, takeBack });
       try {
         await send(id);
-      } finally {
         answered([id]);
+      } catch (error) {
+        const gone = error instanceof KernelGone;
+        // The page goes on by itself, as it does while the kernel is busy: what is seen is what a label is for.
+        if (gone && sure) return;
+        answered([id]);
+        throw gone ? new RequestError(ONLY_KERNEL) : error;
       }
     },
     told(request) {
@@ -61,10 +101,11 @@ export function createPending(rpc: Rpc, onSettled: () => void): Pending {
         settle();
       }
     },
-    async known() {
-      if (!unsure.peek()) return;
+    async known(open = unsure) {
+      if (!open.peek()) return;
+      if (rpc.disconnected.peek()) throw new RequestError(NEVER_TOLD);
       const then = acts;
-      await new Promise<void>((go) => waiting.add(go));
+      await new Promise<void>((go, stop) => waiting.add({ go, stop }));
       if (acts !== then) throw new RequestError(CHANGED);
     },
   };

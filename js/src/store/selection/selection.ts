@@ -56,26 +56,31 @@ interface Truth {
   mask: Uint8Array | null;
 }
 
-export function createSelection(rpc: Rpc, ground: Ground): Selection {
+export function createSelection(rpc: Rpc, ground: Ground, lifetime: AbortSignal): Selection {
   const picks = signal<Picks>(NOTHING);
   const filters = signal<ReadonlyMap<string, Filter>>(new Map());
   /** What counts unless a request of ours is under way. */
   const truth = signal<Truth>({ serial: 0, picks: NOTHING, filters: filters.peek(), mask: null });
   const canUndo = signal(false);
   const canRedo = signal(false);
-  const pending = createPending(rpc, () =>
-    batch(() => {
-      picks.value = truth.peek().picks;
-      filters.value = truth.peek().filters;
-    }),
+  const pending = createPending(
+    rpc,
+    () =>
+      batch(() => {
+        picks.value = truth.peek().picks;
+        filters.value = truth.peek().filters;
+      }),
+    lifetime,
   );
 
+  /** What the page makes of the steps and filters while a request is under way; undefined: a column is not here. */
+  const made = computed(() =>
+    pending.none.value ? undefined : narrow(picks.value.picked, filters.value, ground.passing),
+  );
   /** What the steps and filters come to; Python's word where no request is under way, or a column is not here. */
-  const meant = computed<Uint8Array | null>(() => {
-    if (pending.none.value) return truth.value.mask;
-    const narrowed = narrow(picks.value.picked, filters.value, ground.passing);
-    return narrowed === undefined ? truth.value.mask : narrowed;
-  });
+  const meant = computed<Uint8Array | null>(() => (made.value === undefined ? truth.value.mask : made.value));
+  /** Also where the values that were here are gone: what is shown is an older selection then. */
+  const unsure = computed(() => pending.unsure.value || (!pending.none.value && made.value === undefined));
   const n = computed(() => count(meant.value));
 
   function tell({ serial, request, steps, filters: wanted, ...can }: SelectionTold, payload: DataView | null): void {
@@ -108,14 +113,14 @@ export function createSelection(rpc: Rpc, ground: Ground): Selection {
     counted: countedLater(meant, filters, ground.afterPicture),
     n,
     settled: pending.none,
-    unsure: pending.unsure,
+    unsure,
     picks,
     filters,
     active: computed(() => picks.value.steps.length > 0 || filters.value.size > 0),
     canUndo,
     canRedo,
     async sure() {
-      await pending.known();
+      await pending.known(unsure);
       return meant.peek();
     },
     ...createSelectionVerbs(rpc, ground, { picks, filters, pending, serial: () => truth.peek().serial }),

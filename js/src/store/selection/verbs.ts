@@ -52,7 +52,12 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
 
   /** Whether the columns of all filters are here: then what is picked tells what is selected. */
   const narrows = () => [...filters.peek()].every(([column, filter]) => ground.passing(column, filter) !== null);
-  const send = (request: (id: string) => Promise<unknown>, sure: boolean) => pending.track(request, sure && narrows());
+  /** Shows what a person does, and sends it. `shows`: returns false where only Python can tell what it comes to. */
+  function act(shows: () => boolean, request: (id: string) => Promise<unknown>): Promise<void> {
+    const [before, narrowed] = [picks.peek(), filters.peek()];
+    const sure = shows() && narrows();
+    return pending.track(request, sure, () => show(before, narrowed));
+  }
 
   /** The cells a step finds, or undefined when only Python can tell. */
   function found({ lasso, basis, where }: Finding): Uint8Array | undefined {
@@ -70,12 +75,14 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     if (cells) picks.value = withStep(picks.peek(), step, cells, filters.peek().size > 0);
     return cells !== undefined;
   }
-  function show(next: Picks): void {
+  function show(next: Picks, narrowed: ReadonlyMap<string, Filter> = new Map()): true {
     batch(() => {
       picks.value = next;
-      filters.value = new Map();
+      filters.value = narrowed;
     });
+    return true;
   }
+  const onlyPython = () => false;
 
   return {
     async lasso(polygon, mode, basis = ground.embedding() ?? undefined) {
@@ -85,46 +92,59 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
       if (!ground.coordinatesOf(basis)) throw new RequestError(RENEWED);
       const step = { mode, lasso: [polygon], basis };
       const body = { ...step, ...(isPair && { layer: ground.layer() }) };
-      const sure = take(step);
-      await send((id) => rpc.ask("select", body, [], id), sure);
+      await act(
+        () => take(step),
+        (id) => rpc.ask("select", body, [], id),
+      );
     },
     where(column, names, mode) {
       const step = { mode, where: { [column]: [...names] } };
-      const sure = take(step);
-      return send((id) => rpc.ask("select", step, [], id), sure);
+      return act(
+        () => take(step),
+        (id) => rpc.ask("select", step, [], id),
+      );
     },
     all() {
-      show(allPicked(ground.nCells()));
-      return send((id) => rpc.ask("select_all", {}, [], id), true);
+      return act(
+        () => show(allPicked(ground.nCells())),
+        (id) => rpc.ask("select_all", {}, [], id),
+      );
     },
     invert() {
       // with filters it turns round what they left, which is Python's to write down
-      const sure = filters.peek().size === 0;
-      if (sure) picks.value = inverted(picks.peek(), ground.nCells());
-      return send((id) => rpc.ask("invert_selection", {}, [], id), sure);
+      const turned = () => {
+        if (filters.peek().size > 0) return false;
+        picks.value = inverted(picks.peek(), ground.nCells());
+        return true;
+      };
+      return act(turned, (id) => rpc.ask("invert_selection", {}, [], id));
     },
     clear() {
-      show(NOTHING);
-      return send((id) => rpc.ask("clear_selection", {}, [], id), true);
+      return act(
+        () => show(NOTHING),
+        (id) => rpc.ask("clear_selection", {}, [], id),
+      );
     },
     clearPicks() {
-      picks.value = NOTHING;
-      return send((id) => rpc.ask("clear_selection", { keepFilters: true }, [], id), true);
+      const letGo = () => show(NOTHING, filters.peek());
+      return act(letGo, (id) => rpc.ask("clear_selection", { keepFilters: true }, [], id));
     },
     setFilter(column, filter) {
-      const next = new Map(filters.peek());
-      next.delete(column);
-      if (filter) next.set(column, filter);
-      filters.value = next;
+      const narrowed = () => {
+        const next = new Map(filters.peek());
+        next.delete(column);
+        if (filter) next.set(column, filter);
+        return show(picks.peek(), next);
+      };
       // a range is meant in the layer that the person sees: Python refuses it in another
       const layer = filter?.kind === "range" ? { layer: ground.layer() } : {};
       const body = { column, wanted: filter && wantedOf(filter), ...layer };
-      return send((id) => rpc.ask("filter", body, [], id), true);
+      return act(narrowed, (id) => rpc.ask("filter", body, [], id));
     },
     drop(index) {
-      return send((id) => rpc.ask("drop_step", { index, serial: shown.serial() }, [], id), false);
+      return act(onlyPython, (id) => rpc.ask("drop_step", { index, serial: shown.serial() }, [], id));
     },
-    undo: () => send((id) => rpc.ask("undo_selection", {}, [], id), false),
-    redo: () => send((id) => rpc.ask("redo_selection", {}, [], id), false),
+    undo: () => act(onlyPython, (id) => rpc.ask("undo_selection", {}, [], id)),
+    redo: () => act(onlyPython, (id) => rpc.ask("redo_selection", {}, [], id)),
   };
 }

@@ -9,7 +9,7 @@ export interface OtherPages {
   /** From now on this page answers, and hears of changes. */
   attend(): void;
   others(): Promise<ReadonlySet<string>>;
-  /** Tells the others that edits were taken or thrown away. */
+  /** Tells the others that edits were kept for good, taken or thrown away. */
   tell(): void;
 }
 

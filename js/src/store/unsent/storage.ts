@@ -30,10 +30,17 @@ export interface UnsentEdit extends DraftKey {
   page: string;
   /** Python's session that it was sent to. */
   session: string;
+  /** The notebook it was made in; null where Python can't tell. */
+  notebook?: string | null;
+  /** Of the draft, as far as the page was told. */
+  revision?: number;
+  /** Requests that had no answer yet when it was made: their edits are no surprise. */
+  after?: readonly string[];
 }
 export interface UnsentStorage {
   /** False when there is no room or no storage: the edit goes to Python all the same. */
   keep(edit: UnsentEdit): boolean;
+  has(id: string): boolean;
   remove(id: string): void;
   /** Those of a draft, in the order in which they were made. */
   of(key: DraftKey): UnsentEdit[];
@@ -79,6 +86,7 @@ export function createUnsentStorage(storage: Storage | null): UnsentStorage {
         here.setItem(PREFIX + edit.id, text);
         return true;
       }, false),
+    has: (id) => trying((here) => here.getItem(PREFIX + id) !== null, false),
     remove: (id) => trying((here) => here.removeItem(PREFIX + id), undefined),
     of: (key) =>
       trying(

@@ -8,19 +8,22 @@ import { createEditLog, type Whereto } from "./log";
 import { createOffer, type Offer } from "./offer";
 import { createOtherPages } from "./otherPages";
 import { createUnsentStorage } from "./storage";
+import { inWords } from "./words";
 
 /** What the browser offers to keep edits with; without it work goes on. */
 export interface Browser {
   storage: Storage | null;
   openChannel: (() => BroadcastChannel | null) | null;
 }
-export interface Unsent extends Omit<Offer, "prune"> {
+export interface Unsent extends Omit<Offer, "prune" | "changed"> {
   /** Edits without an answer that the browser keeps a copy of. */
   nKept: ReadonlySignal<number>;
+  /** Takes back the last edit that a kernel that is gone could not be sent, and says what it was; null: there is none. */
+  withdraw(): string | null;
 }
 interface Ground {
   rpc: Rpc;
-  traits: Pick<Traits, "status">;
+  traits: Pick<Traits, "status" | "revision">;
   data: Pick<DatasetStore, "dataset">;
   problems: Pick<Problems, "report">;
 }
@@ -32,12 +35,21 @@ export function createUnsent({ rpc, traits, data, problems }: Ground, browser: B
     const status = traits.status.value;
     const known = data.dataset.value;
     if (!known?.fingerprint || !status.id || status.state === "read-only") return null;
-    const { fingerprint, session } = known;
-    return { draft: status.id, place: status.place, file: status.file, fingerprint, session };
+    const { fingerprint, session, notebook } = known;
+    return { draft: status.id, place: status.place, file: status.file, fingerprint, session, notebook };
   });
-  const log = createEditLog(storage, () => whereto.peek());
-  const otherPages = createOtherPages(log.page, browser.openChannel, () => offer.prune(), lifetime);
-  const offer = createOffer({ rpc, storage, log, otherPages, whereto, problems }, lifetime);
+  const { revision } = traits;
+  const log = createEditLog(
+    storage,
+    () => whereto.peek(),
+    () => revision.peek(),
+  );
+  const onChanged = () => {
+    log.prune();
+    offer.changed();
+  };
+  const otherPages = createOtherPages(log.page, browser.openChannel, onChanged, lifetime);
+  const offer = createOffer({ rpc, storage, log, otherPages, whereto, revision, problems }, lifetime);
   rpc.watch({
     sending(request) {
       log.sending(request);
@@ -47,7 +59,24 @@ export function createUnsent({ rpc, traits, data, problems }: Ground, browser: B
       log.answered(id);
       offer.prune();
     },
+    failed(id) {
+      const kept = log.failed(id);
+      // where the cell has run again already, it is offered there at once
+      if (kept) otherPages.tell();
+      return kept;
+    },
   });
-  const { offered, apply, discard } = offer;
-  return { offered, apply, discard, nKept: log.nKept };
+  const { offered, elsewhere, apply, discard } = offer;
+  return {
+    offered,
+    elsewhere,
+    apply,
+    discard,
+    nKept: log.nKept,
+    withdraw() {
+      const edit = log.withdraw();
+      if (edit) otherPages.tell();
+      return edit && inWords(edit);
+    },
+  };
 }

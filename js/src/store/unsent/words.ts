@@ -1,16 +1,24 @@
 /** An edit as a person would say it. */
-import { cells } from "../../words";
+import type { Foreseen } from "../../wire/messages";
+import { cells, count } from "../../words";
 import type { UnsentEdit } from "./storage";
 
-export function inWords({ kind, op, args = {}, cells: header }: UnsentEdit): string {
-  if (kind !== "edit") return kind;
+/** With what is `foreseen` it says what would change now: "label 341 cells, now B cell, as CD8 T". */
+export function inWords(edit: UnsentEdit, foreseen?: Foreseen): string {
+  const { kind, op, args = {}, cells: header } = edit;
+  if (foreseen?.problem) return `${inWords(edit)} (can’t be done: ${foreseen.problem.replace(/\.$/, "")})`;
+  if (kind !== "edit") return foreseen?.message ? `${kind}: ${foreseen.message}` : kind;
   const text = (name: string) => String(args[name] ?? "");
-  const some = cells(header?.n ?? 0);
+  const n = header?.n ?? 0;
+  const some = cells(n);
+  const now = foreseen ? nowWords(foreseen, n, text("label")) : "";
   switch (op) {
     case "label":
-      return `label ${some} as ${text("label")}`;
+      if (foreseen?.changed === 0) return `label ${some} as ${text("label")}, which they are already`;
+      return now ? `label ${some}, ${now}, as ${text("label")}` : `label ${some} as ${text("label")}`;
     case "unlabel":
-      return `take the label from ${some}`;
+      if (foreseen?.changed === 0) return `take the label from ${some}, which have none`;
+      return now ? `take the label from ${some}, ${now}` : `take the label from ${some}`;
     case "create_category":
       return `create category ${text("name")}`;
     case "rename_category":
@@ -22,7 +30,7 @@ export function inWords({ kind, op, args = {}, cells: header }: UnsentEdit): str
     case "rename_label":
       return `rename ${text("old")} to ${text("new")}`;
     case "delete_label":
-      return `delete label ${text("label")}`;
+      return `delete label ${text("label")}${foreseen?.changed ? ` of ${cells(foreseen.changed)}` : ""}`;
     case "merge_labels":
       return `merge ${(args.labels as string[] | undefined)?.join(", ")} into ${text("into")}`;
     case "recolor_label":
@@ -36,4 +44,18 @@ export function inWords({ kind, op, args = {}, cells: header }: UnsentEdit): str
     default:
       return String(op);
   }
+}
+
+/** Names in a sentence before it counts them. */
+const NAMED = 2;
+
+/** "now B cell"; of several "now B cell (300), without a label (41)". */
+function nowWords({ former, changed }: Foreseen, n: number, label: string): string {
+  const all = [...former, ...(n > changed && label ? [[label, n - changed] as const] : [])];
+  if (all.length === 0) return "";
+  const name = (was: string | null) => was ?? "without a label";
+  if (all.length === 1) return `now ${name(all[0]?.[0] ?? null)}`;
+  const listed = all.slice(0, NAMED).map(([was, cells]) => `${name(was)} (${count(cells)})`);
+  const rest = all.slice(NAMED).reduce((sum, [, cells]) => sum + cells, 0);
+  return `now ${[...listed, ...(rest > 0 ? [`others (${count(rest)})`] : [])].join(", ")}`;
 }

@@ -1,0 +1,143 @@
+"""What edits would do to the labels as they are now: made in memory by the code that makes them, and taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from ..core.cell_sets import Cells
+from ..core.uninterrupted import uninterrupted
+from ..errors import AnnotationError
+from ..labels import commands
+from ..labels.annotations import Annotations
+from ..labels.commands import Command
+from ..labels.history import Change, History
+from .columns import Columns
+from .working_draft import WorkingDraft
+
+
+class Wish(NamedTuple):
+    """An edit that may be made.
+
+    Attributes
+    ----------
+    kind, operation, arguments, cells
+        A verb with its arguments, and the cells it is about; or a step back or forth, which has none of these.
+    revision
+        Of the draft, as far as it was known to whoever wished it; None: not at all.
+    asked
+        Requests whose edits are no surprise to them: those that were under way.
+    """
+
+    kind: Literal["edit", "undo", "redo"]
+    operation: str | None
+    arguments: Mapping[str, Any]
+    cells: Cells | None
+    revision: int | None
+    asked: Collection[str]
+
+
+class Foreseen(NamedTuple):
+    """Why it can't be made, or the change (None: nothing would change); and how many other edits there were."""
+
+    problem: str | None
+    change: Change | None
+    others: int | None
+
+
+def rehearse(
+    wishes: Sequence[Wish | AnnotationError], history: History, columns: Columns, draft: WorkingDraft
+) -> list[Foreseen]:
+    """Make edits one upon the other, and take all of them back; the lock of the session is held by the caller.
+
+    Parameters
+    ----------
+    wishes
+        An error stands for one that could not be understood.
+    history, columns, draft
+        What they are made of.
+
+    Returns
+    -------
+    list
+        What each of them would do.
+    """
+    found: list[Foreseen] = []
+    with uninterrupted():  # whatever is pressed meanwhile finds the labels as they were
+        others = [_others(wish, history) for wish in wishes]
+        put_back = history.checkpoint()
+        try:
+            for wish, n_others in zip(wishes, others, strict=True):
+                try:
+                    if isinstance(wish, AnnotationError):
+                        raise wish
+                    if wish.kind != "edit":
+                        _require_its_own(n_others, found)
+                    change = _make(wish, history, columns, draft)
+                except AnnotationError as error:
+                    found.append(Foreseen(str(error), None, n_others))
+                else:
+                    found.append(Foreseen(None, change, n_others))
+        finally:
+            put_back()
+    return found
+
+
+def _others(wish: Wish | AnnotationError, history: History) -> int | None:
+    if isinstance(wish, AnnotationError) or wish.revision is None:
+        return None
+    return history.made_since(wish.revision, wish.asked)
+
+
+def _require_its_own(others: int | None, before: Sequence[Foreseen]) -> None:
+    """Refuse a step back or forth that would take another edit than was meant."""
+    if others != 0:
+        raise AnnotationError("other edits were made since.")
+    if any(one.change is None for one in before):
+        raise AnnotationError("what was done before it can't be, or changes nothing now.")
+
+
+def _make(wish: Wish, history: History, columns: Columns, draft: WorkingDraft) -> Change | None:
+    if wish.kind != "edit":
+        return history.undo() if wish.kind == "undo" else history.redo()
+    if wish.operation == "keep_evidence":  # its numbers take their time: only whether there is such a label
+        history.annotations.find(wish.arguments.get("category", "")).find(wish.arguments["label"])
+        return None
+    command = _command(wish, history.annotations, columns, draft)
+    return None if command is None else history.do(command)
+
+
+#: By verb what makes the command of its arguments. Those that need more than the labels are in `_command`.
+_BY_ARGUMENTS: dict[str, Callable[..., Command | None]] = {
+    "delete_category": commands.delete_category,
+    "add_label": commands.add_label,
+    "rename_label": commands.rename_label,
+    "delete_label": commands.delete_label,
+    "merge_labels": commands.merge_labels,
+    "recolor_label": commands.recolor_label,
+    "set_note": commands.set_note,
+    "reorder_labels": commands.reorder_labels,
+}
+
+
+def _command(wish: Wish, annotations: Annotations, columns: Columns, draft: WorkingDraft) -> Command | None:
+    told = wish.arguments
+    category = told.get("category", "")
+    match wish.operation:
+        case "label" if wish.cells is not None:
+            return commands.assign(annotations, category, told["label"], wish.cells)
+        case "unlabel" if wish.cells is not None:
+            return commands.unassign(annotations, category, wish.cells)
+        case "create_category":
+            like = told.get("like")
+            source = None if like is None else columns.levels(like)
+            return commands.create_category(annotations, draft.reserved(), told["name"], source)
+        case "rename_category":
+            return commands.rename_category(annotations, draft.reserved(), told["old"], told["new"])
+        case "recolor_labels":
+            return commands.recolor_labels(annotations, category, told.get("scheme", "scanpy"))
+        case "drop_evidence":
+            return commands.drop_evidence(annotations, category, told["label"], told.get("genes"))
+        case str() as operation if operation in _BY_ARGUMENTS:
+            return _BY_ARGUMENTS[operation](annotations, **told)
+    raise AnnotationError(f"this version does not know the edit {wish.operation!r}.")
