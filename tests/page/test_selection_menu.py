@@ -133,7 +133,7 @@ def test_a_note_reaches_the_draft(show_page):
     choose(view, "Menu of label A", "Note…")
     field = view.box.get_by_role("textbox", name="Note of A")
     field.fill("CD3+, CD8-")
-    field.press("Control+Enter")
+    field.press("Enter")
     until(lambda: widget.categories[0]["labels"][0]["note"] == "CD3+, CD8-")
     widget.save()
     assert "CD3+, CD8-" in widget.draft.path.read_text("utf-8")

@@ -4,6 +4,7 @@ import type { SelectMode } from "../geometry/selectMode";
 import type { Tool } from "../plot/types";
 import type { EditResult } from "../store/base/edit";
 import { createProblems, type Problems } from "../store/base/problems";
+import { AsksFirst } from "../store/labels/manyCells";
 import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
 import { boxForGates } from "./gateTool";
@@ -13,6 +14,17 @@ export interface Message {
   text: string;
   /** Undo is offered beside it while this is the last revision; null: there is nothing to take back. */
   undoes: number | null;
+}
+/** What a person should agree to, before it is done. */
+export interface Question {
+  text: string;
+  yes(): void;
+}
+/** An outline or click joined the selection in a way that left nothing selected. */
+export interface Stuck {
+  mode: SelectMode;
+  /** Selects what it was about anew. */
+  anew(): void;
 }
 export interface View {
   tool: Signal<Tool>;
@@ -30,6 +42,8 @@ export interface View {
   /** The inline form for a category, and what it copies if anything. */
   creating: Signal<{ like?: string } | null>;
   message: Signal<Message | null>;
+  question: Signal<Question | null>;
+  stuck: Signal<Stuck | null>;
   layer: Layer;
   problems: Problems;
   /** Set by the parts that own these controls. */
@@ -51,10 +65,12 @@ export interface View {
 const NUMBERS_OPEN = 3;
 const MESSAGE_MS = 9000;
 
-type Needs = Slice<"traits" | "data" | "colorBy" | "labels" | "history">;
+type Needs = Slice<"traits" | "data" | "colorBy" | "labels" | "history" | "selection">;
 
 export function createView(store: Needs, lifetime: AbortSignal): View {
   const message = signal<Message | null>(null);
+  const question = signal<Question | null>(null);
+  const stuck = signal<Stuck | null>(null);
   const unfolded = signal<ReadonlySet<string>>(new Set(["markers", "composition"]));
   const problems = createProblems();
   let fading = 0;
@@ -65,7 +81,9 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
       const { message: text, revision } = await action;
       view.say({ text, undoes: canUndo ? revision : null });
     } catch (error) {
-      problems.report(error as Error);
+      if (error instanceof AsksFirst)
+        question.value = { text: error.message, yes: () => void act(error.go(), canUndo) };
+      else problems.report(error as Error);
     }
   }
 
@@ -79,6 +97,8 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
     aside: signal(true),
     creating: signal(null),
     message,
+    question,
+    stuck,
     layer: createLayer(),
     problems,
     focusPlot: () => {},
@@ -118,8 +138,19 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
   boxForGates(view.tool, () => [store.traits.embedding.value, view.plots.second.value], lifetime);
   // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
   const inUse = computed(() => store.labels.inUse.value?.id);
+  let before = inUse.peek();
   const stop = effect(() => {
-    if (inUse.value !== undefined) view.fold(`own:${inUse.value}`, true);
+    const now = inUse.value;
+    if (now !== undefined) view.fold(`own:${now}`, true);
+    // Other labels, another job: a way of selecting that was set for the last one surprises in it.
+    if (before !== undefined && now !== before) view.mode.value = "replace";
+    before = now;
+  });
+  // What was asked or said of a selection is over with it.
+  const stopAsking = effect(() => {
+    void [view.mode.value, store.selection.meant.value];
+    question.value = null;
+    stuck.value = null;
   });
   const known = computed(() => store.data.dataset.value?.columns ?? null);
   const stopOpening = effect(() => {
@@ -128,6 +159,7 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
   });
   lifetime.addEventListener("abort", () => {
     stop();
+    stopAsking();
     stopOpening();
   });
   return view;

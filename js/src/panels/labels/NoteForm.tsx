@@ -1,31 +1,35 @@
-/** A note to a label: why it is called so, what to look at again. */
-import { useRef, useState } from "preact/hooks";
-import type { EditResult } from "../../store/base/edit";
+/** A note to a label: why it is called so, what to look at again. Leaving the card keeps it, Esc drops what was typed. */
+import { useEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../common/context";
 
 interface NoteFormProps {
   label: string;
+  /** As it is, and as it is being written: where it could not be kept, that goes on with what is wrong with it. */
   note: string;
-  keep: (text: string) => Promise<EditResult>;
+  written?: string | undefined;
+  wrong?: string | undefined;
+  keep: (text: string) => void;
 }
 
-export function NoteForm({ label, note, keep }: NoteFormProps) {
+export function NoteForm({ label, note, written, wrong, keep }: NoteFormProps) {
   const view = useView();
-  const [text, setText] = useState(note);
-  const [problem, setProblem] = useState<string | null>(null);
-  const busy = useRef(false);
-  const save = async () => {
-    if (busy.current) return;
-    if (text.trim() === note.trim()) return view.layer.close();
-    busy.current = true;
-    try {
-      const { message, revision } = await keep(text.trim());
-      view.layer.close();
-      view.say({ text: message, undoes: revision });
-    } catch (error) {
-      busy.current = false;
-      setProblem((error as Error).message);
-    }
+  const [text, setText] = useState(written ?? note);
+  const [problem, setProblem] = useState<string | null>(wrong ?? null);
+  // By what the card is left, it is the same: its buttons and keys close it, and what is here then is kept.
+  const latest = useRef(text);
+  latest.current = text;
+  const dropped = useRef(false);
+  useEffect(
+    () => () => {
+      const now = latest.current.trim();
+      if (!dropped.current && now !== note.trim()) keep(now);
+    },
+    [],
+  );
+  const save = () => view.layer.close();
+  const drop = () => {
+    dropped.current = true;
+    view.layer.close();
   };
   return (
     <form
@@ -33,7 +37,7 @@ export function NoteForm({ label, note, keep }: NoteFormProps) {
       aria-label={`Note of ${label}`}
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        save();
       }}
     >
       <h2>Note of “{label}”</h2>
@@ -49,10 +53,12 @@ export function NoteForm({ label, note, keep }: NoteFormProps) {
           setProblem(null);
         }}
         onKeyDown={(event) => {
-          // Enter is a line of the note; with Ctrl or Cmd it keeps it.
-          if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+          if (event.isComposing) return;
+          if (event.key === "Escape") dropped.current = true;
+          // Shift makes a line of the note
+          if (event.key !== "Enter" || event.shiftKey) return;
           event.preventDefault();
-          void save();
+          save();
         }}
       />
       {problem && (
@@ -64,10 +70,10 @@ export function NoteForm({ label, note, keep }: NoteFormProps) {
         <button type="submit" class="cxw-button cxw-primary">
           Keep
         </button>
-        <button type="button" class="cxw-button" onClick={() => view.layer.close()}>
+        <button type="button" class="cxw-button" onClick={drop}>
           Cancel
         </button>
-        <span class="cxw-hint cxw-form-hint">Ctrl/⌘ ↵</span>
+        <span class="cxw-hint cxw-form-hint">⇧↵ new line</span>
       </div>
     </form>
   );

@@ -43,12 +43,20 @@ export function labelActions(label: Label, around: Around): LabelActions {
         onCancel={() => layer.close()}
       />
     ));
-  const note = (anchor: HTMLElement) =>
+  const note = (anchor: HTMLElement, written?: string, wrong?: string) =>
     popover(anchor, `Note of ${label.name}`, () => (
       <NoteForm
         label={label.name}
         note={label.note ?? ""}
-        keep={(text) => labels.setNote(category.name, label.name, text)}
+        written={written}
+        wrong={wrong}
+        keep={(text) =>
+          void labels.setNote(category.name, label.name, text).then(
+            ({ message, revision }) => view.say({ text: message, undoes: revision }),
+            // what was written must not go with its card
+            ({ message }: Error) => (anchor.isConnected ? note(anchor, text, message) : view.problems.report(message)),
+          )
+        }
       />
     ));
   const evidence = (anchor: HTMLElement) =>

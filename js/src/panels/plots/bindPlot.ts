@@ -1,5 +1,6 @@
 /** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
 import { effect, type ReadonlySignal } from "@preact/signals";
+import type { SelectMode } from "../../geometry/selectMode";
 import { Plot } from "../../plot/Plot";
 import { type Entry, paletteOf } from "../../store/data/colorBy";
 import type { Coordinates } from "../../store/data/embeddings";
@@ -40,19 +41,40 @@ export function bindPlot(
     if (picture.kind !== "codes") return undefined;
     return colorBy.entries.peek().find((entry) => entry.code === picture.codes[cell]);
   }
+  /** Says so, and offers a way out, where a mode that was left on is why nothing is selected. */
+  async function select(how: (mode: SelectMode) => Promise<void>, mode: SelectMode, focus: () => void): Promise<void> {
+    const done = how(mode);
+    const look = () => {
+      if (selection.mask.peek()) focus();
+      else if (mode === view.mode.peek() && (mode === "subtract" || mode === "intersect")) {
+        const anew = () => {
+          view.mode.value = "replace";
+          void select(how, "replace", focus);
+        };
+        view.stuck.value = { mode, anew };
+      }
+    };
+    const later = selection.unsure.peek();
+    if (!later) look();
+    await view.attempt(done);
+    if (later) look();
+  }
   const plot = new Plot(
     host,
     {
       async onLasso(polygon, mode) {
-        const done = selection.lasso(polygon, mode, coordinates.peek()?.key);
-        if (selection.mask.peek()) view.focusLabelField();
-        await view.attempt(done);
+        const basis = coordinates.peek()?.key;
+        await select((mode) => selection.lasso(polygon, mode, basis), mode, view.focusLabelField);
       },
       onClick(cell, mode) {
         const picture = colorBy.picture.peek();
         const entry = cell === null ? undefined : entryOf(cell);
         if (!entry || picture.kind !== "codes") return;
-        void view.attempt(selection.where(picture.name, [entry.name], mode));
+        void select(
+          (mode) => selection.where(picture.name, [entry.name], mode),
+          mode,
+          () => {},
+        );
       },
       onHover(cell, x, y) {
         view.hover.value = cell === null ? null : { cell, pane: nth, x, y };

@@ -1,11 +1,8 @@
 /** How many cells are selected and how; the label they get. */
-import { useEffect, useRef } from "preact/hooks";
-import { Combobox } from "../../ui/Combobox";
 import { count } from "../../words";
-import { CategoryForm } from "../common/CategoryForm";
-import { completeLabel, meansNone } from "../common/completeLabel";
-import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "../common/context";
-import { clearStepwise, command, labelAgain, labelByDigit } from "../common/keys";
+import { useData, useSelection, useTraits, useView } from "../common/context";
+import { Asks, IsStuck } from "./asking";
+import { LabelField } from "./LabelField";
 import { SelectionChips } from "./SelectionChips";
 import { SelectionMenu } from "./SelectionMenu";
 
@@ -18,9 +15,13 @@ export function SelectionBar() {
   const active = selection.active.value;
   const total = data.dataset.value?.nCells ?? 0;
   const readOnly = traits.status.value.state === "read-only";
+  const question = view.question.value;
+  const stuck = view.stuck.value;
   return (
     <footer class="cxw-bar">
-      {active ? (
+      {stuck ? (
+        <IsStuck stuck={stuck} />
+      ) : active ? (
         <>
           <span class="cxw-nowrap" role="status" aria-label="Selection">
             <strong>{selection.unsure.value ? "…" : count(n)}</strong>{" "}
@@ -37,6 +38,17 @@ export function SelectionBar() {
             : ""}
         </span>
       )}
+      {question ? <Asks question={question} /> : <Controls />}
+    </footer>
+  );
+}
+
+function Controls() {
+  const selection = useSelection();
+  const view = useView();
+  const active = selection.active.value;
+  return (
+    <>
       <LabelField />
       <button
         type="button"
@@ -57,73 +69,6 @@ export function SelectionBar() {
         Clear
       </button>
       <SelectionMenu />
-    </footer>
-  );
-}
-
-function LabelField() {
-  const draft = useDraft();
-  const traits = useTraits();
-  const selection = useSelection();
-  const labels = useLabels();
-  const view = useView();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    view.focusLabelField = () => input.current?.focus({ preventScroll: true });
-  }, [view]);
-
-  const ofCategory = labels.inUse.value?.labels ?? [];
-  const readOnly = traits.status.value.state === "read-only";
-  const give = (label: string) => {
-    // The first label makes its category on the way, in a small form above the field.
-    const first = !labels.inUse.peek() && selection.mask.peek() && !meansNone(label);
-    if (first && input.current) {
-      view.layer.open({
-        kind: "popover",
-        label: "New category",
-        anchor: input.current,
-        content: () => (
-          <div class="cxw-card">
-            <h2>A category for “{label}”</h2>
-            <CategoryForm
-              onCancel={() => view.layer.close()}
-              onDone={() => {
-                view.layer.close();
-                void view.run(labels.label(label)).then(view.focusPlot);
-              }}
-            />
-          </div>
-        ),
-      });
-      return;
-    }
-    void view.run(meansNone(label) ? labels.unlabel() : labels.label(label));
-    view.focusPlot();
-  };
-  return (
-    <Combobox
-      label="Label as"
-      placeholder={readOnly ? "Read-only" : "Label as …"}
-      disabled={readOnly}
-      inputRef={input}
-      complete={(text) => completeLabel(ofCategory, text)}
-      onPick={give}
-      onEmptyEnter={() => labelAgain({ labels, selection }, view)}
-      onEmptyKey={(event) => {
-        if (event.key === "Escape") {
-          clearStepwise(selection, view);
-          view.focusPlot();
-          return true;
-        }
-        // no label begins so
-        if (event.key === "/") {
-          view.focusGeneSearch();
-          return true;
-        }
-        if (event.ctrlKey || event.metaKey || event.altKey) return command(event, { selection, draft }, view);
-        return labelByDigit(event.key, labels, view);
-      }}
-      hint={readOnly ? "" : "↵ label"}
-    />
+    </>
   );
 }
