@@ -104,7 +104,7 @@ def test_a_lasso_assigned_is_counted(shown):
     inside = widget.selected.copy()
     assert not (inside & ~passing).any()
     expect(view.selection).to_have_text(f"{inside.sum()} of 700 cells")
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
 
     def labelled():
         return (widget.annotations["cell_type"] == "first").tolist()
@@ -147,7 +147,7 @@ def test_eight_clusters_take_four_actions_each_and_no_dialog_after_the_first(sho
         until(lambda level=str(cluster): (widget.selected == (louvain == level)).all())
         if label in made:
             expect(view.row(label)).to_contain_text(str(made.index(label) + 1))  # the digit a person reads there
-            view.page.keyboard.press(str(made.index(label) + 1))
+            view.page.keyboard.press(f"Alt+{made.index(label) + 1}")
             done += 1
         else:
             view.label_field.fill(label)

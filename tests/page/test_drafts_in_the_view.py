@@ -61,7 +61,7 @@ def test_a_draft_open_elsewhere_is_read_only_until_taken_over(held, show_page):
     for control in (view.label_field, button(view.box, "Category"), button(view.box, "Undo")):
         expect(control).to_be_disabled()
     expect(button(view.box, "Label")).to_have_count(0)
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     expect(view.box.get_by_role("alert")).to_contain_text("Take it over to change labels.")
     assert widget.draft.read_only
     assert n_labelled(widget, "theirs") == 3
@@ -247,11 +247,11 @@ def test_edits_lost_with_a_kernel_are_offered_and_made_exactly_once(dying, page_
     # the first arrives, but its answer does not; the others never arrive
     widget.comm.publish_msg = lambda *_args, **_options: None
     n_b = select(view, B_CELLS)
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     until(lambda: n_labelled(widget, "A") == n_b)
     page_server.idle.clear()
     n_monocytes = select(view, MONOCYTES)
-    view.page.keyboard.press("2")
+    view.page.keyboard.press("Alt+2")
     n_dendritic = select(view, DENDRITIC)
     view.label_field.fill("new <b>")
     view.label_field.press("Enter")
@@ -265,7 +265,8 @@ def test_edits_lost_with_a_kernel_are_offered_and_made_exactly_once(dying, page_
     expect(strips(view)).to_contain_text(
         re.compile(
             f"2 edits did not reach the kernel at {CLOCK}: "
-            f"label {n_monocytes} cells as B, label {n_dendritic} cells as new <b>"
+            f"label {n_monocytes} cells, now without a label, as B; "
+            f"label {n_dendritic} cells, now without a label, as new <b>"
         )
     )
     again.session.label("B", cells=[0], category="mine")  # work may go on before one decides
@@ -289,7 +290,7 @@ def test_edits_that_all_arrived_are_not_offered(dying):
     widget, view, next_kernel = dying
     widget.comm.publish_msg = lambda *_args, **_options: None
     n = select(view, B_CELLS)
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     until(lambda: n_labelled(widget, "A") == n)
     view.page.keyboard.press("Control+z")
     until(lambda: n_labelled(widget, "A") == 0)
@@ -304,7 +305,7 @@ def test_lost_edits_can_be_discarded_and_are_no_affair_of_other_drafts(dying, pa
     _, view, next_kernel = dying
     page_server.idle.clear()
     select(view, B_CELLS)
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     view.page.wait_for_function("localStorage.length === 1")
     widget, view = next_kernel()
     expect(strips(view)).to_contain_text("1 edit did not reach the kernel")
@@ -326,7 +327,7 @@ def test_a_kernel_that_is_gone_is_said_and_the_edit_kept(dying):
     n = select(view, B_CELLS)
     until(lambda: widget.n_selected == n)
     view.page.evaluate("() => { page.model.send = () => { throw new Error('closed'); }; }")
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     expect(strips(view)).to_contain_text("The kernel is gone. Run the cell again to go on.")
     expect(strips(view)).to_contain_text("1 edit that it did not answer is kept in this browser and offered then.")
     expect(view.draft).to_have_accessible_name("Draft: Kernel gone: run the cell again")
@@ -356,7 +357,7 @@ def test_without_storage_labelling_goes_on(show_page, page, page_server, script,
     expect(view.row("A")).to_have_count(1)
     n = select(view, B_CELLS)
     page_server.idle.clear()
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     expect(view.draft).to_have_accessible_name("Draft: Waiting for the kernel (1)")
     view.draft.click()
     expect(view.box.get_by_text("This browser keeps no copy of edits without an answer.")).to_be_visible()

@@ -94,7 +94,7 @@ def test_digits_and_letters_work_from_a_row(four):
     box_of(view, "A").focus()
     view.page.keyboard.press("Enter")
     until(lambda: widget.n_selected == 20)
-    view.page.keyboard.press("2")
+    view.page.keyboard.press("Alt+2")
     until(lambda: (widget.annotations["cell_type"] == "B").sum() == 40)
     view.page.keyboard.press("v")
     expect(view.box.get_by_role("button", name="Pan", exact=True)).to_have_attribute("aria-pressed", "true")
@@ -203,7 +203,7 @@ def test_a_note_is_written_sent_and_shown(four):
     text = view.box.get_by_role("textbox", name="Note of B")
     expect(text).to_be_focused()
     text.fill("CD79A high")
-    view.page.keyboard.press("Control+Enter")
+    view.page.keyboard.press("Enter")
     until(lambda: view.page.evaluate("sent.some(({op}) => op === 'set_note')"))
     args = view.page.evaluate("sent.find(({op}) => op === 'set_note').args")
     assert args == {"category": "cell_type", "label": "B", "text": "CD79A high"}

@@ -72,10 +72,10 @@ def test_a_busy_kernel_is_waited_for_and_gets_every_edit_in_order(show_page, pag
     page_server.idle.clear()
     view.lasso(B_CELLS)
     expect(view.selection).to_have_text(re.compile(r"^\d+ of 700 cells$"))
-    view.page.keyboard.press("1")
+    view.page.keyboard.press("Alt+1")
     view.lasso(MONOCYTES)
-    view.page.keyboard.press("2")
-    view.page.keyboard.press("3")
+    view.page.keyboard.press("Alt+2")
+    view.page.keyboard.press("Alt+3")
     expect(view.draft).to_have_accessible_name("Draft: Waiting for the kernel (3)")
     assert widget.revision == 4
     page_server.idle.set()

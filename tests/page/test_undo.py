@@ -77,7 +77,7 @@ def test_the_message_offers_undo_until_something_else_is_done(labelled):
     expect(message.get_by_role("button")).to_have_count(0)
     button(view, "Redo").click()
     until(lambda: n_labelled(widget) == n)
-    view.page.keyboard.press("0")
+    view.page.keyboard.press("Alt+0")
     expect(message.get_by_role("button", name="Undo")).to_be_visible()
     widget.add_label("cell_type", "by a program")
     expect(message.get_by_role("button", name="Undo")).to_have_count(0)

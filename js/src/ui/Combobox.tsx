@@ -1,6 +1,9 @@
-/** A text field that completes: type, arrows, Enter. Options open above or below as the styles say. */
+/**
+ * A text field with choices: type, walk by arrows, Enter; Tab or the right arrow completes. Options open above or below as
+ * the styles say.
+ */
 import type { ComponentChildren, RefObject } from "preact";
-import { useId, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { reveal } from "./focus";
 
 export interface Option {
@@ -12,13 +15,20 @@ export interface Option {
   /** In sight however long the list is. */
   pinned?: boolean;
 }
+export interface Completed {
+  /** Best first. */
+  options: Option[];
+  /** Which of them Enter takes, unless another one was walked to. */
+  preferred: number;
+  /** A value that begins with the text, as it is written: what is missing is shown in grey, and taken over by Tab. */
+  ending?: string | null;
+}
 interface ComboboxProps {
   label: string;
   placeholder: string;
   disabled?: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
-  /** Options for a text, best first, and which of them Enter takes. */
-  complete: (text: string) => { options: Option[]; preferred: number };
+  complete: (text: string) => Completed;
   onPick: (value: string) => void;
   /** Enter on an empty field. */
   onEmptyEnter: () => void;
@@ -38,9 +48,13 @@ export function Combobox(props: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const [moved, setMoved] = useState<number | null>(null);
   const [typing, setTyping] = useState(false);
-  const { options, preferred } = complete(text);
-  const active = Math.min(moved ?? preferred, options.length - 1);
+  const { options, preferred, ending } = complete(text);
+  // Nothing is written and nothing was walked to: Enter takes none of them.
+  const first = text.trim() === "" ? -1 : preferred;
+  const active = Math.min(moved ?? first, options.length - 1);
   const listed = open && options.length > 0;
+  // What was walked to is what Enter takes: nothing else is proposed then.
+  const missing = ending && moved === null && !chosen ? ending.slice(text.length) : "";
 
   const reset = (value: string, opened: boolean) => {
     setText(value);
@@ -66,14 +80,19 @@ export function Combobox(props: ComboboxProps) {
     if (step) {
       event.preventDefault();
       setOpen(true);
-      setMoved(listed ? (active + step + options.length) % options.length : preferred);
+      if (active < 0) setMoved(step > 0 ? 0 : options.length - 1);
+      else setMoved(listed ? (active + step + options.length) % options.length : active);
     } else if (event.key === "Enter") {
       event.preventDefault();
       const typed = text.trim();
+      // as it is written, whatever is in the list
       if (event.shiftKey && typed) pick(typed);
       else if (listed && options[active]) pick(options[active].value);
       else if (typed) pick(typed);
       else onEmptyEnter();
+    } else if (missing && completes(event)) {
+      event.preventDefault();
+      reset(text + missing, true);
     } else if (event.key === "Escape" && (text || open)) {
       event.preventDefault();
       event.stopPropagation();
@@ -95,7 +114,7 @@ export function Combobox(props: ComboboxProps) {
         aria-expanded={listed}
         aria-controls={`${id}-list`}
         aria-autocomplete="list"
-        aria-activedescendant={listed ? `${id}-${active}` : undefined}
+        aria-activedescendant={listed && active >= 0 ? `${id}-${active}` : undefined}
         placeholder={placeholder}
         disabled={disabled}
         autocomplete="off"
@@ -111,7 +130,8 @@ export function Combobox(props: ComboboxProps) {
         onBlur={() => (chosen === undefined ? setOpen(false) : leave())}
         onClick={() => setOpen(true)}
       />
-      {hint && <span class="cxw-combobox-hint">{hint}</span>}
+      {missing && <Ending text={text} missing={missing} field={inputRef} />}
+      {hint && <span class="cxw-combobox-hint">{missing ? "⇥ completes" : hint}</span>}
       <div class="cxw-options cxw-scroll" role="listbox" id={`${id}-list`} aria-label="Choices" hidden={!listed}>
         {listed &&
           options.map((option, i) => (
@@ -135,6 +155,35 @@ export function Combobox(props: ComboboxProps) {
           ))}
       </div>
     </div>
+  );
+}
+
+/** Tab, or the right arrow where there is no way to go. */
+function completes(event: KeyboardEvent): boolean {
+  if (event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const field = event.currentTarget as HTMLInputElement;
+  const atEnd = field.selectionStart === field.value.length && field.selectionEnd === field.value.length;
+  return event.key === "Tab" || (event.key === "ArrowRight" && atEnd);
+}
+
+interface EndingProps {
+  text: string;
+  missing: string;
+  field: RefObject<HTMLInputElement | null>;
+}
+
+/** Drawn over the field, after the caret; not where the text is so long that the field has scrolled. */
+function Ending({ text, missing, field }: EndingProps) {
+  const place = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const input = field.current;
+    if (place.current && input) place.current.hidden = input.scrollWidth > input.clientWidth;
+  });
+  return (
+    <span class="cxw-ending" aria-hidden="true" ref={place}>
+      <span>{text}</span>
+      {missing}
+    </span>
   );
 }
 

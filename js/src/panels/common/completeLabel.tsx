@@ -1,4 +1,4 @@
-import type { Option } from "../../ui/Combobox";
+import type { Completed, Option } from "../../ui/Combobox";
 import { Swatch } from "../../ui/Swatch";
 import type { Label } from "../../wire/messages";
 import { count } from "../../words";
@@ -10,18 +10,22 @@ export function meansNone(text: string): boolean {
   return text.trim().toLowerCase() === UNASSIGNED;
 }
 
+/** Two texts are one label where they differ in case and blanks only. */
+function plain(text: string): string {
+  return text.trim().replace(/\s+/g, " ").normalize("NFC").toLowerCase();
+}
+
 /**
- * Existing labels that a text may mean, best first, and a new one. Enter takes an existing label only when the text is
- * its beginning: "B cell" must not quietly become "Naive B cell".
+ * Labels that a text may mean. Enter takes what is written: a label that there is only where it is the same but for case
+ * and blanks, else a new one. "NK" beside "NK cell" is a label of its own, and "B cell" no "Naive B cell".
  */
-export function completeLabel(labels: readonly Label[], text: string): { options: Option[]; preferred: number } {
-  const typed = text.trim();
-  const wanted = typed.toLowerCase();
+export function completeLabel(labels: readonly Label[], text: string): Completed {
+  const [typed, wanted] = [text.trim(), plain(text)];
   const rank = ({ name }: Label) => {
-    const lower = name.toLowerCase();
+    const here = plain(name);
     if (name === typed) return 0;
-    if (lower === wanted) return 1;
-    return lower.startsWith(wanted) ? 2 : lower.includes(wanted) ? 3 : 4;
+    if (here === wanted) return 1;
+    return here.startsWith(wanted) ? 2 : here.includes(wanted) ? 3 : 4;
   };
   const found = labels
     .map((label) => ({ label, rank: rank(label) }))
@@ -32,13 +36,22 @@ export function completeLabel(labels: readonly Label[], text: string): { options
     before: <Swatch color={label.color} />,
     after: <span class="cxw-count">{count(label.count)}</span>,
   }));
-  const exact = found[0] !== undefined && found[0].rank === 0;
+  const best = found[0]?.rank ?? 4;
   if (meansNone(typed)) return { options: [{ value: UNASSIGNED, before: <Swatch /> }, ...options], preferred: 0 };
-  const begins = found[0] !== undefined && found[0].rank < 3;
-  if (typed && !exact) {
-    const after = begins && <span class="cxw-choice-hint">⇧↵</span>;
+  const is = best < 2;
+  if (typed && best > 0) {
+    const after = is && <span class="cxw-choice-hint">⇧↵</span>;
     const before = <span class="cxw-new-mark">+</span>;
     options.push({ value: typed, text: `New label “${typed}”`, before, after, pinned: true });
   }
-  return { options, preferred: begins ? 0 : options.length - 1 };
+  return { options, preferred: is || !typed ? 0 : options.length - 1, ending: is ? null : endingOf(found, text) };
+}
+
+/** The label that goes on where the text ends. */
+function endingOf(found: readonly { label: Label; rank: number }[], text: string): string | null {
+  if (text.trim() === "") return null;
+  const begun = found.filter(({ label: { name } }) => name.toLowerCase().startsWith(text.toLowerCase()));
+  const best = begun.find(({ label }) => label.name.startsWith(text)) ?? begun[0];
+  // Lower case may be longer than upper case: then the rest can't be told by length.
+  return best && best.label.name.slice(0, text.length).toLowerCase() === text.toLowerCase() ? best.label.name : null;
 }

@@ -21,9 +21,10 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Z", "Zoom to the selection"],
   ["Enter, double click", "Close a polygon"],
   ["Backspace", "Take a polygon's last corner back"],
-  ["1 – 9", "Give the selection that label"],
-  ["0", "Take the label away"],
+  ["1 – 9", "In the plot: give the selection that label; with Alt wherever you are"],
+  ["0", "In the plot: take the label away; with Alt wherever you are"],
   ["Enter", "Label again with the last one"],
+  ["Tab, →", "In the label field: complete what is written; ↑ ↓ choose another label, Enter takes what is written"],
   ["Esc", "Cancel what is being drawn, else close a drawer, else clear what is picked, then the filters"],
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
@@ -43,7 +44,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
 ];
 
 /** 1-9: the n-th label of the category in use; 0: no label. False when the digit stands for nothing. */
-export function labelByDigit(key: string, labels: Labels, view: View): boolean {
+function labelByDigit(key: string, labels: Labels, view: View): boolean {
   if (key === "0") {
     void view.run(labels.unlabel());
     return true;
@@ -63,6 +64,23 @@ export function labelAgain({ labels, selection }: Slice<"labels" | "selection">,
 export function clearStepwise(selection: Selection, view: View): void {
   if (selection.picks.peek().steps.length > 0) void view.attempt(selection.clearPicks());
   else if (selection.filters.peek().size > 0) void view.attempt(selection.clear());
+}
+
+/** The digit that is held with Alt, by its place: with Alt, macOS types another letter. */
+function altDigit(event: KeyboardEvent): string | null {
+  if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  return /^Digit(\d)$/.exec(event.code)?.[1] ?? null;
+}
+
+/** Where something is being written, Alt and a digit may be a letter of it: "[" and "|" on many keyboards of a Mac. */
+function isWriting(target: HTMLElement): boolean {
+  return (
+    target.closest("textarea") !== null || (target instanceof HTMLInputElement && isText(target) && target.value !== "")
+  );
+}
+
+function isText(field: HTMLInputElement): boolean {
+  return field.matches(TEXT);
 }
 
 /** Keys that mean the same in the box and in an empty label field. */
@@ -135,7 +153,8 @@ function plain(
       else clearStepwise(selection, view);
       return true;
   }
-  return labelByDigit(key, labels, view);
+  // Elsewhere a digit may well be meant for something else.
+  return target.closest(".cxw-plot-root") !== null && labelByDigit(key, labels, view);
 }
 
 /** Where letters are text. A check box is walked through and turned, all other keys go on to the box. */
@@ -146,7 +165,13 @@ export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view:
     const target = event.target as HTMLElement;
     // a key held down is one wish, not thirty a second
     if (event.repeat) return;
-    if (event.defaultPrevented || event.isComposing || target.closest(TEXT)) return;
+    if (event.defaultPrevented || event.isComposing) return;
+    const digit = altDigit(event);
+    if (digit !== null && !isWriting(target)) {
+      if (labelByDigit(digit, parts.labels, view)) event.preventDefault();
+      return;
+    }
+    if (target.closest(TEXT)) return;
     // Enter and Space belong to the button that has the focus, Escape to a lasso under way.
     if (event.key === "Enter" && target.closest("button")) return;
     if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;

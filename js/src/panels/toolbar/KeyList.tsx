@@ -13,7 +13,8 @@ export function KeyList() {
         </button>
       </div>
       <p class="cxw-hint">
-        They work while the plot has the focus. Digits, Enter, Esc, / and undo also in an empty label field.
+        They work while the plot has the focus. Enter, Esc, / and undo also in an empty label field, where digits are
+        text.
       </p>
       <dl>
         {KEYS.map(([keys, does]) => (
