@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import colorsys
+import itertools
 import re
-from collections.abc import Iterable
+import threading
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..errors import LabelError
@@ -48,11 +50,59 @@ SAFE = _colors(
 NO_COLOR = "#c4c8ce"
 
 
+#: How many steps of the golden angle are taken: after some 2,400 all that can be told apart in 8 bits are there.
+_STEPS = 4000
+_ALL = 1 << 24
+
+
 def generated(index: int) -> str:
-    """Return the ``index``-th color of an endless row: steps of the golden angle, at changing lightness."""
+    """Return the ``index``-th color of a long row: steps of the golden angle, at changing lightness."""
     hue = (index * 0.618033988749895) % 1.0
     lightness = (0.42, 0.58, 0.5)[index % 3]
     return _hex(*colorsys.hls_to_rgb(hue, lightness, 0.62))
+
+
+def _everything() -> Iterator[str]:
+    """Yield all colors there are, near ones far apart; at first those that are seen on white and on black."""
+    for seen in (True, False):
+        for index in range(1, _ALL + 1):
+            value = index * 10_368_889 % _ALL  # an odd factor: each once
+            red, green, blue = value >> 16, value >> 8 & 255, value & 255
+            if (60 <= (2 * red + 5 * green + blue) // 8 <= 190 and max(red, green, blue) >= 90) is seen:
+                yield f"#{value:06x}"
+
+
+class _Row:
+    """Colors one after the other, each once; kept as far as they were asked for."""
+
+    def __init__(self, colors: Iterable[str]) -> None:
+        self._source = _once(colors)
+        self._known: list[str] = []
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> Iterator[str]:
+        for at in itertools.count():
+            if at == len(self._known) and not self._extend(at):
+                return
+            yield self._known[at]
+
+    def _extend(self, at: int) -> bool:
+        with self._lock:  # threads answer requests of the page
+            if at < len(self._known):
+                return True
+            color = next(self._source, None)
+            if color is None:
+                return False
+            self._known.append(color)
+            return True
+
+
+def _once(colors: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for color in colors:
+        if color not in seen:
+            seen.add(color)
+            yield color
 
 
 Scheme = Literal["scanpy", "safe"]
@@ -76,13 +126,18 @@ def palette(n: int, scheme: object = "scanpy") -> list[str]:
         There is no such scheme.
     """
     if scheme == "safe":
-        return [_safe(i) for i in range(n)]
+        return _first(n, _SAFE_ROW)
     if scheme != "scanpy":
         raise LabelError(f"There is no colour scheme {scheme!r}: use 'scanpy' or 'safe'.")
     for colors in (SCANPY_20, SCANPY_28, SCANPY_102):
         if n <= len(colors):
             return list(colors[:n])
-    return [*SCANPY_102, *(generated(i) for i in range(n - len(SCANPY_102)))]
+    return _first(n, _LONG_ROW)
+
+
+def _first(n: int, row: _Row) -> list[str]:
+    # As often as all colors there are go into it: they come again.
+    return list(itertools.islice(itertools.chain(row, itertools.cycle(SCANPY_102)), n))
 
 
 def next_color(used: Iterable[str]) -> str:
@@ -90,16 +145,18 @@ def next_color(used: Iterable[str]) -> str:
 
     Where all colors are of the safe scheme, the next one is too.
     """
+    return next(next_colors(used))
+
+
+def next_colors(used: Iterable[str]) -> Iterator[str]:
+    """Yield what :func:`next_color` gives again and again, each in use from then on; without an end."""
     taken = set(used)
-    if taken and taken <= set(SAFE):
-        return next(color for color in map(_safe, range(len(taken) + 1)) if color not in taken)
-    for color in (*SCANPY_20, *SCANPY_102):
+    first = (*SAFE, _safe(len(SAFE))) if taken and taken <= set(SAFE) else ()
+    for color in itertools.chain(first, _NEXT_ROW):
         if color not in taken:
-            return color
-    index = 0
-    while (color := generated(index)) in taken:
-        index += 1
-    return color
+            taken.add(color)
+            yield color
+    yield from itertools.cycle(SCANPY_20)  # all there are, are in use
 
 
 def _safe(index: int) -> str:
@@ -115,6 +172,12 @@ def _safe(index: int) -> str:
 
 def _hex(red: float, green: float, blue: float) -> str:
     return f"#{round(red * 255):02x}{round(green * 255):02x}{round(blue * 255):02x}"
+
+
+_NEXT_ROW = _Row(itertools.chain(SCANPY_20, SCANPY_102, map(generated, range(_STEPS)), _everything()))
+_LONG_ROW = _Row(itertools.chain(SCANPY_102, map(generated, range(_STEPS)), _everything()))
+# After some turns of the safe colors, darker and lighter, the same ones come again.
+_SAFE_ROW = _Row(itertools.chain(map(_safe, range(16 * len(SAFE))), _everything()))
 
 
 def clean_color(color: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypedDict, Unpack
 import numpy as np
 import pandas as pd
 
-from ..core.palettes import clean_color, next_color
+from ..core.palettes import clean_color, next_colors
 from ..errors import DraftError, LabelError, some
 from ..labels.annotations import Annotations, Category, Label
 from .table import DraftCategory, DraftLabel, DraftTable
@@ -123,13 +123,16 @@ def _draft_category(category: Category) -> DraftCategory:
 
 
 def _labels(category: DraftCategory) -> list[Label]:
-    labels: list[Label] = []
-    taken = {label.color for label in category.labels if label.color}
-    for code, label in enumerate(category.labels, start=1):
-        try:
-            color = clean_color(label.color)
-        except LabelError:  # the file does not say, or says something that is no color
-            color = next_color(taken)
-        taken.add(color)
-        labels.append(Label(label.name, color, code, label.note, label.evidence))
-    return labels
+    given = [_color(label.color) for label in category.labels]
+    fresh = next_colors(color for color in given if color is not None)
+    return [
+        Label(label.name, color or next(fresh), code, label.note, label.evidence)
+        for code, (label, color) in enumerate(zip(category.labels, given, strict=True), start=1)
+    ]
+
+
+def _color(written: str | None) -> str | None:
+    try:
+        return clean_color(written)
+    except LabelError:  # the file does not say, or says something that is no color
+        return None
