@@ -10,6 +10,9 @@ from ..errors import AnnotationError, DraftError, LabelError
 #: What a cell without a label is called, in files and in ``obs`` (cellxgene's word).
 UNASSIGNED = "unassigned"
 
+#: Under this name data files keep the names of the cells: a column called so would overwrite them.
+INDEX_COLUMN = "_index"
+
 MAX_NAME = 200
 MAX_NOTE = 4000
 _MAX_FILE_NAME = 80
@@ -34,7 +37,7 @@ def clean_name(name: object, what: str) -> str:
     Raises
     ------
     LabelError
-        Not text, empty, longer than 200 characters, or with control characters.
+        Not text, empty, longer than 200 characters, with control characters, or a name that means something else.
     """
     if not isinstance(name, str):
         raise LabelError(f"A {what} name must be text, not {type(name).__name__}: write it in quotes.")
@@ -46,6 +49,9 @@ def clean_name(name: object, what: str) -> str:
     # Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: other line ends.
     if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in cleaned):
         raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
+    # Also in capitals: a .zarr store is a folder, and on many systems those are told apart by more than case.
+    if what in {"category", "label", "column"} and cleaned.casefold() == INDEX_COLUMN:
+        raise LabelError(f"{cleaned!r} is where data files keep the names of the cells: choose another {what} name.")
     if what == "label" and cleaned == UNASSIGNED:
         raise LabelError(
             f"{UNASSIGNED!r} means that a cell has no label: choose another name, or take labels away with unlabel()."

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cellxgene_widget.core.cell_sets import cells_from_json, cells_to_json
-from cellxgene_widget.errors import AnnotationError, LabelError
+from cellxgene_widget.errors import AnnotationError, LabelError, MergeError
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.edits import (
     AddLabel,
@@ -221,3 +221,22 @@ def test_a_checkpoint_brings_back_what_was_there_codes_and_all(first, then):
     annotations.checkpoint()
     make(then)  # and the way there is the same again
     assert exactly() == after
+
+
+@pytest.mark.parametrize("name", ["_index", " _index ", "_INDEX"])
+def test_where_files_keep_the_names_of_cells_no_name_of_ours_goes(name, adata, open_session):
+    session = open_session(adata)
+    session.create_category("cell_type")
+    session.add_label("cell_type", "B")
+    for refused in (
+        lambda: session.create_category(name),
+        lambda: session.rename_category("cell_type", name),
+        lambda: session.add_label("cell_type", name),
+        lambda: session.rename_label("cell_type", "B", name),
+        lambda: session.label(name, cells=[0]),
+    ):
+        with pytest.raises(LabelError, match="keep the names of the cells"):
+            refused()
+    with pytest.raises(MergeError, match=r"keep the names of the cells.*key_added="):
+        session.merge(key_added=name)
+    assert not {"_index", "_INDEX"} & set(adata.obs.columns)
