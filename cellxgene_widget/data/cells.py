@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -210,11 +210,25 @@ class CellTable:
         return name in self.obs_columns or name in self.genes
 
     @contextmanager
-    def file_closed(self) -> Iterator[None]:
-        """Close the data file meanwhile, so that it can be written; anndata opens it again when needed."""
+    def file_closed(self) -> Iterator[Callable[[], None]]:
+        """Close the data file meanwhile, so that it can be replaced; anndata opens it again when needed.
+
+        Yields
+        ------
+        function
+            To be called when the file was replaced by one of the same cells, genes and values: it is the data from then
+            on. Another program's replacement is noticed as ever.
+        """
         if self.adata.isbacked:
             self.adata.file.close()
-        yield
+        known = self._identity
+        was_ours = known is not None and self.path is not None and identity_of(self.path) == known
+
+        def replaced() -> None:
+            if was_ours and self.path is not None:
+                self._identity = identity_of(self.path)
+
+        yield replaced
 
     def release(self) -> None:
         """Let go of the data, and close the file if it was opened here."""

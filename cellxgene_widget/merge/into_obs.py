@@ -13,10 +13,12 @@ import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.names import clean_name
+from ..data.frames import computed, series_of
 from ..data.obs_columns import MERGED_KEY
 from ..errors import LabelError, MergeError, some
 from ..labels.annotations import Category
 from ..labels.categorical import labels_in_use
+from .written import CellNames, changed_cell, colors_by_hand, note_of
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ class MergeReport:
     columns: tuple[MergedColumn, ...]
     #: The file they were written to; None: into the object.
     path: Path | None = None
+    #: What a person should know besides, a sentence each.
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Return the lines to print."""
@@ -53,6 +57,7 @@ class MergeReport:
             lines.append(
                 f"  A name with a slash ({some(slashed)}) can't be written to a file: use key_added= for another."
             )
+        lines += [f"  {note}" for note in self.notes]
         return "\n".join(lines)
 
 
@@ -84,7 +89,9 @@ def merge_into(
     Parameters
     ----------
     adata
-        The object to write to. Columns that an earlier merge of the same draft wrote are updated.
+        The object to write to. Columns that an earlier merge of the same draft wrote are updated, as long as they are
+        as it wrote them: a column whose labels were changed since on any cell that is still there is not. Of columns
+        that were written before this was noted nothing is known, and they are updated.
     categories
         What to write.
     names
@@ -96,7 +103,8 @@ def merge_into(
     unassigned
         What cells without a label get; None: a missing value.
     overwrite
-        Write also over columns that no merge of ours wrote.
+        Write also over columns that no merge of ours wrote, or that somebody changed since; and over colors that
+        somebody changed, which are kept else.
 
     Raises
     ------
@@ -108,15 +116,11 @@ def merge_into(
         raise MergeError("This AnnData is a view of one on disk, which takes no columns: merge into the whole object.")
     if unassigned is not None:
         _check_unassigned(categories, unassigned)
-    noted = adata.uns.get(MERGED_KEY)
-    previous = noted.get("merged") if isinstance(noted, Mapping) else None
-    merged = dict(previous) if isinstance(previous, Mapping) else {}
-    blocked = [key for key in keys if key in adata.obs.columns and merged.get(key) != draft_id]
-    if blocked and not overwrite:
-        raise MergeError(
-            f"adata.obs has {some(blocked)} already, not written by this draft. "
-            "Choose another name with key_added=, or pass overwrite=True."
-        )
+    noted = _mapping(adata.uns.get(MERGED_KEY))
+    merged, written = dict(_mapping(noted.get("merged"))), dict(_mapping(noted.get("written")))
+    cells = CellNames(adata.obs_names)
+    if not overwrite:
+        _require_ours(adata, keys, {key for key, source in merged.items() if source == draft_id}, written, cells)
     if adata.obs_names.name in keys:
         raise MergeError(
             f"The index of adata.obs is called {adata.obs_names.name!r}: a column of that name can't be written to a "
@@ -126,22 +130,62 @@ def merge_into(
     if adata.n_obs and not (rows >= 0).any():
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
     columns = [labels_in_use(category, rows, unassigned) for category in categories]
-    report = []
+    by_hand = {} if overwrite else {key: _colors_by_hand(adata, key, written) for key in keys}
+    report, notes = [], []
     with warnings.catch_warnings():
         # A view becomes an object of its own when written to: that is what the caller asked for.
         warnings.simplefilter("ignore", ImplicitModificationWarning)
         for key, category, (values, colors) in zip(keys, categories, columns, strict=True):
             adata.obs[key] = pd.Series(values, index=adata.obs_names)
-            adata.uns[f"{key}_colors"] = colors
-            merged[key] = draft_id
+            kept = {level: color for level, color in by_hand.get(key, {}).items() if level in values.categories}
+            shown = [kept.get(level, color) for level, color in zip(values.categories, colors, strict=True)]
+            adata.uns[f"{key}_colors"] = shown
+            merged[key], written[key] = draft_id, note_of(cells, values, colors)
+            if kept:
+                notes.append(
+                    f"uns['{key}_colors'] was changed since: the colours of {some(list(kept))} are kept as they are "
+                    "there; with overwrite=True they are those of the draft."
+                )
             has_label = values.codes >= 0
             if unassigned is not None and unassigned in values.categories:
                 has_label &= values.codes != values.categories.get_loc(unassigned)
             n_labels = len(values.categories) - (unassigned in values.categories)
             report.append(MergedColumn(key, category.name, n_labels, int(has_label.sum()), adata.n_obs))
         if report:
-            adata.uns[MERGED_KEY] = {**(noted if isinstance(noted, Mapping) else {}), "merged": merged}
-    return MergeReport(tuple(report))
+            adata.uns[MERGED_KEY] = {**noted, "merged": merged, "written": written}
+    return MergeReport(tuple(report), notes=tuple(notes))
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _require_ours(
+    adata: AnnData, keys: Sequence[str], merged: set[str], written: Mapping[str, Any], cells: CellNames
+) -> None:
+    """Raise a :class:`MergeError` if a column is not ours, or not any more as it was written."""
+    there = [key for key in keys if key in adata.obs.columns]
+    blocked = [key for key in there if key not in merged]
+    if blocked:
+        raise MergeError(
+            f"adata.obs has {some(blocked)} already, not written by this draft. "
+            "Choose another name with key_added=, or pass overwrite=True."
+        )
+    for key in there:
+        cell = changed_cell(written.get(key), cells, series_of(adata.obs, key))
+        if cell is not None:
+            example = f" (see the cell {cell!r})" if cell else ""
+            raise MergeError(
+                f"obs[{key!r}] was changed since this draft wrote it{example}: pass overwrite=True to write over it, "
+                "or key_added= to write another column."
+            )
+
+
+def _colors_by_hand(adata: AnnData, key: str, written: Mapping[str, Any]) -> dict[str, str]:
+    colors = computed(adata.uns.get(f"{key}_colors"))
+    if key not in adata.obs.columns or key not in written:
+        return {}
+    return colors_by_hand(written[key], series_of(adata.obs, key), colors)
 
 
 def _keys(categories: Sequence[Category], key_added: str | Mapping[str, str] | None) -> list[str]:
@@ -164,7 +208,9 @@ def _keys(categories: Sequence[Category], key_added: str | Mapping[str, str] | N
     try:
         keys = [clean_name(mapping.get(name, name), "column") for name in names]
     except LabelError as error:
-        raise MergeError(str(error)) from None
+        raise MergeError(
+            f"{str(error).removesuffix('.')}; the name of a column can be given with key_added=."
+        ) from None
     if len(set(keys)) < len(keys):
         raise MergeError(f"key_added= gives two categories one column: {some(keys)}.")
     return keys

@@ -43,11 +43,14 @@ class MergeVerbs:
         unassigned
             What cells without a label get; None: a missing value.
         overwrite
-            Write also over columns that no merge of this draft wrote, and over a file ``into``.
+            Write also over columns that no merge of this draft wrote, or that were changed since it did, and over a
+            file ``into``.
         into
             A new file: a copy of the data file with the labels in it. The object stays as it is then.
         inplace
-            Write the columns into the data file itself (or into the file named by ``into``), without touching the rest.
+            Write the columns into the data file itself (or into the file named by ``into``), without touching the rest:
+            into a copy beside it, which takes its place when it is whole. An .h5ad file needs its size in free space
+            for that, where the file system can't share blocks between files; a .zarr store only what the columns need.
 
         Returns
         -------
@@ -57,7 +60,7 @@ class MergeVerbs:
         Raises
         ------
         MergeError
-            A column or a file is in the way. Nothing is written then.
+            A column or a file is in the way, or there is too little room. Nothing is written then.
         """
         self._draft.save()
         wanted = [categories] if isinstance(categories, str) else categories
@@ -74,7 +77,7 @@ class MergeVerbs:
             if into is None and not inplace:
                 return merge_into(self._table.adata, found, names, **options)
             source, target = target_of(self._table.path, into, inplace=inplace)
-            with self._table.file_closed():
+            with self._table.file_closed() as replaced:
                 if inplace:
-                    return merge_into_file(target, found, names, **options)
+                    return merge_into_file(target, found, names, replaced=replaced, **options)
                 return merge_into_copy(source, target, found, names, replace=overwrite, **options)
