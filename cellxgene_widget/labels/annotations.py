@@ -65,7 +65,7 @@ class Category:
 
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
-        return any(item.name == label for item in self.labels)
+        return label in [item.name for item in self.labels]
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""
@@ -358,11 +358,10 @@ class Annotations:
         before = category.codes[cells]
         changed = cells[before != code]
         before = before[before != code]
-        names = {item.code: item.name for item in category.labels}
-        inverse = [
-            Assign(category.name, names.get(int(was)), changed[before == was])
-            for was in np.flatnonzero(np.bincount(before))
-        ]
+        former = np.flatnonzero(np.bincount(before))
+        # Of cells without a label, as when one of thousands of labels is made from a column, no name is looked up.
+        names = {item.code: item.name for item in category.labels} if former.any() else {}
+        inverse = [Assign(category.name, names.get(int(was)), changed[before == was]) for was in former]
         category.give(changed, code)
         patches = [Patch(category.id, code, changed)] if changed.size else []
         return Applied(Batch(tuple(inverse)), patches)
