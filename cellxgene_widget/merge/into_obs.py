@@ -13,6 +13,7 @@ import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.names import clean_name
+from ..core.uninterrupted import uninterrupted
 from ..data.frames import computed, series_of
 from ..data.obs_columns import MERGED_KEY
 from ..errors import LabelError, MergeError, some
@@ -131,26 +132,27 @@ def merge_into(
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
     columns = [labels_in_use(category, rows, unassigned) for category in categories]
     by_hand = {} if overwrite else {key: _colors_by_hand(adata, key, written) for key in keys}
-    report, notes = [], []
-    with warnings.catch_warnings():
+    report, notes, shown = [], [], []
+    for key, category, (values, colors) in zip(keys, categories, columns, strict=True):
+        kept = {level: color for level, color in by_hand.get(key, {}).items() if level in values.categories}
+        shown.append([kept.get(level, color) for level, color in zip(values.categories, colors, strict=True)])
+        merged[key], written[key] = draft_id, note_of(cells, values, colors)
+        if kept:
+            notes.append(
+                f"uns['{key}_colors'] was changed since: the colours of {some(list(kept))} are kept as they are "
+                "there; with overwrite=True they are those of the draft."
+            )
+        has_label = values.codes >= 0
+        if unassigned is not None and unassigned in values.categories:
+            has_label &= values.codes != values.categories.get_loc(unassigned)
+        n_labels = len(values.categories) - (unassigned in values.categories)
+        report.append(MergedColumn(key, category.name, n_labels, int(has_label.sum()), adata.n_obs))
+    with uninterrupted(), warnings.catch_warnings():  # all columns with their colors and the note of them, or none
         # A view becomes an object of its own when written to: that is what the caller asked for.
         warnings.simplefilter("ignore", ImplicitModificationWarning)
-        for key, category, (values, colors) in zip(keys, categories, columns, strict=True):
+        for key, (values, _), its_colors in zip(keys, columns, shown, strict=True):
             adata.obs[key] = pd.Series(values, index=adata.obs_names)
-            kept = {level: color for level, color in by_hand.get(key, {}).items() if level in values.categories}
-            shown = [kept.get(level, color) for level, color in zip(values.categories, colors, strict=True)]
-            adata.uns[f"{key}_colors"] = shown
-            merged[key], written[key] = draft_id, note_of(cells, values, colors)
-            if kept:
-                notes.append(
-                    f"uns['{key}_colors'] was changed since: the colours of {some(list(kept))} are kept as they are "
-                    "there; with overwrite=True they are those of the draft."
-                )
-            has_label = values.codes >= 0
-            if unassigned is not None and unassigned in values.categories:
-                has_label &= values.codes != values.categories.get_loc(unassigned)
-            n_labels = len(values.categories) - (unassigned in values.categories)
-            report.append(MergedColumn(key, category.name, n_labels, int(has_label.sum()), adata.n_obs))
+            adata.uns[f"{key}_colors"] = its_colors
         if report:
             adata.uns[MERGED_KEY] = {**noted, "merged": merged, "written": written}
     return MergeReport(tuple(report), notes=tuple(notes))

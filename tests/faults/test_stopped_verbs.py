@@ -153,7 +153,7 @@ def test_stopped_at_any_line_it_is_all_or_nothing(name, fast_dir, soak, figures)
     session.close()
     possible = [after] if before is None else [before, after]
     figures |= {"interruptions": 0}
-    for line in np.unique(np.linspace(1, n_lines, 200 if soak else 8).astype(int)):
+    for line in np.unique(np.linspace(1, n_lines, 60 if soak else 8).astype(int)):
         folder = fast_dir / f"{line}"
         session = prepared(name, folder)
         try:
