@@ -295,7 +295,9 @@ class Annotations:
         if category.has(edit.label):
             raise LabelError(f"The category {edit.category!r} has a label {edit.label!r} already.")
         used = {label.code for label in category.labels}
-        code = next(code for code in range(1, len(used) + 2) if code not in used)
+        # Where none is free below, the next one: not searched for, of thousands of labels.
+        full = max(used, default=0) == len(used)
+        code = len(used) + 1 if full else next(code for code in range(1, len(used) + 2) if code not in used)
         if code > np.iinfo(category.codes.dtype).max:
             category.codes = category.codes.astype(np.min_scalar_type(code))
         label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
