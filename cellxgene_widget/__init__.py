@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 from .data.gene_index_writer import write_gene_index
-from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError
+from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError, UnsavedWarning
 from .session.session import Session
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ __all__ = [
     "MergeError",
     "SelectionError",
     "Session",
+    "UnsavedWarning",
     "__version__",
     "open_session",
     "show",

@@ -29,6 +29,10 @@ class MergeError(AnnotationError):
     """Labels that can't be put into ``adata.obs`` without harm."""
 
 
+class UnsavedWarning(UserWarning):
+    """An edit that is not on disk, or labels that could not be saved: says why, and where they are kept."""
+
+
 def some(names: Iterable[object], limit: int = 5) -> str:
     """Quote the first few of many names, for a message: ``'a', 'b' and 3 more``."""
     texts = [repr(name) for name in names]

@@ -185,7 +185,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         Raises
         ------
         DraftError
-            The draft could not be saved; everything stays open then.
+            The labels could be kept nowhere; everything stays open then. Called once more, it is closed all the same.
         """
         session = self.__dict__.get("_session")
         if session is not None and not session.closed:

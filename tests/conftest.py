@@ -31,6 +31,7 @@ def pytest_collection_modifyitems(items):
 def own_profile(tmp_path_factory, monkeypatch):
     """Keep tests away from the profile of whoever runs them."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path_factory.mktemp("data")))
     monkeypatch.delenv("CELLXGENE_WIDGET_USER", raising=False)
 
 

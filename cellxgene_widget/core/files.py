@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import glob
+import hashlib
 import os
+import socket
 import time
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .trusted_files import UntrustedFileError, followed
 from .uninterrupted import uninterrupted
 
 _SUFFIX = ".tmp"
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-#: Age of a temporary file beyond which nobody can still be writing it.
+#: Age of a temporary file of another host beyond which nobody can still be writing it.
 _LEFTOVER_SECONDS = 3600.0
+#: Bytes of a file's name that are in the name of its temporary one.
+_PREFIX_BYTES = 100
 
 
 class Replacement:
@@ -54,7 +59,8 @@ def replacing(
     Parameters
     ----------
     path
-        The file to make or replace. A symbolic link is followed, so that the link stays.
+        The file to make or replace. A symbolic link is followed, so that the link stays; one that another account
+        made is replaced itself.
     data
         What to write, whole or in parts.
     mode
@@ -70,16 +76,18 @@ def replacing(
     OSError
         As the system says.
     """
-    path = Path(os.path.realpath(path))
+    with contextlib.suppress(UntrustedFileError):
+        path = followed(path)
     # Named before it is made: interrupted in between, it is removed all the same.
-    temporary = path.parent / f"{_prefix(path)}{uuid.uuid4().hex[:12]}{_SUFFIX}"
+    temporary = temporary_beside(path)
     try:
         with os.fdopen(os.open(temporary, _NEW, 0o600), "wb") as file:
             for part in (data,) if isinstance(data, bytes) else data:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(_mode(path) if mode is None else mode)
+        with contextlib.suppress(OSError):  # some drives know no permissions: no reason to keep nothing
+            temporary.chmod(_mode(path) if mode is None else mode)
         yield Replacement(temporary, path)
     finally:
         if temporary.exists():
@@ -104,13 +112,48 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes | memoryview], *, 
         new.commit()
 
 
-def remove_leftovers(path: Path) -> None:
-    """Remove the temporary files of writers of a file that were killed, once they are old enough to be sure."""
-    now = time.time()
+def temporary_beside(path: Path) -> Path:
+    """Name a new file in the directory of another one, after the process that makes it: see remove_leftovers."""
+    return path.parent / f"{_prefix(path.name)}{_host()}-{os.getpid()}.{uuid.uuid4().hex[:12]}{_SUFFIX}"
+
+
+def remove_leftovers(directory: Path, beginning: str = "") -> None:
+    """Remove the temporary files that killed processes left in a directory.
+
+    Those of processes of this host go at once, those of others when they are so old that nobody can still write them.
+
+    Parameters
+    ----------
+    directory
+        Where they are.
+    beginning
+        How the names of the files begin that they were to become.
+    """
+    start = glob.escape(_prefix(beginning)[:-1])
     with contextlib.suppress(OSError):
-        for leftover in path.parent.glob(f"{glob.escape(_prefix(path))}*{_SUFFIX}"):
-            if now - leftover.stat().st_mtime > _LEFTOVER_SECONDS:
-                leftover.unlink()
+        for leftover in directory.glob(f"{start}*{_SUFFIX}"):
+            with contextlib.suppress(OSError):
+                if _is_left(leftover):
+                    leftover.unlink()
+
+
+def make_directory(directory: Path) -> None:
+    """Make a directory, and those above it that are missing; each is on disk before anything is put into it.
+
+    Raises
+    ------
+    OSError
+        As the system says.
+    """
+    missing = []
+    while not directory.is_dir():
+        missing.append(directory)
+        if directory.parent == directory:
+            break
+        directory = directory.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        sync_directory(each.parent)
 
 
 def sync(path: Path) -> None:
@@ -134,8 +177,33 @@ def sync_directory(directory: Path) -> None:
         sync(directory)
 
 
-def _prefix(path: Path) -> str:
-    return f".{os.fsencode(path.name)[:100].decode('utf-8', 'ignore')}."
+def _prefix(name: str) -> str:
+    return f".{os.fsencode(name)[:_PREFIX_BYTES].decode('utf-8', 'ignore')}."
+
+
+def _host() -> str:
+    return hashlib.blake2b(socket.gethostname().encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _is_left(temporary: Path) -> bool:
+    """Tell whether nobody writes a temporary file any more."""
+    host, _, pid = temporary.name.split(".")[-3].partition("-")
+    if host == _host() and pid.isdecimal():
+        return not _runs(int(pid))
+    return time.time() - temporary.lstat().st_mtime > _LEFTOVER_SECONDS
+
+
+def _runs(pid: int) -> bool:
+    if pid == os.getpid():
+        return True
+    import psutil
+
+    try:
+        return psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    except psutil.NoSuchProcess:
+        return False
+    except psutil.Error:
+        return True
 
 
 def _mode(path: Path) -> int:

@@ -1,11 +1,10 @@
-"""What a person may call a category, a label or a draft."""
+"""What a person may call a category, a label, a gene set."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
-from ..errors import AnnotationError, DraftError, LabelError
+from ..errors import LabelError
 
 #: What a cell without a label is called, in files and in ``obs`` (cellxgene's word).
 UNASSIGNED = "unassigned"
@@ -15,8 +14,6 @@ INDEX_COLUMN = "_index"
 
 MAX_NAME = 200
 MAX_NOTE = 4000
-_MAX_FILE_NAME = 80
-_WINDOWS_DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 def clean_name(name: object, what: str) -> str:
@@ -75,38 +72,3 @@ def clean_note(text: object) -> str:
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in cleaned):
         raise LabelError("The note holds a control character: leave it out.")
     return cleaned
-
-
-def clean_draft_name(name: object) -> str:
-    """Check that a name can be the first part of a draft's file name on any system.
-
-    Raises
-    ------
-    DraftError
-        Empty, too long, with a path separator or a character that Windows or a shell trips over.
-    """
-    try:
-        cleaned = clean_name(name, "draft")
-    except AnnotationError as error:
-        raise DraftError(str(error)) from None
-    if len(cleaned) > _MAX_FILE_NAME:
-        raise DraftError(f"This draft name has {len(cleaned)} characters; use at most {_MAX_FILE_NAME}.")
-    bad = sorted(set(re.findall(r'[/\\:*?"<>|]', cleaned)))
-    if bad:
-        raise DraftError(
-            f"A draft name becomes a file name, so it can't hold {' '.join(bad)}: use letters, digits, - and _."
-        )
-    if cleaned.startswith((".", "-")) or cleaned.endswith(".") or _WINDOWS_DEVICES.fullmatch(cleaned):
-        raise DraftError(
-            f"{cleaned!r} can't be a file name everywhere: begin with a letter and use letters, digits, - and _."
-        )
-    return cleaned
-
-
-def suggested_draft_name(stem: str | None) -> str:
-    """Make a draft name out of a data file's stem or a dataset's title; ``my-labels`` if nothing is left of it."""
-    kept = re.sub(r"[^\w .+-]+", "-", stem or "").strip(" .-")[:_MAX_FILE_NAME].strip(" .-")
-    try:
-        return clean_draft_name(kept)
-    except DraftError:
-        return "my-labels"

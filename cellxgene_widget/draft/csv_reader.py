@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +17,19 @@ import numpy as np
 import pandas as pd
 
 from ..core.names import UNASSIGNED
+from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
 from ..labels.evidence import Evidence, evidence_from_json
 from .csv_writer import META
 from .table import DraftCategory, DraftLabel, DraftTable
 
 _BOM = b"\xef\xbb\xbf"
+#: More edits than anybody makes.
+_MAX_COUNT = 1 << 53
 #: Bytes of a block that one thread reads; a row does not go over two blocks' ends.
 _BLOCK = 1 << 22
+#: Bytes of comment lines that are read of a file that may be none of ours.
+_MAX_HEAD = 1 << 26
 #: Bytes that are compared at a time.
 _PIECE = 1 << 20
 
@@ -33,10 +37,8 @@ _PIECE = 1 << 20
 def read_meta(path: Path) -> dict[str, Any]:
     """Return what the third comment line of a draft says, without reading its cells; empty for other files."""
     head = bytearray()
-    with path.open("rb") as file:
-        for line in file:
-            if not line.startswith((b"#", b'"#')):
-                break
+    with open_file(path) as file:
+        while len(head) < _MAX_HEAD and (line := file.readline(_MAX_HEAD)).startswith((b"#", b'"#')):
             head += line
     return _read_comments(bytes(head))[1]
 
@@ -75,13 +77,14 @@ def parse_csv(
         _category(name, column, known.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
     )
     revision = meta.get("revision")
-    fingerprint = meta.get("fingerprint")
+    fingerprint, author = meta.get("fingerprint"), meta.get("author")
     return DraftTable(
         cells,
         categories,
         header[0] or "index",
-        revision if isinstance(revision, int) else 0,
+        revision if type(revision) is int and 0 <= revision < _MAX_COUNT else 0,
         fingerprint if isinstance(fingerprint, str) else None,
+        author=author if isinstance(author, str) else None,
     )
 
 
@@ -140,7 +143,7 @@ def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:
         if text.startswith(META):
             marks = (b"#",)  # no spreadsheet was here: what is in quotes now is a header
             try:
-                value = json.loads(text.removeprefix(META))
+                value = parse_json(text.removeprefix(META))
             except ValueError:
                 continue  # damaged by hand: the table itself says all that matters
             meta = value if isinstance(value, dict) else {}
@@ -181,7 +184,8 @@ def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple
 def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
     """Read the labels of each category out of the comment line; what is not as we write it is passed over."""
     out: dict[str, tuple[DraftLabel, ...]] = {}
-    for category in meta.get("categories") or ():
+    said = meta.get("categories")
+    for category in said if isinstance(said, list) else ():
         try:
             labels = [
                 DraftLabel(

@@ -145,6 +145,7 @@ class TableMeta(TypedDict, total=False):
     """What the comment line says."""
 
     dataset: str
+    author: str
     format: int
     revision: int
     fingerprint: str | None

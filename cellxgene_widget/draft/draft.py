@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import hashlib
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,29 +15,16 @@ from typing import Any
 import pandas as pd
 
 from .._version import __version__
-from ..core.files import Replacement, replacing
-from ..core.names import clean_draft_name
+from ..core.files import Replacement, make_directory, remove_leftovers, replacing
+from ..core.trusted_files import UntrustedFileError, followed, read_file
 from ..errors import DraftError
+from .author import NOBODY, Author
 from .csv_reader import parse_csv
 from .csv_writer import RowNames, csv_parts
+from .file_names import BACKUPS, GENE_SETS, clean_draft_name, has_id, name_in
+from .journal import author_of_journal
 from .table import DraftTable
 from .versions import Versions
-
-#: Characters of a draft's ID.
-ID_LENGTH = 8
-#: How the name of a file of gene sets ends, before the ID.
-GENE_SETS = "-gene-sets"
-
-
-def draft_id(user: str, dataset: str) -> str:
-    """Return the 8 characters (base32 of a 5-byte blake2b) by which one user's draft of one dataset is known."""
-    digest = hashlib.blake2b(f"{user}\0{dataset}".encode("utf-8", "surrogatepass"), digest_size=5).digest()
-    return base64.b32encode(digest).decode("ascii")
-
-
-def name_in(stem: str) -> str:
-    """Return the name of a draft, out of the stem of a file whose name ends with an ID."""
-    return stem[: -ID_LENGTH - 1].removesuffix(GENE_SETS)
 
 
 @dataclass
@@ -63,6 +49,8 @@ class Draft:
         Other drafts in the directory: with this ID, or left by cellxgene about this data file.
     dataset
         The name of the dataset, which the ID was made of.
+    author
+        Whose it is.
     """
 
     directory: Path
@@ -73,6 +61,9 @@ class Draft:
     data_file: Path | None = None
     others: tuple[Path, ...] = ()
     dataset: str = ""
+    author: Author = NOBODY
+    #: The CSV, and the folder that was found for its backups.
+    _backups: tuple[Path, Path] | None = field(default=None, repr=False, compare=False)
 
     @property
     def path(self) -> Path | None:
@@ -88,10 +79,52 @@ class Draft:
 
     @property
     def backup_directory(self) -> Path:
-        """The folder of earlier versions, beside the CSV."""
-        if self.path is None:
+        """The folder of earlier versions, beside the CSV and called as it: nobody else's draft has the same.
+
+        A draft of before, with a folder called by its name alone, goes on in that.
+        """
+        path = self.path
+        if path is None:
             raise DraftError("The draft has no name yet: choose one first.")
-        return self.path.parent / f"{self.name}-backups"
+        if self._backups is None or self._backups[0] != path:
+            self._backups = path, self._find_backups(path)
+        return self._backups[1]
+
+    def _find_backups(self, path: Path) -> Path:
+        usual = path.parent / f"{path.stem}{BACKUPS}"
+        if not has_id(path.stem):
+            return usual
+        if self.fixed is None:
+            former = path.parent / f"{name_in(path.stem)}{BACKUPS}"
+            return former if self._has_files_in(former) else usual
+        # The file that the user asked for may be someone else's draft: only that is used then, not their journal.
+        if author_of_journal(usual / f"{path.stem}.journal") in (None, self.author.mark):
+            return usual
+        return path.parent / f"{path.stem}-{self.author.mark}{BACKUPS}"
+
+    def _has_files_in(self, folder: Path) -> bool:
+        sets = self.gene_sets_path
+        ours = [self._stem, *([] if sets is None else [sets.stem])]
+        beginnings = tuple(f"{stem}{mark}" for stem in ours for mark in ".-")
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            return any(entry.name.startswith(beginnings) for entry in entries)
+        return False
+
+    def require_trusted(self) -> None:
+        """Check that no part of the draft is a link that another account made.
+
+        Raises
+        ------
+        DraftError
+            One is; nothing is opened then.
+        """
+        if self.path is None:
+            return
+        for part in (self.path, self.backup_directory, self.journal_path):
+            try:
+                followed(part)
+            except UntrustedFileError as error:
+                raise DraftError(f"The draft can't be opened: {error.strerror} ({part}). Remove the link.") from error
 
     @property
     def journal_path(self) -> Path:
@@ -134,10 +167,15 @@ class Draft:
         """
         if self.name is not None:
             raise DraftError(f"This draft is called {self.name!r} already.")
-        cleaned = clean_draft_name(name)
-        if cleaned.endswith(GENE_SETS):
-            raise DraftError(f"{cleaned!r} is how a file of gene sets is called: choose a name with another end.")
-        self.name = cleaned
+        self.name = clean_draft_name(name)
+
+    def remove_leftovers(self) -> None:
+        """Remove what writers of the draft's files left that were killed."""
+        if self.path is not None and self.gene_sets_path is not None:
+            for path in (self.path, self.gene_sets_path):
+                remove_leftovers(path.parent, path.name)
+            with contextlib.suppress(UntrustedFileError):
+                remove_leftovers(followed(self.backup_directory))
 
     def read(self, expected: pd.Index[Any] | None = None) -> DraftTable | None:
         """Read the file; None when there is none yet. ``expected``: the cells it is probably about.
@@ -150,7 +188,7 @@ class Draft:
         if self.path is None:
             return None
         try:
-            return parse_csv(self.path.read_bytes(), f"The draft {self.path}", expected)
+            return parse_csv(read_file(self.path), f"The draft {self.path}", expected)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -180,7 +218,8 @@ class Draft:
         path = self.path
         if path is None:
             raise DraftError("The draft has no name yet: choose one first.")
-        path.parent.mkdir(parents=True, exist_ok=True)
+        followed(path)  # a link that another account made is said, not replaced
+        make_directory(path.parent)
         self.versions().add(path)
         parts = csv_parts(table, self.comments(), RowNames(table.cells) if names is None else names)
         with replacing(path, parts) as new:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..core.files import write_atomically
+from ..core.files import make_directory, write_atomically
+from ..core.trusted_files import followed, read_file
 from ..core.watched_file import Signature, sign
 from ..data.gene_sets import GeneSet, csv_of_gene_sets, parse_gene_sets
 from ..errors import DataError
@@ -39,12 +40,12 @@ class GeneSetFile:
         if path is None:
             return []
         try:
-            data = path.read_bytes()
+            data = read_file(path)
             sets = parse_gene_sets(data, f"The file {path}")
         except FileNotFoundError:
             return []
         except (OSError, DataError) as error:
-            self.problem = f"The gene sets could not be read: {error}"
+            self.problem = f"The gene sets could not be read: {getattr(error, 'strerror', None) or error}"
             return []
         self._seen = sign(path)
         return sets
@@ -59,7 +60,8 @@ class GeneSetFile:
             return False
         data = csv_of_gene_sets(sets, self._draft.comments())
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            followed(path)  # a link that another account made is said, not replaced
+            make_directory(path.parent)
             there = sign(path)
             versions = self._draft.gene_set_versions()
             previous = versions.add(path)

@@ -25,16 +25,27 @@ from typing import Any, TypedDict, cast
 
 import pandas as pd
 
-from ..core.files import sync_directory, write_atomically
+from ..core.files import make_directory, sync_directory, write_atomically
+from ..core.trusted_files import open_file, open_to_append, parse_json, read_file, require_own_directory, unpack
 from ..errors import DraftError
 from ..labels.entries import About, Entry
-from .journal_reader import JournalContent, newest_term_in, parse_journal
+from .author import NOBODY, Author
+from .journal_reader import JournalContent, author_in, newest_term_in, parse_journal
+
+#: Bytes of the line that says whose journal it is, and more.
+_MAX_FIRST_LINE = 1000
 
 
 class _SavedLine(TypedDict):
     """Says up to which revision the CSV holds all edits."""
 
     saved: int
+
+
+class _AuthorLine(TypedDict):
+    """Says whose journal it is; the first line."""
+
+    author: str
 
 
 class _EntryLine(TypedDict, total=False):
@@ -64,10 +75,13 @@ class Journal:
     ----------
     path
         The file; its directory is made with it.
+    author
+        Whose edits they are.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, author: Author = NOBODY) -> None:
         self.path = path
+        self._author = author
         self._file: FileIO | None = None
         #: Closes the file when nobody refers to this object any more.
         self._finalizer: weakref.finalize[[FileIO], Journal] | None = None
@@ -93,14 +107,14 @@ class Journal:
             The file can't be read.
         """
         try:
-            data = self.path.read_bytes()
+            data = read_file(self.path)
         except FileNotFoundError:
             return JournalContent()
         except OSError as error:
             raise DraftError(f"The journal {self.path} can't be read: {error.strerror or error}.") from error
         content = parse_journal(data, self.path)
         self._last = content.last_revision
-        return content
+        return replace(content, entries=self._author.without_id(content.entries))
 
     def begin_term(self, term: int) -> None:
         """Mark all edits from now on as of a term; edits of lower terms at the same revisions do not count."""
@@ -109,14 +123,14 @@ class Journal:
     def newest_term(self) -> int:
         """Return the highest term in the file, damaged or not; 0 if there is none."""
         try:
-            return newest_term_in(self.path.read_bytes())
+            return newest_term_in(read_file(self.path))
         except OSError:
             return 0
 
     def was_continued_by_others(self) -> bool:
         """Tell whether someone else wrote edits since this object last read or wrote."""
         try:
-            content = parse_journal(self.path.read_bytes(), self.path)
+            content = parse_journal(read_file(self.path), self.path)
         except OSError:
             return False
         return content.term > self._term or content.last_revision > self._last
@@ -201,7 +215,7 @@ class Journal:
             for index, entry in enumerate(content.entries)
         ]
         # What is saved comes first, since revisions may be missing that the CSV holds.
-        write_atomically(self.path, [_line({"saved": content.saved}), *lines])
+        write_atomically(self.path, [self._first_line(), _line({"saved": content.saved}), *lines])
         used = {entry.frame for entry in content.entries[short:]}
         for file in self.path.parent.glob(f"{self.path.stem}.*.cells"):
             if file.name.split(".")[-2] not in used:
@@ -218,8 +232,8 @@ class Journal:
         """
         path = self._frame_path(frame)
         try:
-            value = json.loads(zlib.decompress(path.read_bytes()))
-        except (OSError, ValueError, zlib.error) as error:
+            value = _names_in(unpack(read_file(path)))
+        except (OSError, ValueError) as error:
             raise DraftError(f"The cell names {path}, which the journal needs, can't be read ({error}).") from error
         names: pd.Index[Any] = pd.Index(value, dtype=object)
         return names
@@ -255,16 +269,17 @@ class Journal:
                 if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
                     return self._file
             self.close()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        is_new = not self.path.exists()
-        if is_new:
+        require_own_directory(self.path.parent)
+        make_directory(self.path.parent)
+        if not self.path.exists():
             self._last, self._leftover = 0, None
-        file = self.path.open("ab", buffering=0)
+        file = open_to_append(self.path)
         finalizer = weakref.finalize(self, _close, file)
         finalizer.atexit = False  # the session saves at exit, and may come after it
         self._file, self._finalizer = file, finalizer
-        if is_new:
-            sync_directory(self.path.parent)
+        # Also of a file that is there: whoever made it may have been killed before they came to this.
+        for directory in (self.path.parent, self.path.parent.parent):
+            sync_directory(directory)
         return file
 
     def _write(self, data: bytes) -> None:
@@ -276,6 +291,8 @@ class Journal:
         # A line torn by a crash has no end: ours begins on a new one.
         if begin and not self._ends_a_line(begin):
             data = b"\n" + data
+        elif not begin:
+            data = self._first_line() + data
         try:
             written = 0
             while written < len(data):
@@ -302,16 +319,19 @@ class Journal:
 
     def _remove(self, stretch: _Stretch) -> None:
         """Cut a stretch off the end of the file, as far as it was written, and unless someone else wrote after it."""
-        with self.path.open("rb") as file:
+        with open_file(self.path) as file:
             file.seek(stretch.begin)
             there = file.read(len(stretch.data) + 1)
         if there and stretch.data.startswith(there):
             os.ftruncate(self._open().fileno(), stretch.begin)
 
     def _ends_a_line(self, size: int) -> bool:
-        with self.path.open("rb") as file:
+        with open_file(self.path) as file:
             file.seek(size - 1)
             return file.read(1) == b"\n"
+
+    def _first_line(self) -> bytes:
+        return _line({"author": self._author.mark})
 
     def _entry_line(self, entry: Entry) -> bytes:
         return _line(cast("_EntryLine", {**entry.to_json(), "era": self._term}))
@@ -323,6 +343,22 @@ class Journal:
         path = self._frame_path(frame)
         if not path.exists():
             write_atomically(path, zlib.compress(_json_of(names.tolist()), 1))
+
+
+def author_of_journal(path: Path) -> str | None:
+    """Return the mark of the author whose journal a file is; None if there is none, or it does not say."""
+    try:
+        with open_file(path) as file:
+            return author_in(file.readline(_MAX_FIRST_LINE))
+    except OSError:
+        return None
+
+
+def _names_in(text: bytes) -> list[str]:
+    names = parse_json(text)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("it is no list of names")
+    return names
 
 
 def _json_of(names: list[str]) -> bytes:
@@ -344,6 +380,6 @@ def _close(file: FileIO) -> None:
         file.close()
 
 
-def _line(value: _SavedLine | _EntryLine) -> bytes:
+def _line(value: _AuthorLine | _SavedLine | _EntryLine) -> bytes:
     text = json.dumps(value, separators=(",", ":")).encode()
     return b"%08x %b\n" % (zlib.crc32(text), text)

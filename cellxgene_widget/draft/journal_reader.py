@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from ..core.trusted_files import parse_json
 from ..labels.entries import Entry
 
+#: More edits than anybody makes; a number of JavaScript can hold them.
+_MAX_COUNT = 1 << 53
+#: A fingerprint of cell names; part of a file's name, so nothing else may be.
+_FRAME = re.compile(r"[0-9A-Za-z]{0,64}")
 _TERM = re.compile(rb'"era":(\d{1,15})\}\n')
 
 
@@ -63,6 +67,12 @@ def newest_term_in(data: bytes) -> int:
     return max(map(int, _TERM.findall(data)), default=0)
 
 
+def author_in(line: bytes) -> str | None:
+    """Return the author that the first line of a journal names, if it does."""
+    author = (_parse_line(line.rstrip(b"\n")) or {}).get("author")
+    return author if isinstance(author, str) else None
+
+
 class _Reading:
     """What a journal says up to some line.
 
@@ -89,11 +99,11 @@ class _Reading:
             self._torn = self._torn or number
         elif _is_count(saved := value.get("saved")):
             self.saved = max(self.saved, saved)
-        elif self.damage is None and _is_count(value.get("revision")) and isinstance(value.get("about"), dict):
+        elif self.damage is None and _is_count(value.get("revision")) and _is_entry(value):
             self._take_entry(number, Entry.from_json(value), value.get("era", 0))
 
     def _take_entry(self, number: int, entry: Entry, term: object) -> None:
-        if not isinstance(term, int) or term < self.term:
+        if not _is_count(term) or term < self.term:
             return  # written by a session that had been taken over
         if term > self.term:
             self._begin_term(term, entry.revision)
@@ -129,11 +139,23 @@ def _parse_line(line: bytes) -> dict[str, Any] | None:
     try:
         if int(checksum, 16) != zlib.crc32(text) or len(checksum) != 8:
             return None
-        value = json.loads(text)
+        value = parse_json(text)
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
 
 
 def _is_count(value: object) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MAX_COUNT
+
+
+def _is_entry(value: dict[str, Any]) -> bool:
+    """Tell whether the fields of a line are of the types that we write."""
+    frame, request, about = value.get("frame"), value.get("request"), value.get("about")
+    return (
+        isinstance(about, dict)
+        and all(isinstance(value.get(key, {}), dict) for key in ("edit", "inverse"))
+        and (frame is None or (isinstance(frame, str) and _FRAME.fullmatch(frame) is not None))
+        and (request is None or isinstance(request, str))
+        and _is_count(about.get("n_changed", 0))
+    )

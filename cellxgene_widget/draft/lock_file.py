@@ -14,18 +14,22 @@ import os
 import socket
 import time
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from ..core.files import write_atomically
+from ..core.files import make_directory, temporary_beside, write_atomically
+from ..core.trusted_files import parse_json, read_file, require_own_directory
 from ..core.uninterrupted import uninterrupted
 
 #: Seconds between two renewals of a lock.
 RENEW_SECONDS = 5.0
 #: Seconds between two looks at whether someone took it: they who sit at the other notebook should not label in vain.
 LOOK_SECONDS = 0.5
+#: What a text and a number in a lock file are below.
+_MAX_TEXT, _MAX_NUMBER = 1000, 1 << 53
 #: States of a process in ``/proc``: ended, and not yet taken note of by its parent.
 _DEAD = ("Z", "X")
 
@@ -131,7 +135,7 @@ class LockFile:
         OSError
             The file can't be made.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         for _ in range(3):
             # Also if it was ours and vanished: whoever stole it and left meanwhile may have written, in a higher term.
             if not self.is_ours or newest_term > self._me.term:
@@ -148,12 +152,17 @@ class LockFile:
             self._remove_stale(holder)
         return self.holder() or Holder("", "", 0, 0.0, "", "")
 
+    def _make_folder(self) -> None:
+        require_own_directory(self.path.parent)
+        make_directory(self.path.parent)
+
     def _make(self) -> bool:
         """Make the file, with all that is in it at once where links are to be had; False if it is there."""
         text = json.dumps(self._me.to_json())
-        new = self.path.with_name(f"{self.path.name}.{self._me.token}.new")
+        new = temporary_beside(self.path)
         try:
-            new.write_text(text, "utf-8")
+            with new.open("x", encoding="utf-8") as file:
+                file.write(text)
             try:
                 os.link(new, self.path)
             except FileExistsError:
@@ -191,7 +200,7 @@ class LockFile:
         OSError
             The file can't be written.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self._make_folder()
         holder = self.holder()
         theirs = holder.term if holder is not None else 0
         self._me = replace(self._me, term=max(self._me.term, newest_term, theirs) + 1)
@@ -252,7 +261,7 @@ class LockFile:
             return
         # Renamed before it is removed: of two who find it stale, one gets it; and it is looked at again,
         # should a third have replaced it meanwhile.
-        aside = self.path.with_name(f"{self.path.name}.{self._me.token}")
+        aside = temporary_beside(self.path)
         with contextlib.suppress(OSError):
             self.path.rename(aside)
             taken = _read(aside)
@@ -269,11 +278,25 @@ class LockFile:
 
 
 def _read(path: Path) -> Holder | None:
+    """Return what a lock file says; None if that is nothing that we wrote, whatever it is."""
     try:
-        said = json.loads(path.read_text("utf-8"))
-        return Holder(**{"term" if key == "era" else key: value for key, value in said.items()})
+        said = parse_json(read_file(path))
+        holder = Holder(**{"term" if key == "era" else key: value for key, value in said.items()})
     except (OSError, ValueError, TypeError, AttributeError):
         return None
+    return holder if _is_sane(vars(holder)) else None
+
+
+def _is_sane(said: Mapping[str, object]) -> bool:
+    """Tell whether the fields of a lock file are what we write."""
+    for name, value in said.items():
+        if name in {"pid", "started", "term"}:
+            kinds = (int, float) if name == "started" else (int,)
+            if not isinstance(value, kinds) or isinstance(value, bool) or not 0 <= value < _MAX_NUMBER:
+                return False
+        elif not isinstance(value, str) or len(value) > _MAX_TEXT or not value.isprintable():
+            return False
+    return bool(said["token"])
 
 
 def _started(pid: int) -> float:

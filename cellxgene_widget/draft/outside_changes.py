@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..core.files import make_directory, write_atomically
+from ..core.trusted_files import read_file, require_own_directory
 from ..core.watched_file import Signature, let_rest, sign
 from ..errors import DraftError
 from .csv_reader import parse_csv
@@ -80,7 +81,7 @@ class OutsideChanges:
         let_rest(path)
         signature = self.sign()
         try:
-            message = self._merge(self._base, parse_csv(path.read_bytes(), path.name))
+            message = self._merge(self._base, parse_csv(read_file(path), path.name))
         except DraftError as error:
             message = f"The draft was replaced by a file that can't be used, kept as {self._copy_aside(path)}: {error}"
         if message is not None:
@@ -92,6 +93,7 @@ class OutsideChanges:
     def _copy_aside(self, path: Path) -> str:
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
         aside = self._draft.backup_directory / f"{path.stem}-unreadable-{stamp}.csv"
-        aside.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, aside)
+        require_own_directory(aside.parent)
+        make_directory(aside.parent)
+        write_atomically(aside, read_file(path))
         return aside.name

@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.trusted_files import open_file, read_file
 from ..errors import DraftError
+from .author import Author
 from .csv_reader import parse_csv, read_meta
-from .draft import GENE_SETS, ID_LENGTH, Draft, draft_id, name_in
+from .draft import Draft
+from .file_names import BACKUPS, GENE_SETS, ID_LENGTH, draft_id, has_id, name_in, require_room
 from .state import MIN_SHARE
 
 #: How the second comment line begins.
@@ -113,7 +116,8 @@ class _Wanted:
 
     def _draft(self, directory: Path, dataset: str, *, name: str | None, fixed: Path | None = None) -> Draft:
         identity = draft_id(self.user, dataset)
-        return Draft(directory, identity, name, fixed, self.backups, self.data_file, dataset=dataset)
+        author = Author(self.user)
+        return Draft(directory, identity, name, fixed, self.backups, self.data_file, dataset=dataset, author=author)
 
 
 def _checked_file(annotations_file: str | os.PathLike[str]) -> Path:
@@ -127,13 +131,14 @@ def _checked_file(annotations_file: str | os.PathLike[str]) -> Path:
         raise DraftError(f"annotations_file= needs a name that ends in .csv, not {file.name!r}.")
     if not file.parent.is_dir():
         raise DraftError(f"There is no directory {str(file.parent)!r} for annotations_file=: make it first.")
+    require_room(file.stem)
     return file
 
 
 def _existing(directory: Path, identity: str) -> list[Path]:
     """Return the drafts with this ID, newest first; also one that so far is only in its journal."""
     changed: dict[Path, int] = {}
-    for pattern in (f"*-{identity}.csv", f"*-backups/*-{identity}.journal"):
+    for pattern in (f"*-{identity}.csv", f"*{BACKUPS}/*-{identity}.journal"):
         with contextlib.suppress(OSError):
             for file in directory.glob(pattern):
                 # The file of the gene sets stands for its draft, which may have no labels yet.
@@ -145,7 +150,7 @@ def _existing(directory: Path, identity: str) -> list[Path]:
 
 def _own_dataset(path: Path, user: str) -> str | None:
     """Return the dataset of a draft if the ID in its name says that it is this user's."""
-    if path.stem[-ID_LENGTH - 1 : -ID_LENGTH] != "-" or GENE_SETS in path.stem:
+    if not has_id(path.stem) or path.stem[: -ID_LENGTH - 1].endswith(GENE_SETS):
         return None
     try:
         meta = read_meta(path)
@@ -164,7 +169,7 @@ def _about_these_cells(directory: Path, user: str, cells: pd.Index[Any]) -> list
                 dataset = _own_dataset(path, user)
                 if dataset is None:
                     continue
-                theirs = parse_csv(path.read_bytes(), path.name).cells
+                theirs = parse_csv(read_file(path), path.name).cells
                 n_same = int(np.count_nonzero(theirs.isin(cells)))
                 if n_same and n_same >= MIN_SHARE * min(len(theirs), len(cells)):
                     found[dataset] = path.stat().st_mtime_ns
@@ -178,7 +183,7 @@ def _left_by_cellxgene(directory: Path, data_file: Path | None) -> list[Path]:
         return left
     with contextlib.suppress(OSError):
         for path in sorted(directory.glob("*-cell-labels-????????.csv")):
-            with contextlib.suppress(OSError), path.open("rb") as file:
+            with contextlib.suppress(OSError), open_file(path) as file:
                 about = [file.readline(10_000).decode("utf-8", "replace") for _ in range(2)][1]
                 named = about.removeprefix(_ABOUT).rpartition(", which was last modified ")[0]
                 if about.startswith(_ABOUT) and named.replace("\\", "/").rpartition("/")[2] == data_file.name:

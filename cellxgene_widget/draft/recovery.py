@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..core.cell_sets import fingerprint
 from ..core.palettes import next_color
+from ..core.trusted_files import read_file
 from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError, DraftError
 from ..labels.annotations import Annotations
@@ -126,7 +127,10 @@ class _Found:
         self.content = content
         self.damage = content.damage
         self.warnings: list[str] = []
-        self.applied, self.saved_revision = _applied(table, content.saved)
+        self._is_foreign = table is not None and table.author not in (None, draft.author.mark)
+        if table is not None and self._is_foreign:
+            self.table = replace(table, revision=0)  # it counts the edits of someone else
+        self.applied, self.saved_revision = _applied(self.table, content.saved)
         self._to_replay: list[Entry] = []
 
     def rebuild_a_table_that_is_gone(self) -> None:
@@ -142,7 +146,7 @@ class _Found:
 
     def restore_labels_of_a_foreign_table(self) -> None:
         """Give labels the order, colors and notes that we wrote last, if another program wrote the CSV since."""
-        if self.table is not None and self.table.revision == 0 and self.content.saved:
+        if self.table is not None and not self._is_foreign and self.table.revision == 0 and self.content.saved:
             self.table = _with_labels_we_wrote(self.table, self.draft)
 
     def choose_edits_to_replay(self) -> None:
@@ -221,7 +225,7 @@ def _applied(table: DraftTable | None, noted: int) -> tuple[int, int | None]:
 def _newest_version(draft: Draft) -> tuple[DraftTable | None, int]:
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
-            table = parse_csv(version.path.read_bytes(), f"The version {version.id}")
+            table = parse_csv(read_file(version.path), f"The version {version.id}")
             return table, table.revision
     return None, 0
 
@@ -230,7 +234,7 @@ def _with_labels_we_wrote(table: DraftTable, draft: Draft) -> DraftTable:
     """Return a table that another program wrote with the order, colors and notes of labels that we wrote last."""
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
-            ours = parse_csv(version.path.read_bytes(), f"The version {version.id}")
+            ours = parse_csv(read_file(version.path), f"The version {version.id}")
             if ours.revision:
                 return with_labels_of(table, ours)
     return table

@@ -18,7 +18,7 @@ class DraftStatus:
     id, name
         What it is known by, and what its user called it.
     saved
-        Whether all edits are in the CSV. Those that are not are in the journal.
+        Whether all edits are in the CSV. Those that are not are in the journal, unless ``only_in_memory``.
     saved_at
         When it was last written by this session, in UTC; None if not yet.
     n_matched
@@ -27,6 +27,8 @@ class DraftStatus:
         Why the last save failed, if it did.
     holder
         Who else has the draft open, if this session may only read.
+    only_in_memory
+        Whether edits are neither in the CSV nor in the journal, since it can't be written.
     others
         Other drafts in the same directory, of this user and dataset or left by cellxgene, which were not opened.
     """
@@ -40,6 +42,7 @@ class DraftStatus:
     error: str | None = None
     holder: str | None = None
     others: tuple[Path, ...] = ()
+    only_in_memory: bool = False
 
     @property
     def read_only(self) -> bool:
@@ -55,7 +58,8 @@ class DraftStatus:
         if self.holder is not None:
             state = f"Read-only: open in {self.holder}. take_over() makes it yours."
         elif self.error is not None:
-            state = f"Could not save: {self.error} (trying again)"
+            where = "only in memory" if self.only_in_memory else "safe on disk all the same"
+            state = f"Could not save: {self.error} (trying again). Your edits are {where}."
         elif not self.saved:
             state = "Unsaved edits: they are in the journal, and in the file within seconds"
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
@@ -11,7 +12,6 @@ from typing import Any, Protocol
 
 import pandas as pd
 
-from ..core.files import remove_leftovers
 from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError, DraftError
 from ..labels.entries import Entry
@@ -21,8 +21,8 @@ from .journal import Journal
 from .outside_changes import OutsideChanges
 from .recovery import Opened, open_draft
 from .table import DraftTable
+from .unsaved import UnsavedEdits
 from .write_lock import WriteLock
-from .written_cells import WrittenCells
 
 #: Notices about changes made by others that are shown at a time.
 _MAX_NOTICES = 5
@@ -39,6 +39,9 @@ class Host(Protocol):
 
     def draft_changed(self) -> None:
         """Tell whoever shows it that the draft was saved, could not be saved, or is someone else's now."""
+
+    def warn(self, message: str) -> None:
+        """Tell whoever made an edit that it is not on disk."""
 
 
 class DraftStore:
@@ -73,8 +76,8 @@ class DraftStore:
         What the CSV holds; None if that has to be written again.
     notices
         What others did to the draft, as sentences.
-    journal
-        None as long as the draft has no name.
+    unsaved
+        The edits that the CSV does not hold, and the journal.
     """
 
     def __init__(
@@ -95,7 +98,6 @@ class DraftStore:
         self.saved_at: datetime | None = None
         self.saved_revision: int | None = None
         self.notices: list[str] = []
-        self.journal: Journal | None = None
         self.write_lock = WriteLock(draft, user, self)
         # A quarter of the time is left for the writing, so that the file is there within what was promised.
         self.autosave = None if autosave is None else Autosave(self._try_to_save, delay=0.75 * autosave, retry=retry)
@@ -104,10 +106,18 @@ class DraftStore:
         self._saving = threading.RLock()
         #: For the journal, and for what is known of it here. Re-entrant.
         self.journaling = threading.RLock()
-        #: Entries that the CSV does not hold.
-        self._unsaved: list[Entry] = []
-        self._cells = WrittenCells(pd.Index([]), "")
-        self._is_noted = True
+        self.unsaved = UnsavedEdits()
+        self._pid = os.getpid()
+
+    @property
+    def only_in_memory(self) -> bool:
+        """Whether some edits are neither in the CSV nor in the journal."""
+        return self.unsaved.are_only_in_memory(self.saved_revision)
+
+    @property
+    def journal(self) -> Journal | None:
+        """None as long as the draft has no name."""
+        return self.unsaved.journal
 
     @property
     def holder(self) -> str | None:
@@ -133,11 +143,12 @@ class DraftStore:
         DraftError
             It can't be understood; it is left as it is.
         """
+        self.draft.require_trusted()
         with self._saving:
             if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
                 self.write_lock.displace_earlier_session()
                 self.write_lock.acquire()
-            self._close_journal()
+            self.unsaved.close()
             journal, signature = self._new_journal(), self._outside.sign()
             opened = open_draft(self.draft, journal, obs_names, reserved, writable=self.holder is None)
             with self.journaling, uninterrupted():
@@ -151,9 +162,7 @@ class DraftStore:
     def _take(self, opened: Opened, journal: Journal | None) -> None:
         if self.write_lock.file is not None:
             self.write_lock.file.was_remade = False
-        self.journal = journal
-        self._cells = WrittenCells(opened.state.names, opened.frame)
-        self._unsaved = [entry for entry in opened.entries if entry.revision > (opened.saved_revision or 0)]
+        self.unsaved.take(opened, journal)
         self.notices = list(opened.warnings)
         self.saved_revision = opened.saved_revision if opened.saved_revision == opened.revision else None
         if opened.revision == 0 and opened.saved_revision is None:
@@ -168,21 +177,21 @@ class DraftStore:
             The cells, and their fingerprint.
         """
         with self.journaling, uninterrupted():
-            self._cells = self._cells.followed_by(names, frame, {entry.frame for entry in self._unsaved})
+            self.unsaved.follow(names, frame)
 
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
         with self.journaling, uninterrupted():
             self.draft.choose_name(name)
-            self.journal = self._new_journal()
+            self.unsaved.journal = self._new_journal()
 
     def _new_journal(self) -> Journal | None:
         if self.draft.path is None:
             return None
-        journal = Journal(self.draft.journal_path)
+        journal = Journal(self.draft.journal_path, self.draft.author)
         if self.write_lock.file is not None and self.write_lock.is_ours:
             journal.begin_term(self.write_lock.file.term)
-            remove_leftovers(self.draft.path)
+            self.draft.remove_leftovers()
         elif self.holder is None:
             journal.begin_term(journal.newest_term() + 1)
         return journal
@@ -195,12 +204,26 @@ class DraftStore:
         Raises
         ------
         DraftError
-            The draft is open elsewhere.
+            The draft is open elsewhere, or this is a copy of the process that opened it.
         """
+        self.require_own_process()
         if self.draft.path is not None and not self._is_still_ours():
             raise DraftError(
                 f"This draft is open in {self.holder}: it is read-only here. "
                 "Close it there, or make it yours with take_over()."
+            )
+
+    @property
+    def is_a_copy(self) -> bool:
+        """Whether this is a process that was forked from the one that opened the draft, and goes on there."""
+        return os.getpid() != self._pid
+
+    def require_own_process(self) -> None:
+        """Raise a :class:`DraftError` in a forked process: it must not write what its parent writes."""
+        if self.is_a_copy:
+            raise DraftError(
+                "This process was forked from the one that has the draft open (as multiprocessing does), so nothing "
+                "can be changed or saved here: hand what it found back to the notebook, and label there."
             )
 
     def take_over(self, reopen: Callable[[], None]) -> None:
@@ -216,6 +239,7 @@ class DraftStore:
         DraftError
             The lock can't be written.
         """
+        self.require_own_process()
         self.write_lock.displace_earlier_session()
         with self._saving:
             try:
@@ -250,7 +274,7 @@ class DraftStore:
             self.save()
         with self._saving, self.journaling:  # no edit is on its way to the journal when the lock is given back
             self.write_lock.leave("a later show() of this notebook")
-            self._close_journal()
+            self.unsaved.close()
         self._host.draft_changed()
 
     def renew_and_check(self) -> None:
@@ -288,41 +312,27 @@ class DraftStore:
                 raise DraftError(f"This draft was taken over by {self.holder} just now: this edit was not made.")
             try:
                 with uninterrupted():
-                    failed = self._append(entry)
+                    failed = self.unsaved.append(entry)
                     is_ours = self.write_lock.file is None or self.write_lock.secure()
             except BaseException:
-                self._forget(entry, in_journal=True)
+                self.unsaved.forget(entry, in_journal=True)
                 raise
             if not is_ours:  # what is in the journal may be read by the others by now
-                self._forget(entry, in_journal=False)
+                self.unsaved.forget(entry, in_journal=False)
         if not is_ours:  # whoever takes the edit back in memory tells of it after that
             raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
         try:
             # Without the lock: who is told may want that of the session.
             if failed is not None:
                 self._report(failed)
+                if (news := self.unsaved.news()) is not None:
+                    self._host.warn(news)
             elif self.autosave is not None:
                 self.autosave.schedule()
         except BaseException:
             with self.journaling:
-                self._forget(entry, in_journal=True)
+                self.unsaved.forget(entry, in_journal=True)
             raise
-
-    def _append(self, *entries: Entry) -> OSError | None:
-        """Write what the journal does not hold yet; return the error of the disk, if there was one."""
-        self._unsaved += entries
-        try:
-            if self.journal is not None:
-                self.journal.append(self._unsaved, self._cells.frames)
-        except OSError as error:
-            return error
-        return None
-
-    def _forget(self, entry: Entry, *, in_journal: bool) -> None:
-        with uninterrupted():
-            self._unsaved = [other for other in self._unsaved if other is not entry]
-            if in_journal and self.journal is not None:
-                self.journal.take_back(entry.revision)
 
     # -- saves
 
@@ -334,6 +344,7 @@ class DraftStore:
         DraftError
             It could not be written; the edits stay in memory, and the next save tries again.
         """
+        self.require_own_process()
         with self._saving:
             if self.holder is not None or self.draft.path is None:
                 return
@@ -341,8 +352,9 @@ class DraftStore:
                 self._save(self.draft.path)
             except OSError as error:
                 self._report(error)
+                where = "only in memory" if self.only_in_memory else "safe on disk all the same"
                 raise DraftError(
-                    f"Could not save the draft: {self.error} ({self.draft.path}). The labels are safe in memory."
+                    f"Could not save the draft: {self.error} ({self.draft.path}). The edits are {where}."
                 ) from error
         self._host.draft_changed()
 
@@ -352,39 +364,29 @@ class DraftStore:
         table = self._host.snapshot()
         if table.revision != self.saved_revision and not self._replace(table):
             return
-        if not self._is_noted and self.journal is not None and self.saved_revision is not None:
-            self._note_saved(self.journal, self.saved_revision)
+        if self.saved_revision is not None:
+            with self.journaling:
+                self.unsaved.note_saved(
+                    self.saved_revision, compact_bytes=self.compact_bytes, compact_keep=self.compact_keep
+                )
         self.error = None
 
     def _replace(self, table: DraftTable) -> bool:
         """Write the CSV; False if the draft became someone else's meanwhile."""
         with self.journaling, uninterrupted():
-            failed = self._append()
+            failed = self.unsaved.append()
         if failed is not None:
             self._report(failed)
-        with self.draft.replacing(table, self._cells.row_names_of(table)) as new:
+        with self.draft.replacing(table, self.unsaved.cells.row_names_of(table)) as new:
             if not self._is_still_ours():
                 return False
             with uninterrupted():
                 new.commit()
                 self._outside.remember(table, self._outside.sign())
-                self.saved_revision, self.saved_at, self._is_noted = table.revision, datetime.now(UTC), False
+                self.saved_revision, self.saved_at = table.revision, datetime.now(UTC)
+                self.unsaved.is_noted = False
         self.draft.versions().thin()
         return True
-
-    def _note_saved(self, journal: Journal, revision: int) -> None:
-        """Note in the journal up to where the CSV holds all edits."""
-        with self.journaling:
-            with uninterrupted():
-                # What could not be written to the journal yet belongs there still: its revisions have no gaps.
-                self._unsaved = [
-                    entry for entry in self._unsaved if entry.revision > revision or not journal.holds(entry.revision)
-                ]
-                journal.note_saved(revision)
-                self._is_noted = True
-            if journal.size > self.compact_bytes:
-                with contextlib.suppress(OSError, DraftError):  # it is whole, only long
-                    journal.compact(self.compact_keep)
 
     def _notice(self, message: str) -> None:
         self.notices = [*self.notices[1 - _MAX_NOTICES :], message]
@@ -412,9 +414,5 @@ class DraftStore:
         self.write_lock.stop_watcher()
         with self._saving, self.journaling:
             self.write_lock.release()
-            self._close_journal()
+            self.unsaved.close()
         self.write_lock.forget()
-
-    def _close_journal(self) -> None:
-        if self.journal is not None:
-            self.journal.close()

@@ -47,6 +47,8 @@ class DraftTable:
         How many edits the file holds; 0 for a file of another program.
     fingerprint
         Of the cell names of the data it was made for, if known.
+    author
+        Who wrote the file, as :attr:`Author.mark`; None if it does not say.
     meta
         What else the comment line says, such as ``dataset``.
     """
@@ -56,6 +58,7 @@ class DraftTable:
     index_name: str = "index"
     revision: int = 0
     fingerprint: str | None = None
+    author: str | None = None
     meta: dict[str, Any] = field(default_factory=dict)
 
     @property

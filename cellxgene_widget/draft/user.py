@@ -12,7 +12,8 @@ from typing import Any
 from filelock import FileLock, Timeout
 from platformdirs import user_config_path
 
-from ..core.files import write_atomically
+from ..core.files import make_directory, write_atomically
+from ..core.trusted_files import parse_json, read_file
 from ..errors import DraftError
 
 #: Overrides the id of the profile file, for accounts that several people share.
@@ -81,7 +82,7 @@ def load_profile(user: str | None = None, path: Path | None = None) -> Profile:
     if given is not None and not (given := given.strip()):
         raise DraftError("user= needs a name, such as user='anna'.")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_directory(path.parent)
         with FileLock(f"{path}.lock", timeout=_LOCK_SECONDS):
             stored = _read_or_make(path)
     except (OSError, Timeout) as error:
@@ -112,7 +113,7 @@ def _read_or_make(path: Path) -> dict[str, Any] | None:
 
 def _read(path: Path) -> dict[str, Any] | None:
     try:
-        value = json.loads(path.read_text("utf-8"))
+        value = parse_json(read_file(path))
     except (FileNotFoundError, ValueError):
         return None
     user, names = (value.get("user"), value.get("names", {})) if isinstance(value, dict) else (None, None)

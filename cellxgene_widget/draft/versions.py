@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ..core.files import make_directory, sync_directory, write_atomically
+from ..core.trusted_files import followed, read_file, require_own_directory
 from .csv_reader import same_labels
 
 #: Bytes that the versions of one draft may take together; the two newest stay whatever their size.
@@ -71,6 +72,7 @@ class Versions:
         """Return them, newest first."""
         found = []
         with contextlib.suppress(OSError):
+            require_own_directory(self.folder)
             for path in self.folder.iterdir():
                 match = _NAME.fullmatch(path.name.removeprefix(self.stem)) if path.name.startswith(self.stem) else None
                 if match:
@@ -94,7 +96,8 @@ class Versions:
         """
         if self.newest == 0 or not path.exists():
             return None
-        self.folder.mkdir(exist_ok=True)
+        require_own_directory(self.folder)
+        make_directory(self.folder)
         newest = next(iter(self.all()), None)
         if newest is not None and _same(newest.path, path):
             return None
@@ -104,12 +107,12 @@ class Versions:
             # Several in one second, or a clock that was set back: it stays the newest.
             now, number = newest.saved_at, newest.number + 1
         target = self.folder / f"{self.stem}-{_stamp(now, number)}.csv"
+        itself = followed(path)  # not the link, should it be one
         try:
-            os.link(path.resolve(), target)  # not the link itself, should it be one
+            os.link(itself, target)
+            sync_directory(self.folder)
         except OSError:
-            partial = target.with_suffix(".tmp")
-            shutil.copy2(path, partial)
-            partial.replace(target)
+            write_atomically(target, read_file(itself))
         return Version(now, number, target)
 
     def thin(self) -> None:
@@ -155,7 +158,7 @@ def _same(one: Path, other: Path) -> bool:
     if abs(_size(one) - _size(other)) > _COMMENTS:
         return False
     try:
-        return same_labels(one.read_bytes(), other.read_bytes())
+        return same_labels(read_file(one), read_file(other))
     except OSError:
         return False
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ..data.cells import CellTable
 from ..data.pairs import Basis, pair_of
+from ..draft.author import display_name
 from ..draft.place import place_draft
 from ..draft.store import DraftStore
 from ..draft.user import load_profile
@@ -146,7 +147,7 @@ def open_parts(
     )
     if name is not None and place.name is None:
         place.choose_name(name)
-    history = History(Annotations(table.n_cells), profile.user)
+    history = History(Annotations(table.n_cells), display_name())
     gene_sets = GeneSets(table, place)
     columns = Columns(table, history, gene_sets, gate, max_category_items)
     shown = Shown(columns, history)

@@ -236,15 +236,18 @@ class Session:
     def close(self) -> None:
         """Save, stop saving, and let go of the data. Closing again does nothing.
 
+        Where the draft can't be saved, edits are in its journal, or else written to the user's own directory; a
+        warning says so.
+
         Raises
         ------
         DraftError
-            The draft could not be saved; the session stays open then.
+            They could be written nowhere; the session stays open then. Called once more, it is closed all the same.
         """
         parts = self._parts
         if parts.gate.closed:
             return
-        parts.draft.save()
+        parts.draft.save_at_last()
         parts.draft.close()
         parts.table.release()
         atexit.unregister(self._at_exit)
@@ -262,6 +265,6 @@ def _save_at_exit(reference: weakref.ref[WorkingDraft]) -> None:
     if draft is not None:
         try:
             with contextlib.suppress(AnnotationError):
-                draft.save()
+                draft.save_at_last()
         finally:
             draft.close()

@@ -12,23 +12,28 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_sets import cells_of_mask, fingerprint
-from ..core.names import suggested_draft_name
+from ..core.trusted_files import read_file
+from ..core.warn import warn
 from ..data.cells import CellTable
+from ..draft.author import display_name
 from ..draft.csv_reader import parse_csv
 from ..draft.draft import Draft
+from ..draft.file_names import suggested_draft_name
 from ..draft.positions import PositionMap
 from ..draft.recovery import Opened
+from ..draft.rescue import rescue, rescued
 from ..draft.state import MIN_SHARE, state_of_table, table_of_state
 from ..draft.status import DraftStatus
 from ..draft.store import DraftStore
 from ..draft.table import DraftTable
 from ..draft.user import Profile
-from ..errors import DataError, DraftError, some
+from ..errors import DataError, DraftError, UnsavedWarning, some
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.edits import AddLabel, Assign
 from ..labels.history import Change, History
 from ..labels.three_way_merge import difference, merge_changes
+from . import origin
 from .events import DraftChanged, Events
 from .gate import Gate
 from .gene_sets import GeneSets
@@ -85,11 +90,14 @@ class WorkingDraft:
         self._events = events
         self._do = do
         self._n_matched = self._n_foreign = 0
+        self._left_elsewhere: Path | None = None
         self._index_name = "index"
         #: The cells of edits made in this session before the data changed, by their fingerprint.
         self._frames: dict[str, pd.Index[Any]] = {}
         self.names = table.obs_names
-        self.store = DraftStore(place, profile.user, self, autosave)
+        self.store = DraftStore(place, display_name(), self, autosave)
+        #: Whether it was told that the labels can be kept nowhere when the session ends.
+        self._was_told = False
 
     # -- from disk
 
@@ -107,6 +115,7 @@ class WorkingDraft:
             It can't be understood; it is left as it is.
         """
         self._gene_sets.read()
+        self._left_elsewhere = rescued(self._place)
         self.store.open(self._table.obs_names, self.reserved(), lambda opened: self._take(opened, first_id))
 
     def _take(self, opened: Opened, first_id: int) -> None:
@@ -131,7 +140,7 @@ class WorkingDraft:
             It can't be read.
         """
         try:
-            return parse_csv(path.read_bytes(), f"The version {name}")
+            return parse_csv(read_file(path), f"The version {name}")
         except OSError as error:
             raise DraftError(f"The version {name} can't be read: {error.strerror or error}.") from error
 
@@ -186,7 +195,7 @@ class WorkingDraft:
                 index_name=index_name,
                 revision=self._history.revision,
                 fingerprint=self._table.fingerprint,
-                meta={"dataset": self._place.dataset},
+                meta={"dataset": self._place.dataset, "author": self._place.author.mark},
             )
 
     def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:
@@ -219,6 +228,11 @@ class WorkingDraft:
         """Tell everyone of another state of the draft."""
         self._events.publish(DraftChanged())
 
+    def warn(self, message: str) -> None:
+        """Warn the code that made an edit; a page is told by the state of the draft."""
+        if origin.request.get() is None:
+            warn(message, UnsavedWarning)
+
     # -- to disk
 
     def save(self) -> None:
@@ -234,6 +248,46 @@ class WorkingDraft:
         self.store.save()  # it takes a lock of its own before that of the gate
         with self._gate.lock:
             self._gene_sets.save()
+
+    def save_or_warn(self) -> None:
+        """Save; where that fails a warning says so, and the labels in memory are as good as before."""
+        try:
+            self.save()
+        except DraftError as error:
+            self.warn(str(error))
+
+    def save_at_last(self) -> None:
+        """Save, as nothing can be done about it afterwards: what can't be is kept in the user's own directory.
+
+        Raises
+        ------
+        DraftError
+            Nor can it be there. Called again, this does nothing: nobody is kept from closing.
+        """
+        store, problem = self.store, ""
+        if store.is_a_copy:
+            return
+        try:
+            self.save()
+        except DraftError as error:
+            problem = str(error)
+        if store.only_in_memory:
+            self._rescue(problem or f"The draft is open in {store.holder}.")
+        elif problem:
+            warn(f"{problem} They will be there when the draft is opened again.", UnsavedWarning)
+
+    def _rescue(self, problem: str) -> None:
+        if self._was_told:
+            return
+        try:
+            path = rescue(self._place, self.snapshot())
+        except OSError as error:
+            self._was_told = True
+            raise DraftError(
+                f"{problem} Nor could the labels be kept elsewhere ({error}), so this session stays open: write them "
+                "to a file of your own, as with annotations.to_csv(), or call close() once more to let them go."
+            ) from error
+        warn(f"{problem} The labels are kept in {path}: annotations_file= opens it.", UnsavedWarning)
 
     def close(self) -> None:
         """Let no further verb through, save no more, and give the lock of the draft back."""
@@ -301,6 +355,7 @@ class WorkingDraft:
             error=store.error,
             holder=store.holder,
             others=place.others,
+            only_in_memory=store.only_in_memory,
         )
 
     @property
@@ -312,6 +367,10 @@ class WorkingDraft:
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._place.path is not None and 0 < matched < n:
             out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        if (path := self._left_elsewhere) is not None:
+            out.append(
+                f"Labels of an earlier session that could not be saved are in {path}: annotations_file= opens it."
+            )
         return out + list(self._table.notes.values()) + self._gene_sets.warnings + self.store.notices
 
 

@@ -44,6 +44,7 @@ class DraftState(TypedDict):
     message: str | None
     id: str
     place: str
+    only_in_memory: bool
     others: list[str]
     warnings: list[str]
     undo: str | None

@@ -83,7 +83,8 @@ def faults(directory: Path) -> Iterator[Faults]:
 
     def wrapped(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
         def call(first: Any, *args: Any, **kwargs: Any) -> Any:
-            if made.concerns(first):
+            reads = name == "open" and not args[0] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)
+            if not reads and made.concerns(first):
                 made.count(name, first)
             return original(first, *args, **kwargs)
 

@@ -16,6 +16,9 @@ from tests.draft_store import store_of
 from .failing import ERRORS, faults
 from .model import digest, state_of
 
+#: Edits that are in memory only are told of; here it is seen what becomes of them.
+pytestmark = pytest.mark.filterwarnings("ignore::cellxgene_widget.UnsavedWarning")
+
 
 def begun(session):
     """Make a draft with two versions and an edit that is not saved."""

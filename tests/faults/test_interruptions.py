@@ -54,6 +54,8 @@ class Labels:
 
     def draft_changed(self): ...
 
+    def warn(self, message): ...
+
     def entry_of(self, edit):
         """Make an edit in memory; return its entry and its inverse."""
         inverse = self.annotations.apply(edit).inverse
@@ -139,7 +141,7 @@ def test_stopped_at_any_line_of_recording_an_edit_is_in_the_journal_and_counted_
         entry, inverse = labels.entry_of(assign("b", 3))
         was_stopped, _ = pressed_at(line, lambda: labels.store.record(entry))  # noqa: B023 - called at once
         stopped += was_stopped
-        counts = any(entry is other for other in labels.store._unsaved)
+        counts = any(entry is other for other in labels.store.unsaved.entries)
         assert counts == (entry.revision in journaled(labels)), line
         if not counts:
             assert was_stopped, line
@@ -167,7 +169,7 @@ def test_stopped_at_any_line_of_an_edit_that_may_not_be_interrupted_it_is_record
         entry, _ = labels.entry_of(assign("b", 3))
         was_stopped, _ = pressed_at(line, lambda: make(labels.store, entry))  # noqa: B023
         assert was_stopped, line
-        counts = any(entry is other for other in labels.store._unsaved)
+        counts = any(entry is other for other in labels.store.unsaved.entries)
         assert counts == (entry.revision in journaled(labels)), line
         assert counts or line < 15, "only before the block was entered"
         recorded += counts
@@ -226,7 +228,7 @@ def test_what_stops_an_edit_leaves_nothing_of_it(stop, where, begun, fast_dir, m
             patch.setattr(labels.store.write_lock, where, fail)
         else:
             patch.setattr(labels.store.journal, where, fail)
-            labels.store.journal._frame = None  # written again
+            labels.store.journal._frames.clear()  # written again
         with pytest.raises(stop):
             labels.store.record(entry)
     labels.annotations.apply(inverse)

@@ -21,6 +21,9 @@ from .model import digest, state_of
 from .places import full, locked, read_only_mount, small_disk, until
 from .small import small_cells
 
+#: Edits that are in memory only are told of; here it is seen what becomes of them.
+pytestmark = pytest.mark.filterwarnings("ignore::cellxgene_widget.UnsavedWarning")
+
 N = 3000
 
 

@@ -202,7 +202,7 @@ def test_a_failed_save_is_in_sight_until_it_works(show_page, monkeypatch):
         expect(view.draft).to_have_accessible_name(f"Draft: {sentence}")
         until(lambda: n_labelled(widget, "B cell") > 50)
         button(strips(view), "Save now").click()
-        expect(view.box.get_by_role("alert")).to_contain_text("The labels are safe in memory")
+        expect(view.box.get_by_role("alert")).to_contain_text("The edits are safe on disk")
     # it tries again by itself
     expect(strips(view)).to_be_empty(timeout=20_000)
     expect(view.draft).to_have_accessible_name(re.compile("Saved"))

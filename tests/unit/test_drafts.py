@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 import stat
@@ -16,7 +17,7 @@ import pytest
 from cellxgene_widget import DraftError
 from cellxgene_widget.core.files import write_atomically
 from cellxgene_widget.draft.autosave import Autosave
-from cellxgene_widget.draft.draft import draft_id
+from cellxgene_widget.draft.file_names import draft_id
 from cellxgene_widget.draft.user import default_path, load_profile
 from cellxgene_widget.session.events import DraftChanged
 
@@ -83,7 +84,7 @@ def test_users_do_not_share_a_file(adata, open_session):
         session = open_session(adata, user=user)
         session.create_category("cell_type")
         paths.add(session.save().path)
-        assert session.history["user"].tolist() == [user]
+        assert session.history["user"].tolist() == [getpass.getuser()], "the id is nobody else's business"
         session.close()
     assert len(paths) == 2
 
@@ -264,7 +265,7 @@ def test_ten_versions_are_kept(adata, open_session):
     for number in range(14):
         session.label(f"label {number}", cells=[number])
         session.save()
-    folder = session.draft.path.parent / "my-labels-backups"
+    folder = session.draft.path.parent / f"{session.draft.path.stem}-backups"
     files = sorted(folder.glob("*.csv"))
     assert len(files) == 10
     assert all(file.name.startswith(session.draft.path.stem) for file in files)
@@ -291,8 +292,7 @@ def test_a_save_that_fails_says_why_keeps_the_labels_and_works_again(adata, open
             session.save()
         assert session.draft.error == "No space left on device"
         assert "trying again" in repr(session.draft)
-        with pytest.raises(DraftError):
-            session.close()
+        assert "safe on disk" in repr(session.draft)
     assert path.read_bytes() == whole
     assert not list(path.parent.glob(".*.tmp"))
     assert session.annotations["cell_type"].iloc[0] == "a"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget.draft.draft import draft_id
+from cellxgene_widget.draft.file_names import draft_id
 
 
 def spelled(directory, way):
@@ -186,7 +186,7 @@ def test_ones_own_draft_named_as_a_file_is_that_draft_with_history_and_lock(adat
     assert again.undo() == "label 1 cell as a"
     again.save()
     assert again.draft.path == path
-    assert sorted(folder.name for folder in path.parent.glob("*-backups")) == ["my-labels-backups"]
+    assert sorted(folder.name for folder in path.parent.glob("*-backups")) == [f"{path.stem}-backups"]
     again.close()
     # of someone else's only the file is used
     other = open_session(adata, annotations_dir=None, annotations_file=path, user="ada")

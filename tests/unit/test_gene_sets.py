@@ -73,7 +73,7 @@ def test_sets_lie_beside_the_draft_and_come_back(adata, open_session, tmp_path):
     assert pd.read_csv(path, comment="#")["gene_symbol"].tolist() == ["CD79A", "CD79B", "NOPE"]
     assert session.unknown_genes == {"B": ["NOPE"]}
     session.change_gene_set("B", add="MS4A1", remove=["CD79B"])
-    backups = list((tmp_path / "drafts" / "mine-backups").glob("mine-gene-sets-*.csv"))
+    backups = list((tmp_path / "drafts" / f"mine-{session.draft.id}-backups").glob("mine-gene-sets-*.csv"))
     assert len(backups) == 1, "the version before is kept"
     session.close()
     again = open_session(adata)  # found again without a name, and without any label
@@ -150,7 +150,7 @@ def test_a_file_that_can_not_be_written_or_read(adata, open_session, tmp_path, m
     path.write_text("gene_set_name,gene_set_description,gene_symbol\ntheirs,,CD3D\n")
     session.create_gene_set("T", ["CD3D"])
     assert any("Another program wrote gene sets" in warning for warning in session.warnings)
-    kept = (tmp_path / "drafts" / "mine-backups").glob("mine-gene-sets-*.csv")
+    kept = (tmp_path / "drafts" / f"mine-{session.draft.id}-backups").glob("mine-gene-sets-*.csv")
     assert any("theirs" in file.read_text() for file in kept)
     session.close()
     path.write_text("no gene sets\n")

@@ -89,13 +89,15 @@ def test_other_drafts_are_left_alone(tmp_path):
         widget.close()
 
 
-def test_a_session_whose_edits_are_nowhere_else_is_not_closed(tmp_path, monkeypatch):
+def test_edits_of_a_session_that_can_not_save_are_kept_when_it_is_closed(tmp_path, monkeypatch):
     first = open_session(small_cells(), tmp_path)
     first.create_category("ct")
     second = open_session(small_cells(), tmp_path)
     monkeypatch.setattr(first.parts.draft, "save", lambda: (_ for _ in ()).throw(cxw.DraftError("the disk is full")))
-    third = open_session(small_cells(), tmp_path)
-    assert not first.closed
+    with pytest.warns(cxw.UnsavedWarning, match="the disk is full"):
+        third = open_session(small_cells(), tmp_path)
+    assert first.closed
+    assert third.annotations.columns.tolist() == ["ct"], "the journal has all edits"
     monkeypatch.undo()
     for session in (first, second, third):
         session.close()

@@ -156,10 +156,10 @@ def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
 ):
     """It was allowed, another session took over and made edits, then it is written: at a revision of theirs."""
     store = store_of(session)
-    append = store._append
+    append = store.unsaved.append
 
     def late(*entries):
-        monkeypatch.setattr(store, "_append", append)
+        monkeypatch.setattr(store.unsaved, "append", append)
         store.write_lock.holder = "another one"  # so that it does not save what it has in memory
         other = open_session(adata)
         other.label("theirs", cells=[5])
@@ -168,7 +168,7 @@ def test_an_edit_that_crosses_those_of_a_session_that_took_over_is_refused(
         store.write_lock.holder, store.write_lock.file.is_ours = None, False  # this one had not noticed yet
         return append(*entries)
 
-    monkeypatch.setattr(store, "_append", late)
+    monkeypatch.setattr(store.unsaved, "append", late)
     with pytest.raises(DraftError, match="took this draft over"):
         session.label("ours", cells=[6])
     assert session.draft.read_only

@@ -62,7 +62,7 @@ class MergeVerbs:
         MergeError
             A column or a file is in the way, or there is too little room. Nothing is written then.
         """
-        self._draft.save()
+        self._draft.save_or_warn()
         wanted = [categories] if isinstance(categories, str) else categories
         options: MergeOptions = {
             "key_added": key_added, "unassigned": unassigned, "overwrite": overwrite, "draft_id": self._draft.id

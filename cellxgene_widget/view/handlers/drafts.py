@@ -132,6 +132,7 @@ def draft_state(parts: Parts) -> DraftState:
         "message": status.holder or status.error,
         "id": status.id,
         "place": parts.draft.place,
+        "only_in_memory": status.only_in_memory,
         "others": [other.name for other in status.others],
         "warnings": parts.draft.warnings,
         "undo": parts.history.undo_text,

@@ -42,6 +42,8 @@ export interface StatusMessage {
   /** The draft's ID, and where it is in one spelling: there before it has a name. */
   id: string;
   place: string;
+  /** Whether edits are neither in the file nor in the journal. */
+  only_in_memory?: boolean;
   /** Names of other drafts of this dataset, which were not opened. */
   others?: string[];
   suggested_name: string;

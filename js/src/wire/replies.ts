@@ -120,11 +120,12 @@ function dotsFrom({ groups, n_cells, genes, layer, unknown, left_out }: DotsRepl
   return { groups, nCells: n_cells, genes, layer, unknown, leftOut: left_out };
 }
 
-export function statusFrom({ suggested_name, saved_at, ...same }: StatusMessage): Status {
+export function statusFrom({ suggested_name, saved_at, only_in_memory, ...same }: StatusMessage): Status {
   return {
     ...same,
     warnings: same.warnings ?? [],
     others: same.others ?? [],
+    onlyInMemory: only_in_memory ?? false,
     suggestedName: suggested_name,
     savedAt: saved_at,
   };

@@ -44,7 +44,8 @@ export interface Dataset {
   leftOut: { name: string; why: string }[];
 }
 
-export interface Status extends Omit<StatusMessage, "suggested_name" | "saved_at"> {
+export interface Status extends Omit<StatusMessage, "suggested_name" | "saved_at" | "only_in_memory"> {
+  onlyInMemory: boolean;
   others: string[];
   warnings: string[];
   suggestedName: string;

@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { when } from "../../words";
 import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
-import { couldNotSave, edits } from "./draftWords";
+import { couldNotSave, edits, whereEditsAre } from "./draftWords";
 
 export function Strips() {
   return (
@@ -52,7 +52,7 @@ function CouldNotSave() {
   );
   return (
     <Strip tone="bad" icon="alert" buttons={save}>
-      <strong>{couldNotSave(status.message)}</strong> <span class="cxw-soft">Go on: your labels are in memory.</span>
+      <strong>{couldNotSave(status.message)}</strong> <span class="cxw-soft">{whereEditsAre(status)}</span>
     </Strip>
   );
 }

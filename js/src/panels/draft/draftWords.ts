@@ -1,6 +1,7 @@
 /** The state of the draft, as a person reads it. */
 import { readOnlyWords } from "../../store/base/writable";
 import type { Slice } from "../../store/store";
+import type { Status } from "../../wire/types";
 import { clock } from "../../words";
 
 export interface DraftWords {
@@ -46,6 +47,13 @@ export function draftWords({ traits, waiting, link }: Slice<"traits" | "waiting"
 
 export function couldNotSave(reason: string | null): string {
   return `Could not save: ${reason ?? "unknown reason"} (trying again)`;
+}
+
+/** Of edits that could not be saved. */
+export function whereEditsAre({ onlyInMemory }: Pick<Status, "onlyInMemory">): string {
+  return onlyInMemory
+    ? "Your edits are only in memory: don't close the notebook before this is mended."
+    : "Go on: your edits are in its journal.";
 }
 
 export function edits(n: number): string {
