@@ -181,6 +181,7 @@ class DraftStore:
 
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
+        self.require_own_process()
         with self.journaling, uninterrupted():
             self.draft.choose_name(name)
             self.unsaved.journal = self._new_journal()

@@ -200,7 +200,9 @@ class History:
             {"revision": revision, **{name: about.get(name) for name in _COLUMNS}} for revision, about in self._rows
         ]
         frame = pd.DataFrame(rows, columns=["revision", *_COLUMNS])
-        frame["time"] = pd.to_datetime(frame["time"], utc=True, format="ISO8601")
+        # of a journal changed by hand anything may come: what is no time is none
+        times = [time if isinstance(time, str) else None for time in frame["time"]]
+        frame["time"] = pd.to_datetime(pd.Series(times, dtype=object), utc=True, format="ISO8601", errors="coerce")
         return frame
 
     def _step_back(self, operation: str, source: deque[Entry], request: str | None) -> Change | None:
