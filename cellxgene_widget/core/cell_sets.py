@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..errors import AnnotationError, SelectionError, some
+from .cell_names import respelled
 
 #: Positions of cells: sorted, unique, ``uint32`` (4 billion cells).
 Cells = npt.NDArray[np.uint32]
@@ -91,6 +92,8 @@ def cells_of_choice(choice: object, names: pd.Index[Any]) -> Cells:
             raise SelectionError(f"cells= has positions outside 0 to {len(names) - 1:,}.")
         return np.unique(wanted).astype(np.uint32)
     positions = names.get_indexer(pd.Index(wanted))
+    if (positions < 0).any():
+        positions = names.get_indexer(respelled(pd.Index(wanted), names))
     if (positions < 0).any():
         missing = wanted[positions < 0]
         raise SelectionError(f"{missing.size:,} of these cells are not in the data: {some(missing.tolist(), 3)}.")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
+from typing import TypeVar, cast
 
 from ..errors import LabelError
+
+T = TypeVar("T")
 
 #: What a cell without a label is called, in files and in ``obs`` (cellxgene's word).
 UNASSIGNED = "unassigned"
@@ -14,6 +17,16 @@ INDEX_COLUMN = "_index"
 
 MAX_NAME = 200
 MAX_NOTE = 4000
+
+
+def composed(name: T) -> T:
+    """Return a name in the form in which names are compared: NFC. An ``ï`` in one piece or in two is one letter.
+
+    What is no text is no name, and returned as it is: whoever looks it up finds nothing.
+    """
+    if isinstance(name, str) and not name.isascii():
+        return cast("T", unicodedata.normalize("NFC", name))
+    return name
 
 
 def clean_name(name: object, what: str) -> str:
@@ -38,7 +51,7 @@ def clean_name(name: object, what: str) -> str:
     """
     if not isinstance(name, str):
         raise LabelError(f"A {what} name must be text, not {type(name).__name__}: write it in quotes.")
-    cleaned = unicodedata.normalize("NFC", name.strip())
+    cleaned = composed(name.strip())
     if not cleaned:
         raise LabelError(f"A {what} needs a name: type at least one letter.")
     if len(cleaned) > MAX_NAME:
@@ -66,7 +79,7 @@ def clean_note(text: object) -> str:
     """
     if not isinstance(text, str):
         raise LabelError(f"A note must be text, not {type(text).__name__}: write it in quotes.")
-    cleaned = unicodedata.normalize("NFC", text.strip()).replace("\r\n", "\n")
+    cleaned = composed(text.strip()).replace("\r\n", "\n")
     if len(cleaned) > MAX_NOTE:
         raise LabelError(f"This note has {len(cleaned):,} characters; use at most {MAX_NOTE:,}.")
     if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in cleaned):

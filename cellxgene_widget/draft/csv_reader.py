@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.names import UNASSIGNED
+from ..core.names import UNASSIGNED, composed
 from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
 from ..labels.evidence import Evidence, evidence_from_json
@@ -73,8 +73,10 @@ def parse_csv(
         raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
     cells = _cells(columns[0], source, expected)
     known = _known_labels(meta)
+    names = [composed(name) for name in header[1:]]
+    spelling: dict[str, str] = {name: said for name, said in zip(names, header[1:], strict=True) if name != said}
     categories = tuple(
-        _category(name, column, known.get(name, ())) for name, column in zip(header[1:], columns[1:], strict=True)
+        _category(name, column, known.get(name, ()), spelling) for name, column in zip(names, columns[1:], strict=True)
     )
     revision = meta.get("revision")
     fingerprint, author = meta.get("fingerprint"), meta.get("author")
@@ -85,6 +87,7 @@ def parse_csv(
         revision if type(revision) is int and 0 <= revision < _MAX_COUNT else 0,
         fingerprint if isinstance(fingerprint, str) else None,
         author=author if isinstance(author, str) else None,
+        spelling=spelling,
     )
 
 
@@ -175,7 +178,8 @@ def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple
     except (pa.ArrowInvalid, csv.Error) as error:
         reason = str(error).splitlines()[0]
         raise DraftError(f"{source} is no table with commas ({reason}).") from None
-    twice = {name for name in header[1:] if header[1:].count(name) > 1}
+    names = [composed(name) for name in header[1:]]
+    twice = {name for name in names if names.count(name) > 1}
     if twice or "" in header[1:]:
         raise DraftError(f"{source} has columns without a name or with the same name ({some(sorted(twice))}).")
     return header, [read.column(i) for i in range(n)]
@@ -189,14 +193,14 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
         try:
             labels = [
                 DraftLabel(
-                    str(x["name"]),
+                    composed(str(x["name"])),
                     str(x["color"]) if x.get("color") else None,
                     str(x.get("note", "")),
                     _evidence(x.get("evidence", [])),
                 )
                 for x in category["labels"]
             ]
-            out[str(category["name"])] = tuple({label.name: label for label in labels}.values())
+            out[composed(str(category["name"]))] = tuple({label.name: label for label in labels}.values())
         except (AttributeError, KeyError, TypeError):
             continue
     return out
@@ -209,10 +213,12 @@ def _evidence(value: Any) -> tuple[Evidence, ...]:
         return ()  # changed by hand: the label itself is not less true
 
 
-def _category(name: str, column: Any, known: tuple[DraftLabel, ...]) -> DraftCategory:
-    levels: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+def _category(name: str, column: Any, known: tuple[DraftLabel, ...], spelling: dict[str, str]) -> DraftCategory:
+    said: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    levels = [composed(level) for level in said]
+    spelling.update({level: first for level, first in zip(levels, said, strict=True) if level != first})
     names = {label.name for label in known}
-    found = sorted(level for level in levels if level not in names and level not in ("", UNASSIGNED))
+    found = sorted(level for level in set(levels) if level not in names and level not in ("", UNASSIGNED))
     labels = (*(label for label in known if label.name not in ("", UNASSIGNED)), *map(DraftLabel, found))
     code = {label.name: position for position, label in enumerate(labels, start=1)}
     lookup = np.array([code.get(level, 0) for level in levels], dtype=np.min_scalar_type(len(labels)))

@@ -87,7 +87,8 @@ def csv_parts(
     names = RowNames(table.cells) if names is None else names
     lines = [f"# {' '.join(comment.splitlines())}\n" for comment in comments]
     lines.append(f"{META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
-    lines.append(",".join(quoted(text) for text in (table.index_name, *(c.name for c in table.categories))) + "\n")
+    header = (table.index_name, *(table.spelled(category.name) for category in table.categories))
+    lines.append(",".join(map(quoted, header)) + "\n")
     yield "".join(lines).encode("utf-8", "surrogatepass")
     groups = [(sizes, categories, pa.array(ends, type=pa.binary())) for sizes, categories, ends in _line_ends(table)]
     for begin in range(0, len(table.cells), _CHUNK):
@@ -115,7 +116,7 @@ def _line_ends(table: DraftTable) -> list[tuple[list[int], list[DraftCategory], 
     groups: list[tuple[list[int], list[DraftCategory], list[bytes]]] = []
     sizes, together, ends = list[int](), list[DraftCategory](), [b""]
     for category in table.categories:
-        texts = [quoted(text) for text in (UNASSIGNED, *(label.name for label in category.labels))]
+        texts = [quoted(text) for text in (UNASSIGNED, *(table.spelled(label.name) for label in category.labels))]
         fields = [f",{text}".encode("utf-8", "surrogatepass") for text in texts]
         if len(ends) * len(fields) > _MAX_ENDS:
             groups.append((sizes, together, ends))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.cell_names import respelled
 from ..core.trusted_files import open_file, read_file
 from ..errors import DraftError
 from .author import Author
@@ -170,7 +171,7 @@ def _about_these_cells(directory: Path, user: str, cells: pd.Index[Any]) -> list
                 if dataset is None:
                     continue
                 theirs = parse_csv(read_file(path), path.name).cells
-                n_same = int(np.count_nonzero(theirs.isin(cells)))
+                n_same = int(np.count_nonzero(respelled(theirs, cells).isin(cells)))
                 if n_same and n_same >= MIN_SHARE * min(len(theirs), len(cells)):
                     found[dataset] = path.stat().st_mtime_ns
     return sorted(found, key=lambda dataset: found[dataset], reverse=True)

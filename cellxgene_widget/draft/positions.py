@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.cell_names import respelled
 from ..errors import DraftError
 from ..labels.edits import Edit
 from ..labels.entries import moved
@@ -54,6 +55,8 @@ class PositionMap:
                     return edit
                 names = self._journal.names(frame)
             positions = self._names.get_indexer(names)
+            if (positions < 0).any():
+                positions = self._names.get_indexer(respelled(names, self._names))
             if (positions < 0).any():
                 raise DraftError("This edit is about cells that are not in the draft any more.")
             self._positions[frame] = positions

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ..core.cell_names import respelled
 from ..core.cell_sets import fingerprint
 from ..core.palettes import next_color
 from ..core.trusted_files import read_file
@@ -253,7 +254,8 @@ def _names_of_frames(
 def _widened(state: DraftState, more: list[pd.Index[Any]], n_obs: int) -> DraftState:
     """Return a state over further cells too, which have no labels."""
     names = state.names
-    for others in more:
+    for frame in more:
+        others = respelled(frame, names)
         missing = others[~others.isin(names)]
         if len(missing):
             names = pd.Index([*names, *missing], dtype=object)

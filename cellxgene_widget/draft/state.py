@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import pandas as pd
 
+from ..core.cell_names import respelled
 from ..core.palettes import clean_color, next_colors
 from ..errors import DraftError, LabelError, some
 from ..labels.annotations import Annotations, Category, Label
@@ -80,7 +81,8 @@ def state_of_table(
             "Rename or drop the column, or choose another file."
         )
     same = table.cells.equals(obs_names)
-    rows = np.arange(len(obs_names)) if same else table.cells.get_indexer(obs_names)
+    cells = table.cells if same else respelled(table.cells, obs_names)
+    rows = np.arange(len(obs_names)) if same else cells.get_indexer(obs_names)
     matched = rows >= 0
     n_matched, smaller = int(np.count_nonzero(matched)), min(len(table.cells), len(obs_names))
     if n_matched < smaller * MIN_SHARE or (smaller and not n_matched):
@@ -92,7 +94,7 @@ def state_of_table(
     is_foreign = np.ones(len(table.cells), dtype=bool)
     is_foreign[rows[matched]] = False
     foreign = np.flatnonzero(is_foreign & (not known_only))
-    names = obs_names if not foreign.size else pd.Index([*obs_names, *table.cells[foreign]], dtype=object)
+    names = obs_names if not foreign.size else pd.Index([*obs_names, *cells[foreign]], dtype=object)
     annotations = Annotations(len(names))
     for draft_category in table.categories:
         category = annotations.load(draft_category.name, _labels(draft_category))
@@ -109,6 +111,7 @@ class TableOptions(TypedDict, total=False):
     index_name: str
     revision: int
     fingerprint: str | None
+    spelling: Mapping[str, str]
     meta: dict[str, Any]
 
 

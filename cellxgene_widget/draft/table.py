@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -49,6 +50,8 @@ class DraftTable:
         Of the cell names of the data it was made for, if known.
     author
         Who wrote the file, as :attr:`Author.mark`; None if it does not say.
+    spelling
+        Names of categories and labels as the file has them, where that is not the form in which they are compared.
     meta
         What else the comment line says, such as ``dataset``.
     """
@@ -59,7 +62,12 @@ class DraftTable:
     revision: int = 0
     fingerprint: str | None = None
     author: str | None = None
+    spelling: Mapping[str, str] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
+
+    def spelled(self, name: str) -> str:
+        """Return the name of a category or label as it stands in the file."""
+        return self.spelling.get(name, name)
 
     @property
     def n_labelled(self) -> int:

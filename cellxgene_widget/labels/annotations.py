@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Cells, Codes, Mask, cells_of_mask
+from ..core.names import composed
 from ..errors import LabelError, some
 from .edits import (
     AddLabel,
@@ -57,15 +58,16 @@ class Category:
 
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
+        wanted = composed(label)
         for candidate in self.labels:
-            if candidate.name == label:
+            if candidate.name == wanted:
                 return candidate
         known = some(item.name for item in self.labels)
         raise LabelError(f"The category {self.name!r} has no label {label!r}. Its labels: {known}.")
 
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
-        return label in [item.name for item in self.labels]
+        return composed(label) in [item.name for item in self.labels]
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""
@@ -147,10 +149,15 @@ class Annotations:
 
     def find(self, name: str) -> Category:
         """Return the category of this name; a :class:`LabelError` names those that exist."""
+        wanted = composed(name)
         for category in self.categories:
-            if category.name == name:
+            if category.name == wanted:
                 return category
         raise LabelError(f"There is no category {name!r}. Categories: {some(self.names)}.")
+
+    def has(self, name: str) -> bool:
+        """Tell whether there is a category of this name."""
+        return composed(name) in self.names
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back all categories as they are now; codes are copied by the first change of them."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..core.cell_sets import Cells, cells_of_mask
-from ..core.names import UNASSIGNED, clean_name, clean_note
+from ..core.names import UNASSIGNED, clean_name, clean_note, composed
 from ..core.palettes import clean_color, next_color, palette
 from ..data.columns import CategoryColumn
 from ..errors import DataError, LabelError, some
@@ -65,8 +65,7 @@ def create_category(
 
 def rename_category(annotations: Annotations, reserved: Collection[str], old: str, new: object) -> Command | None:
     """Give a category another name; None if it is the same."""
-    annotations.find(old)
-    text = clean_name(new, "category")
+    old, text = annotations.find(old).name, clean_name(new, "category")
     if text == old:
         return None
     _free_category_name(annotations, reserved, text)
@@ -93,8 +92,7 @@ def add_label(annotations: Annotations, category: str, label: object, color: obj
 def rename_label(annotations: Annotations, category: str, old: str, new: object) -> Command | None:
     """Give a label another name; None if it is the same."""
     _not_unassigned(old, "renamed")
-    annotations.find(category).find(old)
-    text = clean_name(new, "label")
+    old, text = annotations.find(category).find(old).name, clean_name(new, "label")
     if text == old:
         return None
     call = {"category": category, "old": old, "new": text}
@@ -116,10 +114,11 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     if isinstance(labels, str) or not all(isinstance(label, str) for label in labels) or not labels:
         raise LabelError("merge_labels needs a list of labels, such as ['NK 1', 'NK 2'].")
     found = annotations.find(category)
-    gone = tuple(found.find(label).name for label in dict.fromkeys(labels) if label != into)
+    target = composed(into)
+    gone = tuple(dict.fromkeys(name for label in labels if (name := found.find(label).name) != target))
     if not gone:
         return None
-    text = into if isinstance(into, str) and found.has(into) else clean_name(into, "label")
+    text = target if isinstance(target, str) and found.has(target) else clean_name(into, "label")
     merge = MergeLabels(category, gone, text)
     edit: Edit = merge if found.has(text) else Batch((_new_label(found, text, found.find(gone[0]).color), merge))
     call = {"category": category, "labels": list(gone), "into": text}
@@ -220,7 +219,7 @@ def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str
 def assign(annotations: Annotations, category: str, label: object, cells: Cells) -> Command | None:
     """Give cells a label, made if new; None if nothing would change."""
     found = annotations.find(category)
-    text = label if isinstance(label, str) and found.has(label) else clean_name(label, "label")
+    text = composed(label) if isinstance(label, str) and found.has(label) else clean_name(label, "label")
     edit: Edit = Assign(category, text, cells)
     if not found.has(text):
         edit = Batch((_new_label(found, text), edit))
@@ -271,8 +270,12 @@ def _groups(source: Category | CategoryColumn, name: str) -> list[tuple[AddLabel
             (AddLabel(name, x.name, x.color, None, x.note, x.evidence), cells_of_mask(source.codes == x.code))
             for x in source.labels
         ]
-    groups = []
+    groups: dict[str, tuple[AddLabel, Cells]] = {}
     for code, (level, color) in enumerate(zip(source.levels, source.colors, strict=True), start=1):
         if level.strip() and level.strip() != UNASSIGNED:
-            groups.append((AddLabel(name, level, color), cells_of_mask(source.codes == code)))
-    return groups
+            label, cells = AddLabel(name, level, color), cells_of_mask(source.codes == code)
+            if label.label in groups:  # two forms of one name are one label
+                label, others = groups[label.label]
+                cells = np.union1d(others, cells)
+            groups[label.label] = label, cells
+    return list(groups.values())

@@ -10,15 +10,31 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ..core.cell_sets import Cells, cells_from_json, cells_to_json
+from ..core.names import composed
 from ..errors import AnnotationError
 from .evidence import Evidence, evidence_from_json, evidence_to_json
+
+#: Fields of edits that hold the names of categories and labels.
+_NAMES = frozenset({"name", "old", "new", "category", "label", "labels", "into"})
 
 
 @dataclass(frozen=True)
 class Edit:
-    """Base of all edits. An edit says what is wanted, completely: applying it needs no other source."""
+    """Base of all edits. An edit says what is wanted, completely: applying it needs no other source.
+
+    The names in it are in NFC, whoever wrote them: a journal of before too.
+    """
 
     op: ClassVar[str]
+
+    def __post_init__(self) -> None:
+        """Bring names into the form in which they are compared."""
+        for field in _NAMES & vars(self).keys():
+            value = getattr(self, field)
+            if isinstance(value, str):
+                object.__setattr__(self, field, composed(value))
+            elif isinstance(value, tuple):
+                object.__setattr__(self, field, tuple(map(composed, value)))
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ class Columns:
 
     def is_category(self, name: str) -> bool:
         """Tell whether there is a category of labels of this name."""
-        return name in self._history.annotations.names
+        return self._history.annotations.has(name)
 
     def column_or_category(self, name: str, layer: str | None = None) -> Column | Category:
         """Return a category of labels, or what :meth:`column` does, looked for in this order."""

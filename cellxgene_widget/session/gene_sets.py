@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TypedDict
 
+from ..core.names import composed
 from ..data.cells import CellTable
 from ..data.columns import NumberColumn
 from ..data.gene_sets import GeneSet
@@ -90,6 +91,7 @@ class GeneSets:
         DataError
             There is none.
         """
+        name = composed(name)
         if name not in self._sets:
             raise DataError(f"There is no gene set {name!r}. Gene sets: {some(self._sets)}.")
         return self._sets[name]
@@ -121,7 +123,7 @@ class GeneSets:
         """
         if not name.startswith(PREFIX) or self._table.has(name):
             return None
-        return self._sets.get(name.removeprefix(PREFIX))
+        return self._sets.get(composed(name.removeprefix(PREFIX)))
 
     def is_column(self, name: str) -> bool:
         """Tell whether a name can only stand for the mean of a set, of one that there is or not."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..core.names import composed
 from ..data.pairs import Basis
 from ..errors import DataError, LabelError
 from ..labels.annotations import Category
@@ -49,6 +50,7 @@ class Shown:
                     f"Cells are colored by the name of a column, category or gene, or by None, not {name!r}."
                 )
             self._columns.check_column(name)
+            name = composed(name) if self._columns.is_category(name) else name
         self._color = name
 
     @property

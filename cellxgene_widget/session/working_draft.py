@@ -11,7 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.cell_names import respelled
 from ..core.cell_sets import cells_of_mask, fingerprint
+from ..core.names import composed
 from ..core.trusted_files import read_file
 from ..core.warn import warn
 from ..data.cells import CellTable
@@ -92,6 +94,8 @@ class WorkingDraft:
         self._n_matched = self._n_foreign = 0
         self._left_elsewhere: Path | None = None
         self._index_name = "index"
+        #: Names as they were in the CSV, where that is another form than the one they are compared in.
+        self._spelling: dict[str, str] = {}
         #: The cells of edits made in this session before the data changed, by their fingerprint.
         self._frames: dict[str, pd.Index[Any]] = {}
         self.names = table.obs_names
@@ -124,12 +128,13 @@ class WorkingDraft:
         self.names, self._n_matched, self._n_foreign = state.names, state.n_matched, state.n_foreign
         in_place = PositionMap(self.store.journal, state.names, opened.frame).in_place
         self._history.reset(state.annotations, opened.frame, opened.revision, opened.entries, in_place)
+        self._spelling.update(opened.table.spelling if opened.table else {})
         name = self._table.obs_names.name
         self._index_name = opened.table.index_name if opened.table else "index" if name is None else str(name)
 
     def reserved(self) -> Collection[str]:
         """Return the columns of ``obs`` that are no labels of this draft: no category can have their names."""
-        return set(self._table.obs_columns) - self._table.obs.merged_from(self._place.id)
+        return set(map(composed, set(self._table.obs_columns) - self._table.obs.merged_from(self._place.id)))
 
     def version(self, path: Path, name: str) -> DraftTable:
         """Read an earlier version.
@@ -195,6 +200,7 @@ class WorkingDraft:
                 index_name=index_name,
                 revision=self._history.revision,
                 fingerprint=self._table.fingerprint,
+                spelling=self._spelling,
                 meta={"dataset": self._place.dataset, "author": self._place.author.mark},
             )
 
@@ -211,7 +217,8 @@ class WorkingDraft:
             source = f"The file {self._place.path}"
             before = Annotations(len(self.names)) if base is None else self._over_own_cells(base, source)
             after = self._over_own_cells(theirs, source)
-            _keep_cells_without_a_row(after, before, ~self.names.isin(theirs.cells))
+            _keep_cells_without_a_row(after, before, ~self.names.isin(respelled(theirs.cells, self.names)))
+            self._spelling.update(theirs.spelling)
             merged = merge_changes(before, self._history.annotations, after)
             if merged.edit is None and not merged.n_kept:
                 return None

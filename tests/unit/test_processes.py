@@ -132,5 +132,5 @@ def test_directories_are_made_with_those_above_them(tmp_path):
     make_directory(tmp_path / "a" / "b" / "c")
     assert (tmp_path / "a" / "b" / "c").is_dir()
     (tmp_path / "file").write_text("")
-    with pytest.raises(OSError, match="exists|directory"):
+    with pytest.raises(OSError, match=r"exists|directory"):
         make_directory(tmp_path / "file" / "x")

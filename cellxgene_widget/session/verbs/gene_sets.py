@@ -93,6 +93,7 @@ class GeneSetVerbs:
             Another set has the new name.
         """
         former = self._gene_sets.find(name)
+        name = former.name
         changed = former.with_genes(add, remove)
         if description is not None:
             changed = replace(changed, description=" ".join(description.split()))
@@ -107,7 +108,7 @@ class GeneSetVerbs:
 
     def delete_gene_set(self, name: str) -> None:
         """Take a gene set away."""
-        self._gene_sets.find(name)
+        name = self._gene_sets.find(name).name
         self._take([each for other, each in self._gene_sets.sets.items() if other != name], [name])
 
     def read_gene_sets(self, source: object) -> list[str]:

@@ -1,0 +1,41 @@
+"""Names of cells that are written in two forms of Unicode: an ``é`` in one piece or in two is one letter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from .names import composed
+
+
+def respelled(names: pd.Index[Any], like: pd.Index[Any]) -> pd.Index[Any]:
+    """Return names of cells in the spelling that other names have of them.
+
+    Parameters
+    ----------
+    names
+        What to respell.
+    like
+        Names that count: those of the data.
+
+    Returns
+    -------
+    Index
+        The very names, unless some that are not among ``like`` are there in another form. Where that would make one
+        cell of two, they stay as they are.
+    """
+    missing = ~names.isin(like)
+    unusual = [name for name in names[missing] if isinstance(name, str) and not name.isascii()]
+    if not unusual:
+        return names
+    spelled: dict[str, str | None] = {}
+    for name in like[~like.isin(names)]:
+        if isinstance(name, str) and not name.isascii():
+            plain = composed(name)
+            spelled[plain] = None if plain in spelled else name
+    changed = {name: found for name in unusual if (found := spelled.get(composed(name))) is not None}
+    if len(set(changed.values())) < len(changed) or not changed:
+        return names
+    out: pd.Index[Any] = pd.Index([changed.get(name, name) for name in names], dtype=object)
+    return out
