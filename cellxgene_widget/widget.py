@@ -148,6 +148,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     undo = session_verb(Session.undo)
     redo = session_verb(Session.redo)
     name_draft = session_verb(Session.name_draft)
+    rename_draft = session_verb(Session.rename_draft)
     save = session_verb(Session.save)
     versions = session_verb(Session.versions)
     restore = session_verb(Session.restore)

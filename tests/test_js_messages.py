@@ -16,6 +16,7 @@ SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 ASKED = [
     {"kind": "hello"},
     {"kind": "name_draft", "name": "named"},
+    {"kind": "rename_draft", "name": "renamed"},
     {"kind": "coordinates", "embedding": "X_umap"},
     {"kind": "column", "name": "louvain"},
     {"kind": "column", "name": "n_counts"},

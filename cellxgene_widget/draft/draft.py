@@ -6,7 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -47,6 +47,8 @@ class Draft:
         The data the draft is about, for the second comment line; None for an object in memory.
     others
         Other drafts in the directory: with this ID, or left by cellxgene about this data file.
+    elsewhere
+        A draft of these cells in another directory, where there is none in this one.
     dataset
         The name of the dataset, which the ID was made of.
     author
@@ -60,6 +62,7 @@ class Draft:
     backups: int = 10
     data_file: Path | None = None
     others: tuple[Path, ...] = ()
+    elsewhere: Path | None = None
     dataset: str = ""
     author: Author = NOBODY
     #: The CSV, and the folder that was found for its backups.
@@ -168,6 +171,23 @@ class Draft:
         if self.name is not None:
             raise DraftError(f"This draft is called {self.name!r} already.")
         self.name = clean_draft_name(name)
+
+    def renamed(self, name: str) -> Draft:
+        """Return this draft as it is under another name.
+
+        Raises
+        ------
+        DraftError
+            The name can't be a file name, or is the one that it has; or the file was named by the user.
+        """
+        if self.fixed is not None:
+            raise DraftError(
+                f"This draft is the file that was asked for, {self.fixed}: close it, and rename the file itself."
+            )
+        cleaned = clean_draft_name(name)
+        if cleaned == self.name:
+            raise DraftError(f"This draft is called {cleaned!r} already.")
+        return replace(self, name=cleaned, others=(), _backups=None)
 
     def remove_leftovers(self) -> None:
         """Remove what writers of the draft's files left that were killed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from .author import Author
 from .csv_reader import parse_csv, read_meta
 from .draft import Draft
 from .file_names import BACKUPS, GENE_SETS, ID_LENGTH, draft_id, has_id, name_in, require_room
+from .renaming import superseded
 from .state import MIN_SHARE
 
 #: How the second comment line begins.
@@ -33,6 +35,7 @@ def place_draft(
     annotations_dir: str | os.PathLike[str] | None = None,
     backups: int = 10,
     by_cells: pd.Index[Any] | None = None,
+    directories: Iterable[str] = (),
 ) -> Draft:
     """Find a user's draft of a dataset, or the place where it will be.
 
@@ -51,6 +54,8 @@ def place_draft(
     by_cells
         The cells of an object whose dataset has no name of its own: it is found again by them, also when it was
         reordered or subset since.
+    directories
+        Where else drafts of an object in memory may be, the likeliest first: one there is named, not opened.
 
     Returns
     -------
@@ -72,7 +77,10 @@ def place_draft(
         raise DraftError(
             f"annotations_dir= needs a directory, but {str(directory)!r} is a file: use annotations_file= for it."
         )
-    return wanted.within(directory, by_cells)
+    draft = wanted.within(directory, by_cells)
+    if draft.name is None and data_file is None:
+        draft.elsewhere = wanted.elsewhere(map(Path, directories), by_cells)
+    return draft
 
 
 @dataclass(frozen=True)
@@ -115,6 +123,13 @@ class _Wanted:
         draft.others = (*found[1:], *by_cellxgene)
         return draft
 
+    def elsewhere(self, directories: Iterable[Path], by_cells: pd.Index[Any] | None) -> Path | None:
+        """Return the draft in the first of some directories that has one."""
+        for directory in directories:
+            if directory.is_dir() and (path := self.within(directory, by_cells).path) is not None:
+                return path
+        return None
+
     def _draft(self, directory: Path, dataset: str, *, name: str | None, fixed: Path | None = None) -> Draft:
         identity = draft_id(self.user, dataset)
         author = Author(self.user)
@@ -139,6 +154,7 @@ def _checked_file(annotations_file: str | os.PathLike[str]) -> Path:
 def _existing(directory: Path, identity: str) -> list[Path]:
     """Return the drafts with this ID, newest first; also one that so far is only in its journal."""
     changed: dict[Path, int] = {}
+    ignored = superseded(directory, identity)
     for pattern in (f"*-{identity}.csv", f"*{BACKUPS}/*-{identity}.journal"):
         with contextlib.suppress(OSError):
             for file in directory.glob(pattern):
@@ -146,7 +162,7 @@ def _existing(directory: Path, identity: str) -> list[Path]:
                 path = directory / f"{name_in(file.stem)}-{identity}.csv"
                 with contextlib.suppress(OSError):
                     changed[path] = max(changed.get(path, 0), file.stat().st_mtime_ns)
-    return sorted(changed, key=lambda path: changed[path], reverse=True)
+    return sorted(changed.keys() - ignored, key=lambda path: changed[path], reverse=True)
 
 
 def _own_dataset(path: Path, user: str) -> str | None:

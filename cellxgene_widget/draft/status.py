@@ -7,6 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 
+def named_elsewhere(path: Path) -> str:
+    """Return what to say of a draft in another directory."""
+    return f"A draft of these cells is in {path}: annotations_dir={str(path.parent)!r} opens it."
+
+
 @dataclass(frozen=True)
 class DraftStatus:
     """Where a draft is and whether it is saved; prints as a few lines.
@@ -29,6 +34,8 @@ class DraftStatus:
         Who else has the draft open, if this session may only read.
     only_in_memory
         Whether edits are neither in the CSV nor in the journal, since it can't be written.
+    elsewhere
+        A draft of these cells in another directory, which was not opened.
     others
         Other drafts in the same directory, of this user and dataset or left by cellxgene, which were not opened.
     """
@@ -42,6 +49,7 @@ class DraftStatus:
     error: str | None = None
     holder: str | None = None
     others: tuple[Path, ...] = ()
+    elsewhere: Path | None = None
     only_in_memory: bool = False
 
     @property
@@ -54,6 +62,8 @@ class DraftStatus:
         others = ", ".join(path.name for path in self.others)
         if self.path is None:
             none = f"No draft yet (ID {self.id}): it is made with the first category."
+            if self.elsewhere is not None:
+                none += f"\n{named_elsewhere(self.elsewhere)}"
             return f"{none}\nDrafts by cellxgene, to open with annotations_file=: {others}" if others else none
         if self.holder is not None:
             state = f"Read-only: open in {self.holder}. take_over() makes it yours."

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -19,7 +19,9 @@ from .autosave import Autosave
 from .draft import Draft
 from .journal import Journal
 from .outside_changes import OutsideChanges
+from .own_process import OwnProcess
 from .recovery import Opened, open_draft
+from .renaming import Renaming, current_name, finish
 from .table import DraftTable
 from .unsaved import UnsavedEdits
 from .write_lock import WriteLock
@@ -78,6 +80,8 @@ class DraftStore:
         What others did to the draft, as sentences.
     unsaved
         The edits that the CSV does not hold, and the journal.
+    process
+        The one that opened the draft.
     """
 
     def __init__(
@@ -107,7 +111,7 @@ class DraftStore:
         #: For the journal, and for what is known of it here. Re-entrant.
         self.journaling = threading.RLock()
         self.unsaved = UnsavedEdits()
-        self._pid = os.getpid()
+        self.process = OwnProcess()
 
     @property
     def only_in_memory(self) -> bool:
@@ -169,22 +173,31 @@ class DraftStore:
             self.saved_revision = 0  # nothing to save
 
     def follow(self, names: pd.Index[Any], frame: str) -> None:
-        """Write labels of other cells from now on: the data changed.
-
-        Parameters
-        ----------
-        names, frame
-            The cells, and their fingerprint.
-        """
+        """Write labels of other cells, of this fingerprint, from now on: the data changed."""
         with self.journaling, uninterrupted():
             self.unsaved.follow(names, frame)
 
     def name(self, name: str) -> None:
         """Name the draft; see :meth:`Draft.choose_name`."""
-        self.require_own_process()
+        self.process.require()
         with self.journaling, uninterrupted():
             self.draft.choose_name(name)
             self.unsaved.journal = self._new_journal()
+
+    def rename(self, name: str, gate: AbstractContextManager[object]) -> None:
+        """Give the draft another name, under the lock of the session: no gene set may be written meanwhile.
+
+        Raises a :class:`DraftError` if the name can't be, or the draft can't be written.
+        """
+        with self._saving:
+            self.require_writable()
+            renaming = Renaming(self.draft, self.draft.renamed(name))
+            renaming.require_free()
+            self.save()
+            with gate, self.journaling:
+                renaming.run(self.write_lock, self.unsaved)
+            finish(self.draft)
+        self._host.draft_changed()
 
     def _new_journal(self) -> Journal | None:
         if self.draft.path is None:
@@ -193,6 +206,7 @@ class DraftStore:
         if self.write_lock.file is not None and self.write_lock.is_ours:
             journal.begin_term(self.write_lock.file.term)
             self.draft.remove_leftovers()
+            finish(self.draft)
         elif self.holder is None:
             journal.begin_term(journal.newest_term() + 1)
         return journal
@@ -200,31 +214,12 @@ class DraftStore:
     # -- who may write
 
     def require_writable(self) -> None:
-        """Make sure that edits may be made.
-
-        Raises
-        ------
-        DraftError
-            The draft is open elsewhere, or this is a copy of the process that opened it.
-        """
-        self.require_own_process()
+        """Raise a :class:`DraftError` where no edit may be made: it is open elsewhere, or this a fork."""
+        self.process.require()
         if self.draft.path is not None and not self._is_still_ours():
             raise DraftError(
                 f"This draft is open in {self.holder}: it is read-only here. "
                 "Close it there, or make it yours with take_over()."
-            )
-
-    @property
-    def is_a_copy(self) -> bool:
-        """Whether this is a process that was forked from the one that opened the draft, and goes on there."""
-        return os.getpid() != self._pid
-
-    def require_own_process(self) -> None:
-        """Raise a :class:`DraftError` in a forked process: it must not write what its parent writes."""
-        if self.is_a_copy:
-            raise DraftError(
-                "This process was forked from the one that has the draft open (as multiprocessing does), so nothing "
-                "can be changed or saved here: hand what it found back to the notebook, and label there."
             )
 
     def take_over(self, reopen: Callable[[], None]) -> None:
@@ -240,7 +235,9 @@ class DraftStore:
         DraftError
             The lock can't be written.
         """
-        self.require_own_process()
+        self.process.require()
+        if (name := current_name(self.draft)) is not None:
+            raise DraftError(f"This draft was renamed, it is called {name!r} now: call show() again to open it.")
         self.write_lock.displace_earlier_session()
         with self._saving:
             try:
@@ -345,7 +342,7 @@ class DraftStore:
         DraftError
             It could not be written; the edits stay in memory, and the next save tries again.
         """
-        self.require_own_process()
+        self.process.require()
         with self._saving:
             if self.holder is not None or self.draft.path is None:
                 return

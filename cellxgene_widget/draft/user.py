@@ -20,6 +20,8 @@ from ..errors import DraftError
 USER_VARIABLE = "CELLXGENE_WIDGET_USER"
 
 _LOCK_SECONDS = 5.0
+#: Directories of drafts that are remembered.
+_MAX_DIRECTORIES = 20
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Profile:
         The id; drafts are found again by it.
     names
         The name chosen for each draft, by draft ID.
+    directories
+        Where drafts were last, the newest first.
     path
         The file, or None for an identity that could not be stored.
     warning
@@ -40,19 +44,25 @@ class Profile:
 
     user: str
     names: dict[str, str] = field(default_factory=dict)
+    directories: list[str] = field(default_factory=list)
     path: Path | None = None
     warning: str | None = None
 
-    def remember(self, draft_id: str, name: str) -> None:
-        """Store the name chosen for a draft; a profile that can't be written is a warning, no error."""
+    def remember(self, draft_id: str, name: str, directory: Path) -> None:
+        """Store the name and the directory of a draft; a profile that can't be written is a warning, no error."""
+        place = str(directory)
+        if self.names.get(draft_id) == name and self.directories[:1] == [place]:
+            return
         self.names[draft_id] = name
+        self.directories = _newest_first(place, self.directories)
         if self.path is None:
             return
         try:
             with FileLock(f"{self.path}.lock", timeout=_LOCK_SECONDS):
                 stored = _read(self.path) or {}
                 names = {**stored.get("names", {}), draft_id: name}
-                _write(self.path, {**stored, "names": names})
+                directories = _newest_first(place, stored.get("directories", []))
+                _write(self.path, {**stored, "names": names, "directories": directories})
         except (OSError, Timeout) as error:
             self.warning = f"The name of the draft could not be remembered in {self.path} ({error})."
 
@@ -89,7 +99,7 @@ def load_profile(user: str | None = None, path: Path | None = None) -> Profile:
         return _temporary(given, f"The profile file {path} can't be read or made ({error}).")
     if stored is None:
         return _temporary(given, f"The profile file {path} is damaged and was left as it is.")
-    return Profile(given or stored["user"], dict(stored["names"]), path)
+    return Profile(given or stored["user"], dict(stored["names"]), list(stored.get("directories", [])), path)
 
 
 def _temporary(given: str | None, reason: str) -> Profile:
@@ -119,7 +129,18 @@ def _read(path: Path) -> dict[str, Any] | None:
     user, names = (value.get("user"), value.get("names", {})) if isinstance(value, dict) else (None, None)
     if not isinstance(user, str) or not user or not isinstance(names, dict):
         return None
-    return {**value, "user": user, "names": {str(k): str(v) for k, v in names.items()}}
+    places = value.get("directories")
+    directories = [place for place in places if isinstance(place, str)] if isinstance(places, list) else []
+    return {
+        **value,
+        "user": user,
+        "names": {str(k): str(v) for k, v in names.items()},
+        "directories": directories[:_MAX_DIRECTORIES],
+    }
+
+
+def _newest_first(place: str, directories: list[str]) -> list[str]:
+    return list(dict.fromkeys([place, *directories]))[:_MAX_DIRECTORIES]
 
 
 def _write(path: Path, value: dict[str, Any]) -> None:

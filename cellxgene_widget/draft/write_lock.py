@@ -138,6 +138,31 @@ class WriteLock:
         """Renew the lock no more."""
         self._stop.set()
 
+    def acquire_for(self, draft: Draft) -> LockFile:
+        """Take the lock of the draft as it will be under another name.
+
+        Raises
+        ------
+        DraftError
+            Someone has it.
+        OSError
+            It can't be made.
+        """
+        file = self._made(LockFile(draft.lock_path, self._user))
+        holder = file.acquire(0 if self.file is None else self.file.term)
+        if holder is not None:
+            raise DraftError(f"A draft {draft.name!r} is open in {holder}: choose another name.")
+        file.was_remade = False
+        return file
+
+    def move(self, file: LockFile, name: str) -> None:
+        """Be the lock of the draft under its new name from now on."""
+        self.forget()
+        former, self.file, self._draft.name = self.file, file, name
+        _open_here[str(self._draft.path)] = self
+        if former is not None:
+            former.release()
+
     def release(self) -> None:
         """Give the lock back."""
         if self.file is not None:
@@ -163,11 +188,13 @@ class WriteLock:
 
     def _lock_file(self) -> LockFile:
         if self.file is None:
-            file = LockFile(self._draft.lock_path, self._user)
-            # A session that nobody refers to any more is gone without close(): the draft is free then.
-            weakref.finalize(self, file.release).atexit = False
-            self.file = file
+            self.file = self._made(LockFile(self._draft.lock_path, self._user))
         return self.file
+
+    def _made(self, file: LockFile) -> LockFile:
+        # A session that nobody refers to any more is gone without close(): the draft is free then.
+        weakref.finalize(self, file.release).atexit = False
+        return file
 
     def _start_watcher(self) -> None:
         if self._stop.is_set():

@@ -144,6 +144,7 @@ def open_parts(
         annotations_dir=annotations_dir,
         backups=backups,
         by_cells=None if table.is_named else table.obs_names,
+        directories=profile.directories,
     )
     if name is not None and place.name is None:
         place.choose_name(name)

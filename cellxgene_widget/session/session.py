@@ -203,6 +203,7 @@ class Session:
     draft = telling(DraftVerbs.draft)
     warnings = telling(DraftVerbs.warnings)
     name_draft = verb(DraftVerbs.name_draft, follows=False)
+    rename_draft = verb(DraftVerbs.rename_draft, locked=False, follows=False)
     save = verb(DraftVerbs.save, locked=False, follows=False)
     versions = verb(DraftVerbs.versions, follows=False)
     restore = verb(DraftVerbs.restore)
@@ -247,7 +248,7 @@ class Session:
         parts = self._parts
         if parts.gate.closed:
             return
-        parts.draft.save_at_last()
+        parts.draft.last_save()
         parts.draft.close()
         parts.table.release()
         atexit.unregister(self._at_exit)
@@ -265,6 +266,6 @@ def _save_at_exit(reference: weakref.ref[WorkingDraft]) -> None:
     if draft is not None:
         try:
             with contextlib.suppress(AnnotationError):
-                draft.save_at_last()
+                draft.last_save()
         finally:
             draft.close()

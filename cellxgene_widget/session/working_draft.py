@@ -23,9 +23,9 @@ from ..draft.draft import Draft
 from ..draft.file_names import suggested_draft_name
 from ..draft.positions import PositionMap
 from ..draft.recovery import Opened
-from ..draft.rescue import rescue, rescued
+from ..draft.rescue import rescued
 from ..draft.state import MIN_SHARE, state_of_table, table_of_state
-from ..draft.status import DraftStatus
+from ..draft.status import DraftStatus, named_elsewhere
 from ..draft.store import DraftStore
 from ..draft.table import DraftTable
 from ..draft.user import Profile
@@ -39,6 +39,7 @@ from . import origin
 from .events import DraftChanged, Events
 from .gate import Gate
 from .gene_sets import GeneSets
+from .last_save import LastSave
 
 
 class WorkingDraft:
@@ -100,8 +101,8 @@ class WorkingDraft:
         self._frames: dict[str, pd.Index[Any]] = {}
         self.names = table.obs_names
         self.store = DraftStore(place, display_name(), self, autosave)
-        #: Whether it was told that the labels can be kept nowhere when the session ends.
-        self._was_told = False
+        #: Keeps what can't be saved when the session ends.
+        self.last_save = LastSave(place, self.store, lambda: self.save(), self.snapshot)  # noqa: PLW0108 - as it is then
 
     # -- from disk
 
@@ -121,6 +122,8 @@ class WorkingDraft:
         self._gene_sets.read()
         self._left_elsewhere = rescued(self._place)
         self.store.open(self._table.obs_names, self.reserved(), lambda opened: self._take(opened, first_id))
+        if self._history.revision:
+            self._remember()
 
     def _take(self, opened: Opened, first_id: int) -> None:
         state = opened.state
@@ -263,39 +266,6 @@ class WorkingDraft:
         except DraftError as error:
             self.warn(str(error))
 
-    def save_at_last(self) -> None:
-        """Save, as nothing can be done about it afterwards: what can't be is kept in the user's own directory.
-
-        Raises
-        ------
-        DraftError
-            Nor can it be there. Called again, this does nothing: nobody is kept from closing.
-        """
-        store, problem = self.store, ""
-        if store.is_a_copy:
-            return
-        try:
-            self.save()
-        except DraftError as error:
-            problem = str(error)
-        if store.only_in_memory:
-            self._rescue(problem or f"The draft is open in {store.holder}.")
-        elif problem:
-            warn(f"{problem} They will be there when the draft is opened again.", UnsavedWarning)
-
-    def _rescue(self, problem: str) -> None:
-        if self._was_told:
-            return
-        try:
-            path = rescue(self._place, self.snapshot())
-        except OSError as error:
-            self._was_told = True
-            raise DraftError(
-                f"{problem} Nor could the labels be kept elsewhere ({error}), so this session stays open: write them "
-                "to a file of your own, as with annotations.to_csv(), or call close() once more to let them go."
-            ) from error
-        warn(f"{problem} The labels are kept in {path}: annotations_file= opens it.", UnsavedWarning)
-
     def close(self) -> None:
         """Let no further verb through, save no more, and give the lock of the draft back."""
         self._gate.close()
@@ -318,9 +288,33 @@ class WorkingDraft:
             It has a name, or can't have this one.
         """
         self.store.name(name)
-        self._profile.remember(self._place.id, str(self._place.name))
+        self._remember()
         self.draft_changed()
         self._gene_sets.save()
+
+    def rename(self, name: str) -> None:
+        """Give the draft another name; its history, versions and gene sets go with it.
+
+        Raises
+        ------
+        DraftError
+            The name can't be, or there is a draft of that name; the draft is open elsewhere or can't be saved.
+        """
+        if self._place.path is None:
+            with self._gate.lock:
+                self.name(name)
+            return
+        self.store.rename(name, self._gate.lock)
+        self._remember()
+
+    @property
+    def name_to_change(self) -> str | None:
+        """What the draft is called; None if it has no name yet, or is a file that was asked for."""
+        return None if self._place.fixed is not None else self._place.name
+
+    def _remember(self) -> None:
+        if self._place.name is not None and self._place.fixed is None:
+            self._profile.remember(self._place.id, self._place.name, self._place.directory)
 
     @property
     def suggested_name(self) -> str:
@@ -362,6 +356,7 @@ class WorkingDraft:
             error=store.error,
             holder=store.holder,
             others=place.others,
+            elsewhere=place.elsewhere,
             only_in_memory=store.only_in_memory,
         )
 
@@ -374,6 +369,8 @@ class WorkingDraft:
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._place.path is not None and 0 < matched < n:
             out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        if self._place.elsewhere is not None:
+            out.append(named_elsewhere(self._place.elsewhere))
         if (path := self._left_elsewhere) is not None:
             out.append(
                 f"Labels of an earlier session that could not be saved are in {path}: annotations_file= opens it."

@@ -36,6 +36,7 @@ class DraftState(TypedDict):
     """The state of the draft, what undo and redo would do, and what a person should know."""
 
     state: Literal["read-only", "error", "unnamed", "saved", "unsaved"]
+    name: str | None
     path: str | None
     file: str | None
     folder: str

@@ -135,6 +135,47 @@ def test_an_earlier_version_is_restored_and_that_undone(show_page):
     assert n_labelled(widget, "A") == 30
 
 
+def test_a_draft_is_renamed(show_page):
+    widget, view = show_page(autosave=None)
+    widget.create_category("mine")
+    widget.label("A", cells=[0])
+    view.draft.click()
+    field = view.box.get_by_label("Name of the draft")
+    expect(field).to_have_value(widget.draft.name)
+    expect(button(view.box, "Rename")).to_be_disabled()
+    field.fill("a/b")
+    view.page.keyboard.press("Enter")
+    expect(view.box.get_by_role("alert")).to_contain_text("can't hold /")
+    button(view.box, "Dismiss").click()
+    field.fill(" second try ")
+    button(view.box, "Rename").click()
+    expect(view.box.get_by_label("Path of the draft")).to_have_value(re.compile("/second try-[A-Z2-7]{8}.csv$"))
+    expect(field).to_have_value("second try")
+    assert widget.draft.name == "second try"
+    assert widget.draft.path.exists()
+
+
+@pytest.mark.filterwarnings("ignore::cellxgene_widget.UnsavedWarning")
+def test_edits_that_are_only_in_memory_are_told_so(show_page, monkeypatch):
+    widget, view = show_page()
+    widget.create_category("mine")
+    expect(view.draft).to_have_accessible_name(re.compile("Saved"))
+    widget.session.parts.store.unsaved.close()
+
+    def denied(*_args, **_options):
+        raise OSError(errno.EACCES, os.strerror(errno.EACCES))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("cellxgene_widget.draft.draft.replacing", denied)
+        patch.setattr("cellxgene_widget.draft.journal.open_to_append", denied)
+        view.lasso(B_CELLS)
+        view.label_selection("B cell")
+        expect(strips(view)).to_contain_text("Your edits are only in memory")
+        until(lambda: n_labelled(widget, "B cell") > 50)
+    expect(strips(view)).to_be_empty(timeout=20_000)
+    assert not widget.draft.only_in_memory
+
+
 def test_other_drafts_of_the_dataset_are_listed(show_page, tmp_path):
     made = cxw.open_session(cells(), annotations_dir=tmp_path)
     made.name_draft("older")

@@ -351,12 +351,12 @@ def test_the_data_file_is_not_changed_by_a_whole_session(adata, open_session, tm
 # -- who
 
 
-def test_the_profile_is_made_once_and_only_its_owner_reads_it():
+def test_the_profile_is_made_once_and_only_its_owner_reads_it(tmp_path):
     first, second = load_profile(), load_profile()
     assert first.user == second.user
     assert len(first.user) == 32
     assert stat.S_IMODE(default_path().stat().st_mode) == 0o600
-    first.remember("ID", "name")
+    first.remember("ID", "name", tmp_path)
     assert load_profile().names == {"ID": "name"}
     assert load_profile("anna").user == "anna"
     assert load_profile().user == first.user

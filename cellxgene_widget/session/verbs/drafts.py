@@ -58,6 +58,22 @@ class DraftVerbs:
         """
         self._draft.name(name)
 
+    def rename_draft(self, name: str) -> DraftStatus:
+        """Give the draft another name: its files, history, earlier versions and gene sets go with it.
+
+        Returns
+        -------
+        DraftStatus
+            With the path that it has now.
+
+        Raises
+        ------
+        DraftError
+            The name can't be, or there is a draft of that name; the draft is open elsewhere or can't be saved.
+        """
+        self._draft.rename(name)
+        return self._draft.status
+
     def save(self) -> DraftStatus:
         """Write the draft now, if there is anything to write.
 

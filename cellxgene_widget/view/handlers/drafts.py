@@ -79,6 +79,12 @@ def name_draft(session: Session, body: NameDraftBody) -> Reply[NameDraftReply]:
     return Reply({"path": str(session.draft.path)})
 
 
+@handles("rename_draft", locked=False)  # as for save
+def rename_draft(session: Session, body: NameDraftBody) -> Reply[NameDraftReply]:
+    """Give the draft another name."""
+    return Reply({"path": str(session.rename_draft(body["name"]).path)})
+
+
 @handles("save", locked=False)  # the lock of the thread that saves comes first
 def save(session: Session, _: Nothing) -> Reply[Nothing]:
     """Write the draft now."""
@@ -124,6 +130,7 @@ def draft_state(parts: Parts) -> DraftState:
     path, saved_at = status.path, status.saved_at
     return {
         "state": _state(status),
+        "name": parts.draft.name_to_change,
         "path": None if path is None else str(path),
         "file": None if path is None else path.name,
         "folder": str(parts.draft.folder),

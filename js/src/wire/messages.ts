@@ -35,6 +35,8 @@ export interface Category {
 }
 export interface StatusMessage {
   state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";
+  /** What the user called it; null: not yet, or it is a file that was asked for. */
+  name?: string | null;
   path: string | null;
   file: string | null;
   /** Where the draft is, or will be. */
@@ -307,6 +309,7 @@ export interface Requests {
   save: { body: Nothing; reply: Nothing };
   take_over: { body: Nothing; reply: { revision: number } };
   name_draft: { body: { name: string }; reply: { path: string } };
+  rename_draft: { body: { name: string }; reply: { path: string } };
   versions: { body: Nothing; reply: { versions: VersionMessage[] } };
   restore: { body: { version: string }; reply: EditReply };
 }

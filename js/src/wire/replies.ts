@@ -125,6 +125,7 @@ export function statusFrom({ suggested_name, saved_at, only_in_memory, ...same }
     ...same,
     warnings: same.warnings ?? [],
     others: same.others ?? [],
+    name: same.name ?? null,
     onlyInMemory: only_in_memory ?? false,
     suggestedName: suggested_name,
     savedAt: saved_at,

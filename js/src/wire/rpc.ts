@@ -70,6 +70,7 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "redo",
   "save",
   "name_draft",
+  "rename_draft",
   "restore",
   "take_over",
 ]);

@@ -45,6 +45,7 @@ export interface Dataset {
 }
 
 export interface Status extends Omit<StatusMessage, "suggested_name" | "saved_at" | "only_in_memory"> {
+  name: string | null;
   onlyInMemory: boolean;
   others: string[];
   warnings: string[];

@@ -1,5 +1,5 @@
 /** All about the draft: its state, where it is, notes on it, its earlier versions. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { useDraft, useLink, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
@@ -19,7 +19,10 @@ export function DraftDetails() {
       <h2>{draftWords({ traits, waiting, link }).text}</h2>
       <Waiting />
       {hasFile ? (
-        <Path path={status.path ?? ""} />
+        <>
+          <Path path={status.path ?? ""} />
+          {status.state !== "read-only" && status.name !== null && <Rename name={status.name} />}
+        </>
       ) : (
         <p class="cxw-hint">The first category makes a draft in {status.folder}. The data file is never changed.</p>
       )}
@@ -82,6 +85,28 @@ function Path({ path }: { path: string }) {
         {copied ? "Copied" : "Copy path"}
       </button>
     </div>
+  );
+}
+
+function Rename({ name }: { name: string }) {
+  const draft = useDraft();
+  const view = useView();
+  const [typed, setTyped] = useState(name);
+  useEffect(() => setTyped(name), [name]);
+  const wanted = typed.trim();
+  return (
+    <form
+      class="cxw-path"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (wanted !== "" && wanted !== name) void view.attempt(draft.rename(wanted));
+      }}
+    >
+      <input aria-label="Name of the draft" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+      <button type="submit" class="cxw-button" disabled={wanted === "" || wanted === name}>
+        Rename
+      </button>
+    </form>
   );
 }
 

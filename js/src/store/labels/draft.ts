@@ -9,6 +9,8 @@ import { requireWritable } from "../base/writable";
 
 export interface Draft {
   name(name: string): Promise<void>;
+  /** Its files, history and versions go with it. */
+  rename(name: string): Promise<void>;
   /** Writes it now, not at the next of the autosaves. */
   save(): Promise<void>;
   versions(): Promise<Version[]>;
@@ -20,6 +22,10 @@ export function createDraft(rpc: Rpc, traits: Pick<Traits, "status">): Draft {
   return {
     async name(name) {
       await rpc.ask("name_draft", { name });
+    },
+    async rename(name) {
+      requireWritable(traits);
+      await rpc.ask("rename_draft", { name });
     },
     async save() {
       await rpc.ask("save");
