@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ..core.cell_names import respelled
 from ..core.uninterrupted import uninterrupted
 from ..data.cells import CellTable
 from ..data.watch import DataChange
@@ -98,7 +99,7 @@ class Following:
         before = self._table.obs_names
         self._table.take_cells()
         self._draft.follow()
-        self._selector.move(before.get_indexer(self._table.obs_names))
+        self._selector.move(respelled(before, self._table.obs_names).get_indexer(self._table.obs_names))
         n, gone = self._table.n_cells, len(before.difference(self._table.obs_names, sort=False))
         left = f"{gone:,} are gone (their labels stay in the draft)" if gone else "they have other places or names"
         self._table.notes["(cells)"] = f"The data has changed: {n:,} cells now; {left}. Nothing is selected any more."

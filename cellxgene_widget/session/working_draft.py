@@ -168,7 +168,7 @@ class WorkingDraft:
         As when a draft is opened: where fewer than half of them are known, a name that agrees does so by chance.
         """
         before = self._table.obs_names
-        n_same = int(np.count_nonzero(names.isin(self.names)))
+        n_same = int(np.count_nonzero(names.isin(respelled(self.names, names))))
         if self._history.annotations.categories and n_same < MIN_SHARE * min(len(before), len(names)):
             raise DataError(
                 f"The cells of this AnnData have other names now: of {len(names):,} only {n_same:,} are among those "
@@ -178,11 +178,12 @@ class WorkingDraft:
 
     def follow(self) -> None:
         """Lay the labels on the cells that the data has now, by name; those that went stay in the draft."""
-        now, before = self._table.obs_names, self.names
+        now = self._table.obs_names
+        before = respelled(self.names, now)
         gone = before[~before.isin(now)]
         names = now if not len(gone) else pd.Index([*now, *gone], dtype=object)
         frame, places = fingerprint(names), before.get_indexer(names)
-        self._frames[fingerprint(before)] = before
+        self._frames[fingerprint(self.names)] = before
         moved = PositionMap(self.store.journal, names, frame, self._frames)
         self._history.move(places, frame, moved.in_place)
         self.store.follow(names, frame)

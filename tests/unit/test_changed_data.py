@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import unicodedata
 
 import numpy as np
 import pandas as pd
@@ -39,6 +40,12 @@ def doubled_and_renamed(adata):
     names = adata.obs_names.to_numpy(dtype=object)
     names[: len(names) // 3] = [f"new {name}" for name in names[: len(names) // 3]]
     adata.obs_names = names
+
+
+def accents_apart(adata):
+    """Write each name with its accent apart, and the cells in another order."""
+    adata.obs_names = [unicodedata.normalize("NFD", name) for name in adata.obs_names]
+    permuted(adata)
 
 
 CELLS = {
@@ -309,6 +316,18 @@ def test_a_file_of_figures_goes_on(session, adata):
     figure = widget.figure()
     assert "600" in str([text.get_text() for text in figure.findobj(lambda artist: hasattr(artist, "get_text"))])
     widget.close()
+
+
+def test_names_with_accents_in_one_piece_and_apart_are_one_name(adata, open_session):
+    adata.obs_names = [f"é{name}" for name in adata.obs_names]
+    session = open_session(adata, dataset="accents")
+    session.create_category("ct")
+    dendritic = (adata.obs["bulk_labels"] == "Dendritic").to_numpy()
+    session.label("DC", cells=dendritic)
+    accents_apart(adata)
+    np.testing.assert_array_equal(session.annotations["ct"] == "DC", adata.obs["bulk_labels"] == "Dendritic")
+    session.undo()
+    assert (session.annotations["ct"] == "unassigned").all()
 
 
 @settings(max_examples=30)
