@@ -100,6 +100,7 @@ def stress(directory, seconds):
     faulthandler.cancel_dump_traceback_later()
 
 
+@pytest.mark.filterwarnings("ignore::cellxgene_widget.UnsavedWarning")  # the disk fails on purpose
 def test_no_deadlock_between_verbs_autosave_watcher_and_take_over(fast_dir, soak):
     seconds = 30 if soak else 3
     in_child(lambda: stress(fast_dir, seconds), seconds + 80)

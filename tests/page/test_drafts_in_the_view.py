@@ -147,6 +147,7 @@ def test_a_draft_is_renamed(show_page):
     view.page.keyboard.press("Enter")
     expect(view.box.get_by_role("alert")).to_contain_text("can't hold /")
     button(view.box, "Dismiss").click()
+    view.draft.click()
     field.fill(" second try ")
     button(view.box, "Rename").click()
     expect(view.box.get_by_label("Path of the draft")).to_have_value(re.compile("/second try-[A-Z2-7]{8}.csv$"))
