@@ -127,7 +127,7 @@ class DataWatch:
         return [name for name in names if isinstance(name, str)]
 
     def _stamp_of_column(self, name: str, *, whole: bool = False) -> str:
-        column = self._adata.obs[name]
+        column: Any = self._adata.obs[name]
         if isinstance(column, pd.DataFrame):  # two columns of one name
             return ""
         at = slice(None) if whole else _spread(len(column))

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from anndata import AnnData, io
 
+from ..data.frames import series_of
 from ..data.obs_columns import MERGED_KEY
 from ..errors import MergeError
 
@@ -42,11 +43,11 @@ def require_written(path: Path, before: Contents, expected: AnnData, keys: Seque
     lost = [name for name, shape in before.shapes.items() if name not in ours and now.get(name, ...) != shape]
     with _opened(path) as store:
         obs = cast("pd.DataFrame", io.read_elem(store["obs"]))
-        colors = {key: [str(color) for color in io.read_elem(store[f"uns/{key}_colors"])] for key in keys}
+        colors = {key: [str(color) for color in cast("Any", io.read_elem(store[f"uns/{key}_colors"]))] for key in keys}
     as_meant = (
         obs.index.equals(expected.obs_names)
         and list(obs.columns) == list(expected.obs.columns)
-        and all(_same(obs[key], expected.obs[key]) for key in keys)
+        and all(_same(obs[key], series_of(expected.obs, key)) for key in keys)
         and all(colors[key] == list(expected.uns[f"{key}_colors"]) for key in keys)
     )
     if lost or not as_meant:
