@@ -9,6 +9,7 @@ from pathlib import Path
 
 from anndata import AnnData, read_h5ad
 
+from ..core.copies import remove_leftovers
 from ..errors import DataError
 
 #: Kinds of data files.
@@ -39,6 +40,8 @@ def open_data(data: object) -> tuple[AnnData, Path]:
             f"{str(path)!r} is no .h5ad file and no .zarr store. Read other formats with scanpy first and pass the "
             "AnnData."
         )
+    if not path.exists():
+        remove_leftovers(path.parent)  # where folders can't be exchanged, a merge that was killed had it moved aside
     if not path.exists():
         raise DataError(f"There is no file {str(path)!r}. Check the spelling and the working directory ({Path.cwd()}).")
     try:

@@ -2,7 +2,8 @@
 
 All files are linked (or copied) to their new names first, beside a mark ``NEW-ID.renaming``: as long as that is there,
 what has the new name does not count. Then the mark is renamed to ``NEW-ID.renamed``, in one step: from now on what has
-the old name does not count. It is removed then, and the mark last. Whoever opens the draft after a crash goes on.
+the old name does not count. It is removed then, and the mark last. Whoever opens the draft after a crash goes on, or
+takes all back: by renaming the mark to ``NEW-ID.undone``, so that of two only one has their way.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .journal import Journal
 from .unsaved import UnsavedEdits
 from .write_lock import WriteLock
 
-_BEGUN, _DONE = ".renaming", ".renamed"
+_BEGUN, _UNDONE, _DONE = ".renaming", ".undone", ".renamed"
 
 
 class Renaming:
@@ -57,8 +58,8 @@ class Renaming:
         make_directory(folder)
         says = {"from": self._old.name, "folder": self._old.backup_directory.name}
         write_atomically(_mark(self._new, _BEGUN), json.dumps(says).encode())
-        for source, target in _moves(self._old, self._new):
-            _link(source, target)
+        for source in _files(self._old, self._old.backup_directory):
+            _link(source, _renamed(source, self._old, self._new))
         sync_directory(folder)
         sync_directory(self._new.directory)
 
@@ -68,14 +69,18 @@ class Renaming:
         sync_directory(self._new.backup_directory)
 
     def undo(self) -> None:
-        """Remove what has the new name, which does not count: nothing has happened."""
-        if _remove(self._new, self._new.backup_directory):
+        """Remove what has the new name, which does not count: nothing has happened. Not if it counts by now."""
+        mark = _mark(self._new, _UNDONE)
+        with contextlib.suppress(OSError):
+            _mark(self._new, _BEGUN).rename(mark)
+        if mark.exists() and _remove(self._new, self._new.backup_directory):
             with contextlib.suppress(OSError):
-                _mark(self._new, _BEGUN).unlink()
-                self._new.backup_directory.rmdir()
+                mark.unlink()
+        with contextlib.suppress(OSError):  # if nothing is in it
+            self._new.backup_directory.rmdir()
 
     def run(self, write_lock: WriteLock, unsaved: UnsavedEdits) -> None:
-        """Let the draft, its lock and its journal have the new name; what has the old one is left to :func:`finish`.
+        """Let the draft, its lock and its journal have the new name, and remove what has the old one.
 
         Parameters
         ----------
@@ -99,6 +104,7 @@ class Renaming:
                 self.commit()
                 write_lock.move(lock, str(new.name))
                 unsaved.journal = journal
+                finish(new)
         except BaseException as error:
             if old.name == new.name:  # all was done when the stop button came
                 raise
@@ -115,7 +121,7 @@ def superseded(directory: Path, identity: str) -> set[Path]:
     """Return the CSVs of drafts with an ID that do not count: not yet, or no more."""
     out = set()
     for mark in _marks(directory, identity):
-        name = name_in(mark.stem) if mark.suffix == _BEGUN else _said(mark).get("from")
+        name = _said(mark).get("from") if mark.suffix == _DONE else name_in(mark.stem)
         if name is not None:
             out.add(directory / f"{name}-{identity}.csv")
     return out
@@ -133,12 +139,13 @@ def finish(draft: Draft) -> None:
     for mark in _marks(draft.directory, draft.id):
         said = _said(mark)
         new = _called(draft, name_in(mark.stem))
-        if mark.suffix == _BEGUN and new.name != draft.name:
+        # Of several drafts with one ID only that one which is renamed: its lock is that of the renaming.
+        if mark.suffix != _DONE and said.get("from") == draft.name:
             Renaming(draft, new).undo()
         elif mark.suffix == _DONE and new.name == draft.name and "from" in said:
             old = _called(draft, said["from"])
             with contextlib.suppress(OSError):
-                if _remove(old, draft.directory / said["folder"], before=mark.stat().st_mtime_ns):
+                if _remove(old, draft.directory / said["folder"], renamed=(new, mark.stat().st_mtime_ns)):
                     sync_directory(draft.directory)
                     mark.unlink()
 
@@ -150,6 +157,14 @@ def current_name(draft: Draft) -> str | None:
     for path in draft.directory.glob(f"*{BACKUPS}/*-{draft.id}.journal"):
         return name_in(path.stem)
     return None
+
+
+def _is_left(path: Path, twin: Path, since: int) -> bool:
+    """Tell whether a file says no more than the one that was linked to it, or copied from it, for the new name."""
+    with contextlib.suppress(OSError):
+        if path.samefile(twin):  # written under its new name since, it is newer under the old one, too
+            return True
+    return path.lstat().st_mtime_ns <= since
 
 
 def _is_empty(path: Path) -> bool:
@@ -166,7 +181,7 @@ def _mark(draft: Draft, suffix: str) -> Path:
 
 def _marks(directory: Path, identity: str) -> list[Path]:
     found: list[Path] = []
-    for suffix in (_BEGUN, _DONE):
+    for suffix in (_BEGUN, _UNDONE, _DONE):
         with contextlib.suppress(OSError):
             found += directory.glob(f"*{BACKUPS}/*-{identity}{suffix}")
     return found
@@ -198,17 +213,17 @@ def _files(draft: Draft, folder: Path) -> list[Path]:
     with contextlib.suppress(OSError):
         require_own_directory(folder)
         found += [path for path in folder.iterdir() if path.name.startswith(beginnings)]
-    return [path for path in found if path.suffix not in {".lock", _BEGUN, _DONE} and os.path.lexists(path)]
+    ours = {".lock", _BEGUN, _UNDONE, _DONE}
+    return [path for path in found if path.suffix not in ours and os.path.lexists(path)]
 
 
-def _moves(old: Draft, new: Draft) -> list[tuple[Path, Path]]:
-    out = []
-    for path in _files(old, old.backup_directory):
-        to = new.directory if path.parent == old.directory else new.backup_directory
-        for stem, other in zip(_stems(old), _stems(new), strict=True):
-            if path.name.startswith((f"{stem}.", f"{stem}-")):
-                out.append((path, to / f"{other}{path.name.removeprefix(stem)}"))
-    return out
+def _renamed(path: Path, old: Draft, new: Draft) -> Path:
+    """Return what a file of a draft is called under its other name."""
+    to = new.directory if path.parent == old.directory else new.backup_directory
+    for stem, other in zip(_stems(old), _stems(new), strict=True):
+        if path.name.startswith((f"{stem}.", f"{stem}-")):
+            return to / f"{other}{path.name.removeprefix(stem)}"
+    raise ValueError(f"{path} is no file of the draft {old.name!r}")
 
 
 def _link(source: Path, target: Path) -> None:
@@ -222,13 +237,18 @@ def _link(source: Path, target: Path) -> None:
         sync(target)
 
 
-def _remove(draft: Draft, folder: Path, *, before: int | None = None) -> bool:
-    """Remove the files of a draft, the journal last, and tell whether all went; ``before``: those not written since."""
+def _remove(draft: Draft, folder: Path, *, renamed: tuple[Draft, int] | None = None) -> bool:
+    """Remove the files of a draft, the journal last, and tell whether all went.
+
+    ``renamed``: the draft that it is now, and since when; what another program wrote to the old name since then stays.
+    """
     all_went = True
     for path in sorted(_files(draft, folder), key=lambda path: path.suffix == ".journal"):
         try:
-            if before is None or path.lstat().st_mtime_ns <= before:
-                path.unlink()
+            if renamed is not None and not _is_left(path, _renamed(path, draft, renamed[0]), renamed[1]):
+                all_went = False
+                continue
+            path.unlink()
         except OSError:
             all_went = False
     with contextlib.suppress(OSError):

@@ -196,7 +196,6 @@ class DraftStore:
             self.save()
             with gate, self.journaling:
                 renaming.run(self.write_lock, self.unsaved)
-            finish(self.draft)
         self._host.draft_changed()
 
     def _new_journal(self) -> Journal | None:
@@ -278,7 +277,8 @@ class DraftStore:
     def renew_and_check(self) -> None:
         """Renew the write lock, and see whether others changed the draft."""
         before = self.holder
-        self.write_lock.renew()
+        with self.journaling:  # not while the draft gets another name, and its lock with it
+            self.write_lock.renew()
         if self.holder is not None:
             if before is None:
                 self._host.draft_changed()

@@ -24,7 +24,7 @@ from ..data.obs_columns import MERGED_KEY
 from ..errors import MergeError, some
 from ..labels.annotations import Category
 from .into_obs import MergeOptions, MergeReport, merge_into
-from .store_copy import copy_store, listing, size_of
+from .store_copy import can_share, copy_store, listing, size_of
 from .verifying import Contents, require_written
 
 #: What zarr keeps beside the columns, and what means something else in a path.
@@ -76,8 +76,9 @@ def merge_into_file(
 
     They are written into a copy beside it, which is checked and then renamed over it: an .h5ad file needs as much free
     space as it has bytes, where the file system can't share them between two files; a .zarr store shares its matrices
-    with the copy by hard links. At every instant the old or the new data is there, whole. A symbolic link stays, and
-    what it names is replaced; another hard link to an .h5ad file keeps the old data.
+    with the copy by hard links, and needs its size where there are none. At every instant the old or the new data is
+    there, whole. A symbolic link stays, and what it names is replaced; another hard link to an .h5ad file keeps the old
+    data.
 
     Parameters
     ----------
@@ -122,6 +123,7 @@ def _merge(
         partial, room = folder / target.name, _BYTES_BESIDES + _BYTES_PER_CELL * len(names) * len(categories)
         before = _state(source)
         if source.is_dir():
+            linked = linked and can_share(source, folder)
             require_room(folder, room + (0 if linked else size_of(source)))
             copy_store(source, partial, linked=linked)
         else:

@@ -17,6 +17,17 @@ _CHANGED = ("obs", "uns")
 Listing = dict[str, tuple[int, int, int]]
 
 
+def can_share(source: Path, folder: Path) -> bool:
+    """Tell whether files of a store can be had in a folder without copying them."""
+    for name in listing(source):
+        probe = folder / "link"
+        if not _link(os.fspath(source / name), os.fspath(probe)):
+            return False
+        probe.unlink()
+        break
+    return True
+
+
 def copy_store(source: Path, target: Path, *, linked: bool) -> None:
     """Copy a store.
 

@@ -72,7 +72,7 @@ class Handler:
     reads: Callable[[Any], Genes] | None
     thread: bool | Literal["if slow"]
     newest: bool
-    of_cells: bool
+    of_cells: Callable[[Any], bool]
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -85,7 +85,7 @@ def handles(
     reads: Callable[[Any], Genes] | None = None,
     thread: bool | Literal["if slow"] = False,
     newest: bool = False,
-    of_cells: bool = False,
+    of_cells: bool | Callable[[Any], bool] = False,
 ) -> Callable[[H], H]:
     """Let a function answer a kind of request.
 
@@ -107,7 +107,7 @@ def handles(
         Whether only the newest request of this kind of a page is answered; those before it are superseded.
     of_cells
         Whether it is about cells as the page shows them, or answered with one value a cell: it is refused when the page
-        shows the data as it was before the notebook changed it.
+        shows the data as it was before the notebook changed it. May depend on the body.
     """
 
     def register(function: H) -> H:
@@ -121,7 +121,8 @@ def handles(
         if kind in HANDLERS:
             raise ValueError(f"two handlers for {kind!r}")
         is_locked = locked if callable(locked) else lambda _, __: locked
-        HANDLERS[kind] = Handler(kind, body, answer, is_locked, reads, thread, newest, of_cells)
+        is_of_cells = of_cells if callable(of_cells) else lambda _: of_cells
+        HANDLERS[kind] = Handler(kind, body, answer, is_locked, reads, thread, newest, is_of_cells)
         return function
 
     return register

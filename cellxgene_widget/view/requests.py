@@ -67,7 +67,7 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
         Anything else is a fault of ours.
     """
     handler, parts = request.handler, session.parts
-    if handler.of_cells:
+    if handler.of_cells(request.body):
         _look(parts, request)
     if handler.reads is not None:
         genes = handler.reads(request.body)
@@ -91,7 +91,7 @@ def _look(parts: Parts, request: Request) -> None:
     """
     with parts.gate.lock:
         parts.gate.require_open()
-        if not request.handler.of_cells:
+        if not request.handler.of_cells(request.body):
             with contextlib.suppress(AnnotationError):  # a verb that needs the data says so itself
                 parts.following.look()
             return

@@ -10,6 +10,7 @@ import shutil
 import pytest
 
 from cellxgene_widget import DraftError, Session
+from cellxgene_widget.draft.renaming import Renaming
 from tests.draft_store import store_of
 
 from .conftest import in_child
@@ -244,3 +245,48 @@ def test_a_forked_process_renames_nothing(tmp_path):
     in_child(work)
     check(session, ["old"])
     session.close()
+
+
+def two_of_one_id(folder):
+    """Return a session on a draft, and the name of another draft with its ID: a copy that somebody made."""
+    session = drafted(folder)
+    session.save()
+    path = session.draft.path
+    shutil.copy(path, path.with_name(path.name.replace("old-", "other-")))
+    return session
+
+
+def test_whoever_opens_another_draft_with_its_id_leaves_a_renaming_alone(fast_dir):
+    session = two_of_one_id(fast_dir)
+    draft = store_of(session).draft
+    renaming = Renaming(draft, draft.renamed("new"))
+    renaming.prepare()
+    other = on_the_draft(fast_dir, "other")
+    assert list(fast_dir.glob("new-*.csv")), "it is on its way, and not theirs"
+    assert list(fast_dir.glob("*/*.renaming"))
+    other.close()
+    session.close()
+
+
+def on_the_draft(folder, name):
+    """Open the draft of a name, the newest of those with its ID."""
+    (path,) = [path for path in folder.glob(f"{name}-*.csv") if "gene-sets" not in path.name]
+    os.utime(path, (2e9, 2e9))
+    session = opened(folder)
+    assert session.draft.name == name
+    return session
+
+
+def test_what_counts_by_now_is_not_taken_back(fast_dir):
+    session = drafted(fast_dir)
+    session.save()
+    draft = store_of(session).draft
+    renaming = Renaming(draft, draft.renamed("new"))
+    renaming.prepare()
+    renaming.commit()
+    renaming.undo()
+    session.parts.store.close()
+    found = opened(fast_dir)
+    check(found, {"new"})
+    only_files_of(fast_dir, found)
+    found.close()

@@ -218,3 +218,25 @@ def test_a_note_that_can_not_be_kept_comes_back_with_the_reason(card):
     view.page.keyboard.press("Escape")
     expect(field).to_have_count(0)
     assert note(widget) == ""
+
+
+def test_a_question_about_one_category_is_not_answered_in_another(narrowed):
+    widget, view, _ = narrowed
+    widget.create_category("state")
+    widget.use_category("mine")
+    view.label_field.focus()
+    view.page.keyboard.type("A")
+    view.page.keyboard.press("Enter")
+    expect(question(view)).to_have_count(1)
+    widget.use_category("state")
+    expect(question(view)).to_have_count(0)
+    assert (widget.annotations == "unassigned").all(axis=None)
+
+
+def test_a_note_that_is_being_written_when_the_data_changes_is_kept(card):
+    widget, view, field = card
+    view.page.keyboard.type("CD3+")
+    widget.adata._inplace_subset_obs(range(0, 700, 2))
+    widget._after_cells._look()
+    expect(field).to_have_count(0)
+    until(lambda: note(widget) == "CD3+")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.view import View
@@ -103,6 +104,7 @@ def test_what_python_refuses_shows_as_its_sentence(show_page):
     expect(alert).to_be_empty()
 
 
+@pytest.mark.filterwarnings("ignore::cellxgene_widget.UnsavedWarning")  # also told on the thread that saves
 def test_a_draft_that_can_not_be_written_shows_until_it_can(show_page, tmp_path):
     folder = tmp_path / "drafts"
     widget, view = show_page(annotations_dir=folder)

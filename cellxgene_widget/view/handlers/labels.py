@@ -52,7 +52,7 @@ EDITS: dict[str, Callable[..., Any]] = {
 _OF_CELLS = frozenset({"label", "unlabel", "keep_evidence"})
 
 
-@handles("edit", of_cells=True)
+@handles("edit", of_cells=lambda body: body["op"] in _OF_CELLS)
 def edit(session: Session, body: EditBody, call: Call) -> Reply[EditReply]:
     """Make an edit, unless it is in the draft already: sent again by a page that did not hear the answer."""
     verb = edit_of(body["op"])

@@ -148,7 +148,7 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
   });
   // What was asked or said of a selection is over with it.
   const stopAsking = effect(() => {
-    void [view.mode.value, store.selection.meant.value];
+    void [view.mode.value, store.selection.meant.value, inUse.value];
     question.value = null;
     stuck.value = null;
   });

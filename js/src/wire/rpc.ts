@@ -32,8 +32,8 @@ export interface Rpc {
   /** Hears of events of one kind, as long as the model lives. */
   on<E extends keyof Events>(event: E, listener: (message: Events[E], buffers: readonly DataView[]) => void): void;
   watch(log: RequestLog): void;
-  /** From now on this page shows the data as it is after so many changes; told with each request. */
-  hasSeen(changes: number): void;
+  /** This page shows the data as it is after so many changes; told with each request. False: it knew of later ones. */
+  hasSeen(changes: number): boolean;
   /** Requests that change something and have no answer yet. */
   left(): ReadonlySet<string>;
   /** How many requests that change something are not yet acknowledged. */
@@ -90,7 +90,7 @@ type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) =>
 export function createRpc(
   model: Pick<AnyModel, "on" | "off" | "send">,
   lifetime: AbortSignal,
-  left: ReadonlySet<string> = new Set(),
+  left: () => ReadonlySet<string> = () => new Set(),
   onLost: (error: RequestError) => void = () => {},
 ): Rpc {
   // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
@@ -120,7 +120,7 @@ export function createRpc(
     const request = pending.get(id);
     // Another tab on the same notebook shares the model and sees our replies as we see its.
     if (!request) {
-      if (left.has(id) && typeof message.error === "string") onLost(new RequestError(message.error));
+      if (left().has(id) && typeof message.error === "string") onLost(new RequestError(message.error));
       return;
     }
     if (typeof message.error === "string") {
@@ -188,7 +188,9 @@ export function createRpc(
     },
     watch: (log) => void logs.push(log),
     hasSeen(changes) {
-      seen = changes;
+      const isOld = changes < (seen ?? 0);
+      if (!isOld) seen = changes;
+      return !isOld;
     },
     left: () => new Set([...pending].filter(([, { changes }]) => changes).map(([id]) => id)),
     editsWaiting: computed(() => editsWaiting.value),

@@ -139,7 +139,8 @@ function opening(
 
   async function hello(): Promise<void> {
     const { body, payload } = await rpc.ask("hello");
-    rpc.hasSeen(body.seen);
+    // the data changed while this was on its way: what it says is old
+    if (!rpc.hasSeen(body.seen)) return hello();
     dataset.value = body.dataset;
     for (const tell of listeners) tell(body.selection, payload.byteLength > 0 ? payload : null);
   }

@@ -1,0 +1,19 @@
+"""Files that others may have written are read in time that grows with their size, and no faster than that."""
+
+from __future__ import annotations
+
+import pytest
+
+from cellxgene_widget.core.trusted_files import parse_json
+
+
+@pytest.mark.parametrize("text", ["[]" * 101 + '"' + '\\"' * 500_000, '"' * 500_001, '["' + "\\" * 500_001])
+def test_text_that_has_no_end_is_refused_soon(text):
+    """Each quote was gone through to the end of the text: 20,000 of them took 11 s, these would take hours."""
+    with pytest.raises(ValueError, match=r"\w"):
+        parse_json(text.encode())
+
+
+@pytest.mark.parametrize("value", ['{"a": "[[[[\\\\\\" ]"}', '["\\\\", "x"]', '"\\""'])
+def test_what_is_in_quotes_counts_for_no_depth(value):
+    assert parse_json(value.encode()) is not None
