@@ -1,4 +1,4 @@
-"""The cells of an AnnData as plain arrays: the only file that knows what an AnnData is, besides ``merging``."""
+"""The cells of an AnnData as plain arrays: only this wing and ``merge`` know what an AnnData is."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class Host(Protocol):
 class DraftStore:
     """One draft on disk.
 
-    Locks, in the order in which they may be taken: that of saving, that of the session, that of the journal.
+    The order in which its locks and that of the session may be taken stands in ``session/gate.py``.
 
     Parameters
     ----------
@@ -320,7 +320,7 @@ class DraftStore:
         if not is_ours:  # whoever takes the edit back in memory tells of it after that
             raise DraftError("Another notebook took this draft over just now: the last edit may not be in it.")
         try:
-            # Without the lock: who is told may want that of the session.
+            # Who is told may want the lock of the session: an edit has it already, so that no order is turned round.
             if failed is not None:
                 self._report(failed)
                 if (news := self.unsaved.news()) is not None:
