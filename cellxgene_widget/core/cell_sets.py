@@ -91,7 +91,10 @@ def cells_of_choice(choice: object, names: pd.Index[Any]) -> Cells:
         if wanted.min() < 0 or wanted.max() >= len(names):
             raise SelectionError(f"cells= has positions outside 0 to {len(names) - 1:,}.")
         return np.unique(wanted).astype(np.uint32)
-    positions = names.get_indexer(pd.Index(wanted))
+    try:
+        positions = names.get_indexer(pd.Index(wanted))
+    except OverflowError:  # whole numbers that no integer type holds
+        raise SelectionError(f"cells= has positions outside 0 to {len(names) - 1:,}.") from None
     if (positions < 0).any():
         positions = names.get_indexer(respelled(pd.Index(wanted), names))
     if (positions < 0).any():

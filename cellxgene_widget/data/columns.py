@@ -148,7 +148,12 @@ def _is_none(value: object) -> bool:
 
 
 def _is_end(value: object) -> bool:
-    return value is None or (isinstance(value, int | float | np.number) and not np.isnan(float(value)))
+    if value is None:
+        return True
+    try:
+        return isinstance(value, int | float | np.number) and not np.isnan(float(value))
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 #: What an object column may hold to be read as text.

@@ -212,7 +212,7 @@ def polygons_of(lasso: object) -> list[npt.NDArray[np.float64]]:
     try:
         single = np.ndim(lasso[0]) == 1 and np.ndim(lasso[0][0]) == 0
         polygons = [np.asarray(p, dtype=np.float64) for p in ([lasso] if single else lasso)]
-    except (TypeError, ValueError, IndexError, KeyError):
+    except (TypeError, ValueError, IndexError, KeyError, OverflowError):
         raise SelectionError(message) from None
     for polygon in polygons:
         if polygon.ndim != 2 or polygon.shape[0] < 3 or polygon.shape[1] != 2 or not np.isfinite(polygon).all():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cellxgene_widget import SelectionError
 from cellxgene_widget.selection.recipe import Pick, Selection
 from cellxgene_widget.selection.selector import Selector
 
@@ -134,3 +136,23 @@ def test_a_recipe_means_the_same_cells_wherever_it_is_run_again(sequence):
         again.choose(again.how.with_pick(pick, N))
     assert set(np.flatnonzero(again.mask).tolist()) == meant
     assert again.how.recipe == selector.folded().recipe
+
+
+@pytest.mark.parametrize("number", [10**400, -(10**400), 10**40])
+def test_numbers_that_nothing_can_hold_are_refused_in_words(adata, open_session, number):
+    session = open_session(adata)
+    asked = (
+        {"lasso": [[number, 0], [1, 2], [3, 4]]},
+        {"lasso": [number, 0.5]},
+        {"cells": [number]},
+        {"cells": [number, 1]},
+    )
+    for what in asked:
+        if number == 10**40 and "lasso" in what and len(what["lasso"]) == 3:
+            continue  # a place far away, and no cell near it
+        with pytest.raises(SelectionError, match=r"lasso|cells"):
+            session.select(**what)
+    if abs(number) > 10**308:
+        with pytest.raises(SelectionError, match="range"):
+            session.set_filter("n_counts", (number, None))
+    assert not session.recipe
