@@ -78,11 +78,12 @@ export function createOffer(needs: Needs, lifetime: AbortSignal): Offer {
       return found.filter(({ id }) => there.has(id));
     };
     const edits = stillThere();
-    const foreseen = edits.length > 0 ? await foresee(edits) : [];
+    const possible = edits.filter((edit) => !isOfOtherCells(edit, to));
+    const foreseen = possible.length > 0 ? await foresee(possible) : [];
     const there = new Set(stillThere());
     if (mine !== looks) return;
     offered.value = edits
-      .map((edit, i) => ({ edit, foreseen: foreseen[i] as Foreseen }))
+      .map((edit) => ({ edit, foreseen: foreseen[possible.indexOf(edit)] ?? OF_OTHER_CELLS }))
       .filter(({ edit }) => there.has(edit));
   }
   async function foresee(edits: readonly UnsentEdit[]): Promise<readonly Foreseen[]> {
@@ -179,6 +180,19 @@ export function createOffer(needs: Needs, lifetime: AbortSignal): Offer {
     changed: lookAgain,
   };
 }
+
+/** Positions mean other cells, as where data was filtered otherwise when the notebook ran again. */
+function isOfOtherCells(edit: UnsentEdit, { fingerprint }: Whereto): boolean {
+  return edit.packed !== undefined && edit.fingerprint !== fingerprint;
+}
+
+const OF_OTHER_CELLS: Foreseen = {
+  problem: "the data had other cells then.",
+  message: null,
+  changed: 0,
+  former: [],
+  others: null,
+};
 
 /** Where it is not known, it is taken for the same. */
 function isHere(edit: UnsentEdit, { notebook }: Whereto): boolean {

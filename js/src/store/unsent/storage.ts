@@ -42,7 +42,7 @@ export interface UnsentStorage {
   keep(edit: UnsentEdit): boolean;
   has(id: string): boolean;
   remove(id: string): void;
-  /** Those of a draft, in the order in which they were made. */
+  /** Those of a draft, in the order in which they were made; those of other cells too. */
   of(key: DraftKey): UnsentEdit[];
 }
 
@@ -102,7 +102,7 @@ export function createUnsentStorage(storage: Storage | null): UnsentStorage {
 }
 
 function belongs(edit: UnsentEdit, key: DraftKey): boolean {
-  const same = edit.draft === key.draft && edit.place === key.place && edit.fingerprint === key.fingerprint;
+  const same = edit.draft === key.draft && edit.place === key.place;
   // A draft that was named but never written is without a name again when the kernel dies.
   return same && (edit.file === null || key.file === null || edit.file === key.file);
 }
