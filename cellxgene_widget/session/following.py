@@ -29,6 +29,11 @@ class Following:
         What rests on it.
     events
         Told of a change.
+
+    Attributes
+    ----------
+    owes_thorough_look
+        Whether the next look is at all columns of ``obs``, not just at those in use: a cell of the notebook has run.
     """
 
     def __init__(
@@ -49,6 +54,7 @@ class Following:
         self._comparer = comparer
         self._events = events
         self._pinned = False
+        self.owes_thorough_look = False
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
@@ -62,16 +68,11 @@ class Following:
         finally:
             self._pinned = False
 
-    def look(self, *, thorough: bool = False) -> None:
+    def look(self) -> None:
         """Follow what changed since the last look; call it with the session's lock.
 
         Where cells went, came, were reordered or renamed the selection is let go; labels go with the names, and those
         of cells that are gone stay in the draft. Where values changed the cells selected stay the same.
-
-        Parameters
-        ----------
-        thorough
-            Look at all columns of ``obs``, not just at those in use.
 
         Raises
         ------
@@ -79,7 +80,8 @@ class Following:
             The data can't be shown as it is now; nothing is changed then, here or on disk.
         """
         with uninterrupted():
-            change = self._table.look(self._selector.how.filters, thorough=thorough)
+            change = self._table.look(self._selector.how.filters, thorough=self.owes_thorough_look)
+            self.owes_thorough_look = False
             if not change:
                 return
             if change.cells:

@@ -92,7 +92,8 @@ class WorkingDraft:
         self._gate = gate
         self._events = events
         self._do = do
-        self._n_matched = self._n_foreign = 0
+        #: As it was opened: the cells of the data, those of them with a row, and those that only the draft had.
+        self._n_cells = self._n_matched = self._n_foreign = 0
         self._left_elsewhere: Path | None = None
         self._index_name = "index"
         #: Names as they were in the CSV, where that is another form than the one they are compared in.
@@ -128,7 +129,8 @@ class WorkingDraft:
     def _take(self, opened: Opened, first_id: int) -> None:
         state = opened.state
         state.annotations.renumber(first_id)
-        self.names, self._n_matched, self._n_foreign = state.names, state.n_matched, state.n_foreign
+        self.names, self._n_cells = state.names, self._table.n_cells
+        self._n_matched, self._n_foreign = state.n_matched, state.n_foreign
         in_place = PositionMap(self.store.journal, state.names, opened.frame).in_place
         self._history.reset(state.annotations, opened.frame, opened.revision, opened.entries, in_place)
         self._spelling.update(opened.table.spelling if opened.table else {})
@@ -187,8 +189,7 @@ class WorkingDraft:
         moved = PositionMap(self.store.journal, names, frame, self._frames)
         self._history.move(places, frame, moved.in_place)
         self.store.follow(names, frame)
-        self.names, self._n_foreign = names, len(gone)
-        self._n_matched = int(np.count_nonzero(places[: len(now)] >= 0))
+        self.names = names  # what was said of the draft when it was opened stays so; of the change the table tells
 
     # -- for the store
 
@@ -365,7 +366,7 @@ class WorkingDraft:
     def warnings(self) -> list[str]:
         """What a person should know about the data, the draft and the profile, as sentences."""
         out = [self._profile.warning] if self._profile.warning else []
-        n, matched, foreign = self._table.n_cells, self._n_matched, self._n_foreign
+        n, matched, foreign = self._n_cells, self._n_matched, self._n_foreign
         if foreign:
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._place.path is not None and 0 < matched < n:

@@ -11,6 +11,8 @@ from ..errors import AnnotationError
 from ..session.parts import Parts
 
 _EVENT = "post_run_cell"
+#: Seconds.
+_PATIENCE = 2.0
 
 
 class AfterCells:
@@ -42,11 +44,12 @@ class AfterCells:
         if parts is None or parts.gate.closed:
             self.stop()
             return
-        # Whoever holds the lock looks by themselves; the end of a cell waits for nobody.
-        if parts.gate.lock.acquire(blocking=False):
+        parts.following.owes_thorough_look = True
+        # A request that is being answered on another thread is waited for, but not for ever: then the next one looks.
+        if parts.gate.lock.acquire(timeout=_PATIENCE):
             try:
                 with contextlib.suppress(AnnotationError):  # told to whoever asks for something next
-                    parts.following.look(thorough=True)
+                    parts.following.look()
             finally:
                 parts.gate.lock.release()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 import unicodedata
 
 import numpy as np
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 import cellxgene_widget as cxw
 from cellxgene_widget import DataError, SelectionError
 from cellxgene_widget.session.events import DataChanged
+from cellxgene_widget.view import after_cells
 
 from ..faults.small import small_cells
 
@@ -367,3 +369,29 @@ def test_labels_follow_names_through_any_changes(tmp_path_factory, data):
         now = session.annotations["ct"].astype(str).to_dict()
         assert now == {name: labels.get(name, "unassigned") for name in adata.obs_names}
     session.close()
+
+
+def test_a_cell_that_ends_while_a_request_is_answered_is_looked_at_all_the_same(session, adata, monkeypatch):
+    """The look at its end was left out where another thread had the lock, and a new column never showed."""
+    widget = cxw.show(adata, dataset="busy", annotations_dir=session.draft.path.parent)
+    told = []
+    widget.session.parts.events.subscribe(lambda event: told.append(event) if isinstance(event, DataChanged) else None)
+    monkeypatch.setattr(after_cells, "_PATIENCE", 0.01)
+    lock, taken, go_on = widget.session.parts.gate.lock, threading.Event(), threading.Event()
+
+    def answer():
+        with lock:
+            taken.set()
+            go_on.wait(60)
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    taken.wait(60)
+    adata.obs["leiden"] = "a"
+    widget._after_cells._look()
+    assert not told
+    go_on.set()
+    thread.join()
+    widget.select_all()
+    assert [event.what.columns for event in told] == [{"leiden"}]
+    widget.close()

@@ -18,6 +18,7 @@ export interface Markers extends Comparison, KeptEvidence {
 }
 
 const N_GENES = 15;
+const GONE = "The kernel is gone: markers are there again when the cell has run again.";
 
 export function createMarkers(
   rpc: Rpc,
@@ -76,7 +77,8 @@ export function createMarkers(
     } else if (!mask || !wanted) {
       // an answer on its way is not of what is selected now, or for nobody
       newest.callOff();
-      if (mask === undefined && wanted) wait(false);
+      if (mask === undefined && wanted && rpc.disconnected.value) state.value = { kind: "said", text: GONE };
+      else if (mask === undefined && wanted) wait(false);
       else if (state.peek().kind === "waiting") state.value = { kind: "nothing" };
     } else {
       const key = keyOf(mask);
