@@ -44,6 +44,7 @@ VERBS = {
     "restore": lambda s: s.restore(s.versions()["version"].iloc[-1]),
     "take_over": lambda s: s.take_over(),
     "save": lambda s: s.save(),
+    "rename_draft": lambda s: s.rename_draft("renamed"),
     "merge": lambda s: s.merge(overwrite=True),
     "keep_evidence": lambda s: s.keep_evidence("A", ["G1"], category="ct", cells=CELLS),
     "drop_evidence": lambda s: s.drop_evidence("B", category="ct"),
@@ -109,6 +110,7 @@ def state_of(session):
         (session.selected.tolist(), session.recipe, session.filters, session.n_selected),
         {name: mask.tolist() for name, mask in session.parts.selector.remembered.items()},
         (session.embedding, session.color, session.category, session.layer),
+        session.draft.name,
         ({name: adata.obs[name].astype(str).tolist() for name in adata.obs}, sorted(adata.uns)),
         [text and text.partition(" version ")[0] for text in (session.undo_text, session.redo_text)],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import subprocess
@@ -10,9 +11,10 @@ import sys
 import anndata as ad
 import pytest
 
+import cellxgene_widget as cxw
 from cellxgene_widget import MergeError
 from cellxgene_widget.core import copies
-from cellxgene_widget.merge import into_file
+from cellxgene_widget.merge import into_file, store_copy
 
 
 @pytest.fixture(params=["h5ad", "zarr"])
@@ -127,8 +129,23 @@ def test_without_an_exchange_of_folders_the_old_one_is_put_back(adata, open_sess
     left = tmp_path / f".merge-{copies._host()}-{dead_process()}-abc"
     (left / "aside").mkdir(parents=True)
     path.rename(left / "aside" / path.name)
-    copies.remove_leftovers(tmp_path)
-    assert "cell_type" in read(path).obs
+    again = cxw.open_session(str(path))  # to open it is all that a person can do about it
+    assert "cell_type" in again.adata.obs.columns
+    again.close()
+    assert names_in(tmp_path) == {"pbmc.zarr"}
+
+
+def test_without_hard_links_the_room_for_a_whole_store_is_asked_for(adata, open_session, tmp_path, monkeypatch):
+    path = tmp_path / "pbmc.zarr"
+    adata.write_zarr(path)
+    session = labelled(open_session, adata)
+    monkeypatch.setattr(store_copy.os, "link", lambda *_: (_ for _ in ()).throw(OSError(errno.EPERM, "no links")))
+    whole = store_copy.size_of(path)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(copies.shutil, "disk_usage", lambda _: usage._replace(free=whole))
+    monkeypatch.setattr(into_file, "copy_store", lambda *_, **__: pytest.fail("it began to fill the disk"))
+    with pytest.raises(MergeError, match=r"needs .* of free space"):
+        session.merge(into=path, inplace=True)
     assert names_in(tmp_path) == {"pbmc.zarr"}
 
 
