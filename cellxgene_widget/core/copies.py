@@ -10,14 +10,13 @@ import ctypes
 import errno
 import os
 import shutil
-import socket
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 from .files import sync_directory
+from .makers import is_left, maker
 
 _PREFIX = ".merge-"
 #: Age beyond which a folder of another host is taken for left over.
@@ -101,7 +100,7 @@ def folder_beside(target: Path) -> Iterator[Path]:
     """
     remove_leftovers(target.parent)
     # Named before it is made: interrupted in between, it is removed all the same.
-    folder = target.parent / f"{_PREFIX}{_host()}-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    folder = target.parent / f"{_PREFIX}{maker()}-{uuid.uuid4().hex[:8]}"
     try:
         folder.mkdir()
         yield folder
@@ -120,26 +119,10 @@ def _remove(folder: Path) -> None:
 def remove_leftovers(directory: Path) -> None:
     """Remove the folders that killed processes left here, and put back what such a process had moved aside."""
     for folder in sorted(directory.glob(f"{_PREFIX}*-*-*")):
-        host, pid, _ = folder.name.removeprefix(_PREFIX).rsplit("-", 2)
+        by, _, _ = folder.name.removeprefix(_PREFIX).rpartition("-")
         with contextlib.suppress(OSError):
-            if (host == _host() and _is_gone(pid)) or time.time() - folder.stat().st_mtime > _LEFTOVER_SECONDS:
+            if is_left(folder, by, after=_LEFTOVER_SECONDS):
                 _remove(folder)
-
-
-def _host() -> str:
-    return "".join(c if c.isalnum() or c == "." else "_" for c in socket.gethostname())
-
-
-def _is_gone(pid: str) -> bool:
-    if os.name == "nt" or not pid.isdecimal():  # to ask is to kill there; a day later it is removed
-        return False
-    try:
-        os.kill(int(pid), 0)
-    except ProcessLookupError:
-        return True
-    except (OSError, OverflowError):
-        return False
-    return False
 
 
 def put_in_place(new: Path, target: Path) -> None:

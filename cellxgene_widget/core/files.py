@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import glob
-import hashlib
 import os
-import socket
-import time
 import uuid
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .makers import is_left, maker
 from .trusted_files import UntrustedFileError, followed
 from .uninterrupted import uninterrupted
 
@@ -114,7 +112,7 @@ def write_atomically(path: Path, data: bytes | Iterable[bytes | memoryview], *, 
 
 def temporary_beside(path: Path) -> Path:
     """Name a new file in the directory of another one, after the process that makes it: see remove_leftovers."""
-    return path.parent / f"{_prefix(path.name)}{_host()}-{os.getpid()}.{uuid.uuid4().hex[:12]}{_SUFFIX}"
+    return path.parent / f"{_prefix(path.name)}{maker()}.{uuid.uuid4().hex[:12]}{_SUFFIX}"
 
 
 def remove_leftovers(directory: Path, beginning: str = "") -> None:
@@ -133,7 +131,7 @@ def remove_leftovers(directory: Path, beginning: str = "") -> None:
     with contextlib.suppress(OSError):
         for leftover in directory.glob(f"{start}*{_SUFFIX}"):
             with contextlib.suppress(OSError):
-                if _is_left(leftover):
+                if is_left(leftover, leftover.name.split(".")[-3], after=_LEFTOVER_SECONDS):
                     leftover.unlink()
 
 
@@ -179,31 +177,6 @@ def sync_directory(directory: Path) -> None:
 
 def _prefix(name: str) -> str:
     return f".{os.fsencode(name)[:_PREFIX_BYTES].decode('utf-8', 'ignore')}."
-
-
-def _host() -> str:
-    return hashlib.blake2b(socket.gethostname().encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def _is_left(temporary: Path) -> bool:
-    """Tell whether nobody writes a temporary file any more."""
-    host, _, pid = temporary.name.split(".")[-3].partition("-")
-    if host == _host() and pid.isdecimal():
-        return not _runs(int(pid))
-    return time.time() - temporary.lstat().st_mtime > _LEFTOVER_SECONDS
-
-
-def _runs(pid: int) -> bool:
-    if pid == os.getpid():
-        return True
-    import psutil
-
-    try:
-        return psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-    except psutil.NoSuchProcess:
-        return False
-    except psutil.Error:
-        return True
 
 
 def _mode(path: Path) -> int:

@@ -13,7 +13,7 @@ import pytest
 
 import cellxgene_widget as cxw
 from cellxgene_widget import MergeError
-from cellxgene_widget.core import copies
+from cellxgene_widget.core import copies, makers
 from cellxgene_widget.merge import into_file, store_copy
 
 
@@ -126,7 +126,7 @@ def test_without_an_exchange_of_folders_the_old_one_is_put_back(adata, open_sess
     assert "cell_type" in read(path).obs
     assert names_in(tmp_path) == {"pbmc.zarr"}
     # as a process leaves it that is killed between the two renames
-    left = tmp_path / f".merge-{copies._host()}-{dead_process()}-abc"
+    left = tmp_path / f".merge-{makers._host()}-{dead_process()}-abc"
     (left / "aside").mkdir(parents=True)
     path.rename(left / "aside" / path.name)
     again = cxw.open_session(str(path))  # to open it is all that a person can do about it
@@ -153,7 +153,7 @@ def test_what_a_dead_process_left_is_removed_and_what_a_living_one_makes_is_not(
     folder = data_file.parent
     dead, alive, elsewhere = (
         folder / f".merge-{host}-{pid}-abc"
-        for host, pid in [(copies._host(), dead_process()), (copies._host(), os.getpid()), ("other-host", 1)]
+        for host, pid in [(makers._host(), dead_process()), (makers._host(), os.getpid()), ("other-host", 1)]
     )
     for left in (dead, alive, elsewhere):
         left.mkdir()
