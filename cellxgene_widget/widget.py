@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets.traitlets as t
 
+from .core.readable import readable_within
 from .data.pairs import Basis
 from .errors import AnnotationError
 from .session.events import Left
@@ -238,6 +239,16 @@ class AnnotationWidget(anywidget.AnyWidget):
     def _show(self, change: Any) -> None:
         if self._told:
             self._choices.choose(change["name"], change["new"])
+
+    # -- what leaves for the pages can be written in UTF-8: a folder may have a name that can't
+
+    def get_state(self, *args: Any, **kwargs: Any) -> Any:
+        """Return traits as they are sent to the pages."""
+        return readable_within(super().get_state(*args, **kwargs))
+
+    def send(self, content: Mapping[str, Any], buffers: Sequence[bytes] | None = None) -> None:
+        """Send a message to every page."""
+        super().send(readable_within(content), buffers)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take traits from a page; what can't be is set back there."""

@@ -17,6 +17,7 @@ import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.cell_sets import Cells, cells_from_json, cells_of_choice, fingerprint
+from ..core.readable import is_readable
 from ..errors import DataError, SelectionError, some
 from .columns import CategoryColumn, Column, NumberColumn
 from .embeddings import Embeddings
@@ -116,6 +117,12 @@ class CellTable:
             raise DataError(
                 f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), "
                 "so that a label could land on the wrong cell. Make them unique first: adata.obs_names_make_unique()."
+            )
+        if not is_readable("".join(names.tolist())):
+            broken = [name for name in names if not is_readable(name)]
+            raise DataError(
+                f"{len(broken):,} cell names are no text ({some(broken, 3)}), so that no file could keep their labels: "
+                "they were read in another encoding than the file has. Give adata.obs_names other names first."
             )
         if not self.embeddings:
             raise DataError(

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..core.cell_sets import Codes, Mask
 from ..core.palettes import clean_color, palette
+from ..core.readable import readable
 from ..errors import SelectionError, some
 
 
@@ -184,7 +185,7 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
     dtype: Any = series.dtype
     is_object = pd.api.types.is_object_dtype(dtype)
     if isinstance(dtype, pd.CategoricalDtype):
-        levels = [str(level) for level in dtype.categories]
+        levels = [_text_of(level) for level in dtype.categories]
         codes = series.cat.codes.to_numpy()
         if len(set(levels)) < len(levels):  # 1 and "1" look alike to a person: they are one level here
             unique = list(dict.fromkeys(levels))
@@ -198,7 +199,7 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
     elif pd.api.types.is_string_dtype(dtype) or is_object:
         if is_object and pd.api.types.infer_dtype(series, skipna=True) not in _LIKE_TEXT:
             return None
-        codes, found = pd.factorize(series.map(str, na_action="ignore"), sort=True)
+        codes, found = pd.factorize(series.map(_text_of, na_action="ignore"), sort=True)
         levels = [str(level) for level in found]
     else:
         return None
@@ -215,6 +216,10 @@ def levels_of_numbers(series: pd.Series[Any], name: str) -> CategoryColumn | Non
     codes, found = pd.factorize(values, sort=True)
     levels = tuple(str(int(level)) for level in found)
     return CategoryColumn(name, levels, tuple(palette(len(levels))), _unsigned(codes, len(levels)))
+
+
+def _text_of(value: object) -> str:
+    return readable(str(value))
 
 
 def _unsigned(codes: npt.NDArray[Any], n_levels: int) -> Codes:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..core.names import clean_name
+from ..core.readable import SPELLED_OUT
 from ..errors import DataError, some
 
 HEADER = ("gene_set_name", "gene_set_description", "gene_symbol", "gene_description")
@@ -136,7 +137,7 @@ def csv_of_gene_sets(sets: Iterable[GeneSet], comments: Iterable[str]) -> bytes:
     for each in sets:
         for gene in each.genes or ("",):
             writer.writerow([each.name, each.description, gene, each.about.get(gene, "")])
-    return out.getvalue().encode("utf-8", "surrogatepass")
+    return out.getvalue().encode("utf-8", SPELLED_OUT)
 
 
 def _clean_genes(genes: object) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from anndata import AnnData, read_h5ad
 
 from ..core.copies import remove_leftovers
+from ..core.given_paths import given_path
 from ..errors import DataError
 
 #: Kinds of data files.
@@ -34,7 +35,7 @@ def open_data(data: object) -> tuple[AnnData, Path]:
             f"{str(data)!r} is an address, not a file: download it first, or open it with "
             "anndata.experimental.read_lazy and pass the AnnData."
         )
-    path = Path(data).expanduser()
+    path = given_path(data, "show()", DataError)
     if path.suffix not in SUFFIXES:
         raise DataError(
             f"{str(path)!r} is no .h5ad file and no .zarr store. Read other formats with scanpy first and pass the "

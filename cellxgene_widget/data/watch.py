@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData
 
+from ..core.readable import readable
 from ..errors import AnnotationError
 from .frames import computed
 from .matrix import token_of
@@ -186,7 +187,7 @@ def _digest(values: npt.NDArray[Any]) -> str:
 def _hashable(array: Any) -> Any:
     """Return values as ``hash_array`` takes them; those of odd kinds by their text."""
     plain = np.asarray(array.to_numpy() if hasattr(array, "to_numpy") else array)
-    return plain if plain.dtype.kind in "biufM" else np.array([str(value) for value in plain.tolist()], dtype=object)
+    return plain if plain.dtype.kind in "biufM" else np.array([readable(str(v)) for v in plain.tolist()], dtype=object)
 
 
 def _token(matrix: Any) -> str:

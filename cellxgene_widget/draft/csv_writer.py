@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..core.names import UNASSIGNED
+from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
 from .table import DraftCategory, DraftLabel, DraftTable
 
@@ -53,7 +54,7 @@ class RowNames:
         names = self.cells[begin : begin + _CHUNK]
         if self._plain[begin // _CHUNK]:
             return pa.array(names, type=pa.string()).view(pa.binary())
-        return pa.array([quoted(name).encode("utf-8", "surrogatepass") for name in names], type=pa.binary())
+        return pa.array([quoted(name).encode("utf-8", SPELLED_OUT) for name in names], type=pa.binary())
 
 
 def _is_plain(names: list[str]) -> bool:
@@ -61,10 +62,7 @@ def _is_plain(names: list[str]) -> bool:
     joined = "\0".join(names)
     if any(mark in joined for mark in _MARKS) or joined.split(None, 1) != [joined]:
         return False
-    try:
-        return joined.isascii() or joined.encode("utf-8") != b""
-    except UnicodeEncodeError:
-        return False
+    return is_readable(joined)
 
 
 def csv_parts(
@@ -89,7 +87,7 @@ def csv_parts(
     lines.append(f"{META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
     header = (table.index_name, *(table.spelled(category.name) for category in table.categories))
     lines.append(",".join(map(quoted, header)) + "\n")
-    yield "".join(lines).encode("utf-8", "surrogatepass")
+    yield "".join(lines).encode("utf-8", SPELLED_OUT)
     groups = [(sizes, categories, pa.array(ends, type=pa.binary())) for sizes, categories, ends in _line_ends(table)]
     for begin in range(0, len(table.cells), _CHUNK):
         rows = [names.fields(begin)]
@@ -117,7 +115,7 @@ def _line_ends(table: DraftTable) -> list[tuple[list[int], list[DraftCategory], 
     sizes, together, ends = list[int](), list[DraftCategory](), [b""]
     for category in table.categories:
         texts = [quoted(text) for text in (UNASSIGNED, *(table.spelled(label.name) for label in category.labels))]
-        fields = [f",{text}".encode("utf-8", "surrogatepass") for text in texts]
+        fields = [f",{text}".encode("utf-8", SPELLED_OUT) for text in texts]
         if len(ends) * len(fields) > _MAX_ENDS:
             groups.append((sizes, together, ends))
             sizes, together, ends = [], [], [b""]

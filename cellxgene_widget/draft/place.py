@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.cell_names import respelled
+from ..core.given_paths import given_path
 from ..core.trusted_files import open_file, read_file
 from ..errors import DraftError
 from .author import Author
@@ -72,7 +73,10 @@ def place_draft(
         if annotations_dir is not None:
             raise DraftError("Give annotations_file= or annotations_dir=, not both: the file says already where it is.")
         return wanted.at(_checked_file(annotations_file))
-    directory = wanted.beside_the_data() if annotations_dir is None else Path(annotations_dir).expanduser().absolute()
+    if annotations_dir is None:
+        directory = wanted.beside_the_data()
+    else:
+        directory = given_path(annotations_dir, "annotations_dir=", DraftError).absolute()
     if directory.exists() and not directory.is_dir():
         raise DraftError(
             f"annotations_dir= needs a directory, but {str(directory)!r} is a file: use annotations_file= for it."
@@ -138,7 +142,7 @@ class _Wanted:
 
 def _checked_file(annotations_file: str | os.PathLike[str]) -> Path:
     """Return the path of ``annotations_file=``, if a draft can be there."""
-    file = Path(annotations_file).expanduser().absolute()
+    file = given_path(annotations_file, "annotations_file=", DraftError).absolute()
     if file.is_dir():
         raise DraftError(
             f"annotations_file= needs a file, but {str(file)!r} is a directory: use annotations_dir= for it."

@@ -18,6 +18,7 @@ from anndata import AnnData, io
 
 from ..core.copies import copy_file, folder_beside, in_words, put_in_place, require_room, sync_tree
 from ..core.files import sync, sync_directory
+from ..core.given_paths import given_path
 from ..core.uninterrupted import uninterrupted
 from ..data.gene_index import kept_fresh
 from ..data.obs_columns import MERGED_KEY
@@ -274,7 +275,7 @@ def target_of(data_file: Path | None, into: str | os.PathLike[str] | None, *, in
     MergeError
         There is no data file, or no name for a copy.
     """
-    given = None if into is None else Path(into).expanduser()
+    given = None if into is None else given_path(into, "into=", MergeError)
     if inplace:
         path = given or data_file
         if path is None or not path.exists():

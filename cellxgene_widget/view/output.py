@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
+from ..core.readable import readable_within
+
 
 class Output:
     """The outputs in which one widget is displayed: they have an id, so that the picture in them can be renewed."""
@@ -26,5 +28,5 @@ class Output:
 
         if self.is_possible:
             publish_display_data(  # type: ignore[no-untyped-call]
-                dict(data), dict(metadata), transient={"display_id": self._display_id}, update=update
+                dict(readable_within(data)), dict(metadata), transient={"display_id": self._display_id}, update=update
             )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 
+from ...core.given_paths import given_path
 from ...core.names import clean_name
 from ...core.uninterrupted import uninterrupted
 from ...data.gene_sets import GeneSet, parse_gene_sets, sets_of_mapping
@@ -134,7 +134,7 @@ class GeneSetVerbs:
         elif isinstance(source, bytes):
             read = parse_gene_sets(source, "The file")
         elif isinstance(source, str | os.PathLike):
-            path = Path(source).expanduser()
+            path = given_path(source, "read_gene_sets()", DataError)
             try:
                 read = parse_gene_sets(path.read_bytes(), f"The file {str(path)!r}")
             except OSError as error:
