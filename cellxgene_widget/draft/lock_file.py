@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from ..core.files import make_directory, temporary_beside, write_atomically
+from ..core.notebook import notebook_path
 from ..core.trusted_files import parse_json, read_file, require_own_directory
 from ..core.uninterrupted import uninterrupted
 
@@ -44,6 +45,7 @@ class _HolderJson(TypedDict):
     user: str
     since: str
     era: int
+    notebook: str
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,11 @@ class Holder:
     host, pid, started
         The process, and when it began.
     user, since
-        For others to read.
+        For others to read: who, and when they got it.
     term
         Higher than that of all who had the lock before.
+    notebook
+        The name of the holder's notebook, for others to read; empty where it is not known.
     """
 
     token: str
@@ -69,6 +73,7 @@ class Holder:
     user: str
     since: str
     term: int = 0
+    notebook: str = ""
 
     def to_json(self) -> _HolderJson:
         """Return what the lock file says."""
@@ -80,13 +85,15 @@ class Holder:
             "user": self.user,
             "since": self.since,
             "era": self.term,
+            "notebook": self.notebook,
         }
 
     def __str__(self) -> str:
         """Return what to tell a person."""
         if not self.token:
             return "a notebook that is just opening it"
-        return f"process {self.pid} on {self.host}, since {self.since}"
+        process = f"process {self.pid} on {self.host}"
+        return f"{f'{self.notebook} ({process})' if self.notebook else process}, since {self.since}"
 
 
 class LockFile:
@@ -112,8 +119,15 @@ class LockFile:
     def __init__(self, path: Path, user: str, *, stale_after: float = 120.0) -> None:
         self.path = path
         self._stale_after = stale_after
-        since = datetime.now(UTC).isoformat(timespec="seconds")
-        self._me = Holder(uuid.uuid4().hex, socket.gethostname(), os.getpid(), _started(os.getpid()), user, since)
+        self._me = Holder(
+            token=uuid.uuid4().hex,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            started=_started(os.getpid()),
+            user=user,
+            since=_now(),
+            notebook=_printable(Path(notebook_path() or "").name),
+        )
         self.is_ours = False
         self.was_remade = False
 
@@ -139,7 +153,7 @@ class LockFile:
         for _ in range(3):
             # Also if it was ours and vanished: whoever stole it and left meanwhile may have written, in a higher term.
             if not self.is_ours or newest_term > self._me.term:
-                self._me = replace(self._me, term=max(self._me.term, newest_term + 1))
+                self._me = replace(self._me, term=max(self._me.term, newest_term + 1), since=_now())
             with uninterrupted():
                 if self._make():
                     self.is_ours = self.was_remade = True
@@ -203,7 +217,7 @@ class LockFile:
         self._make_folder()
         holder = self.holder()
         theirs = holder.term if holder is not None else 0
-        self._me = replace(self._me, term=max(self._me.term, newest_term, theirs) + 1)
+        self._me = replace(self._me, term=max(self._me.term, newest_term, theirs) + 1, since=_now())
         with uninterrupted():
             write_atomically(self.path, json.dumps(self._me.to_json()).encode())
             self.is_ours = True
@@ -275,6 +289,15 @@ class LockFile:
             return abs(time.time() - self.path.stat().st_mtime)
         except OSError:
             return 0.0
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _printable(name: str) -> str:
+    """Return a name as a lock file may hold it."""
+    return "".join(letter for letter in name if letter.isprintable())[:_MAX_TEXT]
 
 
 def _read(path: Path) -> Holder | None:

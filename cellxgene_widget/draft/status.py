@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)")
+
+
+def on_this_clock(words: str) -> str:
+    """Return words with the time in them, in UTC, as the clock here has it; with the day if it is another one."""
+
+    def local(found: re.Match[str]) -> str:
+        time = datetime.fromisoformat(found[0]).astimezone()
+        return f"{time:%H:%M}" if time.date() == datetime.now().astimezone().date() else f"{time:%Y-%m-%d %H:%M}"
+
+    return _TIME.sub(local, words)
 
 
 def named_elsewhere(path: Path) -> str:
@@ -66,7 +79,7 @@ class DraftStatus:
                 none += f"\n{named_elsewhere(self.elsewhere)}"
             return f"{none}\nDrafts by cellxgene, to open with annotations_file=: {others}" if others else none
         if self.holder is not None:
-            state = f"Read-only: open in {self.holder}. take_over() makes it yours."
+            state = f"Read-only: open in {on_this_clock(self.holder)}. take_over() makes it yours."
         elif self.error is not None:
             where = "only in memory" if self.only_in_memory else "safe on disk all the same"
             state = f"Could not save: {self.error} (trying again). Your edits are {where}."

@@ -22,6 +22,7 @@ from .outside_changes import OutsideChanges
 from .own_process import OwnProcess
 from .recovery import Opened, open_draft
 from .renaming import Renaming, current_name, finish
+from .status import on_this_clock
 from .table import DraftTable
 from .unsaved import UnsavedEdits
 from .write_lock import WriteLock
@@ -217,7 +218,7 @@ class DraftStore:
         self.process.require()
         if self.draft.path is not None and not self._is_still_ours():
             raise DraftError(
-                f"This draft is open in {self.holder}: it is read-only here. "
+                f"This draft is open in {on_this_clock(self.holder or 'another notebook')}: it is read-only here. "
                 "Close it there, or make it yours with take_over()."
             )
 

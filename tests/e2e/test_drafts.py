@@ -96,14 +96,14 @@ def test_two_notebooks_a_change_by_hand_and_an_earlier_version(open_notebook, pa
     second = open_notebook([SETUP, "w"], name="second", page=page.context.new_page())
     second.run_all()
     other = shown(second)
-    holder = rf"Read-only: open in process {first.kernel_eval(PID)} on \S+, since \d\d:\d\d\."
+    holder = rf"Read-only: open in first\.ipynb \(process {first.kernel_eval(PID)} on \S+\), since \d\d:\d\d\."
     expect(strips(other)).to_contain_text(re.compile(holder))
     other.expect_counts(**{"B cell": n})
     other.box.get_by_role("button", name="Take over").click()
     other.box.get_by_role("button", name="The other notebook becomes read-only. Take over?").click()
     expect(strips(other)).to_be_empty()
     # at once, though nobody asked that kernel anything
-    expect(strips(view)).to_contain_text("Read-only: open in process", timeout=2_000)
+    expect(strips(view)).to_contain_text("Read-only: open in second.ipynb (process", timeout=2_000)
     other.lasso(MONOCYTES)
     other.label_selection("Monocyte")
     second.wait_kernel("w.draft.saved and w.revision > 2")

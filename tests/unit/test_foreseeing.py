@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
+from cellxgene_widget.core.notebook import notebook_path
 from cellxgene_widget.errors import AnnotationError
 from cellxgene_widget.view.handlers.labels import EDITS
-from cellxgene_widget.view.notebook import notebook_path
 from cellxgene_widget.view.requests import answer
 
 N = 12

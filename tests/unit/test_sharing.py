@@ -1,4 +1,4 @@
-"""One draft, several writers: locks, take-over, and changes that other programs make to the file."""
+"""One draft, several writers: take-over, and changes that other programs make to the file."""
 
 from __future__ import annotations
 
@@ -32,59 +32,7 @@ def session(adata, open_session):
     return session
 
 
-# -- locks
-
-
-def test_one_holder_at_a_time(tmp_path):
-    first, second = LockFile(tmp_path / "x.lock", "anna"), LockFile(tmp_path / "x.lock", "ben")
-    assert first.acquire() is None
-    assert first.acquire() is None, "once more is no harm"
-    holder = second.acquire()
-    assert (holder.user, holder.pid) == ("anna", os.getpid())
-    assert not second.is_ours
-    second.steal()
-    assert second.check()
-    assert not first.check()
-    first.release()
-    assert second.check(), "what is not ours is not released"
-    second.release()
-    assert not (tmp_path / "x.lock").exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "age", "stale"),
-    [
-        ({"pid": 2**22 + 1}, 0, True),
-        ({"started": 1.0}, 0, True),
-        ({"host": "elsewhere"}, 0, False),
-        ({"host": "elsewhere"}, 35, True),
-        ({}, 35, False),
-    ],
-    ids=["process gone", "pid used again", "other host", "other host, long silent", "this host, long silent"],
-)
-def test_stale_locks_are_recognised(tmp_path, change, age, stale):
-    path = tmp_path / "x.lock"
-    first = LockFile(path, "anna")
-    first.acquire()
-    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
-    os.utime(path, (time.time() - age,) * 2)
-    assert (LockFile(path, "ben", stale_after=30).acquire() is None) == stale
-
-
-def test_a_lock_file_without_content_does_not_block_for_ever(tmp_path):
-    path = tmp_path / "x.lock"
-    path.write_text("")
-    os.utime(path, (time.time() - 60,) * 2)
-    assert LockFile(path, "anna").acquire() is None
-    path.unlink()
-
-
-def test_a_lock_that_vanished_is_made_again(tmp_path):
-    lock = LockFile(tmp_path / "x.lock", "anna")
-    lock.acquire()
-    (tmp_path / "x.lock").unlink()
-    assert lock.renew()
-    assert (tmp_path / "x.lock").exists()
+# -- open elsewhere
 
 
 def foreign_lock(session):
@@ -367,17 +315,6 @@ def test_laws_of_the_three_way_merge(common, ours, theirs):
             assert label == my[key], "what both changed stays ours"
     assert set(my) <= set(result), "nothing of ours goes"
     assert merge_changes(base, mine, base).edit is None, "they changed nothing"
-
-
-def test_a_lock_made_again_is_of_a_higher_term_than_whoever_had_it_meanwhile(tmp_path):
-    """Else what is written under it would count for an edit of someone who had been taken over."""
-    first, second = LockFile(tmp_path / "x.lock", "anna"), LockFile(tmp_path / "x.lock", "anna")
-    first.steal()
-    second.steal()
-    second.release()
-    assert first.is_ours, "it did not look since"
-    assert first.acquire(second.term) is None
-    assert first.term > second.term
 
 
 def test_an_edit_that_is_on_its_way_when_the_draft_is_left_is_not_in_the_journal(adata, open_session):

@@ -6,13 +6,13 @@ from dataclasses import asdict
 from typing import cast
 
 from ..._version import __version__
+from ...core.notebook import notebook_path
 from ...data.columns import CategoryColumn
 from ...data.embeddings import embedding_title
 from ...data.pairs import pair_of
 from ...session.session import Session
 from .. import wire
 from ..bodies import ColumnBody, CoordinatesBody, NamesBody, Nothing
-from ..notebook import notebook_path
 from ..registry import Genes, Reply, handles
 from ..replies import CategoryColumnReply, CoordinatesReply, HelloReply, NamesReply, NumberColumnReply
 from .genes import layer_state

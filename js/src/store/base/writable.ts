@@ -5,7 +5,7 @@ import type { Status } from "../../wire/types";
 import { when } from "../../words";
 import type { Traits } from "./traits";
 
-/** Who else has the draft open, with the time on this person's clock: "open in process 123 on host, since 12:04". */
+/** Who else has the draft open, with the time on this person's clock: "open in a.ipynb (process 123 on host), since 12:04". */
 export function readOnlyWords({ message }: Status): string {
   const holder = message ?? "another notebook";
   return `Read-only: open in ${holder.replace(/\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/, (iso) => when(iso))}`;
