@@ -124,18 +124,27 @@ class CellTable:
                 f"{len(broken):,} cell names are no text ({some(broken, 3)}), so that no file could keep their labels: "
                 "they were read in another encoding than the file has. Give adata.obs_names other names first."
             )
+        self._require_embedding()
+        return names
+
+    def _require_embedding(self) -> None:
         if not self.embeddings:
             raise DataError(
                 "There is no embedding to draw: adata.obsm holds no array with two or more columns of numbers. "
                 "Compute one first, for example with sc.pp.neighbors(adata); sc.tl.umap(adata)."
             )
-        return names
 
     def look(self, in_use: Iterable[str] = (), *, thorough: bool = False) -> DataChange:
         """Return what changed in ``adata`` since the last look; see :meth:`DataWatch.look`.
 
         Other cells are told again and again, until :meth:`take_cells` takes them.
+
+        Raises
+        ------
+        DataError
+            There is no embedding any more; what changed is told when there is one.
         """
+        self._require_embedding()
         change = self._watch.look(in_use, thorough=thorough)
         if not change.cells and change:
             self._count(change.embeddings)

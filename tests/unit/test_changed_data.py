@@ -206,9 +206,17 @@ def test_data_that_can_not_be_shown_is_refused_and_nothing_changes(session, adat
 
     def no_embedding():
         adata.obsm.clear()
+
+    def no_embedding_and_other_cells():
+        adata.obsm.clear()
         adata.obs_names = names[::-1]
 
-    words = {other_names: "other names now", twice: "occur more than once", no_embedding: "no embedding"}
+    words = {
+        other_names: "other names now",
+        twice: "occur more than once",
+        no_embedding: "no embedding",
+        no_embedding_and_other_cells: "no embedding",
+    }
     for change, sentence in words.items():
         change()
         for verb in (lambda: session.label("x", cells=[1]), session.select_all, lambda: session.column("louvain")):
