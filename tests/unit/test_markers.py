@@ -234,7 +234,7 @@ def test_a_cluster_does_the_reading(cells, tmp_path, open_session):
     here = session.markers(layer="X")
     session.close()
     with (
-        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         session = open_session(stored(cells, "lazy zarr csc", tmp_path))

@@ -273,7 +273,7 @@ def test_the_workers_of_a_cluster_do_the_reading(tmp_path, open_session):
     here.select(where={"group": ["a"]})
     here.rank_genes()
     with (
-        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         session = open_session(path, dataset="there")
