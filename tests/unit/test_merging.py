@@ -343,6 +343,26 @@ def test_names_with_a_slash_are_for_memory_only(open_session, data_file, tmp_pat
     assert ad.read_h5ad(tmp_path / "out.h5ad").obs["Tfh"].tolist()[:2] == ["x", "unassigned"]
 
 
+def test_a_backslash_is_a_slash_in_the_paths_of_a_store(adata, open_session, tmp_path):
+    """The column was written, and not known for the draft's own any more: the draft could not be opened."""
+    store = tmp_path / "pbmc.zarr"
+    adata.write_zarr(store)
+    session = open_session(store)
+    session.create_category("a\\b")
+    session.label("x", cells=[0])
+    with pytest.raises(MergeError, match="can't have a slash"):
+        session.merge(inplace=True)
+    session.merge(key_added="ab", inplace=True)
+    session.close()
+    assert open_session(store).annotations.columns.tolist() == ["a\\b"]
+    adata.write_h5ad(tmp_path / "pbmc.h5ad")
+    session = open_session(tmp_path / "pbmc.h5ad")
+    session.create_category("a\\b")
+    session.merge(inplace=True)
+    session.close()
+    assert open_session(tmp_path / "pbmc.h5ad").annotations.columns.tolist() == ["a\\b"]
+
+
 def test_a_view_of_an_object_on_disk_is_refused(open_session, data_file):
     view = ad.read_h5ad(data_file, backed="r")[:50]
     session = open_session(view)
