@@ -105,7 +105,8 @@ export function Combobox(props: ComboboxProps) {
       else onEmptyEnter();
     } else if (missing && completes(event)) {
       event.preventDefault();
-      reset(text + missing, true);
+      // as it is spelled, not as its beginning was typed
+      reset(ending ?? text, true);
     } else if (event.key === "Escape" && (text || open)) {
       event.preventDefault();
       event.stopPropagation();
