@@ -2,7 +2,7 @@
 import { Icon } from "../../ui/icons";
 import { useDraft, useLink, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
 import { DraftName, DraftPath } from "./DraftFile";
-import { draftWords, edits } from "./draftWords";
+import { applyThen, draftWords, keptHere } from "./draftWords";
 import { VersionList } from "./VersionList";
 
 export function DraftDetails() {
@@ -54,17 +54,14 @@ function Waiting() {
   const link = useLink().value;
   const kept = useUnsent().nKept.value;
   const silent = link === "silent" || link === "unreached";
-  if (waiting === 0 && !silent && link !== "gone") return null;
-  const copies =
-    kept > 0
-      ? `${edits(kept)} without an answer ${kept === 1 ? "is" : "are"} kept in this browser.`
-      : "This browser keeps no copy of edits without an answer.";
-  return (
-    <p class="cxw-hint">
-      {copies} {(waiting > 0 || silent) && "The kernel is busy, or gone. "}
-      {kept > 0 && "If it is gone, restart it and run the cell again: they are offered to you then."}
-    </p>
-  );
+  const said = [
+    kept > 0 && `${keptHere(kept)}.`,
+    kept === 0 && waiting > 0 && "This browser can’t keep a copy of your last edits.",
+    (waiting > 0 || silent) && "The kernel is busy, or gone.",
+    kept > 0 &&
+      `${link === "gone" ? "Restart the kernel" : "If it is gone, restart it"} and run your cells again: ${applyThen(kept)}.`,
+  ].filter((sentence) => sentence !== false);
+  return said.length > 0 ? <p class="cxw-hint">{said.join(" ")}</p> : null;
 }
 
 /** A command between backticks can be copied: one click selects it. */
