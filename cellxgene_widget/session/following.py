@@ -13,9 +13,12 @@ from ..errors import DataError
 from ..selection.selector import Selector
 from ..statistics.comparison import Comparer
 from .columns import Columns
-from .events import DataChanged, Events
+from .events import DataChanged, Edited, Event, Events, Selected
 from .shown import Shown
 from .working_draft import WorkingDraft
+
+#: What the sentence on other cells is kept under, beside notes on columns and genes.
+_CELLS = "(cells)"
 
 
 class Following:
@@ -55,6 +58,7 @@ class Following:
         self._events = events
         self._pinned = False
         self.owes_thorough_look = False
+        events.subscribe(self._went_on)
 
     @contextmanager
     def pinned(self) -> Iterator[None]:
@@ -104,7 +108,13 @@ class Following:
         self._selector.move(respelled(before, self._table.obs_names).get_indexer(self._table.obs_names))
         n, gone = self._table.n_cells, len(before.difference(self._table.obs_names, sort=False))
         left = f"{gone:,} are gone (their labels stay in the draft)" if gone else "they have other places or names"
-        self._table.notes["(cells)"] = f"The data has changed: {n:,} cells now; {left}. Nothing is selected any more."
+        lost = " Nothing is selected any more." if self._selector.has_lost_cells else ""
+        self._table.notes[_CELLS] = f"The data has changed: {n:,} cells now; {left}.{lost}"
+
+    def _went_on(self, event: Event) -> None:
+        # Who selects or labels goes on with the cells as they are now: what was said of the change is over.
+        if isinstance(event, Selected | Edited):
+            self._table.notes.pop(_CELLS, None)
 
     def _take_values(self, change: DataChange) -> None:
         def has_changed(column: str) -> bool:

@@ -260,7 +260,7 @@ test("edits of other cells than there are now are told, and can only be thrown a
   close();
 });
 
-test("a notice is shown until dismissed, and again when it comes again", async () => {
+test("a notice is shown until dismissed or withdrawn, and again when it comes again", async () => {
   const { python, store, close } = await openPage(browser(storage()), "s1", { ...STATUS, warnings: ["at first"] });
   const { notices } = store;
   assert.deepEqual([notices.unread.value, notices.fresh.value], [["at first"], []]);
@@ -271,5 +271,9 @@ test("a notice is shown until dismissed, and again when it comes again", async (
   assert.deepEqual([notices.unread.value, notices.fresh.value], [["at first"], []]);
   python.set("status", { ...STATUS, warnings: ["at first", "changed", "changed"] });
   assert.deepEqual(notices.fresh.value, ["changed"]);
+  python.set("status", { ...STATUS, warnings: ["at first"] });
+  assert.deepEqual([notices.unread.value, notices.fresh.value], [["at first"], []]);
+  python.set("status", { ...STATUS, warnings: ["at first", "changed"] });
+  assert.deepEqual([notices.unread.value, notices.fresh.value], [["at first", "changed"], ["changed"]]);
   close();
 });

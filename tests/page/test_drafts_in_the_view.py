@@ -135,27 +135,6 @@ def test_an_earlier_version_is_restored_and_that_undone(show_page):
     assert n_labelled(widget, "A") == 30
 
 
-def test_a_draft_is_renamed(show_page):
-    widget, view = show_page(autosave=None)
-    widget.create_category("mine")
-    widget.label("A", cells=[0])
-    view.draft.click()
-    field = view.box.get_by_label("Name of the draft")
-    expect(field).to_have_value(widget.draft.name)
-    expect(button(view.box, "Rename")).to_be_disabled()
-    field.fill("a/b")
-    view.page.keyboard.press("Enter")
-    expect(view.box.get_by_role("alert")).to_contain_text("can't hold /")
-    button(view.box, "Dismiss").click()
-    view.draft.click()
-    field.fill(" second try ")
-    button(view.box, "Rename").click()
-    expect(view.box.get_by_label("Path of the draft")).to_have_value(re.compile("/second try-[A-Z2-7]{8}.csv$"))
-    expect(field).to_have_value("second try")
-    assert widget.draft.name == "second try"
-    assert widget.draft.path.exists()
-
-
 @pytest.mark.filterwarnings("ignore::cellxgene_widget.UnsavedWarning")
 def test_edits_that_are_only_in_memory_are_told_so(show_page, monkeypatch):
     widget, view = show_page()
@@ -299,7 +278,7 @@ def test_edits_lost_with_a_kernel_are_offered_and_made_exactly_once(dying, page_
     view.label_field.press("Enter")
     expect(view.draft).to_have_accessible_name("Draft: Waiting for the kernel (3)")
     view.draft.click()
-    expect(view.box.get_by_text("3 edits without an answer are kept in this browser.")).to_be_visible()
+    expect(view.box.get_by_text("Your last 3 edits are kept in this browser.")).to_be_visible()
     assert len(kept(view)) == 3
 
     again, view = next_kernel()
@@ -370,9 +349,9 @@ def test_a_kernel_that_is_gone_is_said_and_the_edit_kept(dying):
     until(lambda: widget.n_selected == n)
     view.page.evaluate("() => { page.model.send = () => { throw new Error('closed'); }; }")
     view.page.keyboard.press("Alt+1")
-    expect(strips(view)).to_contain_text("The kernel is gone. Run the cell again to go on.")
-    expect(strips(view)).to_contain_text("1 edit that it did not answer is kept in this browser and offered then.")
-    expect(view.draft).to_have_accessible_name("Draft: Kernel gone: run the cell again")
+    expect(strips(view)).to_contain_text("The kernel is gone. Run your cells again to go on.")
+    expect(strips(view)).to_contain_text("Your last edit is kept in this browser: you can apply it here then.")
+    expect(view.draft).to_have_accessible_name("Draft: Kernel gone: run your cells again")
     again, view = next_kernel()
     button(strips(view), "Apply").click()
     view.expect_counts(A=n)
@@ -402,7 +381,7 @@ def test_without_storage_labelling_goes_on(show_page, page, page_server, script,
     view.page.keyboard.press("Alt+1")
     expect(view.draft).to_have_accessible_name("Draft: Waiting for the kernel (1)")
     view.draft.click()
-    expect(view.box.get_by_text("This browser keeps no copy of edits without an answer.")).to_be_visible()
+    expect(view.box.get_by_text("This browser can’t keep a copy of your last edits.")).to_be_visible()
     page_server.idle.set()
     view.expect_counts(A=n)
     view.page.keyboard.press("Escape")

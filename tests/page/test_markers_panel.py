@@ -183,3 +183,45 @@ def test_only_the_newest_answer_is_drawn_and_a_slow_one_is_cancelled(show_page, 
     go_on.set()
     view.box.get_by_role("button", name="Compare again").click()
     expect_markers(view, widget.markers(n_genes=15, method="wilcoxon"))
+
+
+def inside(part, panel):
+    """Whether nothing of a part is cut off at the sides of a panel."""
+    inner, outer = part.bounding_box(), panel.bounding_box()
+    return outer["x"] <= inner["x"] and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
+@pytest.mark.parametrize("width", [1400, 650])
+def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
+    widget, view = show_page(query=f"?width={width}")
+    name = ("Plasma cell " * 7)[:75]
+    widget.create_category("cell_type")
+    widget.label(name, cells=widget.adata.obs["louvain"] == "8")
+    widget.select(where={"louvain": ["8"]})
+    if width < 900:
+        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+    keep = panel(view).get_by_role("button", name=f"Keep top 5 for {name}")
+    expect(keep).to_be_enabled()
+    expect(keep).to_have_attribute("title", f"Keep top 5 for {name}, as its evidence")
+    assert keep.locator(".cxw-ellipsis").evaluate("node => node.scrollWidth > node.clientWidth")
+    parts = panel(view)
+    for part in (keep, parts.get_by_role("button", name="another label"), parts.get_by_role("button", name="Test: ")):
+        assert inside(part, parts)
+    for number in parts.locator(".cxw-marker > :nth-child(5)").all():  # AUC, and its head
+        assert inside(number, parts)
+
+
+def test_the_menu_of_a_gene_covers_no_number_where_nothing_hovers(show_page):
+    widget, view = show_page()
+    view.page.context.new_cdp_session(view.page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    widget.adata.obs["donor"] = np.array(["d1", "d2"])[np.arange(700) % 2]
+    for samples in ("", "donor"):
+        widget.select(where={"louvain": ["8" if samples else "4"]})
+        expect_markers(view, widget.markers(n_genes=15))
+        row = view.box.get_by_role("list", name="Marker genes").get_by_role("listitem").first
+        menu = row.get_by_role("button", name="Menu of gene")
+        expect(menu).to_have_css("opacity", "1")
+        number = row.locator(".cxw-marker-number").last
+        assert number.bounding_box()["x"] + number.bounding_box()["width"] <= menu.bounding_box()["x"]
+        gene = row.get_by_role("button", name="Colour by")
+        assert gene.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -69,7 +69,7 @@ def test_what_is_missing_is_shown_in_grey_and_taken_over(typing, key):
     expect(ending(view)).to_have_text("nk cell")
     expect(view.box.get_by_role("option", selected=True)).to_contain_text("New label “nk c”")
     keyboard.press(key)
-    expect(view.label_field).to_have_value("nk cell")
+    expect(view.label_field).to_have_value("NK cell")  # as it is spelled
     expect(view.label_field).to_be_focused()
     expect(ending(view)).to_have_count(0)
     expect(view.box.get_by_role("option", selected=True)).to_have_text("NK cell0")

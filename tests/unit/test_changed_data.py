@@ -187,11 +187,33 @@ def test_a_session_tells_of_it_once(session, adata):
     session.parts.events.subscribe(lambda event: told.append(event) if isinstance(event, DataChanged) else None)
     filtered(adata)
     assert len(session.selected) == adata.n_obs
+    assert of_cells(session) == ["The data has changed: 600 cells now; 100 are gone (their labels stay in the draft)."]
     session.select_all()
     assert [event.what.cells for event in told] == [True]
-    assert any("The data has changed: 600 cells now; 100 are gone" in sentence for sentence in session.warnings), (
-        session.warnings
-    )
+
+
+def of_cells(session):
+    return [sentence for sentence in session.warnings if sentence.startswith("The data has changed: ")]
+
+
+@pytest.mark.parametrize(
+    "go_on",
+    [
+        lambda session: session.select([0]),
+        lambda session: session.label("DC", cells=np.arange(5)),
+        lambda session: session.undo(),
+    ],
+    ids=["a selection", "a label", "undo"],
+)
+def test_what_is_said_of_other_cells_is_over_as_soon_as_one_goes_on(session, adata, go_on):
+    session.label("B cell", cells=np.arange(3))
+    session.select([1, 2, 3])
+    permuted(adata)
+    assert session.n_selected == 0
+    (sentence,) = of_cells(session)
+    assert sentence.endswith("they have other places or names. Nothing is selected any more.")
+    go_on(session)
+    assert of_cells(session) == []
 
 
 def test_data_that_can_not_be_shown_is_refused_and_nothing_changes(session, adata):

@@ -29,7 +29,8 @@ interface ComboboxProps {
   disabled?: boolean;
   inputRef: RefObject<HTMLInputElement | null>;
   complete: (text: string) => Completed;
-  onPick: (value: string) => void;
+  /** `giveBack` puts the text into the field again, for what came to nothing. */
+  onPick: (value: string, giveBack: () => void) => void;
   /** Enter on an empty field. */
   onEmptyEnter: () => void;
   /** Any other key typed into an empty field; true when it was used up. */
@@ -56,6 +57,13 @@ export function Combobox(props: ComboboxProps) {
   // What was walked to is what Enter takes: nothing else is proposed then.
   const missing = ending && moved === null && !chosen ? ending.slice(text.length) : "";
 
+  // What was given back is replaced by what is typed next, unless one goes on in it.
+  const given = useRef(false);
+  useLayoutEffect(() => {
+    if (given.current) inputRef.current?.setSelectionRange(0, text.length);
+    given.current = false;
+  }, [text, inputRef]);
+
   const reset = (value: string, opened: boolean) => {
     setText(value);
     setOpen(opened);
@@ -64,7 +72,12 @@ export function Combobox(props: ComboboxProps) {
   const pick = (value: string) => {
     reset("", false);
     setTyping(false);
-    onPick(value);
+    onPick(value, () =>
+      setText((now) => {
+        given.current = now === "";
+        return now || value;
+      }),
+    );
   };
   const leave = () => {
     const typed = text.trim();
@@ -92,7 +105,8 @@ export function Combobox(props: ComboboxProps) {
       else onEmptyEnter();
     } else if (missing && completes(event)) {
       event.preventDefault();
-      reset(text + missing, true);
+      // as it is spelled, not as its beginning was typed
+      reset(ending ?? text, true);
     } else if (event.key === "Escape" && (text || open)) {
       event.preventDefault();
       event.stopPropagation();

@@ -2,24 +2,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { focusables, focusOn } from "./focus";
 import type { Floating, Layer } from "./layer";
-
-const GAP = 4;
-const MARGIN = 8;
-
-/** Below the anchor if there is room, else above; shifted sideways and cut in height to stay inside the box. */
-function place(popover: HTMLElement, anchor: HTMLElement, box: HTMLElement): void {
-  const frame = box.getBoundingClientRect();
-  const at = anchor.getBoundingClientRect();
-  const [above, below] = [at.top - frame.top - GAP - MARGIN, frame.bottom - at.bottom - GAP - MARGIN];
-  popover.style.maxHeight = "none";
-  const { width, height } = popover.getBoundingClientRect();
-  const under = below >= height || below >= above;
-  popover.style.maxHeight = `${Math.max(80, under ? below : above)}px`;
-  const left = Math.min(at.left - frame.left, frame.width - width - MARGIN);
-  popover.style.left = `${Math.max(MARGIN, left)}px`;
-  popover.style.top = under ? `${at.bottom - frame.top + GAP}px` : "auto";
-  popover.style.bottom = under ? "auto" : `${frame.bottom - at.top + GAP}px`;
-}
+import { keepPlaced } from "./placing";
 
 export function LayerView({ layer }: { layer: Layer }) {
   const floating = layer.floating.value;
@@ -34,8 +17,9 @@ function FloatingView({ layer, floating }: { layer: Layer; floating: Floating })
     const own = ref.current;
     const box = own?.closest<HTMLElement>(".cxw");
     if (!own || !box) return;
-    if (kind === "popover") place(own, anchor, box);
+    const end = kind === "popover" ? keepPlaced(own, anchor, box) : () => {};
     focusOn(own.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(own)[0]);
+    return end;
   }, [kind, anchor]);
 
   useEffect(() => {
@@ -45,7 +29,6 @@ function FloatingView({ layer, floating }: { layer: Layer; floating: Floating })
       if (ref.current && !path.includes(ref.current) && !path.includes(anchor)) layer.close();
     };
     document.addEventListener("pointerdown", outside, { signal: ended.signal, capture: true });
-    window.addEventListener("resize", () => layer.close(), { signal: ended.signal });
     return () => ended.abort();
   }, [layer, anchor]);
 

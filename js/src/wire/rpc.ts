@@ -55,7 +55,7 @@ export interface RequestLog {
 /** What Python refused, or could not be asked: a sentence to show as it is. */
 export class RequestError extends Error {}
 
-export const GONE = "The kernel is gone. Run the cell again to go on.";
+export const GONE = "The kernel is gone. Run your cells again to go on.";
 
 /** It could not be sent. `kept`: it is not lost, the next kernel is offered it. */
 export class KernelGone extends RequestError {

@@ -160,9 +160,14 @@ function plain(
 /** Where letters are text. A check box is walked through and turned, all other keys go on to the box. */
 const TEXT = "input:not([type='checkbox']), textarea, select";
 
+/** Where Space means something. */
+const TAKES_SPACE = "button, input, textarea, select, summary";
+
 export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view: View): (event: KeyboardEvent) => void {
   return (event) => {
     const target = event.target as HTMLElement;
+    // Space would scroll the notebook, and the view out of sight; held down too
+    if (event.key === " " && !target.closest(TAKES_SPACE)) event.preventDefault();
     // a key held down is one wish, not thirty a second
     if (event.repeat) return;
     if (event.defaultPrevented || event.isComposing) return;

@@ -1,9 +1,8 @@
 /** All about the draft: its state, where it is, notes on it, its earlier versions. */
-import { useEffect, useRef, useState } from "preact/hooks";
-import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { useDraft, useLink, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
-import { draftWords, edits } from "./draftWords";
+import { DraftName, DraftPath } from "./DraftFile";
+import { applyThen, draftWords, keptHere } from "./draftWords";
 import { VersionList } from "./VersionList";
 
 export function DraftDetails() {
@@ -20,8 +19,8 @@ export function DraftDetails() {
       <Waiting />
       {hasFile ? (
         <>
-          <Path path={status.path ?? ""} />
-          {status.state !== "read-only" && status.name !== null && <Rename name={status.name} />}
+          <DraftPath path={status.path ?? ""} />
+          {status.state !== "read-only" && status.name !== null && <DraftName name={status.name} />}
         </>
       ) : (
         <p class="cxw-hint">The first category makes a draft in {status.folder}. The data file is never changed.</p>
@@ -55,59 +54,14 @@ function Waiting() {
   const link = useLink().value;
   const kept = useUnsent().nKept.value;
   const silent = link === "silent" || link === "unreached";
-  if (waiting === 0 && !silent && link !== "gone") return null;
-  const copies =
-    kept > 0
-      ? `${edits(kept)} without an answer ${kept === 1 ? "is" : "are"} kept in this browser.`
-      : "This browser keeps no copy of edits without an answer.";
-  return (
-    <p class="cxw-hint">
-      {copies} {(waiting > 0 || silent) && "The kernel is busy, or gone. "}
-      {kept > 0 && "If it is gone, restart it and run the cell again: they are offered to you then."}
-    </p>
-  );
-}
-
-function Path({ path }: { path: string }) {
-  const field = useRef<HTMLInputElement>(null);
-  const [copied, setCopied] = useState(false);
-  const copy = async () => {
-    const shown = field.current;
-    if (!shown) return;
-    shown.select();
-    await copyText(path);
-    setCopied(true);
-  };
-  return (
-    <div class="cxw-path">
-      <input ref={field} class="cxw-mono" title={path} readOnly aria-label="Path of the draft" value={path} />
-      <button type="button" class="cxw-button" data-autofocus onClick={() => void copy()}>
-        {copied ? "Copied" : "Copy path"}
-      </button>
-    </div>
-  );
-}
-
-function Rename({ name }: { name: string }) {
-  const draft = useDraft();
-  const view = useView();
-  const [typed, setTyped] = useState(name);
-  useEffect(() => setTyped(name), [name]);
-  const wanted = typed.trim();
-  return (
-    <form
-      class="cxw-path"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (wanted !== "" && wanted !== name) void view.attempt(draft.rename(wanted));
-      }}
-    >
-      <input aria-label="Name of the draft" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
-      <button type="submit" class="cxw-button" disabled={wanted === "" || wanted === name}>
-        Rename
-      </button>
-    </form>
-  );
+  const said = [
+    kept > 0 && `${keptHere(kept)}.`,
+    kept === 0 && waiting > 0 && "This browser can’t keep a copy of your last edits.",
+    (waiting > 0 || silent) && "The kernel is busy, or gone.",
+    kept > 0 &&
+      `${link === "gone" ? "Restart the kernel" : "If it is gone, restart it"} and run your cells again: ${applyThen(kept)}.`,
+  ].filter((sentence) => sentence !== false);
+  return said.length > 0 ? <p class="cxw-hint">{said.join(" ")}</p> : null;
 }
 
 /** A command between backticks can be copied: one click selects it. */

@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { when } from "../../words";
 import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
-import { couldNotSave, edits, whereEditsAre } from "./draftWords";
+import { applyThen, couldNotSave, edits, keptHere, whereEditsAre } from "./draftWords";
 
 export function Strips() {
   return (
@@ -64,8 +64,8 @@ function KernelGone() {
   const n = unsent.nKept.value;
   return (
     <Strip tone="bad" icon="alert">
-      <strong>The kernel is gone.</strong> Run the cell again to go on.
-      {n > 0 && ` ${edits(n)} that it did not answer ${n === 1 ? "is" : "are"} kept in this browser and offered then.`}
+      <strong>The kernel is gone.</strong> Run your cells again to go on.
+      {n > 0 && ` ${keptHere(n)}: ${applyThen(n)}.`}
     </Strip>
   );
 }

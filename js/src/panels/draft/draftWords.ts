@@ -17,7 +17,7 @@ export function draftWords({ traits, waiting, link }: Slice<"traits" | "waiting"
   // What Python told of the draft says nothing while it is not known to be there.
   switch (link.value) {
     case "gone":
-      return { mood: "bad", text: "Kernel gone: run the cell again", short: "Kernel gone" };
+      return { mood: "bad", text: "Kernel gone: run your cells again", short: "Kernel gone" };
     case "unreached":
       return { mood: "busy", text: "Not connected: the kernel has not answered yet", short: "Not connected" };
     case "new":
@@ -58,4 +58,14 @@ export function whereEditsAre({ onlyInMemory }: Pick<Status, "onlyInMemory">): s
 
 export function edits(n: number): string {
   return n === 1 ? "1 edit" : `${n} edits`;
+}
+
+/** Of edits that a kernel did not answer: where they are. */
+export function keptHere(n: number): string {
+  return `Your last ${n === 1 ? "edit is" : `${n} edits are`} kept in this browser`;
+}
+
+/** What becomes of them. */
+export function applyThen(n: number): string {
+  return `you can apply ${n === 1 ? "it" : "them"} here then`;
 }

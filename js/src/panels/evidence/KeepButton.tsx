@@ -33,7 +33,8 @@ export function KeepButton({ n, top, enabled, keep }: KeepProps) {
         type="button"
         class="cxw-button"
         disabled={disabled}
-        title={label ? `Keep as evidence for ${label.name}` : why}
+        // in full: a long name is cut short in the button
+        title={label ? `Keep ${what} for ${label.name}, as its evidence` : why}
         {...(!label && { "aria-haspopup": "menu" as const })}
         onClick={(event) => (label ? enabled && keep(label.name) : choose(event.currentTarget))}
       >

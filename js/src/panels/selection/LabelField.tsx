@@ -1,10 +1,10 @@
 /** The field that gives the selected cells a label: what is written, or one that there is. */
 import { useEffect, useRef } from "preact/hooks";
 import { Combobox } from "../../ui/Combobox";
-import { CategoryForm } from "../common/CategoryForm";
 import { completeLabel, meansNone } from "../common/completeLabel";
 import { useDraft, useLabels, useSelection, useTraits, useView } from "../common/context";
 import { clearStepwise, command, labelAgain } from "../common/keys";
+import { FirstCategory } from "./FirstCategory";
 
 export function LabelField() {
   const draft = useDraft();
@@ -19,26 +19,15 @@ export function LabelField() {
 
   const ofCategory = labels.inUse.value?.labels ?? [];
   const readOnly = traits.status.value.state === "read-only";
-  const give = (label: string) => {
-    // The first label makes its category on the way, in a small form above the field.
+  const give = (label: string, giveBack: () => void) => {
+    // The first label asks for its category in a small form above the field.
     const first = !labels.inUse.peek() && selection.mask.peek() && !meansNone(label);
     if (first && input.current) {
       view.layer.open({
         kind: "popover",
         label: "New category",
         anchor: input.current,
-        content: () => (
-          <div class="cxw-card">
-            <h2>A category for “{label}”</h2>
-            <CategoryForm
-              onCancel={() => view.layer.close()}
-              onDone={() => {
-                view.layer.close();
-                void view.run(labels.label(label)).then(view.focusPlot);
-              }}
-            />
-          </div>
-        ),
+        content: () => <FirstCategory label={label} giveBack={giveBack} />,
       });
       return;
     }

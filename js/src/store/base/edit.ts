@@ -38,7 +38,7 @@ export function createEdit(rpc: Rpc, traits: Pick<Traits, "status">): Edit {
   };
 }
 
-const KEPT = "The kernel is gone: this is kept in the browser, and offered when the cell has run again";
+const KEPT = "Kept in this browser until the kernel is back";
 
 /** Null where nothing changed. */
 export function revisionOf({ message, revision }: Pick<EditReply, "message" | "revision">): number | null {

@@ -1,4 +1,7 @@
-/** What Python has to say about the draft and the data: each sentence is shown until dismissed, also when it comes again. */
+/**
+ * What Python has to say about the draft and the data: each sentence is shown until dismissed or not true any more, and again
+ * when it comes again.
+ */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Traits } from "./traits";
 
@@ -22,14 +25,13 @@ export function createNotices(traits: Pick<Traits, "status">, lifetime: AbortSig
   const unread = signal<readonly string[]>(former?.unread.peek() ?? [...new Set(known)]);
   const fresh = signal<readonly string[]>(former?.fresh.peek() ?? []);
   const stop = effect(() => {
-    const now = traits.status.value.warnings;
-    const before = counted(known);
-    const come = [...counted(now)].filter(([sentence, n]) => n > (before.get(sentence) ?? 0)).map(([text]) => text);
-    known = now;
-    if (come.length === 0) return;
-    const without = (list: readonly string[]) => list.filter((sentence) => !come.includes(sentence));
-    unread.value = [...without(unread.peek()), ...come];
-    fresh.value = [...without(fresh.peek()), ...come];
+    const [before, now] = [counted(known), counted(traits.status.value.warnings)];
+    const come = [...now].filter(([sentence, n]) => n > (before.get(sentence) ?? 0)).map(([text]) => text);
+    known = traits.status.value.warnings;
+    if (come.length === 0 && [...before.keys()].every((sentence) => now.has(sentence))) return;
+    const left = (list: readonly string[]) => list.filter((text) => now.has(text) && !come.includes(text));
+    unread.value = [...left(unread.peek()), ...come];
+    fresh.value = [...left(fresh.peek()), ...come];
   });
   lifetime.addEventListener("abort", stop);
   return {

@@ -18,7 +18,7 @@ export interface Markers extends Comparison, KeptEvidence {
 }
 
 const N_GENES = 15;
-const GONE = "The kernel is gone: markers are there again when the cell has run again.";
+const GONE = "The kernel is gone. Run your cells again to see markers.";
 
 export function createMarkers(
   rpc: Rpc,

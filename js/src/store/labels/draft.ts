@@ -10,7 +10,7 @@ import { requireWritable } from "../base/writable";
 export interface Draft {
   name(name: string): Promise<void>;
   /** Its files, history and versions go with it. */
-  rename(name: string): Promise<void>;
+  rename(name: string): Promise<EditResult>;
   /** Writes it now, not at the next of the autosaves. */
   save(): Promise<void>;
   versions(): Promise<Version[]>;
@@ -26,6 +26,7 @@ export function createDraft(rpc: Rpc, traits: Pick<Traits, "status">): Draft {
     async rename(name) {
       requireWritable(traits);
       await rpc.ask("rename_draft", { name });
+      return { message: `The draft is called “${name}” now`, revision: null };
     },
     async save() {
       await rpc.ask("save");

@@ -24,9 +24,9 @@ interface Asked {
 
 const CHANGED = "The selection changed before the kernel answered: nothing was labelled. Look again, and repeat it.";
 const NEVER_TOLD =
-  "The kernel is gone before it told which cells are selected: nothing was labelled. Look again, and repeat it.";
+  "The kernel was gone before it told which cells are selected: nothing was labelled. Look again, and repeat it.";
 const ONLY_KERNEL =
-  "The kernel is gone, and only it can tell which cells these are: the selection is as it was. Run the cell again.";
+  "The kernel is gone, and only it can tell which cells these are: the selection is as it was. Run your cells again.";
 
 /** `onSettled`: every request is answered; what Python told counts again. */
 export function createPending(

@@ -1,0 +1,29 @@
+/** The first label makes its category on the way. Where none is made, the label is in its field again. */
+import { useEffect, useRef } from "preact/hooks";
+import { CategoryForm } from "../common/CategoryForm";
+import { useLabels, useView } from "../common/context";
+
+export function FirstCategory({ label, giveBack }: { label: string; giveBack: () => void }) {
+  const labels = useLabels();
+  const view = useView();
+  const made = useRef(false);
+  useEffect(
+    () => () => {
+      if (!made.current) giveBack();
+    },
+    [],
+  );
+  return (
+    <div class="cxw-card">
+      <h2>A category for “{label}”</h2>
+      <CategoryForm
+        onCancel={() => view.layer.close()}
+        onDone={() => {
+          made.current = true;
+          view.layer.close();
+          void view.run(labels.label(label)).then(view.focusPlot);
+        }}
+      />
+    </div>
+  );
+}
