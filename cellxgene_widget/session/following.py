@@ -32,11 +32,6 @@ class Following:
         What rests on it.
     events
         Told of a change.
-
-    Attributes
-    ----------
-    owes_thorough_look
-        Whether the next look is at all columns of ``obs``, not just at those in use: a cell of the notebook has run.
     """
 
     def __init__(
@@ -57,7 +52,8 @@ class Following:
         self._comparer = comparer
         self._events = events
         self._pinned = False
-        self.owes_thorough_look = False
+        # Counted, not noted: a cell may end, on another thread, in the very moment of a look.
+        self._n_cells_run = self._n_looked_after = 0
         events.subscribe(self._went_on)
 
     @contextmanager
@@ -72,6 +68,10 @@ class Following:
         finally:
             self._pinned = False
 
+    def cell_has_run(self) -> None:
+        """Look next at all columns of ``obs``, not just at those in use: a cell may have changed any of them."""
+        self._n_cells_run += 1
+
     def look(self) -> None:
         """Follow what changed since the last look; call it with the session's lock.
 
@@ -84,8 +84,9 @@ class Following:
             The data can't be shown as it is now; nothing is changed then, here or on disk.
         """
         with uninterrupted():
-            change = self._table.look(self._selector.how.filters, thorough=self.owes_thorough_look)
-            self.owes_thorough_look = False
+            n_run = self._n_cells_run
+            change = self._table.look(self._selector.how.filters, thorough=n_run > self._n_looked_after)
+            self._n_looked_after = n_run
             if not change:
                 return
             if change.cells:

@@ -44,7 +44,7 @@ class AfterCells:
         if parts is None or parts.gate.closed:
             self.stop()
             return
-        parts.following.owes_thorough_look = True
+        parts.following.cell_has_run()
         # A request that is being answered on another thread is waited for, but not for ever: then the next one looks.
         if parts.gate.lock.acquire(timeout=_PATIENCE):
             try:

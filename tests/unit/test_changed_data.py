@@ -328,3 +328,24 @@ def test_a_cell_that_ends_while_a_request_is_answered_is_looked_at_all_the_same(
     widget.select_all()
     assert [event.what.columns for event in told] == [{"leiden"}]
     widget.close()
+
+
+def test_a_cell_that_ends_in_the_very_moment_of_a_look_is_looked_after_all_the_same(session, adata, monkeypatch):
+    """The look was taken for the thorough one that it was not, and a column of other values never showed."""
+    table, following = session.parts.table, session.parts.following
+    told = []
+    session.parts.events.subscribe(lambda event: told.append(event) if isinstance(event, DataChanged) else None)
+    whole = table.look
+
+    def look(*args, **kwargs):
+        change = whole(*args, **kwargs)
+        adata.obs["louvain"] = "a"
+        following.cell_has_run()
+        return change
+
+    with monkeypatch.context() as patch:
+        patch.setattr(table, "look", look)
+        following.look()
+    assert not told
+    following.look()
+    assert [event.what.columns for event in told] == [{"louvain"}]
