@@ -45,9 +45,12 @@ def open_notebook(jupyter: Server, page: Page, request: pytest.FixtureRequest) -
     """Open notebooks by a list of the sources of their cells; their kernels end with the test."""
     opened: list[Notebook] = []
     default_page = page
+    # Of a test that is run once more the first try has left its drafts: it begins in a folder of its own
+    name_of_test = re.sub(r"\W+", "_", request.node.name)
+    tries = len(list(jupyter.root.glob(f"{name_of_test}*")))
+    folder = f"{name_of_test}_{tries}" if tries else name_of_test
 
     def open_notebook(sources: Sequence[str] | Path, *, name: str | None = None, page: Page | None = None) -> Notebook:
-        folder = re.sub(r"\W+", "_", request.node.name)
         path = f"{folder}/{name or 'notebook'}.ipynb"
         target = jupyter.root / path
         target.parent.mkdir(exist_ok=True)
