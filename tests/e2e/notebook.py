@@ -26,6 +26,10 @@ PANEL = "[...window.jupyterapp.shell.widgets('main')].find((w) => w.context && w
 # `docmanager:save` saves whatever has the focus; this saves the notebook that is meant
 SAVE = f"async (path) => {{ await {PANEL}.context.save(); }}"
 RESTART = f"async (path) => {{ await {PANEL}.sessionContext.session.kernel.restart(); }}"
+CONNECTED = f"""(path) => {{
+  const kernel = {PANEL}.sessionContext.session?.kernel;
+  return kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+}}"""
 COUNT = f"(path) => {PANEL}.content.model.cells.length"
 # from the model: on the page a traceback looks like any text on stderr
 ERRORS = f"""(path) => [...{PANEL}.content.model.cells].flatMap((cell) => cell.outputs ? cell.outputs.toJSON() : [])
@@ -68,6 +72,8 @@ class Notebook:
     def run_all(self) -> None:
         """Start all cells; wait for what they make with `wait_widget` or `wait_kernel`."""
         self.wait_kernel_idle()
+        # cells sent by a page that is still connecting, as after a reload, are dropped now and then
+        self.page.wait_for_function(CONNECTED, arg=self.path, timeout=60_000)
         # not to its end: a cell may well be long
         self.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
 
