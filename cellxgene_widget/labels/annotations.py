@@ -59,7 +59,7 @@ class Category:
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
         wanted = composed(label)
-        for candidate in self.labels:
+        for candidate in reversed(self.labels):  # of thousands that are made one by one the last is asked for
             if candidate.name == wanted:
                 return candidate
         known = some(item.name for item in self.labels)
