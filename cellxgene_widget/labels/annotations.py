@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,6 +30,8 @@ from .edits import (
     SetNote,
 )
 from .evidence import Evidence
+
+_NAME, _CODE = attrgetter("name"), attrgetter("code")
 
 #: The code of a cell without a label.
 NO_LABEL = 0
@@ -67,7 +70,7 @@ class Category:
 
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
-        return composed(label) in [item.name for item in self.labels]
+        return composed(label) in map(_NAME, self.labels)
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""
@@ -301,10 +304,13 @@ class Annotations:
         category = self.find(edit.category)
         if category.has(edit.label):
             raise LabelError(f"The category {edit.category!r} has a label {edit.label!r} already.")
-        used = {label.code for label in category.labels}
+        n = len(category.labels)
         # Where none is free below, the next one: not searched for, of thousands of labels.
-        full = max(used, default=0) == len(used)
-        code = len(used) + 1 if full else next(code for code in range(1, len(used) + 2) if code not in used)
+        if max(map(_CODE, category.labels), default=0) == n:
+            code = n + 1
+        else:
+            used = set(map(_CODE, category.labels))
+            code = next(code for code in range(1, n + 2) if code not in used)
         if code > np.iinfo(category.codes.dtype).max:
             category.codes = category.codes.astype(np.min_scalar_type(code))
         label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
