@@ -122,7 +122,8 @@ def cells_to_json(cells: Cells, within: Cells | None = None) -> dict[str, Any]:
         if cells.size == 0 or (place[-1] < within.size and np.array_equal(within[place], cells)):
             member = np.packbits(mask_of_cells(place.astype(np.uint32), within.size))
             return {"n": int(cells.size), "of": int(within.size), "bits": _deflate(member)}
-    steps = np.diff(cells, prepend=np.uint32(0))
+    steps = cells.astype(np.uint32)
+    steps[1:] -= cells[:-1]  # np.diff does the same, and takes most of the time that thousands of small sets take
     width = next(width for width in (1, 2, 4) if not steps.size or int(steps.max()) < 256**width)
     planes = steps.astype(f"<u{width}").view(np.uint8).reshape(-1, width).T
     return {"n": int(cells.size), "width": width, "steps": _deflate(planes)}
