@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from operator import attrgetter
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -30,8 +30,6 @@ from .edits import (
     SetNote,
 )
 from .evidence import Evidence
-
-_NAME, _CODE = attrgetter("name"), attrgetter("code")
 
 #: The code of a cell without a label.
 NO_LABEL = 0
@@ -62,7 +60,7 @@ class Category:
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
         wanted = composed(label)
-        for candidate in reversed(self.labels):  # of thousands that are made one by one the last is asked for
+        for candidate in self.labels:
             if candidate.name == wanted:
                 return candidate
         known = some(item.name for item in self.labels)
@@ -70,7 +68,7 @@ class Category:
 
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
-        return composed(label) in map(_NAME, self.labels)
+        return composed(label) in [item.name for item in self.labels]
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""
@@ -232,8 +230,8 @@ class Annotations:
                 return self._rename_category(old, new)
             case DeleteCategory(name):
                 return self._delete_category(name)
-            case AddLabel():
-                return self._add_label(edit)
+            case AddLabel() | Assign():
+                return next(self._run((edit,)))
             case RenameLabel(category, old, new):
                 return self._rename_label(self.find(category), old, new)
             case DeleteLabel(category, label):
@@ -244,8 +242,6 @@ class Annotations:
                 return self._describe_label(edit)
             case ReorderLabels(category, labels):
                 return self._reorder(self.find(category), labels)
-            case Assign(category, label, cells):
-                return self._assign(self.find(category), label, cells)
         raise LabelError(f"There is no edit {edit.op!r}.")
 
     def _batch(self, edits: Sequence[Edit]) -> Applied:
@@ -253,16 +249,27 @@ class Annotations:
         patches: list[Patch] = []
         numbers = {c.name: (c.id, {label.name: label.code for label in c.labels}) for c in self.categories}
         try:
-            for edit in edits:
-                applied = self.apply(edit)
-                inverses.append(applied.inverse)
-                patches.extend(applied.patches)
+            for _, run in groupby(edits, key=_kind_and_category):
+                for applied in self._run(run):
+                    inverses.append(applied.inverse)
+                    patches.extend(applied.patches)
         except LabelError:
             for inverse in reversed(inverses):
                 self.apply(inverse)
             self._number(numbers)
             raise
         return Applied(Batch(tuple(reversed(inverses))), patches)
+
+    def _run(self, edits: Iterable[Edit]) -> Iterator[Applied]:
+        """Make edits of one kind in one category one after the other, as thousands of labels are made and given."""
+        run = list(edits)
+        match run[0]:
+            case AddLabel(category):
+                yield from self._add_labels(self.find(category), cast("list[AddLabel]", run))
+            case Assign(category):
+                yield from self._assign(self.find(category), cast("list[Assign]", run))
+            case _:
+                yield from map(self.apply, run)
 
     def _number(self, numbers: dict[str, tuple[int, dict[str, int]]]) -> None:
         """Give categories and labels the ids and codes they had: who draws them heard of no change."""
@@ -300,22 +307,21 @@ class Annotations:
         self.categories.remove(category)
         return Applied(Batch(tuple(parts)), [])
 
-    def _add_label(self, edit: AddLabel) -> Applied:
-        category = self.find(edit.category)
-        if category.has(edit.label):
-            raise LabelError(f"The category {edit.category!r} has a label {edit.label!r} already.")
-        n = len(category.labels)
-        # Where none is free below, the next one: not searched for, of thousands of labels.
-        if max(map(_CODE, category.labels), default=0) == n:
-            code = n + 1
-        else:
-            used = set(map(_CODE, category.labels))
-            code = next(code for code in range(1, n + 2) if code not in used)
-        if code > np.iinfo(category.codes.dtype).max:
-            category.codes = category.codes.astype(np.min_scalar_type(code))
-        label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
-        category.labels.insert(_place(edit.position, category.labels), label)
-        return Applied(DeleteLabel(edit.category, edit.label), [])
+    def _add_labels(self, category: Category, edits: Iterable[AddLabel]) -> Iterator[Applied]:
+        names, codes = {label.name for label in category.labels}, {label.code for label in category.labels}
+        code = 1
+        for edit in edits:
+            if edit.label in names:
+                raise LabelError(f"The category {category.name!r} has a label {edit.label!r} already.")
+            while code in codes:
+                code += 1
+            names.add(edit.label)
+            codes.add(code)
+            if code > np.iinfo(category.codes.dtype).max:
+                category.codes = category.codes.astype(np.min_scalar_type(code))
+            label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
+            category.labels.insert(_place(edit.position, category.labels), label)
+            yield Applied(DeleteLabel(category.name, edit.label), [])
 
     def _rename_label(self, category: Category, old: str, new: str) -> Applied:
         label = category.find(old)
@@ -366,20 +372,26 @@ class Annotations:
         category.labels = [category.find(name) for name in names]
         return Applied(ReorderLabels(category.name, before), [])
 
-    def _assign(self, category: Category, label: str | None, cells: Cells) -> Applied:
-        code = NO_LABEL if label is None else category.find(label).code
-        if cells.size and int(cells[-1]) >= self.n_cells:
-            raise LabelError(f"There is no cell number {int(cells[-1]):,}: the data has {self.n_cells:,} cells.")
-        before = category.codes[cells]
-        changed = cells[before != code]
-        before = before[before != code]
-        former = np.flatnonzero(np.bincount(before))
-        # Of cells without a label, as when one of thousands of labels is made from a column, no name is looked up.
-        names = {item.code: item.name for item in category.labels} if former.any() else {}
-        inverse = [Assign(category.name, names.get(int(was)), changed[before == was]) for was in former]
-        category.give(changed, code)
-        patches = [Patch(category.id, code, changed)] if changed.size else []
-        return Applied(Batch(tuple(inverse)), patches)
+    def _assign(self, category: Category, edits: Iterable[Assign]) -> Iterator[Applied]:
+        codes = {label.name: label.code for label in category.labels}
+        names = {label.code: label.name for label in category.labels}
+        for edit in edits:
+            label, cells = edit.label, edit.cells
+            code = NO_LABEL if label is None else codes[label] if label in codes else category.find(label).code
+            if cells.size and int(cells[-1]) >= self.n_cells:
+                raise LabelError(f"There is no cell number {int(cells[-1]):,}: the data has {self.n_cells:,} cells.")
+            before = category.codes[cells]
+            changed = cells[before != code]
+            before = before[before != code]
+            former = np.flatnonzero(np.bincount(before))
+            inverse = [Assign(category.name, names.get(int(was)), changed[before == was]) for was in former]
+            category.give(changed, code)
+            patches = [Patch(category.id, code, changed)] if changed.size else []
+            yield Applied(Batch(tuple(inverse)), patches)
+
+
+def _kind_and_category(edit: Edit) -> tuple[type[Edit], str | None]:
+    return type(edit), edit.category if isinstance(edit, AddLabel | Assign) else None
 
 
 def _place(position: int | None, items: Sequence[object]) -> int:

@@ -53,10 +53,9 @@ def create_category(
     text = _free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]
     if like is not None:
-        for label, cells in _groups(like, text):
-            parts.append(label)
-            if cells.size:
-                parts.append(Assign(text, label.label, cells))
+        groups = _groups(like, text)
+        parts += [label for label, _ in groups]
+        parts += [Assign(text, label.label, cells) for label, cells in groups if cells.size]
     what = f"create category {text}" if like is None else f"create category {text} from {like.name}"
     edit = parts[0] if like is None else Batch(tuple(parts))
     call = {"name": text} if like is None else {"name": text, "like": like.name}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+import re
 
 import numpy as np
 import pytest
@@ -169,6 +170,35 @@ def test_damaged_edits_are_refused(value):
 def test_cell_sets_survive_json(cells):
     positions = np.array(sorted(cells), dtype=np.uint32)
     np.testing.assert_array_equal(cells_from_json(json.loads(json.dumps(cells_to_json(positions)))), positions)
+
+
+many_names = st.sampled_from([*"abcdefgh"])
+in_runs = st.lists(
+    st.builds(AddLabel, names, many_names, colors, positions)
+    | st.builds(Assign, names, st.none() | many_names, cell_sets)
+    | st.builds(DeleteLabel, names, many_names),
+    max_size=10,
+)
+
+
+@given(in_runs)
+def test_a_batch_is_its_edits_one_after_the_other_or_nothing(sequence):
+    """Edits of one kind in a row, as of thousands of new labels, are made in one go."""
+    together, one_by_one = started(), started()
+    try:
+        for edit in sequence:
+            one_by_one.apply(edit)
+    except LabelError as refused:
+        with pytest.raises(LabelError, match=re.escape(str(refused))):
+            together.apply(Batch(tuple(sequence)))
+        assert together == started()
+    else:
+        back = together.apply(Batch(tuple(sequence))).inverse
+        assert together == one_by_one
+        codes = [[(x.name, x.code) for c in each.categories for x in c.labels] for each in (together, one_by_one)]
+        assert codes[0] == codes[1]
+        together.apply(back)
+        assert together == started()
 
 
 def test_codes_grow_with_the_labels():
