@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote
 
 from .._version import __version__
+from ..core.given_paths import given_path
 from ..data.gene_index import PLACE_VARIABLE
 from .index import index_file
 from .notebook import LaunchOptions, launch_notebook
@@ -231,7 +232,7 @@ def _launch_notebook(options: argparse.Namespace) -> Path:
 def _data_file(name: str) -> Path:
     if "://" in name:
         raise UsageError(f"{name} is an address, not a file: download it first, then launch the file")
-    path = Path(name).expanduser()
+    path = given_path(name, "launch", UsageError)
     if path.suffix.lower() not in DATA_SUFFIXES:
         raise UsageError(f"{name} does not end in {' or '.join(DATA_SUFFIXES)}: write your AnnData with .write_h5ad()")
     if not path.exists():
@@ -246,7 +247,7 @@ def _data_file(name: str) -> Path:
 def _annotations_file(name: str | None) -> Path | None:
     if name is None:
         return None
-    path = Path(name).expanduser().absolute()
+    path = given_path(name, "--annotations-file", UsageError).absolute()
     if path.suffix.lower() != ".csv":
         raise UsageError(f"--annotations-file {name} does not end in .csv")
     if path.is_dir():
@@ -259,7 +260,7 @@ def _annotations_file(name: str | None) -> Path | None:
 def _annotations_dir(name: str | None) -> Path | None:
     if name is None:
         return None
-    path = Path(name).expanduser().absolute()
+    path = given_path(name, "--annotations-dir", UsageError).absolute()
     if path.exists() and not path.is_dir():
         raise UsageError(f"--annotations-dir {name} is not a folder: name a folder, or use --annotations-file")
     if not path.parent.is_dir():

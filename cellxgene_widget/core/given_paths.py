@@ -6,10 +6,8 @@ import os
 import stat
 from pathlib import Path
 
-from ..errors import AnnotationError
 
-
-def given_path(path: object, option: str, error: type[AnnotationError]) -> Path:
+def given_path(path: object, option: str, error: type[Exception]) -> Path:
     """Return a path that a person gave, with ``~`` put in full.
 
     Parameters
@@ -28,7 +26,7 @@ def given_path(path: object, option: str, error: type[AnnotationError]) -> Path:
 
     Raises
     ------
-    AnnotationError
+    Exception
         Of the kind that was asked for: no path, of a home that nobody knows, one that no file can have, or of
         what is neither a file nor a folder.
     """

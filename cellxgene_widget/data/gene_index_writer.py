@@ -18,6 +18,7 @@ import scipy.sparse as sp
 
 from ..core.cell_sets import fingerprint
 from ..core.files import sync, sync_directory
+from ..core.given_paths import given_path
 from ..errors import DataError, some
 from .gene_index import FORMAT, element_of, index_name, require_source, state_of
 from .matrix import READ_SIZE, ReadSize, blocks_of_rows, kind_of
@@ -74,7 +75,7 @@ def made_index(
     size: ReadSize = READ_SIZE,
 ) -> Path:
     """Do what :func:`write_gene_index` says, holding about so many bytes of a part, and of a block, at a time."""
-    source = Path(path).expanduser().absolute()
+    source = given_path(path, "index", DataError).absolute()
     require_source(source)
     folder = _folder(source, out)
     try:
@@ -110,7 +111,7 @@ def _reason(error: BaseException) -> str:
 
 def _folder(source: Path, out: str | os.PathLike[str] | None) -> Path:
     if out is not None:
-        folder = Path(out).expanduser().absolute()
+        folder = given_path(out, "--out", DataError).absolute()
         if not folder.is_dir():
             raise DataError(f"There is no folder {str(folder)!r}: make it first.")
         return folder
