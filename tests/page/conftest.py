@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import comm
 import pytest
+from playwright.sync_api import expect
 
 import cellxgene_widget as cxw
 from tests.page.data import cells
+from tests.page.menus import choose
 from tests.page.server import PageServer
 from tests.view import View
 
@@ -38,3 +40,16 @@ def show_page(page_server, page, tmp_path):
     page_server.idle.set()
     for widget in widgets:
         widget.close()
+
+
+@pytest.fixture
+def note_card(show_page):
+    """A widget, its view, and the field of a label's note in its open card."""
+    widget, view = show_page()
+    widget.create_category("mine")
+    widget.add_label("mine", "A")
+    expect(view.row("A")).to_have_count(1)
+    choose(view, "Menu of label A", "Note…")
+    field = view.box.get_by_role("textbox", name="Note of A")
+    expect(field).to_be_focused()
+    return widget, view, field

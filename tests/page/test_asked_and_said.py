@@ -149,25 +149,12 @@ def test_a_mode_does_not_outlive_its_category(show_page):
 # -- notes
 
 
-@pytest.fixture
-def card(show_page):
-    """The card of a label's note, open."""
-    widget, view = show_page()
-    widget.create_category("mine")
-    widget.add_label("mine", "A")
-    expect(view.row("A")).to_have_count(1)
-    choose(view, "Menu of label A", "Note…")
-    field = view.box.get_by_role("textbox", name="Note of A")
-    expect(field).to_be_focused()
-    return widget, view, field
-
-
 def note(widget):
     return widget.categories[0]["labels"][0]["note"]
 
 
-def test_enter_keeps_a_note_and_shift_enter_makes_a_line(card):
-    widget, view, field = card
+def test_enter_keeps_a_note_and_shift_enter_makes_a_line(note_card):
+    widget, view, field = note_card
     keyboard = view.page.keyboard
     keyboard.type("CD3+")
     keyboard.press("Shift+Enter")
@@ -178,8 +165,8 @@ def test_enter_keeps_a_note_and_shift_enter_makes_a_line(card):
 
 
 @pytest.mark.parametrize("how", ["click", "button"])
-def test_a_note_is_kept_when_its_card_is_left(card, how):
-    widget, view, field = card
+def test_a_note_is_kept_when_its_card_is_left(note_card, how):
+    widget, view, field = note_card
     view.page.keyboard.type("CD3+")
     if how == "click":
         view.plot.click(position=NOWHERE)
@@ -191,8 +178,8 @@ def test_a_note_is_kept_when_its_card_is_left(card, how):
 
 
 @pytest.mark.parametrize("how", ["Escape", "Cancel"])
-def test_escape_drops_what_was_typed(card, how):
-    widget, view, field = card
+def test_escape_drops_what_was_typed(note_card, how):
+    widget, view, field = note_card
     view.page.keyboard.type("no")
     if how == "Escape":
         view.page.keyboard.press("Escape")
@@ -206,8 +193,8 @@ def test_escape_drops_what_was_typed(card, how):
     assert (note(widget), widget.session.revision) == ("", 2)
 
 
-def test_a_note_that_can_not_be_kept_comes_back_with_the_reason(card):
-    widget, view, field = card
+def test_a_note_that_can_not_be_kept_comes_back_with_the_reason(note_card):
+    widget, view, field = note_card
     view.page.evaluate("() => { page.model.send = () => { throw new Error('closed'); }; }")
     view.page.keyboard.type("CD3+")
     view.plot.click(position=NOWHERE)
@@ -231,8 +218,8 @@ def test_a_question_about_one_category_is_not_answered_in_another(narrowed):
     assert (widget.annotations == "unassigned").all(axis=None)
 
 
-def test_a_note_that_is_being_written_when_the_data_changes_is_kept(card):
-    widget, view, field = card
+def test_a_note_that_is_being_written_when_the_data_changes_is_kept(note_card):
+    widget, view, field = note_card
     view.page.keyboard.type("CD3+")
     widget.adata._inplace_subset_obs(range(0, 700, 2))
     widget._after_cells._look()

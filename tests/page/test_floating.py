@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from .menus import choose
 from .places import MONOCYTES, NOWHERE
 from .wait import until
 
@@ -99,16 +98,11 @@ def test_a_menu_stays_with_its_button(show_page):
     expect(button).to_be_focused()
 
 
-def test_a_note_goes_on_when_its_panel_becomes_a_drawer(show_page):
-    widget, view = show_page()
-    widget.create_category("mine")
-    widget.add_label("mine", "A")
-    expect(view.row("A")).to_have_count(1)
-    choose(view, "Menu of label A", "Note…")
+def test_a_note_goes_on_when_its_panel_becomes_a_drawer(note_card):
+    widget, view, field = note_card
     view.page.keyboard.type("CD3+")
     view.page.set_viewport_size({"width": 620, "height": 800})
     expect(view.row("A")).to_be_hidden()
-    field = view.box.get_by_role("textbox", name="Note of A")
     until(lambda: is_inside(view.box.locator(".cxw-popover"), view.box))
     expect(field).to_be_focused()
     view.page.keyboard.type(" CD8-")
