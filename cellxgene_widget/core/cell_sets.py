@@ -87,14 +87,15 @@ def cells_of_choice(choice: object, names: pd.Index[Any]) -> Cells:
         return np.flatnonzero(wanted).astype(np.uint32)
     if wanted.size == 0:
         return np.zeros(0, dtype=np.uint32)
+    outside = f"cells= has positions outside 0 to {len(names) - 1:,}."
     if np.issubdtype(wanted.dtype, np.integer):
         if wanted.min() < 0 or wanted.max() >= len(names):
-            raise SelectionError(f"cells= has positions outside 0 to {len(names) - 1:,}.")
+            raise SelectionError(outside)
         return np.unique(wanted).astype(np.uint32)
     try:
         positions = names.get_indexer(pd.Index(wanted))
     except OverflowError:  # whole numbers that no integer type holds
-        raise SelectionError(f"cells= has positions outside 0 to {len(names) - 1:,}.") from None
+        raise SelectionError(outside) from None
     if (positions < 0).any():
         positions = names.get_indexer(respelled(pd.Index(wanted), names))
     if (positions < 0).any():

@@ -107,7 +107,7 @@ class CellTable:
         Raises
         ------
         DataError
-            They can't be shown: none, some that occur twice, or no embedding to draw them in.
+            They can't be shown: none, some that occur twice or are no text, or no embedding to draw them in.
         """
         names: pd.Index[Any] = self.adata.obs_names
         if len(names) == 0:

@@ -52,8 +52,8 @@ class Following:
         self._comparer = comparer
         self._events = events
         self._pinned = False
-        # Counted, not noted: a cell may end, on another thread, in the very moment of a look.
-        self._n_cells_run = self._n_looked_after = 0
+        # Counted, not noted: a run may end, on another thread, in the very moment of a look.
+        self._n_runs = self._n_looked_after = 0
         events.subscribe(self._went_on)
 
     @contextmanager
@@ -68,9 +68,9 @@ class Following:
         finally:
             self._pinned = False
 
-    def cell_has_run(self) -> None:
-        """Look next at all columns of ``obs``, not just at those in use: a cell may have changed any of them."""
-        self._n_cells_run += 1
+    def notebook_ran(self) -> None:
+        """Look next at all columns of ``obs``, not just at those in use: a cell of it may have changed them."""
+        self._n_runs += 1
 
     def look(self) -> None:
         """Follow what changed since the last look; call it with the session's lock.
@@ -84,9 +84,9 @@ class Following:
             The data can't be shown as it is now; nothing is changed then, here or on disk.
         """
         with uninterrupted():
-            n_run = self._n_cells_run
-            change = self._table.look(self._selector.how.filters, thorough=n_run > self._n_looked_after)
-            self._n_looked_after = n_run
+            n_runs = self._n_runs
+            change = self._table.look(self._selector.how.filters, thorough=n_runs > self._n_looked_after)
+            self._n_looked_after = n_runs
             if not change:
                 return
             if change.cells:

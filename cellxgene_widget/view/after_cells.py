@@ -44,7 +44,7 @@ class AfterCells:
         if parts is None or parts.gate.closed:
             self.stop()
             return
-        parts.following.cell_has_run()
+        parts.following.notebook_ran()
         # A request that is being answered on another thread is waited for, but not for ever: then the next one looks.
         if parts.gate.lock.acquire(timeout=_PATIENCE):
             try:

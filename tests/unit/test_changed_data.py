@@ -340,7 +340,7 @@ def test_a_cell_that_ends_in_the_very_moment_of_a_look_is_looked_after_all_the_s
     def look(*args, **kwargs):
         change = whole(*args, **kwargs)
         adata.obs["louvain"] = "a"
-        following.cell_has_run()
+        following.notebook_ran()
         return change
 
     with monkeypatch.context() as patch:
