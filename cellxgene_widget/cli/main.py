@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from .._version import __version__
 from ..core.given_paths import given_path
+from ..data.file_kinds import SUFFIXES, file_kind
 from ..data.gene_index import PLACE_VARIABLE
 from .index import index_file
 from .notebook import LaunchOptions, launch_notebook
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PROGRAM = "cellxgene-widget"
-DATA_SUFFIXES = (".h5ad", ".zarr")
 DEMO_FOLDER = "cellxgene-widget-demo"
 QUICKSTART = "quickstart.ipynb"
 DEFAULT_MAX_CATEGORY_ITEMS = 1000
@@ -233,11 +233,12 @@ def _data_file(name: str) -> Path:
     if "://" in name:
         raise UsageError(f"{name} is an address, not a file: download it first, then launch the file")
     path = given_path(name, "launch", UsageError)
-    if path.suffix.lower() not in DATA_SUFFIXES:
-        raise UsageError(f"{name} does not end in {' or '.join(DATA_SUFFIXES)}: write your AnnData with .write_h5ad()")
+    kind = file_kind(path)
+    if kind is None:
+        raise UsageError(f"{name} does not end in {', '.join(SUFFIXES)}: write your AnnData with .write_h5ad()")
     if not path.exists():
         raise UsageError(f"there is no file {name}")
-    if path.is_dir() != (path.suffix.lower() == ".zarr"):
+    if path.is_dir() != (kind == ".zarr"):
         raise UsageError(f"{name} is not a {'folder, as a .zarr store is' if path.is_file() else 'file'}")
     if not os.access(path, os.R_OK):
         raise UsageError(f"{name} can't be read: you have no permission to")

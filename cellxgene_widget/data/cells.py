@@ -17,7 +17,6 @@ import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.cell_sets import Cells, cells_from_json, cells_of_choice, fingerprint
-from ..core.readable import is_readable
 from ..errors import DataError, SelectionError, some
 from .columns import CategoryColumn, Column, NumberColumn
 from .embeddings import Embeddings
@@ -25,7 +24,9 @@ from .frames import computed
 from .genes import RAW, GeneTable, X, has_raw, layer_names
 from .matrix import READ_SIZE, ReadSize
 from .obs_columns import ObsColumns
+from .obs_names import checked_names
 from .opening import identity_of, open_data
+from .stores import name_within, outermost
 from .watch import DataChange, DataWatch
 
 #: The key of the note on how genes are read; no gene is called so.
@@ -109,21 +110,7 @@ class CellTable:
         DataError
             They can't be shown: none, some that occur twice or are no text, or no embedding to draw them in.
         """
-        names: pd.Index[Any] = self.adata.obs_names
-        if len(names) == 0:
-            raise DataError("This data holds 0 cells: there is nothing to label.")
-        if not names.is_unique:
-            twice = names[names.duplicated()].unique()
-            raise DataError(
-                f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), "
-                "so that a label could land on the wrong cell. Make them unique first: adata.obs_names_make_unique()."
-            )
-        if not is_readable("".join(names.tolist())):
-            broken = [name for name in names if not is_readable(name)]
-            raise DataError(
-                f"{len(broken):,} cell names are no text ({some(broken, 3)}), so that no file could keep their labels: "
-                "they were read in another encoding than the file has. Give adata.obs_names other names first."
-            )
+        names = checked_names(self.adata.obs_names)
         self._require_embedding()
         return names
 
@@ -197,7 +184,7 @@ class CellTable:
         if self._dataset is not None:
             return self._dataset
         if self.path is not None:
-            return self.path.name
+            return name_within(self.path)
         title = self.adata.uns.get("title")
         return title if isinstance(title, str) and title.strip() else f"cells-{self.fingerprint}"
 
@@ -205,9 +192,15 @@ class CellTable:
     def stem(self) -> str | None:
         """What a draft of this data may be called: the file's name without its ending, or ``uns["title"]``."""
         if self.path is not None:
-            return self.path.stem
+            store = outermost(self.path)
+            return self.path.stem if store == self.path.absolute() else f"{store.stem}-{self.path.name}"
         title = self.adata.uns.get("title")
         return title if isinstance(title, str) else None
+
+    @property
+    def data_file(self) -> Path | None:
+        """The file or store that a person sees; None: in memory. :attr:`path` may be within a store."""
+        return None if self.path is None else outermost(self.path)
 
     @property
     def is_named(self) -> bool:
@@ -217,8 +210,8 @@ class CellTable:
     @property
     def title(self) -> str:
         """What to call the dataset in the view."""
-        if self._dataset is None and self.path is not None:
-            return self.path.stem
+        if self._dataset is None and self.stem is not None and self.path is not None:
+            return self.stem
         return "AnnData" if self.name == f"cells-{self.fingerprint}" else self.name
 
     def has(self, name: str) -> bool:

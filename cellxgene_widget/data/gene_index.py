@@ -25,7 +25,9 @@ import pandas as pd
 from ..core.cell_sets import fingerprint
 from ..errors import DataError
 from .matrix import columns_of
-from .opening import SUFFIXES, identity_of
+from .file_kinds import file_kind
+from .opening import identity_of
+from .stores import name_within, outermost
 
 #: Where else an index is looked for, if its folder was chosen with ``--out``.
 PLACE_VARIABLE = "CELLXGENE_WIDGET_INDEX_DIR"
@@ -36,7 +38,7 @@ FORMAT = 1
 
 def index_name(source: Path, layer: str | None) -> str:
     """Return the name of the index of a data file."""
-    return f"{source.name}{'' if layer is None else '.' + quote(layer, safe='')}{SUFFIX}"
+    return f"{name_within(source).replace('/', '.')}{'' if layer is None else '.' + quote(layer, safe='')}{SUFFIX}"
 
 
 def index_command(source: Path, layer: str | None) -> str:
@@ -47,7 +49,7 @@ def index_command(source: Path, layer: str | None) -> str:
 def places(source: Path) -> list[Path]:
     """Return the folders in which an index may be, the likeliest first."""
     other = os.environ.get(PLACE_VARIABLE)
-    return list(dict.fromkeys([source.absolute().parent, *([Path(other)] if other else []), Path.cwd()]))
+    return list(dict.fromkeys([outermost(source).parent, *([Path(other)] if other else []), Path.cwd()]))
 
 
 def element_of(layer: str | None, layers: Sequence[str] | set[str]) -> str:
@@ -189,7 +191,7 @@ class GeneIndex:
             is_fresh, stamp = False, {}
         if not is_fresh:
             # One in the working directory may be that of another file of this name.
-            if path.parent == self._source.parent or stamp.get("source") == str(self._source):
+            if path.parent == outermost(self._source).parent or stamp.get("source") == str(self._source):
                 self.problem = (
                     f"The gene index {path.name!r} was made of the data as it was before and is not used: "
                     f"make it anew with `{index_command(self._source, self.layer)}`."
@@ -248,7 +250,7 @@ def _escaped(name: str) -> str:
 
 def require_source(path: Path) -> None:
     """Raise a :class:`DataError` unless a path is a data file that can be read."""
-    if path.suffix not in SUFFIXES:
+    if file_kind(path) not in (".h5ad", ".zarr"):
         raise DataError(f"{str(path)!r} is no .h5ad file and no .zarr store: an index is made of these.")
     if not path.exists():
         raise DataError(f"There is no file {str(path)!r}. Check the spelling and the working directory ({Path.cwd()}).")

@@ -22,6 +22,7 @@ from ..core.given_paths import given_path
 from ..errors import DataError, some
 from .gene_index import FORMAT, element_of, index_name, require_source, state_of
 from .matrix import READ_SIZE, ReadSize, blocks_of_rows, kind_of
+from .stores import outermost
 
 #: Bytes of one part: some neighbouring genes. A few times this is held in memory.
 _PART = 64_000_000
@@ -115,10 +116,10 @@ def _folder(source: Path, out: str | os.PathLike[str] | None) -> Path:
         if not folder.is_dir():
             raise DataError(f"There is no folder {str(folder)!r}: make it first.")
         return folder
-    for folder in (source.parent, Path.cwd()):
+    for folder in (outermost(source).parent, Path.cwd()):
         if os.access(folder, os.W_OK | os.X_OK):
             return folder
-    raise DataError(f"{str(source.parent)!r} can't be written to: name another folder with --out.")
+    raise DataError(f"{str(outermost(source).parent)!r} can't be written to: name another folder with --out.")
 
 
 @contextmanager

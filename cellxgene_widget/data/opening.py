@@ -6,55 +6,72 @@ import contextlib
 import os
 import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from anndata import AnnData, read_h5ad
+from anndata import AnnData, OldFormatWarning, read_h5ad
 
 from ..core.copies import remove_leftovers
 from ..core.given_paths import given_path
-from ..errors import DataError
+from ..errors import DataError, some
+from .file_kinds import require_kind, with_article
+from .stores import is_spatial, kind_of_group, tables_in
 
-#: Kinds of data files.
-SUFFIXES = (".h5ad", ".zarr")
+if TYPE_CHECKING:
+    from mudata import MuData
+
 #: What describes an array or a group in a zarr store, in version 3 and 2.
 _DESCRIPTIONS = ("zarr.json", ".zattrs", ".zgroup", ".zarray")
 
 
-def open_data(data: object) -> tuple[AnnData, Path]:
-    """Open an .h5ad file (backed) or a .zarr store (lazy).
+def open_data(data: object) -> tuple[AnnData | MuData, Path]:
+    """Open an .h5ad or .h5mu file (backed) or a .zarr store (lazy).
+
+    Parameters
+    ----------
+    data
+        The path. Within a store it may be that of one AnnData, such as ``tissue.zarr/tables/table`` of SpatialData;
+        the store itself stands for the one that is in it.
+
+    Returns
+    -------
+    AnnData or MuData, Path
+        And the file, or the group of a store, that it is in.
 
     Raises
     ------
     DataError
-        No path, no such file, another kind of file, or a damaged one.
+        No path, no such file, another kind of file, or a damaged one; a store with several AnnData.
     """
     if not isinstance(data, str | os.PathLike):
-        given = _article(type(data).__name__)
-        raise DataError(f"show() draws an AnnData or the path of an .h5ad file or .zarr store, not {given}.")
+        given = with_article(type(data).__name__)
+        raise DataError(
+            f"show() draws an AnnData, a MuData, or the path of an .h5ad or .h5mu file or a .zarr store, not {given}."
+        )
     if "://" in str(data):
         raise DataError(
             f"{str(data)!r} is an address, not a file: download it first, or open it with "
             "anndata.experimental.read_lazy and pass the AnnData."
         )
     path = given_path(data, "show()", DataError)
-    if path.suffix not in SUFFIXES:
-        raise DataError(
-            f"{str(path)!r} is no .h5ad file and no .zarr store. Read other formats with scanpy first and pass the "
-            "AnnData."
-        )
+    kind = require_kind(path)
     if not path.exists():
         remove_leftovers(path.parent)  # where folders can't be exchanged, a merge that was killed had it moved aside
     if not path.exists():
         raise DataError(f"There is no file {str(path)!r}. Check the spelling and the working directory ({Path.cwd()}).")
     try:
-        return (_open_zarr(path) if path.suffix == ".zarr" else read_h5ad(path, backed="r")), path
+        if kind == ".h5ad":
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", OldFormatWarning)  # a merge into the file says it where it matters
+                return read_h5ad(path, backed="r"), path
+        return _open_h5mu(path) if kind == ".h5mu" else _open_zarr(path)
     except DataError:
         raise
     except Exception as error:
         # h5py, zarr and anndata raise many kinds of errors for a file that is cut short or of another kind.
         reason = (str(error).splitlines() or [type(error).__name__])[0]
-        kind = "a .zarr store" if path.suffix == ".zarr" else "an .h5ad file"
+        what = "a .zarr store" if kind == ".zarr" else f"an {kind} file"
         raise DataError(
-            f"{str(path)!r} can't be read as {kind}; it may be damaged or incomplete ({reason})."
+            f"{str(path)!r} can't be read as {what}; it may be damaged or incomplete ({reason})."
         ) from error
 
 
@@ -68,26 +85,55 @@ def identity_of(path: Path) -> object:
         return found.st_dev, found.st_ino
     times = []
     # The numbers of folders are soon used again; a merge does not touch what describes the matrix and the genes.
-    for part in (path / element / name for element in ("X", "var") for name in _DESCRIPTIONS):
+    for part in (path / element / name for element in ("X", "var", "mod") for name in _DESCRIPTIONS):
         with contextlib.suppress(OSError):
             times.append((part.name, part.stat().st_mtime_ns))
     return tuple(times)
 
 
-def _open_zarr(path: Path) -> AnnData:
-    try:
-        import dask.array as _  # noqa: F401
-        import xarray as __  # noqa: F401
-    except ImportError:
-        raise DataError(
-            "A .zarr store is read lazily, which needs two more packages: pip install 'cellxgene-widget[lazy]'."
-        ) from None
+def _open_h5mu(path: Path) -> tuple[MuData, Path]:
+    _require("mudata", "An .h5mu file is read with one more package", "mudata")
+    from mudata import read_h5mu
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # on what mudata will do one day when it is updated
+        return read_h5mu(path, backed="r"), path
+
+
+def _open_zarr(path: Path) -> tuple[AnnData | MuData, Path]:
+    kind = kind_of_group(path)
+    if kind == "MuData":
+        _require("mudata", "This .zarr store holds a MuData, which is read with one more package", "mudata")
+        from mudata import read_zarr
+
+        return read_zarr(path), path
+    if kind != "anndata" and not (path / "X").exists() and not (path / "obs").exists():
+        path = _only_table_of(path)
+    for module in ("dask", "xarray"):
+        _require(module, "A .zarr store is read lazily, which needs two more packages", "lazy")
     from anndata.experimental import read_lazy
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Did not read zarr as consolidated", category=UserWarning)
-        return read_lazy(path)
+        return read_lazy(path), path
 
 
-def _article(word: str) -> str:
-    return f"{'an' if word[:1].lower() in 'aeiou' else 'a'} {word}"
+def _only_table_of(store: Path) -> Path:
+    """Return the one AnnData in a store that is none itself."""
+    found = tables_in(store)
+    if len(found) == 1:
+        return found[0]
+    what = "a SpatialData store" if is_spatial(store) else "a .zarr store"
+    if not found:
+        raise DataError(f"{str(store)!r} is {what} without an AnnData in it: there is no table of cells to show.")
+    ways = [str(store / table.relative_to(store)) for table in found]
+    raise DataError(
+        f"{str(store)!r} is {what} with {len(found)} tables: show one of them by its path ({some(ways, 6)})."
+    )
+
+
+def _require(module: str, why: str, extra: str) -> None:
+    from importlib.util import find_spec
+
+    if find_spec(module) is None:
+        raise DataError(f"{why}: pip install 'cellxgene-widget[{extra}]'.")

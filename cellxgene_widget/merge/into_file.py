@@ -14,7 +14,7 @@ from typing import Any, Unpack, cast
 
 import numpy as np
 import pandas as pd
-from anndata import AnnData, io
+from anndata import AnnData, OldFormatWarning, io
 
 from ..core.copies import copy_file, folder_beside, in_words, put_in_place, require_room, sync_tree
 from ..core.files import sync, sync_directory
@@ -120,7 +120,8 @@ def _merge(
     replaced: Callable[[], None] = lambda: None,
     **options: Unpack[MergeOptions],
 ) -> MergeReport:
-    with folder_beside(target) as folder:
+    with folder_beside(target) as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", OldFormatWarning)  # what is read of an old file is read right
         partial, room = folder / target.name, _BYTES_BESIDES + _BYTES_PER_CELL * len(names) * len(categories)
         before = _state(source)
         if source.is_dir():
@@ -182,6 +183,11 @@ def _write_labels(
 ) -> tuple[MergeReport, AnnData]:
     """Write into a file that nobody else knows; return what was done, and ``obs`` and ``uns`` as they should be now."""
     with _writable(path) as store:
+        if not hasattr(store["obs"], "keys"):
+            raise MergeError(
+                f"{str(path.name)!r} is in the form of anndata before 0.7, which takes no columns. Put them into the "
+                "object with merge(), and write it anew: w.adata.to_memory().write_h5ad('new.h5ad')."
+            )
         obs, uns = store["obs"], store["uns"] if "uns" in store else store.create_group("uns")
         # Only obs is read, and of uns what merges wrote: what there is, and the names of the cells.
         light = AnnData(obs=cast("pd.DataFrame", io.read_elem(obs)), uns=_read_notes(uns))

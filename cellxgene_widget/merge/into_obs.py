@@ -16,6 +16,7 @@ from ..core.names import clean_name
 from ..core.uninterrupted import uninterrupted
 from ..data.frames import computed, series_of
 from ..data.obs_columns import MERGED_KEY
+from ..data.obs_names import as_text
 from ..errors import LabelError, MergeError, some
 from ..labels.annotations import Category
 from ..labels.categorical import labels_in_use
@@ -119,7 +120,7 @@ def merge_into(
         _check_unassigned(categories, unassigned)
     noted = _mapping(adata.uns.get(MERGED_KEY))
     merged, written = dict(_mapping(noted.get("merged"))), dict(_mapping(noted.get("written")))
-    cells = CellNames(adata.obs_names)
+    cells = CellNames(as_text(adata.obs_names))
     if not overwrite:
         _require_ours(adata, keys, {key for key, source in merged.items() if source == draft_id}, written, cells)
     if adata.obs_names.name in keys:
@@ -127,7 +128,7 @@ def merge_into(
             f"The index of adata.obs is called {adata.obs_names.name!r}: a column of that name can't be written to a "
             "file. Choose another with key_added=."
         )
-    rows = np.arange(len(names)) if adata.obs_names.equals(names) else names.get_indexer(adata.obs_names)
+    rows = np.arange(len(names)) if cells.names.equals(names) else names.get_indexer(cells.names)
     if adata.n_obs and not (rows >= 0).any():
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
     columns = [labels_in_use(category, rows, unassigned) for category in categories]

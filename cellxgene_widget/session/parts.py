@@ -139,7 +139,7 @@ def open_parts(
     place = place_draft(
         user=profile.user,
         dataset=table.name,
-        data_file=table.path,
+        data_file=table.data_file,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         backups=backups,

@@ -121,14 +121,14 @@ def test_names_of_the_dataset(tmp_path):
 
 @pytest.mark.parametrize("data", [None, 3, [1, 2], pd.DataFrame({"a": [1]}), {"X_umap": 1}])
 def test_neither_anndata_nor_path(data):
-    with pytest.raises(DataError, match="draws an AnnData or the path"):
+    with pytest.raises(DataError, match="draws an AnnData, a MuData, or the path"):
         show(data)
 
 
 def test_files_that_can_not_be_read(tmp_path, adata):
     with pytest.raises(DataError, match="no file"):
         show(tmp_path / "nope.h5ad")
-    with pytest.raises(DataError, match=r"no \.h5ad file and no \.zarr store"):
+    with pytest.raises(DataError, match=r"no \.h5ad or \.h5mu file and no \.zarr store"):
         show(tmp_path / "data.csv")
     (tmp_path / "text.h5ad").write_text("hello")
     with pytest.raises(DataError, match="can't be read"):
@@ -139,7 +139,7 @@ def test_files_that_can_not_be_read(tmp_path, adata):
     with pytest.raises(DataError, match="can't be read"):
         show(tmp_path / "cut.h5ad")
     (tmp_path / "folder.h5ad").mkdir()
-    with pytest.raises(DataError, match="can't be read"):
+    with pytest.raises(DataError, match="is a folder, but an .h5ad is a file"):
         show(tmp_path / "folder.h5ad")
 
 

@@ -1,0 +1,88 @@
+"""Names of cells as text: what is shown, written to a draft, and found again there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..core.readable import is_readable
+from ..errors import DataError, some
+
+#: The end of a sentence on names that are none.
+_GIVE_OTHERS = "Give adata.obs_names other names first."
+
+
+def is_text(names: pd.Index[Any]) -> bool:
+    """Tell whether all names are text already."""
+    if isinstance(names, pd.MultiIndex):
+        return False
+    return pd.api.types.infer_dtype(names, skipna=False) in ("string", "empty")
+
+
+def as_text(names: pd.Index[Any]) -> pd.Index[Any]:
+    """Return names of cells as text: numbers by their digits, as anndata makes them; the very index if they are text.
+
+    Parameters
+    ----------
+    names
+        The index of ``obs``; also one that was put there without anndata's knowledge
+        (``adata.obs.set_index("cell_id", inplace=True)``).
+
+    Raises
+    ------
+    DataError
+        Some are missing, or are neither text nor numbers; or each has several parts.
+    """
+    if isinstance(names, pd.MultiIndex):
+        parts = some(names.names, 5)
+        raise DataError(
+            f"The cells have names of {names.nlevels} parts each ({parts}): join them first, for example "
+            "adata.obs_names = ['-'.join(map(str, parts)) for parts in adata.obs_names]."
+        )
+    if names.hasnans:
+        missing = np.flatnonzero(names.isna())
+        raise DataError(
+            f"{len(missing):,} of {len(names):,} cells have no name (the first at position {missing[0]:,}). {_GIVE_OTHERS}"
+        )
+    if is_text(names):
+        # of a categorical index too: labels are looked up by plain text
+        return names.astype(object) if isinstance(names, pd.CategoricalIndex) else names
+    if not (_is_number(names) or all(isinstance(name, str | int | float | np.number) for name in names)):
+        odd = next(name for name in names if not isinstance(name, str))
+        how = " Decode them: adata.obs_names = adata.obs_names.str.decode('utf-8')." if isinstance(odd, bytes) else ""
+        raise DataError(
+            f"The names of the cells are no text but {type(odd).__name__}, such as {odd!r}.{how or ' ' + _GIVE_OTHERS}"
+        )
+    return pd.Index([str(name) for name in names.tolist()], dtype=object, name=names.name)
+
+
+def checked_names(names: pd.Index[Any]) -> pd.Index[Any]:
+    """Return names of cells as text, if labels can be kept by them.
+
+    Raises
+    ------
+    DataError
+        There are none, some occur twice, or some are no text that a file can hold.
+    """
+    if len(names) == 0:
+        raise DataError("This data holds 0 cells: there is nothing to label.")
+    texts = as_text(names)
+    if not texts.is_unique:
+        twice = texts[texts.duplicated()].unique()
+        raise DataError(
+            f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), "
+            "so that a label could land on the wrong cell. Make them unique first: adata.obs_names_make_unique()."
+        )
+    if not is_readable("".join(texts.tolist())):
+        broken = [name for name in texts if not is_readable(name)]
+        raise DataError(
+            f"{len(broken):,} cell names are no text ({some(broken, 3)}), so that no file could keep their labels: "
+            "they were read in another encoding than the file has. Give adata.obs_names other names first."
+        )
+    return texts
+
+
+def _is_number(names: pd.Index[Any]) -> bool:
+    return pd.api.types.is_numeric_dtype(names.dtype) and not pd.api.types.is_bool_dtype(names.dtype)
