@@ -24,8 +24,8 @@ import pandas as pd
 
 from ..core.cell_sets import fingerprint
 from ..errors import DataError
-from .matrix import columns_of
 from .file_kinds import file_kind
+from .matrix import columns_of
 from .opening import identity_of
 from .stores import name_within, outermost
 

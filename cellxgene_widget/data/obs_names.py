@@ -43,9 +43,8 @@ def as_text(names: pd.Index[Any]) -> pd.Index[Any]:
         )
     if names.hasnans:
         missing = np.flatnonzero(names.isna())
-        raise DataError(
-            f"{len(missing):,} of {len(names):,} cells have no name (the first at position {missing[0]:,}). {_GIVE_OTHERS}"
-        )
+        which = f"{len(missing):,} of {len(names):,} cells have no name (the first at position {missing[0]:,})"
+        raise DataError(f"{which}. {_GIVE_OTHERS}")
     if is_text(names):
         # of a categorical index too: labels are looked up by plain text
         return names.astype(object) if isinstance(names, pd.CategoricalIndex) else names

@@ -25,6 +25,7 @@ from ..data.obs_columns import MERGED_KEY
 from ..errors import MergeError, some
 from ..labels.annotations import Category
 from .into_obs import MergeOptions, MergeReport, merge_into
+from .outer_store import consolidated_again
 from .store_copy import can_share, copy_store, listing, size_of
 from .verifying import Contents, require_written
 
@@ -120,7 +121,8 @@ def _merge(
     replaced: Callable[[], None] = lambda: None,
     **options: Unpack[MergeOptions],
 ) -> MergeReport:
-    with folder_beside(target) as folder, warnings.catch_warnings():
+    # what is made again looks through the whole store: when the folder is gone
+    with consolidated_again(target) as take_away, folder_beside(target) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", OldFormatWarning)  # what is read of an old file is read right
         partial, room = folder / target.name, _BYTES_BESIDES + _BYTES_PER_CELL * len(names) * len(categories)
         before = _state(source)
@@ -142,6 +144,7 @@ def _merge(
         if _state(source) != before:
             raise MergeError(f"{str(source)!r} was changed by another program meanwhile: merge again.")
         with uninterrupted():
+            take_away()
             put_in_place(partial, target)
             replaced()
     return report

@@ -139,7 +139,7 @@ def test_files_that_can_not_be_read(tmp_path, adata):
     with pytest.raises(DataError, match="can't be read"):
         show(tmp_path / "cut.h5ad")
     (tmp_path / "folder.h5ad").mkdir()
-    with pytest.raises(DataError, match="is a folder, but an .h5ad is a file"):
+    with pytest.raises(DataError, match=r"is a folder, but an \.h5ad is a file"):
         show(tmp_path / "folder.h5ad")
 
 

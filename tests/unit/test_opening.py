@@ -111,6 +111,20 @@ def test_the_table_of_a_spatialdata_store(tmp_path, open_session, zarr_format, i
         again.close()
 
 
+@pytest.mark.parametrize("zarr_format", [2, 3])
+def test_labels_in_a_table_are_seen_through_the_store_around_it(tmp_path, open_session, zarr_format):
+    store = spatial_store(tmp_path / "tissue.zarr", zarr_format, table=small())
+    session = labelled(open_session(store))
+    session.merge(inplace=True)
+    session.label("T cell", cells=[3, 4])  # other levels: arrays of other lengths
+    session.merge(inplace=True)
+    table = zarr.open_group(str(store), mode="r", use_consolidated=True)["tables/table"]
+    obs = ad.io.read_elem(table["obs"])
+    assert obs["cell_type"].tolist() == ["B cell"] * 3 + ["T cell"] * 2 + ["unassigned"] * 7
+    assert session.column("G1").values.tolist() == values()[:, 1].tolist()
+    assert {path.name for path in (store / "tables").iterdir()} <= {"table", "zarr.json", ".zgroup", ".zattrs"}
+
+
 def test_several_tables_are_named_and_each_has_its_draft(tmp_path, open_session):
     store = spatial_store(tmp_path / "tissue.zarr", cells=small(), nuclei=small(prefix="n"))
     with pytest.raises(DataError, match=r"SpatialData store with 2 tables.*tables/cells.*tables/nuclei"):
