@@ -27,5 +27,12 @@ Wanted: TypeAlias = str | float | Iterable[str | float | None] | Mapping[str, It
 Where: TypeAlias = Mapping[str, Wanted]
 #: A polygon in data coordinates, three or more (x, y), or several.
 Lasso: TypeAlias = Sequence[Sequence[float]] | Sequence[Sequence[Sequence[float]]] | _Array
+#: The layer of genes, or by gene the layer of each; None, and for genes not named: the one in use.
+LayerChoice: TypeAlias = str | Mapping[str, str] | None
 #: The cells to compare with: ``"rest"``, a remembered selection, a label as (category, label), conditions, or cells.
 Against: TypeAlias = str | tuple[str, str] | Where | CellChoice
+
+
+def layer_for(layer: LayerChoice, name: str) -> str | None:
+    """Return the layer that was chosen for one gene, gene set or column; None: none was."""
+    return layer.get(name) if isinstance(layer, Mapping) else layer

@@ -19,7 +19,8 @@ class Step(TypedDict, total=False):
     cells
         Names of cells; many are packed (:func:`.cell_sets.cells_to_json`), with the fingerprint of the data's cells.
     layer
-        Where the values of genes in ``where`` and ``basis`` are, if there is a choice.
+        Where the values of genes in ``where`` and ``basis`` are, if there is a choice: a layer, or by gene the layer of
+        each, where they are not in one.
     """
 
     mode: Literal["replace", "add", "subtract", "intersect", "invert", "all"]
@@ -27,4 +28,4 @@ class Step(TypedDict, total=False):
     basis: str | list[str] | None
     where: dict[str, Any]
     cells: list[str] | dict[str, Any]
-    layer: str
+    layer: str | dict[str, str]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,7 +20,8 @@ from ..errors import DataError, SelectionError, some
 from .columns import CategoryColumn, Column, NumberColumn
 from .embeddings import Embeddings
 from .frames import computed
-from .genes import RAW, GeneTable, X, has_raw, layer_names
+from .gene_layers import GeneLayers
+from .genes import GeneTable
 from .matrix import READ_SIZE, ReadSize
 from .obs_columns import ObsColumns
 from .obs_names import checked_names
@@ -29,8 +29,8 @@ from .opening import identity_of, open_data
 from .stores import name_within, outermost
 from .watch import DataChange, DataWatch
 
-#: The key of the note on how genes are read; no gene is called so.
-_READING = "(reading)"
+#: The keys of the notes on how genes are read, and which are not in the layer in use; no gene is called so.
+_READING, _ELSEWHERE = "(reading)", "(elsewhere)"
 
 
 class CellTable:
@@ -74,20 +74,18 @@ class CellTable:
             self.adata, self.path = open_data(data)
         self._dataset = dataset
         self._identity = identity_of(self.path) if self._opened and self.path is not None else None
-        self._table_of = functools.partial(
-            GeneTable,
-            self.adata,
-            gene_symbols=gene_symbols,
-            path=self.path,
-            check=self.check_unchanged,
-            size=read_size,
-        )
-        self.genes = self._table_of(layer=layer)
-        #: Whether someone named the layer in use.
-        self.layer_was_chosen = layer is not None
-        self._other_genes: dict[str, GeneTable] = {}
+
+        def table_of(layer: str) -> GeneTable:
+            check = self.check_unchanged
+            return GeneTable(
+                self.adata, layer=layer, gene_symbols=gene_symbols, path=self.path, check=check, size=read_size
+            )
+
+        self.gene_layers = GeneLayers(self.adata, table_of, layer)
+        """Where the values of genes come from."""
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
+        self._elsewhere: dict[str, dict[str, None]] = {}  # by layer the genes that were taken from it
         self._embeddings = Embeddings(self.adata)
         self.obs = ObsColumns(self.adata)
         """The columns of ``obs``."""
@@ -168,11 +166,6 @@ class CellTable:
         self.n_changes += 1
         self._changes_of_coordinates |= dict.fromkeys(embeddings, self.n_changes)
 
-    def _read_genes_anew(self) -> None:
-        chosen = self.genes.layer if self.genes.layer in (None, *self.layers) else None
-        self.genes = self._table_of(layer=chosen)
-        self._other_genes.clear()
-
     @cached_property
     def fingerprint(self) -> str:
         """Return 16 hex digits that stand for the cell names and their order."""
@@ -216,7 +209,7 @@ class CellTable:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a column of ``obs`` or a gene of this name."""
-        return name in self.obs_columns or name in self.genes
+        return name in self.obs_columns or self.gene_layers.has(name)
 
     @contextmanager
     def file_closed(self) -> Iterator[Callable[[], None]]:
@@ -243,19 +236,9 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened and self.adata.isbacked:
             self.adata.file.close()
-        del self.adata, self.genes, self._table_of, self._embeddings, self.obs, self._watch
-        self._other_genes.clear()
+        del self.adata, self.gene_layers, self._embeddings, self.obs, self._watch
 
     # -- what scanpy noted
-
-    @property
-    def has_raw(self) -> bool:
-        """Whether there is ``adata.raw``."""
-        return self.adata.raw is not None
-
-    def has_layer(self, name: str) -> bool:
-        """Tell whether ``adata.layers`` has a matrix of this name."""
-        return name in self.adata.layers
 
     @property
     def log_base(self) -> float | None:
@@ -293,6 +276,24 @@ class CellTable:
     # -- columns of obs, and genes
 
     @property
+    def genes(self) -> GeneTable:
+        """The genes, with the values of the layer in use."""
+        return self.gene_layers.in_use
+
+    def use_layer(self, layer: str) -> None:
+        """Take the values of genes from another layer from now on; see :meth:`GeneLayers.use`."""
+        self.gene_layers.use(layer)
+        self._forget_elsewhere()
+
+    def _read_genes_anew(self) -> None:
+        self.gene_layers.read_anew()
+        self._forget_elsewhere()
+
+    def _forget_elsewhere(self) -> None:
+        self._elsewhere.clear()
+        self.notes.pop(_ELSEWHERE, None)
+
+    @property
     def obs_columns(self) -> list[str]:
         """Names of the columns of ``obs``."""
         return self.obs.names
@@ -324,14 +325,21 @@ class CellTable:
             self._watch.note(name)
             return self.obs.read(name)
         self.check(name, layer)
-        genes = self.genes_in(layer)
+        genes = self.gene_layers.table_with(name, layer)
         note = genes.find(name).note
         if note is not None:
             self.notes[name] = note
         values = genes.values(name)
         self.check_unchanged()
         self._note(_READING, genes.note)
+        if layer is None and genes is not self.genes:
+            self._note_elsewhere(name, genes.place)
         return NumberColumn(name, values)
+
+    def _note_elsewhere(self, name: str, place: str) -> None:
+        self._elsewhere.setdefault(place, {})[name] = None
+        said = [f"{some(names, 3)} (values of {layer})" for layer, names in self._elsewhere.items()]
+        self.notes[_ELSEWHERE] = f"Not in {self.genes.place}, so taken from elsewhere: {'; '.join(said)}."
 
     def _note(self, about: str, sentence: str | None) -> None:
         if sentence is not None:
@@ -348,46 +356,10 @@ class CellTable:
             There is none.
         """
         self.check_unchanged()
-        genes = self.genes_in(layer)
+        genes = self.gene_layers.table_with(name, layer)
         if name not in self.obs_columns and name not in genes:
-            raise DataError(
-                f"There is no obs column and no gene {name!r}.{genes.suggestion(name)} "
-                f"Columns: {some(self.obs_columns, 8)}."
-            )
-
-    @property
-    def layers(self) -> list[str]:
-        """Where values of genes can be taken from: X, the layers, raw."""
-        here = [X] if self.adata.X is not None else []
-        raw = [RAW] if has_raw(self.adata) else []
-        return list(dict.fromkeys([*here, *layer_names(self.adata), *raw]))
-
-    def use_layer(self, layer: str) -> None:
-        """Take the values of genes from another layer, ``"X"`` or ``"raw"`` from now on.
-
-        Raises
-        ------
-        DataError
-            There is no such layer.
-        """
-        now = self.genes_in(layer)
-        self._other_genes[self.genes.layer or X] = self.genes
-        self.genes = now
-        self.layer_was_chosen = True
-
-    def genes_in(self, layer: str | None) -> GeneTable:
-        """Return the genes with values from a layer, ``"X"`` or ``"raw"``; None: from the one in use.
-
-        Raises
-        ------
-        DataError
-            There is no such layer.
-        """
-        if layer is None or layer == (self.genes.layer or X):
-            return self.genes
-        if layer not in self._other_genes:
-            self._other_genes[layer] = self._table_of(layer=layer)
-        return self._other_genes[layer]
+            near = (self.gene_layers if layer is None else genes).suggestion(name)
+            raise DataError(f"There is no obs column and no gene {name!r}.{near} Columns: {some(self.obs_columns, 8)}.")
 
     def category_column(self, name: str, max_items: int) -> CategoryColumn:
         """Return a column of ``obs`` as levels that can become labels; see :meth:`ObsColumns.as_category`."""

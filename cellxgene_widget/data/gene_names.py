@@ -2,44 +2,74 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from ..errors import DataError, some
-from .frames import series_of
-
-#: Where the symbols are when the names are ids, the first that there is: CELLxGENE, scanpy, Seurat, monocle, others.
-_SYMBOL_COLUMNS = (
-    "feature_name",
-    "gene_symbols",
-    "gene_symbol",
-    "gene_name",
-    "gene_names",
-    "gene_short_name",
-    "symbol",
+from .gene_ids import (
+    are_ids,
+    names_in,
+    other_ids,
+    symbol_column,
+    symbols_in,
+    without_reference,
+    without_version,
 )
-_ENSEMBL = re.compile(r"ENS[A-Z]*G\d+(\.\d+)?", re.ASCII)
+
+#: How near a gene is to what was typed, the lowest first: the kind of likeness, then length or spelling, then the name.
+Rank = tuple[int, float, str]
 
 
 @dataclass(frozen=True)
 class Gene:
-    """One gene. ``name`` is what to show, ``n_same`` how many genes have this name."""
+    """One gene.
+
+    Attributes
+    ----------
+    position
+        Its place in its table.
+    name
+        What to show.
+    id
+        Its name in ``var_names``.
+    n_same
+        How many genes have this name.
+    only_in
+        The layer its values come from, where the one in use has it not.
+    """
 
     position: int
     name: str
     id: str
     n_same: int = 1
+    only_in: str | None = None
+
+    def found_in(self, layer: str | None) -> Gene:
+        """Return it as one that is only in another layer than the one in use."""
+        return replace(self, only_in=layer)
 
     @property
     def note(self) -> str | None:
         """What a person should know of the name, if anything."""
-        if self.n_same == 1:
-            return None
-        return f"{self.n_same} genes are called {self.name!r}: the values are those of {self.id!r}."
+        said = []
+        if self.n_same > 1:
+            which = "the first" if self.id == self.name else repr(self.id)
+            said.append(f"{self.n_same} genes are called {self.name!r}: the values are those of {which}.")
+        if self.only_in is not None:
+            said.append(f"Its values come from {self.only_in}.")
+        return " ".join(said) or None
+
+
+class Var(NamedTuple):
+    """The table of some genes, in memory or lazy, the names of its rows, and what to call it in messages."""
+
+    names: Any
+    frame: Any
+    called: str
 
 
 class GeneNames:
@@ -47,15 +77,14 @@ class GeneNames:
 
     Parameters
     ----------
-    var_names
-        Their names in the data.
     var
-        The table of the genes, in memory or lazy.
+        The genes.
     gene_symbols
-        The column of ``var`` with the names to show. By default ``var_names``, or, when these are Ensembl ids,
-        ``feature_name``, ``gene_symbols`` or another usual column.
-    where
-        What to call ``var`` in messages.
+        The column of ``var`` with the names to show. By default ``var_names``, or, when these are ids (of Ensembl and
+        the like), ``feature_name``, ``gene_symbols`` or another usual column.
+    others
+        Tables of the same genes, or some of them, whose symbols serve where ``var`` has no such column: that of X for
+        raw, and the reverse.
 
     Raises
     ------
@@ -63,14 +92,41 @@ class GeneNames:
         There is no such column.
     """
 
-    def __init__(self, var_names: Any, var: Any, gene_symbols: str | None, where: str) -> None:
-        if gene_symbols is not None and gene_symbols not in var.columns:
-            raise DataError(f"{where} has no column {gene_symbols!r}. Its columns: {some(var.columns)}.")
-        self.ids = pd.Index(var_names.astype(str))
-        """Names in ``var_names``."""
-        column = gene_symbols or _symbol_column(self.ids, var)
-        self.names = self.ids if column is None else _symbols(series_of(var, column), self.ids)
+    def __init__(self, var: Var, gene_symbols: str | None = None, others: Sequence[Var] = ()) -> None:
+        self.ids = names_in(var.names, var.frame)
+        """Names in ``var_names``, as text."""
+        self.names = self._named(var, gene_symbols, others)
         """Names to show."""
+        self._other_ids = other_ids(var.frame, self.ids)
+
+    def _named(self, var: Var, wanted: str | None, others: Sequence[Var]) -> pd.Index[str]:
+        columns: list[list[str]] = []
+        if wanted is not None:
+            has = next((each for each in (var, *others) if wanted in each.frame.columns), None)
+            if has is None:
+                there = " and ".join(f"{each.called} has {some(each.frame.columns)}" for each in (var, *others))
+                raise DataError(f"There is no column {wanted!r} with the symbols of genes: {there}.")
+            columns.append(self._symbols_in(has, wanted))
+            if has is var:
+                return self._filled(columns)
+        if are_ids(self.ids):
+            usual = ((each, symbol_column(each.frame)) for each in (var, *others))
+            columns += [self._symbols_in(each, column) for each, column in usual if column is not None][:1]
+        return self._filled(columns) if columns else self.ids
+
+    def _symbols_in(self, var: Var, column: str) -> list[str]:
+        """Return the symbols that a table has for these ids, ``""`` where it has none."""
+        ids, texts = names_in(var.names, var.frame), symbols_in(var.frame, column)
+        if ids.equals(self.ids):
+            return texts
+        symbols = dict(zip(reversed(ids), reversed(texts), strict=True))  # of two of one id the first
+        return [symbols.get(name, "") for name in self.ids]
+
+    def _filled(self, columns: Sequence[Sequence[str]]) -> pd.Index[str]:
+        """Return for each gene its first symbol in some columns; one without goes by its id."""
+        rows = zip(*columns, self.ids, strict=True)
+        names: pd.Index[str] = pd.Index([next(filter(None, row), row[-1]) for row in rows], dtype=object)
+        return names
 
     def __len__(self) -> int:
         """Return the number of genes."""
@@ -78,36 +134,56 @@ class GeneNames:
 
     def __contains__(self, name: object) -> bool:
         """Tell whether there is a gene of this symbol or id."""
-        return name in self._by_name or name in self._by_id
+        return isinstance(name, str) and self._positions_of(name) is not None
 
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:
-        positions: dict[str, list[int]] = {}
-        for position, name in enumerate(self.names):
-            positions.setdefault(name, []).append(position)
-        return positions
+        return _positions([self.names])
 
     @cached_property
-    def _by_id(self) -> dict[str, int]:
-        return {name: position for position, name in reversed(list(enumerate(self.ids)))}
+    def _by_id(self) -> dict[str, list[int]]:
+        return _positions([self.ids])
+
+    @cached_property
+    def _by_other_id(self) -> dict[str, list[int]]:
+        """Find genes by an id in a column of ``var``, or what they are called without a version or a reference."""
+        plain = [self.names] if self.names is self.ids else [self.names, self.ids]
+        every = [*self._other_ids, *plain]
+        found = _positions(self._other_ids)
+        for change in (without_version, without_reference, str.strip):
+            changed = [pd.Index(["" if change(text) == text else change(text) for text in texts]) for texts in every]
+            for name, positions in _positions(changed).items():
+                found.setdefault(name, positions)
+        found.pop("", None)  # where there is no id, or nothing to change
+        return found
+
+    def _positions_of(self, name: str) -> list[int] | None:
+        """Return the genes that a name may mean, the likeliest first; None: there is none."""
+        for known in (self._by_name, self._by_id, self._by_other_id):
+            if name in known:
+                return known[name]
+        plain = without_version(name)
+        return None if plain == name or not plain else self._positions_of(plain)
 
     def find(self, name: str) -> Gene:
-        """Return a gene by its symbol or its id.
+        """Return a gene by its symbol or one of its ids.
 
-        Of several with one symbol it is the one that has it as its id too, else the first; its ``note`` says so.
+        A name that is there as it is written comes first, then an id in ``var["gene_ids"]`` and the like, then one
+        without the version at its end or the reference genome before it. Of several with one symbol it is the one that
+        has it as its id too, else the first; its ``note`` says so.
 
         Raises
         ------
         DataError
             There is no such gene; the nearest names are said.
         """
-        positions = self._by_name.get(name)
-        if positions is not None:
-            own = next((position for position in positions if self.ids[position] == name), positions[0])
-            return Gene(own, name, self.ids[own], len(positions))
-        if name not in self._by_id:
+        positions = self._positions_of(name)
+        if positions is None:
             raise DataError(f"There is no gene {name!r}.{self.suggestion(name)}")
-        return self.gene(self._by_id[name])
+        own = next((position for position in positions if self.ids[position] == name), positions[0])
+        if name in self._by_name or (len(positions) > 1 and name not in self._by_id):
+            return Gene(own, name, self.ids[own], len(positions))
+        return self.gene(own)
 
     def gene(self, position: int) -> Gene:
         """Return a gene by its place."""
@@ -129,43 +205,60 @@ class GeneNames:
         Those called exactly so come first, whether by symbol or by id, then those that begin so, then those with the
         text in them, then those that are spelt much like it (rapidfuzz's ratio, 70 of 100 or more).
         """
+        return [gene for _, gene in self.hits(query, n)]
+
+    def hits(self, query: str, n: int = 20) -> list[tuple[Rank, Gene]]:
+        """Return what :meth:`search` does, each with how near it is: so hits in several tables can be put in order."""
         wanted = query.strip().lower()
         if not wanted or n < 1:
             return []
-        names, ids = self._lower
-        both = [names] if ids is names else [names, ids]
-        found: dict[int, None] = {}
-        for test in (wanted.__eq__, lambda text: text.startswith(wanted), lambda text: wanted in text):
-            hits = [position for texts in both for position, text in enumerate(texts) if test(text)]
+        wanted = without_version(wanted) if wanted not in self._lower[0] else wanted
+        names = self._lower[0]
+        found: dict[int, Rank] = {}
+        tests: list[Callable[[str], bool]] = [
+            wanted.__eq__,
+            lambda text: text.startswith(wanted),
+            lambda text: wanted in text,
+        ]
+        for kind, test in enumerate(tests):
+            near = {position for texts in self._lower for position, text in enumerate(texts) if test(text)}
             # The shortest first: CD3 is nearer to CD3D than to CD300LB.
-            found |= dict.fromkeys(sorted(hits, key=lambda position: (len(names[position]), names[position])))
+            ranks = {position: (kind, len(names[position]), names[position]) for position in near - found.keys()}
+            found |= dict(sorted(ranks.items(), key=lambda item: (item[1], item[0])))
             if len(found) >= n:
                 break
         if len(found) < n and len(wanted) > 1:
             from rapidfuzz import fuzz, process
 
-            for _, _, position in process.extract(wanted, names, scorer=fuzz.ratio, limit=n, score_cutoff=70):
-                found.setdefault(position)
-        return [self._with_same(position) for position in list(found)[:n]]
+            near_names = process.extract(wanted, names, scorer=fuzz.ratio, limit=n, score_cutoff=70)
+            for place, (_, score, position) in enumerate(near_names):
+                found.setdefault(position, (len(tests), -score, f"{place:06}"))
+        return [(rank, self._with_same(position)) for position, rank in list(found.items())[:n]]
+
+    def n_without(self, others: Sequence[GeneNames]) -> int:
+        """Return how many of the genes other tables have not, by name or id."""
+        return sum(
+            not any(own_id in other or name in other for other in others)
+            for own_id, name in zip(self.ids, self.names, strict=True)
+        )
 
     @cached_property
-    def _lower(self) -> tuple[list[str], list[str]]:
-        names = [name.lower() for name in self.names]
-        return names, names if self.names is self.ids else [name.lower() for name in self.ids]
+    def _lower(self) -> list[list[str]]:
+        """Names, then ids, in lower case; names without the reference genome too, where some have it."""
+        texts = [self.names] if self.names is self.ids else [self.names, self.ids]
+        lower = [[name.lower() for name in each] for each in (*texts, *self._other_ids)]
+        plain = [[without_reference(name) for name in each] for each in lower]
+        return [*lower, *(after for before, after in zip(lower, plain, strict=True) if after != before)]
 
     def _with_same(self, position: int) -> Gene:
         name = self.names[position]
         return Gene(position, name, self.ids[position], len(self._by_name[name]))
 
 
-def _symbol_column(ids: pd.Index[str], var: Any) -> str | None:
-    first = ids[:1000]
-    if sum(_ENSEMBL.fullmatch(name) is not None for name in first) * 2 <= len(first):
-        return None
-    return next((column for column in _SYMBOL_COLUMNS if column in var.columns), None)
-
-
-def _symbols(column: pd.Series[Any], ids: pd.Index[str]) -> pd.Index[str]:
-    """Return symbols as text; a gene without one goes by its id."""
-    texts = [str(value) if known else name for value, known, name in zip(column, column.notna(), ids, strict=True)]
-    return pd.Index([text.strip() or name for text, name in zip(texts, ids, strict=True)], dtype=object)
+def _positions(columns: Iterable[pd.Index[str]]) -> dict[str, list[int]]:
+    """Return the places of each text in some columns, in order, each once."""
+    found: dict[str, dict[int, None]] = {}
+    for texts in columns:
+        for position, text in enumerate(texts):
+            found.setdefault(text, {})[position] = None
+    return {text: list(places) for text, places in found.items()}

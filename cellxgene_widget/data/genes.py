@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,30 +15,18 @@ import numpy.typing as npt
 from anndata import AnnData
 
 from ..errors import DataError, some
+from .counts import looks_like_counts
 from .gene_index import GeneIndex, Totals, element_of, index_command
-from .gene_names import GeneNames
+from .gene_names import GeneNames, Var
 from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
+from .stored import RAW, X, has_raw, has_x, layer_names, raw_matrix_of, x_of
 
 #: Bytes of values that are kept.
 CACHE_BYTES = 256_000_000
 #: Means of genes that are kept.
 _MEANS = 8
-#: The name of ``adata.raw`` where a layer is asked for.
-RAW = "raw"
 #: Seconds of reading after which a gene index is offered.
 SLOW_SECONDS = 1.0
-#: The name of ``adata.X`` there.
-X = "X"
-
-
-def layer_names(adata: AnnData) -> list[str]:
-    """Return the names of the layers, without X: anndata 0.13 lists it among them, under the name None."""
-    return [str(name) for name in adata.layers.keys() if name is not None]  # noqa: SIM118 - as anndata has it typed
-
-
-def has_raw(adata: Any) -> bool:
-    """Tell whether there is a raw. ``Any``: the types of anndata 0.13 say that there always is one."""
-    return adata.raw is not None
 
 
 class GeneTable(GeneNames):
@@ -48,9 +37,10 @@ class GeneTable(GeneNames):
     adata
         In memory, backed or lazy. It is neither copied nor changed.
     layer
-        The layer to take values from; None or ``"X"``: ``adata.X``; ``"raw"``: ``adata.raw``, if no layer is called so.
+        The layer to take values from; None: ``adata.X``; ``"X"``: the same, or a layer called so where there is no X;
+        ``"raw"``: ``adata.raw``, if no layer is called so.
     gene_symbols
-        As for :class:`GeneNames`.
+        As for :class:`GeneNames`. The symbols in ``adata.var`` serve raw too, and the reverse.
     path
         The file that the matrix is in, if there is one: its gene index is used.
     check
@@ -77,14 +67,18 @@ class GeneTable(GeneNames):
         self._adata = adata
         self._size = size
         layers = layer_names(adata)
-        self.layer = layer = None if layer == X and X not in layers else layer
-        self._is_raw = layer == RAW and RAW not in layers
-        if self._is_raw and adata.raw is None:
+        self.layer = layer = None if layer == X and (X not in layers or has_x(adata)) else layer
+        self.is_raw = layer == RAW and RAW not in layers
+        """Whether the values are those of ``adata.raw``."""
+        if self.is_raw and not has_raw(adata):
             raise DataError("This AnnData has no raw to take the values of genes from.")
-        if layer is not None and not self._is_raw and layer not in layers:
+        if layer is not None and not self.is_raw and layer not in layers:
             raise DataError(f"There is no layer {layer!r}. Layers: {some(layers)}.")
-        genes = adata.raw if self._is_raw else adata
-        super().__init__(genes.var_names, genes.var, gene_symbols, f"adata{'.raw' * self._is_raw}.var")
+        tables = [Var(adata.var_names, adata.var, "adata.var")]
+        if has_raw(adata):
+            tables.append(Var(adata.raw.var_names, adata.raw.var, "adata.raw.var"))
+        own = tables.pop() if self.is_raw else tables.pop(0)
+        super().__init__(own, gene_symbols, tables)
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._means: OrderedDict[tuple[int, ...], npt.NDArray[np.float32]] = OrderedDict()
         self._token: str | None = None
@@ -95,8 +89,9 @@ class GeneTable(GeneNames):
         """The gene index of the file, if it is in one: used while it is fresh."""
         if path is not None:
             element = element_of(layer, layers)
-            self.index = GeneIndex(path, element, layer, adata.obs_names, self.ids)
+            self.index = GeneIndex(path, element, layer, adata.obs_names, own.names.astype(str))
         self._was_slow = False
+        self._counts: tuple[str, bool] | None = None
         self._check = check
 
     @property
@@ -106,15 +101,23 @@ class GeneTable(GeneNames):
         Raises
         ------
         DataError
-            There is no X.
+            There is none.
         """
         adata = self._adata
-        if self._is_raw:
-            return adata.raw.X
-        matrix = adata.X if self.layer is None else adata.layers[self.layer]
+        if self.is_raw:
+            matrix = raw_matrix_of(adata)
+        else:
+            matrix = x_of(adata) if self.layer is None else adata.layers[self.layer]
         if matrix is None:
-            raise DataError("This AnnData has no X to take the values of genes from: pass layer=.")
+            has_others = bool(layer_names(adata)) or has_raw(adata)
+            rest = "pass layer=." if has_others else "they can be found, but not shown."
+            raise DataError(f"This AnnData has no {self.place} to take the values of genes from: {rest}")
         return matrix
+
+    @property
+    def place(self) -> str:
+        """Where the values are, as a person names it: a layer, ``"X"`` or ``"raw"``."""
+        return self.layer or X
 
     def values(self, name: str) -> npt.NDArray[np.float32]:
         """Return the values of a gene.
@@ -254,6 +257,22 @@ class GeneTable(GeneNames):
         return None if self.index is None or is_in_memory(self.matrix) else self.index.totals()
 
     @property
+    def holds_counts(self) -> bool:
+        """Whether the values look like counts, from a sample that is looked at once;.
+
+        Raises
+        ------
+        DataError
+            They can't be read.
+        """
+        matrix = self.matrix
+        token = token_of(matrix)
+        if self._counts is None or self._counts[0] != token:
+            with _readable():
+                self._counts = token, looks_like_counts(matrix)
+        return self._counts[1]
+
+    @property
     def is_quick(self) -> bool:
         """Whether a gene is read without reading the whole matrix from disk."""
         return is_in_memory(self.matrix) or (self.index is not None and self.index.file is not None)
@@ -300,8 +319,14 @@ class GeneTable(GeneNames):
 def _read(
     matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None], size: ReadSize
 ) -> npt.NDArray[Any]:
-    try:
+    with _readable():
         return columns_of(matrix, positions, progress, size)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
     except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
         raise DataError(
             f"The values of genes could not be read ({error}): was the data file moved, or deleted?"

@@ -101,6 +101,19 @@ def token_of(matrix: Any) -> str:
     return f"{matrix.shape} {size} {values.dtype} {digest}"
 
 
+def summed(values: Any) -> Any:
+    """Return a CSR or CSC matrix with each entry in one piece, each row (or column) in order.
+
+    A matrix may hold an entry in several pieces, that count as their sum, as some converters leave it. It is copied
+    then, and stays as it is.
+    """
+    if values.has_canonical_format:
+        return values
+    values = values.copy()
+    values.sum_duplicates()
+    return values
+
+
 def columns_of(
     matrix: Any,
     positions: Sequence[int] | npt.NDArray[np.intp],
@@ -257,7 +270,7 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
     """
     kind = kind_of(matrix)
     if kind in ("rows", "columns"):
-        return matrix if rows.all() else matrix[np.flatnonzero(rows)]
+        return _whole(matrix if rows.all() else matrix[np.flatnonzero(rows)])
     sparse = kind in ("disk rows", "disk columns")
     size = 12 * _n_stored(matrix) if sparse else math.prod(matrix.shape) * matrix.dtype.itemsize
     if size * rows.mean() > limit:
@@ -266,11 +279,15 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
             f"{limit / 1e9:.1f} GB. Use method='t-test', which reads them in blocks, or fewer cells."
         )
     if kind == "lazy":
-        return matrix[np.flatnonzero(rows)].compute()
+        return _whole(matrix[np.flatnonzero(rows)].compute())
     if kind == "disk columns":
-        return matrix[:].tocsr()[np.flatnonzero(rows)]
+        return _whole(matrix[:].tocsr()[np.flatnonzero(rows)])
     parts = [matrix[begin:end][np.flatnonzero(rows[begin:end])] for begin, end in _ranges(matrix, kind, READ_SIZE)]
-    return sp.vstack(parts, format="csr") if sparse else np.concatenate(parts)
+    return _whole(sp.vstack(parts, format="csr")) if sparse else np.concatenate(parts)
+
+
+def _whole(values: Any) -> Any:
+    return summed(values) if sp.issparse(values) else values
 
 
 def _dense(values: Any) -> npt.NDArray[Any]:

@@ -20,6 +20,7 @@ from ..core.readable import readable
 from ..errors import AnnotationError
 from .frames import computed
 from .matrix import token_of
+from .stored import layer_names, raw_matrix_of, x_of
 
 #: Values that are looked at in a quick look at one array.
 _SAMPLE = 4096
@@ -150,9 +151,9 @@ class DataWatch:
         if adata.is_view or adata.isbacked:
             return (names,)
         raw = adata.raw
-        layers = [(str(key), _token(value)) for key, value in adata.layers.items() if key is not None]
-        of_raw = None if raw is None else (_Itself(raw.var_names), _token(raw.X))
-        return names, _token(adata.X), of_raw, tuple(layers)
+        layers = [(name, _token(adata.layers[name])) for name in layer_names(adata)]
+        of_raw = None if raw is None else (_Itself(raw.var_names), _token(raw_matrix_of(adata)))
+        return names, _token(x_of(adata)), of_raw, tuple(layers)
 
 
 class _Itself:

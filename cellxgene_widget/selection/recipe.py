@@ -9,6 +9,7 @@ from typing import Any, Literal, Protocol, get_args
 import numpy as np
 import numpy.typing as npt
 
+from ..core.arguments import LayerChoice, layer_for
 from ..core.cell_sets import Mask
 from ..core.recipe_step import Step
 from ..data.pairs import pair_of, plain_basis
@@ -21,7 +22,7 @@ Mode = Literal["replace", "add", "subtract", "intersect"]
 class Source(Protocol):
     """What a step is evaluated on."""
 
-    def coordinates(self, basis: str | None, layer: str | None = None) -> npt.NDArray[np.float32]:
+    def coordinates(self, basis: str | None, layer: LayerChoice = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding, shape (n_cells, 2); of a pair of genes those in a layer."""
 
     def mask_where(self, column: str, wanted: object, layer: str | None = None) -> Mask:
@@ -30,8 +31,8 @@ class Source(Protocol):
     def plain_wanted(self, column: str, wanted: object, layer: str | None = None) -> Any:
         """Write what is wanted of a column in the one way that recipes and the view have it."""
 
-    def layer_of(self, columns: Iterable[str], layer: str | None = None) -> str | None:
-        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart."""
+    def layer_of(self, columns: Iterable[str], layer: LayerChoice = None) -> str | dict[str, str] | None:
+        """Return the layer to name where conditions are on genes, or that of each; None: there is no choice."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,8 +87,8 @@ class Selection:
 
     picks: tuple[Pick, ...] = ()
     filters: Mapping[str, Any] = field(default_factory=dict)
-    layer: str | None = None
-    """Where the values of genes are that filters are on; None: they are on none, or there is one place only."""
+    layer: str | dict[str, str] | None = None
+    """Where the values of genes are that filters are on, as a step has it; None: on none, or there is no choice."""
 
     def picked(self, n_cells: int) -> Mask | None:
         """Return the cells picked, filters aside; None if none were asked for."""
@@ -166,7 +167,7 @@ def check_mode(mode: object) -> Mode:
 
 
 def evaluate(
-    source: Source, *, lasso: object, where: object, basis: str | None, layer: str | None = None
+    source: Source, *, lasso: object, where: object, basis: str | None, layer: LayerChoice = None
 ) -> tuple[Mask, Step]:
     """Return the cells inside the lasso (if any) that also meet every condition (if any), and the step in plain JSON.
 
@@ -189,8 +190,10 @@ def evaluate(
             raise SelectionError(
                 "where= takes columns and the values wanted, such as {'louvain': ['3', '7'], 'CD3D': (1.2, None)}."
             )
-        masks.extend(source.mask_where(column, wanted, layer) for column, wanted in where.items())
-        step["where"] = {str(column): source.plain_wanted(column, wanted, layer) for column, wanted in where.items()}
+        masks.extend(source.mask_where(name, wanted, layer_for(layer, name)) for name, wanted in where.items())
+        step["where"] = {
+            str(name): source.plain_wanted(name, wanted, layer_for(layer, name)) for name, wanted in where.items()
+        }
         columns += map(str, where)
     named = source.layer_of(columns, layer)
     if named is not None:

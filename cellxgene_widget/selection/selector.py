@@ -17,6 +17,9 @@ from ..labels.annotations import Category
 from .filters import Known, follow_labels, known_labels
 from .recipe import Mode, Pick, Selection
 
+#: The layer of genes as a step has it.
+Layer = str | dict[str, str] | None
+
 #: Selections to go back to. Each step is kept as one bit a cell, once.
 _DEPTH = 100
 
@@ -156,7 +159,7 @@ class Selector:
         self.remembered = {name: known & mask[places] for name, mask in self.remembered.items()}
         self.serial += 1
 
-    def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], str | None]) -> bool:
+    def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], Layer]) -> bool:
         """Prepare for other values of some columns; return whether there were filters on them.
 
         The cells selected stay the same: what the filters let pass is picked instead. Selections before and after that
@@ -197,7 +200,7 @@ class Selector:
         self.serial += 1
         return True
 
-    def _picked_instead(self, how: Selection, name: str, layer: str | None = None) -> Selection:
+    def _picked_instead(self, how: Selection, name: str, layer: Layer = None) -> Selection:
         # Without its filter more cells would be meant than anyone asked for: those that passed are picked instead.
         step: Step = {"where": {name: how.filters[name]}}
         if layer is not None:

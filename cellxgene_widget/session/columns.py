@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ..core.arguments import LayerChoice, layer_for
 from ..core.cell_sets import Mask
 from ..core.names import UNASSIGNED
 from ..data.cells import CellTable
 from ..data.columns import CategoryColumn, Column, ColumnInfo, NumberColumn, plain_names, plain_range
-from ..data.genes import GeneTable, X
+from ..data.genes import GeneTable
 from ..data.matrix import is_in_memory
 from ..data.pairs import Basis, interleaved, key_of, pair_of
 from ..errors import AnnotationError, DataError
@@ -108,42 +109,62 @@ class Columns:
     @property
     def layer(self) -> str:
         """Where the values of genes are taken from: a layer, ``"X"`` or ``"raw"``."""
-        return self._table.genes.layer or X
+        return self._table.genes.place
 
     @property
     def layers(self) -> list[str]:
         """Where the values of genes can be taken from."""
-        return self._table.layers
+        return self._table.gene_layers.names
 
     def is_of_genes(self, name: str) -> bool:
         """Tell whether a column is made of the values of genes, so that it is another in another layer."""
         return not self.is_category(name) and name not in self._table.obs_columns
 
-    def layer_of(self, columns: Iterable[str], layer: str | None = None) -> str | None:
-        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart."""
-        if len(self.layers) < 2 or not any(map(self.is_of_genes, columns)):
+    def layer_of(self, columns: Iterable[str], layer: LayerChoice = None) -> str | dict[str, str] | None:
+        """Return the layer to name where conditions are on genes; None if there is nothing to tell apart.
+
+        Where some genes are in another than the rest it is the layer of each, by name: a gene that the layer in use has
+        not is taken from another, and its condition means the same cells again only there.
+        """
+        if len(self.layers) < 2:
             return None
-        return layer or self.layer
+        genes = filter(self.is_of_genes, columns)
+        return _in_short({name: self.place_of(name, layer_for(layer, name)) for name in genes})
+
+    def layer_seen(self, columns: Iterable[str], layer: str) -> dict[str, str]:
+        """Return where the values of each gene were, as someone saw them while a layer was in use."""
+        return {name: self.place_of(name, in_use=layer) for name in columns if self.is_of_genes(name)}
+
+    def place_of(self, name: str, layer: str | None = None, *, in_use: str | None = None) -> str:
+        """Return the layer that the values of a gene or gene set are taken from: the one named, or as it is found."""
+        return self._table_of(name, layer, in_use).place if layer is None else layer
+
+    def _table_of(self, name: str, layer: str | None, in_use: str | None = None) -> GeneTable:
+        of = self._gene_sets.of_column(name)
+        if of is not None:
+            return self._gene_sets.genes_of(of, layer, in_use)
+        layers = self._table.gene_layers
+        return layers.table_with(name, layer) if in_use is None else layers.table(layers.place_of(name, in_use))
 
     def is_slow(self, name: str, layer: str | None = None) -> bool:
         """Tell whether a column is of genes that must be read from disk, or computed."""
         if not self.is_of_genes(name):
             return False
         try:
-            return not is_in_memory(self._table.genes_in(layer).matrix)
+            return not is_in_memory(self._table_of(name, layer).matrix)
         except AnnotationError:  # there is none: who asks for values is told
             return False
 
     def read_ahead(
         self,
         names: Iterable[object],
-        layer: str | None = None,
+        layer: LayerChoice = None,
         progress: Callable[[float], None] = lambda _: None,
     ) -> None:
         """Read the genes among some names, or behind them, without the lock: what is asked for next is at hand then.
 
-        Names of anything else, and of nothing, are passed over. ``progress`` is told the part that is read, 0 to 1; it
-        may raise, to stop.
+        Names of anything else, and of nothing, are passed over. ``layer`` counts as the one in use: a gene that it has
+        not is read from where it is. ``progress`` is told the part that is read, 0 to 1; it may raise, to stop.
 
         Raises
         ------
@@ -155,12 +176,26 @@ class Columns:
             return
         with self._gate.lock:
             self._gate.require_open()
-            table = self._table.genes_in(layer)
-            genes = [gene for name in wanted for gene in self._genes_behind(name, table)]
-            if not genes or table.at_hand(genes):
+            named, in_use = (layer, None) if isinstance(layer, Mapping) else (None, layer)
+            behind = self._by_table(wanted, named, in_use)
+            to_read = [(table, genes) for table, genes in behind if not table.at_hand(genes)]
+            if not to_read:
                 return
             self._table.check_unchanged()
-        table.many(genes, progress)
+        for table, genes in to_read:
+            table.many(genes, progress)
+
+    def _by_table(
+        self, names: Iterable[str], layer: LayerChoice = None, in_use: str | None = None
+    ) -> list[tuple[GeneTable, list[str]]]:
+        """Return the genes behind some columns, by the table that each is in."""
+        found: dict[int, tuple[GeneTable, list[str]]] = {}
+        for name in names:
+            table = self._table_of(name, layer_for(layer, name), in_use)
+            genes = self._genes_behind(name, table)
+            if genes:
+                found.setdefault(id(table), (table, []))[1].extend(genes)
+        return list(found.values())
 
     def _genes_behind(self, name: str, table: GeneTable) -> list[str]:
         """Return the genes that are read to give a column."""
@@ -171,7 +206,7 @@ class Columns:
 
     # -- coordinates
 
-    def find_basis(self, basis: Basis | None, layer: str | None = None) -> str:
+    def find_basis(self, basis: Basis | None, layer: LayerChoice = None) -> str:
         """Return the key of an embedding, or of a pair of columns after a look whether both can be drawn.
 
         Parameters
@@ -180,7 +215,7 @@ class Columns:
             As in scanpy (``"umap"`` or ``"X_umap"``), two names of genes, columns of numbers or gene sets, or a key;
             None: the usual embedding.
         layer
-            Where the values of genes are, by default the layer in use.
+            Where the values of genes are, by default the layer in use, or where they are found if it has them not.
 
         Raises
         ------
@@ -191,21 +226,20 @@ class Columns:
         if pair is None:
             return self._table.find_embedding(basis)  # type: ignore[arg-type]
         for name in pair:
-            if self.is_slow(name, layer):
-                self.check_column(name, layer)
+            if self.is_slow(name, layer_for(layer, name)):
+                self.check_column(name, layer_for(layer, name))
             else:
-                self._axis(name, layer)
+                self._axis(name, layer_for(layer, name))
         return key_of(pair)
 
-    def coordinates(self, basis: Basis | None, layer: str | None = None) -> npt.NDArray[np.float32]:
+    def coordinates(self, basis: Basis | None, layer: LayerChoice = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding or a pair; shape (n_cells, 2)."""
         pair = self._pair(basis)
         if pair is None:
             return self._table.coordinates(basis)  # type: ignore[arg-type]
-        genes = self._table.genes_in(layer)
-        # in one pass: each gene of an on-disk CSR matrix takes reading it all
-        genes.many([gene for name in pair for gene in self._genes_behind(name, genes)])
-        x, y = (self._axis(name, layer) for name in pair)
+        for table, genes in self._by_table(pair, layer):
+            table.many(genes)  # in one pass: each gene of an on-disk CSR matrix takes reading it all
+        x, y = (self._axis(name, layer_for(layer, name)) for name in pair)
         return interleaved(x, y)
 
     def _pair(self, basis: Basis | None) -> tuple[str, str] | None:
@@ -239,3 +273,9 @@ class Columns:
         if isinstance(found, NumberColumn):
             return plain_range(column, wanted)
         return plain_names(wanted, UNASSIGNED if isinstance(found, Category) else None)
+
+
+def _in_short(places: dict[str, str]) -> str | dict[str, str] | None:
+    """Write where genes are as one layer, if all are in one."""
+    layers = set(places.values())
+    return layers.pop() if len(layers) == 1 else places or None

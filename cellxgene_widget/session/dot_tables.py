@@ -65,7 +65,7 @@ class DotTables:
         """
         with self._gate.lock:
             self._gate.require_open()
-            table = self._markers.genes(layer)
+            table = self._markers.genes(layer, genes)
             missing = [gene for gene in genes if gene not in table]
             if missing:
                 more = table.suggestion(missing[0]) if len(missing) == 1 else ""
@@ -75,13 +75,13 @@ class DotTables:
         values = table.many(genes)
         progress(0.5)
         sizes, means, fractions = dots_of(values, grouping)
-        return DotTable(grouping.names, tuple(genes), sizes, means, fractions, table.layer or "X")
+        return DotTable(grouping.names, tuple(genes), sizes, means, fractions, table.place)
 
     def known_genes(self, genes: Sequence[str], layer: str | None = None) -> tuple[list[str], list[str]]:
         """Return those of these genes that have values in a layer, each once, and the others."""
         with self._gate.lock:
             self._gate.require_open()
-            table = self._markers.genes(layer)
+            table = self._markers.genes(layer, genes)
         unique = list(dict.fromkeys(genes))
         return [gene for gene in unique if gene in table], [gene for gene in unique if gene not in table]
 

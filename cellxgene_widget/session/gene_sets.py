@@ -98,18 +98,18 @@ class GeneSets:
 
     def unknown_genes(self) -> dict[str, list[str]]:
         """Return by set the genes that are not in the data. They are kept, and left out of means."""
-        genes = self._table.genes
-        missing = {name: [gene for gene in each.genes if gene not in genes] for name, each in self._sets.items()}
+        layers = self._table.gene_layers
+        missing = {name: [gene for gene in each.genes if not layers.has(gene)] for name, each in self._sets.items()}
         return {name: unknown for name, unknown in missing.items() if unknown}
 
     def table(self) -> list[GeneSetRow]:
         """Return the sets as the view shows them."""
-        genes = self._table.genes
+        layers = self._table.gene_layers
         return [
             {
                 "name": each.name,
                 "description": each.description,
-                "genes": [{"name": gene, "known": gene in genes} for gene in each.genes],
+                "genes": [{"name": gene, "known": layers.has(gene)} for gene in each.genes],
             }
             for each in self._sets.values()
         ]
@@ -137,12 +137,23 @@ class GeneSets:
         DataError
             There is no such set, or none of its genes is in the data.
         """
-        of, genes = self.find(name.removeprefix(PREFIX)), self._table.genes_in(layer)
+        of = self.find(name.removeprefix(PREFIX))
+        genes = self.genes_of(of, layer)
         return NumberColumn(PREFIX + of.name, genes.mean(_known(of, genes)))
 
     def check(self, name: str, layer: str | None) -> None:
         """Check that :meth:`column` will give one, without reading a value; raises as it does."""
-        _known(self.find(name.removeprefix(PREFIX)), self._table.genes_in(layer))
+        of = self.find(name.removeprefix(PREFIX))
+        _known(of, self.genes_of(of, layer))
+
+    def genes_of(self, of: GeneSet, layer: str | None, in_use: str | None = None) -> GeneTable:
+        """Return the one table that the mean of a set is taken from.
+
+        The layer named, else the one in use (or ``in_use``), unless another has more of the genes: values of different
+        layers are never mixed in a mean.
+        """
+        layers = self._table.gene_layers
+        return layers.table_with_most(of.genes, layers.table(in_use)) if layer is None else layers.table(layer)
 
     def genes_to_read(self, of: GeneSet, genes: GeneTable) -> list[str]:
         """Return the genes that must be read for the mean of a set, as many as fit into memory."""

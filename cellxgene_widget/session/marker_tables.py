@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from ..core.cell_sets import Codes, Mask, mask_of_cells
 from ..core.names import UNASSIGNED
 from ..data.cells import CellTable
-from ..data.genes import RAW, GeneTable
+from ..data.genes import GeneTable
 from ..errors import DataError, SelectionError
 from ..selection.selector import Selector
 from ..statistics.comparison import Comparer, Sides, TestMethod, check_options, rows_of
@@ -81,16 +81,17 @@ class MarkerTables:
             self._table.check_unchanged()
         return rows
 
-    def genes(self, layer: str | None) -> GeneTable:
-        """Return the genes and where their values are: the layer asked for, or as scanpy's tests choose it."""
-        self._table.check_unchanged()
-        chosen = layer or self._table.genes.layer
-        if chosen is None and not self._table.layer_was_chosen and self._table.has_raw:
-            chosen = RAW
-        return self._table.genes_in(chosen)
+    def genes(self, layer: str | None, named: Sequence[str] = ()) -> GeneTable:
+        """Return the genes and where their values are: in the layer asked for, or as :meth:`GeneLayers.for_tests` says.
 
-    def sides(self, against: object, layer: str | None, cells: object = None) -> Sides:
-        """Return what is compared: the selected cells, or ``cells``, with others.
+        Where genes are named and no layer is, it is another that has more of them.
+        """
+        self._table.check_unchanged()
+        layers = self._table.gene_layers
+        return layers.table(layer) if layer is not None else layers.table_with_most(named, layers.for_tests())
+
+    def sides(self, against: object, layer: str | None, cells: object = None, named: Sequence[str] = ()) -> Sides:
+        """Return what is compared: the selected cells, or ``cells``, with others; where as :meth:`genes` says.
 
         Raises
         ------
@@ -109,7 +110,7 @@ class MarkerTables:
         if n_others < 2:
             have = "no cell" if n_others == 0 else "only one cell"
             raise SelectionError(f"There is {have} to compare with ({words}, without those selected): two are needed.")
-        genes = self.genes(layer)
+        genes = self.genes(layer, named)
         return Sides(inside, outside, words, genes, genes.matrix, self._table.log_base)
 
     def _others(self, against: object) -> tuple[Mask, str]:

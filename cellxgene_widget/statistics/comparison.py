@@ -165,7 +165,7 @@ def rows_of(
         "n_out": int(np.count_nonzero(sides.outside)),
         "against": sides.against,
         "method": compared.method,
-        "layer": sides.genes.layer or "X",
+        "layer": sides.genes.place,
         "notes": [_SCALED if compared.negative else _ASSUMED, _REPLICATES],
         "warnings": [_COUNTS] if compared.whole else [],
     }

@@ -17,15 +17,14 @@ import pandas as pd
 import scipy.sparse as sp
 
 from ..core.cell_sets import Mask
+from ..data.counts import look_at
 from ..data.gene_index import Totals
-from ..data.matrix import READ_SIZE, ReadSize, over_blocks, token_of
+from ..data.matrix import READ_SIZE, ReadSize, over_blocks, summed, token_of
 
 Floats = npt.NDArray[np.float64]
 
 #: Matrices whose totals are kept: X, raw and a layer.
 _TOTALS_KEPT = 3
-#: Values of a block that are looked at to tell counts from normalised values.
-_LOOKED_AT = 10_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +94,7 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
     """Return the sums, squares and numbers of nonzeros of each group in a block; shape (n_groups, 3, n_columns)."""
     n_columns = values.shape[1]
     if sp.issparse(values):
+        values = summed(values)  # an entry in two pieces is one value, and one cell that has the gene
         data = values.data.astype(np.float64)
         is_csr = values.format == "csr"
         columns = values.indices if is_csr else np.repeat(np.arange(n_columns), np.diff(values.indptr))
@@ -108,7 +108,7 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
             key = of_value.astype(np.int64) * n_columns + columns
             counted = _counted(key, data, (n_groups + 1) * n_columns)
             sums = counted.reshape(3, n_groups + 1, n_columns).transpose(1, 0, 2)[1:]
-        seen = data[:_LOOKED_AT]
+        look = look_at(data)
     else:
         sums = np.zeros((n_groups, 3, n_columns))
         for group in range(1, n_groups + 1):
@@ -116,9 +116,8 @@ def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tu
             sums[group - 1, 0] = of_group.sum(axis=0)
             sums[group - 1, 1] = np.einsum("ij,ij->j", of_group, of_group)
             sums[group - 1, 2] = np.count_nonzero(of_group, axis=0)
-        seen = np.asarray(values).reshape(-1)[:_LOOKED_AT]
-    negative = bool(np.any(seen < 0))
-    return np.ascontiguousarray(sums), not negative and bool(np.all(seen == np.floor(seen))), negative
+        look = look_at(np.asarray(values).reshape(-1))
+    return np.ascontiguousarray(sums), look.whole, look.negative
 
 
 def _counted(key: npt.NDArray[Any], data: Floats, size: int) -> Floats:

@@ -85,7 +85,7 @@ class StepState(TypedDict):
     lasso: NotRequired[Any]
     basis: NotRequired[Any]
     where: NotRequired[dict[str, Wanted]]
-    layer: NotRequired[str]
+    layer: NotRequired[str | dict[str, str]]
     n_cells: NotRequired[int]
 
 

@@ -102,8 +102,13 @@ def test_genes_by_symbol_and_layer():
     with pytest.raises(DataError, match="no gene 'CD3D'"):
         CellTable(adata).column("CD3D")
     del adata.X
+    assert CellTable(adata).column("E1").values.tolist() == [1] * 6, "of the first layer that there is"
+    del adata.layers["counts"]
+    table = CellTable(adata)
+    assert table.has("E1")
+    assert [gene.id for gene in table.gene_layers.search("e1")] == ["E1"]
     with pytest.raises(DataError, match="has no X"):
-        CellTable(adata).column("E1")
+        table.column("E1")
 
 
 def test_names_of_the_dataset(tmp_path):

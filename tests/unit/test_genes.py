@@ -137,7 +137,7 @@ def test_genes_that_are_not_there(adata):
     with pytest.raises(DataError, match="Did you mean 'NKG7'"):
         table.genes.find("nkg7")
     with pytest.raises(DataError, match="no layer 'counts'"):
-        table.genes_in("counts")
+        table.gene_layers.table("counts")
     without = adata.copy()
     without.raw = None
     with pytest.raises(DataError, match="has no raw"):
@@ -178,7 +178,7 @@ def test_raw_in_a_session(adata, open_session):
     session = open_session(adata, layer="raw", color="CD79A")
     expected = adata.raw[:, ["CD79A"]].X.toarray()[:, 0]
     np.testing.assert_array_equal(session.parts.table.column("CD79A").values, expected)
-    assert not np.array_equal(session.parts.table.genes_in("raw").values("CD79A"), adata[:, "CD79A"].X[:, 0])
+    assert not np.array_equal(session.parts.table.gene_layers.table("raw").values("CD79A"), adata[:, "CD79A"].X[:, 0])
 
 
 def test_reading_never_holds_the_whole_matrix(tmp_path):

@@ -109,12 +109,16 @@ def test_selections_by_values_of_another_layer_can_not_be_gone_back_to(session):
     assert session.n_selected in (0, first)
 
 
-def test_a_gene_that_the_layer_has_not_no_longer_colours(adata, open_session):
-    only_raw, session = adata.var_names[-1], open_session(adata[:, :100].copy())
+def test_a_gene_that_no_layer_has_any_more_no_longer_colours(adata, open_session):
+    only_raw, data = adata.var_names[-1], adata[:, :100].copy()
+    session = open_session(data)
     session.create_category("cell_type")
     session.use_layer("raw")
     session.color_by(only_raw)
     session.use_layer("X")
+    assert session.color == only_raw, "its values are raw's now as before"
+    data.raw = None
+    session.parts.following.look()
     assert session.color == "cell_type"
     with pytest.raises(DataError, match="no gene"):
         session.color_by(only_raw)

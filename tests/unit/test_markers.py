@@ -101,7 +101,7 @@ def test_against_others_and_auc(cells, open_session):
     np.testing.assert_allclose(table["scores"], direct["scores"].loc[table.index], rtol=1e-6)
     for other in ({"louvain": ["2"]}, (louvain == "2").to_numpy(), cells.obs_names[louvain == "2"]):
         pd.testing.assert_frame_equal(session.markers(against=other, n_genes=3), table)
-    values = session.parts.table.genes_in("raw").values(table.index[0])
+    values = session.parts.table.gene_layers.table("raw").values(table.index[0])
     a, b = values[louvain == "1"], values[louvain == "2"]
     pairs = (a[:, None] > b).mean() + (a[:, None] == b).mean() / 2
     assert table["auc"].iloc[0] == pytest.approx(pairs)

@@ -156,9 +156,9 @@ class MarkerVerbs:
             self._gate.require_open()
             name = self._shown.named_or_in_use(category)
             self._history.annotations.find(name).find(label)
-            sides = self._markers.sides(against, layer, cells)
-            recipe = self._targets.of(cells)[1]
             named = [genes] if isinstance(genes, str) else genes
+            sides = self._markers.sides(against, layer, cells, named or ())
+            recipe = self._targets.of(cells)[1]
             if isinstance(against, Mapping) and "frame" not in against:  # as a journal can hold it
                 against = {
                     str(column): self._columns.plain_wanted(str(column), what) for column, what in against.items()

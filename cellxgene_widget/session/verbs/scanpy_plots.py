@@ -11,7 +11,6 @@ import pandas as pd
 
 from ...core.names import UNASSIGNED
 from ...data.cells import CellTable
-from ...data.genes import RAW
 from ...errors import AnnotationError, DataError, SelectionError
 from ...labels.annotations import Category
 from ...labels.categorical import labels_in_use
@@ -109,8 +108,7 @@ class ScanpyVerbs:
             groups=usable, method=method, n_genes=n_genes, reference=reference, pts=pts, tie_correct=tie_correct,
         )  # fmt: skip
         # Where scanpy's plots will look for the values.
-        is_raw = genes.layer == RAW and not self._table.has_layer(RAW)
-        result["params"] |= {"use_raw": is_raw, "layer": None if is_raw else genes.layer}
+        result["params"] |= {"use_raw": genes.is_raw, "layer": None if genes.is_raw else genes.layer}
         with self._gate.lock:
             self._gate.require_open()
             self._table.note_in_uns(key_added, result)
@@ -156,7 +154,7 @@ class ScanpyVerbs:
             raise DataError("dotplot() needs genes, such as dotplot(['CD3D', 'CD79A']).")
         with self._gate.lock:
             self._gate.require_open()
-            table = self._markers.genes(layer)
+            table = self._markers.genes(layer, wanted)
             found = self._history.annotations.find(self._shown.named_or_in_use(category))
             groups = self._labels_of(found, UNASSIGNED)
         values = np.stack(table.many(wanted), axis=1)

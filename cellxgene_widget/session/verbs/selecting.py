@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from ...core.arguments import CellChoice, Lasso, Wanted, Where
+from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where
 from ...core.cell_sets import Mask, mask_of_cells
 from ...core.names import clean_name
 from ...core.recipe_step import Step
@@ -58,7 +58,7 @@ class SelectVerbs:
         basis: Basis | None = None,
         mode: Mode | Literal["invert", "all"] = "replace",
         keep_filters: bool = False,
-        layer: str | None = None,
+        layer: LayerChoice = None,
     ) -> int:
         """Select cells: those that are named, inside the lasso, and meet every condition.
 
@@ -80,7 +80,8 @@ class SelectVerbs:
             Leave the filters as they are, to narrow what is selected here too. Otherwise ``replace`` takes them away,
             and the other modes work on the cells selected now.
         layer
-            Where the values of genes in ``where`` and ``basis`` are, by default the layer in use.
+            Where the values of genes in ``where`` and ``basis`` are: a layer, or by gene the layer of each
+            (``{"CD3E": "X", "CD8A": "raw"}``). By default the layer in use; for a gene that it has not, where it is.
 
         Returns
         -------

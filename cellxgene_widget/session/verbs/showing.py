@@ -90,8 +90,9 @@ class ShowVerbs:
         DataError
             There is no such layer; all stays as it was.
         """
-        if self._table.genes_in(layer) is self._table.genes:
-            self._table.layer_was_chosen = True
+        layers = self._table.gene_layers
+        if layers.table(layer) is layers.in_use:
+            layers.use(layer)  # from now on because someone said so
             return
         reselected = self._selector.values_changing(self._columns.is_of_genes, self._columns.layer_of)
         self._table.use_layer(layer)

@@ -20,7 +20,7 @@ _MOST_FOUND = 1000
 def genes(session: Session, body: GenesBody) -> Reply[GenesReply]:
     """Answer with the genes that a person typing ``query`` most likely means, the likeliest first."""
     n = max(0, min(body.get("n", 20), _MOST_FOUND))
-    found = session.parts.table.genes.search(body["query"], n)
+    found = session.parts.table.gene_layers.search(body["query"], n)
     return Reply({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
 
 
@@ -33,7 +33,7 @@ def use_layer(session: Session, body: UseLayerBody) -> Reply[LayerState]:
 
 def layer_state(parts: Parts) -> LayerState:
     """Return where the values of genes are taken from, and how many genes there are."""
-    return {"layer": parts.columns.layer, "n_genes": len(parts.table.genes)}
+    return {"layer": parts.columns.layer, "n_genes": parts.table.gene_layers.n_genes}
 
 
 @handles("gene_sets")

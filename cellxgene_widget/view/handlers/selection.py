@@ -28,6 +28,9 @@ def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
     basis = body.get("basis", session.embedding)
     if "lasso" in body and call.seen is not None and not session.parts.table.has_coordinates_of(call.seen, basis):
         raise SelectionError(f"The coordinates of {basis} changed since this was drawn: draw it again.")
+    if "layer" in body:
+        names = [*body.get("where", ()), *(pair_of(basis) or ())]
+        asked["layer"] = session.parts.columns.layer_seen(names, body["layer"])
     if "cells" in body:
         asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, session.parts.table.n_cells)
     return Reply({"n": session.select(mode=body["mode"], keep_filters=True, **asked)})

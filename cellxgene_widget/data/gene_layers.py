@@ -1,0 +1,194 @@
+"""Where the values of genes come from: X, the layers and raw, the one in use, and which of them has a gene."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from anndata import AnnData
+
+from ..errors import DataError, some
+from .gene_names import Gene
+from .genes import GeneTable
+from .stored import RAW, X, has_raw, has_x, layer_names
+
+
+class GeneLayers:
+    """The layers of an AnnData, a :class:`GeneTable` each.
+
+    One layer is in use: values come from there. A gene that it has not is found in the first other that has it (raw,
+    then X, then the layers), as where X was cut to variable genes and raw has all; unless a layer was named, for then
+    no other is meant.
+
+    Parameters
+    ----------
+    adata
+        In memory, backed or lazy.
+    make
+        Makes the table of a layer by its name, as :attr:`names` has it.
+    layer
+        The layer to use; None: X, or the first there is where X is missing.
+
+    Raises
+    ------
+    DataError
+        There is no such layer.
+    """
+
+    def __init__(self, adata: AnnData, make: Callable[[str], GeneTable], layer: str | None = None) -> None:
+        self._adata = adata
+        self._make = make
+        self._tables: dict[str, GeneTable] = {}
+        self._n_genes: dict[str, int] = {}
+        self.was_chosen = layer is not None
+        """Whether someone named the layer in use."""
+        self.in_use = self._first() if layer is None else self.table(layer)
+        """The genes, with the values of the layer in use."""
+
+    @property
+    def names(self) -> list[str]:
+        """Where values can be taken from: ``"X"``, the layers, ``"raw"``.
+
+        ``"X"`` is ``adata.X`` if there is one, ``"raw"`` a layer called so if there is one.
+        """
+        here = [X] if has_x(self._adata) else []
+        raw = [RAW] if has_raw(self._adata) else []
+        return list(dict.fromkeys([*here, *layer_names(self._adata), *raw]))
+
+    def table(self, layer: str | None = None) -> GeneTable:
+        """Return the genes with the values of a layer; None: of the one in use.
+
+        Raises
+        ------
+        DataError
+            There is no such layer.
+        """
+        if layer is None:
+            return self.in_use
+        if layer not in self._tables:
+            if layer == X and X not in self.names:
+                raise DataError(f"This AnnData has no X to take the values of genes from. Layers: {some(self.names)}.")
+            self._tables[layer] = self._make(layer)
+        return self._tables[layer]
+
+    def place_of(self, name: str, in_use: str | None = None) -> str:
+        """Return the layer that a gene is found in, were ``in_use`` (None: the one that is) in use.
+
+        For a gene that none has it is the one in use.
+        """
+        return self._found(name, self.table(in_use)).place
+
+    def table_with(self, name: str, layer: str | None = None) -> GeneTable:
+        """Return the table that the values of a gene come from: of the layer named, else as :meth:`place_of` says.
+
+        It need not have the gene: then none has it, or the layer named has it not.
+
+        Raises
+        ------
+        DataError
+            There is no such layer.
+        """
+        return self._found(name, self.in_use) if layer is None else self.table(layer)
+
+    def table_with_most(self, names: Collection[str], first: GeneTable | None = None) -> GeneTable:
+        """Return the one table for several genes: ``first`` (by default that in use), unless another has more of them.
+
+        Values of different layers are never mixed: of scaled and of raw ones there is no mean.
+        """
+        tables = list(self._by_turn(first or self.in_use))
+        # max() takes the first of those that have as many
+        return max(tables, key=lambda table: sum(name in table for name in names))
+
+    def for_tests(self) -> GeneTable:
+        """Return the table that tests take: the layer that someone named, else raw if there is one, as in scanpy.
+
+        Unless raw looks like counts and the layer in use does not, as in downloads from CELLxGENE Discover: tests and
+        fold changes take log-normalised values.
+        """
+        if self.was_chosen or RAW not in self.names:
+            return self.in_use
+        raw = self.table(RAW)
+        return self.in_use if _are_counts(raw) and _are_counts(self.in_use) is False else raw
+
+    def has(self, name: str) -> bool:
+        """Tell whether a gene is in any layer."""
+        return name in self.table_with(name)
+
+    def use(self, layer: str) -> None:
+        """Take values from another layer from now on.
+
+        Raises
+        ------
+        DataError
+            There is no such layer.
+        """
+        self.in_use = self.table(layer)
+        self.was_chosen = True
+
+    def read_anew(self) -> None:
+        """Forget what was read: the data changed. The layer in use stays so, if it is still there."""
+        place = self.in_use.place
+        self._tables.clear()
+        self._n_genes.clear()
+        self.in_use = self.table(place) if place in self.names else self._first()
+
+    @property
+    def n_genes(self) -> int:
+        """How many genes there are, wherever."""
+        place = self.in_use.place
+        if place not in self._n_genes:
+            tables = list(self._distinct())
+            others = sum(table.n_without(tables[:number]) for number, table in enumerate(tables) if number)
+            self._n_genes[place] = len(tables[0]) + others
+        return self._n_genes[place]
+
+    def search(self, query: str, n: int = 20) -> list[Gene]:
+        """Return the genes, wherever they are, that a person typing this most likely means, the likeliest first.
+
+        As :meth:`GeneNames.search` does, with a note on those that are not in the layer in use.
+        """
+        tables = list(self._distinct())
+        found = [
+            [(rank, gene.found_in(table.place if place else None)) for rank, gene in table.hits(query, n)
+             if not any(gene.id in other or gene.name in other for other in tables[:place])]
+            for place, table in enumerate(tables)
+        ]  # fmt: skip
+        return [gene for _, gene in heapq.merge(*found, key=lambda hit: hit[0])][: max(n, 0)]
+
+    def suggestion(self, name: str) -> str:
+        """Return the end of a message about a gene that is not there: those that are called much like it."""
+        near = [gene.name for gene in self.search(name, 3)] if len(name) > 1 else []
+        return f" Did you mean {some(near)}?" if near else ""
+
+    def _found(self, name: str, first: GeneTable) -> GeneTable:
+        return next((table for table in self._by_turn(first) if name in table), first)
+
+    def _first(self) -> GeneTable:
+        names = self.names
+        # Without any values the genes are there all the same, by name.
+        return self.table(names[0]) if names else self._make(X)
+
+    def _by_turn(self, first: GeneTable) -> Iterator[GeneTable]:
+        """Give the tables in the order in which a gene is looked for."""
+        yield first
+        names = self.names
+        for name in dict.fromkeys([*(each for each in (RAW, X) if each in names), *names]):
+            if name != first.place:
+                yield self.table(name)
+
+    def _distinct(self) -> Iterator[GeneTable]:
+        """Give a table of each list of genes: X and the layers have the same."""
+        seen: list[Any] = []
+        for table in self._by_turn(self.in_use):
+            if not any(table.ids is ids or table.ids.equals(ids) for ids in seen):
+                seen.append(table.ids)
+                yield table
+
+
+def _are_counts(table: GeneTable) -> bool | None:
+    """Tell whether values look like counts; None: there are no numbers, and who asks for them is told."""
+    try:
+        return table.holds_counts
+    except DataError:
+        return None
