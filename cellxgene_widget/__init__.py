@@ -41,6 +41,7 @@ def show(
     color: str | None = None,
     layer: str | None = None,
     gene_symbols: str | None = None,
+    modality: str | None = None,
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     name: str | None = None,
@@ -57,7 +58,7 @@ def show(
     Parameters
     ----------
     data
-        An AnnData, or the path of an .h5ad file or a .zarr store (opened for reading only).
+        An AnnData or a MuData, or the path of an .h5ad or .h5mu file or a .zarr store (opened for reading only).
     basis
         The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
         Two genes, columns of numbers or gene sets, as in ``("CD3E", "CD8A")``: their plot.
@@ -67,6 +68,9 @@ def show(
         The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         A column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    modality
+        Of a MuData, the modality whose genes are meant where none is named (``CD3E`` for ``rna:CD3E``), and that
+        markers are of; by default the first.
     annotations_file, annotations_dir
         The draft's exact CSV, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -112,6 +116,7 @@ def show(
         color=color,
         layer=layer,
         gene_symbols=gene_symbols,
+        modality=modality,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         name=name,
@@ -131,6 +136,7 @@ def open_session(
     color: str | None = None,
     layer: str | None = None,
     gene_symbols: str | None = None,
+    modality: str | None = None,
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     name: str | None = None,
@@ -145,8 +151,8 @@ def open_session(
     Parameters
     ----------
     data
-        An AnnData, or the path of an .h5ad file or a .zarr store.
-    basis, color, layer, gene_symbols, annotations_file, annotations_dir, name, user, dataset
+        An AnnData or a MuData, or the path of an .h5ad or .h5mu file or a .zarr store.
+    basis, color, layer, gene_symbols, modality, annotations_file, annotations_dir, name, user, dataset
         As for :func:`show`.
     max_category_items, autosave, backups
         As for :func:`show`.
@@ -167,6 +173,7 @@ def open_session(
         color=color,
         layer=layer,
         gene_symbols=gene_symbols,
+        modality=modality,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         name=name,

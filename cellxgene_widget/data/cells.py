@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
@@ -13,16 +12,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from anndata import AnnData, ImplicitModificationWarning
+from anndata import AnnData
 
 from ..core.cell_sets import Cells, cells_from_json, cells_of_choice, fingerprint
 from ..errors import DataError, SelectionError, some
 from .columns import CategoryColumn, Column, NumberColumn
 from .embeddings import Embeddings
-from .frames import computed
-from .gene_layers import GeneLayers
+from .gene_sources import gene_layers_of
 from .genes import GeneTable
 from .matrix import READ_SIZE, ReadSize
+from .modalities import Modalities, close_file, is_mudata
 from .obs_columns import ObsColumns
 from .obs_names import checked_names
 from .opening import identity_of, open_data
@@ -39,14 +38,16 @@ class CellTable:
     Parameters
     ----------
     data
-        An AnnData (in memory, backed or lazy), or the path of an .h5ad file or a .zarr store. The object is neither
-        copied nor changed; a file is opened for reading only, its matrix stays on disk.
+        An AnnData (in memory, backed or lazy) or a MuData, or the path of an .h5ad or .h5mu file or a .zarr store. The
+        object is neither copied nor changed; a file is opened for reading only, its matrix stays on disk.
     dataset
         A name for the dataset; otherwise the file's name, ``uns["title"]``, or a fingerprint of the cell names.
     layer
         The layer to take the values of genes from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         The column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    modality
+        Of a MuData, the modality whose genes come first.
     read_size
         How much of a matrix on disk is read at a time.
 
@@ -63,36 +64,36 @@ class CellTable:
         dataset: str | None = None,
         layer: str | None = None,
         gene_symbols: str | None = None,
+        modality: str | None = None,
         read_size: ReadSize = READ_SIZE,
     ) -> None:
-        self._opened = not isinstance(data, AnnData)
         self.path: Path | None
-        if isinstance(data, AnnData):
-            self.adata = data
-            self.path = None if data.filename is None else Path(data.filename)
-        else:
+        self._opened = not (isinstance(data, AnnData) or is_mudata(data))
+        self.adata: Any
+        if self._opened:
             self.adata, self.path = open_data(data)
+        else:
+            self.adata = data
+            self.path = None if self.adata.filename is None else Path(self.adata.filename)
+        #: As it is read here: the modalities of a MuData stand for it.
+        self._data = Modalities(self.adata) if is_mudata(self.adata) else self.adata
         self._dataset = dataset
         self._identity = identity_of(self.path) if self._opened and self.path is not None else None
-
-        def table_of(layer: str) -> GeneTable:
-            check = self.check_unchanged
-            return GeneTable(
-                self.adata, layer=layer, gene_symbols=gene_symbols, path=self.path, check=check, size=read_size
-            )
-
-        self.gene_layers = GeneLayers(self.adata, table_of, layer)
+        self.gene_layers = gene_layers_of(
+            self._data, layer=layer, modality=modality, gene_symbols=gene_symbols,
+            path=self.path, check=self.check_unchanged, size=read_size,
+        )  # fmt: skip
         """Where the values of genes come from."""
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
         self._elsewhere: dict[str, dict[str, None]] = {}  # by layer the genes that were taken from it
-        self._embeddings = Embeddings(self.adata)
-        self.obs = ObsColumns(self.adata)
+        self._embeddings = Embeddings(self._data)
+        self.obs = ObsColumns(self._data)
         """The columns of ``obs``."""
         self.obs_names: pd.Index[Any] = self.names_now()
         """Names of the cells, in ``obs`` order, as they are shown: see :meth:`look`."""
         self.n_cells = len(self.obs_names)
-        self._watch = DataWatch(self.adata)
+        self._watch = DataWatch(self._data)
         self._change_of_cells = 0
         self._changes_of_coordinates: dict[str, int] = {}
         self.n_changes = 0
@@ -108,7 +109,7 @@ class CellTable:
         DataError
             They can't be shown: none, some that occur twice or are no text, or no embedding to draw them in.
         """
-        names = checked_names(self.adata.obs_names)
+        names = checked_names(self._data.obs_names)
         self._require_embedding()
         return names
 
@@ -148,7 +149,7 @@ class CellTable:
         names = self.names_now()
         self.obs_names, self.n_cells = names, len(names)
         self.__dict__.pop("fingerprint", None)
-        self._watch = DataWatch(self.adata)
+        self._watch = DataWatch(self._data)
         self._embeddings.forget()
         self._count(self.embeddings)
         self._change_of_cells = self.n_changes
@@ -205,7 +206,7 @@ class CellTable:
         """What to call the dataset in the view."""
         if self._dataset is None and self.stem is not None and self.path is not None:
             return self.stem
-        return "AnnData" if self.name == f"cells-{self.fingerprint}" else self.name
+        return type(self.adata).__name__ if self.name == f"cells-{self.fingerprint}" else self.name
 
     def has(self, name: str) -> bool:
         """Tell whether there is a column of ``obs`` or a gene of this name."""
@@ -221,8 +222,7 @@ class CellTable:
             To be called when the file was replaced by one of the same cells, genes and values: it is the data from then
             on. Another program's replacement is noticed as ever.
         """
-        if self.adata.isbacked:
-            self.adata.file.close()
+        close_file(self.adata)
         known = self._identity
         was_ours = known is not None and self.path is not None and identity_of(self.path) == known
 
@@ -234,25 +234,9 @@ class CellTable:
 
     def release(self) -> None:
         """Let go of the data, and close the file if it was opened here."""
-        if self._opened and self.adata.isbacked:
-            self.adata.file.close()
-        del self.adata, self.gene_layers, self._embeddings, self.obs, self._watch
-
-    # -- what scanpy noted
-
-    @property
-    def log_base(self) -> float | None:
-        """The base of the logarithm that values are in, as ``sc.pp.log1p`` noted it; None: e."""
-        noted = self.adata.uns.get("log1p")
-        base = computed(noted.get("base")) if isinstance(noted, Mapping) else None
-        return None if base is None else float(base)
-
-    def note_in_uns(self, key: str, value: object) -> None:
-        """Put something into ``uns`` of the caller's own object, which asked for it."""
-        with warnings.catch_warnings():
-            # A view becomes an object of its own when written to: that is what the caller asked for.
-            warnings.simplefilter("ignore", ImplicitModificationWarning)
-            self.adata.uns[key] = value
+        if self._opened:
+            close_file(self.adata)
+        del self.adata, self._data, self.gene_layers, self._embeddings, self.obs, self._watch
 
     # -- embeddings
 
@@ -332,7 +316,7 @@ class CellTable:
         values = genes.values(name)
         self.check_unchanged()
         self._note(_READING, genes.note)
-        if layer is None and genes is not self.genes:
+        if layer is None and genes is not self.genes and genes.is_beside(self.genes):
             self._note_elsewhere(name, genes.place)
         return NumberColumn(name, values)
 
@@ -378,5 +362,5 @@ class CellTable:
                     f"The data {str(self.path)!r} was replaced since it was opened: call show() again to see what is "
                     "there now. Your labels are kept."
                 )
-        if not self._watch.same_cells() or self._watch.n_genes != self.adata.n_vars:
+        if not self._watch.same_cells() or self._watch.n_genes != self._data.n_vars:
             raise DataError("The data changed while it was read: ask again.")

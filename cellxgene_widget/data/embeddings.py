@@ -10,6 +10,7 @@ import pandas as pd
 from anndata import AnnData
 
 from ..errors import DataError, some
+from .modalities import SEPARATOR, Modalities
 
 #: Embeddings looked for first, as in scanpy and cellxgene; then any other, in order.
 PREFERRED = ("X_umap", "X_tsne", "X_pca")
@@ -24,7 +25,7 @@ class Embeddings:
         In memory, backed or lazy. Only the first two columns of what is shown are read.
     """
 
-    def __init__(self, adata: AnnData) -> None:
+    def __init__(self, adata: AnnData | Modalities) -> None:
         self._adata = adata
         self._coordinates: dict[str, tuple[Any, npt.NDArray[np.float32]]] = {}
 
@@ -32,8 +33,12 @@ class Embeddings:
     def keys(self) -> list[str]:
         """Keys of ``obsm``, the usual ones first."""
         keys = [key for key, value in self._adata.obsm.items() if _is_embedding(value)]
-        first = [key for key in PREFERRED if key in keys]
-        return first + [key for key in keys if key not in first]
+        usual = {key: place for place, key in enumerate(PREFERRED)}
+        # sorted() keeps the order of those that are alike; those of a modality come after those of the whole
+        return sorted(keys, key=lambda key: (self._is_of_part(key), usual.get(_bare(key), len(usual))))
+
+    def _is_of_part(self, key: str) -> bool:
+        return isinstance(self._adata, Modalities) and self._adata.split(key) is not None
 
     def find(self, basis: str | None) -> str:
         """Return the key of an embedding by its name as in scanpy (``"umap"`` or ``"X_umap"``); None: the usual one.
@@ -46,8 +51,12 @@ class Embeddings:
         keys = self.keys
         if basis is None:
             return keys[0]
-        for key in (basis, f"X_{basis}"):
-            if key in keys:
+        modality, separator, name = basis.rpartition(SEPARATOR)
+        for wanted in (basis, f"{modality}{separator}X_{name}"):
+            if wanted in keys:
+                return wanted
+        for key in keys:  # of a modality that is not named
+            if self._is_of_part(key) and _bare(key) in (basis, f"X_{basis}"):
                 return key
         raise DataError(f"There is no embedding {basis!r}. Embeddings in adata.obsm: {some(keys, 20)}.")
 
@@ -105,9 +114,15 @@ class Embeddings:
 
 def embedding_title(key: str) -> str:
     """Return what to call an embedding in the view: ``X_umap`` is UMAP."""
-    bare = key.removeprefix("X_")
+    modality, separator, bare = key.rpartition(SEPARATOR)
+    bare = bare.removeprefix("X_")
     known = {"umap": "UMAP", "tsne": "t-SNE", "pca": "PCA", "draw_graph_fa": "Force atlas", "diffmap": "Diffusion map"}
-    return known.get(bare, bare.replace("_", " "))
+    title = known.get(bare, bare.replace("_", " "))
+    return f"{modality}{separator} {title}" if separator else title
+
+
+def _bare(key: str) -> str:
+    return key.rpartition(SEPARATOR)[2]
 
 
 def _is_embedding(value: Any) -> bool:

@@ -6,12 +6,10 @@ import heapq
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from anndata import AnnData
-
 from ..errors import DataError, some
 from .gene_names import Gene
 from .genes import GeneTable
-from .stored import RAW, X, has_raw, has_x, layer_names
+from .stored import Places, X
 
 
 class GeneLayers:
@@ -23,8 +21,8 @@ class GeneLayers:
 
     Parameters
     ----------
-    adata
-        In memory, backed or lazy.
+    places
+        The layers there are.
     make
         Makes the table of a layer by its name, as :attr:`names` has it.
     layer
@@ -36,25 +34,20 @@ class GeneLayers:
         There is no such layer.
     """
 
-    def __init__(self, adata: AnnData, make: Callable[[str], GeneTable], layer: str | None = None) -> None:
-        self._adata = adata
+    def __init__(self, places: Places, make: Callable[[str], GeneTable], layer: str | None = None) -> None:
+        self._places = places
         self._make = make
         self._tables: dict[str, GeneTable] = {}
         self._n_genes: dict[str, int] = {}
         self.was_chosen = layer is not None
         """Whether someone named the layer in use."""
-        self.in_use = self._first() if layer is None else self.table(layer)
+        self.in_use = self._first() if layer is None else self._made(places.full(layer, None))
         """The genes, with the values of the layer in use."""
 
     @property
     def names(self) -> list[str]:
-        """Where values can be taken from: ``"X"``, the layers, ``"raw"``.
-
-        ``"X"`` is ``adata.X`` if there is one, ``"raw"`` a layer called so if there is one.
-        """
-        here = [X] if has_x(self._adata) else []
-        raw = [RAW] if has_raw(self._adata) else []
-        return list(dict.fromkeys([*here, *layer_names(self._adata), *raw]))
+        """Where values can be taken from: ``"X"``, the layers, ``"raw"``; of a MuData those of its modalities."""
+        return self._places.names
 
     def table(self, layer: str | None = None) -> GeneTable:
         """Return the genes with the values of a layer; None: of the one in use.
@@ -66,11 +59,12 @@ class GeneLayers:
         """
         if layer is None:
             return self.in_use
-        if layer not in self._tables:
-            if layer == X and X not in self.names:
-                raise DataError(f"This AnnData has no X to take the values of genes from. Layers: {some(self.names)}.")
-            self._tables[layer] = self._make(layer)
-        return self._tables[layer]
+        return self._made(self._places.full(layer, self.in_use.place))
+
+    def _made(self, place: str) -> GeneTable:
+        if place not in self._tables:
+            self._tables[place] = self._make(place)
+        return self._tables[place]
 
     def place_of(self, name: str, in_use: str | None = None) -> str:
         """Return the layer that a gene is found in, were ``in_use`` (None: the one that is) in use.
@@ -106,9 +100,10 @@ class GeneLayers:
         Unless raw looks like counts and the layer in use does not, as in downloads from CELLxGENE Discover: tests and
         fold changes take log-normalised values.
         """
-        if self.was_chosen or RAW not in self.names:
+        place = self._places.raw_beside(self.in_use.place)
+        if self.was_chosen or place is None:
             return self.in_use
-        raw = self.table(RAW)
+        raw = self._made(place)
         return self.in_use if _are_counts(raw) and _are_counts(self.in_use) is False else raw
 
     def has(self, name: str) -> bool:
@@ -131,7 +126,7 @@ class GeneLayers:
         place = self.in_use.place
         self._tables.clear()
         self._n_genes.clear()
-        self.in_use = self.table(place) if place in self.names else self._first()
+        self.in_use = self._made(place) if place in self.names else self._first()
 
     @property
     def n_genes(self) -> int:
@@ -150,7 +145,8 @@ class GeneLayers:
         """
         tables = list(self._distinct())
         found = [
-            [(rank, gene.found_in(table.place if place else None)) for rank, gene in table.hits(query, n)
+            [(rank, gene.found_in(table.place if place and table.is_beside(tables[0]) else None))
+             for rank, gene in table.hits(query, n)
              if not any(gene.id in other or gene.name in other for other in tables[:place])]
             for place, table in enumerate(tables)
         ]  # fmt: skip
@@ -167,15 +163,12 @@ class GeneLayers:
     def _first(self) -> GeneTable:
         names = self.names
         # Without any values the genes are there all the same, by name.
-        return self.table(names[0]) if names else self._make(X)
+        return self._made(names[0]) if names else self._make(X)
 
     def _by_turn(self, first: GeneTable) -> Iterator[GeneTable]:
         """Give the tables in the order in which a gene is looked for."""
         yield first
-        names = self.names
-        for name in dict.fromkeys([*(each for each in (RAW, X) if each in names), *names]):
-            if name != first.place:
-                yield self.table(name)
+        yield from map(self._made, self._places.by_turn(first.place))
 
     def _distinct(self) -> Iterator[GeneTable]:
         """Give a table of each list of genes: X and the layers have the same."""

@@ -85,6 +85,8 @@ class GeneNames:
     others
         Tables of the same genes, or some of them, whose symbols serve where ``var`` has no such column: that of X for
         raw, and the reverse.
+    prefix
+        What stands before each name: of a modality, as in ``rna:CD3E``.
 
     Raises
     ------
@@ -92,12 +94,19 @@ class GeneNames:
         There is no such column.
     """
 
-    def __init__(self, var: Var, gene_symbols: str | None = None, others: Sequence[Var] = ()) -> None:
-        self.ids = names_in(var.names, var.frame)
+    def __init__(
+        self, var: Var, gene_symbols: str | None = None, others: Sequence[Var] = (), *, prefix: str = ""
+    ) -> None:
+        self.own_ids = names_in(var.names, var.frame)
         """Names in ``var_names``, as text."""
-        self.names = self._named(var, gene_symbols, others)
-        """Names to show."""
-        self._other_ids = other_ids(var.frame, self.ids)
+        names = self._named(var, gene_symbols, others)
+        self._other_ids = other_ids(var.frame, self.own_ids)
+        if prefix:  # without it genes are found too
+            self._other_ids = [names, self.own_ids, *self._other_ids]
+        self.ids = prefix + self.own_ids if prefix else self.own_ids
+        """The same, after the name of the modality where there are several."""
+        self.names = self.ids if names is self.own_ids else prefix + names
+        """Names to show, likewise."""
 
     def _named(self, var: Var, wanted: str | None, others: Sequence[Var]) -> pd.Index[str]:
         columns: list[list[str]] = []
@@ -109,22 +118,22 @@ class GeneNames:
             columns.append(self._symbols_in(has, wanted))
             if has is var:
                 return self._filled(columns)
-        if are_ids(self.ids):
+        if are_ids(self.own_ids):
             usual = ((each, symbol_column(each.frame)) for each in (var, *others))
             columns += [self._symbols_in(each, column) for each, column in usual if column is not None][:1]
-        return self._filled(columns) if columns else self.ids
+        return self._filled(columns) if columns else self.own_ids
 
     def _symbols_in(self, var: Var, column: str) -> list[str]:
         """Return the symbols that a table has for these ids, ``""`` where it has none."""
         ids, texts = names_in(var.names, var.frame), symbols_in(var.frame, column)
-        if ids.equals(self.ids):
+        if ids.equals(self.own_ids):
             return texts
         symbols = dict(zip(reversed(ids), reversed(texts), strict=True))  # of two of one id the first
-        return [symbols.get(name, "") for name in self.ids]
+        return [symbols.get(name, "") for name in self.own_ids]
 
     def _filled(self, columns: Sequence[Sequence[str]]) -> pd.Index[str]:
         """Return for each gene its first symbol in some columns; one without goes by its id."""
-        rows = zip(*columns, self.ids, strict=True)
+        rows = zip(*columns, self.own_ids, strict=True)
         names: pd.Index[str] = pd.Index([next(filter(None, row), row[-1]) for row in rows], dtype=object)
         return names
 

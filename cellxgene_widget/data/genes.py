@@ -19,6 +19,7 @@ from .counts import looks_like_counts
 from .gene_index import GeneIndex, Totals, element_of, index_command
 from .gene_names import GeneNames, Var
 from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
+from .modality_genes import Modality
 from .stored import RAW, X, has_raw, has_x, layer_names, raw_matrix_of, x_of
 
 #: Bytes of values that are kept.
@@ -41,6 +42,8 @@ class GeneTable(GeneNames):
         ``"raw"``: ``adata.raw``, if no layer is called so.
     gene_symbols
         As for :class:`GeneNames`. The symbols in ``adata.var`` serve raw too, and the reverse.
+    modality
+        What ``adata`` is in a MuData: its genes are called ``rna:CD3E``, its values have one row a cell of the whole.
     path
         The file that the matrix is in, if there is one: its gene index is used.
     check
@@ -60,11 +63,13 @@ class GeneTable(GeneNames):
         *,
         layer: str | None = None,
         gene_symbols: str | None = None,
+        modality: Modality | None = None,
         path: Path | None = None,
         check: Callable[[], None] = lambda: None,
         size: ReadSize = READ_SIZE,
     ) -> None:
-        self._adata = adata
+        self.adata = adata
+        self._modality = modality
         self._size = size
         layers = layer_names(adata)
         self.layer = layer = None if layer == X and (X not in layers or has_x(adata)) else layer
@@ -78,7 +83,7 @@ class GeneTable(GeneNames):
         if has_raw(adata):
             tables.append(Var(adata.raw.var_names, adata.raw.var, "adata.raw.var"))
         own = tables.pop() if self.is_raw else tables.pop(0)
-        super().__init__(own, gene_symbols, tables)
+        super().__init__(own, gene_symbols, tables, prefix="" if modality is None else modality.prefix)
         self._kept: OrderedDict[int, npt.NDArray[np.float32]] = OrderedDict()
         self._means: OrderedDict[tuple[int, ...], npt.NDArray[np.float32]] = OrderedDict()
         self._token: str | None = None
@@ -103,7 +108,7 @@ class GeneTable(GeneNames):
         DataError
             There is none.
         """
-        adata = self._adata
+        adata = self.adata
         if self.is_raw:
             matrix = raw_matrix_of(adata)
         else:
@@ -116,8 +121,19 @@ class GeneTable(GeneNames):
 
     @property
     def place(self) -> str:
-        """Where the values are, as a person names it: a layer, ``"X"`` or ``"raw"``."""
-        return self.layer or X
+        """Where the values are, as a person names it: a layer, ``"X"`` or ``"raw"``; of a modality ``"rna:counts"``."""
+        return self.layer or X if self._modality is None else self._modality.place(self.layer)
+
+    def is_beside(self, other: GeneTable) -> bool:
+        """Tell whether another table is of the same AnnData."""
+        return self.adata is other.adata
+
+    def per_row(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return one value a cell for the rows of :attr:`matrix`, which may be those of a modality."""
+        return values if self._modality is None else self._modality.per_row(values)
+
+    def _per_cell(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return values if self._modality is None else self._modality.per_cell(values)
 
     def values(self, name: str) -> npt.NDArray[np.float32]:
         """Return the values of a gene.
@@ -181,12 +197,12 @@ class GeneTable(GeneNames):
         kept = self._kept_mean(key, token)
         if kept is not None:
             return kept
-        total = np.zeros(self.matrix.shape[0])
-        at_once = max(1, CACHE_BYTES // (4 * len(total)))
+        total: Any = 0.0
+        at_once = max(1, CACHE_BYTES // max(4 * self.matrix.shape[0], 1))
         for begin in range(0, len(names), at_once):
             for values in self.many(names[begin : begin + at_once]):
-                total += values
-        mean = (total / len(names)).astype(np.float32)
+                total = total + values.astype(np.float64)
+        mean: npt.NDArray[np.float32] = np.asarray(total / len(names), dtype=np.float32)
         mean.flags.writeable = False
         with self._lock:
             if token == self._token:
@@ -304,7 +320,7 @@ class GeneTable(GeneNames):
         found = {}
         for place, position in enumerate(positions):
             with np.errstate(over="ignore"):
-                values = np.array(read[:, place], dtype=np.float32)
+                values = np.array(self._per_cell(read[:, place]), dtype=np.float32)
             values.flags.writeable = False
             found[position] = values
         with self._lock:

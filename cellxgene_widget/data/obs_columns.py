@@ -10,6 +10,7 @@ from anndata import AnnData
 from ..errors import DataError, some
 from .columns import CategoryColumn, Column, ColumnInfo, NumberColumn, column_of_series, describe, levels_of_numbers
 from .frames import computed, series_of
+from .modalities import JoinedObs, Modalities
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
 MERGED_KEY = "cellxgene_widget"
@@ -24,7 +25,7 @@ class ObsColumns:
         In memory, backed or lazy.
     """
 
-    def __init__(self, adata: AnnData) -> None:
+    def __init__(self, adata: AnnData | Modalities) -> None:
         self._adata = adata
 
     @property
@@ -32,7 +33,7 @@ class ObsColumns:
         """Names of the columns."""
         names = [name for name in self._adata.obs.columns if isinstance(name, str)]
         # anndata gives those of a lazy frame in another order each time Python starts
-        return names if isinstance(self._adata.obs, pd.DataFrame) else sorted(names)
+        return names if isinstance(self._adata.obs, pd.DataFrame | JoinedObs) else sorted(names)
 
     def read(self, name: str) -> Column:
         """Return a column.

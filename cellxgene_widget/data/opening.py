@@ -96,7 +96,7 @@ def _open_h5mu(path: Path) -> tuple[MuData, Path]:
     from mudata import read_h5mu
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # on what mudata will do one day when it is updated
+        warnings.simplefilter("ignore")  # on names that modalities share, and what mudata will do one day
         return read_h5mu(path, backed="r"), path
 
 
@@ -106,7 +106,9 @@ def _open_zarr(path: Path) -> tuple[AnnData | MuData, Path]:
         _require("mudata", "This .zarr store holds a MuData, which is read with one more package", "mudata")
         from mudata import read_zarr
 
-        return read_zarr(path), path
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return read_zarr(path), path
     if kind != "anndata" and not (path / "X").exists() and not (path / "obs").exists():
         path = _only_table_of(path)
     for module in ("dask", "xarray"):

@@ -20,6 +20,7 @@ from ..core.readable import readable
 from ..errors import AnnotationError
 from .frames import computed
 from .matrix import token_of
+from .modalities import JoinedObs, Modalities, PlacedRows
 from .stored import layer_names, raw_matrix_of, x_of
 
 #: Values that are looked at in a quick look at one array.
@@ -68,7 +69,7 @@ class DataWatch:
         How many genes there were.
     """
 
-    def __init__(self, adata: AnnData) -> None:
+    def __init__(self, adata: AnnData | Modalities) -> None:
         self._adata = adata
         self.obs_names: pd.Index[Any] = adata.obs_names
         self.n_genes = adata.n_vars
@@ -125,7 +126,7 @@ class DataWatch:
     def _column_names(self) -> list[str]:
         # a lazy frame is not changed in place, and to sample it is to read it
         obs: Any = self._adata.obs
-        names: list[Any] = list(obs.columns) if isinstance(obs, pd.DataFrame) else []
+        names: list[Any] = list(obs.columns) if isinstance(obs, pd.DataFrame | JoinedObs) else []
         return [name for name in names if isinstance(name, str)]
 
     def _stamp_of_column(self, name: str, *, whole: bool = False) -> str:
@@ -145,15 +146,22 @@ class DataWatch:
         return repr(parts)
 
     def _stamps_of_genes(self) -> tuple[object, ...]:
-        adata: Any = self._adata
-        names = _Itself(adata.var_names)
-        # What a view has is cut out anew each time it is asked for, and what is on disk nobody changes in place.
-        if adata.is_view or adata.isbacked:
-            return (names,)
-        raw = adata.raw
-        layers = [(name, _token(adata.layers[name])) for name in layer_names(adata)]
-        of_raw = None if raw is None else (_Itself(raw.var_names), _token(raw_matrix_of(adata)))
-        return names, _token(x_of(adata)), of_raw, tuple(layers)
+        if isinstance(self._adata, Modalities):
+            return tuple(
+                (name, _Itself(adata.obs_names), *_stamps_of_genes(adata)) for name, adata in self._adata.mod.items()
+            )
+        return _stamps_of_genes(self._adata)
+
+
+def _stamps_of_genes(adata: Any) -> tuple[object, ...]:
+    names = _Itself(adata.var_names)
+    # What a view has is cut out anew each time it is asked for, and what is on disk nobody changes in place.
+    if adata.is_view or adata.isbacked:
+        return (names,)
+    raw = adata.raw
+    layers = [(name, _token(adata.layers[name])) for name in layer_names(adata)]
+    of_raw = None if raw is None else (_Itself(raw.var_names), _token(raw_matrix_of(adata)))
+    return names, _token(x_of(adata)), of_raw, tuple(layers)
 
 
 class _Itself:
@@ -202,6 +210,8 @@ def _token(matrix: Any) -> str:
 
 def _stamp_of_array(value: Any) -> str:
     """Return what is another text when coordinates are others: from a sample of those in memory."""
+    if isinstance(value, PlacedRows):
+        return f"{_digest(value.rows)}{_stamp_of_array(value.source)}"
     if isinstance(value, pd.DataFrame):
         value = value.iloc[:, :2].to_numpy()
     if isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind in "biuf":

@@ -11,6 +11,7 @@ from ..core.cell_sets import Codes, Mask, mask_of_cells
 from ..core.names import UNASSIGNED
 from ..data.cells import CellTable
 from ..data.genes import GeneTable
+from ..data.stored import log_base_of
 from ..errors import DataError, SelectionError
 from ..selection.selector import Selector
 from ..statistics.comparison import Comparer, Sides, TestMethod, check_options, rows_of
@@ -74,7 +75,8 @@ class MarkerTables:
             sides = self.sides(against, layer)
             column, codes = self._samples(samples)
         compared = self._comparer.compare(sides, method, progress)
-        rows = rows_of(sides, compared, compared.best(n_genes), codes, quick=quick)
+        of_samples = None if codes is None else sides.genes.per_row(codes)
+        rows = rows_of(sides, compared, compared.best(n_genes), of_samples, quick=quick)
         rows.attrs["samples"] = column
         with self._gate.lock:
             self._gate.require_open()
@@ -111,7 +113,13 @@ class MarkerTables:
             have = "no cell" if n_others == 0 else "only one cell"
             raise SelectionError(f"There is {have} to compare with ({words}, without those selected): two are needed.")
         genes = self.genes(layer, named)
-        return Sides(inside, outside, words, genes, genes.matrix, self._table.log_base)
+        its_inside, its_outside = genes.per_row(inside), genes.per_row(outside)
+        for part, whole, of in ((its_inside, n, "selected cells"), (its_outside, n_others, "other cells")):
+            if np.count_nonzero(part) < 2:
+                raise SelectionError(
+                    f"Of the {whole:,} {of} {np.count_nonzero(part)} have values in {genes.place!r}: two are needed."
+                )
+        return Sides(its_inside, its_outside, words, genes, genes.matrix, log_base_of(genes.adata))
 
     def _others(self, against: object) -> tuple[Mask, str]:
         if isinstance(against, str) and against == "rest":

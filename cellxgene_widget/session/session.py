@@ -49,7 +49,7 @@ class Session:
     Parameters
     ----------
     data
-        An AnnData, or the path of an .h5ad file or a .zarr store (opened for reading only).
+        An AnnData or a MuData, or the path of an .h5ad or .h5mu file or a .zarr store (opened for reading only).
     basis
         The embedding, as in scanpy (``"umap"`` or ``"X_umap"``); by default umap, tsne, pca, or the first there is.
         Two genes, columns of numbers or gene sets, as in ``("CD3E", "CD8A")``: their plot.
@@ -59,6 +59,9 @@ class Session:
         The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         A column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    modality
+        Of a MuData, the modality whose genes are meant where none is named (``CD3E`` for ``rna:CD3E``), and that
+        markers are of; by default the first.
     annotations_file, annotations_dir
         The draft's exact file, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -90,6 +93,7 @@ class Session:
         color: str | None = None,
         layer: str | None = None,
         gene_symbols: str | None = None,
+        modality: str | None = None,
         annotations_file: str | os.PathLike[str] | None = None,
         annotations_dir: str | os.PathLike[str] | None = None,
         name: str | None = None,
@@ -105,6 +109,7 @@ class Session:
             color=color,
             layer=layer,
             gene_symbols=gene_symbols,
+            modality=modality,
             annotations_file=annotations_file,
             annotations_dir=annotations_dir,
             name=name,

@@ -108,7 +108,7 @@ class Comparer:
             The values can't be read, or are of other data meanwhile.
         """
         with _readable():
-            values = f"{sides.genes.layer} {sides.base} {token_of(sides.matrix)}"
+            values = f"{sides.genes.place} {sides.base} {token_of(sides.matrix)}"
             last = self._last
             if last is not None and last.is_of(method, values, sides):
                 return last

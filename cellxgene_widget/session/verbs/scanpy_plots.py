@@ -11,6 +11,7 @@ import pandas as pd
 
 from ...core.names import UNASSIGNED
 from ...data.cells import CellTable
+from ...data.stored import log_base_of, note_in_uns
 from ...errors import AnnotationError, DataError, SelectionError
 from ...labels.annotations import Category
 from ...labels.categorical import labels_in_use
@@ -89,7 +90,8 @@ class ScanpyVerbs:
             raise AnnotationError("key_added= takes the name of a key in adata.uns.")
         with self._gate.lock:
             self._gate.require_open()
-            genes, base = self._markers.genes(layer), self._table.log_base
+            genes = self._markers.genes(layer)
+            base = log_base_of(genes.adata)
             matrix = genes.matrix
             if category is None and self._selector.n:
                 name, groups = "selection", two_groups(self._markers.sides("rest", layer).inside)
@@ -97,6 +99,8 @@ class ScanpyVerbs:
             else:
                 found = self._history.annotations.find(self._shown.named_or_in_use(category))
                 name, groups = found.name, self._labels_of(found, None)
+                codes = genes.per_row(groups.codes.astype(np.int64) + 1) - 1  # 0 in rows that are no cell of the whole
+                groups = pd.Categorical.from_codes(codes, dtype=groups.dtype)
                 sizes = groups.value_counts()
                 usable, single = sizes.index[sizes > 1].tolist(), sizes.index[sizes == 1].tolist()
         if not usable:
@@ -104,14 +108,14 @@ class ScanpyVerbs:
         if single:
             warnings.warn(f"Labels with one cell are left out: {', '.join(single)}.", UserWarning, stacklevel=3)
         result = ranked(
-            matrix, genes.ids, groups, name, base,
+            matrix, genes.own_ids, groups, name, base,
             groups=usable, method=method, n_genes=n_genes, reference=reference, pts=pts, tie_correct=tie_correct,
         )  # fmt: skip
         # Where scanpy's plots will look for the values.
         result["params"] |= {"use_raw": genes.is_raw, "layer": None if genes.is_raw else genes.layer}
         with self._gate.lock:
             self._gate.require_open()
-            self._table.note_in_uns(key_added, result)
+            note_in_uns(genes.adata, key_added, result)
 
     def dotplot(
         self,
