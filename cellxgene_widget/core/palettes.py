@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import colorsys
 import itertools
-import re
 import threading
 from collections.abc import Iterable, Iterator
 from typing import Literal
@@ -16,11 +15,17 @@ def _colors(digits: str) -> tuple[str, ...]:
     return tuple(f"#{color}" for color in digits.split())
 
 
+#: 10 colors: matplotlib's own (``tab10``), which scanpy takes for a column of few levels.
+TAB_10 = _colors("1f77b4 ff7f0e 2ca02c d62728 9467bd 8c564b e377c2 7f7f7f bcbd22 17becf")
+
 #: 20 colors: vega's category20 as scanpy orders and corrects it (``scanpy.plotting.palettes.default_20``).
 SCANPY_20 = _colors(
     "1f77b4 ff7f0e 279e68 d62728 aa40fc 8c564b e377c2 b5bd61 17becf aec7e8 ffbb78 98df8a ff9896 c5b0d5 "
     "c49c94 f7b6d2 dbdb8d 9edae5 ad494a 8c6d31 "
 )
+
+#: Colors of the 10 that scanpy's 20 have in another shade: two labels of them could not be told apart.
+_TWINS = {"#2ca02c": "#279e68", "#9467bd": "#aa40fc", "#bcbd22": "#b5bd61"}
 
 #: 28 colors by Zeileis, Hornik and Murrell (``scanpy.plotting.palettes.default_28``).
 SCANPY_28 = _colors(
@@ -116,7 +121,9 @@ def palette(n: int, scheme: object = "scanpy") -> list[str]:
     n
         How many.
     scheme
-        ``"scanpy"``: as scanpy chooses them for a column of ``n`` levels; beyond 102 generated ones follow.
+        ``"scanpy"``: as scanpy chooses them for a column of ``n`` levels as long as nobody changed its settings or
+        those of matplotlib, so that two people see the same. It draws more than 102 levels grey: here generated colors
+        follow.
         ``"safe"``: for all kinds of color vision as far as 16 colors go; then darker and lighter ones, since
         lightness is seen by everyone.
 
@@ -129,7 +136,7 @@ def palette(n: int, scheme: object = "scanpy") -> list[str]:
         return _first(n, _SAFE_ROW)
     if scheme != "scanpy":
         raise LabelError(f"There is no colour scheme {scheme!r}: use 'scanpy' or 'safe'.")
-    for colors in (SCANPY_20, SCANPY_28, SCANPY_102):
+    for colors in (TAB_10, SCANPY_20, SCANPY_28, SCANPY_102):
         if n <= len(colors):
             return list(colors[:n])
     return _first(n, _LONG_ROW)
@@ -143,6 +150,9 @@ def _first(n: int, row: _Row) -> list[str]:
 def next_color(used: Iterable[str]) -> str:
     """Return the first color not in use, so that adding a label never changes the color of another.
 
+    The row begins with scanpy's 20, not with the 10 of :func:`palette`: nobody knows how many labels there will be, and
+    the 20 are the longest row whose first ones stay when more come. Those that look like one in use are left out.
+
     Where all colors are of the safe scheme, the next one is too.
     """
     return next(next_colors(used))
@@ -151,9 +161,10 @@ def next_color(used: Iterable[str]) -> str:
 def next_colors(used: Iterable[str]) -> Iterator[str]:
     """Yield what :func:`next_color` gives again and again, each in use from then on; without an end."""
     taken = set(used)
+    twins = {other for color, other in _TWINS.items() if color in taken}
     first = (*SAFE, _safe(len(SAFE))) if taken and taken <= set(SAFE) else ()
     for color in itertools.chain(first, _NEXT_ROW):
-        if color not in taken:
+        if color not in taken and color not in twins:
             taken.add(color)
             yield color
     yield from itertools.cycle(SCANPY_20)  # all there are, are in use
@@ -178,22 +189,3 @@ _NEXT_ROW = _Row(itertools.chain(SCANPY_20, SCANPY_102, map(generated, range(_ST
 _LONG_ROW = _Row(itertools.chain(SCANPY_102, map(generated, range(_STEPS)), _everything()))
 # After some turns of the safe colors, darker and lighter, the same ones come again.
 _SAFE_ROW = _Row(itertools.chain(map(_safe, range(16 * len(SAFE))), _everything()))
-
-
-def clean_color(color: object) -> str:
-    """Write a color as ``#rrggbb``.
-
-    Raises
-    ------
-    LabelError
-        Neither ``#rgb`` or ``#rrggbb`` nor a name that matplotlib knows.
-    """
-    if isinstance(color, str):
-        text = color.strip().lower()
-        if re.fullmatch(r"#[0-9a-f]{6}", text):
-            return text
-        from matplotlib.colors import is_color_like, to_hex
-
-        if is_color_like(text):
-            return to_hex(text)
-    raise LabelError(f"{color!r} is no colour: write it as '#1f77b4' or by a name such as 'steelblue'.")

@@ -307,7 +307,9 @@ class CellTable:
         self.check_unchanged()
         if name in self.obs_columns:  # read each time: the caller may have computed it anew
             self._watch.note(name)
-            return self.obs.read(name)
+            found = self.obs.read(name)
+            self._note(name, found.note if isinstance(found, CategoryColumn) else None)
+            return found
         self.check(name, layer)
         genes = self.gene_layers.table_with(name, layer)
         note = genes.find(name).note

@@ -11,7 +11,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_sets import Codes, Mask
-from ..core.palettes import clean_color, palette
 from ..core.readable import readable
 from ..errors import SelectionError, some
 
@@ -20,6 +19,11 @@ def as_list(wanted: object) -> list[Any]:
     """Return what is wanted of a column as a list: one value may stand by itself."""
     several = isinstance(wanted, list | tuple | set | frozenset | np.ndarray | pd.Index | pd.Series)
     return list(wanted) if several else [wanted]  # type: ignore[call-overload]
+
+
+def text_of(value: object) -> str:
+    """Write a value of a column as the text that a person sees, and a file can hold."""
+    return readable(value.decode(errors="surrogateescape") if isinstance(value, bytes) else str(value))
 
 
 def plain_names(wanted: object, none: str | None = None) -> Any:
@@ -36,7 +40,7 @@ def plain_names(wanted: object, none: str | None = None) -> Any:
         if list(wanted) != ["not"]:
             raise SelectionError(f"A category takes values, or {{'not': [...]}} for all others; not {dict(wanted)!r}.")
         return {"not": plain_names(wanted["not"], none)}
-    texts = (None if _is_none(value) or value == none else str(value) for value in as_list(wanted))
+    texts = (None if _is_none(value) or value == none else text_of(value) for value in as_list(wanted))
     return list(dict.fromkeys(texts))
 
 
@@ -56,12 +60,16 @@ def plain_range(name: str, wanted: object) -> list[float | None]:
 
 @dataclass(frozen=True, eq=False)
 class CategoryColumn:
-    """A column of levels. ``codes``: one per cell, 0 for a missing value, ``k`` for ``levels[k - 1]``."""
+    """A column of levels. ``codes``: one per cell, 0 for a missing value, ``k`` for ``levels[k - 1]``.
+
+    ``note``: what a person should know of its colors, if anything.
+    """
 
     name: str
     levels: tuple[str, ...]
     colors: tuple[str, ...]
     codes: Codes
+    note: str | None = None
 
     def mask(self, wanted: object) -> Mask:
         """Return which cells have one of the levels named (None: a missing value), or with ``{"not": ...}`` none."""
@@ -145,7 +153,12 @@ def describe(column: Column) -> ColumnInfo:
 
 
 def _is_none(value: object) -> bool:
-    return value is None or value is pd.NA or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+    return (
+        value is None
+        or value is pd.NA
+        or value is pd.NaT
+        or (isinstance(value, float | np.floating) and bool(np.isnan(value)))
+    )
 
 
 def _is_end(value: object) -> bool:
@@ -155,87 +168,3 @@ def _is_end(value: object) -> bool:
         return isinstance(value, int | float | np.number) and not np.isnan(float(value))
     except OverflowError:  # a whole number that no float can hold
         return False
-
-
-#: What an object column may hold to be read as text.
-_LIKE_TEXT = {"string", "boolean", "integer", "floating", "mixed-integer", "mixed-integer-float", "empty"}
-
-
-def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -> Column | None:
-    """Read a column of ``obs``.
-
-    Categoricals, booleans and text become categories (unused levels stay, a missing value is code 0), numbers become
-    ``float32``.
-
-    Parameters
-    ----------
-    series
-        The column.
-    name
-        Its name.
-    colors
-        The colors kept for it in ``uns``, in the order of its levels, if any. Those that are no colors, and lists
-        that are too short, are passed over for the palette scanpy would take.
-
-    Returns
-    -------
-    Column or None
-        None for a column of another kind (dates, lists, complex numbers ...).
-    """
-    dtype: Any = series.dtype
-    is_object = pd.api.types.is_object_dtype(dtype)
-    if isinstance(dtype, pd.CategoricalDtype):
-        levels = [_text_of(level) for level in dtype.categories]
-        codes = series.cat.codes.to_numpy()
-        if len(set(levels)) < len(levels):  # 1 and "1" look alike to a person: they are one level here
-            unique = list(dict.fromkeys(levels))
-            renumber = np.array([unique.index(level) for level in levels] + [-1])
-            levels, codes = unique, renumber[codes]
-    elif pd.api.types.is_bool_dtype(dtype):
-        levels = ["False", "True"]
-        codes = series.astype("Int8").fillna(-1).to_numpy(dtype=np.int8)
-    elif pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_complex_dtype(dtype):
-        return NumberColumn(name, series.to_numpy(dtype=np.float32, na_value=np.nan))
-    elif pd.api.types.is_string_dtype(dtype) or is_object:
-        if is_object and pd.api.types.infer_dtype(series, skipna=True) not in _LIKE_TEXT:
-            return None
-        codes, found = pd.factorize(series.map(_text_of, na_action="ignore"), sort=True)
-        levels = [str(level) for level in found]
-    else:
-        return None
-    return CategoryColumn(name, tuple(levels), _colors(colors, len(levels)), _unsigned(codes, len(levels)))
-
-
-def levels_of_numbers(series: pd.Series[Any], name: str) -> CategoryColumn | None:
-    """Read whole numbers as levels, in their order; None if some are not whole."""
-    values = series.to_numpy(dtype=np.float64, na_value=np.nan)
-    finite = values[~np.isnan(values)]
-    # beyond 2**53 neighbours become one number: two clusters would be one label
-    if np.any(finite != np.round(finite)) or np.any(np.abs(finite) >= 2**53):
-        return None
-    codes, found = pd.factorize(values, sort=True)
-    levels = tuple(str(int(level)) for level in found)
-    return CategoryColumn(name, levels, tuple(palette(len(levels))), _unsigned(codes, len(levels)))
-
-
-def _text_of(value: object) -> str:
-    return readable(str(value))
-
-
-def _unsigned(codes: npt.NDArray[Any], n_levels: int) -> Codes:
-    smallest = np.min_scalar_type(n_levels)
-    return (np.asarray(codes, dtype=np.int64) + 1).astype(smallest)
-
-
-def _colors(colors: object, n_levels: int) -> tuple[str, ...]:
-    fallback = palette(n_levels)
-    given = list(colors) if isinstance(colors, list | tuple | np.ndarray) else []
-    if len(given) < n_levels:
-        return tuple(fallback)
-    out = []
-    for color, instead in zip(given, fallback, strict=False):
-        try:
-            out.append(clean_color(str(color)[:7] if str(color).startswith("#") else str(color)))
-        except ValueError:
-            out.append(instead)
-    return tuple(out)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Mapping
+from typing import Any
 
 import pandas as pd
 from anndata import AnnData
 
 from ..errors import DataError, some
-from .columns import CategoryColumn, Column, ColumnInfo, NumberColumn, column_of_series, describe, levels_of_numbers
-from .frames import computed, series_of
+from .column_reader import column_of_series, kind_in_words, levels_of_numbers
+from .columns import CategoryColumn, Column, ColumnInfo, NumberColumn, describe
+from .frames import series_of
 from .modalities import JoinedObs, Modalities
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -30,8 +33,8 @@ class ObsColumns:
 
     @property
     def names(self) -> list[str]:
-        """Names of the columns."""
-        names = [name for name in self._adata.obs.columns if isinstance(name, str)]
+        """Names of the columns that are text, each once."""
+        names = list(dict.fromkeys(name for name in self._adata.obs.columns if isinstance(name, str)))
         # anndata gives those of a lazy frame in another order each time Python starts
         return names if isinstance(self._adata.obs, pd.DataFrame | JoinedObs) else sorted(names)
 
@@ -41,13 +44,20 @@ class ObsColumns:
         Raises
         ------
         DataError
-            It holds neither categories nor numbers.
+            It holds neither categories nor numbers, or several columns have this name.
         """
-        colors = computed(self._adata.uns.get(f"{name}_colors"))
-        column = column_of_series(series_of(self._adata.obs, name), name, colors)
-        if column is None:
-            raise DataError(f"The column {name!r} holds neither categories nor numbers: it can't be used for colour.")
-        return column
+        found = self._read(name)
+        if isinstance(found, str):
+            raise DataError(
+                f"The column {name!r} holds neither categories nor numbers, but {found}: it can't be used for colour."
+            )
+        return found
+
+    def _read(self, name: str) -> Column | str:
+        """Return a column; or, if it holds neither levels nor numbers, what it holds."""
+        series = series_of(self._adata.obs, name)
+        found = column_of_series(series, name, self._adata.uns.get(f"{name}_colors"))
+        return kind_in_words(series) if found is None else found
 
     def as_category(self, name: str, max_items: int) -> CategoryColumn:
         """Return a column as levels that can become labels, also one of whole numbers.
@@ -73,8 +83,9 @@ class ObsColumns:
 
     def first_categorical(self, most: int) -> str | None:
         """Return the first categorical column with 2 to ``most`` levels; None if there is none."""
+        obs: Any = self._adata.obs
         for name in self.names:
-            dtype = self._adata.obs[name].dtype
+            dtype = getattr(obs[name], "dtype", None)  # several columns of one name have none
             if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= most:
                 return name
         return None
@@ -99,16 +110,23 @@ class ObsColumns:
         """
         shown: list[ColumnInfo] = []
         left_out: dict[str, str] = {}
+        times = Counter(self._adata.obs.columns)
         for name in self.names:
             if name in without:
                 continue
-            try:
-                info = describe(self.read(name))
-            except DataError:
-                left_out[name] = "neither categories nor numbers"
+            if times[name] > 1:
+                left_out[name] = f"{times[name]} columns of obs have this name: give them different ones"
                 continue
+            found = self._read(name)
+            if isinstance(found, str):
+                left_out[name] = f"neither categories nor numbers, but {found}"
+                continue
+            info = describe(found)
             if len(info.levels) > max_items:
                 left_out[name] = f"{len(info.levels):,} values, more than {max_items:,}"
             else:
                 shown.append(info)
+        for name in times:
+            if not isinstance(name, str):
+                left_out[repr(name)] = "its name is no text: give it one with adata.obs.rename(columns=...)"
         return shown, left_out

@@ -18,7 +18,7 @@ from anndata import AnnData
 
 from ..core.readable import readable
 from ..errors import AnnotationError
-from .frames import computed
+from .colors import stamp_of_colors
 from .matrix import token_of
 from .modalities import JoinedObs, Modalities, PlacedRows
 from .stored import layer_names, raw_matrix_of, x_of
@@ -141,8 +141,7 @@ class DataWatch:
             parts.append(tuple(levels[:_SAMPLE]))
             array = column.cat.codes.array[at]
         parts.append(_digest(pd.util.hash_array(_hashable(array), categorize=False)))
-        colors = computed(self._adata.uns.get(f"{name}_colors"))
-        parts.append(tuple(map(str, colors)) if isinstance(colors, list | tuple | np.ndarray) else None)
+        parts.append(stamp_of_colors(self._adata.uns.get(f"{name}_colors")))
         return repr(parts)
 
     def _stamps_of_genes(self) -> tuple[object, ...]:

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ..core.cell_names import respelled
-from ..core.palettes import clean_color, next_colors
+from ..core.colors import clean_color
+from ..core.palettes import next_colors
 from ..errors import DraftError, LabelError, some
 from ..labels.annotations import Annotations, Category, Label
 from .table import DraftCategory, DraftLabel, DraftTable

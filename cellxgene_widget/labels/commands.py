@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..core.cell_sets import Cells, cells_of_mask
+from ..core.colors import clean_color
 from ..core.names import UNASSIGNED, clean_name, clean_note, composed
-from ..core.palettes import clean_color, next_color, palette
+from ..core.palettes import next_color, palette
 from ..data.columns import CategoryColumn
 from ..errors import DataError, LabelError, some
 from .annotations import Annotations, Category

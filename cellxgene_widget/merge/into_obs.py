@@ -14,7 +14,7 @@ from anndata import AnnData, ImplicitModificationWarning
 
 from ..core.names import clean_name
 from ..core.uninterrupted import uninterrupted
-from ..data.frames import computed, series_of
+from ..data.frames import series_of
 from ..data.obs_columns import MERGED_KEY
 from ..data.obs_names import as_text
 from ..errors import LabelError, MergeError, some
@@ -118,6 +118,7 @@ def merge_into(
         raise MergeError("This AnnData is a view of one on disk, which takes no columns: merge into the whole object.")
     if unassigned is not None:
         _check_unassigned(categories, unassigned)
+    _require_single(adata, keys)
     noted = _mapping(adata.uns.get(MERGED_KEY))
     merged, written = dict(_mapping(noted.get("merged"))), dict(_mapping(noted.get("written")))
     cells = CellNames(as_text(adata.obs_names))
@@ -163,6 +164,23 @@ def _mapping(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
+def _require_single(adata: AnnData, keys: Sequence[str]) -> None:
+    """Raise a :class:`MergeError` where a key would not be one column."""
+    columns: Any = adata.obs.columns
+    if isinstance(columns, pd.MultiIndex):
+        raise MergeError(
+            "The names of adata.obs's columns have several levels (a MultiIndex), where a column of labels has no "
+            "place: give them plain names first, as in adata.obs.columns = ['_'.join(name) for name in "
+            "adata.obs.columns]."
+        )
+    several = [key for key in keys if list(columns).count(key) > 1]
+    if several:
+        raise MergeError(
+            f"adata.obs has several columns called {some(several)}: give them different names first, or choose another "
+            "with key_added=."
+        )
+
+
 def _require_ours(
     adata: AnnData, keys: Sequence[str], merged: set[str], written: Mapping[str, Any], cells: CellNames
 ) -> None:
@@ -185,10 +203,9 @@ def _require_ours(
 
 
 def _colors_by_hand(adata: AnnData, key: str, written: Mapping[str, Any]) -> dict[str, str]:
-    colors = computed(adata.uns.get(f"{key}_colors"))
     if key not in adata.obs.columns or key not in written:
         return {}
-    return colors_by_hand(written[key], series_of(adata.obs, key), colors)
+    return colors_by_hand(written[key], series_of(adata.obs, key), adata.uns.get(f"{key}_colors"))
 
 
 def _keys(categories: Sequence[Category], key_added: str | Mapping[str, str] | None) -> list[str]:

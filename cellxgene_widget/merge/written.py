@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.colors import hex_of
+from ..data.colors import entries_of
 from ..data.frames import computed
 
 _BITS_PER_CELL = 6
@@ -75,16 +77,30 @@ def changed_cell(note: object, cells: CellNames, column: pd.Series[Any]) -> str 
 
 
 def colors_by_hand(note: object, column: pd.Series[Any], colors: object) -> dict[str, str]:
-    """Return, by label, the colors that are others than were written."""
-    if not isinstance(note, Mapping) or not {"levels", "colors"} <= set(note) or colors is None:
+    """Return, by label, the colors that are others than were written: text as it is there, all else as ``#rrggbb``.
+
+    Those of a column that is no categorical any more are not known: its labels have another order than they had.
+    """
+    if not isinstance(note, Mapping) or not {"levels", "colors"} <= set(note):
         return {}
-    written = dict(zip(_texts(note["levels"]), _texts(note["colors"]), strict=False))
-    _, levels = _coded(column)
-    now = _texts(colors)
-    if len(now) != len(levels):  # cells were taken out without their colors: it is not known whose they are
+    levels, entries = _texts(note["levels"]), _texts(note["colors"])
+    written = dict(zip(levels, entries, strict=False))
+    now = entries_of(colors)
+    if not isinstance(column.dtype, pd.CategoricalDtype) or now is None:
         return {}
-    pairs = zip(map(str, levels), now, strict=True)
-    return {level: color for level, color in pairs if level in written and written[level].lower() != color.lower()}
+    there = [str(level) for level in column.cat.categories]
+    if isinstance(now, dict):
+        now = [now.get(level, written.get(level)) for level in there]
+    if len(now) != len(there):  # cells were taken out without their colors: it is not known whose they are
+        return {}
+    found = [hex_of(color) for color in now]
+    if found == [hex_of(color) for color in entries]:  # in the order that they were written in: nobody touched them
+        return {}
+    return {
+        level: str(color) if isinstance(color, str) else shown
+        for level, color, shown in zip(there, now, found, strict=True)
+        if shown is not None and level in written and hex_of(written[level]) != shown
+    }
 
 
 def _texts(values: Any) -> list[str]:

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cellxgene_widget.core.colors import clean_color
 from cellxgene_widget.core.palettes import (
     SAFE,
     SCANPY_20,
     SCANPY_28,
     SCANPY_102,
-    clean_color,
+    TAB_10,
     next_color,
     next_colors,
     palette,
@@ -57,7 +58,9 @@ def test_a_label_that_goes_changes_no_other_and_its_colour_is_given_again(used, 
         assert next_color(left) == gone
 
 
-@pytest.mark.parametrize(("n", "colors"), [(1, SCANPY_20), (20, SCANPY_20), (21, SCANPY_28), (29, SCANPY_102)])
+@pytest.mark.parametrize(
+    ("n", "colors"), [(1, TAB_10), (10, TAB_10), (11, SCANPY_20), (20, SCANPY_20), (21, SCANPY_28), (29, SCANPY_102)]
+)
 def test_few_are_those_of_scanpy(n, colors):
     assert palette(n) == list(colors[:n])
 

@@ -1,0 +1,88 @@
+"""Colors as people, matplotlib and scanpy write them, made ``#rrggbb``."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import LabelError
+from .palettes import NO_COLOR
+
+_PLAIN = re.compile(r"#[0-9a-fA-F]{6}")
+
+#: Names from R that scanpy knows besides those of matplotlib.
+_OF_R = {
+    "gold2": "#eec900",
+    "firebrick3": "#cd2626",
+    "khaki2": "#eee685",
+    "slategray3": "#9fb6cd",
+    "palegreen3": "#7ccd7c",
+    "tomato2": "#ee5c42",
+    "grey80": "#cccccc",
+    "grey90": "#e5e5e5",
+    "wheat4": "#8b7e66",
+    "grey65": "#a6a6a6",
+    "grey10": "#1a1a1a",
+    "grey20": "#333333",
+    "grey50": "#7f7f7f",
+    "grey30": "#4d4d4d",
+    "grey40": "#666666",
+    "antiquewhite2": "#eedfcc",
+    "grey77": "#c4c4c4",
+    "snow4": "#8b8989",
+    "chartreuse3": "#66cd00",
+    "yellow4": "#8b8b00",
+    "darkolivegreen2": "#bcee68",
+    "olivedrab3": "#9acd32",
+    "azure3": "#c1cdcd",
+    "violetred": "#d02090",
+    "mediumpurple3": "#8968cd",
+    "purple4": "#551a8b",
+    "seagreen4": "#2e8b57",
+    "lightblue3": "#9ac0cd",
+    "orchid3": "#b452cd",
+    "indianred 3": "#cd5555",
+    "grey60": "#999999",
+    "mediumorchid1": "#e066ff",
+    "plum3": "#cd96cd",
+    "palevioletred3": "#cd6889",
+}
+
+
+def hex_of(color: object) -> str | None:
+    """Write a color that scanpy draws as ``#rrggbb``; None if it draws none.
+
+    Parameters
+    ----------
+    color
+        What matplotlib takes for a color (a name, ``"C0"``, ``"#rgb"``, three or four numbers from 0 to 1 ...), a name
+        of R that scanpy knows, or bytes of such a text, as old files have them. How much it lets through is dropped.
+    """
+    if isinstance(color, bytes):
+        color = color.decode(errors="replace")
+    if isinstance(color, str):
+        if _PLAIN.fullmatch(color):
+            return color.lower()
+        if color.lower() == "none":  # matplotlib draws nothing
+            return NO_COLOR
+    from matplotlib.colors import is_color_like, to_hex
+
+    try:
+        if is_color_like(color):
+            return to_hex(color)  # type: ignore[arg-type]
+    except (TypeError, ValueError):  # not a number among three
+        return None
+    return _OF_R.get(color) if isinstance(color, str) else None
+
+
+def clean_color(color: object) -> str:
+    """Write a color that a person gave as ``#rrggbb``.
+
+    Raises
+    ------
+    LabelError
+        It is none: see :func:`hex_of`.
+    """
+    found = hex_of(color.strip() if isinstance(color, str) else color)
+    if found is None:
+        raise LabelError(f"{color!r} is no colour: write it as '#1f77b4' or by a name such as 'steelblue'.")
+    return found
