@@ -94,17 +94,31 @@ class GeneLayers:
         # max() takes the first of those that have as many
         return max(tables, key=lambda table: sum(name in table for name in names))
 
+    def table_of_each(self, names: Collection[str], first: GeneTable) -> dict[str, GeneTable]:
+        """Return the table of each gene: ``first``, but a gene of another modality comes from there.
+
+        Values of two modalities may stand beside each other; those of two layers of one may not.
+        """
+        found: dict[str, GeneTable] = {}
+        for name in names:
+            table = self._found(name, first)
+            found[name] = first if table.is_beside(first) else self._for_tests(table)
+        return found
+
     def for_tests(self) -> GeneTable:
         """Return the table that tests take: the layer that someone named, else raw if there is one, as in scanpy.
 
         Unless raw looks like counts and the layer in use does not, as in downloads from CELLxGENE Discover: tests and
         fold changes take log-normalised values.
         """
-        place = self._places.raw_beside(self.in_use.place)
-        if self.was_chosen or place is None:
-            return self.in_use
+        return self.in_use if self.was_chosen else self._for_tests(self.in_use)
+
+    def _for_tests(self, table: GeneTable) -> GeneTable:
+        place = self._places.raw_beside(table.place)
+        if place is None:
+            return table
         raw = self._made(place)
-        return self.in_use if _are_counts(raw) and _are_counts(self.in_use) is False else raw
+        return table if _are_counts(raw) and _are_counts(table) is False else raw
 
     def has(self, name: str) -> bool:
         """Tell whether a gene is in any layer."""

@@ -20,6 +20,7 @@ from ..core.copies import copy_file, folder_beside, in_words, put_in_place, requ
 from ..core.files import sync, sync_directory
 from ..core.given_paths import given_path
 from ..core.uninterrupted import uninterrupted
+from ..data.file_kinds import file_kind
 from ..data.gene_index import kept_fresh
 from ..data.obs_columns import MERGED_KEY
 from ..errors import MergeError, some
@@ -59,8 +60,9 @@ def merge_into_copy(
         raise MergeError(f"There is a file {str(target)!r} already: choose another name, or pass overwrite=True.")
     if not target.parent.is_dir():
         raise MergeError(f"There is no directory {str(target.parent)!r}: make it first.")
-    if source.is_dir() != (target.suffix == ".zarr"):
-        raise MergeError(f"into= needs a name that ends in {source.suffix}, as the data file's does.")
+    kind = file_kind(source)
+    if target.suffix.lower() != kind:
+        raise MergeError(f"into= needs a name that ends in {kind}, as the data file's does.")
     with _told(target):
         report = _merge(source, Path(os.path.realpath(target)), categories, names, linked=False, **options)
     return dataclasses.replace(report, path=target)

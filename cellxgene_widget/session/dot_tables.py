@@ -13,7 +13,7 @@ from ..labels.annotations import Category
 from ..statistics.dots import DotTable, Grouping, dots_of
 from .columns import Columns
 from .gate import Gate
-from .marker_tables import MarkerTables
+from .marker_tables import MarkerTables, values_of_each
 from .shown import Shown
 
 
@@ -66,24 +66,24 @@ class DotTables:
         with self._gate.lock:
             self._gate.require_open()
             table = self._markers.genes(layer, genes)
-            missing = [gene for gene in genes if gene not in table]
+            tables = self._markers.table_of_each(genes, layer)
+            missing = [gene for gene in genes if gene not in tables[gene]]
             if missing:
                 more = table.suggestion(missing[0]) if len(missing) == 1 else ""
                 raise DataError(f"There is no gene {some(missing)}.{more}")
             grouping = self._grouping(self._shown.named_or_in_use(None) if by is None else by)
         progress(0)
-        values = table.many(genes)
+        values = values_of_each(tables)
         progress(0.5)
-        sizes, means, fractions = dots_of(values, grouping)
+        sizes, means, fractions = dots_of([values[gene] for gene in genes], grouping)
         return DotTable(grouping.names, tuple(genes), sizes, means, fractions, table.place)
 
     def known_genes(self, genes: Sequence[str], layer: str | None = None) -> tuple[list[str], list[str]]:
         """Return those of these genes that have values in a layer, each once, and the others."""
         with self._gate.lock:
             self._gate.require_open()
-            table = self._markers.genes(layer, genes)
-        unique = list(dict.fromkeys(genes))
-        return [gene for gene in unique if gene in table], [gene for gene in unique if gene not in table]
+            tables = self._markers.table_of_each(genes, layer)
+        return [gene for gene in tables if gene in tables[gene]], [gene for gene in tables if gene not in tables[gene]]
 
     def _grouping(self, by: str) -> Grouping:
         found = self._columns.column_or_category(by)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_sets import Codes, Mask, mask_of_cells
@@ -92,6 +93,13 @@ class MarkerTables:
         layers = self._table.gene_layers
         return layers.table(layer) if layer is not None else layers.table_with_most(named, layers.for_tests())
 
+    def table_of_each(self, names: Sequence[str], layer: str | None) -> dict[str, GeneTable]:
+        """Return by gene the table that it is in, each gene once: as :meth:`genes` says, or of another modality."""
+        table = self.genes(layer, names)
+        if layer is not None:
+            return dict.fromkeys(names, table)
+        return self._table.gene_layers.table_of_each(names, table)
+
     def sides(self, against: object, layer: str | None, cells: object = None, named: Sequence[str] = ()) -> Sides:
         """Return what is compared: the selected cells, or ``cells``, with others; where as :meth:`genes` says.
 
@@ -162,6 +170,15 @@ class MarkerTables:
             if len(found.levels) > 1:
                 return name, found.codes
         return None, None
+
+
+def values_of_each(tables: Mapping[str, GeneTable]) -> dict[str, npt.NDArray[np.float32]]:
+    """Read genes, each from its table; one value a cell, shape (n_cells,)."""
+    found: dict[str, npt.NDArray[np.float32]] = {}
+    for table in {id(table): table for table in tables.values()}.values():
+        names = [name for name, its in tables.items() if its is table]
+        found |= zip(names, table.many(names), strict=True)
+    return found
 
 
 def _in_words(column: str, wanted: object) -> str:

@@ -23,10 +23,6 @@ def mdata():
     return multiome()
 
 
-def levels(session, name):
-    return {level.name: level.color for level in session.column(name).summary_levels()}
-
-
 def in_whole(mdata, modality, values):
     """Return values of a modality by the names of the whole, the plain way."""
     return pd.Series(values, index=mdata[modality].obs_names).reindex(mdata.obs_names).to_numpy()
@@ -139,7 +135,8 @@ def test_labels_are_merged_into_the_whole(mdata, open_session):
     session.merge()
     assert (mdata.obs["cell_type"] == "B cell").sum() == n
     assert (mdata.obs["cell_type"] == "B cell").to_numpy().tolist() == session.selected.tolist()
-    assert list(mdata.uns["cell_type_colors"])[0] == session.column("cell_type").summary()["levels"][0]["color"] or True
+    own = session.find_category("cell_type").find("B cell").color
+    assert dict(zip(mdata.obs["cell_type"].cat.categories, mdata.uns["cell_type_colors"], strict=True))["B cell"] == own
     assert {name: list(modality.obs.columns) for name, modality in mdata.mod.items()} == before
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -19,7 +19,7 @@ from ...labels.history import History
 from ...selection.selector import Selector
 from ...statistics.rankings import METHODS, RankMethod, ranked, two_groups
 from ..gate import Gate
-from ..marker_tables import MarkerTables
+from ..marker_tables import MarkerTables, values_of_each
 from ..shown import Shown
 
 
@@ -158,15 +158,14 @@ class ScanpyVerbs:
             raise DataError("dotplot() needs genes, such as dotplot(['CD3D', 'CD79A']).")
         with self._gate.lock:
             self._gate.require_open()
-            table = self._markers.genes(layer, wanted)
+            tables = self._markers.table_of_each(wanted, layer)
             found = self._history.annotations.find(self._shown.named_or_in_use(category))
             groups = self._labels_of(found, UNASSIGNED)
-        values = np.stack(table.many(wanted), axis=1)
-        unique = list(dict.fromkeys(wanted))
+        values = values_of_each(tables)
         light = AnnData(
-            values[:, [wanted.index(name) for name in unique]],
+            np.stack(list(values.values()), axis=1),
             obs=pd.DataFrame({found.name: groups}, index=pd.RangeIndex(len(groups)).astype(str)),
-            var=pd.DataFrame(index=unique),
+            var=pd.DataFrame(index=list(values)),
         )
         shown = wanted if by_group is None else {group: list(of) for group, of in by_group.items()}
         return sc.pl.dotplot(light, shown, groupby=found.name, **options)
