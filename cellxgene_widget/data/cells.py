@@ -324,8 +324,8 @@ class CellTable:
 
     def _note_elsewhere(self, name: str, place: str) -> None:
         self._elsewhere.setdefault(place, {})[name] = None
-        said = [f"{some(names, 3)} (values of {layer})" for layer, names in self._elsewhere.items()]
-        self.notes[_ELSEWHERE] = f"Not in {self.genes.place}, so taken from elsewhere: {'; '.join(said)}."
+        said = [f"{some(names, 3)} with the values of {layer}" for layer, names in self._elsewhere.items()]
+        self.notes[_ELSEWHERE] = f"Not in {self.genes.place}, so shown from elsewhere: {'; '.join(said)}."
 
     def _note(self, about: str, sentence: str | None) -> None:
         if sentence is not None:

@@ -124,6 +124,11 @@ class GeneLayers:
         """Tell whether a gene is in any layer."""
         return name in self.table_with(name)
 
+    def key_of(self, name: str, gene_id: str) -> str:
+        """Return what to ask for a gene by, without naming its layer: its name, unless that finds another gene."""
+        table = self.table_with(name)
+        return name if name in table and table.find(name).id == gene_id else gene_id
+
     def use(self, layer: str) -> None:
         """Take values from another layer from now on.
 

@@ -40,6 +40,8 @@ class Gene:
         How many genes have this name.
     only_in
         The layer its values come from, where the one in use has it not.
+    alike
+        Whether it was found only for being spelt much like what was typed.
     """
 
     position: int
@@ -47,6 +49,7 @@ class Gene:
     id: str
     n_same: int = 1
     only_in: str | None = None
+    alike: bool = False
 
     def found_in(self, layer: str | None) -> Gene:
         """Return it as one that is only in another layer than the one in use."""
@@ -159,11 +162,11 @@ class GeneNames:
         plain = [self.names] if self.names is self.ids else [self.names, self.ids]
         every = [*self._other_ids, *plain]
         found = _positions(self._other_ids)
-        for change in (without_version, without_reference, str.strip):
-            changed = [pd.Index(["" if change(text) == text else change(text) for text in texts]) for texts in every]
+        for change, mark in ((without_version, "."), (without_reference, "_"), (str.strip, " ")):
+            changed = [[change(text) if mark in text else "" for text in texts] for texts in every]
             for name, positions in _positions(changed).items():
                 found.setdefault(name, positions)
-        found.pop("", None)  # where there is no id, or nothing to change
+        found.pop("", None)  # where there is no id, or nothing to change, for a name as it is comes first
         return found
 
     def _positions_of(self, name: str) -> list[int] | None:
@@ -242,7 +245,7 @@ class GeneNames:
             near_names = process.extract(wanted, names, scorer=fuzz.ratio, limit=n, score_cutoff=70)
             for place, (_, score, position) in enumerate(near_names):
                 found.setdefault(position, (len(tests), -score, f"{place:06}"))
-        return [(rank, self._with_same(position)) for position, rank in list(found.items())[:n]]
+        return [(rank, self._with_same(place, alike=rank[0] == len(tests))) for place, rank in list(found.items())[:n]]
 
     def n_without(self, others: Sequence[GeneNames]) -> int:
         """Return how many of the genes other tables have not, by name or id."""
@@ -259,12 +262,12 @@ class GeneNames:
         plain = [[without_reference(name) for name in each] for each in lower]
         return [*lower, *(after for before, after in zip(lower, plain, strict=True) if after != before)]
 
-    def _with_same(self, position: int) -> Gene:
+    def _with_same(self, position: int, *, alike: bool) -> Gene:
         name = self.names[position]
-        return Gene(position, name, self.ids[position], len(self._by_name[name]))
+        return Gene(position, name, self.ids[position], len(self._by_name[name]), alike=alike)
 
 
-def _positions(columns: Iterable[pd.Index[str]]) -> dict[str, list[int]]:
+def _positions(columns: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     """Return the places of each text in some columns, in order, each once."""
     found: dict[str, dict[int, None]] = {}
     for texts in columns:

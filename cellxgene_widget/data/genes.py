@@ -114,9 +114,9 @@ class GeneTable(GeneNames):
         else:
             matrix = x_of(adata) if self.layer is None else adata.layers[self.layer]
         if matrix is None:
-            has_others = bool(layer_names(adata)) or has_raw(adata)
-            rest = "pass layer=." if has_others else "they can be found, but not shown."
-            raise DataError(f"This AnnData has no {self.place} to take the values of genes from: {rest}")
+            if layer_names(adata) or has_raw(adata):
+                raise DataError(f"This AnnData has no {self.place} to take the values of genes from: pass layer=.")
+            raise DataError("This AnnData has no X, no layers and no raw: its genes have names, but no values to show.")
         return matrix
 
     @property

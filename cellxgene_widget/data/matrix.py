@@ -261,7 +261,9 @@ def _over_lazy_blocks(
 
 
 def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
-    """Return some rows of a matrix in memory, an ndarray or CSR; all rows of one that is there already are not copied.
+    """Return some rows of a matrix in memory, an ndarray or CSR, with each entry in one piece.
+
+    All rows of one that is there already are not copied, unless some entries are in pieces or not of a usual kind.
 
     Raises
     ------
@@ -287,7 +289,11 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
 
 
 def _whole(values: Any) -> Any:
-    return summed(values) if sp.issparse(values) else values
+    """Return values as scanpy's compiled code takes them: each entry in one piece, of a usual kind of number."""
+    values = summed(values) if sp.issparse(values) else values
+    if values.dtype.kind == "f" and values.dtype not in (np.float32, np.float64):
+        return values.astype(np.float32 if values.dtype.itemsize < 8 else np.float64)
+    return values.astype(values.dtype.newbyteorder("="), copy=False)
 
 
 def _dense(values: Any) -> npt.NDArray[Any]:

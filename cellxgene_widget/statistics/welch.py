@@ -66,13 +66,10 @@ class Sums:
         nonzero = self.nonzero - part.nonzero
         # Counts are exact; where there is nothing left, neither is a rest of rounding.
         left = nonzero > 0
+        with np.errstate(invalid="ignore"):  # of a gene with an infinite value nothing can be said
+            total, squares = self.total - part.total, self.squares - part.squares
         return Sums(
-            self.n - part.n,
-            np.where(left, self.total - part.total, 0),
-            np.where(left, self.squares - part.squares, 0),
-            nonzero,
-            self.whole,
-            self.negative,
+            self.n - part.n, np.where(left, total, 0), np.where(left, squares, 0), nonzero, self.whole, self.negative
         )
 
     @property

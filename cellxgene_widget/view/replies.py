@@ -158,11 +158,13 @@ class NamesReply(TypedDict):
 
 
 class FoundGene(TypedDict):
-    """A gene by name and id, with what a person should know of the name."""
+    """A gene by name and id, what to ask for it by, what a person should know, and whether it is only spelt alike."""
 
     name: str
     id: str
+    key: str
     note: str | None
+    alike: bool
 
 
 class GenesReply(TypedDict):

@@ -130,6 +130,12 @@ def markers(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("list", name="Marker genes").get_by_role("checkbox").nth(1).click()
 
 
+def counts(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.adata.X = np.abs(widget.adata.X).round()
+    widget.adata.raw = None
+    markers(widget, view)
+
+
 def samples(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.adata.obs["donor_id"] = np.array(["d1", "d2", "d3", "d4", "d5", "d6"])[np.arange(700) % 6]
     widget.select(where={"louvain": ["1", "8"]})
@@ -210,7 +216,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
-        markers, samples, split, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
+        markers, counts, samples, split, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ...data.gene_names import Gene
 from ...session.parts import Parts
 from ...session.session import Session
 from ..bodies import EditGeneSetsBody, GenesBody, Nothing, UseLayerBody
 from ..checked import MalformedRequest, check_arguments
 from ..registry import Call, Reply, handles
-from ..replies import EditGeneSetsReply, GeneSetsReply, GenesReply, LayerState
+from ..replies import EditGeneSetsReply, FoundGene, GeneSetsReply, GenesReply, LayerState
 
 #: Genes that one answer has at most.
 _MOST_FOUND = 1000
@@ -20,8 +21,18 @@ _MOST_FOUND = 1000
 def genes(session: Session, body: GenesBody) -> Reply[GenesReply]:
     """Answer with the genes that a person typing ``query`` most likely means, the likeliest first."""
     n = max(0, min(body.get("n", 20), _MOST_FOUND))
-    found = session.parts.table.gene_layers.search(body["query"], n)
-    return Reply({"genes": [{"name": gene.name, "id": gene.id, "note": gene.note} for gene in found]})
+    parts = session.parts
+    found = parts.table.gene_layers.search(body["query"], n)
+    return Reply({"genes": [_found(gene, hidden=not parts.columns.is_of_genes(gene.name)) for gene in found]})
+
+
+def _found(gene: Gene, *, hidden: bool) -> FoundGene:
+    """Return a gene as a page has it; hidden: its name stands for a column or a category, which comes first."""
+    said = [gene.note] if gene.note else []
+    if hidden and gene.id == gene.name:
+        said.append(f"{gene.name!r} is a column too, and that is what is shown.")
+    key = gene.id if hidden or gene.n_same > 1 else gene.name
+    return {"name": gene.name, "id": gene.id, "key": key, "note": " ".join(said) or None, "alike": gene.alike}
 
 
 @handles("use_layer")

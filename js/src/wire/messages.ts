@@ -123,6 +123,10 @@ export interface GeneMessage {
   id: string;
   /** What a person should know of the name, if anything: that others are called so too. */
   note: string | null;
+  /** What to ask for; of kernels that say it. */
+  key?: string;
+  /** It is only spelt much like what was typed. */
+  alike?: boolean;
 }
 export interface GeneSet {
   name: string;

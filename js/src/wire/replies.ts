@@ -77,8 +77,8 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
   };
 }
 
-function geneFrom({ name, id, note }: GeneMessage): Gene {
-  return { name, id, note, key: note === null ? name : id };
+function geneFrom({ name, id, note, key, alike }: GeneMessage): Gene {
+  return { name, id, note, key: key ?? (note === null ? name : id), alike: alike ?? false };
 }
 
 function geneSetsFrom({ gene_sets, path }: GeneSetsReply) {

@@ -61,6 +61,8 @@ export interface Gene {
   note: string | null;
   /** What to ask for: the name, or the id where the name stands for another gene. */
   key: string;
+  /** It is only spelt much like what was typed. */
+  alike: boolean;
 }
 
 /** A gene that tells two sets of cells apart; null where there is no finite number, or it was too dear. */
@@ -120,8 +122,8 @@ export interface StepTold {
   lasso?: Polygon[];
   basis?: Basis;
   where?: Record<string, Wanted>;
-  /** The layer of the genes in it. */
-  layer?: string;
+  /** The layer of the genes in it; of each, where they are not in one. */
+  layer?: string | Record<string, string>;
   /** Of cells chosen by name or position. */
   nCells?: number;
 }

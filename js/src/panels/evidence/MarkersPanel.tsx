@@ -84,13 +84,18 @@ function Answer({ state }: { state: MarkersState }) {
       {state.kind === "waiting" && <Progress done={state.done} />}
       {table && (
         <div data-stale={state.kind === "waiting" || undefined}>
+          {table.warnings.length > 0 && (
+            // before the numbers, which may mean nothing
+            <div class="cxw-markers-notes" role="status">
+              {table.warnings.map((text) => (
+                <p key={text} class="cxw-warning">
+                  {text}
+                </p>
+              ))}
+            </div>
+          )}
           <MarkerList table={table} current={state.kind === "table"} />
           <div class="cxw-markers-notes">
-            {table.warnings.map((text) => (
-              <p key={text} class="cxw-warning">
-                {text}
-              </p>
-            ))}
             {table.notes.map((text) => (
               <p key={text} class="cxw-hint">
                 {text}

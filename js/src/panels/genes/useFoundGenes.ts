@@ -11,12 +11,6 @@ export interface Found {
 
 export type How = "color" | "show";
 
-/** Whether a gene is called so, or only much like it. */
-function named(gene: Gene, query: string): boolean {
-  const wanted = query.toLowerCase();
-  return gene.name.toLowerCase().includes(wanted) || gene.id.toLowerCase().includes(wanted);
-}
-
 /** `onPick` is told of a gene that Enter has chosen, be it before the answer came. */
 export function useFoundGenes(onPick: (how: How) => void) {
   const genes = useGenes();
@@ -53,7 +47,7 @@ export function useFoundGenes(onPick: (how: How) => void) {
         const first = answer[0];
         const wish = hurry.current?.query === query ? hurry.current : null;
         if (wish) hurry.current = null;
-        const sure = wish && first && named(first, query);
+        const sure = wish && first && !first.alike;
         if (asked.current === query) {
           setFound({ query, genes: answer, problem: null });
           if (sure) pick(first, wish.how);
@@ -65,7 +59,7 @@ export function useFoundGenes(onPick: (how: How) => void) {
 
   const listed = open && found !== null;
   const options = found?.genes ?? [];
-  const close = found !== null && options.length > 0 && !named(options[0] as Gene, found.query);
+  const close = options[0]?.alike === true;
   // What is only spelt alike must be chosen: Enter must not color by another gene than was typed.
   const active = moved ?? (close ? -1 : 0);
   const move = (step: number) => {

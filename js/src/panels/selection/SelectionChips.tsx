@@ -58,7 +58,10 @@ function Chip({ text, filter, remove }: { text: string; filter?: boolean; remove
 
 /** A range in another layer than the one in use means other values than those on screen. */
 function layerOf({ layer }: Step, inUse: string): string {
-  return layer === undefined || layer === inUse ? "" : ` (${layer})`;
+  const layers =
+    typeof layer === "object" ? new Set(Object.values(layer)) : new Set(layer === undefined ? [] : [layer]);
+  const others = [...layers].filter((name) => name !== inUse);
+  return others.length === 0 ? "" : ` (${others.join(", ")})`;
 }
 
 function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): string {

@@ -11,8 +11,8 @@ export interface Step {
   /** The key of an embedding, or of two columns against each other. */
   basis?: string;
   where?: Readonly<Record<string, Wanted>>;
-  /** The layer of the genes in it. */
-  layer?: string;
+  /** The layer of the genes in it; of each, where they are not in one. */
+  layer?: string | Readonly<Record<string, string>>;
   /** Of cells chosen by name or position. */
   nCells?: number;
 }
