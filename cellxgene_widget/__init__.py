@@ -41,6 +41,7 @@ def show(
     color: str | None = None,
     layer: str | None = None,
     gene_symbols: str | None = None,
+    library_id: str | None = None,
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     name: str | None = None,
@@ -67,6 +68,9 @@ def show(
         The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         A column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    library_id
+        The section of tissue to show where ``uns["spatial"]`` has several: cells of the others have no place in
+        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells.
     annotations_file, annotations_dir
         The draft's exact CSV, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -112,6 +116,7 @@ def show(
         color=color,
         layer=layer,
         gene_symbols=gene_symbols,
+        library_id=library_id,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         name=name,
@@ -131,6 +136,7 @@ def open_session(
     color: str | None = None,
     layer: str | None = None,
     gene_symbols: str | None = None,
+    library_id: str | None = None,
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     name: str | None = None,
@@ -146,7 +152,7 @@ def open_session(
     ----------
     data
         An AnnData, or the path of an .h5ad file or a .zarr store.
-    basis, color, layer, gene_symbols, annotations_file, annotations_dir, name, user, dataset
+    basis, color, layer, gene_symbols, library_id, annotations_file, annotations_dir, name, user, dataset
         As for :func:`show`.
     max_category_items, autosave, backups
         As for :func:`show`.
@@ -167,6 +173,7 @@ def open_session(
         color=color,
         layer=layer,
         gene_symbols=gene_symbols,
+        library_id=library_id,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         name=name,

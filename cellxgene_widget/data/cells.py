@@ -26,10 +26,13 @@ from .genes import RAW, GeneTable, X, has_raw, layer_names
 from .matrix import READ_SIZE, ReadSize
 from .obs_columns import ObsColumns
 from .opening import identity_of, open_data
+from .sections import Sections
 from .watch import DataChange, DataWatch
 
 #: The key of the note on how genes are read; no gene is called so.
 _READING = "(reading)"
+#: That on sections of tissue over each other.
+_SECTIONS = "(sections)"
 
 
 class CellTable:
@@ -46,6 +49,8 @@ class CellTable:
         The layer to take the values of genes from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         The column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    library_id
+        The section of tissue whose cells have places on it, see :class:`Sections`; by default all have.
     read_size
         How much of a matrix on disk is read at a time.
 
@@ -62,6 +67,7 @@ class CellTable:
         dataset: str | None = None,
         layer: str | None = None,
         gene_symbols: str | None = None,
+        library_id: str | None = None,
         read_size: ReadSize = READ_SIZE,
     ) -> None:
         self._opened = not isinstance(data, AnnData)
@@ -87,13 +93,15 @@ class CellTable:
         self._other_genes: dict[str, GeneTable] = {}
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
-        self._embeddings = Embeddings(self.adata)
+        self.obsm = Embeddings(self.adata, Sections(self.adata, library_id))
+        """What of ``obsm`` can be drawn."""
         self.obs = ObsColumns(self.adata)
         """The columns of ``obs``."""
         self.obs_names: pd.Index[Any] = self.names_now()
         """Names of the cells, in ``obs`` order, as they are shown: see :meth:`look`."""
         self.n_cells = len(self.obs_names)
-        self._watch = DataWatch(self.adata)
+        self._watch = DataWatch(self.adata, self.obsm.sections.columns)
+        self._note(_SECTIONS, self.obsm.overlap())
         self._change_of_cells = 0
         self._changes_of_coordinates: dict[str, int] = {}
         self.n_changes = 0
@@ -124,15 +132,8 @@ class CellTable:
                 f"{len(broken):,} cell names are no text ({some(broken, 3)}), so that no file could keep their labels: "
                 "they were read in another encoding than the file has. Give adata.obs_names other names first."
             )
-        self._require_embedding()
+        self.obsm.require()
         return names
-
-    def _require_embedding(self) -> None:
-        if not self.embeddings:
-            raise DataError(
-                "There is no embedding to draw: adata.obsm holds no array with two or more columns of numbers. "
-                "Compute one first, for example with sc.pp.neighbors(adata); sc.tl.umap(adata)."
-            )
 
     def look(self, in_use: Iterable[str] = (), *, thorough: bool = False) -> DataChange:
         """Return what changed in ``adata`` since the last look; see :meth:`DataWatch.look`.
@@ -144,10 +145,11 @@ class CellTable:
         DataError
             There is no embedding any more; what changed is told when there is one.
         """
-        self._require_embedding()
-        change = self._watch.look(in_use, thorough=thorough)
+        self.obsm.require()
+        change = self.obsm.followed(self._watch.look({*in_use, *self.obsm.sections.columns}, thorough=thorough))
         if not change.cells and change:
             self._count(change.embeddings)
+            self._note(_SECTIONS, self.obsm.overlap())
             if change.genes:
                 self._read_genes_anew()
         return change
@@ -163,8 +165,9 @@ class CellTable:
         names = self.names_now()
         self.obs_names, self.n_cells = names, len(names)
         self.__dict__.pop("fingerprint", None)
-        self._watch = DataWatch(self.adata)
-        self._embeddings.forget()
+        self._watch = DataWatch(self.adata, self.obsm.sections.columns)
+        self.obsm.forget()
+        self._note(_SECTIONS, self.obsm.overlap())
         self._count(self.embeddings)
         self._change_of_cells = self.n_changes
         self._read_genes_anew()
@@ -250,7 +253,7 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened and self.adata.isbacked:
             self.adata.file.close()
-        del self.adata, self.genes, self._table_of, self._embeddings, self.obs, self._watch
+        del self.adata, self.genes, self._table_of, self.obsm, self.obs, self._watch
         self._other_genes.clear()
 
     # -- what scanpy noted
@@ -283,19 +286,15 @@ class CellTable:
     @property
     def embeddings(self) -> list[str]:
         """Keys of ``obsm`` that hold two or more columns of numbers, the usual ones first."""
-        return self._embeddings.keys
+        return self.obsm.keys
 
     def find_embedding(self, basis: str | None) -> str:
         """Return the key of an embedding by its name; see :meth:`Embeddings.find`."""
-        return self._embeddings.find(basis)
+        return self.obsm.find(basis)
 
     def coordinates(self, basis: str | None = None) -> npt.NDArray[np.float32]:
         """Return the first two columns of an embedding, shape (n_cells, 2); see :meth:`Embeddings.coordinates`."""
-        return self._embeddings.coordinates(basis)
-
-    def n_without_coordinates(self, basis: str) -> int:
-        """Return how many cells an embedding has no finite coordinates for."""
-        return self._embeddings.n_missing(basis)
+        return self.obsm.coordinates(basis)
 
     # -- columns of obs, and genes
 

@@ -20,6 +20,7 @@ from ..core.readable import readable
 from ..errors import AnnotationError
 from .frames import computed
 from .matrix import token_of
+from .obsm_arrays import arrays_in_obsm, first_two, why_not_drawn
 
 #: Values that are looked at in a quick look at one array.
 _SAMPLE = 4096
@@ -58,6 +59,8 @@ class DataWatch:
     ----------
     adata
         In memory, backed or lazy. Of what is on disk only that is noticed which takes another's place in the object.
+    in_use
+        Columns of ``obs`` of which each changed value matters from the start.
 
     Attributes
     ----------
@@ -67,15 +70,17 @@ class DataWatch:
         How many genes there were.
     """
 
-    def __init__(self, adata: AnnData) -> None:
+    def __init__(self, adata: AnnData, in_use: Iterable[str] = ()) -> None:
         self._adata = adata
         self.obs_names: pd.Index[Any] = adata.obs_names
         self.n_genes = adata.n_vars
-        self._embeddings = {key: _stamp_of_array(value) for key, value in adata.obsm.items()}
+        self._embeddings = self._stamps_of_embeddings()
         self._genes = self._stamps_of_genes()
         self._columns = {name: self._stamp_of_column(name) for name in self._column_names()}
         #: Of all values; only for columns in use.
         self._whole: dict[str, str] = {}
+        for column in in_use:
+            self.note(column)
 
     def same_cells(self) -> bool:
         """Tell whether the names of the cells are what they were, each in its place."""
@@ -105,7 +110,7 @@ class DataWatch:
         if not self.same_cells():
             return DataChange(cells=True)
         genes = self._stamps_of_genes()
-        embeddings = {key: _stamp_of_array(value) for key, value in self._adata.obsm.items()}
+        embeddings = self._stamps_of_embeddings()
         names = self._column_names()
         used = set(names) & set(in_use)
         known = {} if thorough else {name: stamp for name, stamp in self._columns.items() if name not in used}
@@ -142,6 +147,9 @@ class DataWatch:
         colors = computed(self._adata.uns.get(f"{name}_colors"))
         parts.append(tuple(map(str, colors)) if isinstance(colors, list | tuple | np.ndarray) else None)
         return repr(parts)
+
+    def _stamps_of_embeddings(self) -> dict[str, str]:
+        return {key: _stamp_of_array(value) for key, value in arrays_in_obsm(self._adata)[0].items()}
 
     def _stamps_of_genes(self) -> tuple[object, ...]:
         adata: Any = self._adata
@@ -201,8 +209,8 @@ def _token(matrix: Any) -> str:
 
 def _stamp_of_array(value: Any) -> str:
     """Return what is another text when coordinates are others: from a sample of those in memory."""
-    if isinstance(value, pd.DataFrame):
-        value = value.iloc[:, :2].to_numpy()
-    if isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind in "biuf":
-        return f"{value.shape}{value.dtype}{_digest(value[_spread(len(value)), :2])}"
+    if isinstance(value, pd.DataFrame | np.ndarray):
+        about = f"{value.shape}{list(value.dtypes) if isinstance(value, pd.DataFrame) else value.dtype}"
+        why = why_not_drawn(value)
+        return f"{about}{why or _digest(first_two(value, _spread(len(value))).astype(np.float64))}"
     return _token(value)

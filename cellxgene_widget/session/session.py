@@ -59,6 +59,9 @@ class Session:
         The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``.
     gene_symbols
         A column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+    library_id
+        The section of tissue to show where ``uns["spatial"]`` has several: cells of the others have no place in
+        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells.
     annotations_file, annotations_dir
         The draft's exact file, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -90,6 +93,7 @@ class Session:
         color: str | None = None,
         layer: str | None = None,
         gene_symbols: str | None = None,
+        library_id: str | None = None,
         annotations_file: str | os.PathLike[str] | None = None,
         annotations_dir: str | os.PathLike[str] | None = None,
         name: str | None = None,
@@ -105,6 +109,7 @@ class Session:
             color=color,
             layer=layer,
             gene_symbols=gene_symbols,
+            library_id=library_id,
             annotations_file=annotations_file,
             annotations_dir=annotations_dir,
             name=name,
@@ -177,6 +182,8 @@ class Session:
     category = setting(ShowVerbs.category, by=use_category)
     layer = unlocked(ShowVerbs.layer)
     layers = unlocked(ShowVerbs.layers)
+    libraries = reading(ShowVerbs.libraries)
+    coordinates = verb(ShowVerbs.coordinates, prefetch=("basis",))
     column = verb(ShowVerbs.column, prefetch=("name",))
     describe_columns = verb(ShowVerbs.describe_columns, locked=False)
 
