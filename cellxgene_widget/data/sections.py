@@ -151,6 +151,10 @@ class Sections:
 
     def _levels(self, column: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:
         """Return of each cell the place of its value among those there are, as text; -1: it has none."""
-        codes, found = pd.factorize(series_of(self._adata.obs, column))
+        values = series_of(self._adata.obs, column)
+        try:
+            codes, found = pd.factorize(values)
+        except TypeError:  # lists and the like name no library
+            codes, found = np.full(len(values), -1), pd.Index([])
         levels: npt.NDArray[Any] = np.array([str(value) for value in found], dtype=object)
         return np.asarray(codes, dtype=np.int64), levels

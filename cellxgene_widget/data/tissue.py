@@ -189,10 +189,9 @@ def _as_bytes(pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
     if kind == "b":
         return pixels.astype(np.uint8) * np.uint8(255)
     if kind == "f":
-        values = np.nan_to_num(pixels.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
+        values = np.clip(np.nan_to_num(pixels, nan=0, posinf=0, neginf=0), 0, 255).astype(np.float32)
         # some write 0 to 255 as floats
-        values = values * 255 if values.size and values.max() <= 1 else values
-        return np.asarray(np.clip(np.rint(values), 0, 255), dtype=np.uint8)
+        return np.asarray(np.rint(values * 255 if values.max() <= 1 else values), dtype=np.uint8)
     if pixels.dtype.itemsize > 1 and pixels.max() > 255:
         pixels = pixels >> 8  # of a camera with 16 bits
     return np.asarray(np.clip(pixels, 0, 255), dtype=np.uint8)

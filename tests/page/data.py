@@ -31,8 +31,8 @@ def cells(n: int = 700) -> ad.AnnData:
 def on_tissue(n: int = 700, *, columns: int = 20) -> ad.AnnData:
     """Return the same real cells at made-up places: a hexagonal grid of spots, as Visium has, in pixels of an image.
 
-    Spots are 100 pixels apart, in rows of ``columns`` from the top downwards: the grid is taller than wide. Cells are put
-    there from top to bottom by the second coordinate of their UMAP: clusters lie together, as in tissue.
+    Spots are 100 pixels apart, in rows of ``columns`` from the top downwards: the grid is taller than wide. Cells are
+    put there from top to bottom by the second coordinate of their UMAP: clusters lie together, as in tissue.
     """
     made = cells(n)
     rows, column = np.divmod(np.arange(n), columns)
