@@ -42,6 +42,7 @@ def show(
     layer: str | None = None,
     gene_symbols: str | None = None,
     modality: str | None = None,
+    library_id: str | None = None,
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     name: str | None = None,
@@ -71,6 +72,9 @@ def show(
     modality
         Of a MuData, the modality whose genes are meant where none is named (``CD3E`` for ``rna:CD3E``), and that
         markers are of; by default the first.
+    library_id
+        The section of tissue to show where ``uns["spatial"]`` has several: cells of the others have no place in
+        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells.
     annotations_file, annotations_dir
         The draft's exact CSV, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -117,6 +121,7 @@ def show(
         layer=layer,
         gene_symbols=gene_symbols,
         modality=modality,
+        library_id=library_id,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         name=name,
@@ -137,6 +142,7 @@ def open_session(
     layer: str | None = None,
     gene_symbols: str | None = None,
     modality: str | None = None,
+    library_id: str | None = None,
     annotations_file: str | os.PathLike[str] | None = None,
     annotations_dir: str | os.PathLike[str] | None = None,
     name: str | None = None,
@@ -152,7 +158,7 @@ def open_session(
     ----------
     data
         An AnnData or a MuData, or the path of an .h5ad or .h5mu file or a .zarr store.
-    basis, color, layer, gene_symbols, modality, annotations_file, annotations_dir, name, user, dataset
+    basis, color, layer, gene_symbols, modality, library_id, annotations_file, annotations_dir, name, user, dataset
         As for :func:`show`.
     max_category_items, autosave, backups
         As for :func:`show`.
@@ -174,6 +180,7 @@ def open_session(
         layer=layer,
         gene_symbols=gene_symbols,
         modality=modality,
+        library_id=library_id,
         annotations_file=annotations_file,
         annotations_dir=annotations_dir,
         name=name,

@@ -25,11 +25,14 @@ from .modalities import Modalities, close_file, is_mudata
 from .obs_columns import ObsColumns
 from .obs_names import checked_names
 from .opening import identity_of, open_data
+from .sections import Sections
 from .stores import name_within, outermost
 from .watch import DataChange, DataWatch
 
 #: The keys of the notes on how genes are read, and which are not in the layer in use; no gene is called so.
 _READING, _ELSEWHERE = "(reading)", "(elsewhere)"
+#: That on sections of tissue over each other.
+_SECTIONS = "(sections)"
 
 
 class CellTable:
@@ -48,6 +51,8 @@ class CellTable:
         The column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
     modality
         Of a MuData, the modality whose genes come first.
+    library_id
+        The section of tissue whose cells have places on it, see :class:`Sections`; by default all have.
     read_size
         How much of a matrix on disk is read at a time.
 
@@ -65,6 +70,7 @@ class CellTable:
         layer: str | None = None,
         gene_symbols: str | None = None,
         modality: str | None = None,
+        library_id: str | None = None,
         read_size: ReadSize = READ_SIZE,
     ) -> None:
         self.path: Path | None
@@ -87,13 +93,15 @@ class CellTable:
         self.notes: dict[str, str] = {}
         """What a person should know of a gene that was shown, by its name."""
         self._elsewhere: dict[str, dict[str, None]] = {}  # by layer the genes that were taken from it
-        self._embeddings = Embeddings(self._data)
+        self.obsm = Embeddings(self._data, Sections(self._data, library_id))
+        """What of ``obsm`` can be drawn."""
         self.obs = ObsColumns(self._data)
         """The columns of ``obs``."""
         self.obs_names: pd.Index[Any] = self.names_now()
         """Names of the cells, in ``obs`` order, as they are shown: see :meth:`look`."""
         self.n_cells = len(self.obs_names)
-        self._watch = DataWatch(self._data)
+        self._watch = DataWatch(self._data, self.obsm.sections.columns)
+        self._note(_SECTIONS, self.obsm.overlap())
         self._change_of_cells = 0
         self._changes_of_coordinates: dict[str, int] = {}
         self.n_changes = 0
@@ -110,15 +118,8 @@ class CellTable:
             They can't be shown: none, some that occur twice or are no text, or no embedding to draw them in.
         """
         names = checked_names(self._data.obs_names)
-        self._require_embedding()
+        self.obsm.require()
         return names
-
-    def _require_embedding(self) -> None:
-        if not self.embeddings:
-            raise DataError(
-                "There is no embedding to draw: adata.obsm holds no array with two or more columns of numbers. "
-                "Compute one first, for example with sc.pp.neighbors(adata); sc.tl.umap(adata)."
-            )
 
     def look(self, in_use: Iterable[str] = (), *, thorough: bool = False) -> DataChange:
         """Return what changed in ``adata`` since the last look; see :meth:`DataWatch.look`.
@@ -130,10 +131,11 @@ class CellTable:
         DataError
             There is no embedding any more; what changed is told when there is one.
         """
-        self._require_embedding()
-        change = self._watch.look(in_use, thorough=thorough)
+        self.obsm.require()
+        change = self.obsm.followed(self._watch.look({*in_use, *self.obsm.sections.columns}, thorough=thorough))
         if not change.cells and change:
             self._count(change.embeddings)
+            self._note(_SECTIONS, self.obsm.overlap())
             if change.genes:
                 self._read_genes_anew()
         return change
@@ -149,8 +151,9 @@ class CellTable:
         names = self.names_now()
         self.obs_names, self.n_cells = names, len(names)
         self.__dict__.pop("fingerprint", None)
-        self._watch = DataWatch(self._data)
-        self._embeddings.forget()
+        self._watch = DataWatch(self._data, self.obsm.sections.columns)
+        self.obsm.forget()
+        self._note(_SECTIONS, self.obsm.overlap())
         self._count(self.embeddings)
         self._change_of_cells = self.n_changes
         self._read_genes_anew()
@@ -236,26 +239,22 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened:
             close_file(self.adata)
-        del self.adata, self._data, self.gene_layers, self._embeddings, self.obs, self._watch
+        del self.adata, self._data, self.gene_layers, self.obsm, self.obs, self._watch
 
     # -- embeddings
 
     @property
     def embeddings(self) -> list[str]:
         """Keys of ``obsm`` that hold two or more columns of numbers, the usual ones first."""
-        return self._embeddings.keys
+        return self.obsm.keys
 
     def find_embedding(self, basis: str | None) -> str:
         """Return the key of an embedding by its name; see :meth:`Embeddings.find`."""
-        return self._embeddings.find(basis)
+        return self.obsm.find(basis)
 
     def coordinates(self, basis: str | None = None) -> npt.NDArray[np.float32]:
         """Return the first two columns of an embedding, shape (n_cells, 2); see :meth:`Embeddings.coordinates`."""
-        return self._embeddings.coordinates(basis)
-
-    def n_without_coordinates(self, basis: str) -> int:
-        """Return how many cells an embedding has no finite coordinates for."""
-        return self._embeddings.n_missing(basis)
+        return self.obsm.coordinates(basis)
 
     # -- columns of obs, and genes
 

@@ -127,6 +127,11 @@ class Modalities:
         return JoinedUns(self)
 
     @property
+    def n_obs(self) -> int:
+        """The number of cells of the whole."""
+        return int(self.mdata.n_obs)
+
+    @property
     def n_vars(self) -> int:
         """The number of genes of all modalities."""
         return sum(adata.n_vars for adata in self.mdata.mod.values())

@@ -21,6 +21,7 @@ from ..errors import AnnotationError
 from .colors import stamp_of_colors
 from .matrix import token_of
 from .modalities import JoinedObs, Modalities, PlacedRows
+from .obsm_arrays import arrays_in_obsm, first_two, why_not_drawn
 from .stored import layer_names, raw_matrix_of, x_of
 
 #: Values that are looked at in a quick look at one array.
@@ -60,6 +61,8 @@ class DataWatch:
     ----------
     adata
         In memory, backed or lazy. Of what is on disk only that is noticed which takes another's place in the object.
+    in_use
+        Columns of ``obs`` of which each changed value matters from the start.
 
     Attributes
     ----------
@@ -69,15 +72,17 @@ class DataWatch:
         How many genes there were.
     """
 
-    def __init__(self, adata: AnnData | Modalities) -> None:
+    def __init__(self, adata: AnnData | Modalities, in_use: Iterable[str] = ()) -> None:
         self._adata = adata
         self.obs_names: pd.Index[Any] = adata.obs_names
         self.n_genes = adata.n_vars
-        self._embeddings = {key: _stamp_of_array(value) for key, value in adata.obsm.items()}
+        self._embeddings = self._stamps_of_embeddings()
         self._genes = self._stamps_of_genes()
         self._columns = {name: self._stamp_of_column(name) for name in self._column_names()}
         #: Of all values; only for columns in use.
         self._whole: dict[str, str] = {}
+        for column in in_use:
+            self.note(column)
 
     def same_cells(self) -> bool:
         """Tell whether the names of the cells are what they were, each in its place."""
@@ -107,7 +112,7 @@ class DataWatch:
         if not self.same_cells():
             return DataChange(cells=True)
         genes = self._stamps_of_genes()
-        embeddings = {key: _stamp_of_array(value) for key, value in self._adata.obsm.items()}
+        embeddings = self._stamps_of_embeddings()
         names = self._column_names()
         used = set(names) & set(in_use)
         known = {} if thorough else {name: stamp for name, stamp in self._columns.items() if name not in used}
@@ -143,6 +148,9 @@ class DataWatch:
         parts.append(_digest(pd.util.hash_array(_hashable(array), categorize=False)))
         parts.append(stamp_of_colors(self._adata.uns.get(f"{name}_colors")))
         return repr(parts)
+
+    def _stamps_of_embeddings(self) -> dict[str, str]:
+        return {key: _stamp_of_array(value) for key, value in arrays_in_obsm(self._adata)[0].items()}
 
     def _stamps_of_genes(self) -> tuple[object, ...]:
         if isinstance(self._adata, Modalities):
@@ -211,8 +219,8 @@ def _stamp_of_array(value: Any) -> str:
     """Return what is another text when coordinates are others: from a sample of those in memory."""
     if isinstance(value, PlacedRows):
         return f"{_digest(value.rows)}{_stamp_of_array(value.source)}"
-    if isinstance(value, pd.DataFrame):
-        value = value.iloc[:, :2].to_numpy()
-    if isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype.kind in "biuf":
-        return f"{value.shape}{value.dtype}{_digest(value[_spread(len(value)), :2])}"
+    if isinstance(value, pd.DataFrame | np.ndarray):
+        about = f"{value.shape}{list(value.dtypes) if isinstance(value, pd.DataFrame) else value.dtype}"
+        why = why_not_drawn(value)
+        return f"{about}{why or _digest(first_two(value, _spread(len(value))).astype(np.float64))}"
     return _token(value)

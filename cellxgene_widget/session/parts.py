@@ -115,6 +115,7 @@ def open_parts(
     layer: str | None,
     gene_symbols: str | None,
     modality: str | None,
+    library_id: str | None,
     annotations_file: str | os.PathLike[str] | None,
     annotations_dir: str | os.PathLike[str] | None,
     name: str | None,
@@ -133,7 +134,9 @@ def open_parts(
     """
     check_options(max_category_items, autosave, backups, dataset)
     gate, events = Gate(), Events()
-    table = CellTable(data, dataset=dataset, layer=layer, gene_symbols=gene_symbols, modality=modality)
+    table = CellTable(
+        data, dataset=dataset, layer=layer, gene_symbols=gene_symbols, modality=modality, library_id=library_id
+    )
     pair = None if basis is None else pair_of(basis)
     embedding = table.find_embedding(basis if isinstance(basis, str) and not pair else None)
     profile = load_profile(user)

@@ -62,6 +62,9 @@ class Session:
     modality
         Of a MuData, the modality whose genes are meant where none is named (``CD3E`` for ``rna:CD3E``), and that
         markers are of; by default the first.
+    library_id
+        The section of tissue to show where ``uns["spatial"]`` has several: cells of the others have no place in
+        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells.
     annotations_file, annotations_dir
         The draft's exact file, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -94,6 +97,7 @@ class Session:
         layer: str | None = None,
         gene_symbols: str | None = None,
         modality: str | None = None,
+        library_id: str | None = None,
         annotations_file: str | os.PathLike[str] | None = None,
         annotations_dir: str | os.PathLike[str] | None = None,
         name: str | None = None,
@@ -110,6 +114,7 @@ class Session:
             layer=layer,
             gene_symbols=gene_symbols,
             modality=modality,
+            library_id=library_id,
             annotations_file=annotations_file,
             annotations_dir=annotations_dir,
             name=name,
@@ -182,6 +187,8 @@ class Session:
     category = setting(ShowVerbs.category, by=use_category)
     layer = unlocked(ShowVerbs.layer)
     layers = unlocked(ShowVerbs.layers)
+    libraries = reading(ShowVerbs.libraries)
+    coordinates = verb(ShowVerbs.coordinates, prefetch=("basis",))
     column = verb(ShowVerbs.column, prefetch=("name",))
     describe_columns = verb(ShowVerbs.describe_columns, locked=False)
 

@@ -65,7 +65,8 @@ def verb(
             _look(parts, wait=not after_close)
         if prefetch:
             given = signature.bind(self, *args, **kwargs).arguments
-            if "basis" in prefetch and given.get("basis") is None and given.get("lasso") is not None:
+            drawn = "lasso" not in signature.parameters or given.get("lasso") is not None
+            if "basis" in prefetch and given.get("basis") is None and drawn:
                 given["basis"] = parts.shown.embedding  # drawn on what is shown
             names = [name for argument in prefetch for name in names_in(argument, given.get(argument))]
             parts.columns.read_ahead(names, given.get("layer"))

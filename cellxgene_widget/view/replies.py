@@ -64,11 +64,12 @@ class DatasetInfo(TypedDict):
 
 
 class EmbeddingInfo(TypedDict):
-    """An embedding, and how many cells have no place in it."""
+    """An embedding, how many cells have no place in it, and whether y grows downwards in it, as on tissue."""
 
     key: str
     name: str
     n_missing: int
+    y_down: bool
 
 
 class LeftOut(TypedDict):

@@ -45,7 +45,10 @@ export async function openStore() {
   void store.data.open();
   await python.answer("hello", {
     dataset: { name: "pbmc", n_cells: N },
-    embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 0 }],
+    embeddings: [
+      { key: "X_umap", name: "UMAP", n_missing: 0, y_down: false },
+      { key: "spatial", name: "spatial", n_missing: 0, y_down: true },
+    ],
     columns: [{ name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "1", color: "#123456", count: 8 }] }],
     left_out: [],
     selection: NOTHING,

@@ -49,7 +49,7 @@ const XY = Float32Array.of(0, 120, 0, 9000, 2.5, 120, 1.25, 4000, 0, 120, Number
 test("axes of two numbers have a scale each and leave room for their numbers", () => {
   const view = new Viewport(XY);
   view.size = SIZE;
-  view.setCoordinates(XY, true);
+  view.setCoordinates(XY, { free: true });
   const [left, bottom] = view.toScreen(0, 120);
   const [right, top] = view.toScreen(2.5, 9000);
   assert.deepEqual([left, bottom, right, top].map(Math.round), [86, 436, 772, 46]);
@@ -89,7 +89,7 @@ test("on the way from one camera to another each axis has its own scale", () => 
 test("a box drawn on screen is a gate in the units of the data", () => {
   const view = new Viewport(XY);
   view.size = SIZE;
-  view.setCoordinates(XY, true);
+  view.setCoordinates(XY, { free: true });
   let gate: number[][] = [];
   const drawing = new Drawing(view, {
     changed() {},

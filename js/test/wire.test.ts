@@ -65,7 +65,7 @@ test("bodies become camelCase here and nowhere else", () => {
     session: "s",
     seen: 0,
     notebook: null,
-    embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 1 }],
+    embeddings: [{ key: "X_umap", name: "UMAP", n_missing: 1, y_down: true }],
     columns: [
       { name: "louvain", kind: "category", n_missing: 0, levels: [{ name: "B", color: "#000000", count: 3 }] },
       { name: "n_genes", kind: "number", n_missing: 2, levels: [] },
@@ -74,6 +74,7 @@ test("bodies become camelCase here and nowhere else", () => {
   });
   assert.equal(dataset.nCells, 3);
   assert.equal(dataset.embeddings[0]?.nMissing, 1);
+  assert.equal(dataset.embeddings[0]?.yDown, true);
   assert.deepEqual(
     dataset.columns.map(({ kind, nMissing }) => [kind, nMissing]),
     [

@@ -61,8 +61,9 @@ import cellxgene_widget as cxw
 real = sc.datasets.pbmc68k_reduced()
 rna = ad.AnnData(real.raw.X, obs=real.obs[["louvain"]], var=real.raw.var, obsm={"X_umap": real.obsm["X_umap"]})
 rna.uns["louvain_colors"] = real.uns["louvain_colors"]
-proteins = ad.AnnData(2 * np.asarray(real.raw[:, ["CD3D", "CD79A"]].X.toarray()), obs=pd.DataFrame(index=real.obs_names),
-                      var=pd.DataFrame(index=["CD3", "CD79A"]))[::-1][:650].copy()
+measured = 2 * real.raw[:, ["CD3D", "CD79A"]].X.toarray()
+proteins = ad.AnnData(measured, obs=pd.DataFrame(index=real.obs_names), var=pd.DataFrame(index=["CD3", "CD79A"]))
+proteins = proteins[::-1][:650].copy()
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     data = MuData({"rna": rna, "prot": proteins})

@@ -26,3 +26,18 @@ def cells(n: int = 700) -> ad.AnnData:
         xy = real.obsm[key][rows, :2]
         made.obsm[key] = (xy + rng.normal(scale=0.25, size=xy.shape)).astype(np.float32)
     return made
+
+
+def on_tissue(n: int = 700, *, columns: int = 20) -> ad.AnnData:
+    """Return the same real cells at made-up places: a hexagonal grid of spots, as Visium has, in pixels of an image.
+
+    Spots are 100 pixels apart, in rows of ``columns`` from the top downwards: the grid is taller than wide. Cells are
+    put there from top to bottom by the second coordinate of their UMAP: clusters lie together, as in tissue.
+    """
+    made = cells(n)
+    rows, column = np.divmod(np.arange(n), columns)
+    spots = np.c_[400 + 100 * column + 50 * (rows % 2), 300 + 86.6 * rows]
+    places = np.empty((n, 2))
+    places[np.argsort(-made.obsm["X_umap"][:, 1], kind="stable")] = spots
+    made.obsm["spatial"] = places
+    return made

@@ -83,8 +83,8 @@ def test_kinds_of_embeddings():
     points = table.coordinates("X_tsne")
     assert points.dtype == np.float32
     assert np.isnan(points[:, 0]).tolist() == [False, True, True, True, False, False]
-    assert table.n_without_coordinates("X_tsne") == 3
-    assert table.n_without_coordinates("spatial") == 0
+    assert table.obsm.n_missing("X_tsne") == 3
+    assert table.obsm.n_missing("spatial") == 0
     for key in table.embeddings:
         assert table.coordinates(key).shape == (6, 2)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
+
 from ...data.cells import CellTable
 from ...data.columns import Column, ColumnInfo
 from ...data.pairs import Basis
@@ -101,6 +104,32 @@ class ShowVerbs:
         if reselected:
             self._events.publish(Selected())
         self._events.publish(LayerChanged())
+
+    def libraries(self) -> list[str]:
+        """Names of the sections of tissue in ``uns["spatial"]``; ``show(library_id=...)`` shows one of them."""
+        return self._table.obsm.sections.names
+
+    def coordinates(self, basis: Basis | None = None) -> npt.NDArray[np.float32]:
+        """Return the coordinates that cells are drawn at, and that a lasso is in.
+
+        Parameters
+        ----------
+        basis
+            An embedding as in scanpy (``"umap"`` or ``"X_umap"``), or two names such as ``("CD3E", "CD8A")`` for the
+            plot of one against the other; by default the one shown.
+
+        Returns
+        -------
+        ndarray of float32, shape (n_cells, 2)
+            In ``obs`` order, in the units of ``obsm``, also where the view draws y downwards. NaN where a cell has no
+            place: a value is missing or not finite, or it is of another section of the tissue than the one shown.
+
+        Raises
+        ------
+        DataError
+            There is no such embedding, gene or column, or it does not hold numbers.
+        """
+        return self._columns.coordinates(self._shown.embedding if basis is None else basis).copy()
 
     def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set.

@@ -8,7 +8,6 @@ from typing import cast
 from ..._version import __version__
 from ...core.notebook import notebook_path
 from ...data.columns import CategoryColumn
-from ...data.embeddings import embedding_title
 from ...data.pairs import pair_of
 from ...session.session import Session
 from .. import wire
@@ -25,6 +24,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     parts = session.parts
     table, selector = parts.table, parts.selector
     columns, left_out = parts.columns.describe()
+    not_drawn = {f"obsm[{key!r}]": why for key, why in table.obsm.left_out.items()}
     selection, payload = selection_state(selector)
     body: HelloReply = {
         "protocol": wire.PROTOCOL,
@@ -34,11 +34,11 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "notebook": notebook_path(),
         "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
         "embeddings": [
-            {"key": key, "name": embedding_title(key), "n_missing": table.n_without_coordinates(key)}
-            for key in table.embeddings
+            {"key": info.key, "name": info.title, "n_missing": info.n_missing, "y_down": info.y_down}
+            for info in table.obsm.describe()
         ],
         "columns": [asdict(column) for column in columns],
-        "left_out": [{"name": name, "why": why} for name, why in left_out.items()],
+        "left_out": [{"name": name, "why": why} for name, why in (left_out | not_drawn).items()],
         **layer_state(parts),
         "layers": parts.columns.layers,
         "selection": selection,

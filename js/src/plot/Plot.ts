@@ -112,9 +112,12 @@ export class Plot {
     signal.addEventListener("abort", () => this.#end(), { once: true });
   }
 
-  /** `axes`: their names, when the coordinates are two numbers against each other; null of an embedding. */
-  setCoordinates(xy: Float32Array, axes: readonly [string, string] | null = null): void {
-    if (xy === this.#xy) return;
+  /**
+   * `axes`: their names, when the coordinates are two numbers against each other; null of an embedding. `down`: y grows
+   * downwards, as on tissue.
+   */
+  setCoordinates(xy: Float32Array, axes: readonly [string, string] | null = null, down = false): void {
+    if (xy === this.#xy && down === this.#view.down) return;
     this.#hover.drop();
     this.#flight.finish();
     this.#painting.finishMove();
@@ -123,7 +126,7 @@ export class Plot {
     const from = this.#xy.length > 0 && this.#view.isLaidOut ? { xy: this.#xy, camera: this.camera } : null;
     this.#xy = xy;
     this.#nearest = new Nearest(xy);
-    this.#view.setCoordinates(xy, axes !== null);
+    this.#view.setCoordinates(xy, { free: axes !== null, down });
     this.#axes.setNames(axes);
     this.#names.cellsChanged();
     this.#painting.setCoordinates(xy, from);

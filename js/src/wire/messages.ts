@@ -98,7 +98,8 @@ export interface HelloReply {
   seen: number;
   /** The path of the notebook that the kernel belongs to, where it can tell. */
   notebook: string | null;
-  embeddings: { key: string; name: string; n_missing: number }[];
+  /** `y_down`: y grows downwards, as on tissue. */
+  embeddings: { key: string; name: string; n_missing: number; y_down: boolean }[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
   layer?: string;

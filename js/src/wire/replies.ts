@@ -71,7 +71,7 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     nGenes: reply.n_genes ?? 0,
     layer: reply.layer ?? "X",
     layers: reply.layers ?? [],
-    embeddings: reply.embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing })),
+    embeddings: reply.embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing, yDown: e.y_down })),
     columns: reply.columns.map(columnFrom),
     leftOut: reply.left_out ?? [],
   };

@@ -25,6 +25,8 @@ export interface Embedding {
   key: string;
   name: string;
   nMissing: number;
+  /** y grows downwards in it, as on tissue. */
+  yDown: boolean;
 }
 export interface Dataset {
   name: string;

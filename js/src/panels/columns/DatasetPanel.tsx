@@ -22,7 +22,7 @@ export function DatasetPanel() {
       )}
       {dataset.leftOut.length > 0 && (
         <details class="cxw-left-out">
-          <summary>Columns left out: {count(dataset.leftOut.length)}</summary>
+          <summary>Left out: {count(dataset.leftOut.length)}</summary>
           <ul>
             {dataset.leftOut.map(({ name, why }) => (
               <li key={name}>

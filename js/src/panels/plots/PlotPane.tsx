@@ -34,7 +34,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
     const shown = nth === 0 ? data.coordinates : data.follow(view.plots.second, ended.signal);
     bound.current = bindPlot(
       host.current,
-      { colorBy, selection, ownCodes },
+      { colorBy, data, selection, ownCodes },
       view,
       { nth, coordinates: shown },
       ended.signal,

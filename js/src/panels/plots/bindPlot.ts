@@ -27,7 +27,7 @@ export interface Shown {
 
 export function bindPlot(
   host: HTMLElement,
-  { colorBy, selection, ownCodes }: Slice<"colorBy" | "selection" | "ownCodes">,
+  { colorBy, data, selection, ownCodes }: Slice<"colorBy" | "data" | "selection" | "ownCodes">,
   view: View,
   { nth, coordinates }: Shown,
   lifetime: AbortSignal,
@@ -100,7 +100,7 @@ export function bindPlot(
   const stops = [
     effect(() => {
       const here = coordinates.value;
-      if (here) plot.setCoordinates(here.xy, pairOf(here.key));
+      if (here) plot.setCoordinates(here.xy, pairOf(here.key), data.isDown(here.key));
     }),
     effect(() => {
       const picture = colorBy.picture.value;

@@ -1,13 +1,14 @@
 // Where the plot looks: the data point at the middle of the view and how many CSS pixels one data unit takes.
 // One scale for both axes of an embedding, which has no meaning stretched; two numbers against each other have one each.
-// y grows upwards in data, downwards on screen.
+// y grows upwards in data, downwards on screen; on tissue it grows downwards in data too, as in its images: that is a
+// stretch below 0, and nothing but the stretch knows of it.
 
 export interface Camera {
   readonly x: number;
   readonly y: number;
   /** of x */
   readonly scale: number;
-  /** the scale of y as a multiple of that of x; 1 of an embedding */
+  /** the scale of y as a multiple of that of x; 1 of an embedding, -1 of tissue */
   readonly stretch: number;
 }
 
@@ -71,7 +72,7 @@ export function fitted(
   };
 }
 
-/** CSS pixels that a data unit of y takes. */
+/** CSS pixels upwards that a data unit of y takes. */
 export function scaleOfY(camera: Camera): number {
   return camera.scale * camera.stretch;
 }
@@ -117,6 +118,6 @@ function along([from, first]: [number, number], [to, last]: [number, number], t:
   const scale = first * (last / first) ** t;
   const [wide, narrow] = [1 / first, 1 / last];
   // share of the way of the centre; without a zoom it is a plain pan
-  const way = Math.abs(narrow - wide) < 1e-9 * wide ? t : (1 / scale - wide) / (narrow - wide);
+  const way = Math.abs(narrow - wide) < 1e-9 * Math.abs(wide) ? t : (1 / scale - wide) / (narrow - wide);
   return [from + (to - from) * way, scale];
 }

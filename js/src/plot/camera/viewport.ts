@@ -29,6 +29,8 @@ export class Viewport {
   #bounds: Bounds | null = null;
   /** the axes have a scale each */
   #free = false;
+  /** y grows downwards */
+  #down = false;
   /** null = fitted, also after a resize */
   #camera: Camera | null = null;
   /** CSS pixels; empty until the plot has been laid out */
@@ -39,13 +41,19 @@ export class Viewport {
   }
 
   /** Fits new coordinates; for those seen before the camera is where it was left. */
-  setCoordinates(xy: Float32Array, free = false): void {
+  setCoordinates(xy: Float32Array, { free = false, down = false } = {}): void {
     if (this.#camera) this.#cameras.set(this.#xy, this.#camera);
     else this.#cameras.delete(this.#xy);
     this.#xy = xy;
     this.#bounds = boundsOf(xy);
     this.#free = free;
-    this.#camera = this.#cameras.get(xy) ?? null;
+    this.#down = down;
+    const left = this.#cameras.get(xy);
+    this.#camera = left && left.stretch < 0 === down ? left : null;
+  }
+
+  get down(): boolean {
+    return this.#down;
   }
 
   get size(): Size {
@@ -97,7 +105,7 @@ export class Viewport {
         return { ...camera, scale, stretch: Math.min(CLOSEST_FIT * scaleOfY(whole), scaleOfY(camera)) / scale };
       });
     }
-    const camera = fitted(bounds, this.#size, AROUND);
+    const camera = this.#turned(fitted(bounds, this.#size, AROUND));
     // no span at all has no scale to fit
     const spot = bounds.minX === bounds.maxX && bounds.minY === bounds.maxY;
     return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
@@ -124,7 +132,11 @@ export class Viewport {
   #whole(): Camera {
     return this.#free
       ? withinAxes(this.#size, (inner) => fitted(this.#bounds, inner, PADDING, true))
-      : fitted(this.#bounds, this.#size, PADDING);
+      : this.#turned(fitted(this.#bounds, this.#size, PADDING));
+  }
+
+  #turned(camera: Camera): Camera {
+    return this.#down ? { ...camera, stretch: -camera.stretch } : camera;
   }
 }
 

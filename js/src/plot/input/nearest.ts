@@ -30,9 +30,10 @@ export class Nearest {
 
   /**
    * The cell nearest to (x, y) and no further than `radius`, all in data units of x; null when there is none. `stretch`: as
-   * many of them is one of y.
+   * many of them is one of y, up or down.
    */
   find(x: number, y: number, radius: number, stretch = 1): number | null {
+    stretch = Math.abs(stretch);
     if (this.#xy.length >> 1 <= this.#bruteForceTo) return this.#findInAll(x, y, radius, stretch);
     this.#grid ??= gridOf(this.#xy);
     return this.#grid && this.#findInGrid(this.#grid, x, y, radius, stretch);

@@ -27,6 +27,8 @@ export interface DatasetStore {
   follow(key: ReadonlySignal<string | null>, lifetime: AbortSignal): ReadonlySignal<Coordinates | null>;
   /** Cells that an embedding cannot show. */
   nMissing(key: string | undefined): number;
+  /** Whether y grows downwards in an embedding, as on tissue. */
+  isDown(key: string): boolean;
   /** Until the first coordinates are here, or could not be had; null afterwards. */
   firstPicture(): Promise<void> | null;
   /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
@@ -121,6 +123,7 @@ export function createDatasetStore(
       const known = dataset.value?.embeddings.find((embedding) => embedding.key === key);
       return known?.nMissing ?? embeddings.at(key)?.nMissing ?? 0;
     },
+    isDown: (key) => dataset.value?.embeddings.find((embedding) => embedding.key === key)?.yDown === true,
     firstPicture: first.awaited,
     renew,
     async prepare(key) {
