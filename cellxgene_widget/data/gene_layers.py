@@ -66,6 +66,8 @@ class GeneLayers:
         """
         if layer is None:
             return self.in_use
+        if not isinstance(layer, str):
+            raise DataError(f"layer= takes the name of a layer, not {layer!r}. Layers: {some(self.names)}.")
         if layer not in self._tables:
             if layer == X and X not in self.names:
                 raise DataError(f"This AnnData has no X to take the values of genes from. Layers: {some(self.names)}.")

@@ -260,8 +260,12 @@ class GeneNames:
 
 def _positions(columns: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     """Return the places of each text in some columns, in order, each once."""
-    found: dict[str, dict[int, None]] = {}
+    found: dict[str, list[int]] = {}
     for texts in columns:
         for position, text in enumerate(texts):
-            found.setdefault(text, {})[position] = None
-    return {text: list(places) for text, places in found.items()}
+            places = found.get(text)
+            if places is None:
+                found[text] = [position]
+            elif text and position not in places:  # of genes without a name the first will do
+                places.append(position)
+    return found
