@@ -262,10 +262,11 @@ def _positions(columns: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     """Return the places of each text in some columns, in order, each once."""
     found: dict[str, list[int]] = {}
     for texts in columns:
+        here: dict[str, list[int]] = {}
         for position, text in enumerate(texts):
-            places = found.get(text)
-            if places is None:
-                found[text] = [position]
-            elif text and position not in places:  # of genes without a name the first will do
-                places.append(position)
+            here.setdefault(text, []).append(position)
+        for text, places in here.items():
+            known = found.setdefault(text, places)
+            if known != places:
+                found[text] = list(dict.fromkeys([*known, *places]))
     return found
