@@ -66,9 +66,11 @@ def show(
     color
         A column of ``obs``, a category of labels, or a gene.
     layer
-        The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``.
+        The layer that values of genes are taken from, in place of ``X``; ``"raw"``: ``adata.raw``. By default ``X``, or
+        the first layer where there is none. A gene that it has not is shown from where it is, with a note.
     gene_symbols
-        A column of ``var`` with the names of genes; by default ``var_names``, or a usual column when they are ids.
+        A column of ``var`` or ``raw.var`` with the names of genes; by default ``var_names``, or a usual column when
+        they are ids.
     modality
         Of a MuData, the modality whose genes are meant where none is named (``CD3E`` for ``rna:CD3E``), and that
         markers are of; by default the first.

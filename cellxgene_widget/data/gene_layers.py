@@ -59,6 +59,8 @@ class GeneLayers:
         """
         if layer is None:
             return self.in_use
+        if not isinstance(layer, str):
+            raise DataError(f"layer= takes the name of a layer, not {layer!r}. Layers: {some(self.names)}.")
         return self._made(self._places.full(layer, self.in_use.place))
 
     def _made(self, place: str) -> GeneTable:

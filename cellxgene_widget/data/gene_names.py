@@ -269,8 +269,13 @@ class GeneNames:
 
 def _positions(columns: Iterable[Iterable[str]]) -> dict[str, list[int]]:
     """Return the places of each text in some columns, in order, each once."""
-    found: dict[str, dict[int, None]] = {}
+    found: dict[str, list[int]] = {}
     for texts in columns:
+        here: dict[str, list[int]] = {}
         for position, text in enumerate(texts):
-            found.setdefault(text, {})[position] = None
-    return {text: list(places) for text, places in found.items()}
+            here.setdefault(text, []).append(position)
+        for text, places in here.items():
+            known = found.setdefault(text, places)
+            if known != places:
+                found[text] = list(dict.fromkeys([*known, *places]))
+    return found

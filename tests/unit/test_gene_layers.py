@@ -113,6 +113,16 @@ def test_a_recipe_of_genes_in_two_places_means_the_same_cells_again(session, dat
     np.testing.assert_array_equal(session.annotations["mine"].to_numpy() == "B", selected)
 
 
+def test_what_is_no_layer_is_refused_in_a_sentence(session):
+    for wrong in (["X"], 5, {"G1": 5}, {"G1": ["X"]}, {"G1": "nope"}, "nope"):
+        with pytest.raises(DataError, match=r"(takes the name of|no) (a )?layer"):
+            session.select(where={"G1": (0, None)}, layer=wrong)
+    assert session.n_selected == 0
+    with pytest.raises(DataError, match="takes the name of a layer"):
+        session.use_layer(["X"])
+    assert session.select(where={"G1": (0, None)}, layer={"G6": "raw"}) > 0, "others are of the layer in use"
+
+
 def test_filters_and_gates_on_genes_in_two_places(session, data):
     x, raw = data[:, "G1"].X.ravel(), of_raw(data, "G6")
     session.set_filter("G1", (0, None))

@@ -58,7 +58,7 @@ class Asked:
 def test_genes(page, widget):
     body, _ = page.ask("genes", query="cd79", n=5)
     assert [gene["name"] for gene in body["genes"][:2]] == ["CD79A", "CD79B"]
-    assert body["genes"][0] == {"name": "CD79A", "id": "CD79A", "note": None}
+    assert body["genes"][0] == {"name": "CD79A", "id": "CD79A", "key": "CD79A", "note": None, "alike": False}
     body, payload = page.ask("column", name="CD79A")
     np.testing.assert_array_equal(np.frombuffer(payload, "<f4"), widget.session.parts.table.column("CD79A").values)
     assert page.ask("genes", query="", n=5)[0] == {"genes": []}

@@ -8,7 +8,6 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
-import scanpy as sc
 import scipy.sparse as sp
 from anndata.experimental import read_lazy
 from hypothesis import given, settings
@@ -173,7 +172,7 @@ def test_numbers_of_any_kind(dtype, open_session):
         for method in ("t-test", "wilcoxon"):
             assert np.isfinite(session.markers(method=method)["scores"]).all()
     session.rank_genes(category="mine")
-    assert len(sc.get.rank_genes_groups_df(session.parts.table.adata, "B")) == N_GENES
+    assert np.isfinite(session.parts.table.adata.uns["rank_genes_groups"]["scores"]["B"]).all()
 
 
 @pytest.mark.parametrize(

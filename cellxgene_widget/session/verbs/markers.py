@@ -73,8 +73,9 @@ class MarkerVerbs:
         method
             ``"t-test"`` (Welch, as scanpy's, in a blink) or ``"wilcoxon"`` (exact, scanpy's own, takes longer).
         layer
-            Where the values are: a layer, ``"X"`` or ``"raw"``. By default the layer chosen at the start, else raw if
-            there is one, else X, as in scanpy. Log-normalised values are assumed.
+            Where the values are: a layer, ``"X"`` or ``"raw"``. By default the layer that was chosen, else raw if there
+            is one, else X, as in scanpy; but X where raw looks like counts and X does not, as in downloads from
+            CELLxGENE Discover. Log-normalised values are assumed.
         samples
             The column of ``obs`` that tells the sample, donor or batch of a cell; ``"auto"``: one of a usual name, if
             there is one (``sample``, ``donor_id``, ``batch`` ...); None: do without.
@@ -131,7 +132,7 @@ class MarkerVerbs:
         category
             Its category, by default the one in use.
         against, method, layer
-            As in :meth:`markers`.
+            As in :meth:`markers`; where genes are named and no layer is, another layer that has more of them is taken.
         n_genes
             How many genes, if none are named.
         cells

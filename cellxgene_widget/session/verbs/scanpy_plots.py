@@ -135,7 +135,7 @@ class ScanpyVerbs:
         category
             The category of labels, by default the one in use.
         layer
-            As in :meth:`markers`.
+            As in :meth:`markers`; where none is named, another that has more of the genes is taken.
         **options
             Further arguments of ``scanpy.pl.dotplot``, such as ``standard_scale="var"`` or ``return_fig=True``.
 
