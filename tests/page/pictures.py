@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
-from tests.page.data import cells
+from tests.page.data import cells, on_tissue
 from tests.page.server import PageServer
 from tests.view import View, drag
 
@@ -121,6 +121,14 @@ def split(widget: cxw.AnnotationWidget, view: View) -> None:
     drag(view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"), AROUND_B)
 
 
+def tissue(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.adata.obsm["spatial"] = on_tissue().obsm["spatial"]
+    widget.embedding = "spatial"
+    view.box.get_by_role("button", name="Embedding: spatial").wait_for()
+    view.lasso([(0.3, 0.12), (0.6, 0.12), (0.6, 0.4), (0.3, 0.4)])
+
+
 def markers(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     widget.keep_evidence("Monocyte", ["LYZ", "CST3"], cells=widget.annotations["cell_type"] == "Monocyte")
@@ -216,7 +224,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
-        markers, counts, samples, split, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
+        markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

@@ -21,14 +21,17 @@ NOWHERE = {"x": 8, "y": 8}
 _PADDING = 28
 
 
-def pixels_of(xy: np.ndarray, view: View) -> np.ndarray:
-    """Pixels of all cells from the plot's upper left corner, while all are in view as at the start."""
+def pixels_of(xy: np.ndarray, view: View, *, down: bool = False) -> np.ndarray:
+    """Pixels of all cells from the plot's upper left corner, while all are in view as at the start.
+
+    ``down``: y grows downwards, as on tissue.
+    """
     box = view.plot.bounding_box()
     assert box is not None
     size = np.array([box["width"], box["height"]])
     low, high = np.nanmin(xy, axis=0), np.nanmax(xy, axis=0)
     scale = ((size - 2 * _PADDING) / (high - low)).min()
-    return size / 2 + (xy - (low + high) / 2) * scale * np.array([1, -1])
+    return size / 2 + (xy - (low + high) / 2) * scale * np.array([1, 1 if down else -1])
 
 
 def lonely_cell(xy: np.ndarray) -> int:
@@ -46,7 +49,8 @@ def with_company(widget, cell: int) -> list[int]:
 
 def position_of(widget, view: View, cell: int) -> dict[str, float]:
     """Return where a cell is, as Playwright's ``position``."""
-    x, y = pixels_of(np.asarray(widget.adata.obsm[widget.embedding], dtype=float)[:, :2], view)[cell]
+    xy = np.asarray(widget.adata.obsm[widget.embedding], dtype=float)[:, :2]
+    x, y = pixels_of(xy, view, down=widget.embedding == "spatial")[cell]
     return {"x": float(x), "y": float(y)}
 
 

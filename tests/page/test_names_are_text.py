@@ -37,7 +37,7 @@ def test_names_in_data_labels_and_messages_are_text(show_page, page):
     expect(view.plot.get_by_text(f"{EVIL} level")).to_be_visible()
     view.box.get_by_role("button", name=f"{EVIL} column", exact=True).click()
     expect(view.row(f"{EVIL} level")).to_contain_text("9")
-    view.box.get_by_text("Left out").click()
+    view.box.get_by_text("Left out: 1").click()
     expect(view.box.get_by_role("strong").get_by_text(f"{EVIL} left out")).to_be_visible()
 
     # labelling: the category's form, the label, the message, the plot
