@@ -9,6 +9,7 @@ import natsort
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from ..core.cell_sets import Codes
 from .colors import colors_of_levels, entries_of
@@ -86,9 +87,9 @@ def _plain(series: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(dtype, pd.SparseDtype):
         dense: pd.Series[Any] = pd.Series(series.array.to_dense(), index=series.index)
         return dense
-    if isinstance(dtype, pd.ArrowDtype) and str(dtype).startswith("dictionary"):
-        categorical = series.array.__arrow_array__().combine_chunks().to_pandas()
-        return pd.Series(categorical.to_numpy(), index=series.index)
+    if isinstance(dtype, pd.ArrowDtype) and pa.types.is_dictionary(dtype.pyarrow_dtype):
+        # pandas makes such a dictionary anew at each turn: it has no order, and knows no levels without cells
+        return series.astype(pd.ArrowDtype(dtype.pyarrow_dtype.value_type))
     return series
 
 

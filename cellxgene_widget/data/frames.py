@@ -26,7 +26,7 @@ def series_of(frame: Any, name: str) -> pd.Series[Any]:
     Raises
     ------
     DataError
-        Several columns have this name.
+        Several columns have this name, or it can't be read.
     """
     column = frame[name]
     if isinstance(column, pd.Series):
@@ -36,11 +36,38 @@ def series_of(frame: Any, name: str) -> pd.Series[Any]:
             f"{column.shape[1]} columns are called {name!r}, so that it is not known which one is meant: give them "
             "different names first."
         )
-    # An xarray DataArray. Its own to_series() would make objects of a categorical.
+    try:
+        return _read_now(column, frame.index, name)
+    except Exception as error:
+        raise _unreadable(name, error) from error
+
+
+def dtype_of(frame: Any, name: str) -> object:
+    """Return the dtype of a column, of which no value is read.
+
+    Raises
+    ------
+    DataError
+        Several columns have this name, or it can't be read.
+    """
+    try:
+        return frame[name].dtype
+    except Exception as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: Exception) -> DataError:
+    # xarray, zarr and h5py raise many kinds of errors for what they can't read, as for levels that are there twice.
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    return DataError(f"The column {name!r} can't be read ({reason}): it may be damaged.")
+
+
+def _read_now(column: Any, index: pd.Index[Any], name: str) -> pd.Series[Any]:
+    # Of an xarray DataArray. Its own to_series() would make objects of a categorical.
     values = column.data
     if hasattr(values, "compute"):
         values = values.compute()
-    series = pd.Series(values, index=frame.index, name=name)
+    series = pd.Series(values, index=index, name=name)
     if isinstance(column.dtype, pd.CategoricalDtype):
         # anndata drops levels without cells as it reads, by a setting that is on unless somebody changed it; the
         # colors of the others would be those of their neighbours.

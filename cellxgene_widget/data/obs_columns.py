@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Container, Mapping
-from typing import Any
 
 import pandas as pd
 from anndata import AnnData
@@ -12,7 +12,7 @@ from anndata import AnnData
 from ..errors import DataError, some
 from .column_reader import column_of_series, kind_in_words, levels_of_numbers
 from .columns import CategoryColumn, Column, ColumnInfo, NumberColumn, describe
-from .frames import series_of
+from .frames import dtype_of, series_of
 from .modalities import JoinedObs, Modalities
 
 #: The key in ``uns`` under which a merge notes which columns of ``obs`` it wrote, and from which draft.
@@ -83,11 +83,11 @@ class ObsColumns:
 
     def first_categorical(self, most: int) -> str | None:
         """Return the first categorical column with 2 to ``most`` levels; None if there is none."""
-        obs: Any = self._adata.obs
         for name in self.names:
-            dtype = getattr(obs[name], "dtype", None)  # several columns of one name have none
-            if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= most:
-                return name
+            with contextlib.suppress(DataError):  # who asks for a column that can't be read is told
+                dtype = dtype_of(self._adata.obs, name)
+                if isinstance(dtype, pd.CategoricalDtype) and 1 < len(dtype.categories) <= most:
+                    return name
         return None
 
     def merged_from(self, draft_id: str) -> set[str]:
@@ -117,7 +117,11 @@ class ObsColumns:
             if times[name] > 1:
                 left_out[name] = f"{times[name]} columns of obs have this name: give them different ones"
                 continue
-            found = self._read(name)
+            try:
+                found = self._read(name)
+            except DataError as error:
+                left_out[name] = str(error)
+                continue
             if isinstance(found, str):
                 left_out[name] = f"neither categories nor numbers, but {found}"
                 continue

@@ -203,7 +203,8 @@ def _digest(values: npt.NDArray[Any]) -> str:
 def _hashable(array: Any) -> Any:
     """Return values as ``hash_array`` takes them; those of odd kinds by their text."""
     plain = np.asarray(array.to_numpy() if hasattr(array, "to_numpy") else array)
-    return plain if plain.dtype.kind in "biufM" else np.array([readable(str(v)) for v in plain.tolist()], dtype=object)
+    takes = plain.dtype.kind in "biufM" and plain.dtype.itemsize <= 8
+    return plain if takes else np.array([readable(str(v)) for v in plain.tolist()], dtype=object)
 
 
 def _token(matrix: Any) -> str:
