@@ -49,6 +49,12 @@ def cells_of_mask(mask: Mask) -> Cells:
     return np.flatnonzero(mask).astype(np.uint32)
 
 
+def cells_by_code(codes: Codes | npt.NDArray[np.int64], n_codes: int) -> list[Cells]:
+    """Return the positions of each code from 0 to ``n_codes - 1``; in time that does not grow with their number."""
+    order = np.argsort(codes, kind="stable").astype(np.uint32)
+    return np.split(order, np.searchsorted(codes[order], np.arange(1, n_codes)))
+
+
 def mask_of_cells(cells: Cells, n_cells: int) -> Mask:
     """Return a boolean array of length ``n_cells`` that is true at the positions."""
     mask = np.zeros(n_cells, dtype=bool)

@@ -21,6 +21,7 @@ from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
 from ..labels.evidence import Evidence, evidence_from_json
 from .csv_writer import META
+from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
 from .table import DraftCategory, DraftLabel, DraftTable
 
 _BOM = b"\xef\xbb\xbf"
@@ -32,6 +33,7 @@ _BLOCK = 1 << 22
 _MAX_HEAD = 1 << 26
 #: Bytes that are compared at a time.
 _PIECE = 1 << 20
+_EVERY_FILE = ColumnRule()
 
 
 def read_meta(path: Path) -> dict[str, Any]:
@@ -44,7 +46,12 @@ def read_meta(path: Path) -> dict[str, Any]:
 
 
 def parse_csv(
-    data: bytes, source: str, expected: pd.Index[Any] | None = None, *, block_size: int = _BLOCK
+    data: bytes,
+    source: str,
+    expected: pd.Index[Any] | None = None,
+    *,
+    rule: ColumnRule = _EVERY_FILE,
+    block_size: int = _BLOCK,
 ) -> DraftTable:
     """Read a draft: one of ours, of cellxgene, or made by hand.
 
@@ -58,6 +65,8 @@ def parse_csv(
         What to call the file in messages.
     expected
         Cell names, all different, that the rows probably have: if they do, much of the work can be left out.
+    rule
+        Which columns are categories; those that our comment line names are in any case.
     block_size
         Bytes that are read at a time, by as many threads as there are.
 
@@ -75,19 +84,24 @@ def parse_csv(
     known = _known_labels(meta)
     names = [composed(name) for name in header[1:]]
     spelling: dict[str, str] = {name: said for name, said in zip(names, header[1:], strict=True) if name != said}
-    categories = tuple(
-        _category(name, column, known.get(name, ()), spelling) for name, column in zip(names, columns[1:], strict=True)
-    )
+    categories, left = list[DraftCategory](), list[LeftColumn]()
+    for place, (name, column) in enumerate(zip(names, columns[1:], strict=True)):
+        alone = None if name in known else _left_alone(name, header[place + 1], place, column, rule)
+        if alone is not None:
+            left.append(alone)
+        else:
+            categories.append(_category(name, column, known.get(name, ()), spelling))
     revision = meta.get("revision")
     fingerprint, author = meta.get("fingerprint"), meta.get("author")
     return DraftTable(
         cells,
-        categories,
+        tuple(categories),
         header[0] or "index",
         revision if type(revision) is int and 0 <= revision < _MAX_COUNT else 0,
         fingerprint if isinstance(fingerprint, str) else None,
         author=author if isinstance(author, str) else None,
         spelling=spelling,
+        left=tuple(left),
     )
 
 
@@ -211,6 +225,19 @@ def _evidence(value: Any) -> tuple[Evidence, ...]:
         return evidence_from_json(value)
     except AnnotationError:
         return ()  # changed by hand: the label itself is not less true
+
+
+def _left_alone(name: str, header: str, place: int, column: Any, rule: ColumnRule) -> LeftColumn | None:
+    """Return a column as one that is no category; None if it is one."""
+    import pyarrow as pa
+
+    if name in rule.categories:
+        return None
+    values: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    n = n_too_many(values, rule.max_items)
+    if n is None and name not in rule.left and not are_numbers(values):
+        return None
+    return LeftColumn(name, header, place, n, column.cast(pa.string()).combine_chunks())
 
 
 def _category(name: str, column: Any, known: tuple[DraftLabel, ...], spelling: dict[str, str]) -> DraftCategory:
