@@ -52,7 +52,14 @@ def cells_of_choice(choice: object, names: pd.Index[Any], argument: str = "cells
         choice[gaps] = None
     if hasattr(choice, "to_series") and not isinstance(choice, pd.Index):  # a column of a lazy AnnData
         choice = choice.to_series()
-    given = _Given(names, argument)
+    try:
+        return _cells_of(choice, _Given(names, argument))
+    except UnicodeEncodeError as error:  # pandas 3 looks names up in UTF-8
+        raise SelectionError(f"{argument} has a name that no cell can have: {error.object!r}.") from None
+
+
+def _cells_of(choice: object, given: _Given) -> Cells:
+    names, argument = given.names, given.argument
     if isinstance(choice, pd.Series):
         values = _values(choice, argument)
         index = respelled(choice.index.to_flat_index(), names)

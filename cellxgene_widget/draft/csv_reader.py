@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.names import UNASSIGNED, composed
+from ..core.readable import readable
 from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
 from ..labels.evidence import Evidence, evidence_from_json
@@ -207,14 +208,14 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
         try:
             labels = [
                 DraftLabel(
-                    composed(str(x["name"])),
+                    composed(readable(str(x["name"]))),
                     str(x["color"]) if x.get("color") else None,
-                    str(x.get("note", "")),
+                    readable(str(x.get("note", ""))),
                     _evidence(x.get("evidence", [])),
                 )
                 for x in category["labels"]
             ]
-            out[composed(str(category["name"]))] = tuple({label.name: label for label in labels}.values())
+            out[composed(readable(str(category["name"])))] = tuple({label.name: label for label in labels}.values())
         except (AttributeError, KeyError, TypeError):
             continue
     return out
