@@ -92,6 +92,7 @@ class WorkingDraft:
         self._do = do
         #: As it was opened: the cells of the data, those of them with a row, and those that only the draft had.
         self._n_cells = self._n_matched = self._n_foreign = 0
+        self._is_without_rows = False
         self._left_elsewhere: Path | None = None
         self._index_name = "index"
         #: Columns of the CSV that are no categories, over the same cells as the labels.
@@ -131,6 +132,7 @@ class WorkingDraft:
         state.annotations.renumber(first_id)
         self.names, self._n_cells, self._left = state.names, self._table.n_cells, state.left
         self._n_matched, self._n_foreign = state.n_matched, state.n_foreign
+        self._is_without_rows = bool(self._n_cells and opened.table is not None and not len(opened.table.cells))
         in_place = PositionMap(self.store.journal, state.names, opened.frame).in_place
         self._history.reset(state.annotations, opened.frame, opened.revision, opened.entries, in_place)
         self._spelling.update(opened.table.spelling if opened.table else {})
@@ -386,6 +388,8 @@ class WorkingDraft:
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._place.path is not None and 0 < matched < n:
             out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        if self._is_without_rows:
+            out.append("The draft's file has a header, but no row of a cell: all cells are unassigned.")
         if self._place.elsewhere is not None:
             out.append(named_elsewhere(self._place.elsewhere))
         if (path := self._left_elsewhere) is not None:
