@@ -86,7 +86,7 @@ def show(
     dataset
         The dataset's name, by which the draft is found again.
     max_category_items
-        Categories of ``obs`` with more levels are not offered.
+        Categories of ``obs`` with more levels are not offered; nor are columns of the draft that other programs wrote.
     autosave
         Seconds from an edit to the save; None: only when asked, on merge, on close and at exit.
     backups

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 else:  # pandas' own classes take no parameters; NDArray is no class from numpy 2.5 on
     _Series, _Index, _Array = pd.Series, pd.Index, np.ndarray
 
-#: Cells: a boolean array (or Series, joined by name), names, positions, or what a recipe holds under ``cells``.
+#: Cells: a mask (a Series, also of 0 and 1, is joined by name), names, positions, or a recipe's ``cells``.
 CellChoice: TypeAlias = Iterable[str] | Iterable[int] | Iterable[bool] | _Array | _Series | _Index | Mapping[str, Any]
 #: What is wanted of one column: a value, several, a range (``None``: no end), or ``{"not": [...]}``.
 Wanted: TypeAlias = str | float | Iterable[str | float | None] | Mapping[str, Iterable[str | float | None]]

@@ -15,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..errors import AnnotationError, SelectionError, some
-from .cell_names import respelled
+from ..errors import AnnotationError
 
 #: Positions of cells: sorted, unique, ``uint32`` (4 billion cells).
 Cells = npt.NDArray[np.uint32]
@@ -49,59 +48,17 @@ def cells_of_mask(mask: Mask) -> Cells:
     return np.flatnonzero(mask).astype(np.uint32)
 
 
+def cells_by_code(codes: Codes | npt.NDArray[np.int64], n_codes: int) -> list[Cells]:
+    """Return the positions of each code from 0 to ``n_codes - 1``; in time that does not grow with their number."""
+    order = np.argsort(codes, kind="stable").astype(np.uint32)
+    return np.split(order, np.searchsorted(codes[order], np.arange(1, n_codes)))
+
+
 def mask_of_cells(cells: Cells, n_cells: int) -> Mask:
     """Return a boolean array of length ``n_cells`` that is true at the positions."""
     mask = np.zeros(n_cells, dtype=bool)
     mask[cells] = True
     return mask
-
-
-def cells_of_choice(choice: object, names: pd.Index[Any]) -> Cells:
-    """Return the positions of cells that a person gave as a boolean array, names or positions.
-
-    Parameters
-    ----------
-    choice
-        A boolean array (or Series, joined by name), names of cells, or positions.
-    names
-        The names of all cells.
-
-    Raises
-    ------
-    SelectionError
-        An array of another length, a name or a position that is not in the data.
-    """
-    if isinstance(choice, pd.Series):
-        choice = choice.reindex(names).to_numpy() if choice.dtype == bool else choice.to_numpy()
-    if isinstance(choice, str):
-        choice = [choice]
-    try:
-        wanted = np.asarray(choice if isinstance(choice, np.ndarray | pd.Index) else list(choice))  # type: ignore[call-overload]
-    except TypeError:
-        raise SelectionError("cells= takes a boolean array, names of cells, or positions.") from None
-    if wanted.ndim != 1:
-        raise SelectionError("cells= takes one value a cell, not a table.")
-    if wanted.dtype == bool:
-        if wanted.size != len(names):
-            raise SelectionError(f"cells= has {wanted.size:,} values for {len(names):,} cells.")
-        return np.flatnonzero(wanted).astype(np.uint32)
-    if wanted.size == 0:
-        return np.zeros(0, dtype=np.uint32)
-    outside = f"cells= has positions outside 0 to {len(names) - 1:,}."
-    if np.issubdtype(wanted.dtype, np.integer):
-        if wanted.min() < 0 or wanted.max() >= len(names):
-            raise SelectionError(outside)
-        return np.unique(wanted).astype(np.uint32)
-    try:
-        positions = names.get_indexer(pd.Index(wanted))
-    except OverflowError:  # whole numbers that no integer type holds
-        raise SelectionError(outside) from None
-    if (positions < 0).any():
-        positions = names.get_indexer(respelled(pd.Index(wanted), names))
-    if (positions < 0).any():
-        missing = wanted[positions < 0]
-        raise SelectionError(f"{missing.size:,} of these cells are not in the data: {some(missing.tolist(), 3)}.")
-    return np.unique(positions).astype(np.uint32)
 
 
 def cells_to_json(cells: Cells, within: Cells | None = None) -> dict[str, Any]:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData
 
-from ..core.cell_sets import Cells, cells_from_json, cells_of_choice, fingerprint
+from ..core.cell_choice import cells_of_choice
+from ..core.cell_sets import Cells, cells_from_json, fingerprint
 from ..errors import DataError, SelectionError, some
 from .columns import CategoryColumn, Column, NumberColumn
 from .embeddings import Embeddings
@@ -281,19 +282,16 @@ class CellTable:
         """Names of the columns of ``obs``."""
         return self.obs.names
 
-    def find_cells(self, choice: object) -> Cells:
-        """Return the positions of cells given as a boolean array, names or positions.
+    def find_cells(self, choice: object, argument: str = "cells=") -> Cells:
+        """Return the positions of cells given as a mask, names or positions; see :func:`cells_of_choice`.
 
-        Raises
-        ------
-        SelectionError
-            An array of another length, a name or a position that is not in the data.
+        Raises a :class:`SelectionError` if they are not in the data, or it can't be told which are meant.
         """
-        if isinstance(choice, Mapping):  # as a recipe keeps many cells
+        if isinstance(choice, Mapping) and "frame" in choice:  # as a recipe keeps many cells
             if choice.get("frame") != self.fingerprint:
                 raise SelectionError("These cells were chosen in other data: choose them again by name.")
             return cells_from_json(choice)
-        return cells_of_choice(choice, self.obs_names)
+        return cells_of_choice(choice, self.obs_names, argument)
 
     def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, or the values of a gene in a layer, by default the one in use.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass, replace
 
+from ..core.readable import readable
 from ..labels.entries import Entry
 from .file_names import draft_id
 
@@ -12,7 +13,7 @@ from .file_names import draft_id
 def display_name() -> str:
     """Return what others read in a history or a lock: the name of the account. The user id is the key to the drafts."""
     try:
-        return getpass.getuser()
+        return readable(getpass.getuser())  # of an account named in an old encoding too
     except (OSError, KeyError, ImportError):  # an account without a name, as in some containers
         return "someone"
 

@@ -17,13 +17,15 @@ import numpy as np
 import pandas as pd
 
 from ..core.names import UNASSIGNED, composed
+from ..core.readable import readable
 from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
 from ..labels.evidence import Evidence, evidence_from_json
 from .csv_writer import META
+from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
+from .other_formats import BOM, explain, require_commas, require_text, table_begin, with_line_feeds
 from .table import DraftCategory, DraftLabel, DraftTable
 
-_BOM = b"\xef\xbb\xbf"
 #: More edits than anybody makes.
 _MAX_COUNT = 1 << 53
 #: Bytes of a block that one thread reads; a row does not go over two blocks' ends.
@@ -32,6 +34,7 @@ _BLOCK = 1 << 22
 _MAX_HEAD = 1 << 26
 #: Bytes that are compared at a time.
 _PIECE = 1 << 20
+_EVERY_FILE = ColumnRule()
 
 
 def read_meta(path: Path) -> dict[str, Any]:
@@ -44,7 +47,12 @@ def read_meta(path: Path) -> dict[str, Any]:
 
 
 def parse_csv(
-    data: bytes, source: str, expected: pd.Index[Any] | None = None, *, block_size: int = _BLOCK
+    data: bytes,
+    source: str,
+    expected: pd.Index[Any] | None = None,
+    *,
+    rule: ColumnRule = _EVERY_FILE,
+    block_size: int = _BLOCK,
 ) -> DraftTable:
     """Read a draft: one of ours, of cellxgene, or made by hand.
 
@@ -58,6 +66,8 @@ def parse_csv(
         What to call the file in messages.
     expected
         Cell names, all different, that the rows probably have: if they do, much of the work can be left out.
+    rule
+        Which columns are categories; those that our comment line names are in any case.
     block_size
         Bytes that are read at a time, by as many threads as there are.
 
@@ -66,37 +76,56 @@ def parse_csv(
     DraftError
         Not UTF-8, not a table, a cell or a category that occurs twice.
     """
-    _require_utf8(data, source)
+    require_text(data, source)
+    data = with_line_feeds(data)
     begin, meta = _read_comments(data)
+    begin = begin if meta else table_begin(data, begin, source)
     header, columns = _parse_table(data, begin, source, block_size)
-    if len(header) == 1 and not meta and any(mark in header[0] for mark in ";\t"):
-        raise DraftError(f"{source} is not separated by commas: save it again as CSV with commas.")
+    if not meta:
+        _require_table_of_others(data, begin, header, source, expected)
     cells = _cells(columns[0], source, expected)
     known = _known_labels(meta)
     names = [composed(name) for name in header[1:]]
     spelling: dict[str, str] = {name: said for name, said in zip(names, header[1:], strict=True) if name != said}
-    categories = tuple(
-        _category(name, column, known.get(name, ()), spelling) for name, column in zip(names, columns[1:], strict=True)
-    )
+    categories, left = list[DraftCategory](), list[LeftColumn]()
+    for place, (name, column) in enumerate(zip(names, columns[1:], strict=True)):
+        alone = None if name in known else _left_alone(name, header[place + 1], place, column, rule)
+        if alone is not None:
+            left.append(alone)
+        else:
+            categories.append(_category(name, column, known.get(name, ()), spelling))
     revision = meta.get("revision")
     fingerprint, author = meta.get("fingerprint"), meta.get("author")
     return DraftTable(
         cells,
-        categories,
+        tuple(categories),
         header[0] or "index",
         revision if type(revision) is int and 0 <= revision < _MAX_COUNT else 0,
         fingerprint if isinstance(fingerprint, str) else None,
         author=author if isinstance(author, str) else None,
         spelling=spelling,
+        left=tuple(left),
     )
 
 
-def _require_utf8(data: bytes, source: str) -> None:
-    try:
-        if not data.isascii():
-            data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise DraftError(f"{source} is not in UTF-8, so names could be read wrongly: save it as CSV UTF-8.") from None
+def _require_table_of_others(
+    data: bytes, begin: int, header: list[str], source: str, expected: pd.Index[Any] | None
+) -> None:
+    """Check that a table of another program is one, also where it could be read as one."""
+    if len(header) == 1:
+        require_commas(data, begin, source)
+    if expected is None or not len(expected):
+        return
+    if header[0] in expected:
+        raise DraftError(
+            f"{source} has no header line: its first line names the cell {header[0]!r}. Begin it with a line such as "
+            "index,cell_type."
+        )
+    if data.find(b"\n" + BOM, begin) >= 0 and not any(str(name).startswith("\ufeff") for name in expected):
+        raise DraftError(
+            f"{source} has a byte order mark within it, as where files were put one after the other: join them as "
+            "tables, or write each without one."
+        )
 
 
 def _cells(column: Any, source: str, expected: pd.Index[Any] | None) -> pd.Index[Any]:
@@ -137,7 +166,7 @@ def same_labels(one: bytes, other: bytes) -> bool:
 def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:
     """Return where the table begins, and what our comment line says."""
     meta: dict[str, Any] = {}
-    begin = len(_BOM) if data.startswith(_BOM) else 0
+    begin = len(BOM) if data.startswith(BOM) else 0
     marks: tuple[bytes, ...] = (b"#", b'"#')  # a spreadsheet puts a comment with commas or quotes into quotes
     while data.startswith(marks, begin):
         end = data.find(b"\n", begin)
@@ -176,12 +205,14 @@ def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple
             convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
         ).unify_dictionaries()
     except (pa.ArrowInvalid, csv.Error) as error:
-        reason = str(error).splitlines()[0]
-        raise DraftError(f"{source} is no table with commas ({reason}).") from None
+        raise explain(data, begin, source, str(error).splitlines()[0]) from None
     names = [composed(name) for name in header[1:]]
-    twice = {name for name in names if names.count(name) > 1}
-    if twice or "" in header[1:]:
-        raise DraftError(f"{source} has columns without a name or with the same name ({some(sorted(twice))}).")
+    if "" in names:
+        n, or_else = names.count(""), ", or take the commas at the ends of its lines away" * (names[-1] == "")
+        which = "a column without a name: give it one" if n == 1 else f"{n} columns without a name: give them names"
+        raise DraftError(f"{source} has {which}{or_else}.")
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise DraftError(f"{source} has columns with the same name ({some(sorted(twice))}): give each its own.")
     return header, [read.column(i) for i in range(n)]
 
 
@@ -193,14 +224,14 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
         try:
             labels = [
                 DraftLabel(
-                    composed(str(x["name"])),
+                    composed(readable(str(x["name"]))),
                     str(x["color"]) if x.get("color") else None,
-                    str(x.get("note", "")),
+                    readable(str(x.get("note", ""))),
                     _evidence(x.get("evidence", [])),
                 )
                 for x in category["labels"]
             ]
-            out[composed(str(category["name"]))] = tuple({label.name: label for label in labels}.values())
+            out[composed(readable(str(category["name"])))] = tuple({label.name: label for label in labels}.values())
         except (AttributeError, KeyError, TypeError):
             continue
     return out
@@ -211,6 +242,19 @@ def _evidence(value: Any) -> tuple[Evidence, ...]:
         return evidence_from_json(value)
     except AnnotationError:
         return ()  # changed by hand: the label itself is not less true
+
+
+def _left_alone(name: str, header: str, place: int, column: Any, rule: ColumnRule) -> LeftColumn | None:
+    """Return a column as one that is no category; None if it is one."""
+    import pyarrow as pa
+
+    if name in rule.categories:
+        return None
+    values: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    n = n_too_many(values, rule.max_items)
+    if n is None and name not in rule.left and not are_numbers(values):
+        return None
+    return LeftColumn(name, header, place, n, column.cast(pa.string()).combine_chunks())
 
 
 def _category(name: str, column: Any, known: tuple[DraftLabel, ...], spelling: dict[str, str]) -> DraftCategory:

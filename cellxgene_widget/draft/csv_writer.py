@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypedDict, cast
 
 import numpy as np
@@ -13,6 +15,7 @@ import pandas as pd
 from ..core.names import UNASSIGNED
 from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
+from .left_columns import LeftColumn, in_file_order
 from .table import DraftCategory, DraftLabel, DraftTable
 
 #: How the comment line begins that says what a table can't.
@@ -23,6 +26,7 @@ _CHUNK = 100_000
 _MAX_ENDS = 65_536
 #: What makes a field need quotes, besides blanks at either end.
 _MARKS = ',"#\n\r'
+_NEEDS_QUOTES = r'[,"#\n\r]|^\s|\s$'
 
 
 def quoted(text: str) -> str:
@@ -79,23 +83,18 @@ def csv_parts(
     names
         Of ``table.cells``, if at hand: made once a session.
     """
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     names = RowNames(table.cells) if names is None else names
     lines = [f"# {' '.join(comment.splitlines())}\n" for comment in comments]
     lines.append(f"{META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
-    header = (table.index_name, *(table.spelled(category.name) for category in table.categories))
+    columns = in_file_order(table.categories, table.left)
+    header = (table.index_name, *(x.header if isinstance(x, LeftColumn) else table.spelled(x.name) for x in columns))
     lines.append(",".join(map(quoted, header)) + "\n")
     yield "".join(lines).encode("utf-8", SPELLED_OUT)
-    groups = [(sizes, categories, pa.array(ends, type=pa.binary())) for sizes, categories, ends in _line_ends(table)]
+    parts = _row_parts(table, columns)
     for begin in range(0, len(table.cells), _CHUNK):
-        rows = [names.fields(begin)]
-        for sizes, categories, ends in groups:
-            combination: npt.NDArray[np.uint32] = np.zeros(len(rows[0]), dtype=np.uint32)
-            for size, category in zip(sizes, categories, strict=True):
-                combination = combination * np.uint32(size) + category.codes[begin : begin + _CHUNK]
-            rows.append(ends.take(pa.array(combination)))
+        rows = [names.fields(begin), *(field for part in parts for field in part.fields(begin))]
         yield _text_of(pc.binary_join_element_wise(*rows, b""))
 
 
@@ -106,22 +105,72 @@ def _text_of(rows: Any) -> memoryview:
     return memoryview(b"" if text is None else text)[int(bounds[0]) : int(bounds[-1])]
 
 
-def _line_ends(table: DraftTable) -> list[tuple[list[int], list[DraftCategory], list[bytes]]]:
-    """Return what can follow the name in a row: few different texts, numbered by the codes of some categories.
+@dataclass
+class _Labels:
+    """A part of each row, of few different texts: the labels of some categories, numbered by their codes together.
 
-    Categories are taken together as long as the number of combinations stays small; ``sizes``: of each how many codes.
+    ``sizes``: of each category how many codes.
     """
-    groups: list[tuple[list[int], list[DraftCategory], list[bytes]]] = []
-    sizes, together, ends = list[int](), list[DraftCategory](), [b""]
-    for category in table.categories:
-        texts = [quoted(text) for text in (UNASSIGNED, *(table.spelled(label.name) for label in category.labels))]
+
+    sizes: list[int] = field(default_factory=list)
+    categories: list[DraftCategory] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=lambda: [b""])
+
+    def fields(self, begin: int) -> list[Any]:
+        """Return the texts of the :data:`_CHUNK` rows from ``begin`` on, as an array of Arrow's."""
+        import pyarrow as pa
+
+        if not self.categories:
+            return [pa.scalar(self.texts[0], type=pa.binary())]
+        codes = [category.codes[begin : begin + _CHUNK] for category in self.categories]
+        combination: npt.NDArray[np.uint32] = np.zeros(len(codes[0]), dtype=np.uint32)
+        for size, code in zip(self.sizes, codes, strict=True):
+            combination = combination * np.uint32(size) + code
+        return [self._known.take(pa.array(combination))]
+
+    @cached_property
+    def _known(self) -> Any:
+        import pyarrow as pa
+
+        return pa.array(self.texts, type=pa.binary())
+
+
+@dataclass
+class _Texts:
+    """A part of each row that is no category: its text as it was."""
+
+    column: LeftColumn
+
+    def fields(self, begin: int) -> list[Any]:
+        """Return the fields of the :data:`_CHUNK` rows from ``begin`` on, with the comma before them."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        texts = self.column.texts.slice(begin, _CHUNK)
+        if pc.any(pc.match_substring_regex(texts, _NEEDS_QUOTES)).as_py():
+            texts = pa.array([quoted(text) for text in texts.to_pylist()], type=pa.string())
+        return [pa.scalar(b",", type=pa.binary()), texts.cast(pa.binary())]
+
+
+def _row_parts(table: DraftTable, columns: Sequence[DraftCategory | LeftColumn]) -> list[_Labels | _Texts]:
+    """Return what follows the name in a row: categories taken together as long as their combinations stay few."""
+    parts: list[_Labels | _Texts] = [_Labels()]
+    for column in columns:
+        if isinstance(column, LeftColumn):
+            parts.append(_Texts(column))
+            continue
+        texts = [quoted(text) for text in (UNASSIGNED, *(table.spelled(label.name) for label in column.labels))]
         fields = [f",{text}".encode("utf-8", SPELLED_OUT) for text in texts]
-        if len(ends) * len(fields) > _MAX_ENDS:
-            groups.append((sizes, together, ends))
-            sizes, together, ends = [], [], [b""]
-        sizes, together = [*sizes, len(fields)], [*together, category]
-        ends = [end + field for end in ends for field in fields]
-    return [*groups, (sizes, together, [end + b"\n" for end in ends])]
+        last = parts[-1]
+        if not isinstance(last, _Labels) or len(last.texts) * len(fields) > _MAX_ENDS:
+            parts.append(last := _Labels())
+        last.sizes.append(len(fields))
+        last.categories.append(column)
+        last.texts = [end + text for end in last.texts for text in fields]
+    last = parts.pop()
+    ending = last if isinstance(last, _Labels) else _Labels()
+    ending.texts = [text + b"\n" for text in ending.texts]
+    return [*parts, ending] if last is ending else [*parts, last, ending]
 
 
 class LabelMeta(TypedDict, total=False):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,6 +23,7 @@ from .csv_reader import parse_csv
 from .csv_writer import RowNames, csv_parts
 from .file_names import BACKUPS, GENE_SETS, clean_draft_name, has_id, name_in
 from .journal import author_of_journal
+from .left_columns import ColumnRule
 from .table import DraftTable
 from .versions import Versions
 
@@ -53,6 +54,8 @@ class Draft:
         The name of the dataset, which the ID was made of.
     author
         Whose it is.
+    max_category_items
+        A column of another program with more different values is no category.
     """
 
     directory: Path
@@ -65,6 +68,7 @@ class Draft:
     elsewhere: Path | None = None
     dataset: str = ""
     author: Author = NOBODY
+    max_category_items: int = 1000
     #: The CSV, and the folder that was found for its backups.
     _backups: tuple[Path, Path] | None = field(default=None, repr=False, compare=False)
 
@@ -197,8 +201,15 @@ class Draft:
             with contextlib.suppress(UntrustedFileError):
                 remove_leftovers(followed(self.backup_directory))
 
-    def read(self, expected: pd.Index[Any] | None = None) -> DraftTable | None:
-        """Read the file; None when there is none yet. ``expected``: the cells it is probably about.
+    def read(self, expected: pd.Index[Any] | None = None, categories: Collection[str] = ()) -> DraftTable | None:
+        """Read the file; None when there is none yet.
+
+        Parameters
+        ----------
+        expected
+            The cells it is probably about.
+        categories
+            Names of columns that are categories whatever they hold.
 
         Raises
         ------
@@ -208,11 +219,22 @@ class Draft:
         if self.path is None:
             return None
         try:
-            return parse_csv(read_file(self.path), f"The draft {self.path}", expected)
+            return self.parse(read_file(self.path), f"The draft {self.path}", expected, categories)
         except FileNotFoundError:
             return None
         except OSError as error:
             raise DraftError(f"The draft {self.path} can't be read: {error.strerror or error}.") from error
+
+    def parse(
+        self,
+        data: bytes,
+        source: str,
+        expected: pd.Index[Any] | None = None,
+        categories: Collection[str] = (),
+        left: Collection[str] = (),
+    ) -> DraftTable:
+        """Read what is in a file of this draft; see :func:`parse_csv` and :class:`ColumnRule`."""
+        return parse_csv(data, source, expected, rule=ColumnRule(self.max_category_items, categories, left))
 
     @contextmanager
     def replacing(self, table: DraftTable, names: RowNames | None = None) -> Iterator[Replacement]:

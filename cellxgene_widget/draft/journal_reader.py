@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
+from ..core.readable import readable_within
 from ..core.trusted_files import parse_json
 from ..labels.entries import Entry
 
@@ -15,6 +16,7 @@ from ..labels.entries import Entry
 _MAX_COUNT = 1 << 53
 #: A fingerprint of cell names; part of a file's name, so nothing else may be.
 _FRAME = re.compile(r"[0-9A-Za-z]{0,64}")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _TERM = re.compile(rb'"era":(\d{1,15})\}\n')
 
 
@@ -95,6 +97,8 @@ class _Reading:
     def take_line(self, number: int, line: bytes) -> None:
         """Read one more line."""
         value = _parse_line(line)
+        if value is not None and _SURROGATE.search(line):  # no label of ours has half of a pair, but JSON can
+            value = readable_within(value)
         if value is None:
             self._torn = self._torn or number
         elif _is_count(saved := value.get("saved")):

@@ -11,7 +11,6 @@ from ..core.files import make_directory, write_atomically
 from ..core.trusted_files import read_file, require_own_directory
 from ..core.watched_file import Signature, let_rest, sign
 from ..errors import DraftError
-from .csv_reader import parse_csv
 from .draft import Draft
 from .table import DraftTable
 
@@ -81,7 +80,7 @@ class OutsideChanges:
         let_rest(path)
         signature = self.sign()
         try:
-            message = self._merge(self._base, parse_csv(read_file(path), path.name))
+            message = self._merge(self._base, self._read(path))
         except DraftError as error:
             message = f"The draft was replaced by a file that can't be used, kept as {self._copy_aside(path)}: {error}"
         if message is not None:
@@ -89,6 +88,13 @@ class OutsideChanges:
             self._draft.versions().add(path)
         self._signature = signature
         return True
+
+    def _read(self, path: Path) -> DraftTable:
+        """Read the file as it is now: what was a category stays one, and what was none does not become one."""
+        base = self._base
+        categories = [] if base is None else [category.name for category in base.categories]
+        left = [] if base is None else [column.name for column in base.left]
+        return self._draft.parse(read_file(path), path.name, categories=categories, left=left)
 
     def _copy_aside(self, path: Path) -> str:
         stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")

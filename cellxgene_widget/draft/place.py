@@ -20,6 +20,7 @@ from .author import Author
 from .csv_reader import parse_csv, read_meta
 from .draft import Draft
 from .file_names import BACKUPS, GENE_SETS, ID_LENGTH, draft_id, has_id, name_in, require_room
+from .other_formats import require_csv_name
 from .renaming import superseded
 from .state import MIN_SHARE
 
@@ -147,8 +148,7 @@ def _checked_file(annotations_file: str | os.PathLike[str]) -> Path:
         raise DraftError(
             f"annotations_file= needs a file, but {str(file)!r} is a directory: use annotations_dir= for it."
         )
-    if file.suffix.lower() != ".csv":
-        raise DraftError(f"annotations_file= needs a name that ends in .csv, not {file.name!r}.")
+    require_csv_name(file)
     if not file.parent.is_dir():
         raise DraftError(f"There is no directory {str(file.parent)!r} for annotations_file=: make it first.")
     require_room(file.stem)

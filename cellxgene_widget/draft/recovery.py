@@ -20,10 +20,10 @@ from ..errors import AnnotationError, DraftError
 from ..labels.annotations import Annotations
 from ..labels.edits import AddLabel, Assign, CreateCategory, Edit, flatten
 from ..labels.entries import Entry
-from .csv_reader import parse_csv
 from .draft import Draft
 from .journal import Journal
 from .journal_reader import JournalContent
+from .left_columns import moved
 from .positions import PositionMap
 from .state import DraftState, empty_state, state_of_table
 from .table import DraftTable, with_labels_of
@@ -226,7 +226,7 @@ def _applied(table: DraftTable | None, noted: int) -> tuple[int, int | None]:
 def _newest_version(draft: Draft) -> tuple[DraftTable | None, int]:
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
-            table = parse_csv(read_file(version.path), f"The version {version.id}")
+            table = draft.parse(read_file(version.path), f"The version {version.id}")
             return table, table.revision
     return None, 0
 
@@ -235,10 +235,18 @@ def _with_labels_we_wrote(table: DraftTable, draft: Draft) -> DraftTable:
     """Return a table that another program wrote with the order, colors and notes of labels that we wrote last."""
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
-            ours = parse_csv(read_file(version.path), f"The version {version.id}")
+            ours = draft.parse(read_file(version.path), f"The version {version.id}")
             if ours.revision:
-                return with_labels_of(table, ours)
+                return with_labels_of(_with_categories_of(table, ours, draft), ours)
     return table
+
+
+def _with_categories_of(table: DraftTable, ours: DraftTable, draft: Draft) -> DraftTable:
+    """Read the file again if what was a category of ours was taken for a column of numbers, or of too many values."""
+    known = {category.name for category in ours.categories}
+    if known.isdisjoint(column.name for column in table.left):
+        return table
+    return draft.read(table.cells, known) or table
 
 
 def _names_of_frames(
@@ -266,7 +274,8 @@ def _widened(state: DraftState, more: list[pd.Index[Any]], n_obs: int) -> DraftS
     for category in state.annotations.categories:
         loaded = wider.load(category.name, category.labels)
         loaded.codes = np.concatenate([category.codes, np.zeros(added, dtype=category.codes.dtype)])
-    return DraftState(wider, names, state.n_matched, len(names) - n_obs)
+    places = np.append(np.arange(len(state.names)), np.full(added, -1))
+    return DraftState(wider, names, state.n_matched, len(names) - n_obs, moved(state.left, places))
 
 
 def _replay(annotations: Annotations, edit: Edit) -> None:

@@ -13,6 +13,7 @@ from ..core.colors import clean_color
 from ..core.palettes import next_colors
 from ..errors import DraftError, LabelError, some
 from ..labels.annotations import Annotations, Category, Label
+from .left_columns import LeftColumn, moved
 from .table import DraftCategory, DraftLabel, DraftTable
 
 #: A draft with a smaller share of cells in common (of its own or the data's, whichever are fewer) is about other data:
@@ -33,12 +34,15 @@ class DraftState(NamedTuple):
         Cells of the object that have a row in the draft.
     n_foreign
         Cells that only the draft has.
+    left
+        Columns of the draft that are no categories, over the same cells.
     """
 
     annotations: Annotations
     names: pd.Index[Any]
     n_matched: int
     n_foreign: int
+    left: tuple[LeftColumn, ...] = ()
 
 
 def empty_state(obs_names: pd.Index[Any]) -> DraftState:
@@ -103,7 +107,8 @@ def state_of_table(
         codes[: len(obs_names)][matched] = draft_category.codes[rows[matched]]
         codes[len(obs_names) :] = draft_category.codes[foreign]
         category.codes = codes
-    return DraftState(annotations, names, int(matched.sum()), int(foreign.size))
+    left = moved(table.left, np.concatenate([rows, foreign])) if table.left else ()
+    return DraftState(annotations, names, int(matched.sum()), int(foreign.size), left)
 
 
 class TableOptions(TypedDict, total=False):
@@ -114,6 +119,7 @@ class TableOptions(TypedDict, total=False):
     fingerprint: str | None
     spelling: Mapping[str, str]
     meta: dict[str, Any]
+    left: tuple[LeftColumn, ...]
 
 
 def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Unpack[TableOptions]) -> DraftTable:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..core.cell_sets import Codes
 from ..labels.evidence import Evidence
+from .left_columns import LeftColumn
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class DraftTable:
         Names of categories and labels as the file has them, where that is not the form in which they are compared.
     meta
         What else the comment line says, such as ``dataset``.
+    left
+        Columns that are no categories.
     """
 
     cells: pd.Index[Any]
@@ -64,6 +67,7 @@ class DraftTable:
     author: str | None = None
     spelling: Mapping[str, str] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
+    left: tuple[LeftColumn, ...] = ()
 
     def spelled(self, name: str) -> str:
         """Return the name of a category or label as it stands in the file."""

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.readable import readable
 from ..core.recipe_step import Step
 from ..errors import AnnotationError
 from .annotations import Annotations, Patch
@@ -197,7 +198,8 @@ class History:
     def table(self) -> pd.DataFrame:
         """Return one row an edit, oldest first; the columns are those of ``Session.history``."""
         rows = [
-            {"revision": revision, **{name: about.get(name) for name in _COLUMNS}} for revision, about in self._rows
+            {"revision": revision, **{name: _readable(about.get(name)) for name in _COLUMNS}}
+            for revision, about in self._rows
         ]
         frame = pd.DataFrame(rows, columns=["revision", *_COLUMNS])
         # of a journal changed by hand anything may come: what is no time is none
@@ -251,6 +253,10 @@ class History:
                 target.popleft()
         else:  # compacted: nothing before it can be taken back either
             target.clear()
+
+
+def _readable(value: object) -> object:
+    return readable(value) if isinstance(value, str) else value
 
 
 def _former(inverse: Edit) -> dict[str | None, int]:

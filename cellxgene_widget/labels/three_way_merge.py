@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import cells_of_mask
+from ..core.cell_sets import Mask, cells_by_code, cells_of_mask
 from .annotations import Annotations, Category
 from .edits import (
     AddLabel,
@@ -104,12 +104,28 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         taken = theirs_changed & (now == before)
         n_kept += int(np.count_nonzero(theirs_changed & (now != before) & (now != their)))
         n_taken += int(np.count_nonzero(taken))
+        used, have, had = set(np.unique(their[taken]).tolist()), _names(mine), _names(was)
         for label in category.labels:
-            used = bool(np.any(their[taken] == terms[label.name]))
-            if not mine.has(label.name) and (used or not was.has(label.name)):
+            if label.name not in have and (terms[label.name] in used or label.name not in had):
                 parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
         parts += _assigned(category.name, terms, now, np.where(taken, their, now))
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept)
+
+
+def keep_cells_without_a_row(after: Annotations, before: Annotations, missing: Mask) -> None:
+    """Let cells that a file does not name keep the label they had: it says nothing of them."""
+    if not missing.any():
+        return
+    for category in after.categories:
+        if category.name not in before.names:
+            continue
+        known = before.find(category.name)
+        for label in known.labels:
+            cells = missing & known.mask(label.name)
+            if cells.any():
+                if not category.has(label.name):
+                    after.apply(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
+                after.apply(Assign(category.name, label.name, cells_of_mask(cells)))
 
 
 def difference_of(one: Category, other: Category) -> bool:
@@ -120,10 +136,10 @@ def difference_of(one: Category, other: Category) -> bool:
 
 def _created(category: Category) -> list[Edit]:
     parts: list[Edit] = [CreateCategory(category.name)]
+    groups = cells_by_code(category.codes, max((label.code for label in category.labels), default=0) + 1)
     for label in category.labels:
         parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
-        cells = cells_of_mask(category.mask(label.name))
-        if cells.size:
+        if (cells := groups[label.code]).size:
             parts.append(Assign(category.name, label.name, cells))
     return parts
 
@@ -137,10 +153,14 @@ def _added(ours: Category, target: Category) -> list[Edit]:
 
 
 def _assigned(name: str, terms: dict[str, int], now: Names, wanted: Names) -> list[Edit]:
-    changed = now != wanted
-    named: list[tuple[str | None, int]] = [(None, 0), *terms.items()]
-    present = set(np.unique(wanted[changed]).tolist())
-    return [Assign(name, label, cells_of_mask(changed & (wanted == term))) for label, term in named if term in present]
+    changed = cells_of_mask(now != wanted)
+    named: list[str | None] = [None, *terms]  # in the order of their numbers
+    groups = cells_by_code(wanted[changed], len(named))
+    return [Assign(name, label, changed[cells]) for label, cells in zip(named, groups, strict=True) if cells.size]
+
+
+def _names(category: Category) -> set[str]:
+    return {label.name for label in category.labels}
 
 
 def _in_common_terms(one: Category, other: Category) -> tuple[dict[str, int], Names, Names]:

@@ -155,10 +155,10 @@ class MarkerTables:
                 f"No selection was remembered as {against!r}. The cells of a label are against=(category, label), "
                 "all other cells 'rest'."
             )
-        return self._mask(against), "the cells given"
+        return self._mask(against, "against="), "the cells given"
 
-    def _mask(self, cells: object) -> Mask:
-        return mask_of_cells(self._table.find_cells(cells), self._table.n_cells)
+    def _mask(self, cells: object, argument: str = "cells=") -> Mask:
+        return mask_of_cells(self._table.find_cells(cells, argument), self._table.n_cells)
 
     def _samples(self, column: str | None) -> tuple[str | None, Codes | None]:
         """Return the column that tells the samples, and the sample of each cell."""

@@ -150,6 +150,7 @@ def open_parts(
         by_cells=None if table.is_named else table.obs_names,
         directories=profile.directories,
     )
+    place.max_category_items = max_category_items
     if name is not None and place.name is None:
         place.choose_name(name)
     history = History(Annotations(table.n_cells), display_name())

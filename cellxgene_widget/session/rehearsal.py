@@ -131,8 +131,10 @@ def _command(wish: Wish, annotations: Annotations, columns: Columns, draft: Work
         case "create_category":
             like = told.get("like")
             source = None if like is None else columns.levels(like)
+            draft.require_free(told["name"])
             return commands.create_category(annotations, draft.reserved(), told["name"], source)
         case "rename_category":
+            draft.require_free(told["new"])
             return commands.rename_category(annotations, draft.reserved(), told["old"], told["new"])
         case "recolor_labels":
             return commands.recolor_labels(annotations, category, told.get("scheme", "scanpy"))

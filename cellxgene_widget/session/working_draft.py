@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_names import respelled
-from ..core.cell_sets import cells_of_mask, fingerprint
+from ..core.cell_sets import fingerprint
 from ..core.names import composed
 from ..core.trusted_files import read_file
 from ..core.warn import warn
 from ..data.cells import CellTable
 from ..draft.author import display_name
-from ..draft.csv_reader import parse_csv
 from ..draft.draft import Draft
 from ..draft.file_names import suggested_draft_name
+from ..draft.left_columns import LeftColumn, beside, changed, merged, moved, require_free, sentences
 from ..draft.positions import PositionMap
 from ..draft.recovery import Opened
 from ..draft.rescue import rescued
-from ..draft.state import MIN_SHARE, state_of_table, table_of_state
+from ..draft.state import MIN_SHARE, DraftState, state_of_table, table_of_state
 from ..draft.status import DraftStatus, named_elsewhere
 from ..draft.store import DraftStore
 from ..draft.table import DraftTable
@@ -32,9 +31,8 @@ from ..draft.user import Profile
 from ..errors import DataError, DraftError, UnsavedWarning, some
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
-from ..labels.edits import AddLabel, Assign
 from ..labels.history import Change, History
-from ..labels.three_way_merge import difference, merge_changes
+from ..labels.three_way_merge import difference, keep_cells_without_a_row, merge_changes
 from . import origin
 from .events import DraftChanged, Events
 from .gate import Gate
@@ -94,8 +92,11 @@ class WorkingDraft:
         self._do = do
         #: As it was opened: the cells of the data, those of them with a row, and those that only the draft had.
         self._n_cells = self._n_matched = self._n_foreign = 0
+        self._is_without_rows = False
         self._left_elsewhere: Path | None = None
         self._index_name = "index"
+        #: Columns of the CSV that are no categories, over the same cells as the labels.
+        self._left: tuple[LeftColumn, ...] = ()
         #: Names as they were in the CSV, where that is another form than the one they are compared in.
         self._spelling: dict[str, str] = {}
         #: The cells of edits made in this session before the data changed, by their fingerprint.
@@ -129,8 +130,9 @@ class WorkingDraft:
     def _take(self, opened: Opened, first_id: int) -> None:
         state = opened.state
         state.annotations.renumber(first_id)
-        self.names, self._n_cells = state.names, self._table.n_cells
+        self.names, self._n_cells, self._left = state.names, self._table.n_cells, state.left
         self._n_matched, self._n_foreign = state.n_matched, state.n_foreign
+        self._is_without_rows = bool(self._n_cells and opened.table is not None and not len(opened.table.cells))
         in_place = PositionMap(self.store.journal, state.names, opened.frame).in_place
         self._history.reset(state.annotations, opened.frame, opened.revision, opened.entries, in_place)
         self._spelling.update(opened.table.spelling if opened.table else {})
@@ -141,6 +143,10 @@ class WorkingDraft:
         """Return the columns of ``obs`` that are no labels of this draft: no category can have their names."""
         return set(map(composed, set(self._table.obs_columns) - self._table.obs.merged_from(self._place.id)))
 
+    def require_free(self, name: object) -> None:
+        """Raise a :class:`LabelError` if the CSV has a column of this name that is no category."""
+        require_free(self._left, name)
+
     def version(self, path: Path, name: str) -> DraftTable:
         """Read an earlier version.
 
@@ -150,17 +156,19 @@ class WorkingDraft:
             It can't be read.
         """
         try:
-            return parse_csv(read_file(path), f"The version {name}")
+            # what is a category now is one in it too, and what is none was none, also if another program wrote it
+            categories, left = self._history.annotations.names, [column.name for column in self._left]
+            return self._place.parse(read_file(path), f"The version {name}", categories=categories, left=left)
         except OSError as error:
             raise DraftError(f"The version {name} can't be read: {error.strerror or error}.") from error
 
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
-        edit = difference(self._history.annotations, self._over_own_cells(version, f"The version {name}"))
+        edit = difference(self._history.annotations, self._over_own_cells(version, f"The version {name}").annotations)
         return None if edit is None else Command(edit, "restore", f"restore the version {name}", None)
 
-    def _over_own_cells(self, table: DraftTable, source: str) -> Annotations:
-        return state_of_table(table, self.names, self.reserved(), source, known_only=True).annotations
+    def _over_own_cells(self, table: DraftTable, source: str) -> DraftState:
+        return state_of_table(table, self.names, self.reserved(), source, known_only=True)
 
     # -- the data changes
 
@@ -186,9 +194,10 @@ class WorkingDraft:
         names = now if not len(gone) else pd.Index([*now, *gone], dtype=object)
         frame, places = fingerprint(names), before.get_indexer(names)
         self._frames[fingerprint(self.names)] = before
-        moved = PositionMap(self.store.journal, names, frame, self._frames)
-        self._history.move(places, frame, moved.in_place)
+        in_place = PositionMap(self.store.journal, names, frame, self._frames).in_place
+        self._history.move(places, frame, in_place)
         self.store.follow(names, frame)
+        self._left = moved(self._left, places)
         self.names = names  # what was said of the draft when it was opened stays so; of the change the table tells
 
     # -- for the store
@@ -197,7 +206,9 @@ class WorkingDraft:
         """Return the table to write."""
         with self._gate.lock:
             annotations, index_name = self._history.annotations, self._index_name
-            while index_name in annotations.names:  # pandas would give the category another name
+            self._left = beside(self._left, annotations.names)
+            columns = {*annotations.names, *(column.name for column in self._left)}
+            while index_name in columns:  # pandas would give the column another name
                 index_name += "_"
             return table_of_state(
                 annotations,
@@ -207,6 +218,7 @@ class WorkingDraft:
                 fingerprint=self._table.fingerprint,
                 spelling=self._spelling,
                 meta={"dataset": self._place.dataset, "author": self._place.author.mark},
+                left=self._left,
             )
 
     def merge_outside(self, base: DraftTable | None, theirs: DraftTable) -> str | None:
@@ -220,19 +232,24 @@ class WorkingDraft:
         with self._gate.lock:
             self._gate.require_open()
             source = f"The file {self._place.path}"
-            before = Annotations(len(self.names)) if base is None else self._over_own_cells(base, source)
-            after = self._over_own_cells(theirs, source)
-            _keep_cells_without_a_row(after, before, ~self.names.isin(respelled(theirs.cells, self.names)))
+            before = Annotations(len(self.names)) if base is None else self._over_own_cells(base, source).annotations
+            state, has_row = self._over_own_cells(theirs, source), self.names.isin(respelled(theirs.cells, self.names))
+            after = state.annotations
+            keep_cells_without_a_row(after, before, ~has_row)
             self._spelling.update(theirs.spelling)
-            merged = merge_changes(before, self._history.annotations, after)
-            if merged.edit is None and not merged.n_kept:
+            change = merge_changes(before, self._history.annotations, after)
+            left = merged(self._left, state.left, has_row)
+            columns = changed(self._left, left)
+            if change.edit is None and not change.n_kept and not columns:
                 return None
-            if merged.edit is not None:
-                text = f"take the changes another program made ({merged.n_taken:,} cells)"
-                self._do(Command(merged.edit, "merge_outside", text, None))
-        kept = f" {merged.n_kept:,} cells that you changed too keep your labels." if merged.n_kept else ""
+            if change.edit is not None:
+                text = f"take the changes another program made ({change.n_taken:,} cells)"
+                self._do(Command(change.edit, "merge_outside", text, None))
+            self._left = left
+        kept = f" {change.n_kept:,} cells that you changed too keep your labels." if change.n_kept else ""
+        as_it_is = f" Its {some(columns)} is no category, and stays in the file as it is." if columns else ""
         return (
-            f"Another program changed the draft: {merged.n_taken:,} cells were taken from it.{kept} "
+            f"Another program changed the draft: {change.n_taken:,} cells were taken from it.{kept}{as_it_is} "
             "Its version is kept among the earlier ones."
         )
 
@@ -371,26 +388,13 @@ class WorkingDraft:
             out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
         if self._place.path is not None and 0 < matched < n:
             out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        if self._is_without_rows:
+            out.append("The draft's file has a header, but no row of a cell: all cells are unassigned.")
         if self._place.elsewhere is not None:
             out.append(named_elsewhere(self._place.elsewhere))
         if (path := self._left_elsewhere) is not None:
             out.append(
                 f"Labels of an earlier session that could not be saved are in {path}: annotations_file= opens it."
             )
+        out += sentences(self._left, self._place.max_category_items)
         return out + list(self._table.notes.values()) + self._gene_sets.warnings + self.store.notices
-
-
-def _keep_cells_without_a_row(after: Annotations, before: Annotations, missing: npt.NDArray[np.bool_]) -> None:
-    """Let cells that a file does not name keep the label they had: it says nothing of them."""
-    if not missing.any():
-        return
-    for category in after.categories:
-        if category.name not in before.names:
-            continue
-        known = before.find(category.name)
-        for label in known.labels:
-            cells = missing & known.mask(label.name)
-            if cells.any():
-                if not category.has(label.name):
-                    after.apply(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
-                after.apply(Assign(category.name, label.name, cells_of_mask(cells)))

@@ -46,6 +46,7 @@ class CategoryVerbs:
         """
         source = None if like is None else self._columns.levels(like)
         self._not_filtered(name)
+        self._draft.require_free(name)
         command = commands.create_category(self._history.annotations, self._draft.reserved(), name, source)
         self._draft.ensure_named()
         self._editor.do(command, use=command.category)
@@ -54,6 +55,7 @@ class CategoryVerbs:
         """Give a category another name."""
         if new != old:
             self._not_filtered(new)
+            self._draft.require_free(new)
         self._editor.do(commands.rename_category(self._history.annotations, self._draft.reserved(), old, new))
 
     def delete_category(self, name: str) -> None:

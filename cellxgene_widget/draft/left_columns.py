@@ -1,0 +1,185 @@
+"""Columns of a draft's file that are no categories: numbers, or too many different values. They stay as they are.
+
+A score, an area, a column of ids: other tools write them beside labels. As categories they would be thousands of
+labels that nobody gave. Their text is kept, cell by cell, in its place among the columns, and written back at each
+save; no edit is about them. What the file says is a category of ours is one, whatever its labels look like.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.cell_sets import Mask
+from ..core.names import UNASSIGNED, composed
+from ..errors import LabelError, some
+
+#: How programs write that a number is missing.
+_MISSING = {"", UNASSIGNED, "NA", "N/A", "<NA>", "NaN", "nan", "None", "null", "NULL", "-"}
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+_INFINITE = {"inf", "-inf", "Inf", "-Inf", "infinity", "-infinity"}
+
+
+@dataclass(frozen=True, eq=False)
+class LeftColumn:
+    """A column that is left alone.
+
+    Attributes
+    ----------
+    name
+        As names are compared.
+    header
+        The name as the file has it.
+    place
+        How many columns stand before it in the file, besides that of the names of cells.
+    n_different
+        How many different values it has where these are too many for labels; None: it holds numbers.
+    texts
+        An array of Arrow's: the text of each cell, empty for those without a row.
+    """
+
+    name: str
+    header: str
+    place: int
+    n_different: int | None
+    texts: Any
+
+
+class ColumnRule(NamedTuple):
+    """Which columns of a file are categories.
+
+    Attributes
+    ----------
+    max_items
+        Columns with more different values are left alone.
+    categories
+        Names that are categories whatever they hold.
+    left
+        Names that are left alone whatever they hold.
+    """
+
+    max_items: int = 1000
+    categories: Collection[str] = ()
+    left: Collection[str] = ()
+
+
+def n_too_many(values: Collection[str], most: int) -> int | None:
+    """Return how many different values there are, without those that say that there is none, if that is too many."""
+    n = len(values) - sum(none in values for none in ("", UNASSIGNED))
+    return n if n > most else None
+
+
+def are_numbers(values: Iterable[str]) -> bool:
+    """Tell whether text is that of numbers which are no labels: some with decimals.
+
+    Whole numbers are labels: clusters are called so, also as ``3.0`` where a program wrote them beside missing ones.
+    """
+    known = [value for value in values if value.strip() not in _MISSING]
+    if not all(_NUMBER.fullmatch(value) or value in _INFINITE for value in known):
+        return False
+    return any(not _is_whole(value) for value in known)
+
+
+def _is_whole(text: str) -> bool:
+    number = float(text.replace(",", "."))
+    return math.isfinite(number) and number.is_integer()
+
+
+def moved(columns: Sequence[LeftColumn], places: npt.NDArray[np.intp]) -> tuple[LeftColumn, ...]:
+    """Return the columns over other cells: ``places[new]`` is where a cell was, or -1 for one that is new."""
+    if not columns:
+        return ()
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    rows = pa.array(places, mask=places < 0)
+    return tuple(replace(column, texts=pc.fill_null(column.texts.take(rows), "")) for column in columns)
+
+
+def merged(ours: Sequence[LeftColumn], theirs: Sequence[LeftColumn], has_row: Mask) -> tuple[LeftColumn, ...]:
+    """Return the columns after another program wrote the file: what it says counts, where it says something.
+
+    Parameters
+    ----------
+    ours, theirs
+        As they were, and as the file has them now; over the same cells. A column that is gone there stays.
+    has_row
+        Which cells the file names; the others keep their text.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    before, now = ({column.name: column for column in columns} for columns in (ours, theirs))
+    told = pa.array(has_row)
+    for name, column in now.items():
+        if name in before and not has_row.all():
+            now[name] = replace(column, texts=pc.if_else(told, column.texts, before[name].texts))
+    return tuple(sorted({**before, **now}.values(), key=lambda column: column.place))
+
+
+def changed(ours: Sequence[LeftColumn], now: Sequence[LeftColumn]) -> list[str]:
+    """Return the names of columns that are new, or have another text."""
+    before = {column.name: column for column in ours}
+    return [
+        column.name for column in now if column.name not in before or not column.texts.equals(before[column.name].texts)
+    ]
+
+
+def beside(columns: Sequence[LeftColumn], categories: Collection[str]) -> tuple[LeftColumn, ...]:
+    """Return the columns under names that no category has: undoing may have brought one back that was gone."""
+    taken = {*categories, *(column.name for column in columns)}
+    out: list[LeftColumn] = []
+    for column in columns:
+        name, header = column.name, column.header
+        while name in categories or (name != column.name and name in taken):
+            name, header = name + "_", header + "_"
+        taken.add(name)
+        out.append(column if name == column.name else replace(column, name=name, header=header))
+    return tuple(out)
+
+
+def in_file_order(categories: Sequence[Any], left: Sequence[LeftColumn]) -> list[Any]:
+    """Return categories and other columns as they stand in the file: each of these in its place."""
+    order = list(categories)
+    for column in sorted(left, key=lambda column: column.place):
+        order.insert(column.place, column)
+    return order
+
+
+def require_free(columns: Sequence[LeftColumn], name: object) -> None:
+    """Raise a :class:`LabelError` if a category of this name would make two columns of one name."""
+    text = composed(name.strip()) if isinstance(name, str) else name
+    if any(column.name == text for column in columns):
+        raise LabelError(
+            f"The draft's file has a column {text!r} that is no category and stays there as it is: choose another "
+            f"name, such as {f'{text}_labels'!r}."
+        )
+
+
+def sentences(columns: Sequence[LeftColumn], most: int) -> list[str]:
+    """Return what a person should know of columns that are left alone; ``most``: values that a category may have."""
+    numbers = [column.name for column in columns if column.n_different is None]
+    others = {column.name: column.n_different for column in columns if column.n_different is not None}
+    out = []
+    if len(numbers) == 1:
+        out.append(
+            f"The draft's column {numbers[0]!r} holds numbers: it is no category, and stays in the file as it is."
+        )
+    elif numbers:
+        out.append(
+            f"The draft's columns {some(numbers)} hold numbers: they are no categories, and stay in the file as they "
+            "are."
+        )
+    instead = "For labels of all its values call show() with a larger max_category_items=."
+    for name, n in others.items():
+        out.append(
+            f"The draft's column {name!r} has {n:,} different values, more than {most:,}: it is no category, and stays "
+            f"in the file as it is. {instead}"
+        )
+    return out
