@@ -233,7 +233,7 @@ class Session:
 
     @property
     def adata(self) -> AnnData:
-        """The data, the very object that was given or that was read from the file.
+        """The data (an AnnData or a MuData), the very object that was given or that was read from the file.
 
         Raises
         ------
@@ -241,7 +241,8 @@ class Session:
             The session is closed.
         """
         self._parts.gate.require_open()
-        return self._parts.table.adata
+        data: AnnData = self._parts.table.adata
+        return data
 
     @property
     def closed(self) -> bool:
