@@ -82,7 +82,7 @@ def parse_csv(
     begin = begin if meta else table_begin(data, begin, source)
     header, columns = _parse_table(data, begin, source, block_size)
     if not meta:
-        _require_table_of_others(data, begin, header, source, expected)
+        _require_table_of_others(data, begin, header, columns[0], source, expected)
     cells = _cells(columns[0], source, expected)
     known = _known_labels(meta)
     names = [composed(name) for name in header[1:]]
@@ -109,14 +109,14 @@ def parse_csv(
 
 
 def _require_table_of_others(
-    data: bytes, begin: int, header: list[str], source: str, expected: pd.Index[Any] | None
+    data: bytes, begin: int, header: list[str], cells: Any, source: str, expected: pd.Index[Any] | None
 ) -> None:
     """Check that a table of another program is one, also where it could be read as one."""
     if len(header) == 1:
         require_commas(data, begin, source)
     if expected is None or not len(expected):
         return
-    if header[0] in expected:
+    if header[0] in expected and header[0] not in cells.to_pylist():
         raise DraftError(
             f"{source} has no header line: its first line names the cell {header[0]!r}. Begin it with a line such as "
             "index,cell_type."

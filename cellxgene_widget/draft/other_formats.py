@@ -72,7 +72,8 @@ def require_text(data: bytes, source: str) -> None:
     for beginning, (what, instead) in (_FIRST_WORDS if is_utf_8 and b"\0" not in first else _BEGINNINGS).items():
         if data.startswith((beginning, BOM + beginning)):
             raise DraftError(f"{source} is {what}: {instead}.")
-    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or _is_half_nul(first):
+    is_marked = first.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" in first  # each comma and line end has one
+    if is_marked or _is_half_nul(first):
         raise DraftError(f"{source} is in UTF-16, as Excel's 'Unicode Text': save it as 'CSV UTF-8 (Comma delimited)'.")
     if not is_utf_8:
         raise DraftError(

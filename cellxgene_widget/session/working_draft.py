@@ -194,11 +194,11 @@ class WorkingDraft:
         names = now if not len(gone) else pd.Index([*now, *gone], dtype=object)
         frame, places = fingerprint(names), before.get_indexer(names)
         self._frames[fingerprint(self.names)] = before
-        in_place = PositionMap(self.store.journal, names, frame, self._frames).in_place
+        in_place, left = PositionMap(self.store.journal, names, frame, self._frames).in_place, moved(self._left, places)
         self._history.move(places, frame, in_place)
         self.store.follow(names, frame)
-        self._left = moved(self._left, places)
-        self.names = names  # what was said of the draft when it was opened stays so; of the change the table tells
+        # what was said of the draft when it was opened stays so; of the change the table tells
+        self.names, self._left = names, left
 
     # -- for the store
 

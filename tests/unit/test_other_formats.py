@@ -190,3 +190,8 @@ def test_what_is_refused_stays_as_it_is(tmp_path):
         cxw.open_session(small_cells(6, NAMES), annotations_file=path)
     assert path.read_text() == in_r(" ")
     assert [file.name for file in tmp_path.iterdir() if file.is_file()] == ["l.csv"]
+
+
+def test_a_cell_may_be_called_as_the_header_is():
+    names = pd.Index(["index", "b"], dtype=object)
+    assert parse_csv(b"index,ct\nindex,B\nb,T\n", "it", names).cells.tolist() == ["index", "b"]
