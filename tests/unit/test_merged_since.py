@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex, to_rgb
 
 from cellxgene_widget import MergeError
 from cellxgene_widget.merge.written import CellNames, changed_cell, note_of
@@ -150,6 +151,43 @@ def test_colours_changed_by_hand_are_kept_and_said(merged):
     assert "kept" in repr(merged.merge()), "also the next time"
     assert "kept" not in repr(merged.merge(overwrite=True))
     assert adata.uns["cell_type_colors"][0] == merged.find_category("cell_type").find(level).color
+
+
+@pytest.mark.parametrize("kind", ["tuples", "array", "Series", "by level", "names"])
+def test_colours_of_any_kind_that_were_changed_by_hand_are_kept(kind, merged, open_session, tmp_path):
+    adata = merged.adata
+    levels = list(adata.obs["cell_type"].cat.categories)
+    rgb = [(1.0, 0.0, 0.0), *map(to_rgb, adata.uns["cell_type_colors"][1:])]
+    adata.uns["cell_type_colors"] = {
+        "tuples": rgb,
+        "array": np.array(rgb),
+        "Series": pd.Series(list(map(to_hex, rgb))),
+        "by level": {levels[0]: "red"},
+        "names": ["red", *adata.uns["cell_type_colors"][1:]],
+    }[kind]
+    report = merged.merge()
+    assert f"colours of {levels[0]!r} are kept" in repr(report)
+    written = [to_hex(color) for color in adata.uns["cell_type_colors"]]
+    assert written == [to_hex(color) for color in rgb]
+    read_back(adata, tmp_path)
+
+
+def test_colours_that_nobody_touched_go_with_their_labels(merged):
+    """As text the levels have another order than their colours, which are not changed by hand for that."""
+    adata = merged.adata
+    wanted = dict(zip(adata.obs["cell_type"].cat.categories, adata.uns["cell_type_colors"], strict=True))
+    for again in (lambda column: column.astype(str), lambda column: column.cat.set_categories(sorted(wanted)[::-1])):
+        adata.obs["cell_type"] = again(adata.obs["cell_type"])
+        assert "kept" not in repr(merged.merge())
+        assert dict(zip(adata.obs["cell_type"].cat.categories, adata.uns["cell_type_colors"], strict=True)) == wanted
+
+
+@pytest.mark.parametrize("colors", [5, {"a", "b"}, "red", None, np.array(7), [["red"], 5]], ids=str)
+def test_what_is_no_colours_stops_no_merge(colors, merged):
+    wanted = list(merged.adata.uns["cell_type_colors"])
+    merged.adata.uns["cell_type_colors"] = colors
+    assert "kept" not in repr(merged.merge())
+    assert list(merged.adata.uns["cell_type_colors"]) == wanted
 
 
 def test_colours_changed_in_the_draft_are_written(merged):

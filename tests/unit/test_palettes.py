@@ -74,6 +74,15 @@ def test_labels_given_one_by_one_are_as_before():
     assert set(made) >= set(SCANPY_102)
 
 
+@pytest.mark.parametrize("n", [*range(1, 12), 20, 30])
+def test_a_label_beside_those_of_a_copy_looks_like_none_of_them(n):
+    """scanpy's 10 and its 20 have three colours in two shades each."""
+    shades = [{"#2ca02c", "#279e68"}, {"#9467bd", "#aa40fc"}, {"#bcbd22", "#b5bd61"}]
+    colors = [*palette(n), *itertools.islice(next_colors(palette(n)), 40)]
+    assert len(set(colors)) == len(colors)
+    assert not any(shade <= set(colors) for shade in shades)
+
+
 @pytest.mark.parametrize("scheme", ["scanpy", "safe"])
 def test_each_of_twenty_thousand_once_and_the_first_stay(scheme):
     colors = palette(20_000, scheme)
