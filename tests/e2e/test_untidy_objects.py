@@ -99,6 +99,7 @@ def test_label_a_marker_and_merge(open_notebook, page, kind):
         genes.get_by_text(name, exact=True).click()
         notebook.wait_kernel(f"w.color == {name!r}")
         block = view.box.get_by_role("region", name=f"Gene {name}", exact=True)
+        block.scroll_into_view_if_needed()  # what is out of sight is not drawn
         expect(block.get_by_role("slider", name=f"Highest {name}")).to_be_visible()
         shown_values = notebook.kernel_eval(f"np.nan_to_num(w.column({name!r}).values).tolist()")
         plain = name.rpartition(":")[2]
