@@ -231,6 +231,7 @@ def test_anything_in_uns_gives_each_level_a_colour(colors, levels):
     stamp_of_colors(colors)
 
 
+@pytest.mark.filterwarnings("ignore:Element")
 def test_levels_in_the_form_of_old_files(tmp_path):
     """Before anndata 0.8 the levels of all columns were in one group beside them."""
     path = tmp_path / "old.h5ad"
