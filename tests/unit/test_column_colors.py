@@ -6,6 +6,7 @@ import warnings
 from importlib.metadata import version
 
 import anndata as ad
+import h5py
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -228,3 +229,21 @@ def test_anything_in_uns_gives_each_level_a_colour(colors, levels):
     assert all(hex_of(color) == color for color in found)
     assert note is None or note.startswith("uns['k_colors']")
     stamp_of_colors(colors)
+
+
+@pytest.mark.filterwarnings("ignore:Element")
+def test_levels_in_the_form_of_old_files(tmp_path):
+    """Before anndata 0.8 the levels of all columns were in one group beside them."""
+    path = tmp_path / "old.h5ad"
+    made(pd.Categorical(["b", "c", "b"], categories=["unused", "b", "c"]), ["red", "lime", "blue"]).write_h5ad(path)
+    with h5py.File(path, "r+") as file:
+        obs = file["obs"]
+        obs["__categories/k"] = obs["k/categories"][...]
+        codes = obs["k/codes"][...]
+        del obs["k"]
+        obs["k"] = codes
+        obs["k"].attrs["categories"] = obs["__categories/k"].ref
+        obs.attrs["encoding-version"] = "0.1.0"
+    column = CellTable(path).column("k")
+    assert column.levels == ("unused", "b", "c")
+    assert shown(path) == ["#00ff00", "#0000ff", "#00ff00"]
