@@ -24,7 +24,7 @@ from .genes import GeneTable
 from .matrix import READ_SIZE, ReadSize
 from .modalities import Modalities, close_file, is_mudata
 from .obs_columns import ObsColumns
-from .obs_names import checked_names
+from .obs_names import checked_names, choice_by_text, note_on
 from .opening import identity_of, open_data
 from .sections import Sections
 from .stores import name_within, outermost
@@ -32,8 +32,8 @@ from .watch import DataChange, DataWatch
 
 #: The keys of the notes on how genes are read, and which are not in the layer in use; no gene is called so.
 _READING, _ELSEWHERE = "(reading)", "(elsewhere)"
-#: That on sections of tissue over each other.
-_SECTIONS = "(sections)"
+#: Those on names that are numbers, and on sections of tissue over each other.
+_NAMES, _SECTIONS = "(names)", "(sections)"
 
 
 class CellTable:
@@ -103,6 +103,7 @@ class CellTable:
         self.n_cells = len(self.obs_names)
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
         self._note(_SECTIONS, self.obsm.overlap())
+        self._note(_NAMES, note_on(self._data.obs_names))
         self._change_of_cells = 0
         self._changes_of_coordinates: dict[str, int] = {}
         self.n_changes = 0
@@ -137,6 +138,7 @@ class CellTable:
         if not change.cells and change:
             self._count(change.embeddings)
             self._note(_SECTIONS, self.obsm.overlap())
+            self._note(_NAMES, note_on(self._data.obs_names))
             if change.genes:
                 self._read_genes_anew()
         return change
@@ -155,6 +157,7 @@ class CellTable:
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
         self.obsm.forget()
         self._note(_SECTIONS, self.obsm.overlap())
+        self._note(_NAMES, note_on(self._data.obs_names))
         self._count(self.embeddings)
         self._change_of_cells = self.n_changes
         self._read_genes_anew()
@@ -291,7 +294,7 @@ class CellTable:
             if choice.get("frame") != self.fingerprint:
                 raise SelectionError("These cells were chosen in other data: choose them again by name.")
             return cells_from_json(choice)
-        return cells_of_choice(choice, self.obs_names, argument)
+        return cells_of_choice(choice_by_text(choice, self._data.obs_names, argument), self.obs_names, argument)
 
     def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, or the values of a gene in a layer, by default the one in use.

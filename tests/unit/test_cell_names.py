@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget import DataError
+from cellxgene_widget import DataError, SelectionError
 from cellxgene_widget.data.cells import CellTable
 from cellxgene_widget.data.obs_names import as_text
 
@@ -60,6 +60,23 @@ def test_a_draft_of_numbers_goes_on_when_they_became_text(open_session):
     session.close()
     again = open_session(with_index(pd.RangeIndex(6).astype(str)))
     assert (again.annotations["cell_type"] == "B cell").tolist() == [True] * 2 + [False] * 4
+
+
+def test_masks_and_names_where_names_are_numbers(open_session):
+    adata = with_index(pd.Index([3, 1, 2, 0, 9, 7]))
+    adata.obs["is_doublet"] = [0, 1, 0, 1, 0, 0]
+    session = open_session(adata)
+    assert any("names of the cells are numbers" in sentence for sentence in session.warnings)
+    session.create_category("k")
+    assert session.label("x", cells=adata.obs["is_doublet"] == 1) == 2
+    assert session.annotations["k"].tolist() == ["unassigned", "x", "unassigned", "x", "unassigned", "unassigned"]
+    assert session.label("y", cells=adata.obs["is_doublet"].sort_index()) == 2, "joined by name"
+    assert session.annotations["k"].tolist()[1::2] == ["y", "y", "unassigned"]
+    for choice in ([1, 2], adata.obs.index[:2], np.array([0, 1]), (1.0, 2.0)):
+        with pytest.raises(SelectionError, match="can't be told whether cells= has names or positions"):
+            session.label("z", cells=choice)
+    assert session.label("z", cells=["9"]) == 1
+    assert session.annotations["k"].tolist()[4] == "z"
 
 
 def test_a_categorical_index_is_its_text(open_session):
