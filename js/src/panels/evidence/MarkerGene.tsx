@@ -2,8 +2,18 @@
 import type { MarkerRow } from "../../wire/types";
 import { share } from "../../words";
 import { useTraits } from "../common/context";
+import { withoutModality } from "./withoutModality";
 
-export function MarkerGene({ row, tabIndex, samples }: { row: MarkerRow; tabIndex: 0 | -1; samples: string | null }) {
+interface Props {
+  row: MarkerRow;
+  tabIndex: 0 | -1;
+  /** The column that tells the samples. */
+  samples: string | null;
+  /** Where the values are: of a MuData it names the modality, which stands before each gene. */
+  layer: string;
+}
+
+export function MarkerGene({ row, tabIndex, samples, layer }: Props) {
   const traits = useTraits();
   const change = row.logFoldChange === null ? "–" : row.logFoldChange.toFixed(1);
   const words = [
@@ -23,7 +33,7 @@ export function MarkerGene({ row, tabIndex, samples }: { row: MarkerRow; tabInde
         title={`${row.gene}: ${words.join(", ")}. Click to colour by it.`}
         onClick={() => traits.set("color", row.key)}
       >
-        {row.gene}
+        {withoutModality(row.gene, layer)}
       </button>
       <span class="cxw-marker-number">{change}</span>
       <span class="cxw-fractions" role="img" aria-label={`${share(row.pctIn)} in, ${share(row.pctOut)} outside`}>

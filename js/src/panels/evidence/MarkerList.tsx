@@ -87,7 +87,7 @@ export function MarkerList({ table, current }: { table: MarkerTable; current: bo
               isStop
               onToggle={() => toggle(row.id)}
             />
-            <MarkerGene row={row} tabIndex={tabIndex} samples={table.samples} />
+            <MarkerGene row={row} tabIndex={tabIndex} samples={table.samples} layer={table.layer} />
             {auc && <span class="cxw-marker-number">{row.auc === null ? "" : row.auc.toFixed(2)}</span>}
             {samples && <span class="cxw-marker-number">{agreed(row)}</span>}
             <button
