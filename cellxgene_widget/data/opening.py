@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from anndata import AnnData, OldFormatWarning, read_h5ad
+from anndata import read_zarr as read_old_zarr
 
 from ..core.copies import remove_leftovers
 from ..core.given_paths import given_path
@@ -117,7 +118,12 @@ def _open_zarr(path: Path) -> tuple[AnnData | MuData, Path]:
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Did not read zarr as consolidated", category=UserWarning)
-        return read_lazy(path), path
+        warnings.simplefilter("ignore", OldFormatWarning)
+        try:
+            return read_lazy(path), path
+        except Exception:  # noqa: BLE001 - zarr and anndata raise many kinds
+            # Stores of early versions can't be read lazily. Of one that is damaged this raises too.
+            return read_old_zarr(path), path
 
 
 def _only_table_of(store: Path) -> Path:

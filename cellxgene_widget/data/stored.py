@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from anndata import ImplicitModificationWarning
 
-from ..errors import DataError
+from ..errors import DataError, some
 from .frames import computed
 
 #: The name of ``adata.X`` where a layer is asked for.
@@ -97,7 +97,7 @@ class Layers:
         """
         names = self.names
         if layer == X and X not in names and names:
-            raise DataError(f"This AnnData has no X to take the values of genes from. Layers: {', '.join(names)}.")
+            raise DataError(f"This AnnData has no X to take the values of genes from. Layers: {some(names)}.")
         return layer
 
     def raw_beside(self, place: str) -> str | None:  # noqa: ARG002 - there is one raw

@@ -56,3 +56,20 @@ def write_0_7(path):
         file.create_group("uns").create_dataset("louvain_colors", data=["#ff0000", "#00ff00", "#0000ff"], dtype=text)
         for name in ("varm", "obsp", "varp", "layers"):
             file.create_group(name)
+
+
+def write_0_7_zarr(adata, path):
+    """Write a store with the levels of its column ``louvain`` in ``__categories``, as anndata 0.7 did."""
+    import anndata as ad
+    import zarr
+
+    with ad.settings.override(zarr_write_format=2):
+        adata.write_zarr(path)
+    obs = zarr.open_group(str(path), mode="r+", use_consolidated=False)["obs"]
+    codes, levels = obs["louvain/codes"][:], [str(level) for level in obs["louvain/categories"][:]]
+    del obs["louvain"]
+    kept = obs.create_group("__categories").create_array("louvain", data=np.array(levels, dtype="U8"))
+    kept.attrs["ordered"] = False
+    obs.create_array("louvain", data=codes).attrs["categories"] = "__categories/louvain"
+    obs.attrs["encoding-version"] = "0.1.0"
+    zarr.consolidate_metadata(str(path))

@@ -13,7 +13,7 @@ import zarr
 from cellxgene_widget import DataError, MergeError
 from cellxgene_widget.data.opening import open_data
 
-from .old_files import N_CELLS, values, write_0_6, write_0_7
+from .old_files import N_CELLS, values, write_0_6, write_0_7, write_0_7_zarr
 
 
 def small(n=12, prefix="c"):
@@ -96,6 +96,18 @@ def test_a_file_of_anndata_0_7_takes_labels(tmp_path, open_session):
         obs = ad.read_h5ad(path).obs
     assert obs["louvain"].tolist() == ["a", "b", "c"] * 4
     assert (obs["cell_type"] == "B cell").sum() == 3
+
+
+def test_a_store_of_anndata_0_7_takes_labels(tmp_path, open_session):
+    adata, path = small(), tmp_path / "old.zarr"
+    adata.obs["louvain"] = pd.Categorical(list("abc") * 4)
+    adata.uns["louvain_colors"] = ["#ff0000", "#00ff00", "#0000ff"]
+    write_0_7_zarr(adata, path)
+    session = labelled(open_session(path))
+    assert [level.color for level in session.describe_columns()[0][0].levels] == ["#ff0000", "#00ff00", "#0000ff"]
+    session.merge(inplace=True)
+    assert ad.read_zarr(path).obs["louvain"].tolist() == list("abc") * 4
+    assert (ad.read_zarr(path).obs["cell_type"] == "B cell").sum() == 3
 
 
 @pytest.mark.parametrize("zarr_format", [2, 3])
