@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..errors import SelectionError, some
+
 if TYPE_CHECKING:
     _Series: TypeAlias = pd.Series[Any]
     _Index: TypeAlias = pd.Index[Any]
@@ -31,6 +33,13 @@ Lasso: TypeAlias = Sequence[Sequence[float]] | Sequence[Sequence[Sequence[float]
 LayerChoice: TypeAlias = str | Mapping[str, str] | None
 #: The cells to compare with: ``"rest"``, a remembered selection, a label as (category, label), conditions, or cells.
 Against: TypeAlias = str | tuple[str, str] | Where | CellChoice
+
+
+def require_layers_of(layer: LayerChoice, names: Iterable[str]) -> None:
+    """Raise a :class:`SelectionError` if layers are chosen for genes that are not asked for: a name is misspelt."""
+    others = [name for name in layer if name not in set(names)] if isinstance(layer, Mapping) else []
+    if others:
+        raise SelectionError(f"layer= names {some(others)}, which is in no condition: is the name spelt as there?")
 
 
 def layer_for(layer: LayerChoice, name: str) -> str | None:

@@ -212,6 +212,8 @@ class _Given:
             numbers = values if values.dtype != object else np.fromiter(values, dtype=np.int64, count=values.size)
         except OverflowError:  # whole numbers that no integer type holds
             raise self._outside() from None
+        if not is_ours:
+            self._require_no_names(numbers)
         positions = np.unique(numbers)
         repeats = positions.size < numbers.size
         are_truths = int(positions[0]) >= 0 and int(positions[-1]) <= 1
@@ -225,6 +227,17 @@ class _Given:
                 "it a mask, as in column == 1."
             )
         return positions.astype(np.uint32)
+
+    def _require_no_names(self, numbers: npt.NDArray[Any]) -> None:
+        """Refuse positions that are names of other cells, where these are digits: as read_csv() reads them."""
+        if not str(self.names[0]).isdigit():
+            return
+        places = self.names.get_indexer(pd.Index([str(number) for number in numbers.tolist()], dtype=object))
+        if bool((places >= 0).all()) and not np.array_equal(places, numbers):
+            raise SelectionError(
+                f"{self.argument} has numbers that are positions and names of other cells: give names as text, as in "
+                "['12', '15'], or a mask."
+            )
 
     # -- what can't be
 

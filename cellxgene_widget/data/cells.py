@@ -318,12 +318,15 @@ class CellTable:
         values = genes.values(name)
         self.check_unchanged()
         self._note(_READING, genes.note)
-        if layer is None and genes is not self.genes and genes.is_beside(self.genes):
-            self._note_elsewhere(name, genes.place)
+        if layer is None:
+            self.note_elsewhere(name, genes)
         return NumberColumn(name, values)
 
-    def _note_elsewhere(self, name: str, place: str) -> None:
-        self._elsewhere.setdefault(place, {})[name] = None
+    def note_elsewhere(self, name: str, genes: GeneTable) -> None:
+        """Note that the values of a gene, or of a set of them, are not those of the layer in use, if so."""
+        if genes is self.genes or not genes.is_beside(self.genes):
+            return
+        self._elsewhere.setdefault(genes.place, {})[name] = None
         said = [f"{some(names, 3)} with the values of {layer}" for layer, names in self._elsewhere.items()]
         self.notes[_ELSEWHERE] = f"Not in {self.genes.place}, so shown from elsewhere: {'; '.join(said)}."
 

@@ -53,8 +53,14 @@ def plain_range(name: str, wanted: object) -> list[float | None]:
     SelectionError
         It is none.
     """
-    if not isinstance(wanted, list | tuple) or len(wanted) != 2 or not all(map(_is_end, wanted)):
-        raise SelectionError(f"The column {name!r} holds numbers: give a range such as (1.2, None), not {wanted!r}.")
+    # recipes have lists for ranges, with decimals; two clusters that are called by numbers look like this
+    are_values = isinstance(wanted, list) and all(isinstance(end, int | np.integer) for end in wanted)
+    if are_values or not isinstance(wanted, list | tuple) or len(wanted) != 2 or not all(map(_is_end, wanted)):
+        raise SelectionError(
+            f"The column {name!r} holds numbers: give a range such as (1.2, None), not {wanted!r}. To choose by "
+            f"values, as of clusters, make it a category first: adata.obs[{name!r}] = "
+            f"adata.obs[{name!r}].astype('category')."
+        )
     # infinite ends are no ends, and JSON has no word for them
     return [None if end is None or np.isinf(end) else float(end) for end in wanted]
 

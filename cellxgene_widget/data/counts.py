@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from .matrix import Kind, kind_of, summed
 _LOOKED_AT = 10_000
 #: Of a matrix so many rows, or columns where it is stored by them, are looked at, in so many places.
 _SLICES, _PLACES = 48, 6
+
+
+ValueLook = Literal["counts", "scaled", "other"]
 
 
 class Look(NamedTuple):
@@ -38,28 +41,33 @@ def look_at(values: npt.NDArray[Any]) -> Look:
     return Look(not negative and bool(np.all(seen == np.floor(seen))), negative)
 
 
-def looks_like_counts(matrix: Any) -> bool:
-    """Tell whether a matrix of any kind holds whole numbers, 0 or more, of which some are not 0.
+def look_of(matrix: Any) -> ValueLook:
+    """Tell what the values of a matrix of any kind look like.
 
     Parameters
     ----------
     matrix
         Shape (n_cells, n_genes); a few of its rows are read, or of its columns where it is stored by them.
 
+    Returns
+    -------
+    ``"counts"``: whole numbers, 0 or more, of which some are not 0. ``"scaled"``: some are below 0. Else ``"other"``.
+
     Raises
     ------
     DataError
         It holds no real numbers.
     """
-    kind = kind_of(matrix)
-    found = False
-    for part in _parts(matrix, kind):
+    found, whole = False, True
+    for part in _parts(matrix, kind_of(matrix)):
         stored = summed(part).data if sp.issparse(part) else np.asarray(part).reshape(-1)
         values = stored[stored != 0]
-        if not look_at(values).whole:
-            return False
+        look = look_at(values)
+        if look.negative:
+            return "scaled"
+        whole &= look.whole
         found |= bool(values.size)
-    return found
+    return "counts" if found and whole else "other"
 
 
 def _parts(matrix: Any, kind: Kind) -> list[Any]:

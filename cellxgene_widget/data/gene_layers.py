@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from ..errors import DataError, some
+from .counts import ValueLook
 from .gene_names import Gene
 from .genes import GeneTable
 from .stored import Places, X
@@ -111,7 +112,7 @@ class GeneLayers:
         """Return the table that tests take: the layer that someone named, else raw if there is one, as in scanpy.
 
         Unless raw looks like counts and the layer in use does not, as in downloads from CELLxGENE Discover: tests and
-        fold changes take log-normalised values.
+        fold changes take log-normalised values. Scaled ones in X are not better than counts in raw.
         """
         return self.in_use if self.was_chosen else self._for_tests(self.in_use)
 
@@ -120,7 +121,7 @@ class GeneLayers:
         if place is None:
             return table
         raw = self._made(place)
-        return table if _are_counts(raw) and _are_counts(table) is False else raw
+        return table if _look_of(raw) == "counts" and _look_of(table) == "other" else raw
 
     def has(self, name: str) -> bool:
         """Tell whether a gene is in any layer."""
@@ -168,7 +169,7 @@ class GeneLayers:
         found = [
             [(rank, gene.found_in(table.place if place and table.is_beside(tables[0]) else None))
              for rank, gene in table.hits(query, n)
-             if not any(gene.id in other or gene.name in other for other in tables[:place])]
+             if not any(other.has_exactly(gene.id) or other.has_exactly(gene.name) for other in tables[:place])]
             for place, table in enumerate(tables)
         ]  # fmt: skip
         return [gene for _, gene in heapq.merge(*found, key=lambda hit: hit[0])][: max(n, 0)]
@@ -179,7 +180,15 @@ class GeneLayers:
         return f" Did you mean {some(near)}?" if near else ""
 
     def _found(self, name: str, first: GeneTable) -> GeneTable:
-        return next((table for table in self._by_turn(first) if name in table), first)
+        """Return the table of a gene: one that has it as it is written, else one that has what it may stand for.
+
+        Without a version or a reference a name means another gene where some layer has one of just this name.
+        """
+        for is_in in (lambda table: table.has_exactly(name), lambda table: name in table):
+            table = next(filter(is_in, self._by_turn(first)), None)
+            if table is not None:
+                return table
+        return first
 
     def _first(self) -> GeneTable:
         names = self.names
@@ -200,9 +209,9 @@ class GeneLayers:
                 yield table
 
 
-def _are_counts(table: GeneTable) -> bool | None:
-    """Tell whether values look like counts; None: there are no numbers, and who asks for them is told."""
+def _look_of(table: GeneTable) -> ValueLook | None:
+    """Return what values look like; None: there are no numbers, and who asks for them is told."""
     try:
-        return table.holds_counts
+        return table.look
     except DataError:
         return None

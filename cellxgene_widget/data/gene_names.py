@@ -148,6 +148,10 @@ class GeneNames:
         """Tell whether there is a gene of this symbol or id."""
         return isinstance(name, str) and self._positions_of(name) is not None
 
+    def has_exactly(self, name: str) -> bool:
+        """Tell whether a gene is called so, by symbol or an id, as they are written; without its modality too."""
+        return any(name in known for known in (self._by_name, self._by_id, self._by_column))
+
     @cached_property
     def _by_name(self) -> dict[str, list[int]]:
         return _positions([self.names])
@@ -155,6 +159,13 @@ class GeneNames:
     @cached_property
     def _by_id(self) -> dict[str, list[int]]:
         return _positions([self.ids])
+
+    @cached_property
+    def _by_column(self) -> dict[str, list[int]]:
+        """Find genes by an id in a column of ``var``, or by their names without the modality."""
+        found = _positions(self._other_ids)
+        found.pop("", None)  # where there is no id
+        return found
 
     @cached_property
     def _by_other_id(self) -> dict[str, list[int]]:
@@ -248,9 +259,9 @@ class GeneNames:
         return [(rank, self._with_same(place, alike=rank[0] == len(tests))) for place, rank in list(found.items())[:n]]
 
     def n_without(self, others: Sequence[GeneNames]) -> int:
-        """Return how many of the genes other tables have not, by name or id."""
+        """Return how many of the genes other tables have not, by name or id as they are written."""
         return sum(
-            not any(own_id in other or name in other for other in others)
+            not any(other.has_exactly(own_id) or other.has_exactly(name) for other in others)
             for own_id, name in zip(self.ids, self.names, strict=True)
         )
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from anndata import AnnData
 
 from ..errors import DataError, some
-from .counts import looks_like_counts
+from .counts import ValueLook, look_of
 from .gene_index import GeneIndex, Totals, element_of, index_command
 from .gene_names import GeneNames, Var
 from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
@@ -96,7 +96,7 @@ class GeneTable(GeneNames):
             element = element_of(layer, layers)
             self.index = GeneIndex(path, element, layer, adata.obs_names, own.names.astype(str))
         self._was_slow = False
-        self._counts: tuple[str, bool] | None = None
+        self._look: tuple[str, ValueLook] | None = None
         self._check = check
 
     @property
@@ -273,8 +273,8 @@ class GeneTable(GeneNames):
         return None if self.index is None or is_in_memory(self.matrix) else self.index.totals()
 
     @property
-    def holds_counts(self) -> bool:
-        """Whether the values look like counts, from a sample that is looked at once;.
+    def look(self) -> ValueLook:
+        """What the values look like, from a sample that is looked at once.
 
         Raises
         ------
@@ -283,10 +283,10 @@ class GeneTable(GeneNames):
         """
         matrix = self.matrix
         token = token_of(matrix)
-        if self._counts is None or self._counts[0] != token:
+        if self._look is None or self._look[0] != token:
             with _readable():
-                self._counts = token, looks_like_counts(matrix)
-        return self._counts[1]
+                self._look = token, look_of(matrix)
+        return self._look[1]
 
     @property
     def is_quick(self) -> bool:

@@ -122,13 +122,20 @@ def choice_by_text(choice: object, names: pd.Index[Any], argument: str = "cells=
 
 
 def note_on(names: pd.Index[Any]) -> str | None:
-    """Return what a person should know of names that are taken as text, if they are none."""
-    if is_text(names):
-        return None
-    return (
-        f"The names of the cells are numbers, and taken as text here, as {some(as_text(names[:2]))}: "
-        "adata.obs_names = adata.obs_names.astype(str) makes them so everywhere."
-    )
+    """Return what a person should know of names that are numbers, or only count the cells; None: they are names."""
+    if not is_text(names):
+        return (
+            f"The names of the cells are numbers, and taken as text here, as {some(as_text(names[:2]))}: "
+            "adata.obs_names = adata.obs_names.astype(str) makes them so everywhere."
+        )
+    # the last one first: few data have digits there
+    if len(names) and names[-1] == str(len(names) - 1) and names.equals(pd.RangeIndex(len(names)).astype(str)):
+        return (
+            "The cells have no names of their own: they are only counted, 0, 1, 2 ... Labels are kept by these, so "
+            "that a draft of other data with as many cells would be taken for theirs. Names of their own (barcodes) "
+            "prevent that, or dataset= in show()."
+        )
+    return None
 
 
 def _are_positions(names: pd.Index[Any]) -> bool:

@@ -44,9 +44,9 @@ def open_data(data: object) -> tuple[AnnData | MuData, Path]:
         No path, no such file, another kind of file, or a damaged one; a store with several AnnData.
     """
     if not isinstance(data, str | os.PathLike):
-        given = with_article(type(data).__name__)
         raise DataError(
-            f"show() draws an AnnData, a MuData, or the path of an .h5ad or .h5mu file or a .zarr store, not {given}."
+            "show() draws an AnnData, a MuData, or the path of an .h5ad or .h5mu file or a .zarr store, not "
+            f"{_in_words(data)}."
         )
     if "://" in str(data):
         raise DataError(
@@ -138,6 +138,20 @@ def _only_table_of(store: Path) -> Path:
     raise DataError(
         f"{str(store)!r} is {what} with {len(found)} tables: show one of them by its path ({some(ways, 6)})."
     )
+
+
+def _in_words(data: object) -> str:
+    """Say what was given in place of data, and what to do where that is known."""
+    kind, package = type(data), type(data).__module__.partition(".")[0]
+    if package == "spatialdata":
+        return "a SpatialData: show one of its tables, as in sdata['table']"
+    name = kind.__name__ if package in ("builtins", "pandas", "numpy") else f"{kind.__name__} of {package}"
+    way = (
+        ": turn it into one of anndata first, with data.to_memory()"
+        if kind.__name__ in ("AnnData", "AnnDataSet")
+        else ""
+    )
+    return with_article(name) + way
 
 
 def _require(module: str, why: str, extra: str) -> None:

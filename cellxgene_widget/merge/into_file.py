@@ -124,7 +124,8 @@ def _merge(
     **options: Unpack[MergeOptions],
 ) -> MergeReport:
     # what is made again looks through the whole store: when the folder is gone
-    with consolidated_again(target) as take_away, folder_beside(target) as folder, warnings.catch_warnings():
+    outer: list[str] = []
+    with consolidated_again(target, outer) as take_away, folder_beside(target) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", OldFormatWarning)  # what is read of an old file is read right
         partial, room = folder / target.name, _BYTES_BESIDES + _BYTES_PER_CELL * len(names) * len(categories)
         before = _state(source)
@@ -149,7 +150,7 @@ def _merge(
             take_away()
             put_in_place(partial, target)
             replaced()
-    return report
+    return dataclasses.replace(report, notes=(*report.notes, *outer))
 
 
 def _state(source: Path) -> object:

@@ -136,8 +136,11 @@ class Columns:
         return {name: self.place_of(name, in_use=layer) for name in columns if self.is_of_genes(name)}
 
     def place_of(self, name: str, layer: str | None = None, *, in_use: str | None = None) -> str:
-        """Return the layer that the values of a gene or gene set are taken from: the one named, or as it is found."""
-        return self._table_of(name, layer, in_use).place if layer is None else layer
+        """Return the layer, in full, that values of a gene or gene set are taken from: the one named, or where it is.
+
+        ``counts`` is ``rna:counts`` here, so that it means the same while another modality is in use.
+        """
+        return self._table_of(name, layer, in_use).place
 
     def _table_of(self, name: str, layer: str | None, in_use: str | None = None) -> GeneTable:
         of = self._gene_sets.of_column(name)

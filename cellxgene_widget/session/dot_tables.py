@@ -75,8 +75,9 @@ class DotTables:
         progress(0)
         values = values_of_each(tables)
         progress(0.5)
+        places = ", ".join(dict.fromkeys(its.place for its in tables.values()))
         sizes, means, fractions = dots_of([values[gene] for gene in genes], grouping)
-        return DotTable(grouping.names, tuple(genes), sizes, means, fractions, table.place)
+        return DotTable(grouping.names, tuple(genes), sizes, means, fractions, places or table.place)
 
     def known_genes(self, genes: Sequence[str], layer: str | None = None) -> tuple[list[str], list[str]]:
         """Return those of these genes that have values in a layer, each once, and the others."""

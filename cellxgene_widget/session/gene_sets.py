@@ -139,7 +139,10 @@ class GeneSets:
         """
         of = self.find(name.removeprefix(PREFIX))
         genes = self.genes_of(of, layer)
-        return NumberColumn(PREFIX + of.name, genes.mean(_known(of, genes)))
+        mean = genes.mean(_known(of, genes))
+        if layer is None:
+            self._table.note_elsewhere(PREFIX + of.name, genes)
+        return NumberColumn(PREFIX + of.name, mean)
 
     def check(self, name: str, layer: str | None) -> None:
         """Check that :meth:`column` will give one, without reading a value; raises as it does."""

@@ -157,7 +157,7 @@ def rows_of(
         if samples is not None:
             changes = table["logfoldchanges"].to_numpy()
             table["n_agree"], table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
-    table.index = pd.Index(sides.genes.names[genes], name="gene")
+    table.index = pd.Index(sides.genes.names[genes].tolist(), name="gene")
     table.attrs = {
         "ids": sides.genes.ids[genes].tolist(),
         "keys": [sides.genes.key_of(int(gene)) for gene in genes],
@@ -166,8 +166,8 @@ def rows_of(
         "against": sides.against,
         "method": compared.method,
         "layer": sides.genes.place,
-        "notes": [_SCALED if compared.negative else _ASSUMED, _REPLICATES],
-        "warnings": [_COUNTS] if compared.whole else [],
+        "notes": [_REPLICATES] if compared.negative or compared.whole else [_ASSUMED, _REPLICATES],
+        "warnings": [_SCALED] * compared.negative + [_COUNTS] * compared.whole,
     }
     return table
 

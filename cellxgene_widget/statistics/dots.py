@@ -47,10 +47,10 @@ class DotTable:
     n_cells
         By group; shape (n_groups,).
     means, fractions
-        Mean over the cells of a group that have a value, NaN where none has; and which part of its cells has more than
-        0. float64, shape (n_groups, n_genes).
+        Over the cells of a group that have a value, NaN where none has: the mean, and which part has more than 0.
+        float64, shape (n_groups, n_genes).
     layer
-        Where the values are: a layer, ``"X"`` or ``"raw"``.
+        Where the values are: a layer, ``"X"`` or ``"raw"``; of several modalities each.
     """
 
     groups: tuple[str | None, ...]
@@ -81,7 +81,7 @@ def dots_of(
         known = ~missing if missing.any() else slice(None)
         codes = grouping.codes[known]
         with np.errstate(invalid="ignore", divide="ignore"):
-            total = np.bincount(codes, of_gene[known], n_groups)
-            means[:, column] = total / np.bincount(codes, minlength=n_groups)
-            fractions[:, column] = np.bincount(grouping.codes[of_gene > 0], minlength=n_groups) / sizes
+            n_known = np.bincount(codes, minlength=n_groups)
+            means[:, column] = np.bincount(codes, of_gene[known], n_groups) / n_known
+            fractions[:, column] = np.bincount(grouping.codes[of_gene > 0], minlength=n_groups) / n_known
     return sizes, means, fractions

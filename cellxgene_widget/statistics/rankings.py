@@ -104,7 +104,7 @@ def wilcoxon(
     """
     both = inside | outside
     values = in_memory(matrix, both, MEMORY_LIMIT)
-    n_genes, groups = values.shape[1], two_groups(inside[both])
+    n_genes, groups = values.shape[1], two_groups(inside[both], outside[both])
     step = max(_GENES_A_STEP, -(-n_genes // _STEPS))
     parts = []
     for begin in range(0, n_genes, step):
@@ -120,6 +120,7 @@ def wilcoxon(
     return table
 
 
-def two_groups(inside: Mask) -> pd.Categorical[str]:
-    """Return the groups ``selection`` and ``rest``."""
-    return pd.Categorical.from_codes(np.where(inside, 0, 1), categories=pd.Index(["selection", "rest"], dtype=str))
+def two_groups(inside: Mask, outside: Mask) -> pd.Categorical[str]:
+    """Return the groups ``selection`` and ``rest``; what is in neither is missing."""
+    codes = np.select([inside, outside], [0, 1], default=-1)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(["selection", "rest"], dtype=str))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+
 import h5py
 import numpy as np
 
@@ -63,8 +65,10 @@ def write_0_7_zarr(adata, path):
     import anndata as ad
     import zarr
 
-    with ad.settings.override(zarr_write_format=2):
-        adata.write_zarr(path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # on what anndata will do one day
+        with ad.settings.override(zarr_write_format=2):
+            adata.write_zarr(path)
     obs = zarr.open_group(str(path), mode="r+", use_consolidated=False)["obs"]
     codes, levels = obs["louvain/codes"][:], [str(level) for level in obs["louvain/categories"][:]]
     del obs["louvain"]

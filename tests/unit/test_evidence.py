@@ -184,6 +184,7 @@ def test_composition(session):
         session.composition()
 
 
+@pytest.mark.filterwarnings("ignore:Some values are below 0")
 def test_a_remembered_selection_is_compared_with(session):
     session.select(where={"louvain": ["1"]})
     assert session.remember_selection() == session.n_selected
@@ -197,6 +198,7 @@ def test_a_remembered_selection_is_compared_with(session):
     assert session.markers(n_genes=1, against={"cell_type": {"not": [None]}}).attrs["against"] == "cell_type: any"
 
 
+@pytest.mark.filterwarnings("ignore:Some values are below 0")
 def test_samples_that_agree(adata, open_session):
     rng = np.random.default_rng(0)
     adata.obs["batch"] = pd.Categorical(rng.choice(["a", "b", "c"], adata.n_obs))

@@ -126,9 +126,10 @@ def test_raw_is_where_scanpy_looks_first(adata, open_session):
     assert list(table.columns) == [*COLUMNS, "pct_in", "pct_out", "auc"]
     assert table.index.name == "gene"
     assert len(table) == 20
-    scaled = session.markers(layer="X")
+    with pytest.warns(UserWarning, match="below 0, as after scaling"):
+        scaled = session.markers(layer="X")
     assert scaled.attrs["layer"] == "X"
-    assert "below 0" in scaled.attrs["notes"][0]
+    assert "below 0" in scaled.attrs["warnings"][0]
     assert "assumed" in table.attrs["notes"][0]
     assert any("donors" in note for note in table.attrs["notes"])
 

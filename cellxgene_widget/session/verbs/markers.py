@@ -164,6 +164,12 @@ class MarkerVerbs:
                 against = {
                     str(column): self._columns.plain_wanted(str(column), what) for column, what in against.items()
                 }
+            for gene in named or ():
+                if gene not in sides.genes and self._columns.is_of_genes(gene) and self._columns.has_column(gene):
+                    raise DataError(
+                        f"{gene!r} is not in {sides.genes.place!r}, where the others are: keep genes of one layer or "
+                        "modality at a time."
+                    )
             wanted = None if named is None else [sides.genes.find(gene).position for gene in dict.fromkeys(named)]
         if wanted is not None and not wanted:
             raise DataError("keep_evidence() needs genes, such as keep_evidence('B cell', ['CD79A', 'MS4A1']).")

@@ -95,7 +95,8 @@ class ScanpyVerbs:
             base = log_base_of(genes.adata)
             matrix = genes.matrix
             if category is None and self._selector.n:
-                name, groups = "selection", two_groups(self._markers.sides("rest", layer).inside)
+                sides = self._markers.sides("rest", layer)
+                name, groups = "selection", two_groups(sides.inside, sides.outside)
                 usable, single = ["selection"], []
             else:
                 found = self._history.annotations.find(self._shown.named_or_in_use(category))
@@ -140,6 +141,9 @@ class ScanpyVerbs:
         **options
             Further arguments of ``scanpy.pl.dotplot``, such as ``standard_scale="var"`` or ``return_fig=True``.
 
+        Cells that a modality of a MuData does not have are left out where all genes are of it; beside genes of another
+        one they count as cells without the gene.
+
         Returns
         -------
         What ``scanpy.pl.dotplot`` returns with these options.
@@ -163,9 +167,11 @@ class ScanpyVerbs:
             found = self._history.annotations.find(self._shown.named_or_in_use(category))
             groups = self._labels_of(found, UNASSIGNED)
         values = values_of_each(tables)
+        of_genes = np.stack(list(values.values()), axis=1)
+        known = np.flatnonzero(~np.isnan(of_genes).all(axis=1))
         light = AnnData(
-            np.stack(list(values.values()), axis=1),
-            obs=pd.DataFrame({found.name: groups}, index=pd.RangeIndex(len(groups)).astype(str)),
+            of_genes[known],
+            obs=pd.DataFrame({found.name: groups[known]}, index=pd.RangeIndex(known.size).astype(str)),
             var=pd.DataFrame(index=list(values)),
         )
         shown = wanted if by_group is None else {group: list(of) for group, of in by_group.items()}

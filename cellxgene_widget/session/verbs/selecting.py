@@ -9,12 +9,12 @@ from typing import Any, Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where
+from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where, require_layers_of
 from ...core.cell_sets import Mask, mask_of_cells
 from ...core.names import clean_name
 from ...core.recipe_step import Step
 from ...data.cells import CellTable
-from ...data.pairs import Basis
+from ...data.pairs import Basis, pair_of
 from ...errors import LabelError, SelectionError
 from ...selection.recipe import Mode, Pick, Selection, check_mode, evaluate
 from ...selection.selector import Selector
@@ -107,6 +107,7 @@ class SelectVerbs:
             if lasso is None
             else self._columns.find_basis(self._shown.embedding if basis is None else basis, layer)
         )
+        require_layers_of(layer, [*(where or ()), *((key and pair_of(key)) or ())])
         masks: list[Mask] = []
         step: Step = {}
         if cells is not None:

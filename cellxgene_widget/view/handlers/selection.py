@@ -29,8 +29,10 @@ def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
     if "lasso" in body and call.seen is not None and not session.parts.table.has_coordinates_of(call.seen, basis):
         raise SelectionError(f"The coordinates of {basis} changed since this was drawn: draw it again.")
     if "layer" in body:
-        names = [*body.get("where", ()), *(pair_of(basis) or ())]
+        names = [*body.get("where", ()), *((pair_of(basis) or ()) if "lasso" in body else ())]
         asked["layer"] = session.parts.columns.layer_seen(names, body["layer"])
+    if "where" in body:
+        asked["where"] = {column: _as_range(wanted) for column, wanted in body["where"].items()}
     if "cells" in body:
         asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, session.parts.table.n_cells)
     return Reply({"n": session.select(mode=body["mode"], keep_filters=True, **asked)})
@@ -73,7 +75,13 @@ def set_filter(session: Session, body: FilterBody) -> Reply[Selected]:
     column, seen, columns = body["column"], body.get("layer"), session.parts.columns
     if seen is not None and seen != columns.layer and columns.is_of_genes(column):
         raise SelectionError(f"Values of genes come from {columns.layer} now: look again, and set the range there.")
-    return Reply({"n": session.set_filter(column, body["wanted"])})
+    return Reply({"n": session.set_filter(column, _as_range(body["wanted"]))})
+
+
+def _as_range(wanted: Any) -> Any:
+    """Return a range as code writes it, a tuple: JSON has lists for ranges and for values."""
+    is_range = isinstance(wanted, list) and len(wanted) == 2 and any(isinstance(end, int | float) for end in wanted)
+    return tuple(wanted) if is_range else wanted
 
 
 @handles("undo_selection", of_cells=True)
