@@ -22,7 +22,8 @@ from ..errors import LabelError, some
 
 #: How programs write that a number is missing.
 _MISSING = {"", UNASSIGNED, "NA", "N/A", "<NA>", "NaN", "nan", "None", "null", "NULL", "-"}
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+#: With a point: a comma is no decimal mark among commas, and scanpy calls parts of cluster 3 ``3,0`` and ``3,1``.
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
 _INFINITE = {"inf", "-inf", "Inf", "-Inf", "infinity", "-infinity"}
 
 
@@ -76,9 +77,10 @@ def n_too_many(values: Collection[str], most: int) -> int | None:
 
 
 def are_numbers(values: Iterable[str]) -> bool:
-    """Tell whether text is that of numbers which are no labels: some with decimals.
+    """Tell whether values are numbers that are no labels: all are numbers or missing, and not all of these are whole.
 
-    Whole numbers are labels: clusters are called so, also as ``3.0`` where a program wrote them beside missing ones.
+    Whole numbers may be labels: clusters are called so, also as ``3.0`` where a program wrote them beside missing ones.
+    A number has a decimal point, if any: with a comma it is text. What is infinite is not whole.
     """
     known = [value for value in values if value.strip() not in _MISSING]
     if not all(_NUMBER.fullmatch(value) or value in _INFINITE for value in known):
@@ -87,7 +89,7 @@ def are_numbers(values: Iterable[str]) -> bool:
 
 
 def _is_whole(text: str) -> bool:
-    number = float(text.replace(",", "."))
+    number = float(text)
     return math.isfinite(number) and number.is_integer()
 
 
