@@ -40,9 +40,12 @@ class LeftColumn:
     place
         How many columns stand before it in the file, besides that of the names of cells.
     n_different
-        How many different values it has where these are too many for labels; None: it holds numbers.
+        How many different values it has where these are too many for labels; None: they are not.
     texts
         An array of Arrow's: the text of each cell, empty for those without a row.
+    has_numbers
+        Whether it holds numbers that are no labels. If neither this nor ``n_different`` says why it is none, it was no
+        category before.
     """
 
     name: str
@@ -50,6 +53,7 @@ class LeftColumn:
     place: int
     n_different: int | None
     texts: Any
+    has_numbers: bool = False
 
 
 class ColumnRule(NamedTuple):
@@ -121,7 +125,12 @@ def merged(ours: Sequence[LeftColumn], theirs: Sequence[LeftColumn], has_row: Ma
     told = pa.array(has_row)
     for name, column in now.items():
         if name in before and not has_row.all():
-            now[name] = replace(column, texts=pc.if_else(told, column.texts, before[name].texts))
+            texts = pc.if_else(told, column.texts, before[name].texts)
+            # what says nothing of its own, about some of the cells, is what it was
+            n, has_numbers = column.n_different, column.has_numbers
+            if n is None and not has_numbers:
+                n, has_numbers = before[name].n_different, before[name].has_numbers
+            now[name] = replace(column, texts=texts, n_different=n, has_numbers=has_numbers)
     return tuple(sorted({**before, **now}.values(), key=lambda column: column.place))
 
 
@@ -166,7 +175,8 @@ def require_free(columns: Sequence[LeftColumn], name: object) -> None:
 
 def sentences(columns: Sequence[LeftColumn], most: int) -> list[str]:
     """Return what a person should know of columns that are left alone; ``most``: values that a category may have."""
-    numbers = [column.name for column in columns if column.n_different is None]
+    numbers = [column.name for column in columns if column.n_different is None and column.has_numbers]
+    before = [column.name for column in columns if column.n_different is None and not column.has_numbers]
     others = {column.name: column.n_different for column in columns if column.n_different is not None}
     out = []
     if len(numbers) == 1:
@@ -178,6 +188,11 @@ def sentences(columns: Sequence[LeftColumn], most: int) -> list[str]:
             f"The draft's columns {some(numbers)} hold numbers: they are no categories, and stay in the file as they "
             "are."
         )
+    out += [
+        f"The draft's column {name!r} was no category when the draft was opened: it stays in the file as it is. If its "
+        "values are labels now, call show() again."
+        for name in before
+    ]
     instead = "For labels of all its values call show() with a larger max_category_items=."
     for name, n in others.items():
         out.append(
