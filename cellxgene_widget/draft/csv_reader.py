@@ -252,9 +252,10 @@ def _left_alone(name: str, header: str, place: int, column: Any, rule: ColumnRul
         return None
     values: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
     n = n_too_many(values, rule.max_items)
-    if n is None and name not in rule.left and not are_numbers(values):
+    has_numbers = n is None and are_numbers(values)
+    if n is None and not has_numbers and name not in rule.left:
         return None
-    return LeftColumn(name, header, place, n, column.cast(pa.string()).combine_chunks())
+    return LeftColumn(name, header, place, n, column.cast(pa.string()).combine_chunks(), has_numbers)
 
 
 def _category(name: str, column: Any, known: tuple[DraftLabel, ...], spelling: dict[str, str]) -> DraftCategory:

@@ -22,7 +22,8 @@ from ..errors import LabelError, some
 
 #: How programs write that a number is missing.
 _MISSING = {"", UNASSIGNED, "NA", "N/A", "<NA>", "NaN", "nan", "None", "null", "NULL", "-"}
-_NUMBER = re.compile(r"\s*[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+#: With a point: a comma is no decimal mark among commas, and scanpy calls parts of cluster 3 ``3,0`` and ``3,1``.
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
 _INFINITE = {"inf", "-inf", "Inf", "-Inf", "infinity", "-infinity"}
 
 
@@ -39,9 +40,12 @@ class LeftColumn:
     place
         How many columns stand before it in the file, besides that of the names of cells.
     n_different
-        How many different values it has where these are too many for labels; None: it holds numbers.
+        How many different values it has where these are too many for labels; None: they are not.
     texts
         An array of Arrow's: the text of each cell, empty for those without a row.
+    has_numbers
+        Whether it holds numbers that are no labels. If neither this nor ``n_different`` says why it is none, it was no
+        category before.
     """
 
     name: str
@@ -49,6 +53,7 @@ class LeftColumn:
     place: int
     n_different: int | None
     texts: Any
+    has_numbers: bool = False
 
 
 class ColumnRule(NamedTuple):
@@ -76,9 +81,10 @@ def n_too_many(values: Collection[str], most: int) -> int | None:
 
 
 def are_numbers(values: Iterable[str]) -> bool:
-    """Tell whether text is that of numbers which are no labels: some with decimals.
+    """Tell whether values are numbers that are no labels: all are numbers or missing, and not all of these are whole.
 
-    Whole numbers are labels: clusters are called so, also as ``3.0`` where a program wrote them beside missing ones.
+    Whole numbers may be labels: clusters are called so, also as ``3.0`` where a program wrote them beside missing ones.
+    A number has a decimal point, if any: with a comma it is text. What is infinite is not whole.
     """
     known = [value for value in values if value.strip() not in _MISSING]
     if not all(_NUMBER.fullmatch(value) or value in _INFINITE for value in known):
@@ -87,7 +93,7 @@ def are_numbers(values: Iterable[str]) -> bool:
 
 
 def _is_whole(text: str) -> bool:
-    number = float(text.replace(",", "."))
+    number = float(text)
     return math.isfinite(number) and number.is_integer()
 
 
@@ -119,7 +125,12 @@ def merged(ours: Sequence[LeftColumn], theirs: Sequence[LeftColumn], has_row: Ma
     told = pa.array(has_row)
     for name, column in now.items():
         if name in before and not has_row.all():
-            now[name] = replace(column, texts=pc.if_else(told, column.texts, before[name].texts))
+            texts = pc.if_else(told, column.texts, before[name].texts)
+            # what says nothing of its own, about some of the cells, is what it was
+            n, has_numbers = column.n_different, column.has_numbers
+            if n is None and not has_numbers:
+                n, has_numbers = before[name].n_different, before[name].has_numbers
+            now[name] = replace(column, texts=texts, n_different=n, has_numbers=has_numbers)
     return tuple(sorted({**before, **now}.values(), key=lambda column: column.place))
 
 
@@ -164,7 +175,8 @@ def require_free(columns: Sequence[LeftColumn], name: object) -> None:
 
 def sentences(columns: Sequence[LeftColumn], most: int) -> list[str]:
     """Return what a person should know of columns that are left alone; ``most``: values that a category may have."""
-    numbers = [column.name for column in columns if column.n_different is None]
+    numbers = [column.name for column in columns if column.n_different is None and column.has_numbers]
+    before = [column.name for column in columns if column.n_different is None and not column.has_numbers]
     others = {column.name: column.n_different for column in columns if column.n_different is not None}
     out = []
     if len(numbers) == 1:
@@ -176,6 +188,11 @@ def sentences(columns: Sequence[LeftColumn], most: int) -> list[str]:
             f"The draft's columns {some(numbers)} hold numbers: they are no categories, and stay in the file as they "
             "are."
         )
+    out += [
+        f"The draft's column {name!r} was no category when the draft was opened: it stays in the file as it is. If its "
+        "values are labels now, call show() again."
+        for name in before
+    ]
     instead = "For labels of all its values call show() with a larger max_category_items=."
     for name, n in others.items():
         out.append(

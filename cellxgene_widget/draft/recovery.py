@@ -23,6 +23,7 @@ from ..labels.entries import Entry
 from .draft import Draft
 from .journal import Journal
 from .journal_reader import JournalContent
+from .known_categories import categories_after
 from .left_columns import moved
 from .positions import PositionMap
 from .state import DraftState, empty_state, state_of_table
@@ -138,7 +139,8 @@ class _Found:
         """Go on from the newest version, if the journal says that there was a CSV."""
         entries = self.content.entries
         if self.table is None and (self.content.saved or (entries and entries[0].revision > 1)):
-            self.table, self.applied = _newest_version(self.draft)
+            known = categories_after(entries, self.content.saved)
+            self.table, self.applied = _newest_version(self.draft, known)
             self.saved_revision = None
             self.warnings.append(
                 f"The draft {self.draft.path} was gone. "
@@ -146,9 +148,23 @@ class _Found:
             )
 
     def restore_labels_of_a_foreign_table(self) -> None:
-        """Give labels the order, colors and notes that we wrote last, if another program wrote the CSV since."""
-        if self.table is not None and not self._is_foreign and self.table.revision == 0 and self.content.saved:
-            self.table = _with_labels_we_wrote(self.table, self.draft)
+        """Give labels the order, colors and notes that we wrote last, if another program wrote the CSV since.
+
+        What was a category of ours is one, also if it was taken for a column of numbers, or of too many values.
+        """
+        if self.table is None or self._is_foreign or self.table.revision or not self.content.saved:
+            return
+        ours = _newest_version_of_ours(self.draft)
+        if self.table.left:
+            start, since = tuple[str, ...](), 0
+            if ours is not None:
+                start = tuple(category.name for category in ours.categories)
+                since = ours.revision if ours.revision <= self.applied else 0  # else of a journal that was lost
+            known = categories_after(self.content.entries, self.applied, start=start, since=since)
+            if not known.isdisjoint(column.name for column in self.table.left):
+                self.table = self.draft.read(self.table.cells, known) or self.table
+        if ours is not None:
+            self.table = with_labels_of(self.table, ours)
 
     def choose_edits_to_replay(self) -> None:
         """Choose the edits that the table does not hold; none, if some between are missing."""
@@ -223,30 +239,22 @@ def _applied(table: DraftTable | None, noted: int) -> tuple[int, int | None]:
     return max(table.revision, noted), table.revision if table.revision >= noted and table.revision else None
 
 
-def _newest_version(draft: Draft) -> tuple[DraftTable | None, int]:
+def _newest_version(draft: Draft, categories: Collection[str]) -> tuple[DraftTable | None, int]:
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
-            table = draft.parse(read_file(version.path), f"The version {version.id}")
+            table = draft.parse(read_file(version.path), f"The version {version.id}", categories=categories)
             return table, table.revision
     return None, 0
 
 
-def _with_labels_we_wrote(table: DraftTable, draft: Draft) -> DraftTable:
-    """Return a table that another program wrote with the order, colors and notes of labels that we wrote last."""
+def _newest_version_of_ours(draft: Draft) -> DraftTable | None:
+    """Return the newest version that no other program wrote."""
     for version in draft.versions().all():
         with contextlib.suppress(OSError, DraftError):
-            ours = draft.parse(read_file(version.path), f"The version {version.id}")
-            if ours.revision:
-                return with_labels_of(_with_categories_of(table, ours, draft), ours)
-    return table
-
-
-def _with_categories_of(table: DraftTable, ours: DraftTable, draft: Draft) -> DraftTable:
-    """Read the file again if what was a category of ours was taken for a column of numbers, or of too many values."""
-    known = {category.name for category in ours.categories}
-    if known.isdisjoint(column.name for column in table.left):
-        return table
-    return draft.read(table.cells, known) or table
+            table = draft.parse(read_file(version.path), f"The version {version.id}")
+            if table.revision:
+                return table
+    return None
 
 
 def _names_of_frames(

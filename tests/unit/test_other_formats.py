@@ -7,6 +7,7 @@ import io
 import zipfile
 from contextlib import closing, suppress
 
+import anndata as ad
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -68,9 +69,21 @@ def test_r_write_csv_simply_works():
     ]
 
 
-def test_numbers_with_decimal_commas_in_quotes_are_numbers():
-    table = parse_csv(b'index,score\nc0,"0,97"\nc1,"1,5"\n', "it")
-    assert [column.texts.to_pylist() for column in table.left] == [["0,97", "1,5"]]
+def test_decimal_commas_in_quotes_are_text_and_too_many_for_labels():
+    values = [f"0,{n}" for n in range(1001)]
+    text = "index,score\n" + "".join(f'c{i},"{value}"\n' for i, value in enumerate(values))
+    assert [column.texts.to_pylist() for column in parse_csv(text.encode(), "it").left] == [values]
+
+
+def test_the_subclusters_of_scanpy_are_labels(tmp_path):
+    data = ad.AnnData(obs=pd.DataFrame(index=[f"c{i}" for i in range(40)]))
+    data.obs["leiden"] = pd.Categorical([str(i % 4) for i in range(40)])
+    parts = {i: f"3,{i // 4 % 2}" for i in range(3, 40, 4)}  # as sc.tl.leiden(restrict_to=("leiden", ["3"])) calls them
+    data.obs["leiden_R"] = pd.Categorical([parts.get(i, str(i % 4)) for i in range(40)])
+    data.obs.to_csv(tmp_path / "l.csv")
+    table = parse_csv((tmp_path / "l.csv").read_bytes(), "it", data.obs_names)
+    assert not table.left
+    assert [label.name for label in table.categories[1].labels] == ["0", "1", "2", "3,0", "3,1"]
 
 
 REFUSED = {
