@@ -43,7 +43,8 @@ class CellTable:
     ----------
     data
         An AnnData (in memory, backed or lazy) or a MuData, or the path of an .h5ad or .h5mu file or a .zarr store. The
-        object is neither copied nor changed; a file is opened for reading only, its matrix stays on disk.
+        object is neither copied nor changed; a file is opened for reading only, its matrix stays on disk, but for
+        a .zarr store of a MuData, which is read into memory whole.
     dataset
         A name for the dataset; otherwise the file's name, ``uns["title"]``, or a fingerprint of the cell names.
     layer

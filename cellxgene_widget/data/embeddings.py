@@ -14,6 +14,7 @@ from anndata import AnnData
 from ..errors import DataError, some
 from .modalities import SEPARATOR, Modalities
 from .obsm_arrays import arrays_in_obsm, first_two, why_not_drawn
+from .placed_rows import PlacedRows
 from .sections import Sections
 from .watch import DataChange
 
@@ -75,6 +76,11 @@ class Embeddings:
         # sorted() keeps the order of those that are alike; those of a modality come after those of the whole
         return sorted(keys, key=lambda key: (self._is_of_part(key), usual.get(_bare(key), len(usual))))
 
+    def is_tissue(self, key: str) -> bool:
+        """Tell whether an embedding is the places of cells on tissue, see :func:`is_tissue`; also of a modality."""
+        split = self._adata.split(key) if isinstance(self._adata, Modalities) else None
+        return is_tissue(key if split is None else split[1])
+
     def _is_of_part(self, key: str) -> bool:
         return isinstance(self._adata, Modalities) and self._adata.split(key) is not None
 
@@ -94,7 +100,7 @@ class Embeddings:
                 f"{self._reasons()}. "
                 "Compute one first, for example with sc.pp.neighbors(adata); sc.tl.umap(adata)."
             )
-        if self.sections.library_id is not None and not any(map(is_tissue, keys)):
+        if self.sections.library_id is not None and not any(map(self.is_tissue, keys)):
             raise DataError(
                 "library_id= shows one section of the tissue, and there is no adata.obsm['spatial'] with the places of "
                 f"cells on it{self._reasons()}. Embeddings in adata.obsm: {some(keys, 20)}."
@@ -102,7 +108,7 @@ class Embeddings:
 
     def describe(self) -> list[EmbeddingInfo]:
         """Return what a view needs to know of each, the usual ones first."""
-        return [EmbeddingInfo(key, embedding_title(key), self.n_missing(key), is_tissue(key)) for key in self.keys]
+        return [EmbeddingInfo(key, embedding_title(key), self.n_missing(key), self.is_tissue(key)) for key in self.keys]
 
     def find(self, basis: str | None) -> str:
         """Return the key of an embedding by its name as in scanpy (``"umap"`` or ``"X_umap"``); None: the usual one.
@@ -146,7 +152,8 @@ class Embeddings:
         source, points = self._coordinates.get(key, (None, None))
         now = self._adata.obsm[key]
         # In memory it is read each time, in a few milliseconds a million cells: it may have been written to.
-        if points is None or source is not now or isinstance(now, np.ndarray | pd.DataFrame):
+        held = now.source if isinstance(now, PlacedRows) else now
+        if points is None or source is not now or isinstance(held, np.ndarray | pd.DataFrame):
             read = self._read(key)
             if points is None or not np.array_equal(points, read, equal_nan=True):
                 points = read
@@ -158,7 +165,7 @@ class Embeddings:
         """Return a sentence on sections of tissue that are drawn over each other; None: none are."""
         if self.sections.library_id is not None or len(self.sections.names) < 2:
             return None
-        for key in filter(is_tissue, self.keys):
+        for key in filter(self.is_tissue, self.keys):
             over = self.sections.overlapping(self.coordinates(key))
             if over:
                 return (
@@ -171,7 +178,7 @@ class Embeddings:
         """Return a change of the data with the embeddings in which other cells have a place after it."""
         if not change.columns.intersection(self.sections.columns):
             return change
-        return replace(change, embeddings=change.embeddings.union(filter(is_tissue, self.keys)))
+        return replace(change, embeddings=change.embeddings.union(filter(self.is_tissue, self.keys)))
 
     def forget(self) -> None:
         """Read all anew when they are next asked for."""
@@ -190,7 +197,7 @@ class Embeddings:
             points = np.array(xy, dtype=np.float32, order="C")
         finite = np.isfinite(points)
         points[~(finite[:, 0] & finite[:, 1])] = np.nan  # ten times as fast as all() of two
-        shown = self.sections.shown() if is_tissue(key) else None
+        shown = self.sections.shown() if self.is_tissue(key) else None
         if shown is not None:
             points[~shown] = np.nan
         return points

@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..errors import DataError, some
 from .frames import computed
+from .placed_rows import PlacedRows
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 #: Between the name of a modality and that of what is in it.
 SEPARATOR = ":"
+#: Entries of ``uns`` on the pictures of tissue, which are those of the modality that has them.
+_ON_TISSUE = ("spatial", "spatialdata_attrs")
 
 
 def is_mudata(data: object) -> TypeGuard[MuData]:
@@ -64,6 +67,7 @@ class Modalities:
             raise DataError("This MuData has no modalities: there is nothing to show.")
         self.mdata = mdata
         self._rows: dict[str, tuple[pd.Index[Any], pd.Index[Any], npt.NDArray[np.intp] | None]] = {}
+        self._arrays: dict[str, PlacedRows] = {}
 
     @property
     def mod(self) -> Mapping[str, AnnData]:
@@ -106,20 +110,24 @@ class Modalities:
         return JoinedObs(self)
 
     @property
-    def obsm(self) -> dict[str, Any]:
+    def obsm(self) -> JoinedObsm:
         """The arrays of the whole, then those of each modality as ``rna:X_umap``."""
-        # Under the name of a modality there is which cells it has.
-        found = {key: value for key, value in self.mdata.obsm.items() if key not in self.mdata.mod}
-        for modality, adata in self.mdata.mod.items():
-            for key, value in adata.obsm.items():
-                found.setdefault(f"{modality}{SEPARATOR}{key}", self._placed(modality, value))
-        return found
+        return JoinedObsm(self)
 
-    def _placed(self, modality: str, value: Any) -> Any:
+    def placed_array(self, key: str, value: Any, modality: str) -> Any:
+        """Return an array of a modality by the cells of the whole: the same object while nothing changed."""
         rows = self.rows(modality)
         if rows is None:
             return value
-        return value.reindex(self.obs_names) if isinstance(value, pd.DataFrame) else PlacedRows(value, rows)
+        known = self._arrays.get(key)
+        if known is None or known.source is not value or known.rows is not rows:
+            known = self._arrays[key] = PlacedRows(value, rows)
+        return known
+
+    def keep_arrays(self, keys: Mapping[str, Any]) -> None:
+        """Forget arrays that are no longer there."""
+        for gone in self._arrays.keys() - keys.keys():
+            self._arrays.pop(gone, None)
 
     @property
     def uns(self) -> JoinedUns:
@@ -136,23 +144,18 @@ class Modalities:
         """The number of genes of all modalities."""
         return sum(adata.n_vars for adata in self.mdata.mod.values())
 
-    @property
-    def is_view(self) -> bool:
-        """Whether the whole is a view of another MuData."""
-        return bool(self.mdata.is_view)
-
-    @property
-    def isbacked(self) -> bool:
-        """Whether matrices are read from a file."""
-        return bool(self.mdata.isbacked)
-
     def split(self, name: str) -> tuple[str, str] | None:
         """Return the modality and the rest of a name as ``rna:leiden``; None if it names no modality."""
-        # a modality may have the separator in its name: the longest one counts
+        return next(self.splits(name), None)
+
+    def splits(self, name: str) -> Iterator[tuple[str, str]]:
+        """Give each way to take a name apart: a modality may have the separator in its name, the longest comes first.
+
+        Of ``rna:raw:leiden`` these are the column ``leiden`` of ``rna:raw``, and ``raw:leiden`` of ``rna``.
+        """
         for modality in sorted(self.mdata.mod, key=len, reverse=True):
             if name.startswith(modality + SEPARATOR):
-                return modality, name.removeprefix(modality + SEPARATOR)
-        return None
+                yield modality, name.removeprefix(modality + SEPARATOR)
 
 
 class JoinedObs:
@@ -181,23 +184,63 @@ class JoinedObs:
         return names
 
     def __getitem__(self, name: str) -> Any:
-        """Return a column; cells that a modality does not have are missing in its columns."""
-        whole = self._modalities.mdata.obs
-        if name in whole.columns:
-            return whole[name]
-        found = self._modalities.split(name)
-        if found is None or found[1] not in self._modalities.mdata.mod[found[0]].obs.columns:
-            raise KeyError(name)
+        """Return a column; cells that a modality does not have are missing in its columns.
+
+        What a modality has is taken from there: mudata before 0.4 copies it into ``mdata.obs`` when that is made, and
+        the copy is old as soon as somebody clusters again.
+        """
+        found = self.modality_of(name)
+        if found is None:
+            return self._modalities.mdata.obs[name]
         modality, column = found
         rows = self._modalities.rows(modality)
         series: Any = self._modalities.mdata.mod[modality].obs[column]
         if rows is None:
             return series
-        if isinstance(series, pd.Series) and series.dtype.kind in "iub" and isinstance(series.dtype, np.dtype):
+        if isinstance(series, pd.DataFrame):  # two columns of one name
+            return series.reindex(self.index)
+        if series.dtype.kind in "iub" and isinstance(series.dtype, np.dtype):
             # no float stands for a missing value then: whole numbers stay whole, flags flags
             kinds: dict[str, Any] = {"b": "boolean", "i": "Int64", "u": "UInt64"}
             series = series.astype(kinds[series.dtype.kind])
-        return series.reindex(self.index)
+        return pd.Series(series.array.take(rows, allow_fill=True), index=self.index, name=column)
+
+    def modality_of(self, name: str) -> tuple[str, str] | None:
+        """Return the modality that has a column, and what it is called there; None: no modality has it."""
+        mod = self._modalities.mdata.mod
+        return next((found for found in self._modalities.splits(name) if found[1] in mod[found[0]].obs.columns), None)
+
+
+class JoinedObsm(Mapping[str, Any]):
+    """``obsm`` of a MuData and of its modalities. To look at the keys takes nothing, and an array is not copied."""
+
+    def __init__(self, modalities: Modalities) -> None:
+        self._modalities = modalities
+
+    def __getitem__(self, key: str) -> Any:
+        """Return an array; one of a modality that has other cells than the whole as :class:`PlacedRows`."""
+        mdata = self._modalities.mdata
+        # Under the name of a modality there is which cells it has.
+        if key in mdata.obsm and key not in mdata.mod:
+            return mdata.obsm[key]
+        for modality, its_key in self._modalities.splits(key):
+            its_arrays = mdata.mod[modality].obsm
+            if its_key in its_arrays:
+                return self._modalities.placed_array(key, its_arrays[its_key], modality)
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the keys of the whole, then those of each modality after its name."""
+        mdata = self._modalities.mdata
+        keys = dict.fromkeys(key for key in mdata.obsm if key not in mdata.mod)
+        for modality, adata in mdata.mod.items():
+            keys.update(dict.fromkeys(f"{modality}{SEPARATOR}{key}" for key in adata.obsm))
+        self._modalities.keep_arrays(keys)
+        return iter(keys)
+
+    def __len__(self) -> int:
+        """Return how many arrays there are."""
+        return sum(1 for _ in self)
 
 
 class JoinedUns(Mapping[str, Any]):
@@ -208,21 +251,37 @@ class JoinedUns(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         """Return an entry. Colors of a modality are given by level: ``mdata.obs`` may have others, or other ones."""
-        uns = self._modalities.mdata.uns
-        if key in uns:
-            return uns[key]
-        found = self._modalities.split(key)
-        if found is None or not found[1].endswith("_colors"):
+        modalities = self._modalities
+        mdata = modalities.mdata
+        if key.endswith("_colors"):
+            name = key.removesuffix("_colors")
+            live = modalities.obs.modality_of(name)
+            if live is not None and (its_key := f"{live[1]}_colors") in mdata.mod[live[0]].uns:
+                return _by_level(mdata.mod[live[0]].uns[its_key], mdata.mod[live[0]].obs[live[1]])
+            if live is not None and key in mdata.uns and name in mdata.obs.columns:
+                # those of the copy that mudata made of the column
+                return _by_level(mdata.uns[key], mdata.obs[name])
+        if key in mdata.uns:
+            return mdata.uns[key]
+        if key.endswith("_colors"):
+            for modality, its_key in modalities.splits(key):  # of a column that only the whole has now
+                if its_key in mdata.mod[modality].uns:
+                    return mdata.mod[modality].uns[its_key]
+        if key in _ON_TISSUE:
+            return self._on_tissue(key)
+        raise KeyError(key)
+
+    def _on_tissue(self, key: str) -> Any:
+        found = [adata.uns[key] for adata in self._modalities.mod.values() if key in adata.uns]
+        if not found:
             raise KeyError(key)
-        adata = self._modalities.mdata.mod[found[0]]
-        column = found[1].removesuffix("_colors")
-        colors = computed(adata.uns[found[1]])
-        series: Any = adata.obs[column] if column in adata.obs.columns else None
-        if isinstance(series, pd.Series) and isinstance(series.dtype, pd.CategoricalDtype):
-            levels = series.cat.categories
-            if isinstance(colors, list | tuple | np.ndarray) and len(colors) == len(levels):
-                return dict(zip(map(str, levels), colors, strict=True))
-        return colors
+        if len(found) == 1 or not all(isinstance(each, Mapping) for each in found):
+            return found[0]
+        joined: dict[Any, Any] = {}
+        for each in found:
+            for name, entry in each.items():
+                joined.setdefault(name, entry)
+        return joined
 
     def __iter__(self) -> Iterator[str]:
         """Give the keys of the whole."""
@@ -233,35 +292,12 @@ class JoinedUns(Mapping[str, Any]):
         return len(self._modalities.mdata.uns)
 
 
-class PlacedRows:
-    """An array of a modality with one row a cell of the whole, NaN for cells that are not in it; rows are laid out
-    when columns of it are read.
-
-    Parameters
-    ----------
-    source
-        An array with two axes, dense, sparse or lazy; shape (n_rows, n_columns).
-    rows
-        The row of each cell, or -1; shape (n_cells,).
-    """  # noqa: D205
-
-    def __init__(self, source: Any, rows: npt.NDArray[np.intp]) -> None:
-        self.source = source
-        self.rows = rows
-        its_shape: tuple[int, ...] = getattr(source, "shape", ())
-        self.shape = (len(rows), *its_shape[1:])
-        self.dtype = getattr(source, "dtype", None)
-
-    def __getitem__(self, key: tuple[slice, Any]) -> npt.NDArray[np.floating[Any]]:
-        """Return some columns of all cells, ``array[:, columns]``."""
-        _, columns = key
-        part = computed(self.source[:, columns])
-        return placed(part.toarray() if hasattr(part, "toarray") else np.asarray(part), self.rows)
-
-
-def placed(values: npt.NDArray[Any], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.floating[Any]]:
-    """Return values of a modality with one row a cell of the whole, NaN for cells that are not in it."""
-    out = np.full((len(rows), *values.shape[1:]), np.nan, dtype=np.result_type(values.dtype, np.float32))
-    here = rows >= 0
-    out[here] = values[rows[here]]
-    return out
+def _by_level(colors: Any, column: Any) -> Any:
+    """Return colors by level if they are a list with one for each level or more, as scanpy reads it."""
+    colors = computed(colors)
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
+        levels = column.cat.categories
+        in_order = isinstance(colors, list | tuple) or (isinstance(colors, np.ndarray) and colors.ndim > 0)
+        if in_order and len(colors) >= len(levels):
+            return dict(zip(levels, colors, strict=False))
+    return colors

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import DataError, some
-from .modalities import SEPARATOR, Modalities, placed
+from .modalities import SEPARATOR, Modalities
+from .placed_rows import placed
 from .stored import RAW, Layers, X
 
 

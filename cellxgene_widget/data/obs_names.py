@@ -19,6 +19,8 @@ def is_text(names: pd.Index[Any]) -> bool:
     """Tell whether all names are text already."""
     if isinstance(names, pd.MultiIndex):
         return False
+    if isinstance(names, pd.CategoricalIndex):
+        return not names.hasnans and is_text(names.categories)
     return pd.api.types.infer_dtype(names, skipna=False) in ("string", "empty")
 
 

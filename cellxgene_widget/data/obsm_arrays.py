@@ -9,7 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 from anndata import AnnData
 
+from ..errors import DataError
 from .modalities import Modalities
+from .placed_rows import PlacedRows, placed
 
 #: What pandas calls objects that are all numbers, where some may be missing.
 _NUMBERS = {"integer", "floating", "mixed-integer-float", "boolean", "decimal"}
@@ -25,6 +27,8 @@ def arrays_in_obsm(adata: AnnData | Modalities) -> tuple[dict[str, Any], dict[st
     for key in list(adata.obsm.keys()):
         try:
             found[key] = adata.obsm[key]
+        except DataError:  # it is not known which cells the rows of a modality are
+            raise
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over: one array must not take the others away
             refused[key] = f"it can't be read ({type(error).__name__})"
     return found, refused
@@ -32,6 +36,8 @@ def arrays_in_obsm(adata: AnnData | Modalities) -> tuple[dict[str, Any], dict[st
 
 def why_not_drawn(value: Any) -> str | None:
     """Return why an array of ``obsm`` is no embedding, as the end of a sentence; None: it can be drawn."""
+    if isinstance(value, PlacedRows):
+        return why_not_drawn(value.source)
     shape: tuple[int, ...] = getattr(value, "shape", ())
     if len(shape) != 2:
         return f"it has {len(shape)} dimensions" if len(shape) != 1 else "it has one dimension"
@@ -61,8 +67,10 @@ def first_two(value: Any, rows: npt.NDArray[np.int64] | slice = slice(None)) -> 
     Returns
     -------
     ndarray of numbers, shape (n_rows, 2)
-        What is missing (masked, None, NA) is NaN.
+        What is missing (masked, None, NA, a cell that a modality does not have) is NaN.
     """
+    if isinstance(value, PlacedRows):
+        return placed(first_two(value.source), value.rows[rows])
     if hasattr(value, "columns"):
         at = _columns_drawn(value)
         if not isinstance(value, pd.DataFrame):

@@ -25,7 +25,7 @@ _DESCRIPTIONS = ("zarr.json", ".zattrs", ".zgroup", ".zarray")
 
 
 def open_data(data: object) -> tuple[AnnData | MuData, Path]:
-    """Open an .h5ad or .h5mu file (backed) or a .zarr store (lazy).
+    """Open an .h5ad or .h5mu file (backed) or a .zarr store (lazy; that of a MuData is read into memory whole).
 
     Parameters
     ----------

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from anndata import AnnData
 
 from ..errors import DataError, some
 from .frames import computed, series_of
-from .modalities import Modalities
+from .modalities import SEPARATOR, Modalities
 from .tissue import Tissue
 
 #: Columns of ``obs`` that may tell the library of a cell, the likeliest first.
@@ -123,7 +124,7 @@ class Sections:
         there = self._there()
         best: str | None = None
         most = 0
-        for column in dict.fromkeys([*self._region_keys(), *_COLUMNS]):
+        for column in self._called([*self._region_keys(), *_COLUMNS]):
             n = len(names.intersection(self._names_in(column))) if names and column in there else 0
             if n > most:
                 best, most = column, n
@@ -132,17 +133,22 @@ class Sections:
     def _column_named(self) -> str | None:
         """Return the column that is surely one of libraries, also where no pictures are there."""
         there = self._there()
-        return next((column for column in [*self._region_keys(), "library_id"] if column in there), None)
+        return next((column for column in self._called([*self._region_keys(), "library_id"]) if column in there), None)
 
     def _region_keys(self) -> list[str]:
         noted = self._adata.uns.get("spatialdata_attrs")
         key = computed(noted.get("region_key")) if isinstance(noted, Mapping) else None
         return [key] if isinstance(key, str) else []
 
-    def _there(self) -> list[str]:
+    def _called(self, columns: Iterable[str]) -> list[str]:
+        """Return what columns may be called here: of a MuData, as those of the whole and of each modality."""
+        mod = self._adata.mod if isinstance(self._adata, Modalities) else ()
+        parts = ["", *(f"{modality}{SEPARATOR}" for modality in mod)]
+        return list(dict.fromkeys(f"{part}{column}" for column in columns for part in parts))
+
+    def _there(self) -> set[str]:
         # two columns of one name tell nothing
-        columns = list(self._adata.obs.columns)
-        return [name for name in columns if columns.count(name) == 1]
+        return {name for name, times in Counter(self._adata.obs.columns).items() if times == 1}
 
     def _names_in(self, column: str | None) -> list[str]:
         if column is None:
@@ -157,5 +163,13 @@ class Sections:
             codes, found = pd.factorize(values)
         except TypeError:  # lists and the like name no library
             codes, found = np.full(len(values), -1), pd.Index([])
-        levels: npt.NDArray[Any] = np.array([str(value) for value in found], dtype=object)
+        names = self._tissue.names
+        levels: npt.NDArray[Any] = np.array([_name_of(value, names) for value in found], dtype=object)
         return np.asarray(codes, dtype=np.int64), levels
+
+
+def _name_of(value: object, names: Container[str]) -> str:
+    """Return the library that a value names: whole numbers are floats where one is missing, 1.0 is "1"."""
+    text = str(value)
+    is_whole = isinstance(value, float | np.floating) and float(value).is_integer()
+    return str(int(value)) if is_whole and text not in names else text  # type: ignore[call-overload]

@@ -20,8 +20,9 @@ from ..core.readable import readable
 from ..errors import AnnotationError
 from .colors import stamp_of_colors
 from .matrix import token_of
-from .modalities import JoinedObs, Modalities, PlacedRows
+from .modalities import JoinedObs, Modalities
 from .obsm_arrays import arrays_in_obsm, first_two, why_not_drawn
+from .placed_rows import PlacedRows
 from .stored import layer_names, raw_matrix_of, x_of
 
 #: Values that are looked at in a quick look at one array.
@@ -219,7 +220,7 @@ def _token(matrix: Any) -> str:
 def _stamp_of_array(value: Any) -> str:
     """Return what is another text when coordinates are others: from a sample of those in memory."""
     if isinstance(value, PlacedRows):
-        return f"{_digest(value.rows)}{_stamp_of_array(value.source)}"
+        return f"{value.stamp}{_stamp_of_array(value.source)}"
     if isinstance(value, pd.DataFrame | np.ndarray):
         about = f"{value.shape}{list(value.dtypes) if isinstance(value, pd.DataFrame) else value.dtype}"
         why = why_not_drawn(value)

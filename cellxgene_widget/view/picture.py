@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from ..core.palettes import NO_COLOR
 from ..data.columns import NumberColumn
-from ..data.embeddings import embedding_title, is_tissue
+from ..data.embeddings import embedding_title
 from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError
 from ..labels.annotations import Category
@@ -82,7 +82,7 @@ def figure(
     else:
         title = embedding_title(key)
         axes.set(xlabel=f"{title} 1", ylabel=f"{title} 2", xticks=[], yticks=[])
-        if is_tissue(key):
+        if parts.table.obsm.is_tissue(key):
             axes.set_aspect("equal")
             axes.invert_yaxis()
     axes.spines[["top", "right"]].set_visible(False)

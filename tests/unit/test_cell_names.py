@@ -83,6 +83,14 @@ def test_a_categorical_index_is_its_text(open_session):
     session = open_session(with_index(pd.CategoricalIndex(list("abcdef"))))
     session.create_category("k")
     assert session.label("x", cells=["a", "f"]) == 2
+    assert not [said for said in session.warnings if "are numbers" in said]
+
+
+def test_a_categorical_index_of_numbers_says_so(open_session):
+    session = open_session(with_index(pd.CategoricalIndex([3, 1, 2, 6, 5, 4])))
+    session.create_category("k")
+    assert session.label("x", cells=["3", "4"]) == 2
+    assert [said for said in session.warnings if "are numbers" in said]
 
 
 @pytest.mark.parametrize(

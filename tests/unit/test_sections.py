@@ -57,6 +57,29 @@ def test_libraries_are_told_by_values_of_any_kind(kind):
     np.testing.assert_array_equal(~np.isnan(points[:, 0]), OF_A)
 
 
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [(kind, names) for kind in ("float64", "Float64", "Int64", "object", "category") for names in ("12", ("1.0", "2.0"))
+     if (kind, names[0]) != ("Int64", "1.0")],
+)  # fmt: skip
+def test_whole_numbers_where_some_are_missing_name_libraries(kind, names):
+    adata = two_sections()
+    numbers = pd.Series(np.where(OF_A, 1.0, 2.0), adata.obs_names)
+    numbers.iloc[[0, 1]] = np.nan
+    adata.obs["library_id"] = numbers.astype(kind)
+    adata.uns["spatial"] = {name: {} for name in names}
+    table = CellTable(adata, library_id=names[0])
+    np.testing.assert_array_equal(~np.isnan(table.coordinates("spatial")[:, 0]), OF_A & (np.arange(700) > 1))
+
+
+def test_numbers_that_are_not_whole_name_libraries_as_they_are():
+    adata = two_sections()
+    adata.obs["library_id"] = np.where(OF_A, 1.5, np.inf)
+    adata.uns["spatial"] = {"1.5": {}, "inf": {}}
+    points = CellTable(adata, library_id="1.5").coordinates("spatial")
+    np.testing.assert_array_equal(~np.isnan(points[:, 0]), OF_A)
+
+
 @pytest.mark.parametrize("suffix", ["h5ad", "zarr"])
 def test_sections_of_a_file(suffix, tmp_path):
     adata = two_sections()
