@@ -141,6 +141,7 @@ def test_a_remembered_selection_goes_by_name(session, adata, change):
     assert set(adata.obs_names[theirs]) == names & set(adata.obs_names)
 
 
+@pytest.mark.filterwarnings("ignore:Some values are below 0")
 @changes_of_cells
 def test_the_rest_and_what_is_read_are_of_the_cells_of_now(session, adata, change):
     session.select(where={"louvain": ["1"]})

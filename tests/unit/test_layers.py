@@ -238,6 +238,7 @@ def test_what_is_picked_goes_and_filters_stay_in_their_layer(session):
     assert session.recipe == [{"where": {"CD79A": [1.0, None]}, "layer": "X"}]
 
 
+@pytest.mark.filterwarnings("ignore:Some values are below 0")
 def test_markers_are_of_the_layer_that_was_named(session):
     session.select(range(50))
     assert session.markers().attrs["layer"] == "raw"  # as scanpy does
@@ -247,6 +248,7 @@ def test_markers_are_of_the_layer_that_was_named(session):
     assert session.markers().attrs["layer"] == "X"
 
 
+@pytest.mark.filterwarnings("ignore:Some values are below 0")
 def test_x_named_at_the_start_counts_as_named(adata, open_session):
     session = open_session(adata)
     session.select(range(50))
