@@ -251,7 +251,7 @@ def _left_alone(name: str, header: str, place: int, column: Any, rule: ColumnRul
     if name in rule.categories:
         return None
     values: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
-    n = n_too_many(values, rule.max_items)
+    n = n_too_many(values, rule.max_items, len(column))
     has_numbers = n is None and are_numbers(values)
     if n is None and not has_numbers and name not in rule.left:
         return None

@@ -24,6 +24,8 @@ from ..errors import LabelError, some
 _MISSING = {"", UNASSIGNED, "NA", "N/A", "<NA>", "NaN", "nan", "None", "null", "NULL", "-"}
 #: With a point: a comma is no decimal mark among commas, and scanpy calls parts of cluster 3 ``3,0`` and ``3,1``.
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
+#: The limit of ``show()`` where nobody gives one.
+USUAL_MOST = 1000
 _INFINITE = {"inf", "-inf", "Inf", "-Inf", "infinity", "-infinity"}
 
 
@@ -62,22 +64,30 @@ class ColumnRule(NamedTuple):
     Attributes
     ----------
     max_items
-        Columns with more different values are left alone.
+        Columns with more different values are left alone; with the usual limit not those of text whose values are on
+        two cells each, or more: ids and remarks are not, and whoever gave so many labels has them. Any other limit is
+        somebody's word, and counts as it is.
     categories
         Names that are categories whatever they hold.
     left
         Names that are left alone whatever they hold.
     """
 
-    max_items: int = 1000
+    max_items: int = USUAL_MOST
     categories: Collection[str] = ()
     left: Collection[str] = ()
 
 
-def n_too_many(values: Collection[str], most: int) -> int | None:
-    """Return how many different values there are, without those that say that there is none, if that is too many."""
+def n_too_many(values: Collection[str], most: int, n_cells: int) -> int | None:
+    """Return how many different values there are, without those that say that there is none, if that is too many.
+
+    See :attr:`ColumnRule.max_items`.
+    """
     n = len(values) - sum(none in values for none in ("", UNASSIGNED))
-    return n if n > most else None
+    if n <= most:
+        return None
+    are_labels = most == USUAL_MOST and 2 * n <= n_cells and not all(map(_NUMBER.fullmatch, values))
+    return None if are_labels else n
 
 
 def are_numbers(values: Iterable[str]) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import anndata as ad
+import numpy as np
+import pandas as pd
 import pytest
+
+import cellxgene_widget as cxw
 
 from .test_left_columns import SCORES, N, column, opened, write
 
@@ -52,3 +57,21 @@ def test_a_file_that_names_some_of_the_cells_gives_no_other_reason(tmp_path):
         (told,) = [said for said in session.warnings if said.startswith("The draft's column")]
         assert told.startswith(f"The draft's column 'x' {MANY}")
         assert list(column(path, "x").values()) == FEW[:12] + IDS[12:]
+
+
+@pytest.mark.parametrize(
+    ("value", "is_category"),
+    [("label {}", True), ("{}", False), ("{}.5", False)],
+)
+def test_thousands_of_labels_are_labels_where_each_is_on_some_cells(tmp_path, value, is_category):
+    n = 2400
+    cells = [f"c{i}" for i in range(n)]
+    adata = ad.AnnData(obs=pd.DataFrame(index=cells), obsm={"X_umap": np.arange(2.0 * n).reshape(n, 2)})
+    labels = [value.format(i % 1200) for i in range(n)]
+    path = tmp_path / "labels.csv"
+    path.write_text("index,m\n" + "".join(f"{cell},{label}\n" for cell, label in zip(cells, labels, strict=True)))
+    for limit, wanted in ((1000, is_category), (1001, False)):  # another limit is somebody's word
+        session = cxw.open_session(adata, annotations_file=path, autosave=None, max_category_items=limit)
+        assert (session.annotations.columns.tolist() == ["m"]) is wanted
+        session.close()
+        path.write_text("index,m\n" + "".join(f"{cell},{label}\n" for cell, label in zip(cells, labels, strict=True)))
