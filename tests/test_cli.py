@@ -10,13 +10,18 @@ import subprocess
 import sys
 import time
 import urllib.request
+import warnings
 from pathlib import Path
 
 import anndata as ad
 import numpy as np
 import pytest
 
+import cellxgene_widget as cxw
 from cellxgene_widget.cli import main as cli
+
+from .unit.multiome import multiome
+from .unit.test_opening import small, spatial_store
 
 ROOT = Path(__file__).parents[1]
 
@@ -112,11 +117,35 @@ def test_launch_takes_a_store_and_shows_it_by_its_path(lab, folder):
     notebook = folder / "my atlas-labels.ipynb"
     assert lab == [(notebook, None, True)]
     source = "\n".join(code(notebook))
-    assert "w = cxw.show(data, dataset='my atlas.zarr'" in source
+    assert "w = cxw.show(data, max_category_items" in source, "its draft is the one that show(path) finds"
     assert "read_h5ad" not in source
     shown = {}
     exec(source.replace("\nw\n", "\n"), shown)
     shown["w"].close()
+
+
+@pytest.mark.parametrize("what", ["cite.h5mu", "CITE.H5MU", "tissue.zarr", "tissue.zarr/tables/table"])
+def test_launch_opens_what_is_read_by_its_path(lab, folder, what):
+    """A MuData, and a table of a SpatialData store: the notebook and the draft lie beside the data, not in it."""
+    if what.lower().endswith(".h5mu"):
+        with warnings.catch_warnings():  # on what mudata will do one day
+            warnings.simplefilter("ignore")
+            multiome().write_h5mu(folder / what)
+    else:
+        spatial_store(folder / "tissue.zarr", table=small())
+    assert cli.main(["launch", what]) == 0
+    notebook = lab[0][0]
+    assert notebook.parent == folder
+    shown = {}
+    exec("\n".join(code(notebook)).replace("\nw\n", "\n"), shown)
+    widget = shown["w"]
+    assert widget.draft.id == cxw.open_session(folder / what, autosave=None).draft.id
+    widget.create_category("k")
+    widget.label("x", cells=widget.session.parts.table.obs_names[:1].tolist())
+    for line in code(notebook)[-1].splitlines():  # the ways to merge that it offers
+        exec(line.removeprefix("# "), shown)
+    assert widget.draft.path.parent == folder
+    widget.close()
 
 
 @pytest.mark.parametrize("name", ["it's.h5ad", 'quo"te.h5ad', "naïve α 细胞.h5ad", "back\\slash {x}.h5ad", "a\nb.H5AD"])

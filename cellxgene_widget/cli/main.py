@@ -22,6 +22,7 @@ from .._version import __version__
 from ..core.given_paths import given_path
 from ..data.file_kinds import SUFFIXES, file_kind
 from ..data.gene_index import PLACE_VARIABLE
+from ..data.stores import outermost
 from .index import index_file
 from .notebook import LaunchOptions, launch_notebook
 
@@ -200,17 +201,18 @@ def _launch_notebook(options: argparse.Namespace) -> Path:
         if value is not None and not value.strip():
             raise UsageError(f"--{name} is empty: give a {name}, or leave it out")
 
-    folder = _writable(data.parent)
+    beside = outermost(data).parent  # not within a store
+    folder = _writable(beside)
     notebook = folder / f"{data.stem}-labels.ipynb"
     if notebook.exists():
         _say(f"{notebook} is already there and is opened as you left it: the options are those written in it.")
         return notebook
-    if folder != data.parent:
-        _say(f"{data.parent} can't be written to: the notebook is in {folder}, and so are your labels by default")
+    if folder != beside:
+        _say(f"{beside} can't be written to: the notebook is in {folder}, and so are your labels by default")
     text = launch_notebook(
         LaunchOptions(
             data=data,
-            beside_data=folder == data.parent,
+            beside_data=folder == beside,
             annotations_file=annotations_file,
             annotations_dir=annotations_dir,
             max_category_items=options.max_category_items,

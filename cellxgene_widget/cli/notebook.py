@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..data.file_kinds import file_kind
+from ..data.stores import name_within
+
 
 @dataclass(frozen=True)
 class LaunchOptions:
@@ -38,8 +41,9 @@ def launch_notebook(options: LaunchOptions) -> str:
     """
     data = options.data
     # the notebook's kernel works in the notebook's folder: a name that still holds when the folder is moved
-    where = data.name if options.beside_data else str(data)
-    is_store = data.suffix.lower() == ".zarr"  # read lazily: it may not fit into memory
+    where = name_within(data) if options.beside_data else str(data)
+    # a store is read lazily: it may not fit into memory; a MuData is opened by its path as well
+    by_path = file_kind(data) != ".h5ad"
     cells = [
         _text(
             f"# {_plain(options.title or data.name)}\n\n"
@@ -48,11 +52,11 @@ def launch_notebook(options: LaunchOptions) -> str:
         ),
         _code(
             f"import cellxgene_widget as cxw\n\ndata = {where!r}"
-            if is_store
+            if by_path
             else "import anndata as ad\n\nimport cellxgene_widget as cxw\n\n"
             f"data = {where!r}\nadata = ad.read_h5ad(data)\nadata"
         ),
-        _code(f"w = cxw.show({', '.join(['data' if is_store else 'adata', *_arguments(options)])})\nw"),
+        _code(f"w = cxw.show({', '.join(['data' if by_path else 'adata', *_arguments(options, by_path=by_path)])})\nw"),
         _text("Labelling with code does the same as a click. An example, to change and run:"),
         _code(
             '# w.create_category("cell_type")\n'
@@ -60,7 +64,7 @@ def launch_notebook(options: LaunchOptions) -> str:
             '# w.label("B cell", category="cell_type")\n'
             "w.annotations"
         ),
-        *(_merging_a_store(where) if is_store else _merging(where)),
+        *(_merging_by_path(where) if by_path else _merging(where)),
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"launch-{number}"
@@ -78,19 +82,28 @@ def _merging(where: str) -> list[dict[str, Any]]:
     ]
 
 
-def _merging_a_store(where: str) -> list[dict[str, Any]]:
+def _merging_by_path(where: str) -> list[dict[str, Any]]:
+    inplace = "# w.merge(inplace=True)"
+    if not Path(where).suffix:  # a table within a store: it has no copy of its own
+        return [
+            _text(
+                "The store is never changed by itself. To write your categories into the table (only `obs` and the "
+                "colours are written), take away the `#`:"
+            ),
+            _code(inplace),
+        ]
     return [
         _text(
-            "The store is never changed by itself. To write your categories into a labelled copy of it, or into the "
-            "store (only `obs` and the colours are written), take away one `#`:"
+            "The data is never changed by itself. To write your categories into a labelled copy of it, or into the "
+            "data (only `obs` and the colours are written), take away one `#`:"
         ),
-        _code(f"# w.merge(into={_labelled_name(where)!r})\n# w.merge(inplace=True)"),
+        _code(f"# w.merge(into={_labelled_name(where)!r})\n{inplace}"),
     ]
 
 
-def _arguments(options: LaunchOptions) -> list[str]:
+def _arguments(options: LaunchOptions, *, by_path: bool) -> list[str]:
     # the file's name, so that `show("mydata.h5ad")` finds the same draft
-    arguments = [f"dataset={options.data.name!r}"]
+    arguments = [] if by_path else [f"dataset={options.data.name!r}"]
     if options.annotations_file is not None:
         arguments.append(f"annotations_file={str(options.annotations_file)!r}")
     if options.annotations_dir is not None:

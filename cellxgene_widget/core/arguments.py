@@ -37,7 +37,7 @@ Against: TypeAlias = str | tuple[str, str] | Where | CellChoice
 
 def require_layers_of(layer: LayerChoice, names: Iterable[str]) -> None:
     """Raise a :class:`SelectionError` if layers are chosen for genes that are not asked for: a name is misspelt."""
-    others = [name for name in layer if name not in set(names)] if isinstance(layer, Mapping) else []
+    others = list(layer.keys() - set(names)) if isinstance(layer, Mapping) else []
     if others:
         raise SelectionError(f"layer= names {some(others)}, which is in no condition: is the name spelt as there?")
 

@@ -229,14 +229,12 @@ class _Given:
         return positions.astype(np.uint32)
 
     def _require_no_names(self, numbers: npt.NDArray[Any]) -> None:
-        """Refuse positions that are names of other cells, where these are digits: as read_csv() reads them."""
-        if not str(self.names[0]).isdigit():
-            return
+        """Refuse positions at which other cells are than those they name: an index of digits reads as numbers."""
         places = self.names.get_indexer(pd.Index([str(number) for number in numbers.tolist()], dtype=object))
-        if bool((places >= 0).all()) and not np.array_equal(places, numbers):
+        if bool(np.any((places >= 0) & (places != numbers))):
             raise SelectionError(
-                f"{self.argument} has numbers that are positions and names of other cells: give names as text, as in "
-                "['12', '15'], or a mask."
+                f"{self.argument} has numbers that may be positions or names of cells, which are not the same here: "
+                "give names as text, as in ['12', '15'], or a mask."
             )
 
     # -- what can't be

@@ -103,8 +103,7 @@ class CellTable:
         """Names of the cells, in ``obs`` order, as they are shown: see :meth:`look`."""
         self.n_cells = len(self.obs_names)
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
-        self._note(_SECTIONS, self.obsm.overlap())
-        self._note(_NAMES, note_on(self._data.obs_names))
+        self._note_cells()
         self._change_of_cells = 0
         self._changes_of_coordinates: dict[str, int] = {}
         self.n_changes = 0
@@ -138,8 +137,7 @@ class CellTable:
         change = self.obsm.followed(self._watch.look({*in_use, *self.obsm.sections.columns}, thorough=thorough))
         if not change.cells and change:
             self._count(change.embeddings)
-            self._note(_SECTIONS, self.obsm.overlap())
-            self._note(_NAMES, note_on(self._data.obs_names))
+            self._note_cells()
             if change.genes:
                 self._read_genes_anew()
         return change
@@ -157,8 +155,7 @@ class CellTable:
         self.__dict__.pop("fingerprint", None)
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
         self.obsm.forget()
-        self._note(_SECTIONS, self.obsm.overlap())
-        self._note(_NAMES, note_on(self._data.obs_names))
+        self._note_cells()
         self._count(self.embeddings)
         self._change_of_cells = self.n_changes
         self._read_genes_anew()
@@ -295,7 +292,7 @@ class CellTable:
             if choice.get("frame") != self.fingerprint:
                 raise SelectionError("These cells were chosen in other data: choose them again by name.")
             return cells_from_json(choice)
-        return cells_of_choice(choice_by_text(choice, self._data.obs_names, argument), self.obs_names, argument)
+        return cells_of_choice(choice_by_text(choice, self._data.obs_names), self.obs_names, argument)
 
     def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, or the values of a gene in a layer, by default the one in use.
@@ -330,6 +327,10 @@ class CellTable:
         self._elsewhere.setdefault(genes.place, {})[name] = None
         said = [f"{some(names, 3)} with the values of {layer}" for layer, names in self._elsewhere.items()]
         self.notes[_ELSEWHERE] = f"Not in {self.genes.place}, so shown from elsewhere: {'; '.join(said)}."
+
+    def _note_cells(self) -> None:
+        self._note(_NAMES, note_on(self._data.obs_names))
+        self._note(_SECTIONS, self.obsm.overlap())
 
     def _note(self, about: str, sentence: str | None) -> None:
         if sentence is not None:

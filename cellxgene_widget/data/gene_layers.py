@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import DataError, some
 from .counts import ValueLook
-from .gene_names import Gene
+from .gene_names import Gene, did_you_mean
 from .genes import GeneTable
 from .stored import Places, X
 
@@ -176,8 +176,7 @@ class GeneLayers:
 
     def suggestion(self, name: str) -> str:
         """Return the end of a message about a gene that is not there: those that are called much like it."""
-        near = [gene.name for gene in self.search(name, 3)] if len(name) > 1 else []
-        return f" Did you mean {some(near)}?" if near else ""
+        return did_you_mean(name, self.search)
 
     def _found(self, name: str, first: GeneTable) -> GeneTable:
         """Return the table of a gene: one that has it as it is written, else one that has what it may stand for.

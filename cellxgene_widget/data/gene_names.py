@@ -172,12 +172,12 @@ class GeneNames:
         """Find genes by an id in a column of ``var``, or what they are called without a version or a reference."""
         plain = [self.names] if self.names is self.ids else [self.names, self.ids]
         every = [*self._other_ids, *plain]
-        found = _positions(self._other_ids)
+        found = dict(self._by_column)
         for change, mark in ((without_version, "."), (without_reference, "_"), (str.strip, " ")):
             changed = [[change(text) if mark in text else "" for text in texts] for texts in every]
             for name, positions in _positions(changed).items():
                 found.setdefault(name, positions)
-        found.pop("", None)  # where there is no id, or nothing to change, for a name as it is comes first
+        found.pop("", None)  # where there is nothing to change: a name as it is comes first
         return found
 
     def _positions_of(self, name: str) -> list[int] | None:
@@ -212,15 +212,9 @@ class GeneNames:
         """Return a gene by its place."""
         return Gene(position, self.names[position], self.ids[position])
 
-    def key_of(self, position: int) -> str:
-        """Return what to ask for a gene by: its name, or its id where the name stands for another."""
-        name = self.names[position]
-        return str(name if self.find(name).position == position else self.ids[position])
-
     def suggestion(self, name: str) -> str:
         """Return the end of a message about a gene that is not there: those that are called much like it."""
-        near = [gene.name for gene in self.search(name, 3)] if len(name) > 1 else []
-        return f" Did you mean {some(near)}?" if near else ""
+        return did_you_mean(name, self.search)
 
     def search(self, query: str, n: int = 20) -> list[Gene]:
         """Return the genes that a person typing this most likely means, the likeliest first.
@@ -276,6 +270,12 @@ class GeneNames:
     def _with_same(self, position: int, *, alike: bool) -> Gene:
         name = self.names[position]
         return Gene(position, name, self.ids[position], len(self._by_name[name]), alike=alike)
+
+
+def did_you_mean(name: str, search: Callable[[str, int], list[Gene]]) -> str:
+    """Return the end of a message about a gene that is not there: those that a search finds for its name."""
+    near = [gene.name for gene in search(name, 3)] if len(name) > 1 else []
+    return f" Did you mean {some(near)}?" if near else ""
 
 
 def _positions(columns: Iterable[Iterable[str]]) -> dict[str, list[int]]:

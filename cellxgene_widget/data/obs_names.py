@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ..core.readable import is_readable
-from ..errors import DataError, SelectionError, some
+from ..errors import DataError, some
 
 #: The end of a sentence on names that are none.
 _GIVE_OTHERS = "Give adata.obs_names other names first."
@@ -90,37 +89,19 @@ def _is_number(names: pd.Index[Any]) -> bool:
     return pd.api.types.is_numeric_dtype(names.dtype) and not pd.api.types.is_bool_dtype(names.dtype)
 
 
-def choice_by_text(choice: object, names: pd.Index[Any], argument: str = "cells=") -> object:
-    """Return a choice of cells as it is meant where their names are numbers, which are taken as text.
+def choice_by_text(choice: object, names: pd.Index[Any]) -> object:
+    """Return a choice of cells with the names in its index as text, where those of the data are taken as text.
 
     Parameters
     ----------
     choice
-        As for ``cells_of_choice``: a Series is joined by its index, the text of numbers in it are names.
+        As for ``cells_of_choice``, which joins a Series by its index.
     names
         The index of ``obs`` as it is.
-    argument
-        What to call the choice in messages.
-
-    Raises
-    ------
-    SelectionError
-        Whole numbers that may be names or positions, where the two are not the same.
     """
-    if is_text(names) or isinstance(choice, str):
+    if not isinstance(choice, pd.Series) or is_text(names) or is_text(choice.index):
         return choice
-    if isinstance(choice, pd.Series | pd.DataFrame):
-        index = choice.index
-        return choice if is_text(index) else choice.set_axis([str(name) for name in index.tolist()], axis=0)
-    is_ours = isinstance(choice, np.ndarray) and choice.dtype == np.uint32  # positions, as the page sends them
-    if not is_ours and isinstance(choice, Sequence | np.ndarray | pd.Index) and len(choice):
-        values = np.asarray(choice)
-        if values.ndim == 1 and values.dtype.kind in "iuf" and not _are_positions(names):
-            raise SelectionError(
-                f"The names of the cells are numbers, so that it can't be told whether {argument} has names or "
-                "positions: give names as text, as in ['12', '15'], or a mask."
-            )
-    return choice
+    return choice.set_axis([str(name) for name in choice.index.tolist()])
 
 
 def note_on(names: pd.Index[Any]) -> str | None:
@@ -138,7 +119,3 @@ def note_on(names: pd.Index[Any]) -> str | None:
             "prevent that, or dataset= in show()."
         )
     return None
-
-
-def _are_positions(names: pd.Index[Any]) -> bool:
-    return _is_number(names) and bool(np.array_equal(names.to_numpy(), np.arange(len(names))))

@@ -12,14 +12,14 @@ from typing import Any
 from ..core.trusted_files import parse_json
 
 #: What describes a group of a store in version 3 and 2; each group has one of them.
-_DESCRIBES = ("zarr.json", ".zgroup")
+_GROUP_FILES = ("zarr.json", ".zgroup")
 #: How deep in a store AnnData are looked for.
 _DEPTH = 3
 
 
 def is_group(folder: Path) -> bool:
     """Tell whether a folder is a group of a zarr store, whatever it is called."""
-    return any((folder / name).is_file() for name in _DESCRIBES)
+    return any((folder / name).is_file() for name in _GROUP_FILES)
 
 
 def outermost(path: Path) -> Path:

@@ -120,6 +120,10 @@ class Columns:
         """Tell whether a column is made of the values of genes, so that it is another in another layer."""
         return not self.is_category(name) and name not in self._table.obs_columns
 
+    def key_of_gene(self, name: str, gene_id: str) -> str:
+        """Return what to color by for a gene: its name, or its id where that stands for another gene or a column."""
+        return self._table.gene_layers.key_of(name, gene_id) if self.is_of_genes(name) else gene_id
+
     def layer_of(self, columns: Iterable[str], layer: LayerChoice = None) -> str | dict[str, str] | None:
         """Return the layer to name where conditions are on genes; None if there is nothing to tell apart.
 

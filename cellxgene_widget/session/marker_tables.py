@@ -79,15 +79,11 @@ class MarkerTables:
         of_samples = None if codes is None else sides.genes.per_row(codes)
         rows = rows_of(sides, compared, compared.best(n_genes), of_samples, quick=quick)
         rows.attrs["samples"] = column
-        rows.attrs["keys"] = [self._key_of(*gene) for gene in zip(rows.index, rows.attrs["ids"], strict=True)]
+        rows.attrs["keys"] = list(map(self._columns.key_of_gene, rows.index, rows.attrs["ids"]))
         with self._gate.lock:
             self._gate.require_open()
             self._table.check_unchanged()
         return rows
-
-    def _key_of(self, name: str, gene_id: str) -> str:
-        """Return what to color by for a gene: its name, unless that stands for another gene or a column."""
-        return self._table.gene_layers.key_of(name, gene_id) if self._columns.is_of_genes(name) else gene_id
 
     def genes(self, layer: str | None, named: Sequence[str] = ()) -> GeneTable:
         """Return the genes and where their values are: in the layer asked for, or as :meth:`GeneLayers.for_tests` says.

@@ -160,7 +160,6 @@ def rows_of(
     table.index = pd.Index(sides.genes.names[genes].tolist(), name="gene")
     table.attrs = {
         "ids": sides.genes.ids[genes].tolist(),
-        "keys": [sides.genes.key_of(int(gene)) for gene in genes],
         "n_in": int(np.count_nonzero(sides.inside)),
         "n_out": int(np.count_nonzero(sides.outside)),
         "against": sides.against,

@@ -72,9 +72,13 @@ def test_masks_and_names_where_names_are_numbers(open_session):
     assert session.annotations["k"].tolist() == ["unassigned", "x", "unassigned", "x", "unassigned", "unassigned"]
     assert session.label("y", cells=adata.obs["is_doublet"].sort_index()) == 2, "joined by name"
     assert session.annotations["k"].tolist()[1::2] == ["y", "y", "unassigned"]
-    for choice in ([1, 2], adata.obs.index[:2], np.array([0, 1]), (1.0, 2.0)):
-        with pytest.raises(SelectionError, match="can't be told whether cells= has names or positions"):
+    for choice in ([3, 1], adata.obs.index[:2], np.array([0, 1]), (5, 0)):
+        with pytest.raises(SelectionError, match="may be positions or names"):
             session.label("z", cells=choice)
+    with pytest.raises(SelectionError, match="with decimals"):
+        session.label("z", cells=(1.0, 2.0))
+    with pytest.raises(SelectionError, match="outside 0 to 5"):
+        session.label("z", cells=[100])
     assert session.label("z", cells=["9"]) == 1
     assert session.annotations["k"].tolist()[4] == "z"
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
+
 import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
 
 import cellxgene_widget as cxw
+from cellxgene_widget.draft.left_columns import USUAL_MOST
 
 from .test_left_columns import SCORES, N, column, opened, write
 
@@ -75,3 +78,8 @@ def test_thousands_of_labels_are_labels_where_each_is_on_some_cells(tmp_path, va
         assert (session.annotations.columns.tolist() == ["m"]) is wanted
         session.close()
         path.write_text("index,m\n" + "".join(f"{cell},{label}\n" for cell, label in zip(cells, labels, strict=True)))
+
+
+def test_the_usual_limit_is_that_of_show():
+    for opens in (cxw.show, cxw.open_session, cxw.Session):
+        assert inspect.signature(opens).parameters["max_category_items"].default == USUAL_MOST

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...data.gene_names import Gene
+from ...session.columns import Columns
 from ...session.parts import Parts
 from ...session.session import Session
 from ..bodies import EditGeneSetsBody, GenesBody, Nothing, UseLayerBody
@@ -23,15 +24,15 @@ def genes(session: Session, body: GenesBody) -> Reply[GenesReply]:
     n = max(0, min(body.get("n", 20), _MOST_FOUND))
     parts = session.parts
     found = parts.table.gene_layers.search(body["query"], n)
-    return Reply({"genes": [_found(gene, hidden=not parts.columns.is_of_genes(gene.name)) for gene in found]})
+    return Reply({"genes": [_found(gene, parts.columns) for gene in found]})
 
 
-def _found(gene: Gene, *, hidden: bool) -> FoundGene:
-    """Return a gene as a page has it; hidden: its name stands for a column or a category, which comes first."""
+def _found(gene: Gene, columns: Columns) -> FoundGene:
+    """Return a gene as a page has it."""
     said = [gene.note] if gene.note else []
-    if hidden and gene.id == gene.name:
+    if gene.id == gene.name and not columns.is_of_genes(gene.name):
         said.append(f"{gene.name!r} is a column too, and that is what is shown.")
-    key = gene.id if hidden or gene.n_same > 1 else gene.name
+    key = columns.key_of_gene(gene.name, gene.id)
     return {"name": gene.name, "id": gene.id, "key": key, "note": " ".join(said) or None, "alike": gene.alike}
 
 
