@@ -25,7 +25,13 @@ METHODS = get_args(RankMethod)
 
 
 def ranked(
-    matrix: Any, genes: pd.Index[str], labels: pd.Categorical[str], groupby: str, base: float | None, **options: Any
+    matrix: Any,
+    rows: Mask,
+    genes: pd.Index[str],
+    labels: pd.Categorical[str],
+    groupby: str,
+    base: float | None,
+    **options: Any,
 ) -> dict[str, Any]:
     """Rank genes with ``scanpy.tl.rank_genes_groups``.
 
@@ -33,10 +39,12 @@ def ranked(
     ----------
     matrix
         Shape (n_cells, n_genes). One on disk or lazy is read, if it is of bearable size.
+    rows
+        The cells to rank by, shape (n_cells,).
     genes
         Names of the genes, as in ``var_names``.
     labels
-        One a cell; cells without one belong to the rest.
+        One for each of these cells; cells without one belong to the rest.
     groupby
         What to call the grouping in the result.
     base
@@ -56,7 +64,7 @@ def ranked(
     """
     import scanpy as sc
 
-    values = in_memory(matrix, np.ones(matrix.shape[0], dtype=bool), MEMORY_LIMIT)
+    values = in_memory(matrix, rows, MEMORY_LIMIT)
     if sp.issparse(values) and not np.all(values.data):
         values = values.copy()  # scanpy drops zeros that are stored, in place: the caller's matrix must stay as it is
     if isinstance(values, sp.sparray):
@@ -104,14 +112,23 @@ def wilcoxon(
     """
     both = inside | outside
     values = in_memory(matrix, both, MEMORY_LIMIT)
-    n_genes, groups = values.shape[1], two_groups(inside[both], outside[both])
+    n_genes, groups = values.shape[1], two_groups(inside[both])
     step = max(_GENES_A_STEP, -(-n_genes // _STEPS))
     parts = []
     for begin in range(0, n_genes, step):
         end = min(begin + step, n_genes)
         some_values = values if end - begin == n_genes else values[:, begin:end]
         names = pd.RangeIndex(begin, end).astype(str)
-        result = ranked(some_values, names, groups, "cells", base, groups=["selection"], method="wilcoxon")
+        result = ranked(
+            some_values,
+            np.ones(len(groups), dtype=bool),
+            names,
+            groups,
+            "cells",
+            base,
+            groups=["selection"],
+            method="wilcoxon",
+        )
         part = {key: result[key]["selection"] for key in ("scores", "logfoldchanges", "pvals")}
         parts.append(pd.DataFrame(part, index=result["names"]["selection"].astype(int)))
         progress(end / n_genes)
@@ -120,7 +137,6 @@ def wilcoxon(
     return table
 
 
-def two_groups(inside: Mask, outside: Mask) -> pd.Categorical[str]:
-    """Return the groups ``selection`` and ``rest``; what is in neither is missing."""
-    codes = np.select([inside, outside], [0, 1], default=-1)
-    return pd.Categorical.from_codes(codes, categories=pd.Index(["selection", "rest"], dtype=str))
+def two_groups(inside: Mask) -> pd.Categorical[str]:
+    """Return the groups ``selection`` and ``rest``."""
+    return pd.Categorical.from_codes(np.where(inside, 0, 1), categories=pd.Index(["selection", "rest"], dtype=str))

@@ -265,3 +265,48 @@ def test_an_anndata_of_one_modality_has_its_own_names(mdata, open_session):
     session = open_session(mdata["rna"])
     assert "CD79A" in session.parts.table.genes
     assert isinstance(session.adata, ad.AnnData)
+
+
+def test_a_recipe_names_the_modality_of_a_layer_that_was_said_in_short(mdata, open_session):
+    session = open_session(mdata)
+    n = session.select(where={"rna:CD79A": (0.4, None)}, layer="halved")
+    (step,) = session.recipe
+    assert step["layer"] == "rna:halved"
+    session.use_layer("prot")
+    assert session.select(**step) == n
+
+
+@pytest.mark.filterwarnings("ignore:Some values are below 0")
+def test_rank_genes_leaves_out_rows_that_are_no_cell_of_the_whole(mdata, open_session):
+    session = open_session(mdata)
+    more = mdata["rna"].copy()
+    more.obs_names = [f"{name}-new" if i >= 500 else name for i, name in enumerate(more.obs_names)]
+    mdata.mod["rna"] = more  # as a notebook does, without mdata.update()
+    session.select(cells=np.arange(60))
+    session.rank_genes(method="t-test", layer="rna", n_genes=5)
+    ranked = mdata["rna"].uns["rank_genes_groups"]
+    markers = session.markers(layer="rna", n_genes=5)
+    assert ranked["names"]["selection"].tolist() == [name.removeprefix("rna:") for name in markers.index]
+    np.testing.assert_allclose(ranked["scores"]["selection"], markers["scores"], rtol=1e-4)
+
+
+def test_fractions_are_of_the_cells_that_a_modality_has(mdata, open_session):
+    session = open_session(mdata)
+    session.create_category("half")
+    has = np.isin(mdata.obs_names, mdata["prot"].obs_names)
+    session.label("a", cells=np.arange(mdata.n_obs) < 80)
+    table = session.parts.dots.by_label(["prot:CD3", "rna:CD3D"], by="half")
+    values = session.column("prot:CD3").values[:80]
+    assert has[:80].sum() < 80
+    assert table.fractions[0, 0] == pytest.approx((values[has[:80]] > 0).mean())
+    assert table.layer == "prot, rna:raw"
+
+
+def test_evidence_of_two_modalities_at_once_is_refused_in_a_sentence(mdata, open_session):
+    session = open_session(mdata)
+    session.create_category("k")
+    session.select(cells=np.arange(100))
+    session.label("x")
+    with pytest.raises(DataError, match=r"'prot:CD3' is not in 'rna:raw'.*one layer or modality at a time"):
+        session.keep_evidence("x", ["rna:CD79A", "rna:CD3D", "prot:CD3"])
+    assert session.evidence.empty

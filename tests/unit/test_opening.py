@@ -184,3 +184,18 @@ def test_folders_and_files_that_are_the_other_kind(tmp_path):
     (tmp_path / "x.zarr").write_bytes(b"1234")
     with pytest.raises(DataError, match=r"is a file, but a \.zarr is a folder"):
         open_data(tmp_path / "x.zarr")
+
+
+@pytest.mark.parametrize("zarr_format", [2, 3])
+def test_what_is_broken_beside_the_table_makes_no_failure_of_a_merge(tmp_path, open_session, zarr_format):
+    store = spatial_store(tmp_path / "tissue.zarr", zarr_format, table=small())
+    described = store / "images" / ("zarr.json" if zarr_format == 3 else ".zgroup")
+    session = labelled(open_session(store))
+    described.write_text("{ cut sho")
+    report = session.merge(inplace=True)
+    assert ["metadata of 'tissue.zarr' could not be made anew" in note for note in report.notes] == [True]
+    assert "tissue.zarr" in repr(report)
+    obs = ad.io.read_elem(zarr.open_group(str(store / "tables" / "table"), mode="r", use_consolidated=False)["obs"])
+    assert (obs["cell_type"] == "B cell").sum() == 3
+    with pytest.raises((FileNotFoundError, KeyError, ValueError)):  # nothing is left that says what is not so
+        zarr.open_group(str(store), mode="r", use_consolidated=True)

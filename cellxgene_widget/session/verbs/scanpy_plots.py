@@ -93,15 +93,14 @@ class ScanpyVerbs:
             self._gate.require_open()
             genes = self._markers.genes(layer)
             base = log_base_of(genes.adata)
-            matrix = genes.matrix
+            matrix, rows = genes.matrix, genes.per_row(np.ones(self._table.n_cells, dtype=bool))
             if category is None and self._selector.n:
-                sides = self._markers.sides("rest", layer)
-                name, groups = "selection", two_groups(sides.inside, sides.outside)
+                name, groups = "selection", two_groups(self._markers.sides("rest", layer).inside[rows])
                 usable, single = ["selection"], []
             else:
                 found = self._history.annotations.find(self._shown.named_or_in_use(category))
                 name, groups = found.name, self._labels_of(found, None)
-                codes = genes.per_row(groups.codes.astype(np.int64) + 1) - 1  # 0 in rows that are no cell of the whole
+                codes = genes.per_row(groups.codes.astype(np.int64))[rows]
                 groups = pd.Categorical.from_codes(codes, dtype=groups.dtype)
                 sizes = groups.value_counts()
                 usable, single = sizes.index[sizes > 1].tolist(), sizes.index[sizes == 1].tolist()
@@ -110,7 +109,7 @@ class ScanpyVerbs:
         if single:
             warnings.warn(f"Labels with one cell are left out: {', '.join(single)}.", UserWarning, stacklevel=3)
         result = ranked(
-            matrix, genes.own_ids, groups, name, base,
+            matrix, rows, genes.own_ids, groups, name, base,
             groups=usable, method=method, n_genes=n_genes, reference=reference, pts=pts, tie_correct=tie_correct,
         )  # fmt: skip
         # Where scanpy's plots will look for the values.
