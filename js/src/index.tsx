@@ -56,7 +56,7 @@ export default () => {
   }
 
   function show(store: Store, mount: HTMLElement, theme: ReadonlySignal<Theme>, lifetime: AbortSignal): void {
-    const view = createView(store, lifetime);
+    const view = createView(store, lifetime, browserStorage());
     renderTree(
       <Here.Provider value={{ store, view }}>
         <App theme={theme} />

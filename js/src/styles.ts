@@ -6,6 +6,8 @@ import forms from "./panels/common/forms.css";
 import pairs from "./panels/common/pairs.css";
 import ranges from "./panels/common/ranges.css";
 import rows from "./panels/common/rows.css";
+import splitter from "./panels/common/splitter.css";
+import dock from "./panels/dock/dock.css";
 import draft from "./panels/draft/draft.css";
 import messages from "./panels/draft/messages.css";
 import sides from "./panels/EvidencePanels.css";
@@ -27,8 +29,8 @@ import floating from "./ui/floating.css";
 import lists from "./ui/lists.css";
 
 const ui = [base, controls, brush, floating, lists];
-const common = [blocks, rows, forms, pairs, ranges];
+const common = [blocks, rows, forms, pairs, ranges, splitter];
 const beside = [columns, genes, labels, selection, draft, messages, evidence, composition, markers, dots];
-const above = [toolbar, keys, plot, plots, sides, panels];
+const above = [toolbar, keys, plot, plots, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...above].join("\n");

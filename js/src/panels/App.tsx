@@ -2,10 +2,13 @@
 import { useEffect, useRef } from "preact/hooks";
 import { keepFocus } from "../ui/focus";
 import { LayerView } from "../ui/LayerView";
+import { STRIP } from "../view/room";
 import { DatasetPanel } from "./columns/DatasetPanel";
 import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "./common/context";
 import { hasEvidence } from "./common/hasEvidence";
 import { keyHandler } from "./common/keys";
+import { useMeasured } from "./common/useMeasured";
+import { Dock } from "./dock/Dock";
 import { DraftState } from "./draft/DraftState";
 import { Messages } from "./draft/Messages";
 import { ProblemStrip } from "./draft/ProblemStrip";
@@ -14,6 +17,7 @@ import { EvidencePanels } from "./EvidencePanels";
 import { LabelsPanel } from "./labels/LabelsPanel";
 import { Plots } from "./plots/Plots";
 import { ResizeEdge } from "./ResizeEdge";
+import { SidePanel } from "./SidePanel";
 import { SelectionBar } from "./selection/SelectionBar";
 import { Toolbar } from "./toolbar/Toolbar";
 
@@ -30,15 +34,12 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
     if (box.current) keepFocus(box.current, ended.signal);
     return () => ended.abort();
   }, []);
+  useMeasured(box, (width) => {
+    view.room.width.value = width;
+  });
   const name = data.dataset.value?.name;
-  // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
-  const closeDrawer = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented || view.drawer.peek() === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    view.drawer.value = null;
-    view.focusPlot();
-  };
+  const tab = view.room.tab.value;
+  const { left, right } = view.room.columns.value;
   return (
     <section
       ref={box}
@@ -46,7 +47,13 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       tabIndex={-1}
       aria-label={name ? `Cell labels of ${name}` : "Cell labels"}
       data-theme={theme.value}
-      style={{ "--height": `${traits.height.value}px`, colorScheme: theme.value }}
+      style={{
+        "--height": `${traits.height.value}px`,
+        "--dock": `${view.room.sizes.value.dock}px`,
+        "--left": `${left || STRIP}px`,
+        "--right": `${right || STRIP}px`,
+        colorScheme: theme.value,
+      }}
       onKeyDown={keyHandler({ labels, selection, draft }, view)}
     >
       <Toolbar>
@@ -54,30 +61,22 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       </Toolbar>
       <Strips />
       <div class="cxw-middle">
-        <aside
-          class="cxw-side cxw-left cxw-scroll"
-          data-open={view.drawer.value === "left"}
-          aria-label="Labels and data"
-          onKeyDown={closeDrawer}
-        >
+        <SidePanel side="left" name="Labels and data" class="cxw-left cxw-scroll">
           <LabelsPanel />
           <DatasetPanel />
-        </aside>
-        <main class="cxw-main">
-          <Plots theme={theme.value} />
-          <ProblemStrip />
-          <Messages />
+        </SidePanel>
+        <main class="cxw-main" data-dock={tab !== null}>
+          <div class="cxw-stage">
+            <Plots theme={theme.value} />
+            <ProblemStrip />
+            <Messages />
+          </div>
+          <Dock />
         </main>
         {hasEvidence(data) && (
-          <aside
-            class="cxw-side cxw-right"
-            data-open={view.drawer.value === "right"}
-            data-folded={!view.aside.value}
-            aria-label="Genes and numbers"
-            onKeyDown={closeDrawer}
-          >
+          <SidePanel side="right" name="Genes and numbers" class="cxw-right">
             <EvidencePanels />
-          </aside>
+          </SidePanel>
         )}
       </div>
       <SelectionBar />

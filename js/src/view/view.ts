@@ -9,6 +9,7 @@ import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
 import { boxForGates } from "./gateTool";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
+import { createRoom, type Room } from "./room";
 
 export interface Message {
   text: string;
@@ -35,10 +36,8 @@ export interface View {
   hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
   /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME"; panels by their name. */
   unfolded: Signal<ReadonlySet<string>>;
-  /** The panel that lies over the plot, in a box too narrow for both beside it. */
-  drawer: Signal<"left" | "right" | null>;
-  /** Whether the right panel is there in a box that has room for it. */
-  aside: Signal<boolean>;
+  /** Who has how much room: the panels beside the plot, the dock below it. */
+  room: Room;
   /** The inline form for a category, and what it copies if anything. */
   creating: Signal<{ like?: string } | null>;
   message: Signal<Message | null>;
@@ -67,12 +66,18 @@ const MESSAGE_MS = 9000;
 
 type Needs = Slice<"traits" | "data" | "colorBy" | "labels" | "history" | "selection">;
 
-export function createView(store: Needs, lifetime: AbortSignal): View {
+/** `storage`: of the browser, for the sizes that a person dragged; null: where there is none. */
+export function createView(store: Needs, lifetime: AbortSignal, storage: Storage | null = null): View {
   const message = signal<Message | null>(null);
   const question = signal<Question | null>(null);
   const stuck = signal<Stuck | null>(null);
   const unfolded = signal<ReadonlySet<string>>(new Set(["markers", "composition"]));
   const problems = createProblems();
+  const plots = createPlotSettings(store);
+  const hasRight = computed(() => {
+    const dataset = store.data.dataset.value;
+    return dataset !== null && (dataset.nGenes > 0 || dataset.columns.some(({ kind }) => kind === "number"));
+  });
   let fading = 0;
   lifetime.addEventListener("abort", () => clearTimeout(fading));
 
@@ -90,11 +95,10 @@ export function createView(store: Needs, lifetime: AbortSignal): View {
   const view: View = {
     tool: signal<Tool>("lasso"),
     mode: signal<SelectMode>("replace"),
-    plots: createPlotSettings(store),
+    plots,
     hover: signal(null),
     unfolded,
-    drawer: signal(null),
-    aside: signal(true),
+    room: createRoom({ storage, split: computed(() => plots.second.value !== null), hasRight }, lifetime),
     creating: signal(null),
     message,
     question,

@@ -149,7 +149,7 @@ function plain(
       return true;
     case "Escape":
       // what covers the plot goes first
-      if (view.drawer.peek() !== null) view.drawer.value = null;
+      if (view.room.drawer.peek() !== null) view.room.drawer.value = null;
       else clearStepwise(selection, view);
       return true;
   }

@@ -15,11 +15,7 @@ export function useSearchKey(field: RefObject<HTMLInputElement | null>): () => v
       const input = field.current;
       if (!input) return;
       if (input.offsetParent === null) {
-        view.aside.value = true;
-        if (view.drawer.peek() !== "right") {
-          view.drawer.value = "right";
-          opened.current = true;
-        }
+        opened.current = view.room.reveal("right");
         // it is there once the panel has been drawn
         requestAnimationFrame(() => focusOn(field.current));
       } else focusOn(input);
@@ -31,7 +27,7 @@ export function useSearchKey(field: RefObject<HTMLInputElement | null>): () => v
   }, [view, field]);
 
   return () => {
-    if (opened.current) view.drawer.value = null;
+    if (opened.current) view.room.drawer.value = null;
     opened.current = false;
     view.focusPlot();
   };

@@ -2,10 +2,10 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
+import type { Side } from "../../view/room";
 import { count } from "../../words";
 import { useData, useTraits, useView } from "../common/context";
 import { EmbeddingMenu, SplitButton } from "../common/EmbeddingMenu";
-import { hasEvidence } from "../common/hasEvidence";
 import { ColorMenu } from "./ColorMenu";
 import { KeyList } from "./KeyList";
 import { Tools } from "./Tools";
@@ -13,22 +13,10 @@ import { Tools } from "./Tools";
 /** Its child says whether the work is safe. */
 export function Toolbar({ children }: { children: ComponentChildren }) {
   const data = useData();
-  const view = useView();
   const dataset = data.dataset.value;
   return (
     <header class="cxw-toolbar">
-      <button
-        type="button"
-        class="cxw-icon-button cxw-drawer-button"
-        aria-label="Labels and data"
-        title="Labels and data"
-        aria-expanded={view.drawer.value === "left"}
-        onClick={() => {
-          view.drawer.value = view.drawer.value === "left" ? null : "left";
-        }}
-      >
-        <Icon name="panel" />
-      </button>
+      <SideButton side="left" name="Labels and data" />
       {dataset && (
         <div class="cxw-dataset">
           <strong class="cxw-ellipsis" title={dataset.name}>
@@ -46,7 +34,7 @@ export function Toolbar({ children }: { children: ComponentChildren }) {
       <span class="cxw-grow" />
       {children}
       <Help />
-      <SideButtons />
+      <SideButton side="right" name="Genes and numbers" />
     </header>
   );
 }
@@ -82,32 +70,21 @@ function Undo() {
   );
 }
 
-/** Two of them, one for boxes with room for the panel and one for those without: the styles show one. */
-function SideButtons() {
-  const data = useData();
-  const view = useView();
-  if (!hasEvidence(data)) return null;
-  const button = (kind: string, shown: boolean, toggle: () => void) => (
+/** Folds a panel that stands beside the plot; one that does not has a strip there. */
+function SideButton({ side, name }: { side: Side; name: string }) {
+  const { room } = useView();
+  if (room.columns.value[side] === 0) return null;
+  return (
     <button
       type="button"
-      class={`cxw-icon-button ${kind}`}
-      aria-label="Genes and numbers"
-      title={shown ? "Hide genes and numbers" : "Show genes and numbers"}
-      aria-expanded={shown}
-      onClick={toggle}
+      class="cxw-icon-button"
+      aria-label={name}
+      title={`Hide ${name.toLowerCase()}`}
+      aria-expanded={true}
+      onClick={() => room.toggle(side)}
     >
-      <Icon name="side" />
+      <Icon name={side === "left" ? "panel" : "side"} />
     </button>
-  );
-  return (
-    <div class="cxw-pair">
-      {button("cxw-aside-button", view.aside.value, () => {
-        view.aside.value = !view.aside.value;
-      })}
-      {button("cxw-aside-drawer-button", view.drawer.value === "right", () => {
-        view.drawer.value = view.drawer.value === "right" ? null : "right";
-      })}
-    </div>
   );
 }
 

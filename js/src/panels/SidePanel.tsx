@@ -1,0 +1,62 @@
+/** What stands beside the plot: a column where there is room for it, else a strip that opens it over the plot. */
+import type { ComponentChildren } from "preact";
+import { Icon } from "../ui/icons";
+import type { Side } from "../view/room";
+import { useView } from "./common/context";
+import { Splitter } from "./common/Splitter";
+
+interface SidePanelProps {
+  side: Side;
+  name: string;
+  class: string;
+  children: ComponentChildren;
+}
+
+export function SidePanel({ side, name, class: kind, children }: SidePanelProps) {
+  const view = useView();
+  const { room } = view;
+  const isColumn = room.columns.value[side] > 0;
+  const over = room.drawer.value === side;
+  // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" || event.defaultPrevented || !over) return;
+    event.preventDefault();
+    event.stopPropagation();
+    room.drawer.value = null;
+    view.focusPlot();
+  };
+  return (
+    <div class="cxw-beside" data-side={side}>
+      {!isColumn && (
+        <button
+          type="button"
+          class="cxw-folded"
+          aria-label={name}
+          title={over ? `Hide ${name.toLowerCase()}` : name}
+          aria-expanded={over}
+          onClick={() => room.toggle(side)}
+        >
+          <Icon name={side === "left" ? "panel" : "side"} />
+          <span aria-hidden="true">{name}</span>
+        </button>
+      )}
+      <aside
+        class={`cxw-side ${kind}`}
+        data-as={isColumn ? "column" : over ? "drawer" : "strip"}
+        style={isColumn ? undefined : { width: `${Math.min(room.sizes.value[side], 320)}px` }}
+        aria-label={name}
+        onKeyDown={leave}
+      >
+        {children}
+      </aside>
+      {isColumn && (
+        <Splitter
+          label={`Width of ${name.toLowerCase()}`}
+          edge={side === "left" ? "right" : "left"}
+          size={room.columns.value[side]}
+          onResize={(px) => room.resize(side, px)}
+        />
+      )}
+    </div>
+  );
+}

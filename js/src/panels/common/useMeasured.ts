@@ -1,0 +1,19 @@
+/** Tells how wide an element is, before it is first painted and whenever that changes. */
+import type { RefObject } from "preact";
+import { useLayoutEffect } from "preact/hooks";
+
+export function useMeasured(ref: RefObject<HTMLElement | null>, tell: (width: number, height: number) => void): void {
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const look = () => {
+      const { width, height } = element.getBoundingClientRect();
+      // an output scrolled off is blanked by some hosts: what was known stays
+      if (width > 0) tell(width, height);
+    };
+    look();
+    const observer = new ResizeObserver(look);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+}

@@ -1,0 +1,4 @@
+/** Every edit. */
+export function HistoryTab() {
+  return <p class="cxw-hint">Every edit.</p>;
+}
