@@ -84,6 +84,12 @@ export function followTheme(wish: ReadonlySignal<"auto" | Theme>, lifetime: Abor
   return theme;
 }
 
+/** Px that an output may be high before the host scrolls it, with room for its borders; null: as high as it likes. */
+export function outputCap(): number | null {
+  // marimo cuts an output at 610 px
+  return customElements.get("marimo-anywidget") === undefined ? null : 596;
+}
+
 /** What pages of this browser share; null where a host forbids it (VS Code, private windows). */
 export function browserStorage(): Storage | null {
   try {

@@ -2,7 +2,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { render as renderTree } from "preact";
-import { browserStorage, followTheme, openShadow, pagesChannel, type Theme } from "./host";
+import { browserStorage, followTheme, openShadow, outputCap, pagesChannel, type Theme } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
@@ -59,7 +59,7 @@ export default () => {
     const view = createView(store, lifetime, browserStorage());
     renderTree(
       <Here.Provider value={{ store, view }}>
-        <App theme={theme} />
+        <App theme={theme} cap={outputCap()} />
       </Here.Provider>,
       mount,
     );

@@ -21,7 +21,16 @@ import { SidePanel } from "./SidePanel";
 import { SelectionBar } from "./selection/SelectionBar";
 import { Toolbar } from "./toolbar/Toolbar";
 
-export function App({ theme }: { theme: { value: "light" | "dark" } }) {
+interface AppProps {
+  theme: { value: "light" | "dark" };
+  /** Px that the host leaves; null: as many as one likes. */
+  cap: number | null;
+}
+
+/** A height that nobody chose; one that was is taken whatever the host does with it. */
+const USUAL_HEIGHT = 640;
+
+export function App({ theme, cap }: AppProps) {
   const selection = useSelection();
   const labels = useLabels();
   const draft = useDraft();
@@ -38,6 +47,8 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
     view.room.width.value = width;
   });
   const name = data.dataset.value?.name;
+  const wished = traits.height.value;
+  const height = cap !== null && wished === USUAL_HEIGHT ? Math.min(wished, cap) : wished;
   const tab = view.room.tab.value;
   const { left, right } = view.room.columns.value;
   return (
@@ -48,7 +59,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
       aria-label={name ? `Cell labels of ${name}` : "Cell labels"}
       data-theme={theme.value}
       style={{
-        "--height": `${traits.height.value}px`,
+        "--height": `${height}px`,
         "--dock": `${view.room.sizes.value.dock}px`,
         "--left": `${left || STRIP}px`,
         "--right": `${right || STRIP}px`,
@@ -80,7 +91,7 @@ export function App({ theme }: { theme: { value: "light" | "dark" } }) {
         )}
       </div>
       <SelectionBar />
-      <ResizeEdge />
+      <ResizeEdge height={height} />
       <LayerView layer={view.layer} />
     </section>
   );

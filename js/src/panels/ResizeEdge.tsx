@@ -6,11 +6,10 @@ const LEAST = 360;
 const MOST = 2400;
 const STEP = 40;
 
-export function ResizeEdge() {
+export function ResizeEdge({ height }: { height: number }) {
   const traits = useTraits();
   const start = useRef<{ y: number; height: number } | null>(null);
   const [dragging, setDragging] = useState(false);
-  const height = traits.height.value;
   const resize = (to: number) => {
     const next = Math.round(Math.min(MOST, Math.max(LEAST, to)));
     if (next !== traits.height.peek()) traits.set("height", next);

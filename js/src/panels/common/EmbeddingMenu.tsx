@@ -1,7 +1,9 @@
 /** Which embedding a pane shows, and whether there is a second one beside it. */
+import type { DatasetStore } from "../../store/data/dataset";
 import { keyOfPair, pairOf, pairTitle } from "../../store/data/pairs";
 import { Icon } from "../../ui/icons";
 import { type MenuChoice, openMenu } from "../../ui/Menu";
+import type { View } from "../../view/view";
 import { count } from "../../words";
 import { useData, useTraits, useView } from "./context";
 import { PairCard } from "./PairCard";
@@ -45,15 +47,11 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
       ? [{ text: "Swap axes", onSelect: () => plots.showPair(keyOfPair([pair[1], pair[0]]), second ?? false) }]
       : []),
   ];
-  const split = {
-    text: plots.second.value === null ? "Two side by side" : "One plot only",
-    onSelect: plots.toggleSplit,
-  };
-  const canSplit = embeddings.length > 1 || plots.second.value !== null || pair !== null;
+  const split = splitChoice(data, view);
   const sections = (anchor: HTMLElement) => [
     { choices },
     { choices: [...known, ...ways(anchor)] },
-    ...(canSplit ? [{ choices: [split] }] : []),
+    ...(split ? [{ choices: [split] }] : []),
   ];
   const name = second ? "Second embedding" : "Embedding";
   return (
@@ -68,6 +66,16 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
       <Icon name="down" />
     </button>
   );
+}
+
+/** The second plot as a choice of a menu; null where there is nothing to show in it. */
+export function splitChoice(data: DatasetStore, { plots }: View): MenuChoice | null {
+  const several = (data.dataset.value?.embeddings.length ?? 0) > 1;
+  if (!several && plots.second.value === null && plots.pairs.value.length === 0) return null;
+  return {
+    text: plots.second.value === null ? "Two side by side" : "One plot only",
+    onSelect: plots.toggleSplit,
+  };
 }
 
 export function SplitButton() {

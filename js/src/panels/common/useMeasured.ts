@@ -1,4 +1,4 @@
-/** Tells how wide an element is, before it is first painted and whenever that changes. */
+/** Tells how much room there is inside an element, before it is first painted and whenever that changes. */
 import type { RefObject } from "preact";
 import { useLayoutEffect } from "preact/hooks";
 
@@ -7,7 +7,7 @@ export function useMeasured(ref: RefObject<HTMLElement | null>, tell: (width: nu
     const element = ref.current;
     if (!element) return;
     const look = () => {
-      const { width, height } = element.getBoundingClientRect();
+      const { clientWidth: width, clientHeight: height } = element;
       // an output scrolled off is blanked by some hosts: what was known stays
       if (width > 0) tell(width, height);
     };

@@ -7,7 +7,9 @@ import { count } from "../../words";
 import { useData, useTraits, useView } from "../common/context";
 import { EmbeddingMenu, SplitButton } from "../common/EmbeddingMenu";
 import { ColorMenu } from "./ColorMenu";
+import { toggleFullScreen } from "./fullScreen";
 import { KeyList } from "./KeyList";
+import { MoreMenu, ROOM_FOR_ALL } from "./MoreMenu";
 import { Tools } from "./Tools";
 
 /** Its child says whether the work is safe. */
@@ -34,6 +36,7 @@ export function Toolbar({ children }: { children: ComponentChildren }) {
       <span class="cxw-grow" />
       {children}
       <Help />
+      <MoreMenu />
       <SideButton side="right" name="Genes and numbers" />
     </header>
   );
@@ -74,6 +77,7 @@ function Undo() {
 function SideButton({ side, name }: { side: Side; name: string }) {
   const { room } = useView();
   if (room.columns.value[side] === 0) return null;
+  if (side === "left" && room.width.value < ROOM_FOR_ALL) return null;
   return (
     <button
       type="button"
@@ -120,9 +124,4 @@ function Help() {
       </button>
     </div>
   );
-}
-
-async function toggleFullScreen(box: Element | null): Promise<void> {
-  if (document.fullscreenElement) await document.exitFullscreen();
-  else await box?.requestFullscreen();
 }
