@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anywidget
 import traitlets.traitlets as t
 
+from .core.counted import counted
 from .core.readable import readable_within
 from .data.pairs import Basis
 from .errors import AnnotationError
@@ -221,7 +222,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         if self._session is None:
             return "<AnnotationWidget: closed>"
         table = self.session.parts.table
-        return f"<AnnotationWidget: {table.title}, {table.n_cells:,} cells>"
+        return f"<AnnotationWidget: {table.title}, {counted(table.n_cells)}>"
 
     # -- a page sets a trait, or user code does
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Cells, Codes, Mask, cells_of_mask
+from ..core.counted import counted
 from ..core.names import composed
 from ..errors import LabelError, some
 from .edits import (
@@ -379,7 +380,7 @@ class Annotations:
             label, cells = edit.label, edit.cells
             code = NO_LABEL if label is None else codes[label] if label in codes else category.find(label).code
             if cells.size and int(cells[-1]) >= self.n_cells:
-                raise LabelError(f"There is no cell number {int(cells[-1]):,}: the data has {self.n_cells:,} cells.")
+                raise LabelError(f"There is no cell number {int(cells[-1]):,}: the data has {counted(self.n_cells)}.")
             before = category.codes[cells]
             changed = cells[before != code]
             before = before[before != code]

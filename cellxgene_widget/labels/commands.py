@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.cell_sets import Cells, cells_of_mask
 from ..core.colors import clean_color
+from ..core.counted import counted
 from ..core.names import UNASSIGNED, clean_name, clean_note, composed
 from ..core.palettes import next_color, palette
 from ..data.columns import CategoryColumn
@@ -226,19 +227,15 @@ def assign(annotations: Annotations, category: str, label: object, cells: Cells)
     elif not np.any(found.codes[cells] != found.find(text).code):
         return None
     call = {"label": text, "category": category}
-    return Command(edit, "label", f"label {_cells(cells)} as {text}", category, text, call)
+    return Command(edit, "label", f"label {counted(cells.size)} as {text}", category, text, call)
 
 
 def unassign(annotations: Annotations, category: str, cells: Cells) -> Command | None:
     """Take the label of cells away; None if they have none."""
     if not np.any(annotations.find(category).codes[cells]):
         return None
-    text = f"remove the label of {_cells(cells)}"
+    text = f"remove the label of {counted(cells.size)}"
     return Command(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
-
-
-def _cells(cells: Cells) -> str:
-    return "1 cell" if cells.size == 1 else f"{cells.size:,} cells"
 
 
 def _new_label(category: Category, label: str, color: object = None) -> AddLabel:

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
+from ..core.counted import counted
 from ..core.names import clean_name
 from ..core.uninterrupted import uninterrupted
 from ..data.frames import series_of
@@ -36,7 +37,7 @@ class MergedColumn:
     def __str__(self) -> str:
         """Say what was written, for a person."""
         labels = "1 label" if self.n_labels == 1 else f"{self.n_labels:,} labels"
-        return f"obs[{self.key!r}]: {labels} on {self.n_labelled:,} of {self.n_cells:,} cells"
+        return f"obs[{self.key!r}]: {labels} on {self.n_labelled:,} of {counted(self.n_cells)}"
 
 
 @dataclass(frozen=True)

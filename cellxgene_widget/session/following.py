@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..core.cell_names import respelled
+from ..core.counted import counted, one_or_more
 from ..core.uninterrupted import uninterrupted
 from ..data.cells import CellTable
 from ..data.watch import DataChange
@@ -108,9 +109,13 @@ class Following:
         self._draft.follow()
         self._selector.move(respelled(before, self._table.obs_names).get_indexer(self._table.obs_names))
         n, gone = self._table.n_cells, len(before.difference(self._table.obs_names, sort=False))
-        left = f"{gone:,} are gone (their labels stay in the draft)" if gone else "they have other places or names"
+        left = (
+            f"{gone:,} {one_or_more(gone, 'is', 'are')} gone (their labels stay in the draft)"
+            if gone
+            else "they have other places or names"
+        )
         lost = " Nothing is selected any more." if self._selector.has_lost_cells else ""
-        self._table.notes[_CELLS] = f"The data has changed: {n:,} cells now; {left}.{lost}"
+        self._table.notes[_CELLS] = f"The data has changed: {counted(n)} now; {left}.{lost}"
 
     def _went_on(self, event: Event) -> None:
         # Who selects or labels goes on with the cells as they are now: what was said of the change is over.

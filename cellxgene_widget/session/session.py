@@ -21,6 +21,7 @@ import os
 import weakref
 from typing import TYPE_CHECKING
 
+from ..core.counted import counted
 from ..data.pairs import Basis
 from ..errors import AnnotationError
 from . import earlier
@@ -273,7 +274,7 @@ class Session:
         if self.closed:
             return "<Session: closed>"
         categories = ", ".join(self._parts.history.annotations.names) or "no labels yet"
-        return f"<Session: {self._parts.table.title}, {self._parts.table.n_cells:,} cells, {categories}>"
+        return f"<Session: {self._parts.table.title}, {counted(self._parts.table.n_cells)}, {categories}>"
 
 
 def _save_at_exit(reference: weakref.ref[WorkingDraft]) -> None:

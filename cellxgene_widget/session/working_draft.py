@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..core.cell_names import respelled
 from ..core.cell_sets import fingerprint
+from ..core.counted import counted
 from ..core.names import composed
 from ..core.trusted_files import read_file
 from ..core.warn import warn
@@ -33,7 +34,7 @@ from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.history import Change, History
 from ..labels.three_way_merge import difference, keep_cells_without_a_row, merge_changes
-from . import origin
+from . import draft_words, origin
 from .events import DraftChanged, Events
 from .gate import Gate
 from .gene_sets import GeneSets
@@ -243,15 +244,10 @@ class WorkingDraft:
             if change.edit is None and not change.n_kept and not columns:
                 return None
             if change.edit is not None:
-                text = f"take the changes another program made ({change.n_taken:,} cells)"
+                text = f"take the changes another program made ({counted(change.n_taken)})"
                 self._do(Command(change.edit, "merge_outside", text, None))
             self._left = left
-        kept = f" {change.n_kept:,} cells that you changed too keep your labels." if change.n_kept else ""
-        as_it_is = f" Its {some(columns)} is no category, and stays in the file as it is." if columns else ""
-        return (
-            f"Another program changed the draft: {change.n_taken:,} cells were taken from it.{kept}{as_it_is} "
-            "Its version is kept among the earlier ones."
-        )
+        return draft_words.of_outside_change(change.n_taken, change.n_kept, columns)
 
     def draft_changed(self) -> None:
         """Tell everyone of another state of the draft."""
@@ -383,11 +379,8 @@ class WorkingDraft:
     def warnings(self) -> list[str]:
         """What a person should know about the data, the draft and the profile, as sentences."""
         out = [self._profile.warning] if self._profile.warning else []
-        n, matched, foreign = self._n_cells, self._n_matched, self._n_foreign
-        if foreign:
-            out.append(f"The draft has {foreign:,} cells that are not in this data; their labels are kept in the file.")
-        if self._place.path is not None and 0 < matched < n:
-            out.append(f"{n - matched:,} of the {n:,} cells had no row in the draft: they are unassigned.")
+        is_file = self._place.path is not None
+        out += draft_words.of_rows(self._n_cells, self._n_matched, self._n_foreign, is_file=is_file)
         if self._is_without_rows:
             out.append("The draft's file has a header, but no row of a cell: all cells are unassigned.")
         if self._place.elsewhere is not None:

@@ -8,9 +8,8 @@ import { Viewport } from "../src/plot/camera/viewport";
 import { Drawing } from "../src/plot/input/drawing";
 import { Nearest } from "../src/plot/input/nearest";
 import { ticks, tickTexts } from "../src/plot/overlay/ticks";
-import type { Tool } from "../src/plot/types";
 import { basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/data/pairs";
-import { boxForGates } from "../src/view/gateTool";
+import { createTools } from "../src/view/tools";
 
 test("ticks are round numbers within the ends, about as many as asked for", () => {
   assert.deepEqual(ticks(0, 5, 5), [0, 1, 2, 3, 4, 5]);
@@ -145,19 +144,29 @@ test("a pair is known by the JSON of its names, as Python writes it", () => {
   assert.equal(pairTitle(["CD3E", "CD8A"]), "CD3E × CD8A");
 });
 
-test("a drag draws a box while a pair is shown, and the lasso comes back", () => {
-  const tool = signal<Tool>("lasso");
+test("a drag draws a box in a plot of a pair, unless a tool was chosen since, and the other plot keeps its lasso", () => {
   const second = signal<string | null>(null);
   const ended = new AbortController();
-  boxForGates(tool, () => ["X_umap", second.value], ended.signal);
-  assert.equal(tool.value, "lasso");
+  const tools = createTools(() => ["X_umap", second.value], ended.signal);
+  const now = () => [tools.of(0), tools.of(1), tools.pressed.value];
+  assert.deepEqual(now(), ["lasso", "lasso", "lasso"]);
   second.value = '["CD3E","CD8A"]';
-  assert.equal(tool.value, "box");
+  assert.deepEqual(now(), ["lasso", "box", "lasso"]);
+  tools.choose("lasso");
+  assert.deepEqual(now(), ["lasso", "lasso", "lasso"]);
   second.value = null;
-  assert.equal(tool.value, "lasso");
-  tool.value = "polygon";
+  assert.deepEqual(now(), ["lasso", "lasso", "lasso"]);
   second.value = '["CD3E","CD8A"]';
+  assert.deepEqual(now(), ["lasso", "box", "lasso"]);
+  tools.choose("polygon");
   second.value = "X_pca";
-  assert.equal(tool.value, "polygon");
+  assert.deepEqual(now(), ["polygon", "polygon", "polygon"]);
+  ended.abort();
+});
+
+test("where all plots are of pairs the toolbar shows the box", () => {
+  const ended = new AbortController();
+  const tools = createTools(() => ['["a","b"]', null], ended.signal);
+  assert.equal(tools.pressed.value, "box");
   ended.abort();
 });

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from .menus import choose
+from .places import color_at, lonely_cell, near, position_of
 from .wait import until
+
+#: Of cells without a label, in the light.
+GREY = "#c4c8ce"
 
 
 def box_of(view, name):
@@ -126,3 +131,21 @@ def test_counts_stand_in_a_line_and_inside_their_row(shown):
         for one in view.box.locator("aside .cxw-row .cxw-count").all()
     }
     assert len(ends) == 1
+
+
+def test_cells_without_a_label_stay_light_grey_when_only_filtered_and_are_dark_when_picked(show_page):
+    widget, view = show_page()
+    widget.create_category("mine")
+    widget.label("B", cells=(widget.adata.obs["louvain"] == "4").to_numpy())
+    widget.color = "mine"
+    xy = np.asarray(widget.adata.obsm["X_umap"], dtype=float)
+    others = np.flatnonzero(widget.adata.obs["louvain"] != "4")
+    cell = int(others[lonely_cell(xy[others])])
+    at = position_of(widget, view, cell)
+    until(lambda: near(color_at(view, at), GREY))
+    widget.set_filter("louvain", {"not": ["4"]})
+    expect(view.selection).to_contain_text("of 700 cells")
+    assert near(color_at(view, at), GREY)
+    widget.clear_filters()
+    widget.select(where={"louvain": {"not": ["4"]}})
+    until(lambda: not near(color_at(view, at), GREY))

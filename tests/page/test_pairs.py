@@ -41,8 +41,8 @@ def test_a_gate_beside_the_embedding_selects_the_cells_a_condition_does(show_pag
     pane = view.box.get_by_role("group", name="Second plot")
     until(lambda: texts(pane, "name") == ["CD79A", "CD3E"])
     until(lambda: "0" in texts(pane, "number"))
-    # a gate is a box
-    expect(view.box.get_by_role("button", name="Box", exact=True)).to_have_attribute("aria-pressed", "true")
+    # a gate is a box, and the other plot keeps its lasso
+    expect(view.box.get_by_role("button", name="Lasso", exact=True)).to_have_attribute("aria-pressed", "true")
     expect(pane.locator(".cxw-plot[data-ready=true]")).to_be_visible()
     view.page.evaluate(
         "window.sent = []; const send = page.model.send; "
@@ -59,7 +59,7 @@ def test_a_gate_beside_the_embedding_selects_the_cells_a_condition_does(show_pag
     assert 5 < wanted.sum() < 300
     until_selected(widget, wanted)
     expect(view.selection).to_have_text(f"{wanted.sum()} of 700 cells")
-    expect(view.box.get_by_text("CD79A × CD3E: lasso", exact=True)).to_be_visible()
+    expect(view.box.get_by_text("CD79A × CD3E: box", exact=True)).to_be_visible()
     # drawn where the axes say: the ends of the gate between the right numbers
     expect(outline(pane)).not_to_have_attribute("d", "")
     assert view.page.evaluate("sent.find((one) => one?.kind === 'select').lasso")[0] == gate
@@ -72,8 +72,6 @@ def test_a_gate_beside_the_embedding_selects_the_cells_a_condition_does(show_pag
     pane.locator(".cxw-plot").hover(position={"x": at[0], "y": at[1]})
     expect(pane.locator(".cxw-hover")).to_contain_text(re.compile(f"CD79A{x[cell]:.3g}0*CD3E"))
     # what a person draws on goes on: a lasso in the embedding, within the gate
-    view.surface.first.focus()
-    view.page.keyboard.press("l")
     drag(view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"),
          [(0.01, 0.2), (0.4, 0.2), (0.4, 0.99), (0.01, 0.99)], keys=["Shift", "Alt"])  # fmt: skip
     until(lambda: len(widget.recipe) == 2 and 0 < widget.n_selected < wanted.sum())
@@ -124,3 +122,20 @@ def test_what_can_not_be_shown_is_said_in_the_card(show_page):
     expect(card.get_by_role("alert")).to_contain_text("no gene 'no such gene'")
     assert findings(view) == []
     assert widget.embedding == "X_umap"
+
+
+def test_enter_goes_from_x_to_y_and_on_to_the_button(show_page):
+    widget, view = show_page()
+    choose(view, "Embedding: UMAP", "Two genes or numbers")
+    x, y = (view.box.get_by_role("combobox", name=f"Along {axis}") for axis in "xy")
+    x.press_sequentially("CD79A")
+    view.box.get_by_role("option", name="CD79A").first.wait_for()
+    view.page.keyboard.press("Enter")
+    expect(y).to_be_focused()
+    y.press_sequentially("n_genes")
+    view.page.keyboard.press("Enter")
+    expect(x).to_have_value("CD79A")
+    expect(y).to_have_value("n_genes")
+    expect(view.box.get_by_role("button", name="Show", exact=True)).to_be_focused()
+    view.page.keyboard.press("Enter")
+    until(lambda: widget.embedding == '["CD79A","n_genes"]')

@@ -82,7 +82,7 @@ def test_files_of_cellxgene_about_more_or_fewer_cells(change, open_session, tmp_
     path.write_text(text, "utf-8")
     session = open_session(few_cells(), annotations_dir=None, annotations_file=path)
     assert session.annotations['cell type, "odd"'].tolist() == ODD
-    assert ("1 cells that are not in this data" if change == "extra" else "1 of the 6 cells had no row") in (
+    assert ("1 cell that is not in this data" if change == "extra" else "1 of the 6 cells had no row") in (
         session.warnings[0]
     )
     session.label("new", category="plain", cells=[0])

@@ -147,7 +147,7 @@ def test_changes_of_another_program_are_merged_cell_by_cell(session):
     session.save()
     assert session.annotations["cell_type"].tolist()[:5] == ["a", "theirs", "ours", "ours", "unassigned"]
     assert session.annotations["new"].tolist()[:2] == ["x", "unassigned"]
-    assert "2 cells were taken from it. 1 cells that you changed too" in session.warnings[-1]
+    assert "2 cells were taken from it. 1 cell that you changed too keeps your label." in session.warnings[-1]
     written = pd.read_csv(session.draft.path, comment="#", index_col=0)
     assert written["cell_type"].tolist()[:4] == ["a", "theirs", "ours", "ours"]
     kept = pd.read_csv(session.versions()["path"][0], comment="#", index_col=0)

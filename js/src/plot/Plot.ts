@@ -159,8 +159,9 @@ export class Plot {
     if (this.#painting.patchCodes(cells, code)) this.#codesChanged();
   }
 
-  setSelected(mask: Uint8Array | null): void {
-    this.#painting.setSelected(mask);
+  /** `picked`: by more than filters, which let nearly all cells pass. */
+  setSelected(mask: Uint8Array | null, picked: boolean): void {
+    this.#painting.setSelected(mask, picked);
   }
 
   setLabels(labels: readonly Label[], shown: boolean): void {

@@ -1,15 +1,14 @@
-/** State of one view that Python never learns: tool, hover, open sections, messages. */
+/** State of one view that Python never learns: tools, hover, open sections, messages. */
 import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { SelectMode } from "../geometry/selectMode";
-import type { Tool } from "../plot/types";
 import type { EditResult } from "../store/base/edit";
 import { createProblems, type Problems } from "../store/base/problems";
 import { AsksFirst } from "../store/labels/manyCells";
 import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
-import { boxForGates } from "./gateTool";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
 import { createRoom, type Room } from "./room";
+import { createTools, type Tools } from "./tools";
 
 export interface Message {
   text: string;
@@ -28,7 +27,7 @@ export interface Stuck {
   anew(): void;
 }
 export interface View {
-  tool: Signal<Tool>;
+  tools: Tools;
   /** How an outline or a click joins the selection while no key is held. */
   mode: Signal<SelectMode>;
   plots: PlotSettings;
@@ -93,7 +92,7 @@ export function createView(store: Needs, lifetime: AbortSignal, storage: Storage
   }
 
   const view: View = {
-    tool: signal<Tool>("lasso"),
+    tools: createTools(() => [store.traits.embedding.value, plots.second.value], lifetime),
     mode: signal<SelectMode>("replace"),
     plots,
     hover: signal(null),
@@ -139,7 +138,6 @@ export function createView(store: Needs, lifetime: AbortSignal, storage: Storage
     const drawn = names.filter(({ key }) => embeddings.includes(key)).map(({ name }) => name);
     if (drawn.length > 0) view.say({ text: `${drawn.join(" and ")} changed: drawn again`, undoes: null });
   }, lifetime);
-  boxForGates(view.tool, () => [store.traits.embedding.value, view.plots.second.value], lifetime);
   // The category that gets the labels is open when it becomes that: one can see what the digits stand for.
   const inUse = computed(() => store.labels.inUse.value?.id);
   let before = inUse.peek();

@@ -91,7 +91,22 @@ function whereTo(draft: string, folder: string): string {
   return `Your labels are saved as ${draft.trim() || "name"}-ID.csv in ${folder}. The data file is never changed.`;
 }
 
+/** A copy is called after what it is to become: `my_louvain` of louvain, `predicted_labels_checked` of predictions. */
 function suggestion(like: string | undefined, taken: Set<string>): string {
-  const wishes = like === undefined ? ["cell_type", "my_cell_type"] : [`${like}_labels`, `my_${like}`];
+  const wishes =
+    like === undefined
+      ? ["cell_type", "my_cell_type"]
+      : isPredicted(like)
+        ? [`${like}_checked`, `my_${like}`]
+        : [isLabels(like) ? `my_${like}` : `${like}_labels`, `my_${like}`, `${like}_2`];
   return wishes.find((wish) => !taken.has(wish)) ?? "";
+}
+
+function isPredicted(name: string): boolean {
+  return /predict|celltypist|majority_voting|azimuth|transfer/i.test(name);
+}
+
+/** Its name says already that it is of labels. */
+function isLabels(name: string): boolean {
+  return /label|annotation|cell.?type|cell.?class/i.test(name);
 }

@@ -1,5 +1,5 @@
 /** Which two genes or numbers to see against each other, and where. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { keyOfPair, type Pair } from "../../store/data/pairs";
 import { useData, useView } from "./context";
 import { GeneField } from "./GeneField";
@@ -12,6 +12,7 @@ interface PairCardProps {
 }
 
 export function PairCard({ pair, second }: PairCardProps) {
+  const card = useRef<HTMLElement>(null);
   const data = useData();
   const view = useView();
   const [x, setX] = useState(pair?.[0] ?? null);
@@ -39,14 +40,21 @@ export function PairCard({ pair, second }: PairCardProps) {
     take(name);
     setProblem(null);
   };
+  /** After Enter, once what was typed has been taken. */
+  const goesOn = (next: string) => (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    requestAnimationFrame(() => card.current?.querySelector<HTMLElement>(next)?.focus());
+  };
   return (
-    <section class="cxw-card cxw-pair-card" aria-label="Two genes or numbers" aria-busy={loading}>
+    <section ref={card} class="cxw-card cxw-pair-card" aria-label="Two genes or numbers" aria-busy={loading}>
       <h2>Two genes or numbers</h2>
-      <div class="cxw-pair-field">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: goes on to the next field */}
+      <div class="cxw-pair-field" onKeyDown={goesOn("input[aria-label='Along y']")}>
         <span aria-hidden="true">x</span>
         <GeneField label="Along x" chosen={x} placeholder="Gene or number" numbers autofocus onPick={pick(setX)} />
       </div>
-      <div class="cxw-pair-field">
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: goes on to the button */}
+      <div class="cxw-pair-field" onKeyDown={goesOn("button.cxw-primary")}>
         <span aria-hidden="true">y</span>
         <GeneField label="Along y" chosen={y} placeholder="Gene or number" numbers onPick={pick(setY)} />
       </div>

@@ -115,16 +115,16 @@ function plain(
 ): boolean {
   switch (key.length === 1 ? key.toLowerCase() : key) {
     case "l":
-      view.tool.value = "lasso";
+      view.tools.choose("lasso");
       return true;
     case "v":
-      view.tool.value = "pan";
+      view.tools.choose("pan");
       return true;
     case "p":
-      view.tool.value = "polygon";
+      view.tools.choose("polygon");
       return true;
     case "b":
-      view.tool.value = "box";
+      view.tools.choose("box");
       return true;
     case "r":
       for (const pane of panes(view, target)) pane.fit();

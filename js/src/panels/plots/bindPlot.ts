@@ -116,7 +116,7 @@ export function bindPlot(
       plot.setPalette(paletteOf(entries, grey));
       plot.setLabels(entries, entries.length <= MOST_NAMES);
     }),
-    effect(() => plot.setSelected(selection.meant.value)),
+    effect(() => plot.setSelected(selection.meant.value, selection.picks.value.steps.length > 0)),
     effect(() => {
       const basis = coordinates.value?.key;
       const outlines = selection.picks.value.steps.flatMap((step) =>
@@ -124,7 +124,7 @@ export function bindPlot(
       );
       plot.setLasso(outlines.length > 0 ? outlines : null);
     }),
-    effect(() => plot.setTool(view.tool.value)),
+    effect(() => plot.setTool(view.tools.of(nth))),
     effect(() => plot.setMode(view.mode.value)),
     effect(() => plot.setPoints(plots.points.value)),
     effect(() => {

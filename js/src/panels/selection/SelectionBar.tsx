@@ -1,5 +1,5 @@
 /** How many cells are selected and how; the label they get. */
-import { count } from "../../words";
+import { cells, count } from "../../words";
 import { useData, useSelection, useTraits, useView } from "../common/context";
 import { Asks, IsStuck } from "./asking";
 import { LabelField } from "./LabelField";
@@ -24,8 +24,7 @@ export function SelectionBar() {
       ) : active ? (
         <>
           <span class="cxw-nowrap" role="status" aria-label="Selection">
-            <strong>{selection.unsure.value ? "…" : count(n)}</strong>{" "}
-            <span class="cxw-soft">of {count(total)} cells</span>
+            <strong>{selection.unsure.value ? "…" : count(n)}</strong> <span class="cxw-soft">of {cells(total)}</span>
           </span>
           <SelectionChips />
         </>

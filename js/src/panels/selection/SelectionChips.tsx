@@ -1,4 +1,5 @@
 /** How the selection was made: a chip a step and a chip a filter, each of which can be taken out again. */
+import { isBox } from "../../geometry/boxes";
 import { type Filter, filterFrom, type Name } from "../../store/data/filterValue";
 import { pairOf, pairTitle } from "../../store/data/pairs";
 import type { Step } from "../../store/selection/steps";
@@ -69,12 +70,18 @@ function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): str
   if (step.mode === "all") return "all cells";
   const pair = pairOf(step.basis);
   const where = pair ? `${pairTitle(pair)}: ` : "";
-  const parts = step.lasso ? [where + (step.lasso.length > 1 ? `${step.lasso.length} lassos` : "lasso")] : [];
+  const parts = step.lasso ? [where + outlines(step.lasso)] : [];
   for (const [column, wanted] of Object.entries(step.where ?? {})) {
     parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));
   }
   if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
   return (first ? "" : SIGNS[step.mode]) + parts.join(" in ");
+}
+
+/** What was drawn, by the name of its tool where that can be seen. */
+function outlines(drawn: readonly (readonly (readonly number[])[])[]): string {
+  const name = drawn.every(isBox) ? (drawn.length > 1 ? "boxes" : "box") : drawn.length > 1 ? "lassos" : "lasso";
+  return drawn.length > 1 ? `${drawn.length} ${name}` : name;
 }
 
 function describeFilter(column: string, filter: Filter, own: boolean): string {

@@ -2,7 +2,7 @@
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
-import { count } from "../../words";
+import { cells } from "../../words";
 import { useData, useHistory, useSelection, useView } from "../common/context";
 
 export function SelectionMenu() {
@@ -13,7 +13,10 @@ export function SelectionMenu() {
   const open = (anchor: HTMLElement) => {
     const total = data.dataset.peek()?.nCells ?? 0;
     const steps = [
-      { text: `Select all ${count(total)} cells`, onSelect: () => void view.attempt(selection.all()) },
+      {
+        text: total === 1 ? "Select the cell" : `Select all ${cells(total)}`,
+        onSelect: () => void view.attempt(selection.all()),
+      },
       ...(selection.active.peek()
         ? [{ text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) }]
         : []),

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import type { Side } from "../../view/room";
-import { count } from "../../words";
+import { cells } from "../../words";
 import { useData, useTraits, useView } from "../common/context";
 import { EmbeddingMenu, SplitButton } from "../common/EmbeddingMenu";
 import { ColorMenu } from "./ColorMenu";
@@ -24,7 +24,7 @@ export function Toolbar({ children }: { children: ComponentChildren }) {
           <strong class="cxw-ellipsis" title={dataset.name}>
             {dataset.name}
           </strong>
-          <span class="cxw-soft cxw-nowrap cxw-wide-only">{count(dataset.nCells)} cells</span>
+          <span class="cxw-soft cxw-nowrap cxw-wide-only">{cells(dataset.nCells)}</span>
         </div>
       )}
       <EmbeddingMenu />

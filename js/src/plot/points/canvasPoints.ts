@@ -117,13 +117,13 @@ export class CanvasPoints implements PointLayer {
 }
 
 /** Two 32-bit colors a code, as the shader has them: of the unselected and of the selected. */
-function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text }: Picture): Uint32Array {
+function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text, mark }: Picture): Uint32Array {
   const colors = new Uint32Array(palette.length >> 1);
   const bytes = new Uint8Array(colors.buffer);
   for (let code = 0; code < palette.length >> 2; code++) {
     const paint = [...palette.subarray(4 * code, 4 * code + 3)].map((part) => part / 255);
     const kept = code === 0 ? 0.55 : background[1] < 0.5 ? 0.42 : 0.3;
-    const marked = dimmed && code === 0 ? mix(paint, text, 0.6) : paint;
+    const marked = dimmed && code === 0 ? mix(paint, text, mark) : paint;
     const fades = mix(background, paint, (dimmed ? kept : 1) * solid(opacity));
     const stands = mix(background, marked, solid(dimmed ? Math.min(1, opacity * 1.6) : opacity));
     bytes.set([...fades.map(byte), 255, ...stands.map(byte), 255], 8 * code);

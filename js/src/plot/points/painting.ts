@@ -24,6 +24,8 @@ export interface PaintingCallbacks {
 
 /** A change of more than one in so many cells is one of many. */
 const MANY = 8;
+/** Selected cells without a label are drawn by so much towards the color of text. */
+const MARK = 0.6;
 
 export class Painting {
   readonly #view: Viewport;
@@ -35,6 +37,7 @@ export class Painting {
   #cells = new PackedCells(new Float32Array(0));
   /** 0/1 a cell; null = nothing selected */
   #mask: Uint8Array | null = null;
+  #picked = false;
   #factors: PointFactors = { size: 1, opacity: 1 };
   /** share of the way from the former places */
   #progress = 1;
@@ -133,8 +136,10 @@ export class Painting {
     return true;
   }
 
-  setSelected(mask: Uint8Array | null): void {
+  /** Cells without a label are dark while `picked`, to be seen for what they are about to get; else grey as ever. */
+  setSelected(mask: Uint8Array | null, picked: boolean): void {
     this.#mask = mask;
+    this.#picked = picked;
     this.#cells.setSelected(this.#usableMask());
     this.draw();
   }
@@ -188,6 +193,7 @@ export class Painting {
       dimmed: this.#usableMask() !== null,
       background: this.#background,
       text: this.#text,
+      mark: this.#picked ? MARK : 0,
       progress: this.#progress,
     });
     return begun ? this.#points.count : -1;

@@ -19,6 +19,8 @@ export interface Picture {
   readonly dimmed: boolean;
   readonly background: Rgb;
   readonly text: Rgb;
+  /** Selected cells without a label are drawn by so much towards `text`, 0 to 1. */
+  readonly mark: number;
   /** share of the way from the former places to the own ones; 1 = arrived */
   readonly progress: number;
 }
@@ -63,6 +65,7 @@ const UNIFORMS = [
   "dimmed",
   "background",
   "text",
+  "mark",
   "palette",
 ] as const;
 
@@ -195,6 +198,7 @@ export class Points implements PointLayer {
     gl.uniform1i(uniforms.dimmed, picture.dimmed ? 1 : 0);
     gl.uniform3f(uniforms.background, ...picture.background);
     gl.uniform3f(uniforms.text, ...picture.text);
+    gl.uniform1f(uniforms.mark, picture.mark);
     gl.uniform1i(uniforms.palette, 0);
     return true;
   }

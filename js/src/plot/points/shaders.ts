@@ -16,6 +16,7 @@ uniform float opacity;
 uniform bool dimmed;      // a selection exists
 uniform vec3 background;
 uniform vec3 text;
+uniform float mark;       // of cells without a label, towards the text
 uniform sampler2D palette;
 flat out vec4 color;
 flat out float extent;
@@ -33,7 +34,7 @@ void main() {
     if (dimmed) {
       size = diameter * 1.25 + 0.5;
       alpha = min(1.0, opacity * 1.6);
-      if (code == 0u) paint.rgb = mix(paint.rgb, text, 0.6);
+      if (code == 0u) paint.rgb = mix(paint.rgb, text, mark);
     }
   } else if (dimmed) {
     // towards the background and not by opacity: where many overlap, thin layers would add up to full color
