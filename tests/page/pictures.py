@@ -1,6 +1,6 @@
 """Pictures of the view in its states, to be looked at: ``python -m tests.page.pictures [NAME ...]``.
 
-They land in ``tests/output/pictures``, one for each state, theme and width.
+They land in ``tests/output/pictures``, one for each state, theme and width; what axe finds in them is printed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
+from tests.page.axe import findings
 from tests.page.data import cells, on_tissue
 from tests.page.server import PageServer
 from tests.view import View, drag
@@ -227,30 +228,33 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
-WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}
+WIDTHS = (650, 900, 1400, 1920)
 
 
 def main(names: list[str]) -> None:
-    """Draw the states named, or all of them."""
+    """Draw the states named, or all of them, and print what axe finds in them; a number limits the widths."""
     OUTPUT.mkdir(parents=True, exist_ok=True)
+    widths = [int(name) for name in names if name.isdigit()] or WIDTHS
+    states = [name for name in names if not name.isdigit()] or STATES
     server = PageServer()
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium.need(), headless=True, args=chromium.FLAGS)
-        for state in names or STATES:
-            for size, width in WIDTHS.items():
+        for state in states:
+            for width in widths:
                 for theme in ("light", "dark"):
-                    if size == "middle" and theme == "dark":
-                        continue
                     page = running.new_page(viewport={"width": width + 32, "height": 700})
+                    page.set_default_timeout(10_000)
                     with tempfile.TemporaryDirectory() as folder:
                         widget = cxw.show(cells(), annotations_dir=folder, theme=theme, autosave=0.05)
                         page.goto(server.add(widget))
                         try:
                             STATES[state](widget, View(page))
                         except Exception as error:
-                            print(f"{state} {size} {theme}: {str(error).splitlines()[0]}")
+                            print(f"{state} {width} {theme}: {str(error).splitlines()[0]}", flush=True)
                         page.wait_for_timeout(700)
-                        page.screenshot(path=OUTPUT / f"{state}-{size}-{theme}.png")
+                        page.screenshot(path=OUTPUT / f"{state}-{width:04}-{theme}.png")
+                        for rule, where, why in findings(View(page)):
+                            print(f"{state} {width} {theme}: axe: {rule} at {where}: {why}", flush=True)
                         page.close()
                         widget.close()
         running.close()

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import expect
 
+from .axe import findings
 from .menus import choose
 from .places import B_CELLS
 from .test_numbers import brush
 from .wait import until
 
-AXE = Path(__file__).parents[2] / "js/node_modules/axe-core/axe.min.js"
 both_themes = pytest.mark.parametrize("theme", ["light", "dark"])
-
-
-def findings(view):
-    """What axe finds serious or critical within our box: rule, element, why."""
-    page = view.page
-    if not page.evaluate("'axe' in window"):
-        page.add_script_tag(path=AXE)
-    # a message that is half faded in has another contrast than it will have
-    page.evaluate(
-        """Promise.allSettled(
-          document.querySelector('#views > div > div').shadowRoot.getAnimations()
-            .filter((animation) => animation.effect.getComputedTiming().iterations !== Infinity)
-            .map((animation) => animation.finished)
-        ).then(() => null)"""
-    )
-    violations = page.evaluate(
-        "axe.run(document.querySelector('#views'), {resultTypes: ['violations']}).then((found) => found.violations)"
-    )
-    return [
-        (rule["id"], node["target"], node["failureSummary"])
-        for rule in violations
-        if rule["impact"] in ("serious", "critical")
-        for node in rule["nodes"]
-    ]
 
 
 @both_themes

@@ -7,8 +7,8 @@ import re
 import numpy as np
 from playwright.sync_api import expect
 
+from .axe import findings
 from .menus import choose
-from .test_access import findings
 from .wait import until, until_selected
 
 

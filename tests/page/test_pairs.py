@@ -10,8 +10,8 @@ from playwright.sync_api import expect
 from cellxgene_widget.selection.polygons import in_polygons
 from tests.view import drag
 
+from .axe import findings
 from .menus import choose
-from .test_access import findings
 from .wait import until, until_selected
 
 
