@@ -12,14 +12,15 @@ export function DraftState() {
   const view = useView();
   const { file } = traits.status.value;
   const { mood, text, short } = draftWords({ traits, waiting, link });
-  const notes = notices.unread.value.length;
+  const n = notices.unread.value.length;
+  const notes = n === 0 ? "" : n === 1 ? "1 note" : `${n} notes`;
   return (
     <button
       type="button"
       class="cxw-draft"
       data-mood={mood}
       aria-haspopup="dialog"
-      aria-label={`Draft: ${text}`}
+      aria-label={`Draft: ${text} ${notes}`.trim()}
       title={file ? `${text} (${file})` : text}
       onClick={(event) =>
         view.layer.open({
@@ -36,8 +37,8 @@ export function DraftState() {
       <span class="cxw-ellipsis" role="status">
         {short ?? text}
       </span>
-      {notes > 0 && <span class="cxw-warning cxw-nowrap">{notes === 1 ? "1 note" : `${notes} notes`}</span>}
-      {/* Drawn by the styles: told by the title, no part of the name, which says the state alone. */}
+      {notes && <span class="cxw-warning cxw-nowrap">{notes}</span>}
+      {/* Drawn by the styles: told by the title, no part of the name, which says the state and the notes alone. */}
       {file && <span class="cxw-faint cxw-ellipsis cxw-draft-file" data-file={file} />}
     </button>
   );
