@@ -154,6 +154,8 @@ class AnnotationWidget(anywidget.AnyWidget):
     save = session_verb(Session.save)
     versions = session_verb(Session.versions)
     restore = session_verb(Session.restore)
+    restore_to = session_verb(Session.restore_to)
+    select_edit = session_verb(Session.select_edit)
     take_over = session_verb(Session.take_over)
     merge = session_verb(Session.merge, then=lambda self: self._show_again())
 

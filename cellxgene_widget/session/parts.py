@@ -30,6 +30,7 @@ from .gene_sets import GeneSets
 from .last_action import LastAction
 from .marker_tables import MarkerTables
 from .options import check_options
+from .past import Past
 from .shown import Shown
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
@@ -39,6 +40,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -81,6 +83,8 @@ class Parts:
         The one way of an edit.
     markers, dots
         Tables computed beside other verbs.
+    past
+        The edits made before.
     verbs
         The verb groups, by the name of their class.
     token
@@ -103,6 +107,7 @@ class Parts:
     editor: Editor
     markers: MarkerTables
     dots: DotTables
+    past: Past
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -185,6 +190,8 @@ def open_parts(
     comparer = Comparer(table.check_unchanged)
     following = Following(table, draft, selector, shown, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
+    past = Past(table, history, draft)
+    selecting = SelectVerbs(table, columns, selector, targets, shown, last, events)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor),
         CompositionVerbs(table, columns, selector, shown),
@@ -195,7 +202,8 @@ def open_parts(
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
-        SelectVerbs(table, columns, selector, targets, shown, last, events),
+        PastVerbs(past, selecting, editor),
+        selecting,
         ShowVerbs(table, columns, shown, selector, events),
     )
     return Parts(
@@ -215,5 +223,6 @@ def open_parts(
         editor=editor,
         markers=markers,
         dots=DotTables(table, columns, shown, markers, gate),
+        past=past,
         verbs={type(group).__name__: group for group in groups},
     )

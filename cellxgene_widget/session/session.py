@@ -34,6 +34,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -157,6 +158,8 @@ class Session:
     categories = telling(HistoryVerbs.categories)
     find_category = verb(HistoryVerbs.find_category, locked=False, after_close=True)
     history = reading(HistoryVerbs.history)
+    select_edit = verb(PastVerbs.select_edit)
+    restore_to = verb(PastVerbs.restore_to)
     revision = telling(HistoryVerbs.revision)
     code = telling(HistoryVerbs.code)
 

@@ -200,6 +200,22 @@ class WorkingDraft:
         # what was said of the draft when it was opened stays so; of the change the table tells
         self.names, self._left = names, left
 
+    def cells_of(self, frame: str | None) -> pd.Index[Any]:
+        """Return the names of the cells that had this fingerprint when an edit was made.
+
+        Raises
+        ------
+        DraftError
+            They are not known any more.
+        """
+        if frame is None or frame == self._history.frame:
+            return self.names
+        if frame in self._frames:
+            return self._frames[frame]
+        if self.store.journal is None:
+            raise DraftError("The cells of this edit are not known any more.")
+        return self.store.journal.names(frame)
+
     # -- for the store
 
     def snapshot(self) -> DraftTable:

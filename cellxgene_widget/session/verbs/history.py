@@ -54,7 +54,8 @@ class HistoryVerbs:
     def history(self) -> pd.DataFrame:
         """One row an edit of the draft, oldest first, also of earlier sessions as far as its journal goes back.
 
-        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words).
+        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words; of an undo
+        ``undid: ...``). :meth:`select_edit` and :meth:`restore_to` take a revision.
         """
         return self._history.table()
 
