@@ -22,6 +22,7 @@ from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from .columns import Columns
 from .dot_tables import DotTables
+from .earlier_versions import EarlierVersions
 from .editor import Editor
 from .events import Events
 from .following import Following
@@ -44,6 +45,7 @@ from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .verbs.versions import VersionVerbs
 from .working_draft import WorkingDraft
 
 if TYPE_CHECKING:
@@ -83,8 +85,8 @@ class Parts:
         The one way of an edit.
     markers, dots
         Tables computed beside other verbs.
-    past
-        The edits made before.
+    past, earlier
+        The edits made before; earlier versions of the draft.
     verbs
         The verb groups, by the name of their class.
     token
@@ -108,6 +110,7 @@ class Parts:
     markers: MarkerTables
     dots: DotTables
     past: Past
+    earlier: EarlierVersions
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -190,7 +193,7 @@ def open_parts(
     comparer = Comparer(table.check_unchanged)
     following = Following(table, draft, selector, shown, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
-    past = Past(table, history, draft)
+    past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, targets, shown, last, events)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor),
@@ -205,6 +208,7 @@ def open_parts(
         PastVerbs(past, selecting, editor),
         selecting,
         ShowVerbs(table, columns, shown, selector, events),
+        VersionVerbs(table, earlier),
     )
     return Parts(
         gate=gate,
@@ -224,5 +228,6 @@ def open_parts(
         markers=markers,
         dots=DotTables(table, columns, shown, markers, gate),
         past=past,
+        earlier=earlier,
         verbs={type(group).__name__: group for group in groups},
     )

@@ -30,6 +30,13 @@ class Page(NamedTuple):
     entries: Sequence[Entry]
 
 
+class EditCells(NamedTuple):
+    """The cells of an edit: how many of them are selected now, and how many are not in the data any more."""
+
+    n: int
+    n_gone: int
+
+
 class Past:
     """Looks at the edits made; changes nothing.
 

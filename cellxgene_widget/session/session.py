@@ -38,6 +38,7 @@ from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .verbs.versions import VersionVerbs
 from .working_draft import WorkingDraft
 
 if TYPE_CHECKING:
@@ -223,6 +224,8 @@ class Session:
     rename_draft = verb(DraftVerbs.rename_draft, locked=False, follows=False)
     save = verb(DraftVerbs.save, locked=False, follows=False)
     versions = verb(DraftVerbs.versions, follows=False)
+    version_changes = verb(VersionVerbs.version_changes, locked=False, follows=False)
+    version_annotations = verb(VersionVerbs.version_annotations, locked=False)
     restore = verb(DraftVerbs.restore)
     take_over = verb(DraftVerbs.take_over, locked=False)
     merge = verb(MergeVerbs.merge, locked=False)

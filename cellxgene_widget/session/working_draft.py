@@ -164,10 +164,11 @@ class WorkingDraft:
 
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
-        edit = difference(self._history.annotations, self._over_own_cells(version, f"The version {name}").annotations)
+        edit = difference(self._history.annotations, self.over_own_cells(version, f"The version {name}").annotations)
         return None if edit is None else Command(edit, "restore", f"restore the version {name}", None)
 
-    def _over_own_cells(self, table: DraftTable, source: str) -> DraftState:
+    def over_own_cells(self, table: DraftTable, source: str) -> DraftState:
+        """Lay a table on the cells of now; raises a :class:`DraftError` where it is about others."""
         return state_of_table(table, self.names, self.reserved(), source, known_only=True)
 
     # -- the data changes
@@ -248,8 +249,8 @@ class WorkingDraft:
         with self._gate.lock:
             self._gate.require_open()
             source = f"The file {self._place.path}"
-            before = Annotations(len(self.names)) if base is None else self._over_own_cells(base, source).annotations
-            state, has_row = self._over_own_cells(theirs, source), self.names.isin(respelled(theirs.cells, self.names))
+            before = Annotations(len(self.names)) if base is None else self.over_own_cells(base, source).annotations
+            state, has_row = self.over_own_cells(theirs, source), self.names.isin(respelled(theirs.cells, self.names))
             after = state.annotations
             keep_cells_without_a_row(after, before, ~has_row)
             self._spelling.update(theirs.spelling)

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from ...errors import SelectionError
 from ..editor import Editor
-from ..past import Past
+from ..past import EditCells, Past
 from .selecting import SelectVerbs
-
-
-class EditCells(NamedTuple):
-    """The cells of an edit: how many of them are selected now, and how many are not in the data any more."""
-
-    n: int
-    n_gone: int
 
 
 class PastVerbs:

@@ -1,12 +1,13 @@
-/** Earlier versions of the draft, newest first; going back to one is an edit like others. */
+/** Earlier versions of the draft, newest first: what is different in each, a look at it, and the way back. */
 import { TwoStep } from "../../ui/TwoStep";
 import type { Version } from "../../wire/types";
 import { count, when } from "../../words";
-import { useDraft, useTraits, useView } from "../common/context";
-import { useVersions } from "./useVersions";
+import { useDraft, usePreview, useTraits, useView } from "../common/context";
+import { type Described, useVersions } from "./useVersions";
 
 export function VersionList() {
-  const { versions, problem } = useVersions();
+  const { versions, described, problem } = useVersions();
+  const named = times(versions ?? []);
   return (
     <section class="cxw-draft-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
       <h3>Earlier versions</h3>
@@ -16,7 +17,12 @@ export function VersionList() {
       {versions && versions.length > 0 && (
         <ul class="cxw-versions cxw-scroll">
           {versions.map((version, i) => (
-            <VersionRow key={version.version} version={version} time={times(versions)[i] ?? ""} />
+            <VersionRow
+              key={version.version}
+              version={version}
+              time={named[i] ?? ""}
+              described={described.get(version.version)}
+            />
           ))}
         </ul>
       )}
@@ -33,25 +39,60 @@ function times(versions: Version[]): string[] {
   });
 }
 
-function VersionRow({ version, time }: { version: Version; time: string }) {
+interface VersionRowProps {
+  version: Version;
+  time: string;
+  described: Described | undefined;
+}
+
+function VersionRow({ version, time, described }: VersionRowProps) {
   const traits = useTraits();
   const draft = useDraft();
+  const preview = usePreview();
   const view = useView();
-  const { nLabelled } = version;
+  const words = wordsOf(described);
+  const unreadable = typeof described === "string";
   return (
     <li>
       <time dateTime={version.savedAt}>{time}</time>
-      <span class="cxw-soft">{nLabelled === null ? "can't be read" : `${count(nLabelled)} labelled`}</span>
+      <span
+        class={unreadable ? "cxw-ellipsis cxw-warning" : "cxw-ellipsis"}
+        title={unreadable ? described : words}
+        aria-busy={!described}
+      >
+        {words}
+      </span>
+      <button
+        type="button"
+        class="cxw-button"
+        aria-label={`Preview ${time}`}
+        disabled={unreadable}
+        onClick={() => {
+          view.layer.close();
+          void view.attempt(preview.show(version, traits.category.peek() ?? undefined));
+        }}
+      >
+        Preview
+      </button>
       <TwoStep
         text="Restore"
         label={`Restore ${time}`}
-        question="Go back to it?"
-        disabled={nLabelled === null || traits.status.value.state === "read-only"}
+        question="Go back?"
+        disabled={unreadable || traits.status.value.state === "read-only"}
         onConfirm={() => {
           view.layer.close();
+          preview.back();
           return view.run(draft.restore(version));
         }}
       />
     </li>
   );
+}
+
+/** "+214 B cell, NK renamed NK cell"; without a difference how many cells have a label. */
+function wordsOf(described: Described | undefined): string {
+  if (described === undefined) return "";
+  if (typeof described === "string") return "can’t be read";
+  const { changes, nLabelled } = described;
+  return changes.length > 0 ? changes.join(", ") : `${count(nLabelled)} labelled, as before`;
 }
