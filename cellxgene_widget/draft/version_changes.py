@@ -40,7 +40,7 @@ def changes_between(before: DraftTable | None, after: DraftTable) -> list[str]:
     """
     rows = None if before is None else _rows(before, after)
     if before is None or rows is None:
-        return [f"{_cells(after.n_labelled)} labelled"] if after.n_labelled else []
+        return [f"{_cells(after.n_labelled)} labelled"]
     old = {category.name: category for category in before.categories}
     new = {category.name: category for category in after.categories}
     renamed = _renamed(old, new, rows)
@@ -134,4 +134,4 @@ def _other_changes(before: DraftCategory, after: DraftCategory) -> list[str]:
 
 
 def _cells(n: int) -> str:
-    return "1 cell" if n == 1 else f"{n:,} cells"
+    return {0: "no cell", 1: "1 cell"}.get(n, f"{n:,} cells")

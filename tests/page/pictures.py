@@ -234,7 +234,7 @@ def versions(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.create_category("third")
     widget.save()
     view.draft.click()
-    view.box.get_by_text("Dendritic cell", exact=False).first.wait_for()
+    view.box.get_by_text("DC renamed Dendritic cell").wait_for()
 
 
 def preview(widget: cxw.AnnotationWidget, view: View) -> None:

@@ -19,7 +19,11 @@ def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
         report = session.merge(list(keys), key_added=keys)
     except ColumnInTheWayError as error:
         if not set(error.keys) <= set(body["agreed"]):
-            return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": str(error)})
+            problem = (
+                f"adata.obs has {some(error.keys)} already, and not as this draft wrote it: choose another name, or "
+                "write over it."
+            )
+            return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": readable(problem)})
         report = session.merge(list(keys), key_added=keys, overwrite=True)
     written = [readable(str(column)) for column in report.columns]
     return Reply({"written": written, "notes": _notes(session, report), "in_the_way": [], "problem": None})

@@ -56,7 +56,7 @@ function VersionRow({ version, time, described }: VersionRowProps) {
     <li>
       <time dateTime={version.savedAt}>{time}</time>
       <span
-        class={unreadable ? "cxw-ellipsis cxw-warning" : "cxw-ellipsis"}
+        class={unreadable ? "cxw-version-words cxw-warning" : "cxw-version-words"}
         title={unreadable ? described : words}
         aria-busy={!described}
       >
