@@ -196,7 +196,7 @@ def open_parts(
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, targets, shown, last, events)
     groups = (
-        CategoryVerbs(history, columns, selector, draft, editor),
+        CategoryVerbs(history, columns, selector, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),

@@ -14,6 +14,7 @@ from ..core.cell_names import respelled
 from ..core.cell_sets import fingerprint
 from ..core.names import composed
 from ..core.trusted_files import read_file
+from ..core.variable_names import variable_name
 from ..core.warn import warn
 from ..data.cells import CellTable
 from ..draft.author import display_name
@@ -101,6 +102,8 @@ class WorkingDraft:
         self._spelling: dict[str, str] = {}
         #: The cells of edits made in this session before the data changed, by their fingerprint.
         self._frames: dict[str, pd.Index[Any]] = {}
+        #: What the notebook calls an object in memory.
+        self._variable = None if table.path is not None else variable_name(table.adata)
         self.names = table.obs_names
         self.store = DraftStore(place, display_name(), self, autosave)
         #: Keeps what can't be saved when the session ends.
@@ -354,8 +357,9 @@ class WorkingDraft:
 
     @property
     def suggested_name(self) -> str:
-        """A name for the draft: the one chosen before for this dataset, the data file's stem, or ``my-labels``."""
-        return suggested_draft_name(self._profile.names.get(self._place.id) or self._table.stem)
+        """A name for the draft: the one chosen before, the data file's stem or title, its variable, ``my-labels``."""
+        chosen = self._profile.names.get(self._place.id) or self._table.stem
+        return suggested_draft_name(chosen or self._variable)
 
     @property
     def folder(self) -> Path:
