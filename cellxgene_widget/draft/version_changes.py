@@ -36,11 +36,12 @@ def changes_between(before: DraftTable | None, after: DraftTable) -> list[str]:
     Returns
     -------
     list of str
-        A phrase a change, those that concern the most cells first; none where both say the same.
+        A phrase a change, those that concern the most cells first; none where both say the same, or have no cell in
+        common.
     """
     rows = None if before is None else _rows(before, after)
     if before is None or rows is None:
-        return [f"{_cells(after.n_labelled)} labelled"]
+        return []
     old = {category.name: category for category in before.categories}
     new = {category.name: category for category in after.categories}
     renamed = _renamed(old, new, rows)
@@ -131,7 +132,3 @@ def _other_changes(before: DraftCategory, after: DraftCategory) -> list[str]:
     if not said and [name for name in old if name in new] != both:
         said.append("labels in another order")
     return said
-
-
-def _cells(n: int) -> str:
-    return {0: "no cell", 1: "1 cell"}.get(n, f"{n:,} cells")

@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ..core.cell_names import respelled
-from ..core.cell_sets import Mask
+from ..core.cell_sets import Cells, Mask
 from ..core.readable import readable
 from ..data.cells import CellTable
 from ..errors import AnnotationError, DraftError
@@ -88,16 +89,18 @@ class Past:
             raise DraftError(f"Edit {revision} ({_short(entry)}) changed the label of no cell.")
         positions = np.unique(np.concatenate(parts))
         mask = np.zeros(self._table.n_cells, dtype=bool)
-        if entry.frame is None or entry.frame == self._history.frame:
-            places = positions
-        else:
-            names, now = self._draft.cells_of(entry.frame)[positions], self._table.obs_names
-            places = now.get_indexer(names)
-            if (places < 0).any():
-                places = now.get_indexer(respelled(names, now))
+        places = self._places_of(entry.frame, positions)
         here = places[(places >= 0) & (places < self._table.n_cells)]
         mask[here] = True
         return mask, int(positions.size - here.size)
+
+    def _places_of(self, frame: str | None, positions: Cells) -> npt.NDArray[np.intp]:
+        """Return where cells of a frame are in the data now; -1, or beyond the data: they are not."""
+        if frame is None or frame == self._history.frame:
+            return positions.astype(np.intp)
+        names, now = self._draft.cells_of(frame)[positions], self._table.obs_names
+        places = now.get_indexer(names)
+        return now.get_indexer(respelled(names, now)) if (places < 0).any() else places
 
     def back_to(self, revision: int) -> Command | None:
         """Return the edit that makes the labels those after an edit of before; None if they are the same.

@@ -101,7 +101,7 @@ def test_a_category_that_obs_has_by_now_does_not_come_back(adata, open_session):
     session = labelled(open_session(adata))
     session.delete_category("cell_type")
     adata.obs["cell_type"] = "mine"
-    with pytest.raises(DraftError, match="adata.obs has a column of that name"):
+    with pytest.raises(DraftError, match=r"adata\.obs has a column of that name"):
         session.restore_to(2)
     assert list(session.annotations) == []
 
@@ -133,8 +133,7 @@ def table(cells, **categories):
 
 BEFORE = table("abcdef", ct=(["T", "B"], [1, 1, 2, 2, 0, 0]))
 CHANGES = [
-    (None, BEFORE, ["4 cells labelled"]),
-    (None, table("ab", ct=(["T"], [0, 0])), ["no cell labelled"]),
+    (None, BEFORE, []),
     (BEFORE, BEFORE, []),
     (BEFORE, table("abcdef", ct=(["T", "B"], [1, 1, 2, 1, 1, 0])), ["+2 T"]),
     (BEFORE, table("abcdef", ct=(["T", "B"], [0, 1, 2, 2, 0, 0])), ["−1 T"]),
@@ -146,7 +145,7 @@ CHANGES = [
     (BEFORE, table("abcdef", ct=(["T", "B"], [1, 1, 2, 2, 0, 0]), q=(["x"], [1, 0, 0, 0, 0, 0])), ["new category q"]),
     (BEFORE, table("abcdef"), ["category ct deleted"]),
     (BEFORE, table("abcdef", ct=(["B", "T"], [2, 2, 1, 1, 0, 0])), ["labels in another order"]),
-    (BEFORE, table("xyz", ct=(["T"], [1, 1, 1])), ["3 cells labelled"]),
+    (BEFORE, table("xyz", ct=(["T"], [1, 1, 1])), []),
 ]
 
 
@@ -250,5 +249,5 @@ def test_what_is_there_already_is_no_error_when_asked_so(adata, open_session):
         session.create_category("cell_type")
     with pytest.raises(LabelError, match="no category"):
         session.add_label("nope", "B", exist_ok=True)
-    with pytest.raises(LabelError, match="adata.obs has a column"):
+    with pytest.raises(LabelError, match=r"adata\.obs has a column"):
         session.create_category("louvain", exist_ok=True)

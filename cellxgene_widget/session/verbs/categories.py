@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...core.names import clean_name
 from ...errors import LabelError
 from ...labels import commands
 from ...labels.history import History
@@ -53,8 +54,8 @@ class CategoryVerbs:
         LabelError
             The name is taken or can't be one, or ``like`` can't be labels.
         """
-        if exist_ok and isinstance(name, str) and self._history.annotations.has(name.strip()):
-            self._shown.category = self._shown.color = name.strip()
+        if exist_ok and self._history.annotations.has(wanted := clean_name(name, "category")):
+            self._shown.category = self._shown.color = wanted
             self._events.publish(ShownChanged())
             return
         source = None if like is None else self._columns.levels(like)

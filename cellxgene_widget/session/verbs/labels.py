@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...core.arguments import CellChoice
 from ...core.cell_sets import cells_of_mask
+from ...core.names import clean_name
 from ...core.palettes import Scheme
 from ...core.recipe_step import Step
 from ...errors import SelectionError
@@ -55,7 +56,7 @@ class LabelVerbs:
         LabelError
             There is no such category, the label is there, or can't be one.
         """
-        if exist_ok and isinstance(label, str) and self._history.annotations.find(category).has(label.strip()):
+        if exist_ok and self._history.annotations.find(category).has(clean_name(label, "label")):
             return
         self._editor.do(commands.add_label(self._history.annotations, category, label, color))
 

@@ -50,17 +50,20 @@ function VersionRow({ version, time, described }: VersionRowProps) {
   const draft = useDraft();
   const preview = usePreview();
   const view = useView();
-  const words = wordsOf(described);
+  const words = changesOf(described);
   const unreadable = typeof described === "string";
+  const labelled = described && !unreadable ? `${count(described.nLabelled)} labelled` : "";
   return (
     <li>
       <time dateTime={version.savedAt}>{time}</time>
       <span
         class={unreadable ? "cxw-version-words cxw-warning" : "cxw-version-words"}
-        title={unreadable ? described : words}
+        title={unreadable ? described : [words, labelled].filter(Boolean).join(" · ")}
         aria-busy={!described}
       >
         {words}
+        {words && labelled && <span class="cxw-faint"> · </span>}
+        <span class="cxw-faint">{labelled}</span>
       </span>
       <button
         type="button"
@@ -77,7 +80,7 @@ function VersionRow({ version, time, described }: VersionRowProps) {
       <TwoStep
         text="Restore"
         label={`Restore ${time}`}
-        question="Go back?"
+        question="Go back to it?"
         disabled={unreadable || traits.status.value.state === "read-only"}
         onConfirm={() => {
           view.layer.close();
@@ -89,10 +92,8 @@ function VersionRow({ version, time, described }: VersionRowProps) {
   );
 }
 
-/** "+214 B cell, NK renamed NK cell"; without a difference how many cells have a label. */
-function wordsOf(described: Described | undefined): string {
+/** "+214 B cell, NK renamed NK cell"; empty where nothing is different, or nothing to compare with. */
+function changesOf(described: Described | undefined): string {
   if (described === undefined) return "";
-  if (typeof described === "string") return "can’t be read";
-  const { changes, nLabelled } = described;
-  return changes.length > 0 ? changes.join(", ") : `${count(nLabelled)} labelled, as before`;
+  return typeof described === "string" ? "can’t be read" : described.changes.join(", ");
 }
