@@ -154,7 +154,11 @@ class AnnotationWidget(anywidget.AnyWidget):
     rename_draft = session_verb(Session.rename_draft)
     save = session_verb(Session.save)
     versions = session_verb(Session.versions)
+    version_changes = session_verb(Session.version_changes)
+    version_annotations = session_verb(Session.version_annotations)
     restore = session_verb(Session.restore)
+    restore_to = session_verb(Session.restore_to)
+    select_edit = session_verb(Session.select_edit)
     take_over = session_verb(Session.take_over)
     merge = session_verb(Session.merge, then=lambda self: self._show_again())
 

@@ -10,8 +10,10 @@ import pytest
 import cellxgene_widget as cxw
 from tests.js_sources import replies, scripts, shapes
 
-MESSAGES = scripts()["wire/messages.ts"]
+MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in ("messages", "pastMessages"))
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
+#: Stands for the id of the newest version, as the reply before told it.
+NEWEST = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "hello"},
@@ -58,7 +60,15 @@ ASKED = [
         ],
     },
     {"kind": "save"},
+    {"kind": "edit", "op": "create_category", "args": {"name": "copy", "like": "louvain"}},
+    {"kind": "save"},
     {"kind": "versions"},
+    {"kind": "version_changes", "version": NEWEST},
+    {"kind": "version_codes", "version": NEWEST},
+    {"kind": "history", "query": "create", "n": 1},
+    {"kind": "history_cells", "revision": 5},
+    {"kind": "restore_to", "revision": 1},
+    {"kind": "merge", "keys": {"mine": "theirs"}, "agreed": []},
 ]
 
 
@@ -80,8 +90,11 @@ def told(widget):
     sent = []
     widget.send = lambda content, buffers=None: sent.append(content)
     asked = []
-    for number, request in enumerate(ASKED):
-        name = f"page-{number}"
+    for number, given in enumerate(ASKED):
+        name, request = f"page-{number}", dict(given)
+        if request.get("version") is NEWEST:
+            versions = next(reply["body"]["versions"] for one, reply in asked if one["kind"] == "versions")
+            request["version"] = versions[0]["version"]
         widget._handle_custom_msg({"id": name, **request}, [])
         until = time.monotonic() + 30
         while not (found := [one for one in sent if one.get("id") == name]) and time.monotonic() < until:

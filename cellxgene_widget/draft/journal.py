@@ -106,6 +106,19 @@ class Journal:
         DraftError
             The file can't be read.
         """
+        content = self.look()
+        if content.entries or self.path.exists():
+            self._last = content.last_revision
+        return content
+
+    def look(self) -> JournalContent:
+        """Return what :meth:`read` does, without going on from there: what this object wrote last stays that.
+
+        Raises
+        ------
+        DraftError
+            The file can't be read.
+        """
         try:
             data = read_file(self.path)
         except FileNotFoundError:
@@ -113,7 +126,6 @@ class Journal:
         except OSError as error:
             raise DraftError(f"The journal {self.path} can't be read: {error.strerror or error}.") from error
         content = parse_journal(data, self.path)
-        self._last = content.last_revision
         return replace(content, entries=self._author.without_id(content.entries))
 
     def begin_term(self, term: int) -> None:

@@ -8,8 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.names import UNASSIGNED
 from ..core.palettes import NO_COLOR
-from .annotations import Category
+from .annotations import Annotations, Category
+
+
+def frame_of(annotations: Annotations, names: pd.Index[Any]) -> pd.DataFrame:
+    """Return a categorical a category over the first cells, whose names are given; levels in label order."""
+    columns = {}
+    for category in annotations.categories:
+        levels = [*(label.name for label in category.labels), UNASSIGNED]
+        codes: npt.NDArray[np.int64] = (category.in_label_order()[: len(names)].astype(np.int64) - 1) % len(levels)
+        columns[category.name] = pd.Categorical.from_codes(codes, categories=pd.Index(levels))
+    return pd.DataFrame(columns, index=names)
 
 
 def labels_in_use(

@@ -14,6 +14,9 @@ from .edits import Assign, Batch, Edit, edit_from_json, edit_to_json, largest_ce
 #: What the history says of an edit: time, user, operation, category, label, n_changed, recipe, text.
 About = dict[str, Any]
 
+#: How a step back or forth begins, in words.
+_STEPS = {"undo": "undid: ", "redo": "did again: "}
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -55,6 +58,15 @@ class Entry:
     def text(self) -> str:
         """What it did, in words."""
         return str(self.about.get("text"))
+
+    @property
+    def words(self) -> str:
+        """What it did, in words, said of a step back or forth too: ``undid: label 163 cells as B cell``."""
+        return f"{_STEPS.get(self.operation, '')}{self.text}"
+
+    def without_edit(self) -> Entry:
+        """Return only what the history shows of it."""
+        return replace(self, edit=None, inverse=None)
 
     def unpack_edit(self) -> Edit:
         """Return the edit; an :class:`AnnotationError` if it was compacted or damaged."""

@@ -113,7 +113,8 @@ class History:
         self.revision = revision
         self._frame = frame
         self._in_place = in_place
-        self._rows: list[tuple[int, dict[str, Any]]] = []
+        #: All edits, as the history shows them; the last ``undo_depth`` of them whole.
+        self._entries: list[Entry] = []
         for former in (self._undo, self._redo, self.requests):
             former.clear()
         for entry in entries:
@@ -136,13 +137,13 @@ class History:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back the labels, the history and what can be undone as they are now."""
-        annotations, revision, n_rows = self.annotations.checkpoint(), self.revision, len(self._rows)
+        annotations, revision, n_entries = self.annotations.checkpoint(), self.revision, len(self._entries)
         undo, redo, n_requests = tuple(self._undo), tuple(self._redo), len(self.requests)
 
         def restore() -> None:
             annotations()
             self.revision = revision
-            del self._rows[n_rows:]
+            del self._entries[n_entries:]
             for stack, before in ((self._undo, undo), (self._redo, redo)):
                 stack.clear()
                 stack.extend(before)
@@ -195,11 +196,29 @@ class History:
         """What :meth:`redo` would make again."""
         return self._redo[-1].text if self._redo else None
 
+    @property
+    def entries(self) -> Sequence[Entry]:
+        """The edits, oldest first, as far as they are known; those before the last ``undo_depth`` only in words."""
+        return self._entries
+
+    @property
+    def frame(self) -> str:
+        """The fingerprint of the cells of the annotations."""
+        return self._frame
+
+    def in_place(self, edit: Edit, frame: str | None) -> Edit:
+        """Return an edit of the cells with some fingerprint, on the positions that these have now."""
+        return self._in_place(edit, frame)
+
     def table(self) -> pd.DataFrame:
         """Return one row an edit, oldest first; the columns are those of ``Session.history``."""
         rows = [
-            {"revision": revision, **{name: _readable(about.get(name)) for name in _COLUMNS}}
-            for revision, about in self._rows
+            {
+                "revision": entry.revision,
+                **{name: _readable(entry.about.get(name)) for name in _COLUMNS},
+                "text": _readable(entry.words if "text" in entry.about else None),
+            }
+            for entry in self._entries
         ]
         frame = pd.DataFrame(rows, columns=["revision", *_COLUMNS])
         # of a journal changed by hand anything may come: what is no time is none
@@ -233,7 +252,9 @@ class History:
         return Change(base, applied.patches, entry, _former(applied.inverse))
 
     def _remember(self, entry: Entry) -> None:
-        self._rows.append((entry.revision, entry.about))
+        self._entries.append(entry)
+        if len(self._entries) > self.undo_depth:
+            self._entries[-1 - self.undo_depth] = self._entries[-1 - self.undo_depth].without_edit()
         if entry.request is not None:
             self.requests.setdefault(entry.request, entry.revision)
         if entry.operation == "undo":

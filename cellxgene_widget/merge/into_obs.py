@@ -24,6 +24,20 @@ from ..labels.categorical import labels_in_use
 from .written import CellNames, changed_cell, colors_by_hand, note_of
 
 
+class ColumnInTheWayError(MergeError):
+    """A merge would write over columns that are not as a merge of this draft wrote them.
+
+    Attributes
+    ----------
+    keys
+        All of them.
+    """
+
+    def __init__(self, sentence: str, keys: tuple[str, ...]) -> None:
+        super().__init__(sentence)
+        self.keys = keys
+
+
 @dataclass(frozen=True)
 class MergedColumn:
     """One column that a merge wrote: its key in ``obs``, the category it is from, how many cells have a label."""
@@ -188,19 +202,21 @@ def _require_ours(
     """Raise a :class:`MergeError` if a column is not ours, or not any more as it was written."""
     there = [key for key in keys if key in adata.obs.columns]
     blocked = [key for key in there if key not in merged]
+    found = {key: changed_cell(written.get(key), cells, series_of(adata.obs, key)) for key in there if key in merged}
+    changed = {key: cell for key, cell in found.items() if cell is not None}
     if blocked:
-        raise MergeError(
+        raise ColumnInTheWayError(
             f"adata.obs has {some(blocked)} already, not written by this draft. "
-            "Choose another name with key_added=, or pass overwrite=True."
+            "Choose another name with key_added=, or pass overwrite=True.",
+            (*blocked, *changed),
         )
-    for key in there:
-        cell = changed_cell(written.get(key), cells, series_of(adata.obs, key))
-        if cell is not None:
-            example = f" (see the cell {cell!r})" if cell else ""
-            raise MergeError(
-                f"obs[{key!r}] was changed since this draft wrote it{example}: pass overwrite=True to write over it, "
-                "or key_added= to write another column."
-            )
+    for key, cell in changed.items():
+        example = f" (see the cell {cell!r})" if cell else ""
+        raise ColumnInTheWayError(
+            f"obs[{key!r}] was changed since this draft wrote it{example}: pass overwrite=True to write over it, "
+            "or key_added= to write another column.",
+            tuple(changed),
+        )
 
 
 def _colors_by_hand(adata: AnnData, key: str, written: Mapping[str, Any]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from .columns import Columns
 from .dot_tables import DotTables
+from .earlier_versions import EarlierVersions
 from .editor import Editor
 from .events import Events
 from .following import Following
@@ -30,6 +31,7 @@ from .gene_sets import GeneSets
 from .last_action import LastAction
 from .marker_tables import MarkerTables
 from .options import check_options
+from .past import Past
 from .shown import Shown
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
@@ -39,9 +41,11 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .verbs.versions import VersionVerbs
 from .working_draft import WorkingDraft
 
 if TYPE_CHECKING:
@@ -81,6 +85,8 @@ class Parts:
         The one way of an edit.
     markers, dots
         Tables computed beside other verbs.
+    past, earlier
+        The edits made before; earlier versions of the draft.
     verbs
         The verb groups, by the name of their class.
     token
@@ -103,6 +109,8 @@ class Parts:
     editor: Editor
     markers: MarkerTables
     dots: DotTables
+    past: Past
+    earlier: EarlierVersions
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -185,8 +193,10 @@ def open_parts(
     comparer = Comparer(table.check_unchanged)
     following = Following(table, draft, selector, shown, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
+    past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
+    selecting = SelectVerbs(table, columns, selector, targets, shown, last, events)
     groups = (
-        CategoryVerbs(history, columns, selector, draft, editor),
+        CategoryVerbs(history, columns, selector, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
@@ -195,8 +205,10 @@ def open_parts(
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
-        SelectVerbs(table, columns, selector, targets, shown, last, events),
+        PastVerbs(past, selecting, editor),
+        selecting,
         ShowVerbs(table, columns, shown, selector, events),
+        VersionVerbs(table, earlier),
     )
     return Parts(
         gate=gate,
@@ -215,5 +227,7 @@ def open_parts(
         editor=editor,
         markers=markers,
         dots=DotTables(table, columns, shown, markers, gate),
+        past=past,
+        earlier=earlier,
         verbs={type(group).__name__: group for group in groups},
     )

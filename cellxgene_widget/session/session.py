@@ -35,9 +35,11 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .verbs.versions import VersionVerbs
 from .working_draft import WorkingDraft
 
 if TYPE_CHECKING:
@@ -158,6 +160,8 @@ class Session:
     categories = telling(HistoryVerbs.categories)
     find_category = verb(HistoryVerbs.find_category, locked=False, after_close=True)
     history = reading(HistoryVerbs.history)
+    select_edit = verb(PastVerbs.select_edit)
+    restore_to = verb(PastVerbs.restore_to)
     revision = telling(HistoryVerbs.revision)
     code = telling(HistoryVerbs.code)
 
@@ -221,6 +225,8 @@ class Session:
     rename_draft = verb(DraftVerbs.rename_draft, locked=False, follows=False)
     save = verb(DraftVerbs.save, locked=False, follows=False)
     versions = verb(DraftVerbs.versions, follows=False)
+    version_changes = verb(VersionVerbs.version_changes, locked=False, follows=False)
+    version_annotations = verb(VersionVerbs.version_annotations, locked=False)
     restore = verb(DraftVerbs.restore)
     take_over = verb(DraftVerbs.take_over, locked=False)
     merge = verb(MergeVerbs.merge, locked=False)

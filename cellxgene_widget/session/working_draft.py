@@ -15,6 +15,7 @@ from ..core.cell_sets import fingerprint
 from ..core.counted import counted
 from ..core.names import composed
 from ..core.trusted_files import read_file
+from ..core.variable_names import variable_name
 from ..core.warn import warn
 from ..data.cells import CellTable
 from ..draft.author import display_name
@@ -102,6 +103,8 @@ class WorkingDraft:
         self._spelling: dict[str, str] = {}
         #: The cells of edits made in this session before the data changed, by their fingerprint.
         self._frames: dict[str, pd.Index[Any]] = {}
+        #: What the notebook calls an object in memory.
+        self._variable = None if table.path is not None else variable_name(table.adata)
         self.names = table.obs_names
         self.store = DraftStore(place, display_name(), self, autosave)
         #: Keeps what can't be saved when the session ends.
@@ -165,10 +168,11 @@ class WorkingDraft:
 
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
-        edit = difference(self._history.annotations, self._over_own_cells(version, f"The version {name}").annotations)
+        edit = difference(self._history.annotations, self.over_own_cells(version, f"The version {name}").annotations)
         return None if edit is None else Command(edit, "restore", f"restore the version {name}", None)
 
-    def _over_own_cells(self, table: DraftTable, source: str) -> DraftState:
+    def over_own_cells(self, table: DraftTable, source: str) -> DraftState:
+        """Lay a table on the cells of now; raises a :class:`DraftError` where it is about others."""
         return state_of_table(table, self.names, self.reserved(), source, known_only=True)
 
     # -- the data changes
@@ -200,6 +204,22 @@ class WorkingDraft:
         self.store.follow(names, frame)
         # what was said of the draft when it was opened stays so; of the change the table tells
         self.names, self._left = names, left
+
+    def cells_of(self, frame: str | None) -> pd.Index[Any]:
+        """Return the names of the cells that had this fingerprint when an edit was made.
+
+        Raises
+        ------
+        DraftError
+            They are not known any more.
+        """
+        if frame is None or frame == self._history.frame:
+            return self.names
+        if frame in self._frames:
+            return self._frames[frame]
+        if self.store.journal is None:
+            raise DraftError("The cells of this edit are not known any more.")
+        return self.store.journal.names(frame)
 
     # -- for the store
 
@@ -233,8 +253,8 @@ class WorkingDraft:
         with self._gate.lock:
             self._gate.require_open()
             source = f"The file {self._place.path}"
-            before = Annotations(len(self.names)) if base is None else self._over_own_cells(base, source).annotations
-            state, has_row = self._over_own_cells(theirs, source), self.names.isin(respelled(theirs.cells, self.names))
+            before = Annotations(len(self.names)) if base is None else self.over_own_cells(base, source).annotations
+            state, has_row = self.over_own_cells(theirs, source), self.names.isin(respelled(theirs.cells, self.names))
             after = state.annotations
             keep_cells_without_a_row(after, before, ~has_row)
             self._spelling.update(theirs.spelling)
@@ -333,8 +353,9 @@ class WorkingDraft:
 
     @property
     def suggested_name(self) -> str:
-        """A name for the draft: the one chosen before for this dataset, the data file's stem, or ``my-labels``."""
-        return suggested_draft_name(self._profile.names.get(self._place.id) or self._table.stem)
+        """A name for the draft: the one chosen before, the data file's stem or title, its variable, ``my-labels``."""
+        chosen = self._profile.names.get(self._place.id) or self._table.stem
+        return suggested_draft_name(chosen or self._variable)
 
     @property
     def folder(self) -> Path:

@@ -195,3 +195,31 @@ class RestoreBody(TypedDict):
     """Go back to this version."""
 
     version: str
+
+
+class VersionCodesBody(TypedDict):
+    """The labels of this version in a category; without one in its first."""
+
+    version: str
+    category: NotRequired[str]
+
+
+class HistoryBody(TypedDict):
+    """At most ``n`` of the edits that fit a text, from a place on, oldest first; without a place the newest."""
+
+    query: str
+    n: int
+    begin: NotRequired[int]
+
+
+class RevisionBody(TypedDict):
+    """An edit of the history, by its revision."""
+
+    revision: int
+
+
+class MergeBody(TypedDict):
+    """The key in obs of each category to be merged, and the columns that may be written over."""
+
+    keys: dict[str, str]
+    agreed: list[str]

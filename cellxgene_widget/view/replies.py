@@ -300,11 +300,10 @@ class TakeOverReply(TypedDict):
 
 
 class Version(TypedDict):
-    """An earlier version of the draft; the number of labelled cells is None if it can't be read."""
+    """An earlier version of the draft."""
 
     version: str
     saved_at: str
-    n_labelled: int | None
 
 
 class VersionsReply(TypedDict):

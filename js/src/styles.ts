@@ -9,6 +9,8 @@ import rows from "./panels/common/rows.css";
 import splitter from "./panels/common/splitter.css";
 import dock from "./panels/dock/dock.css";
 import draft from "./panels/draft/draft.css";
+import history from "./panels/draft/history.css";
+import merge from "./panels/draft/merge.css";
 import messages from "./panels/draft/messages.css";
 import sides from "./panels/EvidencePanels.css";
 import composition from "./panels/evidence/composition.css";
@@ -30,7 +32,20 @@ import lists from "./ui/lists.css";
 
 const ui = [base, controls, brush, floating, lists];
 const common = [blocks, rows, forms, pairs, ranges, splitter];
-const beside = [columns, genes, labels, selection, draft, messages, evidence, composition, markers, dots];
+const beside = [
+  columns,
+  genes,
+  labels,
+  selection,
+  draft,
+  history,
+  merge,
+  messages,
+  evidence,
+  composition,
+  markers,
+  dots,
+];
 const above = [toolbar, keys, plot, plots, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...above].join("\n");

@@ -212,6 +212,55 @@ def draft(widget: cxw.AnnotationWidget, view: View) -> None:
     view.draft.click()
 
 
+def history(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.label("A label of seventy-five letters, as somebody wrote it for these few cells, ok", cells=range(163))
+    widget.undo()
+    widget.rename_label("cell_type", "DC", "Dendritic cell")
+    for number in range(90):
+        widget.label("NK cell", cells=[number])
+    view.box.get_by_role("tab", name="History").click()
+    row = view.box.get_by_role("region", name="History").get_by_role("listitem").nth(2)
+    row.get_by_role("button", name="Restore to here").click()
+
+
+def versions(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.save()
+    for label, cells_of in {"NK cell": [1, 2, 3], "A long name of a label that is new " * 3: range(200)}.items():
+        widget.label(label, cells=cells_of)
+        widget.save()
+    widget.rename_label("cell_type", "DC", "Dendritic cell")
+    widget.save()
+    widget.create_category("third")
+    widget.save()
+    view.draft.click()
+    view.box.get_by_text("DC renamed Dendritic cell").wait_for()
+
+
+def preview(widget: cxw.AnnotationWidget, view: View) -> None:
+    versions(widget, view)
+    view.box.get_by_role("button", name="Preview").nth(2).click()
+    view.box.get_by_role("button", name="Back", exact=True).wait_for()
+
+
+def merge(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.adata.obs["quality"] = "mine"
+    view.draft.click()
+    view.box.get_by_role("button", name="Merge …").click()
+    view.box.get_by_role("textbox", name="Column of cell_type").fill("my_type")
+    view.box.get_by_role("button", name="Merge", exact=True).click()
+    view.box.get_by_role("button", name="Write over it …").wait_for()
+
+
+def merged(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.draft.click()
+    view.box.get_by_role("button", name="Merge …").click()
+    view.box.get_by_role("button", name="Merge", exact=True).click()
+
+
 def errors(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.label_selection("B cell")
@@ -226,6 +275,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
         markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
+        history, versions, preview, merge, merged,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

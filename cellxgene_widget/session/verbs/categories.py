@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from ...core.names import clean_name
 from ...errors import LabelError
 from ...labels import commands
 from ...labels.history import History
 from ...selection.selector import Selector
 from ..columns import Columns
 from ..editor import Editor
+from ..events import Events, ShownChanged
+from ..shown import Shown
 from ..working_draft import WorkingDraft
 
 
@@ -21,14 +24,18 @@ class CategoryVerbs:
         selector: Selector,
         draft: WorkingDraft,
         editor: Editor,
+        shown: Shown,
+        events: Events,
     ) -> None:
         self._history = history
         self._columns = columns
         self._selector = selector
         self._draft = draft
         self._editor = editor
+        self._shown = shown
+        self._events = events
 
-    def create_category(self, name: str, *, like: str | None = None) -> None:
+    def create_category(self, name: str, *, like: str | None = None, exist_ok: bool = False) -> None:
         """Make a category, and use it from now on.
 
         Parameters
@@ -38,12 +45,19 @@ class CategoryVerbs:
         like
             A category or a column of ``obs`` to start from a copy of; otherwise all cells are unassigned. Of numbers
             only whole ones make labels, and of nothing more than ``max_category_items``.
+        exist_ok
+            A category of this name that is there already is no error: it is used from now on, as it is, with the
+            labels that it has, whatever ``like`` says. For notebooks that are run again.
 
         Raises
         ------
         LabelError
             The name is taken or can't be one, or ``like`` can't be labels.
         """
+        if exist_ok and self._history.annotations.has(wanted := clean_name(name, "category")):
+            self._shown.category = self._shown.color = wanted
+            self._events.publish(ShownChanged())
+            return
         source = None if like is None else self._columns.levels(like)
         self._not_filtered(name)
         self._draft.require_free(name)

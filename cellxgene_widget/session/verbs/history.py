@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from ...core.names import UNASSIGNED
 from ...data.cells import CellTable
 from ...labels.annotations import Category
+from ...labels.categorical import frame_of
 from ...labels.history import History
 from ..editor import Editor
 from ..last_action import LastAction
@@ -43,18 +41,13 @@ class HistoryVerbs:
 
     def annotations(self) -> pd.DataFrame:
         """The labels as a new DataFrame: names of cells as index, a categorical a category, levels in label order."""
-        n = self._table.n_cells
-        columns = {}
-        for category in self._history.annotations.categories:
-            names = [*(label.name for label in category.labels), UNASSIGNED]
-            codes: npt.NDArray[np.int64] = (category.in_label_order()[:n].astype(np.int64) - 1) % len(names)
-            columns[category.name] = pd.Categorical.from_codes(codes, categories=pd.Index(names))
-        return pd.DataFrame(columns, index=self._table.obs_names)
+        return frame_of(self._history.annotations, self._table.obs_names)
 
     def history(self) -> pd.DataFrame:
         """One row an edit of the draft, oldest first, also of earlier sessions as far as its journal goes back.
 
-        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words).
+        Columns: revision, time (UTC), user, operation, category, label, n_changed, recipe, text (in words; of an undo
+        ``undid: ...``). :meth:`select_edit` and :meth:`restore_to` take a revision.
         """
         return self._history.table()
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ...core.arguments import CellChoice
 from ...core.cell_sets import cells_of_mask
+from ...core.names import clean_name
 from ...core.palettes import Scheme
 from ...core.recipe_step import Step
 from ...errors import SelectionError
@@ -37,8 +38,26 @@ class LabelVerbs:
         self._shown = shown
         self._editor = editor
 
-    def add_label(self, category: str, label: str, *, color: str | None = None) -> None:
-        """Make a label without cells; ``color`` as ``"#1f77b4"`` or by name, by default the next of the palette."""
+    def add_label(self, category: str, label: str, *, color: str | None = None, exist_ok: bool = False) -> None:
+        """Make a label without cells.
+
+        Parameters
+        ----------
+        category, label
+            Its category, and its name.
+        color
+            As ``"#1f77b4"`` or by name; by default the next of the palette.
+        exist_ok
+            A label of this name that is there already is no error: it stays as it is, with its cells and its color,
+            also where another ``color`` is given. For notebooks that are run again.
+
+        Raises
+        ------
+        LabelError
+            There is no such category, the label is there, or can't be one.
+        """
+        if exist_ok and self._history.annotations.find(category).has(clean_name(label, "label")):
+            return
         self._editor.do(commands.add_label(self._history.annotations, category, label, color))
 
     def rename_label(self, category: str, old: str, new: str) -> None:

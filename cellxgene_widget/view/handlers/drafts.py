@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Literal
 
-import pandas as pd
-
 from ...draft.status import DraftStatus
 from ...errors import AnnotationError
 from ...session.parts import Parts
@@ -101,19 +99,9 @@ def take_over(session: Session, _: Nothing) -> Reply[TakeOverReply]:
 
 @handles("versions")
 def versions(session: Session, _: Nothing) -> Reply[VersionsReply]:
-    """Answer with the earlier versions of the draft."""
-    return Reply(
-        {
-            "versions": [
-                {
-                    "version": row["version"],
-                    "saved_at": row["saved_at"].isoformat(),
-                    "n_labelled": None if pd.isna(row["n_labelled"]) else int(row["n_labelled"]),
-                }
-                for row in session.versions().to_dict("records")
-            ]
-        }
-    )
+    """Answer with the earlier versions of the draft, without reading them."""
+    found = session.parts.draft.versions
+    return Reply({"versions": [{"version": name, "saved_at": at.isoformat()} for name, (at, _) in found.items()]})
 
 
 @handles("restore")

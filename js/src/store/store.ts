@@ -15,6 +15,7 @@ import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createLayers, type Layers } from "./data/layers";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
+import { createPreview, type Preview } from "./data/preview";
 import { createValues, type ValuesStore } from "./data/values";
 import { type Composition, createComposition } from "./evidence/composition";
 import { createDots, type Dots } from "./evidence/dots";
@@ -49,6 +50,7 @@ interface Data {
   values: ValuesStore;
   names: Names;
   layers: Layers;
+  preview: Preview;
   colorBy: ColorBy;
 }
 /** Which cells are meant. */
@@ -120,6 +122,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   const columns = createColumns(rpc, (name) => (name === traits.color.peek() ? null : data.firstPicture()));
   data.onChanged((what) => columns.forget((name) => what.genes || what.columns.includes(name)), lifetime);
   const ownCodes = createOwnCodes({ rpc, traits, data, problems }, lifetime);
+  const preview = createPreview(rpc);
   return {
     data,
     columns,
@@ -127,7 +130,8 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     values: createValues(traits, ownCodes, columns),
     names: createNames(rpc),
     layers: createLayers(rpc, data.dataset),
-    colorBy: createColorBy({ traits, data, columns, ownCodes, problems }, lifetime),
+    preview,
+    colorBy: createColorBy({ traits, data, columns, ownCodes, problems, preview }, lifetime),
   };
 }
 

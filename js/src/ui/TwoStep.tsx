@@ -8,10 +8,11 @@ interface TwoStepProps {
   /** Spoken in place of the text, where several buttons say the same. */
   label?: string;
   disabled?: boolean;
+  tabIndex?: number | undefined;
   onConfirm: () => Promise<unknown>;
 }
 
-export function TwoStep({ text, question, label, disabled, onConfirm }: TwoStepProps) {
+export function TwoStep({ text, question, label, disabled, tabIndex, onConfirm }: TwoStepProps) {
   const [armed, setArmed] = useState(false);
   const [busy, setBusy] = useState(false);
   const click = async (event: MouseEvent) => {
@@ -33,6 +34,7 @@ export function TwoStep({ text, question, label, disabled, onConfirm }: TwoStepP
       aria-label={armed ? undefined : label}
       aria-disabled={busy}
       disabled={disabled}
+      tabIndex={tabIndex}
       onClick={(event) => void click(event)}
       onBlur={() => setArmed(false)}
       onKeyDown={(event) => {

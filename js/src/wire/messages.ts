@@ -5,6 +5,7 @@
 import type { SelectMode } from "../geometry/selectMode";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
+import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 
 export type Json = Record<string, unknown>;
 /** A label or value by its name; null: no label, no value. */
@@ -275,10 +276,7 @@ export interface Foreseen {
 export interface VersionMessage {
   version: string;
   saved_at: string;
-  /** Cells with a label; null for a version that can't be read. */
-  n_labelled: number | null;
 }
-
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
 export interface Requests {
   hello: { body: Nothing; reply: HelloReply };
@@ -317,6 +315,12 @@ export interface Requests {
   rename_draft: { body: { name: string }; reply: { path: string } };
   versions: { body: Nothing; reply: { versions: VersionMessage[] } };
   restore: { body: { version: string }; reply: EditReply };
+  version_changes: { body: { version: string }; reply: VersionChangesReply };
+  version_codes: { body: { version: string; category?: string }; reply: VersionCodesReply };
+  history: { body: { query: string; n: number; begin?: number }; reply: HistoryReply };
+  history_cells: { body: { revision: number }; reply: { n: number; n_gone: number } };
+  restore_to: { body: { revision: number }; reply: EditReply };
+  merge: { body: { keys: Readonly<Record<string, string>>; agreed: readonly string[] }; reply: MergeReply };
 }
 export type Kind = keyof Requests;
 

@@ -15,6 +15,7 @@ import type {
   StatusMessage,
   StepMessage,
 } from "./messages";
+import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type {
   CodesEvent,
   Column,
@@ -23,6 +24,7 @@ import type {
   Gene,
   MarkerRow,
   MarkerTable,
+  PastEdit,
   Range,
   SelectionTold,
   Status,
@@ -47,9 +49,17 @@ export const READ = {
   markers: markersFrom,
   dots: dotsFrom,
   versions: ({ versions }: Requests["versions"]["reply"]) => ({
-    versions: versions.map((v): Version => ({ version: v.version, savedAt: v.saved_at, nLabelled: v.n_labelled })),
+    versions: versions.map((v): Version => ({ version: v.version, savedAt: v.saved_at })),
   }),
+  version_changes: ({ n_labelled, changes }: VersionChangesReply) => ({ nLabelled: n_labelled, changes }),
+  history: ({ begin, total, edits }: HistoryReply) => ({ begin, total, edits: edits.map(pastEditFrom) }),
+  history_cells: ({ n, n_gone }: Requests["history_cells"]["reply"]) => ({ n, nGone: n_gone }),
+  merge: ({ written, notes, in_the_way, problem }: MergeReply) => ({ written, notes, inTheWay: in_the_way, problem }),
 };
+
+function pastEditFrom({ n_changed, ...same }: PastEditMessage): PastEdit {
+  return { ...same, nChanged: n_changed };
+}
 
 function columnFrom({ name, kind, levels = [], n_missing }: ColumnMessage): Column {
   return kind === "category" ? { kind, name, levels, nMissing: n_missing } : { kind, name, nMissing: n_missing };

@@ -32,6 +32,8 @@ export interface Rpc {
   /** Hears of events of one kind, as long as the model lives. */
   on<E extends keyof Events>(event: E, listener: (message: Events[E], buffers: readonly DataView[]) => void): void;
   watch(log: RequestLog): void;
+  /** Refuses to change labels, with this sentence, until told null. */
+  hold(sentence: string | null): void;
   /** This page shows the data as it is after so many changes; told with each request. False: it knew of later ones. */
   hasSeen(changes: number): boolean;
   /** Requests that change something and have no answer yet. */
@@ -72,8 +74,12 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "name_draft",
   "rename_draft",
   "restore",
+  "restore_to",
   "take_over",
 ]);
+
+/** Those of them that change labels. */
+const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>(["edit", "undo", "redo", "restore", "restore_to"]);
 
 interface Pending {
   changes: boolean;
@@ -139,6 +145,7 @@ export function createRpc(
     request.resolve(request.body, joinParts(request.parts));
   }
 
+  let held: string | null = null;
   const newId = () => `${page}-${++asked}`;
   function ask<K extends Kind>(
     kind: K,
@@ -147,6 +154,7 @@ export function createRpc(
     again?: string,
   ): Promise<Reply<K>> {
     return new Promise((resolve, reject) => {
+      if (held !== null && CHANGES_LABELS.has(kind)) return reject(new RequestError(held));
       const id = again ?? newId();
       const body = spelt(kind, said);
       const changes = CHANGES_SOMETHING.has(kind);
@@ -187,6 +195,9 @@ export function createRpc(
       listeners.set(event, [...(listeners.get(event) ?? []), listener as Listener]);
     },
     watch: (log) => void logs.push(log),
+    hold(sentence) {
+      held = sentence;
+    },
     hasSeen(changes) {
       const isOld = changes < (seen ?? 0);
       if (!isOld) seen = changes;

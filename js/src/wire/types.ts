@@ -114,8 +114,29 @@ export interface DotsTold {
 export interface Version {
   version: string;
   savedAt: string;
-  /** Cells with a label; null for a version that can't be read. */
-  nLabelled: number | null;
+}
+/** What a version says: cells with a label, and what is different from the version before it, in phrases. */
+export interface VersionChanges {
+  nLabelled: number;
+  changes: readonly string[];
+}
+
+/** An edit of the history. */
+export interface PastEdit {
+  revision: number;
+  /** Null where its journal does not say. */
+  time: string | null;
+  user: string;
+  text: string;
+  nChanged: number;
+}
+
+/** What a merge wrote and what there is to know; or the columns in its way, and why. */
+export interface MergeTold {
+  written: readonly string[];
+  notes: readonly string[];
+  inTheWay: readonly string[];
+  problem: string | null;
 }
 
 /** One step of picking, as Python tells it. */

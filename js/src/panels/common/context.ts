@@ -35,6 +35,7 @@ export const useColumns = hookOf("columns");
 export const useOwnCodes = hookOf("ownCodes");
 export const useNames = hookOf("names");
 export const useLayers = hookOf("layers");
+export const usePreview = hookOf("preview");
 export const useColorBy = hookOf("colorBy");
 
 // Which cells are meant.

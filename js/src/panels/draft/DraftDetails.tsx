@@ -3,6 +3,7 @@ import { Icon } from "../../ui/icons";
 import { useDraft, useLink, useNotices, useTraits, useUnsent, useView, useWaiting } from "../common/context";
 import { DraftName, DraftPath } from "./DraftFile";
 import { applyThen, draftWords, keptHere } from "./draftWords";
+import { MergeSection } from "./MergeSection";
 import { VersionList } from "./VersionList";
 
 export function DraftDetails() {
@@ -31,6 +32,7 @@ export function DraftDetails() {
         </button>
       )}
       <Notes />
+      {hasFile && <MergeSection />}
       {hasFile && <VersionList />}
       {status.others.length > 0 && (
         <section class="cxw-draft-part" aria-label="Other drafts">

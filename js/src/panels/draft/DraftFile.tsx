@@ -40,6 +40,7 @@ export function DraftName({ name }: { name: string }) {
   const draft = useDraft();
   const view = useView();
   const [typed, setTyped] = useState(name);
+  const [error, setError] = useState<string | null>(null);
   useEffect(() => setTyped(name), [name]);
   const wanted = typed.trim();
   // Files are not renamed by a look elsewhere; but nobody should think they were.
@@ -60,13 +61,29 @@ export function DraftName({ name }: { name: string }) {
         event.preventDefault();
         if (wanted === "" || wanted === name) return;
         left.current.asked = wanted;
-        void view.run(draft.rename(wanted));
+        draft.rename(wanted).then(
+          ({ message }) => view.say({ text: message, undoes: null }),
+          (problem: Error) => setError(problem.message),
+        );
       }}
     >
-      <input aria-label="Name of the draft" value={typed} onInput={(event) => setTyped(event.currentTarget.value)} />
+      <input
+        aria-label="Name of the draft"
+        aria-invalid={error !== null}
+        value={typed}
+        onInput={(event) => {
+          setTyped(event.currentTarget.value);
+          setError(null);
+        }}
+      />
       <button type="submit" class="cxw-button" disabled={wanted === "" || wanted === name}>
         Rename
       </button>
+      {error && (
+        <p class="cxw-error" role="alert">
+          {error}
+        </p>
+      )}
     </form>
   );
 }

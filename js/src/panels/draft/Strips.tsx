@@ -1,40 +1,23 @@
 /** What concerns the whole draft and stays until it is dealt with: rows of their own, so that nothing covers them. */
-import type { ComponentChildren } from "preact";
 import { readOnlyWords } from "../../store/base/writable";
 import { inWords } from "../../store/unsent/words";
-import { Icon, type IconName } from "../../ui/icons";
+import { Icon } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { when } from "../../words";
 import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
 import { applyThen, couldNotSave, edits, keptHere, whereEditsAre } from "./draftWords";
+import { PreviewStrip } from "./PreviewStrip";
+import { Strip } from "./Strip";
 
 export function Strips() {
   return (
     <div class="cxw-strips cxw-scroll" role="status" aria-label="Draft">
+      <PreviewStrip />
       <CouldNotSave />
       <KernelGone />
       <ReadOnly />
       <Offer />
       <Notices />
-    </div>
-  );
-}
-
-interface StripProps {
-  tone: "bad" | "calm" | "offer" | "note";
-  icon: IconName;
-  children: ComponentChildren;
-  buttons?: ComponentChildren;
-}
-
-function Strip({ tone, icon, children, buttons }: StripProps) {
-  return (
-    <div class="cxw-strip" data-tone={tone}>
-      <span class="cxw-strip-mark">
-        <Icon name={icon} />
-      </span>
-      <p>{children}</p>
-      <div class="cxw-strip-buttons">{buttons}</div>
     </div>
   );
 }

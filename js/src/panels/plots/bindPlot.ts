@@ -38,7 +38,8 @@ export function bindPlot(
   /** The label or level that a cell shows, to select all like it. */
   function entryOf(cell: number): Entry | undefined {
     const picture = colorBy.picture.peek();
-    if (picture.kind !== "codes") return undefined;
+    // a label of an earlier version is none that cells can be selected by
+    if (picture.kind !== "codes" || picture.past) return undefined;
     return colorBy.entries.peek().find((entry) => entry.code === picture.codes[cell]);
   }
   /** Says so, and offers a way out, where a mode that was left on is why nothing is selected. */

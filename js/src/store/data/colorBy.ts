@@ -3,11 +3,13 @@ import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/si
 import type { Codes } from "../../wire/arrays";
 import type { Category } from "../../wire/messages";
 import type { CategoryColumn, NumberColumn, Range } from "../../wire/types";
+import { when } from "../../words";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import type { Columns } from "./columns";
 import type { DatasetStore } from "./dataset";
 import type { OwnCodes } from "./ownCodes";
+import type { Preview } from "./preview";
 
 export type Source =
   | { kind: "own"; category: Category }
@@ -21,7 +23,7 @@ export interface Entry {
   color: string;
 }
 export type Picture =
-  | { kind: "codes"; name: string; own: number | null; codes: Codes; levels?: readonly string[] }
+  | { kind: "codes"; name: string; own: number | null; codes: Codes; levels?: readonly string[]; past?: boolean }
   | { kind: "values"; name: string; values: Float32Array; range: Range | null }
   | { kind: "none" };
 
@@ -49,9 +51,13 @@ interface Ground {
   columns: Pick<Columns, "cached" | "pull">;
   ownCodes: Pick<OwnCodes, "cached" | "pull">;
   problems: Pick<Problems, "report">;
+  preview: Pick<Preview, "shown">;
 }
 
-export function createColorBy({ traits, data, columns, ownCodes, problems }: Ground, lifetime: AbortSignal): ColorBy {
+export function createColorBy(
+  { traits, data, columns, ownCodes, problems, preview }: Ground,
+  lifetime: AbortSignal,
+): ColorBy {
   const { dataset } = data;
   const picture = signal<Picture>({ kind: "none" });
   const loading = signal(false);
@@ -67,6 +73,11 @@ export function createColorBy({ traits, data, columns, ownCodes, problems }: Gro
   });
 
   function atHand(wanted: Source | null): Picture | null {
+    const past = preview.shown.value;
+    if (past) {
+      const name = `${past.category}, ${when(past.version.savedAt)}`;
+      return { kind: "codes", name, own: null, codes: past.codes, past: true };
+    }
     if (!wanted) return { kind: "none" };
     if (wanted.kind === "own") {
       const { id, name } = wanted.category;
@@ -102,6 +113,7 @@ export function createColorBy({ traits, data, columns, ownCodes, problems }: Gro
   const entries = computed<readonly Entry[]>(() => {
     const shown = picture.value;
     if (shown.kind !== "codes") return [];
+    if (shown.past) return preview.shown.value?.labels ?? [];
     if (shown.own !== null) return traits.categories.value.find(({ id }) => id === shown.own)?.labels ?? [];
     const column = dataset.value?.columns.find(({ name }) => name === shown.name);
     if (column?.kind !== "category") return [];

@@ -1,7 +1,7 @@
 /** The draft as a whole: its name, earlier versions, and who may write it. */
 
 import type { Rpc } from "../../wire/rpc";
-import type { Version } from "../../wire/types";
+import type { MergeTold, Version, VersionChanges } from "../../wire/types";
 import { when } from "../../words";
 import { type EditResult, revisionOf } from "../base/edit";
 import type { Traits } from "../base/traits";
@@ -14,6 +14,10 @@ export interface Draft {
   /** Writes it now, not at the next of the autosaves. */
   save(): Promise<void>;
   versions(): Promise<Version[]>;
+  /** What is different in a version from the one before it. */
+  changes(version: Version): Promise<VersionChanges>;
+  /** Into adata.obs: each category under its key. Columns that nobody agreed to write over are asked about. */
+  merge(keys: Readonly<Record<string, string>>, agreed: readonly string[]): Promise<MergeTold>;
   restore(version: Version): Promise<EditResult>;
   takeOver(): Promise<EditResult>;
 }
@@ -33,6 +37,12 @@ export function createDraft(rpc: Rpc, traits: Pick<Traits, "status">): Draft {
     },
     async versions() {
       return (await rpc.ask("versions")).body.versions;
+    },
+    async changes({ version }) {
+      return (await rpc.ask("version_changes", { version })).body;
+    },
+    async merge(keys, agreed) {
+      return (await rpc.ask("merge", { keys, agreed })).body;
     },
     async restore({ version, savedAt }) {
       requireWritable(traits);

@@ -1,6 +1,7 @@
 /** The edits made, one back and one forth, and the last of them as Python. */
 import type { Rpc } from "../../wire/rpc";
-import type { EditResult } from "../base/edit";
+import type { PastEdit } from "../../wire/types";
+import { type EditResult, revisionOf } from "../base/edit";
 import type { Traits } from "../base/traits";
 import { requireWritable } from "../base/writable";
 
@@ -9,6 +10,17 @@ export interface History {
   redo(): Promise<EditResult>;
   /** The last change of labels or selection as Python. */
   code(): Promise<string>;
+  /** `n` of the edits that have all words of the query, from a place on (oldest first), else the newest. */
+  page(query: string, n: number, begin?: number): Promise<EditPage>;
+  /** Selects the cells whose label an edit changed. */
+  show(edit: PastEdit): Promise<{ n: number; nGone: number }>;
+  /** The labels as they were after an edit: an edit of its own. */
+  restoreTo(edit: PastEdit): Promise<EditResult>;
+}
+export interface EditPage {
+  begin: number;
+  total: number;
+  edits: readonly PastEdit[];
 }
 
 /** `withdraw`: takes back what a kernel that is gone could not be sent, and says what it was. */
@@ -27,6 +39,19 @@ export function createHistory(rpc: Rpc, traits: Pick<Traits, "status">, withdraw
     redo: () => step("redo"),
     async code() {
       return (await rpc.ask("code")).body.code;
+    },
+    async page(query, n, begin) {
+      return (await rpc.ask("history", { query, n, ...(begin !== undefined && { begin }) })).body;
+    },
+    async show({ revision }) {
+      return (await rpc.ask("history_cells", { revision })).body;
+    },
+    async restoreTo({ revision, text }) {
+      requireWritable(traits);
+      const { body } = await rpc.ask("restore_to", { revision });
+      const changed = revisionOf(body);
+      const state = `the labels after “${text}”`;
+      return { message: changed === null ? `These are ${state} already` : `Restored ${state}`, revision: changed };
     },
   };
 }

@@ -1,0 +1,45 @@
+"""The request that puts labels into ``adata``; it never writes over a column that nobody agreed to."""
+
+from __future__ import annotations
+
+from ...core.readable import readable
+from ...errors import some
+from ...merge.into_obs import ColumnInTheWayError, MergeReport
+from ...session.session import Session
+from ..bodies import MergeBody
+from ..past_replies import MergeReply
+from ..registry import Reply, handles
+
+
+@handles("merge", locked=False)  # as for save: it saves first
+def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
+    """Put categories into ``adata.obs``, each under its key; columns in the way are asked about."""
+    keys = body["keys"]
+    try:
+        report = session.merge(list(keys), key_added=keys)
+    except ColumnInTheWayError as error:
+        if not set(error.keys) <= set(body["agreed"]):
+            problem = (
+                f"adata.obs has {some(error.keys)} already, and not as this draft wrote it: choose another name, or "
+                "write over it."
+            )
+            return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": readable(problem)})
+        report = session.merge(list(keys), key_added=keys, overwrite=True)
+    written = [readable(str(column)) for column in report.columns]
+    return Reply({"written": written, "notes": _notes(session, report), "in_the_way": [], "problem": None})
+
+
+def _notes(session: Session, report: MergeReport) -> list[str]:
+    """Return what a person should know besides: colours that were kept, and that no file was changed."""
+    notes = [*report.notes]
+    slashed = [column.key for column in report.columns if "/" in column.key]
+    if slashed:
+        notes.append(f"A name with a slash ({some(slashed)}) can't be written to a file: choose another.")
+    file = session.parts.table.data_file
+    if file is not None:
+        target = f"{file.stem}_labelled{file.suffix}"
+        notes.append(
+            f"They are in w.adata, in memory: the file {file.name} is unchanged. "
+            f"w.merge(into={target!r}) writes a copy of it with the labels."
+        )
+    return [readable(note) for note in notes]
