@@ -21,6 +21,8 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from .columns import Columns
+from .confusion_tables import ConfusionTables
+from .distribution_tables import DistributionTables
 from .dot_tables import DotTables
 from .editor import Editor
 from .events import Events
@@ -33,6 +35,8 @@ from .options import check_options
 from .shown import Shown
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
+from .verbs.confusion import ConfusionVerbs
+from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
@@ -79,7 +83,7 @@ class Parts:
         Keeps all in step with the AnnData, which the notebook may change.
     editor
         The one way of an edit.
-    markers, dots
+    markers, dots, distributions, confusion
         Tables computed beside other verbs.
     verbs
         The verb groups, by the name of their class.
@@ -103,6 +107,8 @@ class Parts:
     editor: Editor
     markers: MarkerTables
     dots: DotTables
+    distributions: DistributionTables
+    confusion: ConfusionTables
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -185,9 +191,13 @@ def open_parts(
     comparer = Comparer(table.check_unchanged)
     following = Following(table, draft, selector, shown, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
+    distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
+    confusion = ConfusionTables(table, columns, selector, gate)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor),
         CompositionVerbs(table, columns, selector, shown),
+        ConfusionVerbs(confusion),
+        DistributionVerbs(distributions),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
         HistoryVerbs(table, history, editor, last),
@@ -215,5 +225,7 @@ def open_parts(
         editor=editor,
         markers=markers,
         dots=DotTables(table, columns, shown, markers, gate),
+        distributions=distributions,
+        confusion=confusion,
         verbs={type(group).__name__: group for group in groups},
     )

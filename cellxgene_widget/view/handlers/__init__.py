@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import dataset, drafts, evidence, genes, labels, selection
+from . import by_label, dataset, drafts, evidence, genes, labels, selection
 
-__all__ = ["dataset", "drafts", "evidence", "genes", "labels", "selection"]
+__all__ = ["by_label", "dataset", "drafts", "evidence", "genes", "labels", "selection"]
