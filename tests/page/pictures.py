@@ -209,7 +209,7 @@ def boxes(widget: cxw.AnnotationWidget, view: View) -> None:
     field = view.box.get_by_role("combobox", name="Add a gene or number to the violins")
     field.fill("LYZ")
     field.press("Shift+Enter")
-    view.box.get_by_role("button", name="Box", exact=True).click()
+    view.box.get_by_role("button", name="Box plot").click()
     view.box.get_by_role("button", name="Dock over the whole box").click()
 
 
@@ -227,7 +227,7 @@ def compare_sixty(widget: cxw.AnnotationWidget, view: View) -> None:
     open_tab(view, "Compare")
     view.box.get_by_role("button", name="Columns: ").click()
     view.box.get_by_role("menuitemradio", name="other").click()
-    view.box.get_by_role("button", name="% of row").click()
+    view.box.get_by_role("button", name="% row").click()
     view.box.get_by_role("button", name="Dock over the whole box").click()
 
 
@@ -267,7 +267,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
-        markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, violins, boxes, compare, compare_sixty, menu, naming, keys, draft, errors,
+        markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large,
+        violins, boxes, compare, compare_sixty, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = {"wide": 1600, "middle": 900, "narrow": 650}

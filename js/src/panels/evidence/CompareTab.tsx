@@ -11,8 +11,8 @@ import { TabCheck } from "./TabCheck";
 
 const TELLING: readonly (readonly [Telling, string, string])[] = [
   ["counts", "Cells", "Cells, shaded by their part of the row"],
-  ["of rows", "% of row", "Which part they are of the cells of the row"],
-  ["of columns", "% of column", "Which part they are of the cells of the column"],
+  ["of rows", "% row", "Which part they are of the cells of the row"],
+  ["of columns", "% column", "Which part they are of the cells of the column"],
 ];
 
 export function CompareTab() {
@@ -99,13 +99,17 @@ function Agreement({ table }: { table: ConfusionTable }) {
   return (
     <span class="cxw-by-agreement">
       <span title={`Adjusted Rand index: 1 the same groups, 0 as by chance. ${of}`}>
-        ARI <b>{adjustedRand.toFixed(2)}</b>
+        ARI <b>{twoDecimals(adjustedRand)}</b>
       </span>
       {kappa !== null && (
         <span title={`Cohen's kappa: 1 the same labels, 0 as by chance. ${of}`}>
-          κ <b>{kappa.toFixed(2)}</b>
+          κ <b>{twoDecimals(kappa)}</b>
         </span>
       )}
     </span>
   );
+}
+
+function twoDecimals(value: number): string {
+  return value.toFixed(2).replace("-0.00", "0.00");
 }

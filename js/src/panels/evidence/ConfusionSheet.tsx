@@ -10,7 +10,7 @@ import { useNames } from "./useNames";
 
 const ROW = 24;
 /** Of the heads of columns: as high as the longest name, if there is room. */
-const HEAD = { least: 88, usual: 96, most: 220, letter: 6.5, below: 36 };
+const HEAD = { least: 88, usual: 96, most: 160, letter: 6.5, below: 36 };
 /** Of a digit and what stands around the digits, in px. */
 const DIGIT = 7;
 const AROUND = 12;

@@ -18,6 +18,8 @@ const ROW = { least: 24, most: 64 };
 const COLUMN = { least: 150, most: 460 };
 /** Px from one tick to the next. */
 const TICK_EVERY = 48;
+/** Half of the widest number at a tick: none is cut at the ends. */
+const AXIS_END = 16;
 
 export function ViolinSheet({ table, inHand }: { table: ViolinTable; inHand: Signal<string | null> }) {
   const violins = useViolins();
@@ -29,12 +31,11 @@ export function ViolinSheet({ table, inHand }: { table: ViolinTable; inHand: Sig
   const shape = violins.shape.value;
   const sheet = useSheet(({ width, height }) => {
     const headWidth = Math.round(Math.min(260, Math.max(130, width * 0.26)));
-    const within = (px: number, { least, most }: typeof ROW) => Math.floor(Math.min(most, Math.max(least, px)));
     return {
       nRows: groups.length,
       nColumns: names.length,
-      rowHeight: within((height - HEAD) / Math.max(1, groups.length), ROW),
-      columnWidth: within((width - headWidth) / Math.max(1, names.length), COLUMN),
+      rowHeight: within((height - HEAD) / Math.max(1, groups.length), ROW.least, ROW.most),
+      columnWidth: within((width - headWidth) / Math.max(1, names.length), COLUMN.least, COLUMN.most),
       headWidth,
       headHeight: HEAD,
     };
@@ -166,6 +167,10 @@ export function ViolinSheet({ table, inHand }: { table: ViolinTable; inHand: Sig
   );
 }
 
+function within(px: number, least: number, most: number): number {
+  return Math.floor(Math.min(most, Math.max(least, px)));
+}
+
 interface AxisProps {
   scale: { range: readonly [number, number]; ticks: readonly number[] } | null;
   width: number;
@@ -176,7 +181,7 @@ function Axis({ scale, width }: AxisProps) {
   return (
     <span class="cxw-violins-axis" aria-hidden="true">
       {scale.ticks.map((tick) => (
-        <span key={tick} style={{ left: `${xOf(scale.range, width)(tick).toFixed(1)}px` }}>
+        <span key={tick} style={{ left: `${within(xOf(scale.range, width)(tick), AXIS_END, width - AXIS_END)}px` }}>
           {number(tick)}
         </span>
       ))}

@@ -11,7 +11,7 @@ import { ViolinSheet } from "./ViolinSheet";
 
 const SHAPES: readonly (readonly [Shape, string, string])[] = [
   ["violin", "Violin", "Density, quartiles and median"],
-  ["box", "Box", "Quartiles and median; whiskers to the last value within 1.5 times the box"],
+  ["box", "Box plot", "Quartiles and median; whiskers to the last value within 1.5 times the box"],
 ];
 
 export function ViolinsTab() {
