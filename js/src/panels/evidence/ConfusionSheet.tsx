@@ -111,10 +111,9 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
                   <button
                     {...sheet.button(-1, place)}
                     class={name === null ? "cxw-unassigned" : undefined}
-                    aria-label={`${columnNames.text(name)} ${cells(n)}`}
                     title={`${columnNames.text(name)}: ${cells(n)}. ${HOW}`}
                   >
-                    <span class="cxw-confusion-turned">{columnNames.text(name)}</span>
+                    <span class="cxw-confusion-turned">{columnNames.text(name)}</span>{" "}
                     <span class="cxw-faint">{count(n)}</span>
                     <i style={{ background: columnNames.color(name) ?? "var(--unassigned)" }} />
                   </button>

@@ -109,15 +109,17 @@ export function ViolinSheet({ table, inHand }: { table: ViolinTable; inHand: Sig
             <td />
             {names.map((name, column) => (
               <th key={name} scope="col">
-                <button
-                  {...sheet.button(-1, column)}
-                  aria-label={`Menu of ${name}`}
-                  aria-haspopup="menu"
-                  title={places[column] ? `${name}, values from ${places[column]}` : name}
-                >
-                  <span class="cxw-ellipsis">{name}</span>
-                  {places[column] && <span class="cxw-faint">{places[column]}</span>}
-                </button>
+                <span class="cxw-violins-name">
+                  <button
+                    {...sheet.button(-1, column)}
+                    aria-label={`Menu of ${name}`}
+                    aria-haspopup="menu"
+                    title={places[column] ? `${name}, values from ${places[column]}` : name}
+                  >
+                    <span class="cxw-ellipsis">{name}</span>
+                  </button>
+                  {places[column] && <span class="cxw-faint cxw-ellipsis">{places[column]}</span>}
+                </span>
                 <Axis scale={scales[column] ?? null} width={columnWidth} />
               </th>
             ))}
