@@ -143,7 +143,7 @@ def test_of_many_labels_only_those_in_sight_are_drawn(show_page):
     choose(view, "Columns: bulk_labels", "fine")
     table = tab.get_by_role("table", name="mine by fine")
     expect(table.get_by_role("button", name="part 000 and part 000: 2 cells")).to_be_visible()
-    assert table.get_by_role("button").count() < 2500
+    assert table.get_by_role("button").count() < 900
     assert table.get_attribute("aria-rowcount") == "351"
     table.get_by_role("button", name="part 000 and part 000: 2 cells").focus()
     view.page.keyboard.press("Control+End")

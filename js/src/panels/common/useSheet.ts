@@ -21,8 +21,8 @@ export interface SheetRoom {
 }
 export type Place = readonly [row: number, column: number];
 
-/** Drawn beyond what is in sight, and the step in which scrolling draws anew. */
-const SPARE = 5;
+/** Rows and columns in which scrolling draws anew. */
+const STEP = 4;
 
 /** The place of the button that something happened on. */
 export function placeOf(target: EventTarget | null): Place | null {
@@ -54,7 +54,7 @@ export function useSheet(sizesIn: (room: SheetRoom) => SheetSizes) {
   const look = () => {
     const box = pane.current;
     if (!box) return;
-    const step = (px: number, size: number) => SPARE * Math.floor(px / size / SPARE);
+    const step = (px: number, size: number) => STEP * Math.floor(px / size / STEP);
     const next: Place = [step(box.scrollTop, rowHeight), step(box.scrollLeft, columnWidth)];
     setFrom((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
   };
@@ -135,8 +135,10 @@ interface Range {
 }
 
 function inSight(from: number, room: number, size: number, n: number): Range {
-  const first = Math.min(from, Math.max(0, n - 1 - Math.ceil(room / size)));
-  return { first: Math.max(0, first - SPARE), last: Math.min(n - 1, from + Math.ceil(room / size) + 2 * SPARE) };
+  const seen = Math.ceil(room / size);
+  const first = Math.min(from, Math.max(0, n - 1 - seen));
+  // one more at each end: arrows go on where the step ends
+  return { first: Math.max(0, first - 1), last: Math.min(n - 1, first + seen + STEP + 1) };
 }
 
 function nearest(place: number, { first, last }: Range): number {
