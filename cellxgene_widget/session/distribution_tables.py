@@ -138,7 +138,12 @@ class DistributionTables:
             others = [name for name in names if not self._is_number(name) and not self._gene_sets.is_column(name)]
             tables = self._tables(others, layer)
             unknown = {name for name in others if name not in tables[name]}
-            unknown |= {name for name in names if self._gene_sets.is_column(name) and not self._has_mean(name, layer)}
+            for name in set(names).difference(others):
+                read = self._numbers if self._is_number(name) else self._genes_of_set
+                try:
+                    read(name, layer)
+                except DataError:
+                    unknown.add(name)
         once = dict.fromkeys(names)
         return [name for name in once if name not in unknown], [name for name in once if name in unknown]
 
@@ -146,7 +151,7 @@ class DistributionTables:
         """Tell whether it is a column, and none of genes; of labels: who reads it is told."""
         return not self._gene_sets.is_column(name) and not self._columns.is_of_genes(name)
 
-    def _numbers(self, name: str) -> Values:
+    def _numbers(self, name: str, _: str | None = None) -> Values:
         found: Any = self._columns.column_or_category(name)
         if not isinstance(found, NumberColumn):
             raise DataError(
@@ -163,10 +168,3 @@ class DistributionTables:
         genes = self._markers.genes(layer, of.genes if of else ())
         self._gene_sets.check(name, genes.place)
         return genes, [gene for gene in of.genes if gene in genes] if of else []
-
-    def _has_mean(self, name: str, layer: str | None) -> bool:
-        try:
-            self._genes_of_set(name, layer)
-        except DataError:
-            return False
-        return True

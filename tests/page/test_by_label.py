@@ -43,9 +43,10 @@ def test_violins_follow_the_labels_and_select(show_page):
     widget, view = show_page()
     t_cells, b_cells = labelled(widget)
     tab = tab_of(view, "Violins")
-    for name in ("CD79A", "n_genes", "nope"):
+    for name in ("CD79A", "n_genes", "phase"):
         add(tab, name)
-    expect(tab).to_contain_text("Not in the data: nope")
+    expect(tab).to_contain_text("No gene or number is called phase.")
+    expect(tab.get_by_role("columnheader")).to_have_count(2)
     row = said_of(widget, "CD79A", "B cell")
     violin = tab.get_by_role("button", name=re.compile("^CD79A in B cell: "))
     words = f"{row['n_cells']} cells; median {row['median']:.3g}, .* {round(100 * row['pct_above_0'])} % above 0"

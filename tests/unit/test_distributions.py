@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import comm
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -13,6 +14,9 @@ from scipy.stats import gaussian_kde
 import cellxgene_widget as cxw
 from cellxgene_widget.statistics.distributions import N_POINTS, SUMMARY, density, distributions_of
 from cellxgene_widget.statistics.dots import Grouping
+
+from .test_gene_requests import Asked
+from .test_widget import Recorder
 
 VALUES = st.floats(-5, 5, width=32) | st.sampled_from([0.0, np.nan, np.inf, -np.inf])
 
@@ -112,3 +116,28 @@ def test_scanpys_violins_in_the_colors_of_the_labels(open_session, adata):
     assert [text.get_text() for text in axes[0].get_xticklabels()] == ["B", "T", "unassigned"]
     assert list(adata.uns) == list(before.uns)
     mpl.pyplot.close("all")
+
+
+def test_the_view_gets_numbers_and_curves(adata, tmp_path, monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", Recorder)
+    widget = cxw.show(adata, annotations_dir=tmp_path)
+    widget.create_gene_set("gone", ["nope"])
+    asked = Asked(widget, kind="distributions", by="louvain", names=["CD3D", "nope", "phase", "set: gone", "n_genes"])
+    body = asked.reply()["body"]
+    assert (body["names"], body["places"]) == (["CD3D", "n_genes"], ["raw", None])
+    assert body["unknown"] == ["nope", "phase", "set: gone"]
+    payload = next(
+        b"".join(buffers)
+        for _, data, buffers in widget.comm.messages
+        if (data or {}).get("content", {}).get("id") == asked.id
+    )
+    numbers = np.frombuffer(payload, dtype=np.float32).reshape(2, 11, len(SUMMARY) + N_POINTS)
+    expected = widget.distributions(["CD3D", "n_genes"], by="louvain")
+    np.testing.assert_allclose(numbers[..., SUMMARY.index("median")].ravel(), expected["median"], rtol=1e-6)
+    assert (numbers[..., len(SUMMARY) :].max(axis=2) > 0).all()
+    body = Asked(widget, kind="distributions", by="louvain", names=["nope"]).reply()["body"]
+    assert (body["names"], body["unknown"]) == ([], ["nope"])
+    assert (
+        "No cell is selected" in Asked(widget, kind="confusion", a="louvain", b="phase", selected=True).reply()["error"]
+    )
+    widget.close()

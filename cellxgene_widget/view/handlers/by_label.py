@@ -6,7 +6,6 @@ import math
 
 import numpy as np
 
-from ...errors import DataError
 from ...session.session import Session
 from .. import wire
 from ..bodies import ConfusionBody, DistributionsBody
@@ -23,8 +22,6 @@ def distributions(session: Session, body: DistributionsBody, call: Call) -> Repl
     tables, layer = session.parts.distributions, body.get("layer")
     wanted = list(dict.fromkeys(body["names"]))
     names, unknown = tables.known(wanted[:_MOST_NAMES], layer)
-    if wanted and not names:
-        raise DataError(f"Nothing in the data is called {', '.join(unknown[:8])}.")
     found = tables.by_label(
         names, by=body["by"], selected=body.get("selected", False), layer=layer, progress=call.progress
     )

@@ -23,9 +23,9 @@ export function ViolinsTab() {
     violins.watch(ended.signal);
     return () => ended.abort();
   }, [violins]);
-  const { by, choices, shape, names, answer } = violins;
+  const { by, choices, shape, names, answer, problem } = violins;
   if (by.value === null) return <p class="cxw-by-empty">Make a category of labels first: violins go by labels.</p>;
-  const table = names.value.length > 0 ? answer.value : null;
+  const table = names.value.length > 0 && problem.value === null ? answer.value : null;
   return (
     <div class="cxw-by-tab" aria-busy={violins.loading.value}>
       <div class="cxw-by-bar">
@@ -63,7 +63,7 @@ export function ViolinsTab() {
 /** One line, always there: nothing jumps. */
 function Said({ inHand }: { inHand: Signal<string | null> }) {
   const nothing = useSelection().n.value === 0;
-  const { problem, answer, loading, selectedOnly, names } = useViolins();
+  const { problem, answer, loading, selectedOnly, names, unknown } = useViolins();
   if (problem.value !== null) {
     return (
       <p class="cxw-error cxw-by-said" role="alert" title={problem.value}>
@@ -71,14 +71,14 @@ function Said({ inHand }: { inHand: Signal<string | null> }) {
       </p>
     );
   }
-  const unknown = answer.value?.unknown ?? [];
   const leftOut = answer.value?.leftOut ?? 0;
   const text = () => {
+    if (unknown.value.length > 0 && inHand.value === null)
+      return `No gene or number is called ${unknown.value.join(", ")}.`;
     if (names.value.length === 0)
       return "Type a gene, a number or a gene set: how it is spread in each label is drawn here.";
     if (selectedOnly.value && nothing) return "No cell is selected.";
     if (inHand.value !== null && answer.value) return inHand.value;
-    if (unknown.length > 0) return `Not in the data: ${unknown.join(", ")}`;
     if (leftOut > 0) return `Without the last ${leftOut}: too many to draw`;
     if (!answer.value && loading.value) return "Reading…";
     return "Point at a violin for its numbers; click to select its cells, Shift adds, Alt takes out.";

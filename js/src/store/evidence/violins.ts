@@ -37,6 +37,8 @@ export interface Violins extends Followed<ViolinTable> {
   choices: ReadonlySignal<readonly string[]>;
   shape: Signal<Shape>;
   selectedOnly: Signal<boolean>;
+  /** Of those added last: what stands for no gene, number or mean of a set. They are not asked for again. */
+  unknown: ReadonlySignal<readonly string[]>;
   add(name: string): void;
   remove(name: string): void;
   goBy(name: string): void;
@@ -55,6 +57,7 @@ export function createViolins(ground: Ground, lifetime: AbortSignal): Violins {
   const { rpc, traits, choices, layer } = ground;
   const names = signal<readonly string[]>([]);
   const selectedOnly = signal(false);
+  const unknown = signal<readonly string[]>([]);
   const { by, chosen } = createBy(ground, () => traits.category.value);
 
   const followed = createFollowed<ViolinTable>(
@@ -68,6 +71,10 @@ export function createViolins(ground: Ground, lifetime: AbortSignal): Violins {
       if (now !== "some") return now === "none" ? null : now;
       return async (id) => {
         const { body, payload } = await rpc.ask("distributions", { by: group, names: wanted, selected }, [], id);
+        if (body.unknown.length > 0) {
+          unknown.value = body.unknown;
+          names.value = names.peek().filter((name) => !body.unknown.includes(name));
+        }
         return { by: group, ...body, spreads: spreadsFrom(floatsFrom(payload), body.names.length, body.groups.length) };
       };
     },
@@ -80,7 +87,9 @@ export function createViolins(ground: Ground, lifetime: AbortSignal): Violins {
     choices,
     shape: signal<Shape>("violin"),
     selectedOnly,
+    unknown,
     add(name) {
+      unknown.value = [];
       names.value = [...new Set([...names.peek(), name])];
     },
     remove(name) {
