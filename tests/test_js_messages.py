@@ -39,6 +39,8 @@ ASKED = [
     SELECT,
     {"kind": "markers", "n_genes": 2, "method": "t-test", "against": "rest"},
     {"kind": "dots", "by": "louvain", "genes": ["g1", "nope"]},
+    {"kind": "distributions", "by": "louvain", "names": ["g1", "n_counts", "nope"]},
+    {"kind": "confusion", "a": "louvain", "b": "louvain"},
     {"kind": "cancel", "request": "page-0"},
     {"kind": "edit", "op": "create_category", "args": {"name": "mine"}},
     {"kind": "codes", "category": 1},

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
-
 from ..data.cells import CellTable
-from ..data.columns import NumberColumn
 from ..errors import DataError, some
-from ..labels.annotations import Category
 from ..statistics.dots import DotTable, Grouping, dots_of
 from .columns import Columns
 from .gate import Gate
 from .marker_tables import MarkerTables, values_of_each
+from .named_codes import named_codes
 from .shown import Shown
 
 
@@ -87,13 +84,4 @@ class DotTables:
         return [gene for gene in tables if gene in tables[gene]], [gene for gene in tables if gene not in tables[gene]]
 
     def _grouping(self, by: str) -> Grouping:
-        found = self._columns.column_or_category(by)
-        if isinstance(found, NumberColumn):
-            raise DataError(f"{by!r} holds numbers: a dot plot goes by labels, or by a column with categories.")
-        if isinstance(found, Category):
-            names, codes = [label.name for label in found.labels], found.in_label_order()[: self._table.n_cells]
-        else:
-            names, codes = list(found.levels), found.codes
-        last = len(names)
-        places = codes.astype(np.intp)
-        return Grouping.of([*names, None], np.where(places == 0, last, places - 1))
+        return named_codes(self._columns, by, self._table.n_cells, "a dot plot goes").grouping()

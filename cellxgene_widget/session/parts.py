@@ -21,6 +21,8 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from .columns import Columns
+from .confusion_tables import ConfusionTables
+from .distribution_tables import DistributionTables
 from .dot_tables import DotTables
 from .earlier_versions import EarlierVersions
 from .editor import Editor
@@ -35,6 +37,8 @@ from .past import Past
 from .shown import Shown
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
+from .verbs.confusion import ConfusionVerbs
+from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
@@ -83,7 +87,7 @@ class Parts:
         Keeps all in step with the AnnData, which the notebook may change.
     editor
         The one way of an edit.
-    markers, dots
+    markers, dots, distributions, confusion
         Tables computed beside other verbs.
     past, earlier
         The edits made before; earlier versions of the draft.
@@ -111,6 +115,8 @@ class Parts:
     dots: DotTables
     past: Past
     earlier: EarlierVersions
+    distributions: DistributionTables
+    confusion: ConfusionTables
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -195,9 +201,13 @@ def open_parts(
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, targets, shown, last, events)
+    distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
+    confusion = ConfusionTables(table, columns, selector, gate)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
+        ConfusionVerbs(confusion),
+        DistributionVerbs(distributions),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
         HistoryVerbs(table, history, editor, last),
@@ -229,5 +239,7 @@ def open_parts(
         dots=DotTables(table, columns, shown, markers, gate),
         past=past,
         earlier=earlier,
+        distributions=distributions,
+        confusion=confusion,
         verbs={type(group).__name__: group for group in groups},
     )

@@ -29,6 +29,8 @@ from .parts import Parts, open_parts
 from .verb import reading, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
+from .verbs.confusion import ConfusionVerbs
+from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
@@ -207,6 +209,9 @@ class Session:
     evidence = reading(MarkerVerbs.evidence)
     rank_genes = verb(ScanpyVerbs.rank_genes, locked=False)
     dotplot = verb(ScanpyVerbs.dotplot, locked=False)
+    distributions = verb(DistributionVerbs.distributions, locked=False)
+    violin = verb(DistributionVerbs.violin, locked=False)
+    confusion = verb(ConfusionVerbs.confusion, locked=False)
 
     # -- gene sets
 

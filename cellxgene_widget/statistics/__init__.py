@@ -1,1 +1,1 @@
-"""Arrays in, numbers out: markers, rankings, dots, samples."""
+"""Arrays in, numbers out: markers, rankings, dots, distributions, confusion, samples."""

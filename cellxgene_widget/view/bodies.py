@@ -94,6 +94,23 @@ class DotsBody(TypedDict):
     n_markers: NotRequired[int]
 
 
+class DistributionsBody(TypedDict):
+    """How genes or numbers are spread by label, of all cells or the selected ones."""
+
+    by: str
+    names: list[str]
+    selected: NotRequired[bool]
+    layer: NotRequired[str]
+
+
+class ConfusionBody(TypedDict):
+    """How many cells have which labels in two categories, of all cells or the selected ones."""
+
+    a: str
+    b: str
+    selected: NotRequired[bool]
+
+
 class CancelBody(TypedDict):
     """Nobody waits for the answer to this request any more."""
 

@@ -215,6 +215,29 @@ class DotsReply(TypedDict):
     left_out: int
 
 
+class DistributionsReply(TypedDict):
+    """The groups and names of the numbers beside it; ``places``: the layer of each name, None for no gene."""
+
+    groups: list[Name]
+    n_cells: list[int]
+    names: list[str]
+    places: list[str | None]
+    unknown: list[str]
+    left_out: int
+
+
+class ConfusionReply(TypedDict):
+    """The names of rows and columns of the counts beside it, their order along the diagonal, and the agreement."""
+
+    rows: list[Name]
+    columns: list[Name]
+    row_order: list[int]
+    column_order: list[int]
+    n_named: int
+    adjusted_rand: float | None
+    kappa: float | None
+
+
 # -- the selection
 
 

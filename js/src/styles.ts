@@ -13,10 +13,13 @@ import history from "./panels/draft/history.css";
 import merge from "./panels/draft/merge.css";
 import messages from "./panels/draft/messages.css";
 import sides from "./panels/EvidencePanels.css";
+import byLabel from "./panels/evidence/byLabel.css";
+import compare from "./panels/evidence/compare.css";
 import composition from "./panels/evidence/composition.css";
 import dots from "./panels/evidence/dots.css";
 import evidence from "./panels/evidence/evidence.css";
 import markers from "./panels/evidence/markers.css";
+import violins from "./panels/evidence/violins.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
 import plots from "./panels/plots/plots.css";
@@ -46,6 +49,7 @@ const beside = [
   markers,
   dots,
 ];
+const byLabels = [byLabel, violins, compare];
 const above = [toolbar, keys, plot, plots, dock, sides, panels];
 
-export const styles = [...ui, ...common, ...beside, ...above].join("\n");
+export const styles = [...ui, ...common, ...beside, ...byLabels, ...above].join("\n");

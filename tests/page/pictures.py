@@ -189,6 +189,49 @@ def dots_large(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("button", name="Larger dot plot").click()
 
 
+def open_tab(view: View, name: str) -> None:
+    """Open a tab of the dock."""
+    view.box.get_by_role("tab", name=name).click()
+
+
+def violins(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    open_tab(view, "Violins")
+    field = view.box.get_by_role("combobox", name="Add a gene or number to the violins")
+    for name in ("CD3D", "CD79A", "n_genes"):
+        field.fill(name)
+        field.press("Shift+Enter")
+    view.box.get_by_role("button", name="CD79A in B cell").hover()
+
+
+def boxes(widget: cxw.AnnotationWidget, view: View) -> None:
+    odd_names(widget, view)
+    open_tab(view, "Violins")
+    field = view.box.get_by_role("combobox", name="Add a gene or number to the violins")
+    field.fill("LYZ")
+    field.press("Shift+Enter")
+    view.box.get_by_role("button", name="Box plot").click()
+    view.box.get_by_role("button", name="Dock over the whole box").click()
+
+
+def compare(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    open_tab(view, "Compare")
+    view.box.get_by_role("checkbox", name="Diagonal").check()
+    view.box.get_by_role("button", name="B cell and CD19+ B: ").click()
+
+
+def compare_sixty(widget: cxw.AnnotationWidget, view: View) -> None:
+    sixty(widget, view)
+    widget.create_category("other", like="cell_type")
+    widget.label("A name of two hundred letters " * 6, category="other", cells=range(30))
+    open_tab(view, "Compare")
+    view.box.get_by_role("button", name="Columns: ").click()
+    view.box.get_by_role("menuitemradio", name="other").click()
+    view.box.get_by_role("button", name="% row").click()
+    view.box.get_by_role("button", name="Dock over the whole box").click()
+
+
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.row("B cell").first.hover()
@@ -276,6 +319,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
         markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
         history, versions, preview, merge, merged,
+        markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large,
+        violins, boxes, compare, compare_sixty, menu, naming, keys, draft, errors,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

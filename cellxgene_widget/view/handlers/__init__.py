@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
-from . import dataset, drafts, evidence, genes, history, labels, merging, selection, versions
+from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, selection, versions
 
-__all__ = ["dataset", "drafts", "evidence", "genes", "history", "labels", "merging", "selection", "versions"]
+__all__ = [
+    "by_label",
+    "dataset",
+    "drafts",
+    "evidence",
+    "genes",
+    "history",
+    "labels",
+    "merging",
+    "selection",
+    "versions",
+]

@@ -18,8 +18,10 @@ import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
 import { createPreview, type Preview } from "./data/preview";
 import { createValues, type ValuesStore } from "./data/values";
 import { type Composition, createComposition } from "./evidence/composition";
+import { type Confusion, createConfusion } from "./evidence/confusion";
 import { createDots, type Dots } from "./evidence/dots";
 import { createMarkers, type Markers } from "./evidence/markers";
+import { createViolins, type Violins } from "./evidence/violins";
 import { createGeneFinder, type GeneFinder } from "./genes/geneFinder";
 import { createGeneSets, type GeneSets } from "./genes/geneSets";
 import { createGenes, type Genes } from "./genes/genes";
@@ -73,6 +75,8 @@ interface Evidence {
   markers: Markers;
   composition: Composition;
   dots: Dots;
+  violins: Violins;
+  confusion: Confusion;
 }
 export interface Store extends Base, Data, Selecting, Labelling, Evidence {}
 /** The parts of the store that a function or component is given: `Slice<"selection" | "notices">`. */
@@ -187,12 +191,16 @@ function createEvidence(
   lifetime: AbortSignal,
 ): Evidence {
   const genes = createGenes({ rpc, traits, data, columns, layers, filters }, lifetime);
+  const composition = createComposition({ traits, data, labels, values, selection });
+  const byLabel = { rpc, traits, columns, selection, choices: composition.columns };
   return {
     genes,
     finder: createGeneFinder(genes.search),
     geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
     markers: createMarkers(rpc, traits, selection, layers.current, lifetime),
-    composition: createComposition({ traits, data, labels, values, selection }),
+    composition,
     dots: createDots({ rpc, traits, data, layer: layers.current }, lifetime),
+    violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
+    confusion: createConfusion(byLabel, lifetime),
   };
 }

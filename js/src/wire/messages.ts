@@ -199,6 +199,36 @@ export interface DotsReply {
   left_out: number;
 }
 
+export interface DistributionsBody {
+  by: string;
+  names: readonly string[];
+  selected: boolean;
+}
+export interface DistributionsReply {
+  groups: Name[];
+  n_cells: number[];
+  names: string[];
+  /** The layer of each name; null: a column of numbers. */
+  places: (string | null)[];
+  unknown: string[];
+  left_out: number;
+}
+
+export interface ConfusionBody {
+  a: string;
+  b: string;
+  selected: boolean;
+}
+export interface ConfusionReply {
+  rows: Name[];
+  columns: Name[];
+  row_order: number[];
+  column_order: number[];
+  n_named: number;
+  adjusted_rand: number | null;
+  kappa: number | null;
+}
+
 export interface SelectBody {
   mode: SelectMode;
   lasso?: readonly Polygon[];
@@ -293,6 +323,8 @@ export interface Requests {
   use_layer: { body: { layer: string }; reply: { layer: string; n_genes: number } };
   markers: { body: MarkersBody; reply: MarkersReply };
   dots: { body: DotsBody; reply: DotsReply };
+  distributions: { body: DistributionsBody; reply: DistributionsReply };
+  confusion: { body: ConfusionBody; reply: ConfusionReply };
   cancel: { body: { request: string }; reply: Nothing };
   remember_selection: { body: { name: string }; reply: Selected };
   select: { body: SelectBody; reply: Selected };

@@ -3,6 +3,8 @@ import { positionsFrom } from "./cells";
 import type {
   CodesMessage,
   ColumnMessage,
+  ConfusionReply,
+  DistributionsReply,
   DotsReply,
   GeneMessage,
   GeneSetsReply,
@@ -19,7 +21,9 @@ import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } f
 import type {
   CodesEvent,
   Column,
+  ConfusionTold,
   Dataset,
+  DistributionsTold,
   DotsTold,
   Gene,
   MarkerRow,
@@ -48,6 +52,8 @@ export const READ = {
   use_layer: ({ layer, n_genes }: Requests["use_layer"]["reply"]) => ({ layer, nGenes: n_genes }),
   markers: markersFrom,
   dots: dotsFrom,
+  distributions: distributionsFrom,
+  confusion: confusionFrom,
   versions: ({ versions }: Requests["versions"]["reply"]) => ({
     versions: versions.map((v): Version => ({ version: v.version, savedAt: v.saved_at })),
   }),
@@ -128,6 +134,15 @@ function markersFrom(reply: MarkersReply): MarkerTable {
 
 function dotsFrom({ groups, n_cells, genes, layer, unknown, left_out }: DotsReply): DotsTold {
   return { groups, nCells: n_cells, genes, layer, unknown, leftOut: left_out };
+}
+
+function distributionsFrom({ n_cells, left_out, ...same }: DistributionsReply): DistributionsTold {
+  return { ...same, nCells: n_cells, leftOut: left_out };
+}
+
+function confusionFrom({ row_order, column_order, n_named, adjusted_rand, ...same }: ConfusionReply): ConfusionTold {
+  const order = { rowOrder: row_order, columnOrder: column_order };
+  return { ...same, ...order, nNamed: n_named, adjustedRand: adjusted_rand };
 }
 
 export function statusFrom({ suggested_name, saved_at, only_in_memory, ...same }: StatusMessage): Status {

@@ -111,6 +111,35 @@ export interface DotsTold {
   leftOut: number;
 }
 
+/** How numbers are spread by label, but for the numbers themselves, which are the payload. */
+export interface DistributionsTold {
+  /** Null: the cells without a label or value. */
+  groups: readonly Name[];
+  nCells: readonly number[];
+  names: readonly string[];
+  /** The layer of each name; null: a column of numbers. */
+  places: readonly (string | null)[];
+  /** Asked for, and not in the data. */
+  unknown: readonly string[];
+  /** Names asked for beyond the most that are drawn. */
+  leftOut: number;
+}
+
+/** Two categories against each other, but for the counts, which are the payload. */
+export interface ConfusionTold {
+  /** Null, the last: the cells without a label or value. */
+  rows: readonly Name[];
+  columns: readonly Name[];
+  /** Places along the diagonal. */
+  rowOrder: readonly number[];
+  columnOrder: readonly number[];
+  /** Cells with a name in both, which the agreement is of. */
+  nNamed: number;
+  adjustedRand: number | null;
+  /** Null where the names are not the same. */
+  kappa: number | null;
+}
+
 export interface Version {
   version: string;
   savedAt: string;

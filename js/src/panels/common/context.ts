@@ -55,3 +55,5 @@ export const useGeneSets = hookOf("geneSets");
 export const useMarkers = hookOf("markers");
 export const useComposition = hookOf("composition");
 export const useDots = hookOf("dots");
+export const useViolins = hookOf("violins");
+export const useConfusion = hookOf("confusion");

@@ -1,4 +1,92 @@
-/** Numbers and genes by label. */
+/** Genes and numbers by label, as violins or boxes; the numbers behind the one in hand stand in the line above. */
+import { type Signal, signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import type { Shape } from "../../store/evidence/violins";
+import { ChoiceMenu } from "../common/ChoiceMenu";
+import { useSelection, useViolins } from "../common/context";
+import { GeneField } from "../common/GeneField";
+import { WordSegments } from "../common/WordSegments";
+import { TabCheck } from "./TabCheck";
+import { ViolinSheet } from "./ViolinSheet";
+
+const SHAPES: readonly (readonly [Shape, string, string])[] = [
+  ["violin", "Violin", "Density, quartiles and median"],
+  ["box", "Box plot", "Quartiles and median; whiskers to the last value within 1.5 times the box"],
+];
+
 export function ViolinsTab() {
-  return <p class="cxw-hint">Numbers and genes by label.</p>;
+  const violins = useViolins();
+  /** The numbers of the violin under the pointer or the focus, in words. */
+  const inHand = useMemo(() => signal<string | null>(null), []);
+  useEffect(() => {
+    const ended = new AbortController();
+    violins.watch(ended.signal);
+    return () => ended.abort();
+  }, [violins]);
+  const { by, choices, shape, names, answer, problem } = violins;
+  if (by.value === null) return <p class="cxw-by-empty">Make a category of labels first: violins go by labels.</p>;
+  const table = names.value.length > 0 && problem.value === null ? answer.value : null;
+  return (
+    <div class="cxw-by-tab" aria-busy={violins.loading.value}>
+      <div class="cxw-by-bar">
+        <ChoiceMenu
+          label="Violins by"
+          title="Whose labels are the rows"
+          now={by.value}
+          choices={choices.value}
+          onChoose={violins.goBy}
+        />
+        <div class="cxw-violins-field">
+          <GeneField
+            label="Add a gene or number to the violins"
+            placeholder="Add a gene or number"
+            numbers
+            onPick={violins.add}
+          />
+        </div>
+        <WordSegments
+          name="Shape"
+          choices={SHAPES}
+          now={shape.value}
+          onChoose={(choice) => {
+            shape.value = choice;
+          }}
+        />
+        <TabCheck text="Only selected" title="Numbers of the selected cells only" on={violins.selectedOnly} />
+      </div>
+      <Said inHand={inHand} />
+      {table && <ViolinSheet table={table} inHand={inHand} />}
+    </div>
+  );
+}
+
+/** One line, always there: nothing jumps. */
+function Said({ inHand }: { inHand: Signal<string | null> }) {
+  const nothing = useSelection().n.value === 0;
+  const { problem, answer, loading, selectedOnly, names, unknown } = useViolins();
+  if (problem.value !== null) {
+    return (
+      <p class="cxw-error cxw-by-said" role="alert" title={problem.value}>
+        {problem.value}
+      </p>
+    );
+  }
+  const leftOut = answer.value?.leftOut ?? 0;
+  const text = () => {
+    if (unknown.value.length > 0 && inHand.value === null)
+      return `No gene or number is called ${unknown.value.join(", ")}.`;
+    if (names.value.length === 0)
+      return "Type a gene, a number or a gene set: how it is spread in each label is drawn here.";
+    if (selectedOnly.value && nothing) return "No cell is selected.";
+    if (inHand.value !== null && answer.value) return inHand.value;
+    if (leftOut > 0) return `Without the last ${leftOut}: too many to draw`;
+    if (!answer.value && loading.value) return "Reading…";
+    return "Point at a violin for its numbers; click to select its cells, Shift adds, Alt takes out.";
+  };
+  // what has the focus says the same by itself
+  return (
+    <p class="cxw-hint cxw-by-said" title={text()}>
+      {text()}
+    </p>
+  );
 }

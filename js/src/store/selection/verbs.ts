@@ -5,6 +5,7 @@ import type { SelectMode } from "../../geometry/selectMode";
 import type { Polygon } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { type Filter, filterFrom, type Name, wantedOf } from "../data/filterValue";
+import { combine } from "../data/masks";
 import { pairOf } from "../data/pairs";
 import type { Pending } from "./pending";
 import { allPicked, type Finding, inverted, NOTHING, type Picks, withStep } from "./steps";
@@ -12,6 +13,8 @@ import { allPicked, type Finding, inverted, NOTHING, type Picks, withStep } from
 export interface SelectionVerbs {
   lasso(polygon: Polygon, mode: SelectMode, basis?: string): Promise<void>;
   where(column: string, names: readonly Name[], mode: SelectMode): Promise<void>;
+  /** The cells that have one of the names in each of the columns. */
+  whereAll(where: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void>;
   all(): Promise<void>;
   invert(): Promise<void>;
   clear(): Promise<void>;
@@ -65,9 +68,13 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
       const xy = basis === undefined ? null : ground.coordinatesOf(basis);
       return xy ? cellsInPolygons(xy, lasso) : undefined;
     }
-    const [column, ...others] = Object.entries(where ?? {});
-    if (!column || others.length > 0) return undefined;
-    return ground.passing(column[0], filterFrom(column[1])) ?? undefined;
+    let cells: Uint8Array | undefined;
+    for (const [column, wanted] of Object.entries(where ?? {})) {
+      const theirs = ground.passing(column, filterFrom(wanted));
+      if (!theirs) return undefined;
+      cells = cells ? combine(cells, theirs, "intersect") : theirs;
+    }
+    return cells;
   }
   /** Shows a step at once, as Python will make it; false when only Python can tell. */
   function take(step: Finding): boolean {
@@ -83,6 +90,13 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     return true;
   }
   const onlyPython = () => false;
+  function whereAll(where: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void> {
+    const step = { mode, where };
+    return act(
+      () => take(step),
+      (id) => rpc.ask("select", step, [], id),
+    );
+  }
 
   return {
     async lasso(polygon, mode, basis = ground.embedding() ?? undefined) {
@@ -97,13 +111,8 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
         (id) => rpc.ask("select", body, [], id),
       );
     },
-    where(column, names, mode) {
-      const step = { mode, where: { [column]: [...names] } };
-      return act(
-        () => take(step),
-        (id) => rpc.ask("select", step, [], id),
-      );
-    },
+    where: (column, names, mode) => whereAll({ [column]: [...names] }, mode),
+    whereAll,
     all() {
       return act(
         () => show(allPicked(ground.nCells())),
