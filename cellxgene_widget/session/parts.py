@@ -30,7 +30,9 @@ from .gene_sets import GeneSets
 from .last_action import LastAction
 from .marker_tables import MarkerTables
 from .options import check_options
+from .recipes import Recipes
 from .shown import Shown
+from .shown_part import ShownPart
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.drafts import DraftVerbs
@@ -39,6 +41,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.part import PartVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -71,6 +74,8 @@ class Parts:
         The gene sets of the draft; a name to a column.
     shown
         The embedding, the color and the category in use.
+    part
+        The cells that are shown alone, if not all are.
     store, draft
         The files of the draft; what the draft is to the labels.
     last
@@ -96,6 +101,7 @@ class Parts:
     gene_sets: GeneSets
     columns: Columns
     shown: Shown
+    part: ShownPart
     store: DraftStore
     draft: WorkingDraft
     last: LastAction
@@ -183,7 +189,9 @@ def open_parts(
         store.close()
         raise
     comparer = Comparer(table.check_unchanged)
-    following = Following(table, draft, selector, shown, columns, comparer, events)
+    part = ShownPart()
+    recipes = Recipes(table, columns, targets, shown, part)
+    following = Following(table, draft, selector, shown, part, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor),
@@ -195,7 +203,8 @@ def open_parts(
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
-        SelectVerbs(table, columns, selector, targets, shown, last, events),
+        PartVerbs(table, columns, targets, recipes, part, events),
+        SelectVerbs(table, columns, selector, recipes, last, events),
         ShowVerbs(table, columns, shown, selector, events),
     )
     return Parts(
@@ -208,6 +217,7 @@ def open_parts(
         gene_sets=gene_sets,
         columns=columns,
         shown=shown,
+        part=part,
         store=store,
         draft=draft,
         last=last,

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from . import dataset, drafts, evidence, genes, labels, selection
+from . import dataset, drafts, evidence, genes, labels, part, selection
 
-__all__ = ["dataset", "drafts", "evidence", "genes", "labels", "selection"]
+__all__ = ["dataset", "drafts", "evidence", "genes", "labels", "part", "selection"]

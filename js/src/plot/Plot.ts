@@ -49,6 +49,8 @@ export class Plot {
   #xy: Float32Array = new Float32Array(0);
   #nearest = new Nearest(this.#xy);
   readonly #view = new Viewport(this.#xy);
+  /** the part that is shown; null = all */
+  #shown: Uint8Array | null = null;
   /** a cell that is hovered elsewhere */
   #pointedAt: number | null = null;
   /** animation frame asked for by the overlay alone, 0 = none */
@@ -164,6 +166,25 @@ export class Plot {
     this.#painting.setSelected(mask, picked);
   }
 
+  /** Only these cells, 0/1 each; null: all. The camera goes to what is shown, and then back to where it was left. */
+  setShown(mask: Uint8Array | null): void {
+    if (mask === this.#shown) return;
+    this.#shown = mask;
+    this.#hover.drop();
+    this.#flight.finish();
+    this.#drawing.cancel();
+    const from = this.camera;
+    this.#view.setPart(mask);
+    this.#painting.setShown(mask);
+    this.#names.cellsChanged();
+    if (this.#view.isLaidOut) {
+      const [to, fits] = [this.camera, this.#view.isFitted];
+      this.#view.camera = from;
+      this.#flight.to(to, () => fits && this.#view.fit());
+    }
+    this.#requestOverlay();
+  }
+
   setLabels(labels: readonly Label[], shown: boolean): void {
     this.#names.setLabels(shown ? labels : []);
     this.#requestOverlay();
@@ -251,7 +272,12 @@ export class Plot {
     // no cell is where it seems to be
     if (this.#painting.moving) return null;
     const within = Math.max(HOVER_WITHIN, this.#painting.style.diameter / 2 + 2);
-    return this.#nearest.find(...this.#view.toData(at), within / this.camera.scale, this.camera.stretch);
+    return this.#nearest.find(
+      ...this.#view.toData(at),
+      within / this.camera.scale,
+      this.camera.stretch,
+      this.#painting.shown,
+    );
   }
 
   #draw(moving = false): void {
@@ -280,7 +306,7 @@ export class Plot {
     this.#axes.update(this.#view);
     this.#overlay.update(this.camera, this.#view.size, this.#painting.style.diameter);
     this.#names.hidden = moving;
-    this.#names.update(this.#view, this.#xy, this.#painting.codes);
+    this.#names.update(this.#view, this.#xy, this.#painting.codes, this.#painting.shown);
   }
 
   #intentions() {

@@ -15,6 +15,7 @@ import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createLayers, type Layers } from "./data/layers";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
+import { createPart, type Part } from "./data/part";
 import { createValues, type ValuesStore } from "./data/values";
 import { type Composition, createComposition } from "./evidence/composition";
 import { createDots, type Dots } from "./evidence/dots";
@@ -44,6 +45,7 @@ interface Base {
 /** What is read of the data. */
 interface Data {
   data: DatasetStore;
+  part: Part;
   columns: Columns;
   ownCodes: OwnCodes;
   values: ValuesStore;
@@ -122,6 +124,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   const ownCodes = createOwnCodes({ rpc, traits, data, problems }, lifetime);
   return {
     data,
+    part: createPart(rpc, data),
     columns,
     ownCodes,
     values: createValues(traits, ownCodes, columns),
@@ -131,7 +134,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   };
 }
 
-function createSelecting(rpc: Rpc, { data, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
+function createSelecting(rpc: Rpc, { data, part, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
   const selection = createSelection(
     rpc,
     {
@@ -142,11 +145,12 @@ function createSelecting(rpc: Rpc, { data, columns, values, layers }: Data, life
       layer: () => layers.current.peek(),
       afterPicture,
       passing: values.passing,
+      part: part.shown,
     },
     lifetime,
   );
   columns.keepWhile((name) => selection.filters.peek().has(name));
-  return { selection, filters: createFilters(selection, values, lifetime) };
+  return { selection, filters: createFilters(selection, values, part.shown, lifetime) };
 }
 
 function createLabelling(
@@ -179,7 +183,7 @@ function createLabelling(
 
 function createEvidence(
   rpc: Rpc,
-  { traits, data, columns, layers, values, selection, filters, labels }: Base & Data & Selecting & Labelling,
+  { traits, data, part, columns, layers, values, selection, filters, labels }: Base & Data & Selecting & Labelling,
   lifetime: AbortSignal,
 ): Evidence {
   const genes = createGenes({ rpc, traits, data, columns, layers, filters }, lifetime);
@@ -188,7 +192,7 @@ function createEvidence(
     finder: createGeneFinder(genes.search),
     geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
     markers: createMarkers(rpc, traits, selection, layers.current, lifetime),
-    composition: createComposition({ traits, data, labels, values, selection }),
+    composition: createComposition({ traits, data, part, labels, values, selection }),
     dots: createDots({ rpc, traits, data, layer: layers.current }, lifetime),
   };
 }

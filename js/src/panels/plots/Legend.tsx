@@ -11,9 +11,10 @@ export function Legend() {
   const view = useView();
   const picture = colorBy.picture.value;
   const scale = view.plots.scale.value;
-  if (picture.kind !== "values") return null;
-  const { name, values } = picture;
-  const missing = missingIn(values);
+  const shown = view.plots.values.value;
+  if (picture.kind !== "values" || !shown) return null;
+  const { name } = picture;
+  const missing = missingIn(shown.values);
   const [low, high] = scale ? [number(scale.low), number(scale.high)] : ["no values", ""];
   return (
     <figure class="cxw-legend" aria-label={scale ? `${name}: ${low} to ${high}` : `${name}: no values`}>

@@ -1,7 +1,7 @@
 /** One embedding, and what lies over it: its tools, the hover card, notes. */
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Coordinates } from "../../store/data/embeddings";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Coordinates, missingAmong } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { cells } from "../../words";
 import { useColorBy, useData, useOwnCodes, useProblems, useSelection, useTraits, useView } from "../common/context";
@@ -46,7 +46,11 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
     };
   }, [data, colorBy, selection, ownCodes, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
-  const nMissing = data.nMissing(coordinates?.key);
+  const part = view.looking.part.value?.mask ?? null;
+  const nMissing = useMemo(
+    () => (part && coordinates ? missingAmong(coordinates.xy, part) : data.nMissing(coordinates?.key)),
+    [part, coordinates, data.dataset.value],
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div

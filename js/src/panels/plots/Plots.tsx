@@ -5,6 +5,7 @@ import { useView } from "../common/context";
 import { EmbeddingMenu } from "../common/EmbeddingMenu";
 import { Legend } from "./Legend";
 import { Modes } from "./Modes";
+import { PartBanner } from "./PartBanner";
 import { PlotPane } from "./PlotPane";
 
 export function Plots({ theme }: { theme: "light" | "dark" }) {
@@ -33,6 +34,7 @@ export function Plots({ theme }: { theme: "light" | "dark" }) {
           </PlotPane>
         )}
       </div>
+      <PartBanner />
       <Legend />
     </>
   );

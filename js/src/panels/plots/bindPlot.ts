@@ -117,6 +117,8 @@ export function bindPlot(
       plot.setLabels(entries, entries.length <= MOST_NAMES);
     }),
     effect(() => plot.setSelected(selection.meant.value, selection.picks.value.steps.length > 0)),
+    // after the coordinates, whose camera it is
+    effect(() => plot.setShown(view.looking.part.value?.mask ?? null)),
     effect(() => {
       const basis = coordinates.value?.key;
       const outlines = selection.picks.value.steps.flatMap((step) =>

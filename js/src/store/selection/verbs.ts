@@ -1,13 +1,14 @@
 /** What a person does to the selection: shown at once where the page can tell what it comes to, and sent to Python. */
-import { batch, type Signal } from "@preact/signals";
+import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
 import { cellsInPolygons } from "../../geometry/lasso";
 import type { SelectMode } from "../../geometry/selectMode";
 import type { Polygon } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { type Filter, filterFrom, type Name, wantedOf } from "../data/filterValue";
 import { pairOf } from "../data/pairs";
+import { type ShownPart, shownOf } from "../data/part";
 import type { Pending } from "./pending";
-import { allPicked, type Finding, inverted, NOTHING, type Picks, withStep } from "./steps";
+import { allPicked, type Finding, inverted, NOTHING, type Picks, within, withStep } from "./steps";
 
 export interface SelectionVerbs {
   lasso(polygon: Polygon, mode: SelectMode, basis?: string): Promise<void>;
@@ -34,6 +35,8 @@ export interface VerbGround {
   layer(): string;
   /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
   passing(column: string, filter: Filter): Uint8Array | null;
+  /** The cells shown alone: what is selected now is of these. */
+  part: ReadonlySignal<ShownPart | null>;
 }
 
 /** What is on screen, and how far Python is. */
@@ -71,10 +74,16 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
   }
   /** Shows a step at once, as Python will make it; false when only Python can tell. */
   function take(step: Finding): boolean {
-    const cells = found(step);
+    const all = found(step);
+    const cells = all ? shownOf(all, step.nWithin === undefined ? null : ground.part.peek()) : null;
     if (cells) picks.value = withStep(picks.peek(), step, cells, filters.peek().size > 0);
-    return cells !== undefined;
+    return cells !== null;
   }
+  /** What is asked of Python, with the part that a person sees. */
+  const ofPart = () => {
+    const part = ground.part.peek();
+    return part ? { part: part.name } : {};
+  };
   function show(next: Picks, narrowed: ReadonlyMap<string, Filter> = new Map()): true {
     batch(() => {
       picks.value = next;
@@ -91,33 +100,36 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
       // What was drawn on is not what is there any more.
       if (!ground.coordinatesOf(basis)) throw new RequestError(RENEWED);
       const step = { mode, lasso: [polygon], basis };
-      const body = { ...step, ...(isPair && { layer: ground.layer() }) };
+      const body = { ...step, ...(isPair && { layer: ground.layer() }), ...ofPart() };
       await act(
-        () => take(step),
+        () => take({ ...step, ...within(ground.part.peek()) }),
         (id) => rpc.ask("select", body, [], id),
       );
     },
     where(column, names, mode) {
       const step = { mode, where: { [column]: [...names] } };
+      const body = { ...step, ...ofPart() };
       return act(
-        () => take(step),
-        (id) => rpc.ask("select", step, [], id),
+        () => take({ ...step, ...within(ground.part.peek()) }),
+        (id) => rpc.ask("select", body, [], id),
       );
     },
     all() {
+      const body = ofPart();
       return act(
-        () => show(allPicked(ground.nCells())),
-        (id) => rpc.ask("select_all", {}, [], id),
+        () => show(allPicked(ground.nCells(), ground.part.peek())),
+        (id) => rpc.ask("select_all", body, [], id),
       );
     },
     invert() {
       // with filters it turns round what they left, which is Python's to write down
       const turned = () => {
         if (filters.peek().size > 0) return false;
-        picks.value = inverted(picks.peek(), ground.nCells());
+        picks.value = inverted(picks.peek(), ground.nCells(), ground.part.peek());
         return true;
       };
-      return act(turned, (id) => rpc.ask("invert_selection", {}, [], id));
+      const body = ofPart();
+      return act(turned, (id) => rpc.ask("invert_selection", body, [], id));
     },
     clear() {
       return act(
