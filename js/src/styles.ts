@@ -17,6 +17,7 @@ import evidence from "./panels/evidence/evidence.css";
 import markers from "./panels/evidence/markers.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
+import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
 import selection from "./panels/selection/selection.css";
@@ -32,6 +33,6 @@ import lists from "./ui/lists.css";
 const ui = [base, controls, brush, floating, lists];
 const common = [blocks, rows, forms, pairs, ranges, splitter];
 const beside = [columns, genes, labels, selection, draft, messages, evidence, composition, markers, dots];
-const above = [toolbar, keys, plot, plots, part, dock, sides, panels];
+const above = [toolbar, keys, plot, plots, part, legend, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...above].join("\n");

@@ -3,6 +3,7 @@
 import type { SelectMode } from "../geometry/selectMode";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
 import type { Camera, Size } from "./camera/camera";
+import { type Box, crowdIn } from "./camera/crowd";
 import { Flight } from "./camera/flight";
 import { Viewport } from "./camera/viewport";
 import { Drawing } from "./input/drawing";
@@ -25,7 +26,8 @@ import { watchVisibility } from "./visibility";
 
 export type { SelectMode } from "../geometry/selectMode";
 export type { PlotCallbacks, PlotStats } from "./callbacks";
-export type { Camera } from "./camera/camera";
+export type { Camera, Size } from "./camera/camera";
+export type { Box } from "./camera/crowd";
 export type { Label } from "./overlay/names";
 export type { PlotTheme } from "./overlay/theme";
 export type { PointFactors } from "./points/density";
@@ -237,6 +239,12 @@ export class Plot {
     const camera = selected && this.#view.around(selected);
     if (camera) this.#flight.to(camera);
     return camera !== null;
+  }
+
+  /** How many cells lie in each box of a plot of this size, while all that is shown is in view. */
+  crowd(size: Size, boxes: readonly Box[]): number[] {
+    const reach = this.#painting.styleIn(size, 1).diameter / 2 + 2;
+    return crowdIn(boxes, this.#xy, this.#painting.shown, this.#view.wholeIn(size), size, reach);
   }
 
   get camera(): Camera {

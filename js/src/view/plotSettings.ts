@@ -20,6 +20,7 @@ export interface PlotSettings {
   scale: ReadonlySignal<Scale | null>;
   /** The number that is coloured by, of the cells shown; null: none is. */
   values: ReadonlySignal<OfShown | null>;
+  legend: LegendSettings;
   /** Embedding of the second pane; null: there is one pane. */
   second: Signal<string | null>;
   /** Shows two numbers against each other, in the first pane or the second; `key` as in pairs.ts. */
@@ -29,6 +30,22 @@ export interface PlotSettings {
   /** Opens the second pane with the next embedding, or closes it. */
   toggleSplit(): void;
   panes: Set<Pane>;
+}
+
+/** The legend of numbers. */
+export interface LegendSettings {
+  /** Where a person dragged it: shares of the room it has in the first pane. Null: it finds a place where no cell is. */
+  place: Signal<{ x: number; y: number } | null>;
+  folded: Signal<boolean>;
+  /** Where it is; null: there is none. What is said over the plots stays clear of it. */
+  box: Signal<Edges | null>;
+}
+/** In CSS pixels from the upper left corner of where the plots are. */
+export interface Edges {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
 }
 
 /** In the menu of embeddings. */
@@ -58,6 +75,7 @@ export function createPlotSettings({
       () => values.value && scaleOf(values.value.values, values.value.range, clip.value, isDiverging(map.value)),
     ),
     values,
+    legend: { place: signal(null), folded: signal(false), box: signal(null) },
     second,
     pairs,
     showPair(key, beside) {

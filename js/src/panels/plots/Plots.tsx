@@ -3,7 +3,6 @@ import { useComputed } from "@preact/signals";
 import { Icon } from "../../ui/icons";
 import { useView } from "../common/context";
 import { EmbeddingMenu } from "../common/EmbeddingMenu";
-import { Legend } from "./Legend";
 import { Modes } from "./Modes";
 import { PartBanner } from "./PartBanner";
 import { PlotPane } from "./PlotPane";
@@ -35,7 +34,6 @@ export function Plots({ theme }: { theme: "light" | "dark" }) {
         )}
       </div>
       <PartBanner />
-      <Legend />
     </>
   );
 }

@@ -17,7 +17,7 @@ import {
 
 const PADDING = 28;
 const AROUND = 64; // px around a selection
-const PART_ROOM = 44; // px above a part, for the words that say so
+const PART_ROOM = 56; // px above a part, for the words that say so
 const FURTHEST_OUT = 0.2; // of the fitted scale
 const CLOSEST = 20_000;
 const CLOSEST_FIT = 40; // a selection of one cell still shows what is around it
@@ -117,6 +117,15 @@ export class Viewport {
   /** The camera that shows all cells, or all of the part. */
   get whole(): Camera {
     return this.#whole();
+  }
+
+  /** The same, were the view of another size. */
+  wholeIn(size: Size): Camera {
+    const now = this.#size;
+    this.#size = size;
+    const camera = this.#whole();
+    this.#size = now;
+    return camera;
   }
 
   /** The camera that shows the cells of a mask; null when none of them has a place. */

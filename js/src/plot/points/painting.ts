@@ -1,6 +1,6 @@
 // The cells as they are drawn: what each one looks like, when to draw, and their way from one embedding to another.
 
-import type { Camera } from "../camera/camera";
+import type { Camera, Size } from "../camera/camera";
 import { MOST_MOVING, startPlaces } from "../camera/startPlaces";
 import { Tween } from "../camera/tween";
 import type { Viewport } from "../camera/viewport";
@@ -183,7 +183,11 @@ export class Painting {
   }
 
   get style(): { diameter: number; opacity: number } {
-    return pointStyle(this.#nShown, this.#view.size, this.#view.zoom, this.#factors);
+    return this.styleIn(this.#view.size, this.#view.zoom);
+  }
+
+  styleIn(size: Size, zoom: number): { diameter: number; opacity: number } {
+    return pointStyle(this.#nShown, size, zoom, this.#factors);
   }
 
   draw(moving = false): void {
