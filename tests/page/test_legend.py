@@ -157,7 +157,7 @@ def luminance(rgb):
     return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize(("theme", "worst", "ink"), [("light", "#000000", (29, 31, 35)), ("dark", "#ffffff", (232, 233, 236))])
+@pytest.mark.parametrize(("theme", "worst", "ink"), [("light", "#000090", (29, 31, 35)), ("dark", "#ffff00", (232, 233, 236))])
 def test_names_over_the_points_are_readable_over_any_color(show_page, theme, worst, ink):
     data = plate(6400)
     widget, view = show_page(data, theme=theme)
@@ -173,7 +173,7 @@ def test_names_over_the_points_are_readable_over_any_color(show_page, theme, wor
     def shares():
         shot = Image.open(io.BytesIO(view.page.screenshot(clip=box))).convert("RGB")
         pixels = np.asarray(shot, dtype=int)
-        text = np.abs(pixels - ink).max(axis=2) < 24
+        text = np.abs(pixels - ink).max(axis=2) < 50
         # letters only: cells of the same color end at the halo, and reach the rim of the picture
         parts, n = ndimage.label(text)
         rim = {*parts[0], *parts[-1], *parts[:, 0], *parts[:, -1]}
@@ -187,4 +187,4 @@ def test_names_over_the_points_are_readable_over_any_color(show_page, theme, wor
     until(lambda: shares()[0] > 60)
     n_text, n_ring, readable = shares()
     assert n_text > 60 and n_ring > 60
-    assert readable > 0.9, readable
+    assert readable > 0.95, readable
