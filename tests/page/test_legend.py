@@ -43,7 +43,7 @@ def covered(widget, view):
     """How many cells lie below the legend while all are in view."""
     xy = np.asarray(widget.adata.obsm["X_umap"], dtype=float)
     plot, box = view.plot.bounding_box(), legend_of(view).bounding_box()
-    x, y = (pixels_of(xy, view) + [plot["x"], plot["y"]]).T
+    x, y = (pixels_of(xy, view) + np.array([plot["x"], plot["y"]])).T
     inside = (x > box["x"]) & (x < box["x"] + box["width"]) & (y > box["y"]) & (y < box["y"] + box["height"])
     return int(inside.sum())
 
@@ -157,7 +157,9 @@ def luminance(rgb):
     return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
-@pytest.mark.parametrize(("theme", "worst", "ink"), [("light", "#000090", (29, 31, 35)), ("dark", "#ffff00", (232, 233, 236))])
+@pytest.mark.parametrize(
+    ("theme", "worst", "ink"), [("light", "#000090", (29, 31, 35)), ("dark", "#ffff00", (232, 233, 236))]
+)
 def test_names_over_the_points_are_readable_over_any_color(show_page, theme, worst, ink):
     data = plate(6400)
     widget, view = show_page(data, theme=theme)
@@ -186,5 +188,5 @@ def test_names_over_the_points_are_readable_over_any_color(show_page, theme, wor
 
     until(lambda: shares()[0] > 60)
     n_text, n_ring, readable = shares()
-    assert n_text > 60 and n_ring > 60
+    assert min(n_text, n_ring) > 60
     assert readable > 0.95, readable

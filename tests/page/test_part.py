@@ -1,4 +1,4 @@
-"""Looking at a part of the cells alone: what is hidden is not drawn, hit, counted or selected, and comes back as it was."""
+"""Looking at a part of the cells alone: what is hidden is not drawn, hit, counted or selected, and comes back."""
 
 from __future__ import annotations
 

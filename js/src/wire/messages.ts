@@ -108,7 +108,7 @@ export interface HelloReply {
   selection: SelectionMessage;
   part?: ShownPartMessage;
 }
-/** The cells that are shown alone: how many, and what they are called on the wire. Null: all are shown. */
+/** The cells that are shown alone: how many, and what they are called on the wire; a bitset is beside it. Null: all are. */
 export interface ShownPartMessage {
   n: number | null;
   name: string | null;
@@ -383,7 +383,6 @@ export interface Events {
   codes: CodesMessage;
   progress: { request: string; done: number };
   selection: SelectionMessage;
-  /** A bitset of them comes with it. */
   part: ShownPartMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;
