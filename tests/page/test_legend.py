@@ -71,8 +71,8 @@ def test_where_no_corner_is_free_it_stands_below_the_plot(show_page, page):
     expect(legend).to_have_attribute("data-place", "below")
     widget.color = "kind"
     expect(legend).to_have_count(0)
-    main = view.box.get_by_role("main").bounding_box()
-    until(lambda: view.plot.bounding_box()["height"] == pytest.approx(main["height"], abs=1))
+    pane = view.box.get_by_role("group", name="Plot", exact=True).bounding_box()
+    until(lambda: view.plot.bounding_box()["height"] == pytest.approx(pane["height"], abs=1))
 
 
 def test_it_is_dragged_folded_and_stays_so(show_page):

@@ -66,8 +66,8 @@ export function useLegendPlace(
 
   // Where it is, for what must not cover it.
   useLayoutEffect(() => {
-    const [here, main] = [figure.current, figure.current?.closest("main")];
-    settings.box.value = here && main ? within(here.getBoundingClientRect(), main.getBoundingClientRect()) : null;
+    const [here, stage] = [figure.current, figure.current?.closest(".cxw-stage")];
+    settings.box.value = here && stage ? within(here.getBoundingClientRect(), stage.getBoundingClientRect()) : null;
   }, [figure, settings, place, room, folded]);
   useEffect(
     () => () => {
