@@ -136,6 +136,8 @@ class AnnotationWidget(anywidget.AnyWidget):
     drop_evidence = session_verb(Session.drop_evidence)
     composition = session_verb(Session.composition)
     remember_selection = session_verb(Session.remember_selection)
+    isolate = session_verb(Session.isolate)
+    show_all = session_verb(Session.show_all)
     rank_genes = session_verb(Session.rank_genes)
     dotplot = session_verb(Session.dotplot)
     distributions = session_verb(Session.distributions)

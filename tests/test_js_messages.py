@@ -30,6 +30,8 @@ ASKED = [
     {"kind": "use_layer", "layer": "X"},
     SELECT,
     {"kind": "remember_selection", "name": "B"},
+    {"kind": "isolate", "cells": {"encoding": "list", "n": 1}},
+    {"kind": "show_all"},
     {"kind": "select_all"},
     {"kind": "invert_selection"},
     {"kind": "clear_selection", "keep_filters": True},
@@ -97,7 +99,8 @@ def told(widget):
         if request.get("version") is NEWEST:
             versions = next(reply["body"]["versions"] for one, reply in asked if one["kind"] == "versions")
             request["version"] = versions[0]["version"]
-        widget._handle_custom_msg({"id": name, **request}, [])
+        buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
+        widget._handle_custom_msg({"id": name, **request}, buffers)
         until = time.monotonic() + 30
         while not (found := [one for one in sent if one.get("id") == name]) and time.monotonic() < until:
             time.sleep(0.01)

@@ -21,6 +21,10 @@ class Step(TypedDict, total=False):
     layer
         Where the values of genes in ``where`` and ``basis`` are, if there is a choice: a layer, or by gene the layer of
         each, where they are not in one.
+    within
+        The recipe of the part that was shown alone when the step was made (``isolate``): the step is about its cells
+        only, whatever is shown when it is run again. With the mode ``all`` it is all of them, with ``invert`` those of
+        them that were not selected. A part by labels, which change, names its cells instead, as ``[{"cells": [...]}]``.
     """
 
     mode: Literal["replace", "add", "subtract", "intersect", "invert", "all"]
@@ -29,3 +33,4 @@ class Step(TypedDict, total=False):
     where: dict[str, Any]
     cells: list[str] | dict[str, Any]
     layer: str | dict[str, str]
+    within: list[Step]

@@ -44,24 +44,33 @@ class Pick:
     step
         The keyword arguments of ``select`` that make it again, without the mode.
     mode
-        What it does to the cells picked before; ``invert`` names no cells of its own.
+        What it does to the cells picked before; ``invert`` names no cells of its own, but those it is within.
     bits
         The cells it names, one bit a cell.
+    n_within
+        How many cells the part has that it is about; None: it is about all.
     """
 
     step: Step
     mode: Mode | Literal["invert"]
     bits: npt.NDArray[np.uint8] | None = None
+    n_within: int | None = None
 
     @classmethod
-    def of(cls, mask: Mask, step: Step, mode: Mode) -> Pick:
+    def of(cls, mask: Mask, step: Step, mode: Mode | Literal["invert"], n_within: int | None = None) -> Pick:
         """Keep a step and the cells it names."""
-        return cls(step, mode, np.packbits(mask))
+        return cls(step, mode, np.packbits(mask), n_within)
 
     @classmethod
     def all(cls, n_cells: int) -> Pick:
         """Pick every cell."""
         return cls.of(np.ones(n_cells, dtype=bool), {"mode": "all"}, "replace")
+
+    def of_nothing(self, n_cells: int) -> Pick:
+        """Return the step that an inversion of nothing is: it picks every cell, or all of the part it is within."""
+        if self.bits is None:
+            return Pick.all(n_cells)
+        return replace(self, step={**self.step, "mode": "all"}, mode="replace")
 
     def applied(self, before: Mask) -> Mask:
         """Return the cells picked after this step."""
@@ -69,6 +78,8 @@ class Pick:
             return ~before
         mask: Mask = np.unpackbits(self.bits, count=before.size).astype(bool)
         match self.mode:
+            case "invert":
+                return mask & ~before
             case "add":
                 return before | mask
             case "subtract":
@@ -110,7 +121,7 @@ class Selection:
         if self.picks:
             return replace(self, picks=(*self.picks, pick))
         if pick.mode == "invert":
-            return replace(self, picks=(Pick.all(n_cells),))
+            return replace(self, picks=(pick.of_nothing(n_cells),))
         if pick.mode == "subtract":
             return replace(self, picks=(Pick.all(n_cells), pick)) if self.filters else self
         if pick.mode == "intersect" and not self.filters:

@@ -31,6 +31,11 @@ class ShownChanged:
 
 
 @dataclass(frozen=True)
+class PartChanged:
+    """Only a part of the cells is shown, another one, or all again."""
+
+
+@dataclass(frozen=True)
 class Reopened:
     """The draft was read again: all labels may have changed."""
 
@@ -62,7 +67,18 @@ class DraftChanged:
     """The draft was saved, named or taken over, or could not be saved."""
 
 
-Event = Edited | Selected | ShownChanged | Reopened | LayerChanged | GeneSetsChanged | DataChanged | Left | DraftChanged
+Event = (
+    Edited
+    | Selected
+    | ShownChanged
+    | PartChanged
+    | Reopened
+    | LayerChanged
+    | GeneSetsChanged
+    | DataChanged
+    | Left
+    | DraftChanged
+)
 Subscriber = Callable[[Event], None]
 
 

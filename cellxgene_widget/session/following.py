@@ -16,6 +16,7 @@ from ..statistics.comparison import Comparer
 from .columns import Columns
 from .events import DataChanged, Edited, Event, Events, Selected
 from .shown import Shown
+from .shown_part import ShownPart
 from .working_draft import WorkingDraft
 
 #: What the sentence on other cells is kept under, beside notes on columns and genes.
@@ -29,7 +30,7 @@ class Following:
     ----------
     table
         What is shown of the data.
-    draft, selector, shown, columns, comparer
+    draft, selector, shown, part, columns, comparer
         What rests on it.
     events
         Told of a change.
@@ -41,6 +42,7 @@ class Following:
         draft: WorkingDraft,
         selector: Selector,
         shown: Shown,
+        part: ShownPart,
         columns: Columns,
         comparer: Comparer,
         events: Events,
@@ -49,6 +51,7 @@ class Following:
         self._draft = draft
         self._selector = selector
         self._shown = shown
+        self._part = part
         self._columns = columns
         self._comparer = comparer
         self._events = events
@@ -108,6 +111,7 @@ class Following:
         self._table.take_cells()
         self._draft.follow()
         self._selector.move(respelled(before, self._table.obs_names).get_indexer(self._table.obs_names))
+        lone, self._part.now = self._part.now, None
         n, gone = self._table.n_cells, len(before.difference(self._table.obs_names, sort=False))
         left = (
             f"{gone:,} {one_or_more(gone, 'is', 'are')} gone (their labels stay in the draft)"
@@ -115,7 +119,8 @@ class Following:
             else "they have other places or names"
         )
         lost = " Nothing is selected any more." if self._selector.has_lost_cells else ""
-        self._table.notes[_CELLS] = f"The data has changed: {counted(n)} now; {left}.{lost}"
+        whole = f" All are shown again, not only the {counted(lone.n)} of before." if lone else ""
+        self._table.notes[_CELLS] = f"The data has changed: {counted(n)} now; {left}.{lost}{whole}"
 
     def _went_on(self, event: Event) -> None:
         # Who selects or labels goes on with the cells as they are now: what was said of the change is over.

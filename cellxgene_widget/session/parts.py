@@ -34,7 +34,9 @@ from .last_action import LastAction
 from .marker_tables import MarkerTables
 from .options import check_options
 from .past import Past
+from .recipes import Recipes
 from .shown import Shown
+from .shown_part import ShownPart
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
@@ -45,6 +47,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
@@ -79,6 +82,8 @@ class Parts:
         The gene sets of the draft; a name to a column.
     shown
         The embedding, the color and the category in use.
+    part
+        The cells that are shown alone, if not all are.
     store, draft
         The files of the draft; what the draft is to the labels.
     last
@@ -106,6 +111,7 @@ class Parts:
     gene_sets: GeneSets
     columns: Columns
     shown: Shown
+    part: ShownPart
     store: DraftStore
     draft: WorkingDraft
     last: LastAction
@@ -197,10 +203,12 @@ def open_parts(
         store.close()
         raise
     comparer = Comparer(table.check_unchanged)
-    following = Following(table, draft, selector, shown, columns, comparer, events)
+    part = ShownPart()
+    recipes = Recipes(table, columns, targets, shown, part)
+    following = Following(table, draft, selector, shown, part, columns, comparer, events)
     markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
-    selecting = SelectVerbs(table, columns, selector, targets, shown, last, events)
+    selecting = SelectVerbs(table, columns, selector, recipes, last, events)
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     groups = (
@@ -217,6 +225,7 @@ def open_parts(
         ScanpyVerbs(gate, table, history, selector, shown, markers),
         PastVerbs(past, selecting, editor),
         selecting,
+        PartVerbs(table, columns, targets, recipes, part, events),
         ShowVerbs(table, columns, shown, selector, events),
         VersionVerbs(table, earlier),
     )
@@ -230,6 +239,7 @@ def open_parts(
         gene_sets=gene_sets,
         columns=columns,
         shown=shown,
+        part=part,
         store=store,
         draft=draft,
         last=last,

@@ -37,6 +37,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
@@ -169,7 +170,7 @@ class Session:
 
     # -- selection
 
-    select = verb(SelectVerbs.select, prefetch=("where", "basis"))
+    select = verb(SelectVerbs.select, prefetch=("where", "basis", "within"))
     select_all = verb(SelectVerbs.select_all)
     clear_selection = verb(SelectVerbs.clear_selection)
     invert_selection = verb(SelectVerbs.invert_selection)
@@ -185,6 +186,8 @@ class Session:
     filters = telling(SelectVerbs.filters)
     recipe = telling(SelectVerbs.recipe)
     composition = verb(CompositionVerbs.composition)
+    isolate = verb(PartVerbs.isolate)
+    show_all = verb(PartVerbs.show_all)
 
     # -- what is shown
 

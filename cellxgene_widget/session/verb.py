@@ -102,6 +102,11 @@ def names_in(argument: str, given: object) -> Iterable[object]:
     """Return the names of columns in an argument of a verb."""
     if argument == "basis":
         return (None if given is None else pair_of(given)) or ()
+    if argument == "within":
+        steps = [step for step in given if isinstance(step, Mapping)] if isinstance(given, list | tuple) else []
+        return [
+            name for step in steps for part in ("where", "basis", "within") for name in names_in(part, step.get(part))
+        ]
     return [given] if isinstance(given, str) else given if isinstance(given, Mapping) else ()
 
 

@@ -121,7 +121,10 @@ class CancelBody(TypedDict):
 
 
 class SelectBody(TypedDict):
-    """Select cells: in the lasso, with these values, and of the cells beside it; the layer is that of their genes."""
+    """Select cells: in the lasso, with these values, and of the cells beside it; the layer is that of their genes.
+
+    The part is what was shown alone when a person did it.
+    """
 
     mode: Mode
     lasso: NotRequired[list[Any]]
@@ -129,6 +132,19 @@ class SelectBody(TypedDict):
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str]
     cells: NotRequired[CellsHeader]
+    part: NotRequired[str]
+
+
+class OfPartBody(TypedDict):
+    """Select or invert all cells, or those of the part that was shown alone."""
+
+    part: NotRequired[str]
+
+
+class IsolateBody(TypedDict):
+    """Show only the cells beside it."""
+
+    cells: CellsHeader
 
 
 class ClearSelectionBody(TypedDict):

@@ -9,14 +9,15 @@ from typing import Any
 
 from ..data.watch import DataChange
 from ..labels.history import Change
-from ..session.events import DataChanged, Edited, Event, GeneSetsChanged, LayerChanged, Reopened, Selected
+from ..session.events import DataChanged, Edited, Event, GeneSetsChanged, LayerChanged, PartChanged, Reopened, Selected
 from ..session.session import Session
 from . import wire
 from .answering import Answering
 from .handlers.genes import layer_state
+from .handlers.part import part_state
 from .handlers.selection import selection_state
 from .pages import Pages
-from .replies import CodesEvent, CodesPart, DataEvent, GeneSetsEvent, LayerEvent, SelectionEvent
+from .replies import CodesEvent, CodesPart, DataEvent, GeneSetsEvent, LayerEvent, PartEvent, SelectionEvent
 from .traits import ALL, TraitReader, changed_by
 
 #: A base that no page can have: it will pull all codes again.
@@ -120,6 +121,10 @@ class Bridge:
             self._pages.send(_pull_again(self._parts.history.revision))
         elif changes:
             self._pages.send(*self._codes_event(changes))
+        if PartChanged in kinds:
+            part, payload = part_state(self._parts.part)
+            told: PartEvent = {"event": "part", **part}
+            self._pages.send(told, [payload] if payload else [])
         if {Selected, DataChanged} & kinds or any(isinstance(event, Edited) and event.narrowed for event in events):
             self._pages.send(*self._selection_event())
         if LayerChanged in kinds:

@@ -80,7 +80,7 @@ class LeftOut(TypedDict):
 
 
 class StepState(TypedDict):
-    """One step of picking cells. Cells that were named are told by their number."""
+    """One step of picking cells. Cells that were named, and a part that it is about, are told by their number."""
 
     mode: str
     lasso: NotRequired[Any]
@@ -88,6 +88,7 @@ class StepState(TypedDict):
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str | dict[str, str]]
     n_cells: NotRequired[int]
+    n_within: NotRequired[int]
 
 
 class SelectionState(TypedDict):
@@ -100,6 +101,13 @@ class SelectionState(TypedDict):
     filters: dict[str, Any]
     can_undo: bool
     can_redo: bool
+
+
+class PartState(TypedDict):
+    """How many cells are shown alone, and what this part is called on the wire; None: all are shown."""
+
+    n: int | None
+    name: str | None
 
 
 class LayerState(TypedDict):
@@ -123,6 +131,7 @@ class HelloReply(LayerState):
     left_out: list[LeftOut]
     layers: list[str]
     selection: SelectionState
+    part: PartState
 
 
 class CoordinatesReply(TypedDict):
@@ -361,6 +370,12 @@ class SelectionEvent(SelectionState):
     event: Literal["selection"]
 
 
+class PartEvent(PartState):
+    """Only a part of the cells is shown, or all are again."""
+
+    event: Literal["part"]
+
+
 class LayerEvent(LayerState):
     """Values of genes come from another layer: those that a page has are out of date."""
 
@@ -392,4 +407,4 @@ class ProgressEvent(TypedDict):
     done: float
 
 
-Event = CodesEvent | SelectionEvent | LayerEvent | GeneSetsEvent | DataEvent | ProgressEvent
+Event = CodesEvent | SelectionEvent | PartEvent | LayerEvent | GeneSetsEvent | DataEvent | ProgressEvent

@@ -115,6 +115,15 @@ def new_gene_set(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("button", name="Create", exact=True).click()
 
 
+def part(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.color = "n_genes"
+    widget.isolate(widget.adata.obs["louvain"].isin(["1", "8", "3"]))
+    widget.select(where={"louvain": ["3", "0"]})
+    view.lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.7), (0.3, 0.7)], keys=["Shift"])
+    view.label_selection("Monocyte")
+
+
 def split(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.box.get_by_role("button", name="Two embeddings side by side").first.click()
@@ -316,7 +325,7 @@ def errors(widget: cxw.AnnotationWidget, view: View) -> None:
 STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
-        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, genes, gene_sets, new_gene_set,
+        empty, labelled, in_progress, filtered, odd_names, sixty, numbers, part, genes, gene_sets, new_gene_set,
         markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
         history, versions, preview, merge, merged,
         markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large,

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
-import numpy as np
 import pandas as pd
 
-from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where, require_layers_of
-from ...core.cell_sets import Mask, mask_of_cells
+from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where
+from ...core.cell_sets import Mask
 from ...core.names import clean_name
 from ...core.recipe_step import Step
 from ...data.cells import CellTable
-from ...data.pairs import Basis, pair_of
+from ...data.pairs import Basis
 from ...errors import LabelError, SelectionError
-from ...selection.recipe import Mode, Pick, Selection, check_mode, evaluate
+from ...selection.recipe import Mode, Pick, Selection
 from ...selection.selector import Selector
-from ...selection.target import Targets
 from .. import origin
 from ..columns import Columns
 from ..events import Events, Selected
 from ..last_action import LastAction
-from ..shown import Shown
+from ..recipes import Recipes
 
 R = TypeVar("R")
 
@@ -36,16 +34,14 @@ class SelectVerbs:
         table: CellTable,
         columns: Columns,
         selector: Selector,
-        targets: Targets,
-        shown: Shown,
+        recipes: Recipes,
         last: LastAction,
         events: Events,
     ) -> None:
         self._table = table
         self._columns = columns
         self._selector = selector
-        self._targets = targets
-        self._shown = shown
+        self._recipes = recipes
         self._last = last
         self._events = events
 
@@ -59,6 +55,7 @@ class SelectVerbs:
         mode: Mode | Literal["invert", "all"] = "replace",
         keep_filters: bool = False,
         layer: LayerChoice = None,
+        within: Sequence[Step] | None = None,
     ) -> int:
         """Select cells: those that are named, inside the lasso, and meet every condition.
 
@@ -82,6 +79,8 @@ class SelectVerbs:
         layer
             Where the values of genes in ``where`` and ``basis`` are: a layer, or by gene the layer of each
             (``{"CD3E": "X", "CD8A": "raw"}``). By default the layer in use; for a gene that it has not, where it is.
+        within
+            A recipe: only of its cells. Steps made in the view while a part is shown (:meth:`isolate`) say so.
 
         Returns
         -------
@@ -93,35 +92,12 @@ class SelectVerbs:
         SelectionError, DataError
             Nothing is asked for, or something that is not in the data. The selection stays as it was.
         """
-        if cells is None and where is None and lasso is None:
-            # the steps of a recipe that these verbs left
-            if mode == "invert":
-                return self.invert_selection()
-            if mode == "all":
-                return self.select_all()
-        how = check_mode(mode)
-        if cells is None and where is None and lasso is None:
-            raise SelectionError("select() needs cells=, where= or lasso=. To select nothing, use clear_selection().")
-        key = (
-            None
-            if lasso is None
-            else self._columns.find_basis(self._shown.embedding if basis is None else basis, layer)
-        )
-        require_layers_of(layer, [*(where or ()), *((key and pair_of(key)) or ())])
-        masks: list[Mask] = []
-        step: Step = {}
-        if cells is not None:
-            positions = self._table.find_cells(cells)
-            masks.append(mask_of_cells(positions, self._table.n_cells))
-            step |= self._targets.step(positions)
-        if where is not None or lasso is not None:
-            mask, more = evaluate(self._columns, lasso=lasso, where=where, basis=key, layer=layer)
-            masks.append(mask)
-            step |= more
-        return self._pick(Pick.of(np.logical_and.reduce(masks), step, how), keep_filters=keep_filters)
+        pick = self._recipes.pick(cells, where=where, lasso=lasso, basis=basis, mode=mode, layer=layer, within=within)
+        # to invert is about all that is selected, filters included
+        return self._pick(pick, keep_filters=keep_filters and mode not in ("invert", "all"))
 
     def select_all(self) -> int:
-        """Select every cell; return how many."""
+        """Select every cell, shown or not; return how many."""
         return self._pick(Pick.all(self._table.n_cells), keep_filters=False)
 
     def clear_selection(self, *, keep_filters: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, selection, versions
+from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, selection, versions
 
 __all__ = [
     "by_label",
@@ -13,6 +13,7 @@ __all__ = [
     "history",
     "labels",
     "merging",
+    "part",
     "selection",
     "versions",
 ]

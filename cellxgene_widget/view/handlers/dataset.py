@@ -15,17 +15,19 @@ from ..bodies import ColumnBody, CoordinatesBody, NamesBody, Nothing
 from ..registry import Genes, Reply, handles
 from ..replies import CategoryColumnReply, CoordinatesReply, HelloReply, NamesReply, NumberColumnReply
 from .genes import layer_state
+from .part import part_state
 from .selection import selection_state
 
 
 @handles("hello", of_cells=True)
 def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
-    """Answer with what a page needs to begin with; the cells selected are beside it."""
+    """Answer with what a page needs to begin with; the cells selected are beside it, then those shown alone."""
     parts = session.parts
     table, selector = parts.table, parts.selector
     columns, left_out = parts.columns.describe()
     not_drawn = {f"obsm[{key!r}]": why for key, why in table.obsm.left_out.items()}
     selection, payload = selection_state(selector)
+    part, cells_of_part = part_state(parts.part)
     body: HelloReply = {
         "protocol": wire.PROTOCOL,
         "version": __version__,
@@ -42,8 +44,9 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         **layer_state(parts),
         "layers": parts.columns.layers,
         "selection": selection,
+        "part": part,
     }
-    return Reply(body, payload)
+    return Reply(body, payload + cells_of_part)
 
 
 def _axes(body: CoordinatesBody) -> Genes:

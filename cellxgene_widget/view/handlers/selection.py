@@ -11,9 +11,18 @@ from ...errors import SelectionError
 from ...selection.selector import Selector
 from ...session.session import Session
 from .. import wire
-from ..bodies import ClearSelectionBody, DropStepBody, FilterBody, Nothing, RememberSelectionBody, SelectBody
+from ..bodies import (
+    ClearSelectionBody,
+    DropStepBody,
+    FilterBody,
+    Nothing,
+    OfPartBody,
+    RememberSelectionBody,
+    SelectBody,
+)
 from ..registry import Call, Genes, Reply, handles
 from ..replies import CodeReply, Selected, SelectionState, StepState, Went
+from .part import recipe_of_part
 
 
 def _genes_of_selection(body: SelectBody) -> Genes:
@@ -35,13 +44,14 @@ def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
         asked["where"] = {column: _as_range(wanted) for column, wanted in body["where"].items()}
     if "cells" in body:
         asked["cells"] = wire.unpack_cells(body["cells"], call.buffers, session.parts.table.n_cells)
+    asked["within"] = recipe_of_part(session, body.get("part"))
     return Reply({"n": session.select(mode=body["mode"], keep_filters=True, **asked)})
 
 
 @handles("select_all", of_cells=True)
-def select_all(session: Session, _: Nothing) -> Reply[Selected]:
-    """Select every cell."""
-    return Reply({"n": session.select_all()})
+def select_all(session: Session, body: OfPartBody) -> Reply[Selected]:
+    """Select every cell that is shown."""
+    return Reply({"n": session.select(mode="all", within=recipe_of_part(session, body.get("part")))})
 
 
 @handles("clear_selection")
@@ -52,9 +62,9 @@ def clear_selection(session: Session, body: ClearSelectionBody) -> Reply[Selecte
 
 
 @handles("invert_selection", of_cells=True)
-def invert_selection(session: Session, _: Nothing) -> Reply[Selected]:
-    """Select the other cells."""
-    return Reply({"n": session.invert_selection()})
+def invert_selection(session: Session, body: OfPartBody) -> Reply[Selected]:
+    """Select the other cells that are shown."""
+    return Reply({"n": session.select(mode="invert", within=recipe_of_part(session, body.get("part")))})
 
 
 @handles("drop_step", of_cells=True)
@@ -119,7 +129,7 @@ def selection_state(selector: Selector) -> tuple[SelectionState, bytes]:
         "n": selector.n,
         "serial": selector.serial,
         "request": selector.selected_by,
-        "steps": [_step_state({"mode": pick.mode, **pick.step}) for pick in how.picks],
+        "steps": [_step_state({"mode": pick.mode, **pick.step}, pick.n_within) for pick in how.picks],
         "filters": dict(how.filters),
         "can_undo": selector.can_go["can_undo"],
         "can_redo": selector.can_go["can_redo"],
@@ -130,11 +140,12 @@ def selection_state(selector: Selector) -> tuple[SelectionState, bytes]:
     return state, payload if how.picks or how.filters else b""
 
 
-def _step_state(step: Step) -> StepState:
-    """Return a step without the names of cells, which the view does not show."""
+def _step_state(step: Step, n_within: int | None) -> StepState:
+    """Return a step without the names of cells and the recipe of a part, which the view does not show."""
+    shown: dict[str, Any] = {key: value for key, value in step.items() if key not in ("cells", "within")}
     cells = step.get("cells")
     if cells is not None:
-        n = cells["n"] if isinstance(cells, Mapping) else len(cells)
-        shown = {key: value for key, value in step.items() if key != "cells"}
-        return cast("StepState", {**shown, "n_cells": n})
-    return cast("StepState", step)
+        shown["n_cells"] = cells["n"] if isinstance(cells, Mapping) else len(cells)
+    if n_within is not None:
+        shown["n_within"] = n_within
+    return cast("StepState", shown)

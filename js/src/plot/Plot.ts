@@ -3,6 +3,7 @@
 import type { SelectMode } from "../geometry/selectMode";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
 import type { Camera, Size } from "./camera/camera";
+import { type Box, crowdIn } from "./camera/crowd";
 import { Flight } from "./camera/flight";
 import { Viewport } from "./camera/viewport";
 import { Drawing } from "./input/drawing";
@@ -25,7 +26,8 @@ import { watchVisibility } from "./visibility";
 
 export type { SelectMode } from "../geometry/selectMode";
 export type { PlotCallbacks, PlotStats } from "./callbacks";
-export type { Camera } from "./camera/camera";
+export type { Camera, Size } from "./camera/camera";
+export type { Box } from "./camera/crowd";
 export type { Label } from "./overlay/names";
 export type { PlotTheme } from "./overlay/theme";
 export type { PointFactors } from "./points/density";
@@ -49,6 +51,8 @@ export class Plot {
   #xy: Float32Array = new Float32Array(0);
   #nearest = new Nearest(this.#xy);
   readonly #view = new Viewport(this.#xy);
+  /** the part that is shown; null = all */
+  #shown: Uint8Array | null = null;
   /** a cell that is hovered elsewhere */
   #pointedAt: number | null = null;
   /** animation frame asked for by the overlay alone, 0 = none */
@@ -164,6 +168,25 @@ export class Plot {
     this.#painting.setSelected(mask, picked);
   }
 
+  /** Only these cells, 0/1 each; null: all. The camera goes to what is shown, and then back to where it was left. */
+  setShown(mask: Uint8Array | null): void {
+    if (mask === this.#shown) return;
+    this.#shown = mask;
+    this.#hover.drop();
+    this.#flight.finish();
+    this.#drawing.cancel();
+    const from = this.camera;
+    this.#view.setPart(mask);
+    this.#painting.setShown(mask);
+    this.#names.cellsChanged();
+    if (this.#view.isLaidOut) {
+      const [to, fits] = [this.camera, this.#view.isFitted];
+      this.#view.camera = from;
+      this.#flight.to(to, () => fits && this.#view.fit());
+    }
+    this.#requestOverlay();
+  }
+
   setLabels(labels: readonly Label[], shown: boolean): void {
     this.#names.setLabels(shown ? labels : []);
     this.#requestOverlay();
@@ -218,6 +241,12 @@ export class Plot {
     return camera !== null;
   }
 
+  /** How many cells lie in each box of a plot of this size, while all that is shown is in view. */
+  crowd(size: Size, boxes: readonly Box[]): number[] {
+    const reach = this.#painting.styleIn(size, 1).diameter / 2 + 2;
+    return crowdIn(boxes, this.#xy, this.#painting.shown, this.#view.wholeIn(size), size, reach);
+  }
+
   get camera(): Camera {
     return this.#view.camera;
   }
@@ -251,7 +280,12 @@ export class Plot {
     // no cell is where it seems to be
     if (this.#painting.moving) return null;
     const within = Math.max(HOVER_WITHIN, this.#painting.style.diameter / 2 + 2);
-    return this.#nearest.find(...this.#view.toData(at), within / this.camera.scale, this.camera.stretch);
+    return this.#nearest.find(
+      ...this.#view.toData(at),
+      within / this.camera.scale,
+      this.camera.stretch,
+      this.#painting.shown,
+    );
   }
 
   #draw(moving = false): void {
@@ -280,7 +314,7 @@ export class Plot {
     this.#axes.update(this.#view);
     this.#overlay.update(this.camera, this.#view.size, this.#painting.style.diameter);
     this.#names.hidden = moving;
-    this.#names.update(this.#view, this.#xy, this.#painting.codes);
+    this.#names.update(this.#view, this.#xy, this.#painting.codes, this.#painting.shown);
   }
 
   #intentions() {

@@ -15,6 +15,7 @@ import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createLayers, type Layers } from "./data/layers";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
+import { createPart, type Part } from "./data/part";
 import { createPreview, type Preview } from "./data/preview";
 import { createValues, type ValuesStore } from "./data/values";
 import { type Composition, createComposition } from "./evidence/composition";
@@ -47,6 +48,7 @@ interface Base {
 /** What is read of the data. */
 interface Data {
   data: DatasetStore;
+  part: Part;
   columns: Columns;
   ownCodes: OwnCodes;
   values: ValuesStore;
@@ -129,6 +131,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   const preview = createPreview(rpc);
   return {
     data,
+    part: createPart(rpc, data),
     columns,
     ownCodes,
     values: createValues(traits, ownCodes, columns),
@@ -139,7 +142,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   };
 }
 
-function createSelecting(rpc: Rpc, { data, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
+function createSelecting(rpc: Rpc, { data, part, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
   const selection = createSelection(
     rpc,
     {
@@ -150,11 +153,12 @@ function createSelecting(rpc: Rpc, { data, columns, values, layers }: Data, life
       layer: () => layers.current.peek(),
       afterPicture,
       passing: values.passing,
+      part: part.shown,
     },
     lifetime,
   );
   columns.keepWhile((name) => selection.filters.peek().has(name));
-  return { selection, filters: createFilters(selection, values, lifetime) };
+  return { selection, filters: createFilters(selection, values, part.shown, lifetime) };
 }
 
 function createLabelling(
@@ -187,11 +191,11 @@ function createLabelling(
 
 function createEvidence(
   rpc: Rpc,
-  { traits, data, columns, layers, values, selection, filters, labels }: Base & Data & Selecting & Labelling,
+  { traits, data, part, columns, layers, values, selection, filters, labels }: Base & Data & Selecting & Labelling,
   lifetime: AbortSignal,
 ): Evidence {
   const genes = createGenes({ rpc, traits, data, columns, layers, filters }, lifetime);
-  const composition = createComposition({ traits, data, labels, values, selection });
+  const composition = createComposition({ traits, data, part, labels, values, selection });
   const byLabel = { rpc, traits, columns, selection, choices: composition.columns };
   return {
     genes,

@@ -1,7 +1,7 @@
 /** How one view shows the embeddings: points, colors of numbers, a second pane. Python never learns of it. */
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { PointFactors } from "../plot/points/density";
-import { type Clip, DEFAULT_CLIP, type Scale, scaleOf } from "../store/data/clip";
+import { type Clip, DEFAULT_CLIP, type OfShown, ofShown, type Scale, scaleOf } from "../store/data/clip";
 import { isDiverging, type MapName } from "../store/data/ramps";
 import type { Slice } from "../store/store";
 
@@ -16,8 +16,11 @@ export interface PlotSettings {
   points: Signal<PointFactors>;
   map: Signal<MapName>;
   clip: Signal<Clip>;
-  /** What the ends of the colors mean; null: no number is shown, or none of its values is finite. */
+  /** What the ends of the colors mean; null: no number is shown, or no cell shown has a finite value. */
   scale: ReadonlySignal<Scale | null>;
+  /** The number that is coloured by, of the cells shown; null: none is. */
+  values: ReadonlySignal<OfShown | null>;
+  legend: LegendSettings;
   /** Embedding of the second pane; null: there is one pane. */
   second: Signal<string | null>;
   /** Shows two numbers against each other, in the first pane or the second; `key` as in pairs.ts. */
@@ -29,25 +32,50 @@ export interface PlotSettings {
   panes: Set<Pane>;
 }
 
+/** The legend of numbers. */
+export interface LegendSettings {
+  /** Where a person dragged it: shares of the room it has in the first pane. Null: it finds a place where no cell is. */
+  place: Signal<{ x: number; y: number } | null>;
+  folded: Signal<boolean>;
+  /** Where it is; null: there is none. What is said over the plots stays clear of it. */
+  box: Signal<Edges | null>;
+}
+/** In CSS pixels from the upper left corner of where the plots are. */
+export interface Edges {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 /** In the menu of embeddings. */
 const PAIRS_KEPT = 5;
 
 export const PLAIN_POINTS: PointFactors = { size: 1, opacity: 1 };
 
-export function createPlotSettings({ colorBy, data, traits }: Slice<"colorBy" | "data" | "traits">): PlotSettings {
+export function createPlotSettings({
+  colorBy,
+  data,
+  part,
+  traits,
+}: Slice<"colorBy" | "data" | "part" | "traits">): PlotSettings {
   const map = signal<MapName>("viridis");
   const clip = signal<Clip>(DEFAULT_CLIP);
   const second = signal<string | null>(null);
   const pairs = signal<readonly string[]>([]);
+  const values = computed(() => {
+    const picture = colorBy.picture.value;
+    return picture.kind === "values" ? ofShown(picture.values, picture.range, part.shown.value?.mask ?? null) : null;
+  });
   return {
     points: signal(PLAIN_POINTS),
     map,
     clip,
-    scale: computed(() => {
-      const picture = colorBy.picture.value;
-      if (picture.kind !== "values") return null;
-      return scaleOf(picture.values, picture.range, clip.value, isDiverging(map.value));
-    }),
+    scale: computed(
+      () => values.value && scaleOf(values.value.values, values.value.range, clip.value, isDiverging(map.value)),
+    ),
+    values,
+    legend: { place: signal(null), folded: signal(false), box: signal(null) },
     second,
     pairs,
     showPair(key, beside) {

@@ -6,6 +6,7 @@ import { createProblems, type Problems } from "../store/base/problems";
 import { AsksFirst } from "../store/labels/manyCells";
 import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
+import { createLooking, type Looking } from "./looking";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
 import { createRoom, type Room } from "./room";
 import { createTools, type Tools } from "./tools";
@@ -31,6 +32,7 @@ export interface View {
   /** How an outline or a click joins the selection while no key is held. */
   mode: Signal<SelectMode>;
   plots: PlotSettings;
+  looking: Looking;
   /** The cell under the pointer, in which pane, and where there. */
   hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
   /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME"; panels by their name. */
@@ -63,7 +65,7 @@ export interface View {
 const NUMBERS_OPEN = 3;
 const MESSAGE_MS = 9000;
 
-type Needs = Slice<"traits" | "data" | "colorBy" | "labels" | "history" | "selection">;
+type Needs = Slice<"traits" | "data" | "part" | "values" | "colorBy" | "labels" | "history" | "selection">;
 
 /** `storage`: of the browser, for the sizes that a person dragged; null: where there is none. */
 export function createView(store: Needs, lifetime: AbortSignal, storage: Storage | null = null): View {
@@ -95,6 +97,10 @@ export function createView(store: Needs, lifetime: AbortSignal, storage: Storage
     tools: createTools(() => [store.traits.embedding.value, plots.second.value], lifetime),
     mode: signal<SelectMode>("replace"),
     plots,
+    looking: createLooking(store, {
+      attempt: (action) => view.attempt(action),
+      say: (message) => view.say(message),
+    }),
     hover: signal(null),
     unfolded,
     room: createRoom({ storage, split: computed(() => plots.second.value !== null), hasRight }, lifetime),

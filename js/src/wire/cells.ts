@@ -55,6 +55,19 @@ export function masksFrom(view: DataView, nCells: number): Uint8Array[] {
   return [maskFromBitset(view, nCells)];
 }
 
+/** What came with the first reply: the masks of the selection, if any, and behind them that of the part shown alone. */
+export function splitOpening(
+  view: DataView,
+  nCells: number,
+  hasPart: boolean,
+): { selection: DataView | null; part: DataView | null } {
+  const end = view.byteLength - (hasPart ? Math.ceil(nCells / 8) : 0);
+  return {
+    selection: end > 0 ? new DataView(view.buffer, view.byteOffset, end) : null,
+    part: hasPart ? new DataView(view.buffer, view.byteOffset + end, view.byteLength - end) : null,
+  };
+}
+
 export function positionsFrom(header: CellSetHeader, view: DataView, nCells: number): Uint32Array {
   if (header.encoding === "list") return Uint32Array.from(numbers(view, Uint32Array));
   const mask = maskFromBitset(view, nCells);

@@ -107,6 +107,12 @@ export interface HelloReply {
   layers?: string[];
   n_genes?: number;
   selection: SelectionMessage;
+  part?: ShownPartMessage;
+}
+/** The cells that are shown alone: how many, and what they are called on the wire; a bitset is beside it. Null: all are. */
+export interface ShownPartMessage {
+  n: number | null;
+  name: string | null;
 }
 
 /** Of the finite values; low and high are the 1st and 99th percentile. Null when no value is finite. */
@@ -236,6 +242,12 @@ export interface SelectBody {
   where?: Readonly<Record<string, Wanted>>;
   /** The layer of the genes in it. */
   layer?: string;
+  /** The part that was shown alone: only of its cells. */
+  part?: string;
+}
+/** All cells, or those of the part that was shown alone. */
+export interface OfPartBody {
+  part?: string;
 }
 
 /** The edits of the labels, each with its arguments. */
@@ -328,8 +340,10 @@ export interface Requests {
   cancel: { body: { request: string }; reply: Nothing };
   remember_selection: { body: { name: string }; reply: Selected };
   select: { body: SelectBody; reply: Selected };
-  select_all: { body: Nothing; reply: Selected };
-  invert_selection: { body: Nothing; reply: Selected };
+  select_all: { body: OfPartBody; reply: Selected };
+  invert_selection: { body: OfPartBody; reply: Selected };
+  isolate: { body: { cells: CellSetHeader }; reply: Selected };
+  show_all: { body: Nothing; reply: Nothing };
   clear_selection: { body: { keep_filters?: boolean }; reply: Selected };
   drop_step: { body: { index: number; serial: number }; reply: Selected };
   filter: { body: { column: string; wanted: Wanted | null; layer?: string }; reply: Selected };
@@ -381,6 +395,8 @@ export interface StepMessage {
   layer?: string;
   /** Of cells chosen by name or position. */
   n_cells?: number;
+  /** Of the part that was shown alone when it was made. */
+  n_within?: number;
 }
 export interface SelectionMessage {
   n: number;
@@ -403,6 +419,7 @@ export interface Events {
   codes: CodesMessage;
   progress: { request: string; done: number };
   selection: SelectionMessage;
+  part: ShownPartMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;
   data: DataMessage;

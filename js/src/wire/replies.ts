@@ -41,6 +41,7 @@ export const READ = {
   hello: (reply: HelloReply) => ({
     dataset: datasetFrom(reply),
     selection: selectionFrom(reply.selection),
+    part: reply.part ?? { n: null, name: null },
     seen: reply.seen,
   }),
   genes: ({ genes }: Requests["genes"]["reply"]) => ({ genes: genes.map(geneFrom) }),
@@ -157,8 +158,12 @@ export function statusFrom({ suggested_name, saved_at, only_in_memory, ...same }
   };
 }
 
-function stepFrom({ n_cells, ...step }: StepMessage): StepTold {
-  return n_cells === undefined ? step : { ...step, nCells: n_cells };
+function stepFrom({ n_cells, n_within, ...step }: StepMessage): StepTold {
+  return {
+    ...step,
+    ...(n_cells !== undefined && { nCells: n_cells }),
+    ...(n_within !== undefined && { nWithin: n_within }),
+  };
 }
 
 export function selectionFrom(message: SelectionMessage): SelectionTold {

@@ -178,6 +178,8 @@ export interface StepTold {
   layer?: string | Record<string, string>;
   /** Of cells chosen by name or position. */
   nCells?: number;
+  /** Of the part that was shown alone when it was made. */
+  nWithin?: number;
 }
 /** What Python says is selected; the cells are the payload. */
 export interface SelectionTold {

@@ -32,7 +32,11 @@ export function ValueHistogram({ name, range, apart = false }: ValueHistogramPro
   const place = useRef<HTMLDivElement>(null);
   const { column, shownOf, epoch, slow, problem } = useNumbers(name, place);
   const bins = useMemo(() => column && binsOf(column.values, column.range), [column]);
-  const lowest = useMemo(() => (apart && column ? lowestOf(column.values, column.range) : null), [column, apart]);
+  const shown = useView().looking.part.value?.mask ?? null;
+  const lowest = useMemo(
+    () => (apart && column ? lowestOf(column.values, column.range, shown) : null),
+    [column, apart, shown],
+  );
   return (
     <div class="cxw-histogram" ref={place} aria-busy={!column && !problem}>
       {slow && (
@@ -70,7 +74,8 @@ function Ranged({ name, column, bins, range, lowest, stale }: RangedProps) {
   const filters = useFilters();
   const view = useView();
   const passing = filters.passing(name).value;
-  const all = useMemo(() => tally(column.values, bins), [column, bins]);
+  const shown = view.looking.part.value?.mask ?? null;
+  const all = useMemo(() => tally(column.values, bins, shown), [column, bins, shown]);
   const some = useMemo(() => passing && tally(column.values, bins, passing), [column, bins, passing]);
   const [min, max] = [column.range?.min ?? bins.low, column.range?.max ?? bins.high];
   const set = (low: number | null, high: number | null) =>

@@ -25,10 +25,14 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["0", "In the plot: take the label away; with Alt wherever you are"],
   ["Enter", "Label again with the last one"],
   ["Tab, →", "In the label field: complete what is written; ↑ ↓ choose another label, Enter takes what is written"],
-  ["Esc", "Cancel what is being drawn, else close a drawer, else clear what is picked, then the filters"],
+  [
+    "Esc",
+    "Cancel what is being drawn, else close a drawer, else clear what is picked, then the filters, then show all cells",
+  ],
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
   ["I", "Invert the selection"],
+  ["O", "Show only the selected cells; all again"],
   ["C", "Next category"],
   ["/", "Find a gene: Enter colours by it, Shift + Enter only shows it"],
   ["↑ ↓", "In a list: from row to row"],
@@ -60,10 +64,11 @@ export function labelAgain({ labels, selection }: Slice<"labels" | "selection">,
   if (last !== null && selection.mask.peek()) void view.run(labels.label(last));
 }
 
-/** What was picked goes first; filters, which took longer to set, at the next press. */
+/** What was picked goes first; filters, which took longer to set, at the next press; then all cells are shown again. */
 export function clearStepwise(selection: Selection, view: View): void {
   if (selection.picks.peek().steps.length > 0) void view.attempt(selection.clearPicks());
   else if (selection.filters.peek().size > 0) void view.attempt(selection.clear());
+  else if (view.looking.part.peek()) view.looking.all();
 }
 
 /** The digit that is held with Alt, by its place: with Alt, macOS types another letter. */
@@ -134,6 +139,9 @@ function plain(
       return true;
     case "i":
       void view.attempt(selection.invert());
+      return true;
+    case "o":
+      view.looking.toggle();
       return true;
     case "c":
       labels.nextCategory();

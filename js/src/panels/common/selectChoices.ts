@@ -4,17 +4,19 @@ import type { Selection } from "../../store/selection/selection";
 import type { MenuChoice } from "../../ui/Menu";
 import type { View } from "../../view/view";
 
-/** The ways to select the cells of one label or level. */
+/** The ways to select the cells of one label or level, or to look at them alone. */
 export function selectChoices(selection: Selection, view: View, column: string, name: Name): MenuChoice[] {
   const choice = (text: string, mode: SelectMode): MenuChoice => ({
     text,
     onSelect: () => void view.attempt(selection.where(column, [name], mode)),
   });
-  if (selection.picks.peek().steps.length === 0) return [choice("Select these", "replace")];
+  const only = { text: "Show only these", onSelect: () => view.looking.onlyThese(column, name) };
+  if (selection.picks.peek().steps.length === 0) return [choice("Select these", "replace"), only];
   return [
     choice("Select these", "replace"),
     choice("Add to the selection", "add"),
     choice("Take out of the selection", "subtract"),
     choice("Keep only these selected", "intersect"),
+    only,
   ];
 }

@@ -1,8 +1,10 @@
 /** What went wrong, in a sentence, until dismissed. */
 
+import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { GONE } from "../../wire/rpc";
 import { useData, useDisconnected, useProblems, useView } from "../common/context";
+import { useClear } from "./useClear";
 
 export function ProblemStrip() {
   const problems = useProblems();
@@ -12,10 +14,13 @@ export function ProblemStrip() {
   const sources = [problems, view.problems];
   // As long as it is true a strip says it.
   const shown = (sentence: string) => sentence !== GONE || !disconnected.value;
+  const said = sources.map((problems) => problems.sentences.value.filter(shown));
+  const list = useRef<HTMLDivElement>(null);
+  const top = useClear(list, "top", 10, said.flat().join("\n"));
   return (
-    <div class="cxw-problems" role="alert">
-      {sources.flatMap((problems) =>
-        problems.sentences.value.filter(shown).map((sentence) => (
+    <div ref={list} class="cxw-problems" role="alert" style={{ top: `${top}px` }}>
+      {sources.flatMap((problems, i) =>
+        (said[i] ?? []).map((sentence) => (
           <div key={sentence} class="cxw-problem">
             <span>{sentence}</span>
             {!data.dataset.value && (

@@ -12,6 +12,7 @@ export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
   const selection = useSelection();
   const view = useView();
   const nothing = selection.n.value === 0;
+  const part = view.looking.part.value !== null;
   return (
     <div class="cxw-pane-tools">
       <Tool icon="fit" name="Show all cells" title="Show all cells (R, or double click)" onClick={onFit} />
@@ -21,6 +22,18 @@ export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
         title={nothing ? "Zoom to the selection (Z): nothing is selected" : "Zoom to the selection (Z)"}
         disabled={nothing}
         onClick={onZoomToSelected}
+      />
+      <Tool
+        icon="only"
+        name="Only these cells"
+        title={
+          part
+            ? "Show all cells again (O)"
+            : `Show only the selected cells (O)${nothing ? ": nothing is selected" : ""}`
+        }
+        pressed={part}
+        disabled={nothing && !part}
+        onClick={view.looking.toggle}
       />
       <Tool
         icon="points"
@@ -45,11 +58,13 @@ interface ToolProps {
   name: string;
   title: string;
   disabled?: boolean;
+  /** Of one that stays down. */
+  pressed?: boolean;
   opens?: boolean;
   onClick: (event: MouseEvent) => void;
 }
 
-function Tool({ icon, name, title, disabled, opens, onClick }: ToolProps) {
+function Tool({ icon, name, title, disabled, pressed, opens, onClick }: ToolProps) {
   return (
     <button
       type="button"
@@ -57,6 +72,7 @@ function Tool({ icon, name, title, disabled, opens, onClick }: ToolProps) {
       aria-label={name}
       title={title}
       aria-disabled={disabled ?? false}
+      aria-pressed={pressed}
       aria-haspopup={opens ? "dialog" : undefined}
       onClick={(event) => disabled || onClick(event)}
     >

@@ -1,13 +1,15 @@
 /** One embedding, and what lies over it: its tools, the hover card, notes. */
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Coordinates } from "../../store/data/embeddings";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type Coordinates, missingAmong } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { cells } from "../../words";
 import { useColorBy, useData, useOwnCodes, useProblems, useSelection, useTraits, useView } from "../common/context";
 import { bindPlot } from "./bindPlot";
 import { HoverCard } from "./HoverCard";
+import { Legend } from "./Legend";
 import { PaneTools } from "./PaneTools";
+import type { Crowd } from "./useLegendPlace";
 
 interface PlotPaneProps {
   /** 0: shows the embedding that Python knows of; 1: the second one of this view. */
@@ -28,6 +30,9 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   const host = useRef<HTMLDivElement>(null);
   const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
   const [coordinates, setCoordinates] = useState<Coordinates | null>(null);
+  const [crowd, setCrowd] = useState<Crowd | null>(null);
+  /** The legend stands below the plot. */
+  const [strip, setStrip] = useState(false);
   useLayoutEffect(() => {
     if (!host.current) return;
     const ended = new AbortController();
@@ -39,6 +44,8 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       { nth, coordinates: shown },
       ended.signal,
     );
+    const { crowd } = bound.current;
+    setCrowd(() => crowd);
     const stop = shown.subscribe(setCoordinates);
     return () => {
       stop();
@@ -46,16 +53,22 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
     };
   }, [data, colorBy, selection, ownCodes, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
-  const nMissing = data.nMissing(coordinates?.key);
+  const part = view.looking.part.value?.mask ?? null;
+  const nMissing = useMemo(
+    () => (part && coordinates ? missingAmong(coordinates.xy, part) : data.nMissing(coordinates?.key)),
+    [part, coordinates, data.dataset.value],
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
       class="cxw-pane"
       data-axes={pairOf(coordinates?.key) !== null}
+      data-strip={strip}
       role="group"
       aria-label={nth === 0 ? "Plot" : "Second plot"}
     >
       <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
+      {nth === 0 && <Legend crowd={crowd} coordinates={coordinates} note={nMissing > 0} onBelow={setStrip} />}
       <HoverCard pane={nth} />
       <div class="cxw-corner">
         {!coordinates && problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}

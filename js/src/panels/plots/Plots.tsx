@@ -3,8 +3,8 @@ import { useComputed } from "@preact/signals";
 import { Icon } from "../../ui/icons";
 import { useView } from "../common/context";
 import { EmbeddingMenu } from "../common/EmbeddingMenu";
-import { Legend } from "./Legend";
 import { Modes } from "./Modes";
+import { PartBanner } from "./PartBanner";
 import { PlotPane } from "./PlotPane";
 
 export function Plots({ theme }: { theme: "light" | "dark" }) {
@@ -33,7 +33,7 @@ export function Plots({ theme }: { theme: "light" | "dark" }) {
           </PlotPane>
         )}
       </div>
-      <Legend />
+      <PartBanner />
     </>
   );
 }

@@ -1,7 +1,7 @@
 /** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
 import { effect, type ReadonlySignal } from "@preact/signals";
 import type { SelectMode } from "../../geometry/selectMode";
-import { Plot } from "../../plot/Plot";
+import { type Box, Plot, type Size } from "../../plot/Plot";
 import { type Entry, paletteOf } from "../../store/data/colorBy";
 import type { Coordinates } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
@@ -118,6 +118,8 @@ export function bindPlot(
       plot.setLabels(entries, entries.length <= MOST_NAMES);
     }),
     effect(() => plot.setSelected(selection.meant.value, selection.picks.value.steps.length > 0)),
+    // after the coordinates, whose camera it is
+    effect(() => plot.setShown(view.looking.part.value?.mask ?? null)),
     effect(() => {
       const basis = coordinates.value?.key;
       const outlines = selection.picks.value.steps.flatMap((step) =>
@@ -146,6 +148,7 @@ export function bindPlot(
 
   return {
     ...pane,
+    crowd: (size: Size, boxes: readonly Box[]) => plot.crowd(size, boxes),
     setTheme(theme: "light" | "dark") {
       grey = THEMES[theme].dim;
       plot.setTheme(THEMES[theme]);

@@ -13,6 +13,7 @@ export function SelectionBar() {
   const view = useView();
   const n = selection.n.value;
   const active = selection.active.value;
+  const hidden = selection.unsure.value ? 0 : selection.nHidden.value;
   const total = data.dataset.value?.nCells ?? 0;
   const readOnly = traits.status.value.state === "read-only";
   const question = view.question.value;
@@ -26,6 +27,16 @@ export function SelectionBar() {
           <span class="cxw-nowrap" role="status" aria-label="Selection">
             <strong>{selection.unsure.value ? "…" : count(n)}</strong> <span class="cxw-soft">of {cells(total)}</span>
           </span>
+          {hidden > 0 && (
+            <span
+              class="cxw-not-shown"
+              role="status"
+              aria-label="Selected and not shown"
+              title={`${cells(hidden)} of the selection ${hidden === 1 ? "is" : "are"} not shown. A label goes to all that are selected.`}
+            >
+              {count(hidden)} not shown
+            </span>
+          )}
           <SelectionChips />
         </>
       ) : (

@@ -66,8 +66,9 @@ function layerOf({ layer }: Step, inUse: string): string {
 }
 
 function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): string {
-  if (step.mode === "invert") return "inverted";
-  if (step.mode === "all") return "all cells";
+  const part = step.nWithin === undefined ? "" : ` in ${cells(step.nWithin)}`;
+  if (step.mode === "invert") return `inverted${part}`;
+  if (step.mode === "all") return part ? `all of ${cells(step.nWithin ?? 0)}` : "all cells";
   const pair = pairOf(step.basis);
   const where = pair ? `${pairTitle(pair)}: ` : "";
   const parts = step.lasso ? [where + outlines(step.lasso)] : [];
@@ -75,7 +76,7 @@ function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): str
     parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));
   }
   if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
-  return (first ? "" : SIGNS[step.mode]) + parts.join(" in ");
+  return (first ? "" : SIGNS[step.mode]) + (parts.join(" in ") || "all") + part;
 }
 
 /** What was drawn, by the name of its tool where that can be seen. */

@@ -12,11 +12,14 @@ export function SelectionMenu() {
   const view = useView();
   const open = (anchor: HTMLElement) => {
     const total = data.dataset.peek()?.nCells ?? 0;
+    const part = view.looking.part.peek();
+    const whole = total === 1 ? "Select the cell" : `Select all ${cells(total)}`;
+    const all = part ? `Select all ${cells(part.n)} shown` : whole;
+    const look = part
+      ? { text: "Show all cells", hint: "O", onSelect: view.looking.all }
+      : { text: "Show only these", hint: "O", onSelect: view.looking.onlySelected };
     const steps = [
-      {
-        text: total === 1 ? "Select the cell" : `Select all ${cells(total)}`,
-        onSelect: () => void view.attempt(selection.all()),
-      },
+      { text: all, onSelect: () => void view.attempt(selection.all()) },
       ...(selection.active.peek()
         ? [{ text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) }]
         : []),
@@ -33,6 +36,7 @@ export function SelectionMenu() {
     };
     openMenu(view.layer, anchor, "Selection", [
       { choices: steps },
+      ...(part || selection.active.peek() ? [{ choices: [look] }] : []),
       { choices: [{ text: "Copy last action as code", onSelect: () => void view.attempt(copy()) }] },
     ]);
   };

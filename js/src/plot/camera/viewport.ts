@@ -17,6 +17,7 @@ import {
 
 const PADDING = 28;
 const AROUND = 64; // px around a selection
+const PART_ROOM = 56; // px above a part, for the words that say so
 const FURTHEST_OUT = 0.2; // of the fitted scale
 const CLOSEST = 20_000;
 const CLOSEST_FIT = 40; // a selection of one cell still shows what is around it
@@ -27,6 +28,9 @@ export class Viewport {
   /** the coordinates shown and their box */
   #xy: Float32Array;
   #bounds: Bounds | null = null;
+  /** 0/1 a cell, where only a part is shown, and its box: null where none of it has a place */
+  #part: Uint8Array | null = null;
+  #partBounds: Bounds | null = null;
   /** the axes have a scale each */
   #free = false;
   /** y grows downwards */
@@ -42,14 +46,38 @@ export class Viewport {
 
   /** Fits new coordinates; for those seen before the camera is where it was left. */
   setCoordinates(xy: Float32Array, { free = false, down = false } = {}): void {
-    if (this.#camera) this.#cameras.set(this.#xy, this.#camera);
-    else this.#cameras.delete(this.#xy);
+    this.#leave();
     this.#xy = xy;
     this.#bounds = boundsOf(xy);
     this.#free = free;
     this.#down = down;
-    const left = this.#cameras.get(xy);
-    this.#camera = left && left.stretch < 0 === down ? left : null;
+    this.#return();
+  }
+
+  /** Fits the cells of a part; null: all are shown again, and the camera is where it was left. */
+  setPart(part: Uint8Array | null): void {
+    this.#leave();
+    this.#part = part;
+    this.#return();
+  }
+
+  /** Where a part is looked at is not where all were left. */
+  #leave(): void {
+    if (this.#part) return;
+    if (this.#camera) this.#cameras.set(this.#xy, this.#camera);
+    else this.#cameras.delete(this.#xy);
+  }
+
+  #return(): void {
+    const fits = this.#part !== null && 2 * this.#part.length === this.#xy.length;
+    this.#partBounds = fits ? boundsOf(this.#xy, this.#part) : null;
+    const left = this.#part ? undefined : this.#cameras.get(this.#xy);
+    this.#camera = left && left.stretch < 0 === this.#down ? left : null;
+  }
+
+  /** It shows all there is, also after a resize: nobody has moved it. */
+  get isFitted(): boolean {
+    return this.#camera === null;
   }
 
   get down(): boolean {
@@ -76,7 +104,7 @@ export class Viewport {
     this.#camera = { x, y, scale, stretch };
   }
 
-  /** 1 when all cells just fit. */
+  /** 1 when all cells shown just fit. */
   get zoom(): number {
     const [now, whole] = [this.camera, this.#whole()];
     return (now.scale / whole.scale) * Math.sqrt(now.stretch / whole.stretch);
@@ -86,29 +114,43 @@ export class Viewport {
     this.#camera = null;
   }
 
-  /** The camera that shows all cells. */
+  /** The camera that shows all cells, or all of the part. */
   get whole(): Camera {
     return this.#whole();
+  }
+
+  /** The same, were the view of another size. */
+  wholeIn(size: Size): Camera {
+    const now = this.#size;
+    this.#size = size;
+    const camera = this.#whole();
+    this.#size = now;
+    return camera;
   }
 
   /** The camera that shows the cells of a mask; null when none of them has a place. */
   around(mask: Uint8Array): Camera | null {
     const bounds = boundsOf(this.#xy, mask);
-    if (!bounds) return null;
-    const whole = this.#whole();
+    return bounds && this.#around(bounds, this.#whole(), AROUND, 0);
+  }
+
+  /** `top`: room above, in CSS pixels. */
+  #around(bounds: Bounds, whole: Camera, padding: number, top: number): Camera {
     const closest = CLOSEST_FIT * whole.scale;
     if (this.#free) {
       // one value of many cells has no span to fit
-      return withinAxes(this.#size, (inner) => {
-        const camera = fitted(bounds, inner, AROUND, true, [whole.scale, scaleOfY(whole)]);
+      return within(this.#size, { ...AXES_ROOM, top: AXES_ROOM.top + top }, (inner) => {
+        const camera = fitted(bounds, inner, padding, true, [whole.scale, scaleOfY(whole)]);
         const scale = Math.min(closest, camera.scale);
         return { ...camera, scale, stretch: Math.min(CLOSEST_FIT * scaleOfY(whole), scaleOfY(camera)) / scale };
       });
     }
-    const camera = this.#turned(fitted(bounds, this.#size, AROUND));
     // no span at all has no scale to fit
     const spot = bounds.minX === bounds.maxX && bounds.minY === bounds.maxY;
-    return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
+    return within(this.#size, { left: 0, bottom: 0, top }, (inner) => {
+      const camera = this.#turned(fitted(bounds, inner, padding));
+      return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
+    });
   }
 
   pan(dx: number, dy: number): void {
@@ -129,10 +171,12 @@ export class Viewport {
     return toData(this.camera, this.#size, px, py);
   }
 
+  /** Of all that is shown. */
   #whole(): Camera {
-    return this.#free
-      ? withinAxes(this.#size, (inner) => fitted(this.#bounds, inner, PADDING, true))
+    const all = this.#free
+      ? within(this.#size, AXES_ROOM, (inner) => fitted(this.#bounds, inner, PADDING, true))
       : this.#turned(fitted(this.#bounds, this.#size, PADDING));
+    return this.#partBounds ? this.#around(this.#partBounds, all, PADDING, PART_ROOM) : all;
   }
 
   #turned(camera: Camera): Camera {
@@ -140,12 +184,16 @@ export class Viewport {
   }
 }
 
-/** A camera for the part of the view that the axes leave, as one for all of it. */
-function withinAxes(size: Size, look: (inner: Size) => Camera): Camera {
-  const camera = look({ width: size.width - AXES_ROOM.left, height: size.height - AXES_ROOM.bottom - AXES_ROOM.top });
+/** A camera for what axes and the like leave of the view, as one for all of it. */
+function within(
+  size: Size,
+  room: { left: number; bottom: number; top: number },
+  look: (inner: Size) => Camera,
+): Camera {
+  const camera = look({ width: size.width - room.left, height: size.height - room.bottom - room.top });
   return {
     ...camera,
-    x: camera.x - AXES_ROOM.left / 2 / camera.scale,
-    y: camera.y - (AXES_ROOM.bottom - AXES_ROOM.top) / 2 / scaleOfY(camera),
+    x: camera.x - room.left / 2 / camera.scale,
+    y: camera.y - (room.bottom - room.top) / 2 / scaleOfY(camera),
   };
 }

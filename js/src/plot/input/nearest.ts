@@ -30,16 +30,16 @@ export class Nearest {
 
   /**
    * The cell nearest to (x, y) and no further than `radius`, all in data units of x; null when there is none. `stretch`: as
-   * many of them is one of y, up or down.
+   * many of them is one of y, up or down. `shown`: 1 for each cell that can be found; null: all.
    */
-  find(x: number, y: number, radius: number, stretch = 1): number | null {
+  find(x: number, y: number, radius: number, stretch = 1, shown: Uint8Array | null = null): number | null {
     stretch = Math.abs(stretch);
-    if (this.#xy.length >> 1 <= this.#bruteForceTo) return this.#findInAll(x, y, radius, stretch);
+    if (this.#xy.length >> 1 <= this.#bruteForceTo) return this.#findInAll(x, y, radius, stretch, shown);
     this.#grid ??= gridOf(this.#xy);
-    return this.#grid && this.#findInGrid(this.#grid, x, y, radius, stretch);
+    return this.#grid && this.#findInGrid(this.#grid, x, y, radius, stretch, shown);
   }
 
-  #findInAll(x: number, y: number, radius: number, stretch: number): number | null {
+  #findInAll(x: number, y: number, radius: number, stretch: number, shown: Uint8Array | null): number | null {
     const xy = this.#xy;
     let best = radius * radius;
     let found: number | null = null;
@@ -47,7 +47,7 @@ export class Nearest {
       const dx = xy[i] - x;
       const dy = (xy[i + 1] - y) * stretch;
       const distance = dx * dx + dy * dy;
-      if (distance <= best) {
+      if (distance <= best && (!shown || shown[i >> 1])) {
         best = distance;
         found = i >> 1;
       }
@@ -55,7 +55,14 @@ export class Nearest {
     return found;
   }
 
-  #findInGrid(grid: Grid, x: number, y: number, radius: number, stretch: number): number | null {
+  #findInGrid(
+    grid: Grid,
+    x: number,
+    y: number,
+    radius: number,
+    stretch: number,
+    shown: Uint8Array | null,
+  ): number | null {
     const xy = this.#xy;
     const at = (value: number, low: number, count: number) =>
       Math.min(count - 1, Math.max(0, Math.floor((value - low) / grid.side)));
@@ -74,7 +81,7 @@ export class Nearest {
         const dx = xy[2 * cell] - x;
         const dy = (xy[2 * cell + 1] - y) * stretch;
         const distance = dx * dx + dy * dy;
-        if (distance <= best) {
+        if (distance <= best && (!shown || shown[cell])) {
           best = distance;
           found = cell;
         }

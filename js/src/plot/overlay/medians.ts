@@ -12,8 +12,13 @@ export interface Median {
   readonly count: number;
 }
 
-/** The medians of the codes wanted; a code without drawn cells is left out. */
-export function mediansOf(xy: Float32Array, codes: Codes, wanted: readonly number[]): Map<number, Median> {
+/** The medians of the codes wanted, of the cells shown (null: all); a code without drawn cells is left out. */
+export function mediansOf(
+  xy: Float32Array,
+  codes: Codes,
+  wanted: readonly number[],
+  shown: Uint8Array | null = null,
+): Map<number, Median> {
   // group of a code: its place in `wanted` + 1, 0 = not asked for
   const groups = new Uint32Array(wanted.reduce((top, code) => Math.max(top, code), 0) + 1);
   wanted.forEach((code, k) => {
@@ -21,10 +26,11 @@ export function mediansOf(xy: Float32Array, codes: Codes, wanted: readonly numbe
   });
   const counts = new Uint32Array(wanted.length + 1);
   const n = Math.min(codes.length, xy.length >> 1);
-  const whole = allPlaced(xy);
+  const whole = !shown && allPlaced(xy);
+  const isDrawn = (cell: number) => (!shown || shown[cell] === 1) && isPlaced(xy, cell);
   for (let cell = 0; cell < n; cell++) {
     const code = codes[cell];
-    if (code < groups.length && (whole || isPlaced(xy, cell))) counts[groups[code]]++;
+    if (code < groups.length && (whole || isDrawn(cell))) counts[groups[code]]++;
   }
 
   const room = counts.map((count, group) => (group === 0 ? 0 : Math.min(count, 2 * SAMPLE_ABOVE)));
@@ -41,7 +47,7 @@ export function mediansOf(xy: Float32Array, codes: Codes, wanted: readonly numbe
   for (let cell = 0; cell < n; cell++) {
     const code = codes[cell];
     const group = code < groups.length ? groups[code] : 0;
-    if (group === 0 || !(whole || isPlaced(xy, cell))) continue;
+    if (group === 0 || !(whole || isDrawn(cell))) continue;
     if (waits[group] > 0) {
       waits[group]--;
       continue;

@@ -50,9 +50,9 @@ export class Names {
     this.#layer.style.visibility = hidden ? "hidden" : "";
   }
 
-  /** Puts the names where the view has the medians of `codes`; none while there are no codes. */
-  update(view: Viewport, xy: Float32Array, codes: Codes | null): void {
-    if (this.#stale) this.#make(xy, codes);
+  /** Puts the names where the view has the medians of `codes`, of cells shown; none while there are no codes. */
+  update(view: Viewport, xy: Float32Array, codes: Codes | null, part: Uint8Array | null): void {
+    if (this.#stale) this.#make(xy, codes, part);
     // read all widths before writing any style: one layout, not one a name
     for (const name of this.#names) name.width ??= name.element.offsetWidth || null;
     const inView: { element: HTMLElement; box: NameBox }[] = [];
@@ -74,10 +74,10 @@ export class Names {
     });
   }
 
-  #make(xy: Float32Array, codes: Codes | null): void {
+  #make(xy: Float32Array, codes: Codes | null, part: Uint8Array | null): void {
     this.#stale = false;
     const wanted = this.#labels.map(({ code }) => code);
-    const medians = codes && wanted.length > 0 ? mediansOf(xy, codes, wanted) : new Map<number, Median>();
+    const medians = codes && wanted.length > 0 ? mediansOf(xy, codes, wanted, part) : new Map<number, Median>();
     this.#names = this.#labels
       .flatMap(({ code, name }) => {
         const median = medians.get(code);

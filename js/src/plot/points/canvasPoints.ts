@@ -4,7 +4,7 @@
 // whatever the draw order, as the depth buffer of the GPU does. Points are opaque: opacity is mixed with the background.
 
 import { scaleOfY } from "../camera/camera";
-import { CODE_BITS, type PackedCells, SELECTED } from "./cells";
+import { CODE_BITS, HIDDEN, type PackedCells, SELECTED } from "./cells";
 import type { Picture, PointLayer, Rgb } from "./points";
 
 export const WITHOUT_WEBGL =
@@ -86,6 +86,7 @@ export class CanvasPoints implements PointLayer {
     const former = progress < 1 ? this.#former : null;
     const [pixels, layers] = [this.#pixels, this.#layers];
     for (let slot = from; slot < to; slot++) {
+      if ((words[slot] & HIDDEN) !== 0) continue;
       let x = places[2 * slot];
       let y = places[2 * slot + 1];
       if (former) {

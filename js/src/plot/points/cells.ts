@@ -8,6 +8,8 @@ export type Codes = Uint8Array | Uint16Array | Uint32Array;
 
 export const CODE_BITS = 0xffffff;
 export const SELECTED = 0x1000000;
+/** It is not shown: only a part of the cells is. */
+export const HIDDEN = 0x2000000;
 /** Color steps of a number column; code 0 stays for "no value". */
 export const STEPS = 256;
 const NO_SLOT = 0xffffffff;
@@ -15,6 +17,7 @@ const NO_SLOT = 0xffffffff;
 const CHUNK = 8192;
 /** SELECTED is this bit: a mask's 0 or 1 is shifted there. */
 const SELECTED_BIT = 24;
+const HIDDEN_BIT = 25;
 
 export class PackedCells {
   /** slot -> code and flags */
@@ -143,18 +146,36 @@ export class PackedCells {
   }
 
   setSelected(mask: Uint8Array | null): void {
+    this.#setFlag(SELECTED, SELECTED_BIT, mask, 0);
+  }
+
+  /** Hides all cells but those of the mask; null: none. */
+  setShown(mask: Uint8Array | null): void {
+    this.#setFlag(HIDDEN, HIDDEN_BIT, mask, 1);
+  }
+
+  /** `flip`: 1 where the flag is for those that are not in the mask. */
+  #setFlag(flag: number, bit: number, mask: Uint8Array | null, flip: 0 | 1): void {
     const { words } = this;
     for (const { from, cells } of this.#inOrder()) {
       let changes = 0;
-      // without a branch: which of the cells are selected is as good as random here
+      // without a branch: which of the cells are in the mask is as good as random here
       for (let k = 0; k < cells.length; k++) {
         const before = words[from + k];
-        const after = (before & ~SELECTED) | (mask ? mask[cells[k]] << SELECTED_BIT : 0);
+        const after = (before & ~flag) | (mask ? (mask[cells[k]] ^ flip) << bit : 0);
         changes |= before ^ after;
         words[from + k] = after;
       }
       if (changes !== 0) this.#touch(from, from + cells.length);
     }
+  }
+
+  /** How many of those that are drawn are not hidden. */
+  countShown(): number {
+    const { words } = this;
+    let n = 0;
+    for (let slot = 0; slot < words.length; slot++) n += (words[slot] & HIDDEN) === 0 ? 1 : 0;
+    return n;
   }
 
   /** The range of slots changed since the last call, or null. */

@@ -1,6 +1,6 @@
 // The cells as they are drawn: what each one looks like, when to draw, and their way from one embedding to another.
 
-import type { Camera } from "../camera/camera";
+import type { Camera, Size } from "../camera/camera";
 import { MOST_MOVING, startPlaces } from "../camera/startPlaces";
 import { Tween } from "../camera/tween";
 import type { Viewport } from "../camera/viewport";
@@ -38,6 +38,9 @@ export class Painting {
   /** 0/1 a cell; null = nothing selected */
   #mask: Uint8Array | null = null;
   #picked = false;
+  /** 0/1 a cell; null = all are shown */
+  #shown: Uint8Array | null = null;
+  #nShown = 0;
   #factors: PointFactors = { size: 1, opacity: 1 };
   /** share of the way from the former places */
   #progress = 1;
@@ -65,6 +68,7 @@ export class Painting {
     this.#move.stop();
     this.#cells = new PackedCells(xy);
     this.#cells.setSelected(this.#usableMask());
+    this.#hide();
     this.#coloring.pack(this.#cells);
     const moves = from !== null && from.xy.length === xy.length && this.#cells.count <= MOST_MOVING;
     const { camera } = this.#view;
@@ -144,9 +148,22 @@ export class Painting {
     this.draw();
   }
 
-  /** The selection, where it is one of the cells shown. */
+  /** Shows only these cells; null: all. */
+  setShown(mask: Uint8Array | null): void {
+    this.#shown = mask;
+    this.#hide();
+    this.draw();
+  }
+
+  /** Those of the selection that are shown, where it is one of these cells. */
   get selected(): Uint8Array | null {
-    return this.#usableMask();
+    const [selected, shown] = [this.#usableMask(), this.shown];
+    return selected && shown ? selected.map((bit, cell) => bit & shown[cell]) : selected;
+  }
+
+  /** The part that is shown, where it is one of these cells; null: all are. */
+  get shown(): Uint8Array | null {
+    return this.#shown?.length === this.#cells.length ? this.#shown : null;
   }
 
   setFactors(factors: PointFactors): void {
@@ -166,7 +183,11 @@ export class Painting {
   }
 
   get style(): { diameter: number; opacity: number } {
-    return pointStyle(this.#points.count, this.#view.size, this.#view.zoom, this.#factors);
+    return this.styleIn(this.#view.size, this.#view.zoom);
+  }
+
+  styleIn(size: Size, zoom: number): { diameter: number; opacity: number } {
+    return pointStyle(this.#nShown, size, zoom, this.#factors);
   }
 
   draw(moving = false): void {
@@ -197,6 +218,12 @@ export class Painting {
       progress: this.#progress,
     });
     return begun ? this.#points.count : -1;
+  }
+
+  #hide(): void {
+    const { shown } = this;
+    this.#cells.setShown(shown);
+    this.#nShown = shown ? this.#cells.countShown() : this.#cells.count;
   }
 
   #recolor(): void {

@@ -24,6 +24,7 @@ flat out float extent;
 void main() {
   uint code = cell & 0xFFFFFFu;
   bool selected = (cell & 0x1000000u) != 0u;
+  bool hidden = (cell & 0x2000000u) != 0u;
   vec4 paint = texelFetch(palette, ivec2(int(code & ${PALETTE_WIDTH - 1}u), int(code >> 10u)), 0);
   float size = diameter;
   float alpha = opacity;
@@ -46,7 +47,7 @@ void main() {
   extent = size + 1.0;
   vec2 place = progress < 1.0 ? mix(former, position, progress) : position;
   vec2 offset = (place - centre.xy) - centre.zw;
-  gl_Position = paint.a > 0.0 ? vec4(offset * scale, depth, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
+  gl_Position = paint.a > 0.0 && !hidden ? vec4(offset * scale, depth, 1.0) : vec4(2.0, 2.0, 2.0, 1.0);
   gl_PointSize = extent;
 }`;
 

@@ -66,6 +66,28 @@ export function percentilesOf(values: Float32Array, { low, high }: Clip): [numbe
   return [at(low), at(high)];
 }
 
+/** Values of the cells shown, and their range. */
+export interface OfShown {
+  values: Float32Array;
+  range: Range | null;
+}
+
+/** `shown`: one byte a cell; null: all are, and Python has told their range. */
+export function ofShown(values: Float32Array, range: Range | null, shown: Uint8Array | null): OfShown {
+  if (!shown || shown.length !== values.length) return { values, range };
+  const some = values.filter((_, cell) => shown[cell] === 1);
+  const ends = percentilesOf(some, DEFAULT_CLIP);
+  if (!ends) return { values: some, range: null };
+  let [min, max] = [Infinity, -Infinity];
+  for (let i = 0; i < some.length; i++) {
+    const value = some[i] as number;
+    if (!Number.isFinite(value)) continue;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return { values: some, range: { min, max, low: ends[0], high: ends[1] } };
+}
+
 /** `diverging`: the middle of the map is zero, where there are values on both sides of it. Null: there is nothing to show. */
 export function scaleOf(values: Float32Array, range: Range | null, clip: Clip, diverging: boolean): Scale | null {
   if (!range) return null;

@@ -1,5 +1,6 @@
 /** What Python says about the data when first asked, and the coordinates that are on screen. */
 import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
+import { splitOpening } from "../../wire/cells";
 import type { DataMessage } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
 import type { Dataset, SelectionTold } from "../../wire/types";
@@ -17,7 +18,7 @@ export interface DatasetStore {
   onReplaced(listener: () => void): void;
   /** Hears what else changed in the data. */
   onChanged(listener: (what: DataMessage) => void, lifetime: AbortSignal): void;
-  /** Hears what Python says is selected when the data is opened. */
+  /** Hears what Python says is selected, and shown alone, when the data is opened. */
   onOpened(listener: Opened): void;
   /** Of the embedding on screen; stays the former one until the next has arrived. */
   coordinates: ReadonlySignal<Coordinates | null>;
@@ -36,7 +37,9 @@ export interface DatasetStore {
   /** Coordinates that will be shown, at hand once this is fulfilled. */
   prepare(key: string): Promise<void>;
 }
-type Opened = (told: SelectionTold, payload: DataView | null) => void;
+type Opened = (told: SelectionTold, payload: DataView | null, part: PartTold) => void;
+/** The cells shown alone, by a bitset; null: all are shown. */
+export type PartTold = { name: string; cells: DataView } | null;
 
 export function createDatasetStore(
   rpc: Rpc,
@@ -145,7 +148,10 @@ function opening(
     // the data changed while this was on its way: what it says is old
     if (!rpc.hasSeen(body.seen)) return hello();
     dataset.value = body.dataset;
-    for (const tell of listeners) tell(body.selection, payload.byteLength > 0 ? payload : null);
+    const { name } = body.part;
+    const split = splitOpening(payload, body.dataset.nCells, name !== null);
+    const part = name !== null && split.part ? { name, cells: split.part } : null;
+    for (const tell of listeners) tell(body.selection, split.selection, part);
   }
   function open(): Promise<void> {
     asked ??= hello().catch((error: Error) => {

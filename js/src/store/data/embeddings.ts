@@ -77,6 +77,13 @@ export function createEmbeddings(rpc: Rpc): Embeddings {
   };
 }
 
+/** How many of some cells have no place. */
+export function missingAmong(xy: Float32Array, mask: Uint8Array): number {
+  let n = 0;
+  for (let cell = 0; cell < mask.length; cell++) if (mask[cell] && Number.isNaN(xy[2 * cell])) n++;
+  return n;
+}
+
 function missingIn(xy: Float32Array): number {
   let n = 0;
   // what is not finite in one is NaN in both

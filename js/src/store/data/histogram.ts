@@ -84,13 +84,14 @@ export interface Lowest {
 /** Of a gene these are mostly the zeros; of scaled values, what has become of them. */
 const MANY = 0.15;
 
-export function lowestOf(values: Float32Array, range: Range | null): Lowest | null {
+/** `shown`: 1 for each cell that counts; null: all do. */
+export function lowestOf(values: Float32Array, range: Range | null, shown: Uint8Array | null = null): Lowest | null {
   if (!range) return null;
   const value = Math.fround(range.min);
   let [n, of] = [0, 0];
   for (let i = 0; i < values.length; i++) {
     const here = values[i] as number;
-    if (!Number.isFinite(here)) continue;
+    if (!Number.isFinite(here) || shown?.[i] === 0) continue;
     of++;
     if (here === value) n++;
   }

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Traits } from "../base/traits";
 import type { DatasetStore } from "../data/dataset";
 import type { Name } from "../data/filterValue";
+import { type Part as ShownParts, shownOf } from "../data/part";
 import { countsOf, type ValuesStore } from "../data/values";
 import type { Labels } from "../labels/labels";
 import type { Selected } from "../selection/selection";
@@ -29,12 +30,13 @@ export interface Composition {
 interface Ground {
   traits: Pick<Traits, "categories" | "color">;
   data: Pick<DatasetStore, "dataset">;
+  part: Pick<ShownParts, "shown">;
   labels: Pick<Labels, "inUse">;
   values: Pick<ValuesStore, "of">;
   selection: Pick<Selected, "counted">;
 }
 
-export function createComposition({ traits, data, labels, values, selection }: Ground): Composition {
+export function createComposition({ traits, data, part, labels, values, selection }: Ground): Composition {
   const { dataset } = data;
   const chosen = signal<string | null>(null);
   const columns = computed(() => [
@@ -49,7 +51,8 @@ export function createComposition({ traits, data, labels, values, selection }: G
   const parts = new Map<string, ReadonlySignal<readonly Part[] | null>>();
   const counted = (name: string) =>
     computed<readonly Part[] | null>(() => {
-      const { mask } = selection.counted.value;
+      const counted = selection.counted.value.mask;
+      const mask = counted && shownOf(counted, part.shown.value);
       const here = mask && values.of(name);
       if (!mask || here?.kind !== "codes") return null;
       const counts = countsOf(here.codes, mask);

@@ -2,6 +2,7 @@
 import { computed, effect, type ReadonlySignal, untracked } from "@preact/signals";
 import { type Filter, type Name, passes } from "../data/filterValue";
 import { combine } from "../data/masks";
+import { type ShownPart, shownOf } from "../data/part";
 import { countsOf, type ValuesStore } from "../data/values";
 import type { Selection } from "./selection";
 
@@ -13,11 +14,11 @@ export interface Filters {
   /** Whether cells of this label or level pass the filter of their own column. */
   shows(column: string, name: Name): boolean;
   /**
-   * Cells of each code of a category or column that pass all other filters and are in the lasso; null: all of them do,
-   * or its codes have not arrived.
+   * Cells of each code of a category or column that are shown, pass all other filters and are in the lasso; null: all of
+   * them do, or its codes have not arrived.
    */
   counts(column: string): ReadonlySignal<ReadonlyMap<number, number> | null>;
-  /** One byte a cell: passes all filters but that of this column, and is in the lasso; null: all do. */
+  /** One byte a cell: is shown, passes all filters but that of this column, and is in the lasso; null: all do. */
   passing(column: string): ReadonlySignal<Uint8Array | null>;
   /** Of those the cells with this code; undefined while the codes, or the values of a filter, are not at hand. */
   cellsOf(column: string, code: number): Uint8Array | undefined;
@@ -26,6 +27,7 @@ export interface Filters {
 export function createFilters(
   selection: Pick<Selection, "filters" | "picks" | "counted" | "meant" | "setFilter">,
   values: Pick<ValuesStore, "of" | "pull" | "forgetAllBut" | "passing">,
+  part: ReadonlySignal<ShownPart | null>,
   lifetime: AbortSignal,
 ): Filters {
   const active = selection.filters;
@@ -51,14 +53,16 @@ export function createFilters(
     }
     return mask;
   }
+  /** Of the cells counted those that are shown, worked out once for all columns. */
+  const counted = computed(() => shownOf(selection.counted.value.mask, part.value));
   const passing = remembered((column) =>
     computed(() => {
       // the same for all columns without a filter of their own, be it that it was taken away just now
       if (!active.value.has(column)) {
-        const { mask, filters } = selection.counted.value;
-        return filters.has(column) ? selection.meant.value : mask;
+        const { filters } = selection.counted.value;
+        return filters.has(column) ? shownOf(selection.meant.value, part.value) : counted.value;
       }
-      return byOthers(column) ?? null;
+      return shownOf(byOthers(column) ?? null, part.value);
     }),
   );
   const counts = remembered((column) =>
@@ -85,7 +89,7 @@ export function createFilters(
       const mask = untracked(() => (active.value.has(column) ? byOthers(column) : selection.meant.value));
       // not to know what passes is not to let all pass
       if (mask === undefined) return undefined;
-      return mask ? combine(mask, found, "intersect") : found;
+      return shownOf(mask ? combine(mask, found, "intersect") : found, part.peek()) ?? undefined;
     },
     counts,
     passing,

@@ -10,6 +10,7 @@ import type { SelectionTold } from "../../wire/types";
 import type { DatasetStore } from "../data/dataset";
 import { type Filter, filtersFrom } from "../data/filterValue";
 import { combine, count, same } from "../data/masks";
+import { shownOf } from "../data/part";
 import { type Counted, countedLater } from "./counted";
 import { createPending } from "./pending";
 import { NOTHING, type Picks, stepsFrom } from "./steps";
@@ -24,6 +25,8 @@ export interface Selected {
   /** The same after the picture of it, and the filters it was narrowed by: the cells light up first, then are counted. */
   counted: ReadonlySignal<Counted>;
   n: ReadonlySignal<number>;
+  /** How many of them are not shown: only a part of all cells is. */
+  nHidden: ReadonlySignal<number>;
   /** Python has confirmed what is shown. */
   settled: ReadonlySignal<boolean>;
   /** Only Python can tell what is selected, and has not yet. */
@@ -82,6 +85,9 @@ export function createSelection(rpc: Rpc, ground: Ground, lifetime: AbortSignal)
   /** Also where the values that were here are gone: what is shown is an older selection then. */
   const unsure = computed(() => pending.unsure.value || (!pending.none.value && made.value === undefined));
   const n = computed(() => count(meant.value));
+  const nHidden = computed(() =>
+    ground.part.value && meant.value ? n.value - count(shownOf(meant.value, ground.part.value)) : 0,
+  );
 
   function tell({ serial, request, steps, filters: wanted, ...can }: SelectionTold, payload: DataView | null): void {
     const told = filtersFrom(wanted, filters.peek());
@@ -112,6 +118,7 @@ export function createSelection(rpc: Rpc, ground: Ground, lifetime: AbortSignal)
     meant,
     counted: countedLater(meant, filters, ground.afterPicture),
     n,
+    nHidden,
     settled: pending.none,
     unsure,
     picks,

@@ -4,6 +4,7 @@ import type { Polygon, Wanted } from "../../wire/messages";
 import type { StepTold } from "../../wire/types";
 import { combine } from "../data/masks";
 import { basisFrom } from "../data/pairs";
+import type { ShownPart } from "../data/part";
 
 export interface Step {
   mode: SelectMode | "invert" | "all";
@@ -15,6 +16,8 @@ export interface Step {
   layer?: string | Readonly<Record<string, string>>;
   /** Of cells chosen by name or position. */
   nCells?: number;
+  /** Of the part that was shown alone when it was made. */
+  nWithin?: number;
 }
 /** A step that finds cells. */
 export type Finding = Step & { mode: SelectMode };
@@ -30,8 +33,14 @@ export const NOTHING: Picks = { steps: [], picked: null };
 
 const every = (nCells: number) => new Uint8Array(nCells).fill(1);
 
-export function allPicked(nCells: number): Picks {
-  return { steps: [{ mode: "all" }], picked: every(nCells) };
+/** Of all cells, or of those shown alone. */
+export function allPicked(nCells: number, part: ShownPart | null = null): Picks {
+  return { steps: [{ mode: "all", ...within(part) }], picked: part?.mask ?? every(nCells) };
+}
+
+/** What a step says of the part it was made in. */
+export function within(part: ShownPart | null): { nWithin?: number } {
+  return part ? { nWithin: part.n } : {};
 }
 
 /** As Python will make it of a step that finds these cells. `narrowed`: there are filters. */
@@ -45,9 +54,10 @@ export function withStep(picks: Picks, step: Finding, found: Uint8Array, narrowe
   return { steps: [...all.steps, step], picked: combine(all.picked, found, "subtract") };
 }
 
-export function inverted({ steps, picked }: Picks, nCells: number): Picks {
-  if (!picked) return allPicked(nCells);
-  return { steps: [...steps, { mode: "invert" }], picked: combine(every(nCells), picked, "subtract") };
+export function inverted({ steps, picked }: Picks, nCells: number, part: ShownPart | null = null): Picks {
+  if (!picked) return allPicked(nCells, part);
+  const all = part?.mask ?? every(nCells);
+  return { steps: [...steps, { mode: "invert", ...within(part) }], picked: combine(all, picked, "subtract") };
 }
 
 export function stepsFrom(told: readonly StepTold[]): Step[] {

@@ -1,5 +1,5 @@
 /** What a person does to the selection: shown at once where the page can tell what it comes to, and sent to Python. */
-import { batch, type Signal } from "@preact/signals";
+import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
 import { cellsInPolygons } from "../../geometry/lasso";
 import type { SelectMode } from "../../geometry/selectMode";
 import type { Polygon } from "../../wire/messages";
@@ -7,8 +7,9 @@ import { RequestError, type Rpc } from "../../wire/rpc";
 import { type Filter, filterFrom, type Name, wantedOf } from "../data/filterValue";
 import { combine } from "../data/masks";
 import { pairOf } from "../data/pairs";
+import { type ShownPart, shownOf } from "../data/part";
 import type { Pending } from "./pending";
-import { allPicked, type Finding, inverted, NOTHING, type Picks, withStep } from "./steps";
+import { allPicked, type Finding, inverted, NOTHING, type Picks, within, withStep } from "./steps";
 
 export interface SelectionVerbs {
   lasso(polygon: Polygon, mode: SelectMode, basis?: string): Promise<void>;
@@ -37,6 +38,8 @@ export interface VerbGround {
   layer(): string;
   /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
   passing(column: string, filter: Filter): Uint8Array | null;
+  /** The cells shown alone: what is selected now is of these. */
+  part: ReadonlySignal<ShownPart | null>;
 }
 
 /** What is on screen, and how far Python is. */
@@ -78,10 +81,16 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
   }
   /** Shows a step at once, as Python will make it; false when only Python can tell. */
   function take(step: Finding): boolean {
-    const cells = found(step);
+    const all = found(step);
+    const cells = all ? shownOf(all, step.nWithin === undefined ? null : ground.part.peek()) : null;
     if (cells) picks.value = withStep(picks.peek(), step, cells, filters.peek().size > 0);
-    return cells !== undefined;
+    return cells !== null;
   }
+  /** What is asked of Python, with the part that a person sees. */
+  const ofPart = () => {
+    const part = ground.part.peek();
+    return part ? { part: part.name } : {};
+  };
   function show(next: Picks, narrowed: ReadonlyMap<string, Filter> = new Map()): true {
     batch(() => {
       picks.value = next;
@@ -92,9 +101,10 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
   const onlyPython = () => false;
   function whereAll(where: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void> {
     const step = { mode, where };
+    const body = { ...step, ...ofPart() };
     return act(
-      () => take(step),
-      (id) => rpc.ask("select", step, [], id),
+      () => take({ ...step, ...within(ground.part.peek()) }),
+      (id) => rpc.ask("select", body, [], id),
     );
   }
 
@@ -105,28 +115,30 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
       // What was drawn on is not what is there any more.
       if (!ground.coordinatesOf(basis)) throw new RequestError(RENEWED);
       const step = { mode, lasso: [polygon], basis };
-      const body = { ...step, ...(isPair && { layer: ground.layer() }) };
+      const body = { ...step, ...(isPair && { layer: ground.layer() }), ...ofPart() };
       await act(
-        () => take(step),
+        () => take({ ...step, ...within(ground.part.peek()) }),
         (id) => rpc.ask("select", body, [], id),
       );
     },
     where: (column, names, mode) => whereAll({ [column]: [...names] }, mode),
     whereAll,
     all() {
+      const body = ofPart();
       return act(
-        () => show(allPicked(ground.nCells())),
-        (id) => rpc.ask("select_all", {}, [], id),
+        () => show(allPicked(ground.nCells(), ground.part.peek())),
+        (id) => rpc.ask("select_all", body, [], id),
       );
     },
     invert() {
       // with filters it turns round what they left, which is Python's to write down
       const turned = () => {
         if (filters.peek().size > 0) return false;
-        picks.value = inverted(picks.peek(), ground.nCells());
+        picks.value = inverted(picks.peek(), ground.nCells(), ground.part.peek());
         return true;
       };
-      return act(turned, (id) => rpc.ask("invert_selection", {}, [], id));
+      const body = ofPart();
+      return act(turned, (id) => rpc.ask("invert_selection", body, [], id));
     },
     clear() {
       return act(

@@ -1,0 +1,132 @@
+"""What is asked of ``select`` as a step and its cells; recipes run again without touching the selection."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+
+from ..core.arguments import CellChoice, Lasso, LayerChoice, Where, require_layers_of
+from ..core.cell_sets import Mask, mask_of_cells
+from ..core.recipe_step import Step
+from ..data.cells import CellTable
+from ..data.pairs import Basis, pair_of
+from ..errors import SelectionError
+from ..selection.recipe import Pick, Selection, check_mode, evaluate
+from ..selection.target import Targets
+from .columns import Columns
+from .shown import Shown
+from .shown_part import ShownPart
+
+#: Recipes in recipes; those made here have fewer.
+_DEEPEST = 10
+_KEYS = frozenset(Step.__annotations__)
+
+
+class Recipes:
+    """Finds the cells of steps.
+
+    Parameters
+    ----------
+    table, columns, targets
+        Where they are looked for.
+    shown
+        The embedding of a lasso that names none.
+    part
+        What is shown alone: its cells need not be found again.
+    """
+
+    def __init__(self, table: CellTable, columns: Columns, targets: Targets, shown: Shown, part: ShownPart) -> None:
+        self._table = table
+        self._columns = columns
+        self._targets = targets
+        self._shown = shown
+        self._part = part
+
+    def pick(
+        self,
+        cells: CellChoice | None = None,
+        *,
+        where: Where | None = None,
+        lasso: Lasso | None = None,
+        basis: Basis | None = None,
+        mode: object = "replace",
+        layer: LayerChoice = None,
+        within: Sequence[Step] | None = None,
+        depth: int = 0,
+    ) -> Pick:
+        """Return what was asked of ``select`` as a step of picking, with the cells it names.
+
+        Raises
+        ------
+        SelectionError, DataError
+            Nothing is asked for, or something that is not in the data.
+        """
+        if cells is None and where is None and lasso is None and mode in ("invert", "all"):
+            return self._whole("invert" if mode == "invert" else "all", within, depth)
+        how = check_mode(mode)
+        if cells is None and where is None and lasso is None and within is None:
+            raise SelectionError("select() needs cells=, where= or lasso=. To select nothing, use clear_selection().")
+        key = (
+            None
+            if lasso is None
+            else self._columns.find_basis(self._shown.embedding if basis is None else basis, layer)
+        )
+        require_layers_of(layer, [*(where or ()), *((key and pair_of(key)) or ())])
+        masks: list[Mask] = []
+        step: Step = {}
+        n_within = None
+        if cells is not None:
+            positions = self._table.find_cells(cells)
+            masks.append(mask_of_cells(positions, self._table.n_cells))
+            step |= self._targets.step(positions)
+        if where is not None or lasso is not None:
+            mask, more = evaluate(self._columns, lasso=lasso, where=where, basis=key, layer=layer)
+            masks.append(mask)
+            step |= more
+        if within is not None:
+            mask, step["within"] = self.run(within, depth + 1)
+            masks.append(mask)
+            n_within = int(np.count_nonzero(mask))
+        return Pick.of(np.logical_and.reduce(masks), step, how, n_within)
+
+    def run(self, recipe: Sequence[Step], depth: int = 1) -> tuple[Mask, list[Step]]:
+        """Return the cells that a recipe comes to, shape (n_cells,), and its steps in plain JSON.
+
+        Raises
+        ------
+        SelectionError, DataError
+            It is no recipe, or is about something that is not in the data.
+        """
+        part = self._part.now
+        if part is not None and recipe is part.recipe:
+            return part.mask, list(part.recipe)
+        steps = _steps_of(recipe)
+        if depth > _DEEPEST:
+            raise SelectionError(
+                f"within= holds recipes in recipes, more than {_DEEPEST} deep: name the cells instead."
+            )
+        n, how = self._table.n_cells, Selection()
+        for step in steps:
+            pick = self.pick(**step, depth=depth)
+            how = (Selection() if pick.mode == "replace" else how).with_pick(pick, n)
+        picked = how.picked(n)
+        return np.zeros(n, dtype=bool) if picked is None else picked, how.recipe
+
+    def _whole(self, mode: Literal["invert", "all"], within: Sequence[Step] | None, depth: int) -> Pick:
+        if within is None:
+            return Pick({}, "invert") if mode == "invert" else Pick.all(self._table.n_cells)
+        mask, recipe = self.run(within, depth + 1)
+        pick = Pick.of(mask, {"within": recipe}, "invert", int(np.count_nonzero(mask)))
+        return pick if mode == "invert" else pick.of_nothing(self._table.n_cells)
+
+
+def _steps_of(recipe: object) -> Sequence[Step]:
+    if isinstance(recipe, Sequence) and not isinstance(recipe, str) and recipe and all(map(_is_step, recipe)):
+        return recipe
+    raise SelectionError("within= takes a recipe, as w.recipe is: a list such as [{'where': {'louvain': ['3']}}].")
+
+
+def _is_step(step: object) -> bool:
+    return isinstance(step, Mapping) and bool(step) and step.keys() <= _KEYS
