@@ -17,7 +17,6 @@ export interface Markers extends Comparison, KeptEvidence {
   again(): void;
 }
 
-const N_GENES = 15;
 const GONE = "The kernel is gone. Run your cells again to see markers.";
 
 export function createMarkers(
@@ -53,7 +52,7 @@ export function createMarkers(
   function askAbout(mask: Uint8Array, key: string): void {
     let how = { against: comparison.against.peek(), method: comparison.method.peek() };
     newest.askSoon({
-      body: () => ({ nGenes: N_GENES, ...comparedNow(comparison) }),
+      body: () => ({ nGenes: null, ...comparedNow(comparison) }),
       sent() {
         how = { against: comparison.against.peek(), method: comparison.method.peek() };
         wait(true);
