@@ -77,7 +77,10 @@ class EditGeneSetsBody(TypedDict):
 
 
 class MarkersBody(TypedDict):
-    """The markers of the selection; of all genes: None. Without ``samples`` a usual column is looked for, empty: none."""
+    """The markers of the selection, of all genes where ``n_genes`` is None.
+
+    Without ``samples`` a usual column is looked for, empty: none.
+    """
 
     n_genes: NotRequired[int | None]
     against: NotRequired[Against]

@@ -1,6 +1,7 @@
 /** The one request for markers whose answer is awaited: an older one is called off, and its answer passed over. */
-import type { Body, Rpc } from "../../wire/rpc";
+
 import { markersFrom } from "../../wire/markers";
+import type { Body, Rpc } from "../../wire/rpc";
 import type { MarkerTable } from "../../wire/types";
 
 export interface Newest {
