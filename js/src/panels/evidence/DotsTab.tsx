@@ -26,12 +26,14 @@ export function DotsTab() {
       <div class="cxw-dots-tools">
         <GoBy />
         <Order />
-        <GeneField
-          label="Add a gene to the dot plot"
-          placeholder="Add genes"
-          several
-          onPick={(text) => dots.add(split(text))}
-        />
+        <div class="cxw-dots-add">
+          <GeneField
+            label="Add a gene to the dot plot"
+            placeholder="Add genes"
+            several
+            onPick={(text) => dots.add(split(text))}
+          />
+        </div>
         <MenuButton label="Menu of the dot plot" onOpen={openMore} />
         {table && <DotLegend table={table} />}
       </div>
