@@ -41,4 +41,5 @@ def clustered(means: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
     scaled = above / np.where(highest > 0, highest, 1)
     # as distances: a table that is square may look like some already
     tree = linkage(pdist(scaled), "average", optimal_ordering=n_groups <= _MOST_TURNED)
-    return leaves_list(tree).astype(np.intp)
+    order: npt.NDArray[np.intp] = leaves_list(tree).astype(np.intp)
+    return order
