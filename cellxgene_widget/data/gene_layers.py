@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from ..errors import DataError, some
@@ -131,6 +131,24 @@ class GeneLayers:
         """Return what to ask for a gene by, without naming its layer: its name, unless that finds another gene."""
         table = self.table_with(name)
         return name if name in table and table.find(name).id == gene_id else gene_id
+
+    def keys_of(self, names: Sequence[str], ids: Sequence[str]) -> list[str]:
+        """Return :meth:`key_of` for each of many genes, by name and id: all that there are, in a blink."""
+        keys, left = list(names), list(range(len(names)))
+        for table in self._by_turn(self.in_use):
+            id_by_name, not_here = table.id_by_name, []
+            for i in left:
+                name = names[i]
+                if name in id_by_name:
+                    keys[i] = name if id_by_name[name] == ids[i] else ids[i]
+                elif table.has_exactly(name):
+                    keys[i] = self.key_of(name, ids[i])
+                else:
+                    not_here.append(i)
+            left = not_here
+        for i in left:
+            keys[i] = self.key_of(names[i], ids[i])
+        return keys
 
     def use(self, layer: str) -> None:
         """Take values from another layer from now on.

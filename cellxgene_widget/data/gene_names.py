@@ -157,6 +157,12 @@ class GeneNames:
         return _positions([self.names])
 
     @cached_property
+    def id_by_name(self) -> dict[str, str]:
+        """The ids of the genes that alone have their name."""
+        ids = self.ids.tolist()
+        return {name: ids[positions[0]] for name, positions in self._by_name.items() if len(positions) == 1}
+
+    @cached_property
     def _by_id(self) -> dict[str, list[int]]:
         return _positions([self.ids])
 

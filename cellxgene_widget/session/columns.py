@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ..core.arguments import LayerChoice, layer_for
 from ..core.cell_sets import Mask
-from ..core.names import UNASSIGNED
+from ..core.names import UNASSIGNED, composed
 from ..data.cells import CellTable
 from ..data.columns import CategoryColumn, Column, ColumnInfo, NumberColumn, plain_names, plain_range
 from ..data.genes import GeneTable
@@ -123,6 +123,15 @@ class Columns:
     def key_of_gene(self, name: str, gene_id: str) -> str:
         """Return what to color by for a gene: its name, or its id where that stands for another gene or a column."""
         return self._table.gene_layers.key_of(name, gene_id) if self.is_of_genes(name) else gene_id
+
+    def keys_of_genes(self, names: Sequence[str], ids: Sequence[str]) -> list[str]:
+        """Return :meth:`key_of_gene` for each of many genes."""
+        categories, columns = set(self._history.annotations.names), set(self._table.obs_columns)
+        keys = self._table.gene_layers.keys_of(names, ids)
+        return [
+            gene_id if composed(name) in categories or name in columns else key
+            for name, gene_id, key in zip(names, ids, keys, strict=True)
+        ]
 
     def layer_of(self, columns: Iterable[str], layer: LayerChoice = None) -> str | dict[str, str] | None:
         """Return the layer to name where conditions are on genes; None if there is nothing to tell apart.

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from ..data.cells import CellTable
 from ..errors import DataError, some
 from ..statistics.dots import DotTable, Grouping, dots_of
+from ..statistics.ordering import RowOrder, clustered
 from .columns import Columns
 from .gate import Gate
 from .marker_tables import MarkerTables, values_of_each
@@ -38,6 +39,7 @@ class DotTables:
         *,
         by: str | None = None,
         layer: str | None = None,
+        order: RowOrder = "label",
         progress: Callable[[float], None] = lambda _: None,
     ) -> DotTable:
         """Return mean and fraction of genes by label; ``Session.dotplot`` draws the same with scanpy.
@@ -50,6 +52,8 @@ class DotTables:
             A category of labels, or a column of ``obs`` with categories; by default the category in use.
         layer
             As in ``Session.markers``.
+        order
+            Of the rows: ``"label"``, or ``"clustered"``, which has those with like means beside each other.
         progress
             Told the part that is done, 0 to 1; may raise to stop.
 
@@ -74,7 +78,9 @@ class DotTables:
         progress(0.5)
         places = ", ".join(dict.fromkeys(its.place for its in tables.values()))
         sizes, means, fractions = dots_of([values[gene] for gene in genes], grouping)
-        return DotTable(grouping.names, tuple(genes), sizes, means, fractions, places or table.place)
+        rows = clustered(means) if order == "clustered" else np.arange(len(sizes))
+        names = tuple(grouping.names[row] for row in rows)
+        return DotTable(names, tuple(genes), sizes[rows], means[rows], fractions[rows], places or table.place)
 
     def known_genes(self, genes: Sequence[str], layer: str | None = None) -> tuple[list[str], list[str]]:
         """Return those of these genes that have values in a layer, each once, and the others."""

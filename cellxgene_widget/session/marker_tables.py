@@ -56,7 +56,7 @@ class MarkerTables:
         self,
         *,
         against: object = "rest",
-        n_genes: int = 20,
+        n_genes: int | None = 20,
         method: TestMethod = "t-test",
         layer: str | None = None,
         samples: str | None = "auto",
@@ -68,7 +68,7 @@ class MarkerTables:
         ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
         ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
         """
-        check_options(n_genes, method)
+        check_options(1 if n_genes is None else n_genes, method)
         if isinstance(against, Mapping):
             self._columns.read_ahead(against)
         with self._gate.lock:
@@ -77,9 +77,9 @@ class MarkerTables:
             column, codes = self._samples(samples)
         compared = self._comparer.compare(sides, method, progress)
         of_samples = None if codes is None else sides.genes.per_row(codes)
-        rows = rows_of(sides, compared, compared.best(n_genes), of_samples, quick=quick)
+        rows = rows_of(sides, compared, compared.best(n_genes), of_samples, quick=quick, some=n_genes is None)
         rows.attrs["samples"] = column
-        rows.attrs["keys"] = list(map(self._columns.key_of_gene, rows.index, rows.attrs["ids"]))
+        rows.attrs["keys"] = self._columns.keys_of_genes(rows.index.tolist(), rows.attrs["ids"])
         with self._gate.lock:
             self._gate.require_open()
             self._table.check_unchanged()

@@ -31,6 +31,8 @@ _SCALED = (
     "Some values are below 0, as after scaling: fold changes mean nothing then (log-normalised values are assumed). "
     "Choose others with layer=."
 )
+#: So many values are looked at in less than half a second; of so many genes at least.
+_QUICK_VALUES, _LEAST_ROWS = 5_000_000, 30
 _REPLICATES = "p-values take every cell for a sample of its own: with few donors they are far too small."
 
 
@@ -62,8 +64,8 @@ class Comparison(NamedTuple):
             return False
         return np.array_equal(self.inside, sides.inside) and np.array_equal(self.outside, sides.outside)
 
-    def best(self, n_genes: int) -> npt.NDArray[np.intp]:
-        """Return the positions of the genes with the highest scores, the highest first."""
+    def best(self, n_genes: int | None) -> npt.NDArray[np.intp]:
+        """Return the positions of the genes with the highest scores (None: of all genes), the highest first."""
         return np.argsort(-self.table["scores"].to_numpy(), kind="stable")[:n_genes]
 
 
@@ -128,7 +130,13 @@ class Comparer:
 
 
 def rows_of(
-    sides: Sides, compared: Comparison, genes: npt.NDArray[np.intp], samples: Codes | None, *, quick: bool
+    sides: Sides,
+    compared: Comparison,
+    genes: npt.NDArray[np.intp],
+    samples: Codes | None,
+    *,
+    quick: bool,
+    some: bool = False,
 ) -> pd.DataFrame:
     """Return the rows of some genes of a comparison, with what takes reading their values.
 
@@ -142,6 +150,8 @@ def rows_of(
         The sample of each cell, 0: none; None: there are no samples.
     quick
         Leave out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
+    some
+        Leave them out but for the first and the last genes, where there are more values than are quickly looked at.
 
     Returns
     -------
@@ -151,12 +161,14 @@ def rows_of(
     table = compared.table.iloc[genes].copy()
     table["auc"] = np.nan
     if not quick or sides.genes.is_quick:
+        rows = _ends_of(table["scores"].to_numpy(), sides.inside.size) if some else np.arange(genes.size)
         with _readable():
-            values = sides.genes.columns(genes)
-        table["auc"] = auc_of(values, sides.inside, sides.outside)
+            values = sides.genes.columns(genes[rows])
+        table["auc"] = _placed(auc_of(values, sides.inside, sides.outside), rows, genes.size)
         if samples is not None:
-            changes = table["logfoldchanges"].to_numpy()
-            table["n_agree"], table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
+            changes = table["logfoldchanges"].to_numpy()[rows]
+            n_agree, table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
+            table["n_agree"] = _placed(n_agree, rows, genes.size)
     table.index = pd.Index(sides.genes.names[genes].tolist(), name="gene")
     table.attrs = {
         "ids": sides.genes.ids[genes].tolist(),
@@ -169,6 +181,22 @@ def rows_of(
         "warnings": [_SCALED] * compared.negative + [_COUNTS] * compared.whole,
     }
     return table
+
+
+def _ends_of(scores: npt.NDArray[np.float64], n_cells: int) -> npt.NDArray[np.intp]:
+    """Return the rows at both ends of a table, as many as have a bearable number of values; NaN ends no table."""
+    n_known = int(np.count_nonzero(~np.isnan(scores)))  # sorted: those that are not known are the last
+    each = max(_LEAST_ROWS, _QUICK_VALUES // max(1, n_cells)) // 2
+    return np.arange(n_known) if n_known <= 2 * each else np.r_[:each, n_known - each : n_known]
+
+
+def _placed(values: npt.NDArray[Any], rows: npt.NDArray[np.intp], n_rows: int) -> npt.NDArray[Any]:
+    """Return the values of some rows of a table; NaN in the others, if there are any."""
+    if rows.size == n_rows:
+        return values
+    placed = np.full(n_rows, np.nan)
+    placed[rows] = values
+    return placed
 
 
 def check_options(n_genes: object, method: object) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from ..selection.recipe import Mode
 from ..statistics.comparison import TestMethod
+from ..statistics.ordering import RowOrder
 
 #: A label, level or value by its name; None: no label, no value.
 Name = str | None
@@ -76,9 +77,12 @@ class EditGeneSetsBody(TypedDict):
 
 
 class MarkersBody(TypedDict):
-    """The markers of the selection; without ``samples`` a usual column is looked for, empty: none."""
+    """The markers of the selection, of all genes where ``n_genes`` is None.
 
-    n_genes: NotRequired[int]
+    Without ``samples`` a usual column is looked for, empty: none.
+    """
+
+    n_genes: NotRequired[int | None]
     against: NotRequired[Against]
     method: NotRequired[TestMethod]
     layer: NotRequired[str]
@@ -90,6 +94,7 @@ class DotsBody(TypedDict):
 
     by: str
     genes: list[str]
+    order: NotRequired[RowOrder]
     layer: NotRequired[str]
     n_markers: NotRequired[int]
 

@@ -200,9 +200,12 @@ class EditGeneSetsReply(GeneSetsReply):
 
 
 class MarkersReply(TypedDict):
-    """One row a gene; a number is None where it is not finite or takes too long to get."""
+    """Which genes the numbers beside it are of; ``ids`` and ``keys`` are None where they are the names."""
 
-    markers: list[dict[str, Any]]
+    genes: list[str]
+    ids: list[str] | None
+    keys: list[str] | None
+    n_samples: int | None
     n_in: int
     n_out: int
     against: str

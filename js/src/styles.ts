@@ -34,8 +34,9 @@ import brush from "./ui/brush.css";
 import controls from "./ui/controls.css";
 import floating from "./ui/floating.css";
 import lists from "./ui/lists.css";
+import table from "./ui/table.css";
 
-const ui = [base, controls, brush, floating, lists];
+const ui = [base, controls, brush, floating, lists, table];
 const common = [blocks, rows, forms, pairs, ranges, splitter];
 const beside = [
   columns,

@@ -1,24 +1,31 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { signal } from "@preact/signals";
+import { dotRoom } from "../src/panels/evidence/dotRoom";
 import { followTraits } from "../src/store/base/traits";
+import { asText, createListing, isRanked, listed, type Sort, type Way } from "../src/store/evidence/markerListing";
 import { createMarkers } from "../src/store/evidence/markers";
 import type { Selection } from "../src/store/selection/selection";
 import { createRpc } from "../src/wire/rpc";
+import type { MarkerRow, MarkerTable } from "../src/wire/types";
 import { kernel } from "./kernel";
 
 const STATUS = { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] };
-const answer = (gene: string) => ({
-  markers: [
-    { gene, id: `ENSG of ${gene}`, key: gene, scores: 9, logfoldchanges: 2, pct_in: 1, pct_out: 0.1, auc: null },
-  ],
+const answer = (...genes: string[]) => ({
+  genes,
+  ids: genes.map((gene) => `ENSG of ${gene}`),
+  keys: null,
+  n_samples: null,
   n_in: 2,
   n_out: 6,
   against: "the rest",
   layer: "raw",
+  samples: null,
   notes: [],
   warnings: [],
 });
+/** Score, fold change, p, adjusted p, in, out, AUC, agreement. */
+const NUMBERS = Float64Array.of(9, 2, 1e-9, 1e-7, 1, 0.1, NaN, NaN);
 
 function opened() {
   const python = kernel({ status: STATUS, revision: 1 });
@@ -32,7 +39,7 @@ function opened() {
   const markers = createMarkers(rpc, traits, selection, layer, lifetime.signal);
   const asked = (kind = "markers") => python.sent.filter((sent) => sent.kind === kind);
   const reply = (at: number, body: object) => {
-    python.tell({ id: asked()[at]?.id, part: 0, parts: 1, ...body });
+    python.tell({ id: asked()[at]?.id, part: 0, parts: 1, ...body }, "body" in body ? NUMBERS : null);
     return pass(0);
   };
   return { python, mask, settled, layer, markers, asked, reply };
@@ -168,4 +175,52 @@ test("evidence is kept for the cells that the table is about", async () => {
     layer: "raw",
   });
   assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] as ArrayBuffer)], [0b110]);
+});
+
+test("markers are listed by what one wants to see, those without a number last", () => {
+  const row = (gene: string, score: number, logFoldChange: number | null, auc: number | null): MarkerRow => ({
+    gene,
+    id: `ENSG-${gene}`,
+    key: gene,
+    score,
+    logFoldChange,
+    pctIn: 0.5,
+    pctOut: 0.25,
+    auc,
+    p: 1e-300,
+    pAdjusted: 1e-298,
+    nAgree: null,
+    nSamples: null,
+  });
+  const rows = [row("CD79A", 9, 3, 0.9), row("b", 5, null, null), row("A,1", 0.5, 0.1, 0.6), row("LYZ", -4, -2, 0.1)];
+  const names = (...how: [Sort, Way, string]) => listed(rows, ...how).map(({ gene }) => gene);
+  const listing = createListing();
+  const now = (wanted = "") => names(listing.sort.value, listing.way.value, wanted);
+  assert.deepEqual(now(), ["CD79A", "b", "A,1"]);
+  assert.ok(isRanked(listing.sort.value, listing.way.value));
+  listing.go("both");
+  listing.sortBy("auc");
+  assert.deepEqual(now(), ["CD79A", "A,1", "LYZ", "b"]);
+  listing.sortBy("auc");
+  assert.deepEqual(now(), ["LYZ", "A,1", "CD79A", "b"]);
+  listing.sortBy("gene");
+  assert.deepEqual(now(), ["A,1", "b", "CD79A", "LYZ"]);
+  assert.deepEqual(now("cd79  lY"), ["CD79A", "LYZ"]);
+  assert.ok(!isRanked(listing.sort.value, listing.way.value));
+  listing.sortBy("score");
+  listing.go("down");
+  assert.deepEqual(now(), ["LYZ"]);
+  assert.deepEqual(listing.sort.value, { by: "score", down: false });
+  const table = { rows, samples: null } as unknown as MarkerTable;
+  const [head, , , third] = asText(rows, table, ",").split("\n");
+  assert.equal(head, "gene,id,scores,logfoldchanges,pvals,pvals_adj,pct_in,pct_out,auc");
+  assert.equal(third, '"A,1","ENSG-A,1",0.5,0.1,1e-300,1e-298,0.5,0.25,0.6');
+  assert.match(asText(rows, table, "\t"), /^b\tENSG-b\t5\t\t1e-300\t/m);
+});
+
+test("dots are as large as their room allows, between limits", () => {
+  assert.deepEqual(dotRoom(1500, 600, 6, 14, 10), { column: 36, row: 36, names: 126, dot: 34 });
+  const narrow = dotRoom(400, 150, 60, 60, 200);
+  assert.deepEqual([narrow.column, narrow.row, narrow.names], [14, 16, 160]);
+  assert.equal(dotRoom(500, 300, 10, 20, 4).row, 21);
 });

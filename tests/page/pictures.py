@@ -143,9 +143,21 @@ def markers(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     widget.keep_evidence("Monocyte", ["LYZ", "CST3"], cells=widget.annotations["cell_type"] == "Monocyte")
     view.lasso(AROUND_B)
-    if view.page.viewport_size["width"] < 1000:
-        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
-    view.box.get_by_role("list", name="Marker genes").get_by_role("checkbox").nth(1).click()
+    view.box.get_by_role("tab", name="Markers").click()
+    view.box.get_by_role("table", name="Marker genes").get_by_role("checkbox").nth(1).click()
+
+
+def markers_full(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.adata.obs["donor_id"] = np.array(["d1", "d2", "d3", "d4", "d5", "d6"])[np.arange(700) % 6]
+    markers(widget, view)
+    view.box.get_by_role("button", name="Both", exact=True).click()
+    view.box.get_by_role("button", name="p adj").click()
+    view.box.get_by_role("button", name="Dock over the whole box").click()
+
+
+def markers_against(widget: cxw.AnnotationWidget, view: View) -> None:
+    markers(widget, view)
+    view.box.get_by_role("button", name="Compare with").click()
 
 
 def counts(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -158,6 +170,7 @@ def samples(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.adata.obs["donor_id"] = np.array(["d1", "d2", "d3", "d4", "d5", "d6"])[np.arange(700) % 6]
     widget.select(where={"louvain": ["1", "8"]})
     widget.color = "louvain"
+    view.box.get_by_role("tab", name="Markers").click()
 
 
 def pair(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -184,18 +197,30 @@ def pair_card(widget: cxw.AnnotationWidget, view: View) -> None:
 
 def dots(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
-    if not view.box.get_by_role("complementary", name="Genes and numbers").is_visible():
-        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
-    view.box.get_by_role("button", name="Dot plot", exact=True).click()
+    view.box.get_by_role("tab", name="Dot plot").click()
     field = view.box.get_by_role("combobox", name="Add a gene to the dot plot")
     field.fill("CD3D CD3E CD8A NKG7 GNLY CD79A MS4A1 LYZ CST3 FCER1A FCGR3A NOPE")
     field.press("Enter")
     view.box.get_by_role("table", name="Dot plot").wait_for()
 
 
-def dots_large(widget: cxw.AnnotationWidget, view: View) -> None:
+def dots_full(widget: cxw.AnnotationWidget, view: View) -> None:
+    widget.create_gene_set("T cells", ["CD4", "CD8B", "TRAC", "IL7R"])
     dots(widget, view)
-    view.box.get_by_role("button", name="Larger dot plot").click()
+    view.box.get_by_role("button", name="Menu of the dot plot").click()
+    view.box.get_by_role("menuitem", name="T cells").click()
+    view.box.get_by_role("button", name="Cluster rows").click()
+    view.box.get_by_role("button", name="Dock over the whole box").click()
+
+
+def dots_many(widget: cxw.AnnotationWidget, view: View) -> None:
+    sixty(widget, view)
+    widget.label(ODD_NAMES[-1].strip(), cells=range(660, 690))
+    view.box.get_by_role("tab", name="Dot plot").click()
+    field = view.box.get_by_role("combobox", name="Add a gene to the dot plot")
+    field.fill(" ".join(widget.adata.raw.var_names[:60]))
+    field.press("Enter")
+    view.box.get_by_role("table", name="Dot plot").wait_for()
 
 
 def open_tab(view: View, name: str) -> None:
@@ -326,10 +351,9 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         empty, labelled, in_progress, filtered, odd_names, sixty, numbers, part, genes, gene_sets, new_gene_set,
-        markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large, menu, naming, keys, draft, errors,
-        history, versions, preview, merge, merged,
-        markers, counts, samples, split, tissue, pair, pair_card, dots, dots_large,
-        violins, boxes, compare, compare_sixty, menu, naming, keys, draft, errors,
+        markers, markers_full, markers_against, counts, samples, split, tissue, pair, pair_card,
+        dots, dots_full, dots_many, violins, boxes, compare, compare_sixty,
+        menu, naming, keys, draft, errors, history, versions, preview, merge, merged,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

@@ -31,7 +31,8 @@ def test_markers_and_what_is_kept_of_them(show_page, theme):
     widget.select(where={"louvain": ["4"]})
     widget.label("B cell")
     widget.keep_evidence("B cell", ["CD79A"])
-    expect(view.box.get_by_role("list", name="Marker genes")).to_contain_text("5/5")
+    view.box.get_by_role("tab", name="Markers").click()
+    expect(view.box.get_by_role("table", name="Marker genes")).to_contain_text("5/5")
     expect(view.box.get_by_role("button", name="Evidence for B cell: CD79A")).to_be_visible()
     assert findings(view) == []
 

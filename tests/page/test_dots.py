@@ -1,4 +1,4 @@
-"""The dot plot in the aside: genes typed, from a set and from the markers; it follows the labels."""
+"""The dot plot in the dock: genes typed, from a set and from the markers; it follows the labels."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from .wait import until, until_selected
 
 
 def panel_of(view):
-    panel = view.box.get_by_role("region", name="Dot plot")
-    panel.get_by_role("button", name="Dot plot", exact=True).click()
-    return panel
+    view.box.get_by_role("tab", name="Dot plot").click()
+    return view.box.get_by_role("tabpanel", name="Dot plot")
 
 
 def add(panel, text):
@@ -78,7 +77,7 @@ def test_dots_follow_the_labels_and_their_rows_select(show_page):
     expect(dot(panel, "FCER1A", "3")).to_have_attribute("title", re.compile(f": {part} % of cells, "))
 
 
-def test_the_larger_view_and_many_rows_and_genes_in_little_room(show_page):
+def test_many_rows_and_genes_in_little_room_and_over_the_whole_box(show_page):
     widget, view = show_page()
     widget.create_category("many")
     for number in range(60):
@@ -88,24 +87,46 @@ def test_the_larger_view_and_many_rows_and_genes_in_little_room(show_page):
     add(panel, " ".join(genes))
     until(lambda: columns(panel) == genes)
     table = panel.get_by_role("table")
-    expect(table.get_by_role("rowheader")).to_have_count(61)
+    rows = table.get_by_role("rowheader")
+    expect(rows).to_have_count(61)
     # all 12 columns fit beside the names: nothing to scroll sideways
     scroll = panel.locator(".cxw-dots-scroll")
     assert scroll.evaluate("node => node.scrollWidth <= node.clientWidth")
     assert scroll.evaluate("node => node.scrollHeight > node.clientHeight")
-    button = panel.get_by_role("button", name="Larger dot plot")
-    button.click()
-    dialog = view.box.get_by_role("dialog", name="Dot plot")
-    box, whole = dialog.bounding_box(), view.box.bounding_box()
-    assert box["width"] > 0.9 * whole["width"]
-    dialog.get_by_role("checkbox", name="Scale each gene").check()
-    expect(dialog).to_contain_text("mean, scaled")
+    # heads and names stay where one scrolls
+    scroll.evaluate("node => node.scrollTo(0, 400)")
+    head = table.get_by_role("columnheader", name=f"Menu of gene {genes[0]}")
+    box = scroll.bounding_box()
+    until(lambda: rows.first.bounding_box()["y"] < box["y"])
+    assert head.bounding_box()["y"] >= box["y"]
+
+    # over the whole box the dots grow
+    def largest():
+        return table.locator("tbody .cxw-dots-dot").evaluate_all(
+            "dots => Math.max(...dots.map((dot) => dot.getBoundingClientRect().width))"
+        )
+
+    choose(view, "Rows of the dot plot: many", "louvain")
+    expect(rows).to_have_count(11)
+    small = largest()
+    view.box.get_by_role("button", name="Dock over the whole box").click()
+    until(lambda: largest() > small)
+    choose(view, "Menu of the dot plot", "Scale each gene")
+    expect(panel).to_contain_text("mean, scaled")
     assert findings(view) == []
-    dialog.get_by_role("rowheader", name="Subtype 3 11", exact=True).get_by_role("button").click()
-    until_selected(widget, np.isin(np.arange(700), range(22, 33)))
-    view.page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
-    expect(button).to_be_focused()
-    add(panel, "noSuchGene")
-    panel.get_by_role("button", name="Dot plot", exact=True).click()
+    # rows that are alike beside each other, and back
+    names = [name.split("\n")[0] for name in rows.all_inner_texts()]
+    clustered = widget.session.parts.dots.by_label(genes, by="louvain", order="clustered").groups
+    panel.get_by_role("button", name="Cluster rows").click()
+    until(lambda: [name.split("\n")[0] for name in rows.all_inner_texts()] == list(clustered))
+    assert list(clustered) != names
+    of_3 = (widget.adata.obs["louvain"] == "3").to_numpy()
+    table.get_by_role("rowheader", name=f"3 {of_3.sum()}", exact=True).get_by_role("button").click()
+    until_selected(widget, of_3)
+    # the genes of a set stand under its name
+    widget.create_gene_set("few", ["FCER1A", "CD79A"])
+    choose(view, "Menu of the dot plot", "few")
+    expect(panel.get_by_title("Gene set few")).to_be_visible()
+    view.surface.focus()
+    view.page.keyboard.press("d")
     expect(table).to_have_count(0)

@@ -61,8 +61,9 @@ def test_that_values_look_like_counts_is_said_above_the_markers(show_page):
     adata.X, adata.raw = np.abs(adata.X).round(), None
     _, view = show_page(adata)
     view.lasso(B_CELLS)
+    view.box.get_by_role("tab", name="Markers").click()
     warning = view.box.get_by_text("These values look like raw counts")
     expect(warning).to_be_visible()
-    table = view.box.get_by_role("list", name="Marker genes")
+    table = view.box.get_by_role("table", name="Marker genes")
     expect(table).to_be_visible()
     assert warning.bounding_box()["y"] < table.bounding_box()["y"]

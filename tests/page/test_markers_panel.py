@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import io
 import json
 import threading
 
 import numpy as np
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
 from cellxgene_widget.statistics import comparison
 
+from .test_access import findings
 from .wait import until
 
 AROUND_B = [(0.2, 0.55), (0.32, 0.55), (0.32, 0.9), (0.2, 0.9)]
 
 
 def genes(view):
-    return view.box.get_by_role("list", name="Marker genes").get_by_role("button", name="Colour by ")
+    return view.box.get_by_role("table", name="Marker genes").get_by_role("button", name="Colour by ")
 
 
 def panel(view):
-    return view.box.get_by_role("region", name="Markers")
+    return view.box.get_by_role("tabpanel", name="Markers")
+
+
+def row_of(view, gene):
+    rows = view.box.get_by_role("table", name="Marker genes").get_by_role("row")
+    return rows.filter(has=view.page.get_by_role("button", name=f"Colour by {gene}", exact=True))
+
+
+def show_markers(view):
+    view.box.get_by_role("tab", name="Markers").click()
 
 
 def choose(view, button, choice):
@@ -30,7 +42,10 @@ def choose(view, button, choice):
 
 
 def expect_markers(view, table):
-    expect(genes(view)).to_have_text(table.index.tolist())
+    """The first genes of the table on screen are these; rows out of sight do not exist."""
+    wanted = table.index.tolist()[:10]
+    expect(genes(view).first).to_be_visible()
+    until(lambda: genes(view).all_inner_texts()[: len(wanted)] == wanted)
 
 
 @pytest.fixture
@@ -54,15 +69,15 @@ def gate(monkeypatch):
 
 def test_markers_appear_and_are_kept_as_evidence(show_page):
     widget, view = show_page()
-    expect(panel(view)).to_contain_text("Select some cells")
     view.lasso(AROUND_B)
     expect(view.selection).to_contain_text("of 700 cells")
     until(lambda: widget.n_selected > 0)
+    view.box.get_by_role("button", name=f"Markers of {widget.n_selected} cells").click()
     table = widget.markers(n_genes=15)
     expect_markers(view, table)
     expect(panel(view)).to_contain_text(f"Markers of {widget.n_selected} cells")
-    first = view.box.get_by_role("list", name="Marker genes").get_by_role("listitem").first
-    expect(first).to_contain_text(f"{table['logfoldchanges'].iloc[0]:.1f}")
+    first = row_of(view, table.index[0])
+    expect(first).to_contain_text(f"{table['logfoldchanges'].iloc[0]:.2f}")
     expect(first).to_contain_text(f"{table['auc'].iloc[0]:.2f}")
     expect(panel(view)).to_contain_text("Log-normalised values are assumed.")
     expect(panel(view).get_by_role("button", name="Keep top 5 for …")).to_be_disabled()
@@ -100,6 +115,7 @@ def test_what_to_compare_with_is_chosen(show_page):
     widget.label("T", cells=widget.adata.obs["louvain"].isin(["0", "3"]))
     widget.color = "louvain"
     widget.select(where={"louvain": ["1"]})
+    show_markers(view)
     expect_markers(view, widget.markers(n_genes=15))
     view.box.get_by_role("button", name="Compare with").click()
     view.box.get_by_role("menuitem", name="Remember these as B").click()
@@ -114,6 +130,11 @@ def test_what_to_compare_with_is_chosen(show_page):
     expect_markers(view, widget.markers(n_genes=15, against={"louvain": ["1"]}))
     choose(view, "Test: t-test", "Wilcoxon")
     expect_markers(view, widget.markers(n_genes=15, against={"louvain": ["1"]}, method="wilcoxon"))
+    # any label of any column, found by its name
+    view.box.get_by_role("button", name="Compare with").click()
+    view.box.get_by_role("textbox", name="Search Compare with").fill("cd19")
+    view.box.get_by_role("menuitemradio", name="CD19+ B").click()
+    expect_markers(view, widget.markers(n_genes=15, against=("bulk_labels", "CD19+ B"), method="wilcoxon"))
 
     parts = view.box.get_by_role("list", name="Selection by louvain").get_by_role("button")
     expect(parts).to_have_text(["4100 %"])
@@ -139,32 +160,33 @@ def test_what_can_not_be_compared_is_said_in_the_panel_and_nobody_asks_unseen(sh
         }"""
     )
     widget.select([3])
+    expect(view.selection).to_contain_text("1 of 700")
+    assert view.page.evaluate(asked) == 0
+    show_markers(view)
     expect(panel(view)).to_contain_text("Only one cell is selected")
     widget.select_all()
     expect(panel(view)).to_contain_text("There is no cell to compare with")
+    widget.clear_selection()
+    expect(panel(view)).to_contain_text("Select some cells")
     assert not any(view.errors())
-    n = view.page.evaluate(asked)
-    assert n == 2
-    view.box.get_by_role("button", name="Markers of 700 cells").click()
-    widget.select(where={"louvain": ["1"]})
-    n_cells = widget.n_selected
-    fold = view.box.get_by_role("button", name=f"Markers of {n_cells} cells")
-    expect(fold).to_have_attribute("aria-expanded", "false")
-    aside = view.box.get_by_role("button", name="Genes and numbers", exact=True)
-    aside.click()
-    widget.select(where={"louvain": ["2"]})
-    expect(view.selection).to_contain_text(f"{widget.n_selected} of 700")
-    assert view.page.evaluate(asked) == n
-    aside.click()
-    assert view.page.evaluate(asked) == n
-    view.box.get_by_role("button", name=f"Markers of {widget.n_selected} cells").click()
+    assert view.page.evaluate(asked) == 2
+    # closed, or behind another tab, by key
+    view.surface.focus()
+    for keys in ("m", "d"):
+        view.page.keyboard.press(keys)
+        widget.select(where={"louvain": ["1" if keys == "m" else "2"]})
+        expect(view.selection).to_contain_text(f"{widget.n_selected} of 700")
+        expect(panel(view)).to_have_count(0)
+    assert view.page.evaluate(asked) == 2
+    view.page.keyboard.press("m")
     expect_markers(view, widget.markers(n_genes=15))
-    assert view.page.evaluate(asked) == n + 1
+    assert view.page.evaluate(asked) == 3
 
 
 def test_only_the_newest_answer_is_drawn_and_a_slow_one_is_cancelled(show_page, gate):
     go_on, started = gate
     widget, view = show_page()
+    show_markers(view)
     widget.select(where={"louvain": ["1"]})
     until(lambda: len(started) == 1)
     view.page.evaluate("page.model.on('msg:custom', (m) => (window.replies ??= []).push(m.error ?? ''))")
@@ -198,8 +220,7 @@ def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
     widget.create_category("cell_type")
     widget.label(name, cells=widget.adata.obs["louvain"] == "8")
     widget.select(where={"louvain": ["8"]})
-    if width < 900:
-        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+    show_markers(view)
     keep = panel(view).get_by_role("button", name=f"Keep top 5 for {name}")
     expect(keep).to_be_enabled()
     expect(keep).to_have_attribute("title", f"Keep top 5 for {name}, as its evidence")
@@ -207,21 +228,73 @@ def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
     parts = panel(view)
     for part in (keep, parts.get_by_role("button", name="another label"), parts.get_by_role("button", name="Test: ")):
         assert inside(part, parts)
-    for number in parts.locator(".cxw-marker > :nth-child(5)").all():  # AUC, and its head
-        assert inside(number, parts)
+    for head in parts.get_by_role("columnheader").all():
+        assert inside(head, parts)
+    assert inside(parts.get_by_role("button", name="Menu of gene").first, parts)
+
+
+def test_all_genes_are_sorted_found_and_taken_elsewhere(show_page):
+    widget, view = show_page()
+    widget.adata.obs["donor"] = np.array(["d1", "d2"])[np.arange(700) % 2]
+    view.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    widget.select(where={"louvain": ["4"]})
+    show_markers(view)
+    whole = widget.markers(n_genes=None)
+    up = whole[whole["logfoldchanges"] > 0]
+    expect_markers(view, whole[:15])
+    expect(panel(view)).to_contain_text(f"{len(up)} of 765 genes.")
+    head = panel(view).get_by_role("columnheader", name="score")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    # down: what is lowest in the selection stands above
+    panel(view).get_by_role("button", name="Down", exact=True).click()
+    expect_markers(view, whole[::-1][:15])
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    panel(view).get_by_role("button", name="Both", exact=True).click()
+    # each head sorts, once more the other way; keys do as well
+    for name, column, first in (("p adj", "pvals_adj", True), ("out", "pct_out", False)):
+        sorting = panel(view).get_by_role("columnheader", name=name, exact=True)
+        sorting.get_by_role("button").click()
+        for ascending in (first, not first):
+            expect_markers(view, whole.sort_values(column, ascending=ascending, kind="stable")[:15])
+            expect(sorting).to_have_attribute("aria-sort", "ascending" if ascending else "descending")
+            sorting.get_by_role("button").press("Enter")
+    panel(view).get_by_role("columnheader", name="gene").get_by_role("button").click()
+    names = sorted(whole.index, key=str.lower)
+    until(lambda: genes(view).all_inner_texts()[:9] == names[:9])
+    # only some rows exist; keys walk to the last, and colour by it
+    panel(view).get_by_role("checkbox").first.focus()
+    view.page.keyboard.press("End")
+    expect(panel(view).get_by_role("checkbox", name=f"Pick {names[-1]}", exact=True)).to_be_focused()
+    assert genes(view).count() < 60
+    view.page.keyboard.press("Enter")
+    until(lambda: widget.color == names[-1])
+    # found by parts of names, and copied as they are listed
+    panel(view).get_by_role("textbox", name="Find among the markers").fill("cd79, ms4a1")
+    wanted = sorted((name for name in whole.index if "CD79" in name or "MS4A1" in name), key=str.lower)
+    expect(genes(view)).to_have_text(wanted)
+    panel(view).get_by_role("button", name="Copy the markers").click()
+    expect(view.box.get_by_text(f"Copied {len(wanted)} genes as a table")).to_be_visible()
+    copied = pd.read_csv(io.StringIO(view.page.evaluate("navigator.clipboard.readText()")), sep="\t", index_col="gene")
+    pd.testing.assert_frame_equal(copied.drop(columns="id"), whole.loc[wanted], check_dtype=False, check_like=True)
+    with view.page.expect_download() as download:
+        panel(view).get_by_role("button", name="Save the markers as CSV").click()
+    pd.testing.assert_frame_equal(pd.read_csv(download.value.path(), index_col="gene"), copied)
+    assert findings(view) == []
 
 
 def test_the_menu_of_a_gene_covers_no_number_where_nothing_hovers(show_page):
     widget, view = show_page()
     view.page.context.new_cdp_session(view.page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     widget.adata.obs["donor"] = np.array(["d1", "d2"])[np.arange(700) % 2]
+    show_markers(view)
     for samples in ("", "donor"):
         widget.select(where={"louvain": ["8" if samples else "4"]})
-        expect_markers(view, widget.markers(n_genes=15))
-        row = view.box.get_by_role("list", name="Marker genes").get_by_role("listitem").first
+        table = widget.markers(n_genes=15)
+        expect_markers(view, table)
+        row = row_of(view, table.index[0])
         menu = row.get_by_role("button", name="Menu of gene")
         expect(menu).to_have_css("opacity", "1")
-        number = row.locator(".cxw-marker-number").last
+        number = row.locator("td").nth(-2)  # the score
         assert number.bounding_box()["x"] + number.bounding_box()["width"] <= menu.bounding_box()["x"]
         gene = row.get_by_role("button", name="Colour by")
         assert gene.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -203,7 +203,7 @@ def test_a_request_tells_how_far_it_is(open_session, pages):
     bridge = Bridge(session, pages, progress_interval=-1)
     bridge.asked({"id": "p-1", "kind": "markers", "n_genes": 5, "method": "wilcoxon"}, ())
     join("markers")
-    assert pages.replies("p-1")[0]["body"]["markers"]
+    assert pages.replies("p-1")[0]["body"]["genes"]
     done = [content["done"] for content, _ in pages.sent if content.get("event") == "progress"]
     assert len(done) > 3
     assert done[-1] == 1
@@ -335,4 +335,4 @@ def test_a_newer_request_lets_the_one_before_it_go(bridge, session, pages, monke
     go_on.set()
     join("markers")
     assert pages.replies("p-1")[0]["error"] == "superseded"
-    assert pages.replies("p-2")[0]["body"]["markers"]
+    assert pages.replies("p-2")[0]["body"]["genes"]

@@ -14,6 +14,7 @@ import cellxgene_widget as cxw
 from cellxgene_widget.errors import DataError
 from cellxgene_widget.session import dot_tables
 from cellxgene_widget.statistics.dots import Grouping, dots_of
+from cellxgene_widget.statistics.ordering import clustered
 
 from .gates import hold
 from .test_gene_requests import Asked
@@ -61,6 +62,28 @@ def test_means_and_fractions_are_those_of_pandas(cells):
     np.testing.assert_allclose(means[:, 0], by.mean(), rtol=1e-6, atol=1e-9)
     known = pd.Series(np.where(np.isnan(values), np.nan, values > 0))
     np.testing.assert_allclose(fractions[:, 0], known.groupby(codes).mean())
+
+
+def test_clustered_rows_have_those_alike_beside_each_other(open_session, adata):
+    table = open_session(adata).parts.dots
+    genes = ["CD3D", "CD79A", "FCER1A", "NKG7", "LYZ", "CST3"]
+    by_label = table.by_label(genes, by="bulk_labels")
+    together = table.by_label(genes, by="bulk_labels", order="clustered")
+    rows = [by_label.groups.index(group) for group in together.groups]
+    assert sorted(rows) == list(range(len(rows))) != rows
+    np.testing.assert_array_equal(together.n_cells, by_label.n_cells[rows])
+    np.testing.assert_array_equal(together.means, by_label.means[rows])
+    np.testing.assert_array_equal(together.fractions, by_label.fractions[rows])
+    for alike in ({"CD4+/CD25 T Reg", "CD4+/CD45RO+ Memory"}, {"CD14+ Monocyte", "Dendritic"}):
+        first, second = sorted(together.groups.index(name) for name in alike)
+        assert second == first + 1, together.groups
+
+
+@given(st.integers(1, 6), st.integers(0, 4), st.integers(0, 1000))
+def test_whatever_the_numbers_each_row_is_there_once(n_groups, n_genes, seed):
+    rng = np.random.default_rng(seed)
+    means = rng.choice([0, 1, -2.5, 1e30, np.nan, np.inf], (n_groups, n_genes))
+    assert sorted(clustered(means).tolist()) == list(range(n_groups))
 
 
 def test_what_can_not_be_drawn_is_said(open_session, adata):
@@ -133,4 +156,4 @@ def test_only_the_newest_of_a_kind_is_answered(widget, monkeypatch):
     go.set()
     assert first.reply()["error"] == "superseded"
     assert second.reply()["body"]["genes"] == ["CD79A"]
-    assert len(markers.reply()["body"]["markers"]) == 2
+    assert len(markers.reply()["body"]["genes"]) == 2

@@ -12,6 +12,7 @@ import pytest
 import cellxgene_widget as cxw
 from cellxgene_widget.statistics import comparison
 from cellxgene_widget.view import wire
+from cellxgene_widget.view.handlers import evidence
 
 from .gates import hold
 from .test_widget import Page, Recorder
@@ -54,6 +55,18 @@ class Asked:
         (reply,) = self.replies()
         return reply
 
+    def numbers(self):
+        """Those of markers, by what they are called."""
+        body = self.reply()["body"]
+        messages = self.widget.comm.messages
+        sent = b"".join(b"".join(with_it) for _, data, with_it in messages if _id_of(data) == self.id)
+        table = np.frombuffer(sent, dtype="<f8").reshape(-1, len(body["genes"]))
+        return dict(zip(evidence._NUMBERS, table, strict=True))
+
+
+def _id_of(data):
+    return (data or {}).get("content", {}).get("id")
+
 
 def test_genes(page, widget):
     body, _ = page.ask("genes", query="cd79", n=5)
@@ -69,10 +82,15 @@ def test_genes(page, widget):
 
 def test_markers(widget):
     widget.select(where={"louvain": ["1"]})
-    body = Asked(widget, n_genes=5).reply()["body"]
-    table = widget.markers(n_genes=5)
-    assert [row["gene"] for row in body["markers"]] == table.index.tolist()
-    assert body["markers"][0]["auc"] == pytest.approx(table["auc"].iloc[0])
+    asked = Asked(widget, n_genes=None)
+    body, numbers = asked.reply()["body"], asked.numbers()
+    table = widget.markers(n_genes=None)
+    assert (len(table), table["scores"].iloc[-1] < 0) == (765, True)
+    assert (body["genes"], body["ids"], body["keys"], body["n_samples"]) == (table.index.tolist(), None, None, None)
+    for name in table:
+        np.testing.assert_array_equal(numbers[name], table[name], err_msg=name)
+    assert np.isnan(numbers["n_agree"]).all()
+    assert Asked(widget, n_genes=5).reply()["body"]["genes"] == table.index[:5].tolist()
     assert (body["n_in"], body["n_out"]) == (int(widget.selected.sum()), int((~widget.selected).sum()))
     assert body["notes"]
     assert not body["warnings"]
@@ -80,7 +98,7 @@ def test_markers(widget):
     assert (against["against"], against["layer"]) == ("louvain: 2", "X")
     json.dumps(against, allow_nan=False)
     conditions = Asked(widget, n_genes=1, against={"louvain": ["2"]}, layer="X").reply()["body"]
-    assert conditions["markers"] == against["markers"]
+    assert conditions["genes"] == against["genes"]
 
 
 def test_what_can_not_be_compared_is_one_sentence(widget):
@@ -104,7 +122,7 @@ def test_only_the_newest_is_answered_and_labelling_goes_on_meanwhile(widget, pag
     second = Asked(widget, n_genes=5)
     go_on.set()
     assert first.reply()["error"] == "superseded"
-    assert second.reply()["body"]["markers"]
+    assert second.reply()["body"]["genes"]
 
 
 def test_a_request_can_be_cancelled(widget, page, monkeypatch):
@@ -204,6 +222,18 @@ def test_a_marker_whose_symbol_is_another_genes_too_is_asked_for_by_its_id(adata
     assert [k for k, name in zip(table.attrs["keys"], table.index, strict=True) if name != "SAME"] == [
         name for name in table.index if name != "SAME"
     ]
+    # of all genes at once, also those that a column or a category is called like, and those that only raw has
+    data.raw = data
+    few = data[:, 20:].copy()
+    few.obs["gene30"] = few.obs["gene2"] = 1.0
+    last = open_session(few, gene_symbols="feature_name", name="last")
+    last.create_category("gene40")
+    last.select(np.flatnonzero(adata.obs["louvain"] == "1"))
+    every = last.parts.markers.of_selection(n_genes=None)
+    told = every.attrs
+    assert (len(every), told["layer"]) == (60, "raw")
+    one_by_one = map(last.parts.columns.key_of_gene, every.index, told["ids"])
+    assert told["keys"] == list(one_by_one) != every.index.tolist()
 
 
 def test_pages_do_not_supersede_each_other(widget, monkeypatch):
@@ -212,4 +242,4 @@ def test_pages_do_not_supersede_each_other(widget, monkeypatch):
     here, there = Asked(widget, n_genes=5), Asked(widget, page="another", n_genes=5)
     assert started.wait(60)
     go_on.set()
-    assert here.reply()["body"]["markers"] == there.reply()["body"]["markers"]
+    assert here.reply()["body"]["genes"] == there.reply()["body"]["genes"]

@@ -14,6 +14,7 @@ import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, SelectionError
 from cellxgene_widget.data.matrix import ReadSize
 from cellxgene_widget.session.marker_tables import MarkerTables
+from cellxgene_widget.statistics import comparison
 from cellxgene_widget.statistics.comparison import Comparer
 from cellxgene_widget.statistics.welch import SumsReader, auc_of, benjamini_hochberg, sums_of, welch
 
@@ -207,6 +208,21 @@ def test_genes_with_values_that_are_not_finite_come_last(cells, open_session):
     table = session.markers(layer="X", n_genes=765)
     assert table.loc[adata.var_names[0], ["scores", "pvals"]].tolist() == [0, 1]
     assert np.isfinite(table["scores"]).all()
+
+
+def test_of_all_genes_the_first_and_the_last_have_what_takes_reading_their_values(adata, open_session, monkeypatch):
+    adata.obs["batch"] = pd.Categorical(np.array(["a", "b"])[np.arange(700) % 2])
+    session = open_session(adata)
+    session.select(where={"louvain": ["4"]})
+    whole = session.markers(n_genes=765)
+    pd.testing.assert_frame_equal(session.markers(n_genes=None), whole)
+    monkeypatch.setattr(comparison, "_QUICK_VALUES", 700 * 40)
+    ends = session.markers(n_genes=None)
+    known = np.r_[:20, 745:765]
+    for name in ("auc", "n_agree"):
+        assert np.flatnonzero(ends[name].notna()).tolist() == known.tolist()
+        np.testing.assert_array_equal(ends[name].iloc[known], whole[name].iloc[known])
+    pd.testing.assert_frame_equal(ends.drop(columns=["auc", "n_agree"]), whole.drop(columns=["auc", "n_agree"]))
 
 
 def test_work_can_be_stopped(cells):

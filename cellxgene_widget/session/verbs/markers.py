@@ -55,7 +55,7 @@ class MarkerVerbs:
         self,
         *,
         against: Against = "rest",
-        n_genes: int = 20,
+        n_genes: int | None = 20,
         method: TestMethod = "t-test",
         layer: str | None = None,
         samples: str | None = "auto",
@@ -69,7 +69,7 @@ class MarkerVerbs:
             (``{"louvain": ["3"]}``), a selection by the name given to :meth:`remember_selection`, or cells: a boolean
             array, names or positions. Selected cells are left out of it.
         n_genes
-            How many genes.
+            How many genes; None: all, those that are lower in the selected cells last.
         method
             ``"t-test"`` (Welch, as scanpy's, in a blink) or ``"wilcoxon"`` (exact, scanpy's own, takes longer).
         layer
@@ -86,7 +86,8 @@ class MarkerVerbs:
             Indexed by gene, the best first: ``scores``, ``logfoldchanges``, ``pvals``, ``pvals_adj``, ``pct_in``,
             ``pct_out`` (the part of the cells in which the gene is not zero), ``auc``. With samples also ``n_samples``,
             those with three cells or more on both sides, and ``n_agree``, those of them in which the mean changes in
-            the same direction. What was compared is in ``attrs``.
+            the same direction. Of all genes ``auc`` and ``n_agree`` are NaN but for the first and the last, where
+            every value would take long: 100 genes of 50,000 cells have them. What was compared is in ``attrs``.
 
         Warns
         -----

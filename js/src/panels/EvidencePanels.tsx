@@ -4,8 +4,6 @@ import { NumbersPanel } from "./columns/NumbersPanel";
 import { useData, useGenes } from "./common/context";
 import { hasNumbers } from "./common/hasEvidence";
 import { CompositionPanel } from "./evidence/CompositionPanel";
-import { DotsPanel } from "./evidence/DotsPanel";
-import { MarkersPanel } from "./evidence/MarkersPanel";
 import { GeneSetsPanel } from "./genes/GeneSetsPanel";
 import { GenesPanel } from "./genes/GenesPanel";
 
@@ -17,13 +15,11 @@ export function EvidencePanels() {
       <div class="cxw-evidence cxw-scroll">
         {genes.any.value && <GenesPanel />}
         {genes.any.value && <GeneSetsPanel />}
-        {genes.any.value && <DotsPanel />}
         {hasNumbers(data) && <NumbersPanel />}
       </div>
       {/* In sight with every selection, and what is above stays where it is. */}
       <div class="cxw-of-selection cxw-scroll">
         <CompositionPanel />
-        {genes.any.value && <MarkersPanel />}
       </div>
     </>
   );

@@ -19,9 +19,13 @@ export interface MenuChoice {
 export interface MenuSection {
   heading?: string;
   choices: MenuChoice[];
+  /** So many are listed until one searches; the others are counted. */
+  most?: number;
 }
 
 const SEARCH_FROM = 14;
+/** Of what is searched for among very many. */
+const MOST_FOUND = 50;
 
 export function openMenu(layer: Layer, anchor: HTMLElement, label: string, sections: MenuSection[]): void {
   const content = () => <Menu layer={layer} label={label} sections={sections} />;
@@ -34,7 +38,8 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
   const total = sections.reduce((sum, { choices }) => sum + choices.length, 0);
   const shown = sections
     .map((section) => ({ ...section, choices: section.choices.filter(({ text }) => matches(text, wanted)) }))
-    .filter(({ choices }) => choices.length > 0);
+    .filter(({ choices }) => choices.length > 0)
+    .map((section) => cut(section, wanted.trim() === "" ? section.most : section.most && MOST_FOUND));
 
   const select = (choice: MenuChoice) => {
     if (!choice.leads) layer.close();
@@ -89,7 +94,7 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
 }
 
 interface GroupProps {
-  section: MenuSection;
+  section: MenuSection & { more: number };
   autofocus: (choice: MenuChoice) => boolean;
   select: (choice: MenuChoice) => void;
 }
@@ -123,8 +128,14 @@ function MenuGroup({ section, autofocus, select }: GroupProps) {
           {choice.leads && <Icon name="right" />}
         </button>
       ))}
+      {section.more > 0 && <p class="cxw-hint">and {section.more.toLocaleString("en-US")} more: search</p>}
     </div>
   );
+}
+
+function cut(section: MenuSection, most = section.choices.length): MenuSection & { more: number } {
+  const choices = section.choices.slice(0, most);
+  return { ...section, choices, more: section.choices.length - choices.length };
 }
 
 function matches(text: string, wanted: string): boolean {

@@ -36,6 +36,8 @@ export interface Room {
   reveal(side: Side): boolean;
   /** Opens a tab, or closes the dock. */
   openTab(tab: DockTab | null): void;
+  /** Opens a tab, or closes the dock where it is open. */
+  toggleTab(tab: DockTab): void;
 }
 
 export const STRIP = 28;
@@ -154,6 +156,9 @@ export function createRoom({ storage, split, hasRight }: Ground, lifetime: Abort
     openTab(next) {
       tab.value = next;
       if (next === null) full.value = false;
+    },
+    toggleTab(one) {
+      this.openTab(tab.peek() === one ? null : one);
     },
   };
 }

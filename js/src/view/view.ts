@@ -72,7 +72,7 @@ export function createView(store: Needs, lifetime: AbortSignal, storage: Storage
   const message = signal<Message | null>(null);
   const question = signal<Question | null>(null);
   const stuck = signal<Stuck | null>(null);
-  const unfolded = signal<ReadonlySet<string>>(new Set(["markers", "composition"]));
+  const unfolded = signal<ReadonlySet<string>>(new Set(["composition"]));
   const problems = createProblems();
   const plots = createPlotSettings(store);
   const hasRight = computed(() => {

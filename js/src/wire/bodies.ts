@@ -4,7 +4,7 @@ import type { DotsBody, EditBody, Edits, GeneSetEdits, Json, MarkersBody, Reques
 
 /** The kinds whose bodies are spelt otherwise here; those of all others are sent as they are. */
 export const SPELL = {
-  markers: ({ nGenes, ...same }: Omit<MarkersBody, "n_genes"> & { nGenes: number }): MarkersBody => ({
+  markers: ({ nGenes, ...same }: Omit<MarkersBody, "n_genes"> & { nGenes: number | null }): MarkersBody => ({
     n_genes: nGenes,
     ...same,
   }),

@@ -158,29 +158,21 @@ export interface GeneSetEdits {
 export type AgainstMessage = string | readonly [category: string, label: string] | Readonly<Record<string, Wanted>>;
 export type Method = "t-test" | "wilcoxon";
 export interface MarkersBody {
-  n_genes: number;
+  /** Null: all. */
+  n_genes: number | null;
   method: Method;
   against: AgainstMessage;
   /** Empty: none. */
   samples?: string;
 }
-export interface MarkerMessage {
-  gene: string;
-  /** In `var_names`. */
-  id: string;
-  /** What to ask for: the name, or the id where the name stands for another gene. */
-  key: string;
-  scores?: number | null;
-  logfoldchanges?: number | null;
-  pvals_adj?: number | null;
-  pct_in?: number | null;
-  pct_out?: number | null;
-  auc?: number | null;
-  n_agree?: number | null;
-  n_samples?: number | null;
-}
+/** The numbers are the payload: see markers.ts. */
 export interface MarkersReply {
-  markers: MarkerMessage[];
+  genes: string[];
+  /** In `var_names`; null: they are the names. */
+  ids: string[] | null;
+  /** What to ask for: the name, or the id where the name stands for another gene. Null: they are the names. */
+  keys: string[] | null;
+  n_samples: number | null;
   n_in: number;
   n_out: number;
   /** In words. */
@@ -191,9 +183,12 @@ export interface MarkersReply {
   warnings: string[];
 }
 
+/** Rows as labels are, or those with like means beside each other. */
+export type RowOrder = "label" | "clustered";
 export interface DotsBody {
   by: string;
   genes: readonly string[];
+  order?: RowOrder;
   n_markers?: number;
 }
 export interface DotsReply {

@@ -9,8 +9,6 @@ import type {
   GeneMessage,
   GeneSetsReply,
   HelloReply,
-  MarkerMessage,
-  MarkersReply,
   RangeMessage,
   Requests,
   SelectionMessage,
@@ -26,8 +24,6 @@ import type {
   DistributionsTold,
   DotsTold,
   Gene,
-  MarkerRow,
-  MarkerTable,
   PastEdit,
   Range,
   SelectionTold,
@@ -51,7 +47,6 @@ export const READ = {
     unknown: reply.unknown,
   }),
   use_layer: ({ layer, n_genes }: Requests["use_layer"]["reply"]) => ({ layer, nGenes: n_genes }),
-  markers: markersFrom,
   dots: dotsFrom,
   distributions: distributionsFrom,
   confusion: confusionFrom,
@@ -100,37 +95,6 @@ function geneFrom({ name, id, note, key, alike }: GeneMessage): Gene {
 
 function geneSetsFrom({ gene_sets, path }: GeneSetsReply) {
   return { geneSets: gene_sets, path: path ?? null };
-}
-
-function markerFrom(row: MarkerMessage): MarkerRow {
-  return {
-    gene: row.gene,
-    id: row.id,
-    key: row.key,
-    logFoldChange: row.logfoldchanges ?? null,
-    score: row.scores ?? null,
-    pctIn: row.pct_in ?? 0,
-    pctOut: row.pct_out ?? 0,
-    auc: row.auc ?? null,
-    pAdjusted: row.pvals_adj ?? null,
-    nAgree: row.n_agree ?? null,
-    nSamples: row.n_samples ?? null,
-  };
-}
-
-function markersFrom(reply: MarkersReply): MarkerTable {
-  const { against, layer, notes, warnings } = reply;
-  const samples = reply.samples ?? null;
-  return {
-    rows: reply.markers.map(markerFrom),
-    nIn: reply.n_in,
-    nOut: reply.n_out,
-    against,
-    layer,
-    samples,
-    notes,
-    warnings,
-  };
 }
 
 function dotsFrom({ groups, n_cells, genes, layer, unknown, left_out }: DotsReply): DotsTold {

@@ -76,9 +76,11 @@ export interface MarkerRow {
   key: string;
   logFoldChange: number | null;
   score: number | null;
+  /** The part of the cells that express it, 0 to 1. */
   pctIn: number;
   pctOut: number;
   auc: number | null;
+  p: number | null;
   pAdjusted: number | null;
   /** In how many samples of how many it goes the same way. */
   nAgree: number | null;

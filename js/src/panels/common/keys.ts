@@ -34,6 +34,8 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["I", "Invert the selection"],
   ["O", "Show only the selected cells; all again"],
   ["C", "Next category"],
+  ["M", "The markers of the selection below the plot, and away again"],
+  ["D", "The dot plot below the plot, and away again"],
   ["/", "Find a gene: Enter colours by it, Shift + Enter only shows it"],
   ["↑ ↓", "In a list: from row to row"],
   ["Space, Enter", "On a row: show or hide its cells, select them"],
@@ -145,6 +147,12 @@ function plain(
       return true;
     case "c":
       labels.nextCategory();
+      return true;
+    case "m":
+      view.room.toggleTab("markers");
+      return true;
+    case "d":
+      view.room.toggleTab("dots");
       return true;
     case "/":
       view.focusGeneSearch();

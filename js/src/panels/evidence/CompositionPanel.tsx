@@ -4,7 +4,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";
 import { cells, share } from "../../words";
-import { useComposition, useSelection, useView } from "../common/context";
+import { useComposition, useGenes, useSelection, useView } from "../common/context";
 import { PanelHead } from "../common/PanelHead";
 import { useCodes } from "../common/useCodes";
 
@@ -15,6 +15,7 @@ const LISTED = 4;
 export function CompositionPanel() {
   const selection = useSelection();
   const composition = useComposition();
+  const genes = useGenes();
   const view = useView();
   const column = composition.column.value;
   const open = view.unfolded.value.has(COMPOSITION);
@@ -46,6 +47,18 @@ export function CompositionPanel() {
         </button>
       </PanelHead>
       {open && <Parts column={column} />}
+      {genes.any.value && (
+        <button
+          type="button"
+          class="cxw-link cxw-to-markers"
+          title="The genes that tell these cells from others (M)"
+          aria-expanded={view.room.tab.value === "markers"}
+          onClick={() => view.room.toggleTab("markers")}
+        >
+          <Icon name="evidence" />
+          Markers of {cells(n)}
+        </button>
+      )}
     </section>
   );
 }

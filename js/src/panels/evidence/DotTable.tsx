@@ -1,34 +1,37 @@
 /** The dots: a row a label, a column a gene; size is the part of the cells that express it, color the mean. */
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { modeOf } from "../../plot/input/gestures";
-import { gradient, ramp } from "../../store/data/ramps";
+import { ramp } from "../../store/data/ramps";
 import { shadesOf, type DotTable as Table } from "../../store/evidence/dots";
 import { openMenu } from "../../ui/Menu";
 import { cells, count, number } from "../../words";
 import { useDots, useLabels, useSelection, useTraits, useView } from "../common/context";
+import { useMeasured } from "../common/useMeasured";
+import { dotRoom } from "./dotRoom";
 
-/** More rows than anyone compares by eye. */
+/** More rows, or dots, than anyone compares by eye. */
 const MOST_ROWS = 300;
-const LEGEND = [25, 50, 75, 100];
+const MOST_DOTS = 12_000;
 
-interface DotTableProps {
-  table: Table;
-  /** In the dialog: no menu on the genes, for it would take the dialog's place. */
-  large?: boolean;
-}
-
-export function DotTable({ table, large }: DotTableProps) {
+export function DotTable({ table }: { table: Table }) {
   const traits = useTraits();
   const selection = useSelection();
   const labels = useLabels();
   const dots = useDots();
   const view = useView();
+  const place = useRef<HTMLDivElement>(null);
+  const [[width, height], setSize] = useState([600, 180]);
+  useMeasured(place, (w, h) => setSize([Math.round(w), Math.round(h)]));
   const scaled = dots.scaled.value;
   const map = view.plots.map.value;
   const shades = useMemo(() => shadesOf(table, scaled), [table, scaled]);
   const colors = useMemo(() => ramp(map), [map]);
   const { groups, genes, nCells, fractions, means, by } = table;
   const none = labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
+  const rows = groups.slice(0, Math.min(MOST_ROWS, Math.max(20, Math.floor(MOST_DOTS / Math.max(1, genes.length)))));
+  const longest = rows.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
+  const room = dotRoom(width, height, rows.length, genes.length, longest);
+  const sets = setsAbove(genes, dots.sets.value);
 
   const color = (shade: number) => {
     if (Number.isNaN(shade)) return "var(--unassigned)";
@@ -45,9 +48,38 @@ export function DotTable({ table, large }: DotTableProps) {
       },
     ]);
   return (
-    <div class="cxw-dots-scroll cxw-scroll" data-large={large}>
+    <div
+      ref={place}
+      class="cxw-dots-scroll cxw-scroll"
+      style={{
+        "--column": `${room.column}px`,
+        "--row": `${room.row}px`,
+        "--dot": `${room.dot}px`,
+        "--names": `${room.names}px`,
+      }}
+    >
       <table class="cxw-dots" aria-label={`Dot plot by ${by}`}>
+        <colgroup>
+          <col style={{ width: "var(--names)" }} />
+          {genes.map((gene) => (
+            <col key={gene} style={{ width: "var(--column)" }} />
+          ))}
+        </colgroup>
         <thead>
+          {sets.length > 0 && (
+            <tr class="cxw-dots-sets">
+              <td />
+              {sets.map(({ name, n }, i) => (
+                <td key={`${i} ${name}`} colSpan={n} data-set={name !== null}>
+                  {name !== null && (
+                    <span class="cxw-ellipsis" title={`Gene set ${name}`}>
+                      {name}
+                    </span>
+                  )}
+                </td>
+              ))}
+            </tr>
+          )}
           <tr>
             <td />
             {genes.map((gene) => (
@@ -55,8 +87,9 @@ export function DotTable({ table, large }: DotTableProps) {
                 <button
                   type="button"
                   title={gene}
-                  aria-label={large ? `Colour by ${gene}` : `Menu of gene ${gene}`}
-                  onClick={({ currentTarget }) => (large ? traits.set("color", gene) : geneMenu(gene, currentTarget))}
+                  aria-label={`Menu of gene ${gene}`}
+                  aria-haspopup="menu"
+                  onClick={({ currentTarget }) => geneMenu(gene, currentTarget)}
                 >
                   {gene}
                 </button>
@@ -65,7 +98,7 @@ export function DotTable({ table, large }: DotTableProps) {
           </tr>
         </thead>
         <tbody>
-          {groups.slice(0, MOST_ROWS).map((group, row) => (
+          {rows.map((group, row) => (
             <tr key={group ?? " none"}>
               <th scope="row">
                 <button
@@ -74,8 +107,10 @@ export function DotTable({ table, large }: DotTableProps) {
                   title={`${group ?? none}: ${cells(nCells[row] ?? 0)}. Click to select them; Shift adds, Alt takes out`}
                   onClick={(event) => void view.attempt(selection.where(by, [group], modeOf(event)))}
                 >
-                  <span class="cxw-ellipsis">{group ?? none}</span>
-                  {large && <span class="cxw-faint">{count(nCells[row] ?? 0)}</span>}
+                  <span class="cxw-ellipsis" dir="auto">
+                    {group ?? none}
+                  </span>
+                  <span class="cxw-faint">{count(nCells[row] ?? 0)}</span>
                 </button>
               </th>
               {genes.map((gene, column) => {
@@ -95,26 +130,19 @@ export function DotTable({ table, large }: DotTableProps) {
           ))}
         </tbody>
       </table>
-      {groups.length > MOST_ROWS && <p class="cxw-hint">And {count(groups.length - MOST_ROWS)} more rows.</p>}
-      <div class="cxw-dots-legend">
-        <span class="cxw-dots-sizes">
-          {LEGEND.map((percent) => (
-            <span key={percent}>
-              <span class="cxw-dots-place">
-                <span class="cxw-dots-dot" style={{ "--part": Math.sqrt(percent / 100) }} />
-              </span>
-              {percent}
-            </span>
-          ))}
-          <span>% of cells</span>
-        </span>
-        <span class="cxw-dots-colors">
-          <span>{shades.low === null ? "" : number(shades.low)}</span>
-          <span class="cxw-ramp" style={{ background: gradient(map) }} />
-          <span>{shades.high === null ? "no values" : number(shades.high)}</span>
-          <span class="cxw-nowrap">{scaled ? "mean, scaled" : `mean in ${table.layer}`}</span>
-        </span>
-      </div>
+      {groups.length > rows.length && <p class="cxw-hint">And {count(groups.length - rows.length)} more rows.</p>}
     </div>
   );
+}
+
+/** The sets that genes beside each other were added with; none where no gene was. */
+function setsAbove(genes: readonly string[], sets: ReadonlyMap<string, string>): { name: string | null; n: number }[] {
+  const above: { name: string | null; n: number }[] = [];
+  for (const gene of genes) {
+    const name = sets.get(gene) ?? null;
+    const last = above.at(-1);
+    if (last && last.name === name) last.n++;
+    else above.push({ name, n: 1 });
+  }
+  return above.some(({ name }) => name !== null) ? above : [];
 }

@@ -1,4 +1,102 @@
-/** Genes by label: how many cells, how much. */
+/** Genes by label: how many cells, how much; as large as the room for it allows. */
+import { useEffect } from "preact/hooks";
+import { Icon } from "../../ui/icons";
+import { openMenu } from "../../ui/Menu";
+import { useDots, useGenes, useView } from "../common/context";
+import { GeneField } from "../common/GeneField";
+import { MenuButton } from "../common/MenuButton";
+import { DotLegend } from "./DotLegend";
+import { DotTable } from "./DotTable";
+import { useDotsMenu } from "./useDotsMenu";
+
 export function DotsTab() {
-  return <p class="cxw-hint">Genes by label: how many cells, how much.</p>;
+  const genes = useGenes();
+  const dots = useDots();
+  useEffect(() => {
+    const ended = new AbortController();
+    dots.watch(ended.signal);
+    return () => ended.abort();
+  }, [dots]);
+  const openMore = useDotsMenu();
+  const table = dots.table.value;
+  if (!genes.any.value) return <p class="cxw-hint cxw-dots-none">This data has no genes to draw.</p>;
+  if (dots.by.value === null) return <p class="cxw-hint cxw-dots-none">Make a category of labels first.</p>;
+  return (
+    <div class="cxw-dots-tab" aria-busy={dots.loading.value}>
+      <div class="cxw-dots-tools">
+        <GoBy />
+        <Order />
+        <div class="cxw-dots-add">
+          <GeneField
+            label="Add a gene to the dot plot"
+            placeholder="Add genes"
+            several
+            onPick={(text) => dots.add(split(text))}
+          />
+        </div>
+        <MenuButton label="Menu of the dot plot" onOpen={openMore} />
+        {table && <DotLegend table={table} />}
+      </div>
+      <div class="cxw-dots-said">
+        {dots.problem.value !== null && (
+          <p class="cxw-error" role="alert">
+            {dots.problem.value}
+          </p>
+        )}
+        {table && table.unknown.length > 0 && <p class="cxw-hint">Not in the data: {table.unknown.join(", ")}</p>}
+        {table && table.leftOut > 0 && <p class="cxw-hint">Without the last {table.leftOut} genes: too many to draw</p>}
+        {!table && dots.loading.value && <p class="cxw-hint">Reading…</p>}
+        {!table && !dots.loading.value && dots.problem.value === null && (
+          <p class="cxw-hint">Add genes, a gene set or the markers of the selection: rows are the labels.</p>
+        )}
+      </div>
+      {table && <DotTable table={table} />}
+    </div>
+  );
+}
+
+function GoBy() {
+  const dots = useDots();
+  const view = useView();
+  const by = dots.by.value;
+  const choices = () =>
+    dots.choices
+      .peek()
+      .map((name) => ({ text: name, checked: name === dots.by.peek(), onSelect: () => dots.goBy(name) }));
+  return (
+    <button
+      type="button"
+      class="cxw-select"
+      aria-haspopup="menu"
+      aria-label={`Rows of the dot plot: ${by ?? "none"}`}
+      title={`Whose labels are the rows: ${by}`}
+      onClick={(event) => openMenu(view.layer, event.currentTarget, "Rows of the dot plot", [{ choices: choices() }])}
+    >
+      <span class="cxw-ellipsis">{by}</span>
+      <Icon name="down" />
+    </button>
+  );
+}
+
+function Order() {
+  const dots = useDots();
+  const clustered = dots.order.value === "clustered";
+  return (
+    <button
+      type="button"
+      class="cxw-button cxw-dots-order"
+      aria-pressed={clustered}
+      title="Rows with like values beside each other, instead of in the order of the labels"
+      onClick={() => {
+        dots.order.value = clustered ? "label" : "clustered";
+      }}
+    >
+      Cluster rows
+    </button>
+  );
+}
+
+/** Several names may be typed or pasted at once. */
+function split(text: string): string[] {
+  return text.split(/[\s,;]+/).filter((name) => name !== "");
 }

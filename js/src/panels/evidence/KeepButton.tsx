@@ -6,13 +6,14 @@ import { labelMenu, likelyLabel } from "./markerMenus";
 
 interface KeepProps {
   n: number;
-  top: boolean;
+  /** Which they are, where none was picked. */
+  which: "" | "top" | "first";
   enabled: boolean;
   keep: (label: string) => void;
 }
 
 /** The label most of these cells have gets the genes by one click, any other by a menu. */
-export function KeepButton({ n, top, enabled, keep }: KeepProps) {
+export function KeepButton({ n, which, enabled, keep }: KeepProps) {
   const composition = useComposition();
   const selection = useSelection();
   const traits = useTraits();
@@ -23,7 +24,7 @@ export function KeepButton({ n, top, enabled, keep }: KeepProps) {
   const label = likelyLabel({ labels, composition, selection });
   const readOnly = traits.status.value.state === "read-only";
   const disabled = readOnly || !own || own.labels.length === 0;
-  const what = top ? `top ${n}` : n === 1 ? "1 gene" : `${n} genes`;
+  const what = which ? `${which} ${n}` : n === 1 ? "1 gene" : `${n} genes`;
   const why = own && own.labels.length > 0 ? "Keep these genes with a label, as its evidence" : "Give a label first";
   // While other cells are compared the genes shown are not theirs: a click then does nothing, as it is about to change.
   const choose = (anchor: HTMLElement) => enabled && labelMenu(labels, view, anchor, keep);

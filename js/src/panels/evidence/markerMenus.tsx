@@ -14,6 +14,9 @@ export function inWords(against: Against): string {
   return against.kind === "stored" ? `selection B (${count(against.n)})` : "the rest";
 }
 
+/** Labels of one column that are listed before one searches. */
+const MOST_LISTED = 12;
+
 /** What a comparison is chosen from. */
 type Comparing = Slice<"markers" | "labels" | "composition" | "data">;
 
@@ -38,12 +41,15 @@ export function againstMenu(parts: Comparing, view: View, anchor: HTMLElement): 
     },
   ];
   const own = labels.inUse.peek();
-  for (const column of new Set([own?.name, composition.column.peek()])) {
-    if (!column) continue;
+  // the likeliest first
+  for (const column of new Set([own?.name, composition.column.peek(), ...composition.columns.peek()])) {
+    if (!column || labelsOf(parts, column).length === 0) continue;
+    const isOwn = labels.categories.peek().some(({ name }) => name === column);
     sections.push({
       heading: column,
+      most: MOST_LISTED,
       choices: [
-        choice({ kind: "others", column }, own?.name === column ? "All other labels" : "All others with a value"),
+        choice({ kind: "others", column }, isOwn ? "All other labels" : "All others with a value"),
         ...labelsOf(parts, column).map(({ name, color }) =>
           choice({ kind: "label", column, label: name }, name, { before: <Swatch color={color} /> }),
         ),

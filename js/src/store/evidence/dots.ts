@@ -1,6 +1,7 @@
 /** The dot plot: which genes by the labels of what, and Python's answer, new after every edit while anyone looks. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { floatsFrom } from "../../wire/arrays";
+import type { RowOrder } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
 import type { DotsTold } from "../../wire/types";
 import type { Traits } from "../base/traits";
@@ -25,7 +26,11 @@ export interface Dots {
   problem: ReadonlySignal<string | null>;
   /** Colors from 0 to 1 in each gene. */
   scaled: Signal<boolean>;
-  add(genes: readonly string[]): void;
+  /** Rows as labels are, or those with like means beside each other. */
+  order: Signal<RowOrder>;
+  /** The gene set that a gene was added with. */
+  sets: ReadonlySignal<ReadonlyMap<string, string>>;
+  add(genes: readonly string[], set?: string): void;
   remove(gene: string): void;
   clear(): void;
   /** Adds the markers of the selection. */
@@ -52,6 +57,8 @@ export function createDots({ rpc, traits, data, layer }: Ground, lifetime: Abort
   const loading = signal(false);
   const problem = signal<string | null>(null);
   const watching = signal(0);
+  const order = signal<RowOrder>("label");
+  const sets = signal<ReadonlyMap<string, string>>(new Map());
   let newest = 0;
 
   const own = computed(() => traits.categories.value.map(({ name }) => name));
@@ -68,7 +75,12 @@ export function createDots({ rpc, traits, data, layer }: Ground, lifetime: Abort
     const number = ++newest;
     loading.value = true;
     try {
-      const { body, payload } = await rpc.ask("dots", { by: group, genes: [...names], nMarkers });
+      const { body, payload } = await rpc.ask("dots", {
+        by: group,
+        genes: [...names],
+        order: order.peek(),
+        nMarkers,
+      });
       if (number !== newest) return;
       const both = floatsFrom(payload);
       const size = both.length / 2;
@@ -86,7 +98,7 @@ export function createDots({ rpc, traits, data, layer }: Ground, lifetime: Abort
     const [group, names] = [by.value, genes.value];
     // edits change the numbers of own labels only
     if (group !== null && own.value.includes(group)) traits.revision.value;
-    void layer.value;
+    void [layer.value, order.value];
     if (watching.value === 0 || group === null || names.length === 0) return;
     void ask(group, names);
   });
@@ -100,7 +112,11 @@ export function createDots({ rpc, traits, data, layer }: Ground, lifetime: Abort
     loading,
     problem,
     scaled: signal(false),
-    add(names) {
+    order,
+    sets,
+    add(names, set) {
+      const added = names.filter((name) => !genes.peek().includes(name));
+      if (set !== undefined) sets.value = new Map([...sets.peek(), ...added.map((name) => [name, set] as const)]);
       genes.value = [...new Set([...genes.peek(), ...names])];
     },
     remove(gene) {
@@ -111,6 +127,7 @@ export function createDots({ rpc, traits, data, layer }: Ground, lifetime: Abort
       newest++;
       loading.value = false;
       genes.value = [];
+      sets.value = new Map();
       table.value = null;
       problem.value = null;
     },

@@ -1,4 +1,4 @@
-/** Markers of the selection: asked for once it rests, while a panel shows them; only the newest answer is drawn. */
+/** Markers of the selection: asked for once it rests, while someone looks at them; only the newest answer is drawn. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Rpc } from "../../wire/rpc";
 import { createEdit } from "../base/edit";
@@ -6,10 +6,13 @@ import type { Traits } from "../base/traits";
 import type { Selected } from "../selection/selection";
 import { type Comparison, comparedNow, createComparison } from "./comparison";
 import { createKeptEvidence, type KeptEvidence } from "./keptEvidence";
+import { createListing, type Listing } from "./markerListing";
 import type { MarkersState } from "./markersState";
 import { createNewest } from "./newest";
 
 export interface Markers extends Comparison, KeptEvidence {
+  /** Which of the genes are listed, in which order. */
+  listing: Listing;
   state: ReadonlySignal<MarkersState>;
   /** Someone looks; call what is returned when they don't any more. */
   attend(): () => void;
@@ -17,7 +20,6 @@ export interface Markers extends Comparison, KeptEvidence {
   again(): void;
 }
 
-const N_GENES = 15;
 const GONE = "The kernel is gone. Run your cells again to see markers.";
 
 export function createMarkers(
@@ -53,7 +55,7 @@ export function createMarkers(
   function askAbout(mask: Uint8Array, key: string): void {
     let how = { against: comparison.against.peek(), method: comparison.method.peek() };
     newest.askSoon({
-      body: () => ({ nGenes: N_GENES, ...comparedNow(comparison) }),
+      body: () => ({ nGenes: null, ...comparedNow(comparison) }),
       sent() {
         how = { against: comparison.against.peek(), method: comparison.method.peek() };
         wait(true);
@@ -98,6 +100,7 @@ export function createMarkers(
   return {
     ...comparison,
     ...createKeptEvidence(createEdit(rpc, traits), () => state.peek()),
+    listing: createListing(),
     state,
     attend() {
       watching.value++;

@@ -1,4 +1,6 @@
 /** The one request for markers whose answer is awaited: an older one is called off, and its answer passed over. */
+
+import { markersFrom } from "../../wire/markers";
 import type { Body, Rpc } from "../../wire/rpc";
 import type { MarkerTable } from "../../wire/types";
 
@@ -28,7 +30,7 @@ export function createNewest(rpc: Rpc, isWaiting: () => boolean): Newest {
     sent();
     try {
       const reply = await rpc.ask("markers", body(), [], id);
-      if (current === id) answered({ table: reply.body });
+      if (current === id) answered({ table: markersFrom(reply.body, reply.payload) });
     } catch (error) {
       if (current === id) answered({ text: (error as Error).message });
     }

@@ -1,17 +1,13 @@
-/** In the head of the dot plot: larger, and what else can be done with it. */
-import { Icon } from "../../ui/icons";
+/** What else can be done with the dot plot. */
 import { type MenuSection, openMenu } from "../../ui/Menu";
 import { useDots, useGeneSets, useSelection, useView } from "../common/context";
-import { MenuButton } from "../common/MenuButton";
-import { LargeDots } from "./LargeDots";
 
-export function DotsButtons() {
+export function useDotsMenu(): (anchor: HTMLElement) => void {
   const selection = useSelection();
   const geneSets = useGeneSets();
   const dots = useDots();
   const view = useView();
-  const empty = dots.table.value === null;
-  const openMore = (anchor: HTMLElement) => {
+  return (anchor) => {
     const sets = (geneSets.all.peek() ?? []).filter((set) => set.genes.some(({ known }) => known));
     const nothing = selection.n.peek() === 0;
     const all: MenuSection[] = [
@@ -37,7 +33,11 @@ export function DotsButtons() {
         choices: sets.map((set) => ({
           text: set.name,
           hint: String(set.genes.length),
-          onSelect: () => dots.add(set.genes.map(({ name }) => name)),
+          onSelect: () =>
+            dots.add(
+              set.genes.map(({ name }) => name),
+              set.name,
+            ),
         })),
       },
     ];
@@ -48,22 +48,4 @@ export function DotsButtons() {
       all.filter(({ choices }) => choices.length > 0),
     );
   };
-  return (
-    <span class="cxw-pair">
-      <button
-        type="button"
-        class="cxw-more"
-        aria-label="Larger dot plot"
-        title="Larger"
-        aria-disabled={empty}
-        onClick={({ currentTarget }) =>
-          !empty &&
-          view.layer.open({ kind: "dialog", label: "Dot plot", anchor: currentTarget, content: () => <LargeDots /> })
-        }
-      >
-        <Icon name="full" />
-      </button>
-      <MenuButton label="Menu of the dot plot" onOpen={(anchor) => void openMore(anchor)} />
-    </span>
-  );
 }

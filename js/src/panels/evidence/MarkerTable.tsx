@@ -1,0 +1,147 @@
+/** All marker genes in a table: sorted, filtered, copied, coloured by, and kept as evidence. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
+import { isRanked, listed, type SortKey } from "../../store/evidence/markerListing";
+import { openMenu } from "../../ui/Menu";
+import { VirtualTable } from "../../ui/VirtualTable";
+import type { MarkerRow, MarkerTable as Table } from "../../wire/types";
+import { count } from "../../words";
+import {
+  useColumns,
+  useDots,
+  useFilters,
+  useLabels,
+  useLayers,
+  useMarkers,
+  useTraits,
+  useView,
+} from "../common/context";
+import { rowKey } from "../common/Row";
+import { KeepButton } from "./KeepButton";
+import { MarkerTools } from "./MarkerTools";
+import { markerColumns } from "./markerColumns";
+import { labelMenu } from "./markerMenus";
+import { onlyExpressing } from "./onlyExpressing";
+
+/** Genes that are kept when none is picked. */
+const TOP = 5;
+
+interface MarkerTableProps {
+  table: Table;
+  /** Whether it is of the cells selected now, compared as chosen now. */
+  current: boolean;
+  how: ComponentChildren;
+  /** What is said of the next one, over this one. */
+  children: ComponentChildren;
+}
+
+export function MarkerTable({ table, current, how, children }: MarkerTableProps) {
+  const labels = useLabels();
+  const traits = useTraits();
+  const markers = useMarkers();
+  const view = useView();
+  const menu = useGeneMenu(table);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => setPicked(new Set()), [table]);
+  const toggle = (id: string) => {
+    const next = new Set(picked);
+    if (!next.delete(id)) next.add(id);
+    setPicked(next);
+  };
+  const { sort, way, wanted, sortBy } = markers.listing;
+  const shown = useMemo(
+    () => listed(table.rows, sort.value, way.value, wanted.value),
+    [table, sort.value, way.value, wanted.value],
+  );
+  const columns = markerColumns(table, {
+    picked,
+    toggle,
+    color: traits.color.value,
+    colorBy: (key) => traits.set("color", key),
+    menu,
+  });
+  const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
+    void view.run(markers.keep(labels.inUse.peek()?.name ?? "", label, genes));
+  };
+  const chosen = picked.size > 0 ? table.rows.filter(({ id }) => picked.has(id)) : shown.slice(0, TOP);
+  const best = isRanked(sort.value, way.value) && wanted.value.trim() === "";
+  const notes = [`${count(shown.length)} of ${count(table.rows.length)} genes.`, ...table.notes].join(" ");
+  return (
+    <>
+      <div class="cxw-markers-tools">
+        {how}
+        <MarkerTools table={table} shown={shown} />
+        <KeepButton
+          n={chosen.length}
+          which={picked.size > 0 ? "" : best ? "top" : "first"}
+          enabled={current && chosen.length > 0}
+          keep={keepFor(chosen)}
+        />
+      </div>
+      {table.warnings.length > 0 && (
+        // before the numbers, which may mean nothing
+        <div class="cxw-markers-notes" role="status">
+          {table.warnings.map((text) => (
+            <p key={text} class="cxw-warning">
+              {text}
+            </p>
+          ))}
+        </div>
+      )}
+      <div class="cxw-markers-rows" data-stale={!current || undefined}>
+        {children}
+        <VirtualTable<MarkerRow>
+          label="Marker genes"
+          columns={columns}
+          items={shown}
+          keyOf={({ id }) => id}
+          sort={sort.value}
+          onSort={(id) => sortBy(id as SortKey)}
+          onKey={(row, event, place) => rowKey(event, place, () => traits.set("color", row.key))}
+          onMenu={(row, place) => {
+            const anchor = place.querySelector<HTMLElement>(".cxw-more");
+            if (anchor) menu(row, anchor);
+          }}
+        />
+        {shown.length === 0 && <p class="cxw-hint cxw-markers-none">No gene is called so and goes this way.</p>}
+      </div>
+      <p class="cxw-hint cxw-ellipsis cxw-markers-foot" title={notes}>
+        {notes}
+      </p>
+    </>
+  );
+}
+
+function useGeneMenu(table: Table): (row: MarkerRow, anchor: HTMLElement) => void {
+  const columns = useColumns();
+  const filters = useFilters();
+  const traits = useTraits();
+  const layers = useLayers();
+  const labels = useLabels();
+  const markers = useMarkers();
+  const dots = useDots();
+  const view = useView();
+  const sameLayer = table.layer === layers.current.value;
+  const keep = (row: MarkerRow) => (label: string) =>
+    void view.run(markers.keep(labels.inUse.peek()?.name ?? "", label, [row]));
+  return (row, anchor) =>
+    openMenu(view.layer, anchor, `Gene ${row.gene}`, [
+      {
+        choices: [
+          { text: "Colour by", onSelect: () => traits.set("color", row.key) },
+          {
+            text: "Only cells that express it",
+            // a range is of the layer in use, and what is above 0 in one need not be so in another
+            ...(!sameLayer && { hint: `take values from ${table.layer} first` }),
+            onSelect: () => void (sameLayer && view.attempt(onlyExpressing({ columns, filters }, row.key))),
+          },
+          { text: "Add to the dot plot", onSelect: () => dots.add([row.key]) },
+          {
+            text: "Keep as evidence for",
+            leads: true,
+            onSelect: () => labelMenu(labels, view, anchor, keep(row)),
+          },
+        ],
+      },
+    ]);
+}
