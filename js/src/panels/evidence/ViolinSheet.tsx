@@ -15,7 +15,7 @@ import { ticksOf } from "./violinShape";
 const HEAD = 40;
 /** A row is as high as there is room, in px. */
 const ROW = { least: 24, most: 64 };
-const COLUMN = { least: 150, most: 460 };
+const COLUMN = { least: 130, most: 460 };
 /** Px from one tick to the next. */
 const TICK_EVERY = 48;
 /** Half of the widest number at a tick: none is cut at the ends. */

@@ -73,11 +73,11 @@ function Said({ inHand }: { inHand: Signal<string | null> }) {
   }
   const leftOut = answer.value?.leftOut ?? 0;
   const text = () => {
+    if (selectedOnly.value && nothing && names.value.length > 0) return "No cell is selected.";
     if (unknown.value.length > 0 && inHand.value === null)
       return `No gene or number is called ${unknown.value.join(", ")}.`;
     if (names.value.length === 0)
       return "Type a gene, a number or a gene set: how it is spread in each label is drawn here.";
-    if (selectedOnly.value && nothing) return "No cell is selected.";
     if (inHand.value !== null && answer.value) return inHand.value;
     if (leftOut > 0) return `Without the last ${leftOut}: too many to draw`;
     if (!answer.value && loading.value) return "Reading…";
