@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+import numpy as np
+
 from ..data.cells import CellTable
 from ..errors import DataError, some
 from ..statistics.dots import DotTable, Grouping, dots_of
