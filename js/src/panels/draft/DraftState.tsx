@@ -37,6 +37,7 @@ export function DraftState() {
       <span class="cxw-ellipsis" role="status">
         {short ?? text}
       </span>
+      {/* apart also where text is read without its boxes */ " "}
       {notes && <span class="cxw-warning cxw-nowrap">{notes}</span>}
       {/* Drawn by the styles: told by the title, no part of the name, which says the state and the notes alone. */}
       {file && <span class="cxw-faint cxw-ellipsis cxw-draft-file" data-file={file} />}
