@@ -68,8 +68,6 @@ def rest(page: Page) -> None:
 
 def actions(page: Page, view: View, widget: Any) -> dict[str, Callable[[int], None]]:
     """Return what a person does, by name; each is given how often it was done before."""
-    tab = lambda name: view.box.get_by_role("tab", name=name, exact=True)  # noqa: E731
-
     def key(text: str) -> Callable[[int], None]:
         def press(_: int) -> None:
             view.surface.focus()
@@ -87,7 +85,7 @@ def actions(page: Page, view: View, widget: Any) -> dict[str, Callable[[int], No
         widget.color = ("n_genes", "louvain")[turn % 2]
 
     def of_tab(name: str) -> Callable[[int], None]:
-        return lambda _: tab(name).click()
+        return lambda _: view.box.get_by_role("tab", name=name, exact=True).click()
 
     def filtered(turn: int) -> None:
         widget.set_filter("louvain", {"not": [str(turn % 5)]})
