@@ -200,6 +200,8 @@ class Session:
     layer = unlocked(ShowVerbs.layer)
     layers = unlocked(ShowVerbs.layers)
     libraries = reading(ShowVerbs.libraries)
+    show_library = verb(ShowVerbs.show_library)
+    library_id = setting(ShowVerbs.library_id, by=show_library)
     coordinates = verb(ShowVerbs.coordinates, prefetch=("basis",))
     column = verb(ShowVerbs.column, prefetch=("name",))
     describe_columns = verb(ShowVerbs.describe_columns, locked=False)
