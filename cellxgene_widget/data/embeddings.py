@@ -51,6 +51,8 @@ class EmbeddingInfo:
         Cells of other sections; they are not among ``n_missing``.
     library
         Whose images lie beneath these cells; None: none, or it is not known which.
+    overlap
+        Whether sections lie over each other in it.
     """
 
     key: str
@@ -61,6 +63,7 @@ class EmbeddingInfo:
     section: str | None = None
     n_elsewhere: int = 0
     library: str | None = None
+    overlap: bool = False
 
 
 class Embeddings:
@@ -144,7 +147,8 @@ class Embeddings:
 
     def _describe_tissue(self, key: str) -> list[EmbeddingInfo]:
         """Return all cells on tissue, unless one section was chosen, and each section for itself where there are."""
-        lost = np.isnan(self._read(key)[:, 0])
+        points = self._read(key)
+        lost = np.isnan(points[:, 0])
         codes, names = self.sections.by_cell()
         title, pictured = embedding_title(key), self.sections.tissue.names if has_images(self._bare(key)) else []
         apart = len(names) > 1 or (len(names) == 1 and (codes < 0).any()) or self.sections.is_narrowed
@@ -152,7 +156,8 @@ class Embeddings:
         if not (apart and self.sections.is_narrowed):
             only = names[0] if len(names) == 1 and not apart and names[0] in pictured else None
             whole = f"{title} · all sections" if apart else title
-            told.append(EmbeddingInfo(key, whole, int(lost.sum()), y_down=True, of=key, library=only))
+            over = len(names) > 1 and bool(self.sections.overlapping(points))
+            told.append(EmbeddingInfo(key, whole, int(lost.sum()), y_down=True, of=key, library=only, overlap=over))
         if apart:
             n_cells = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
             n_lost = np.bincount(codes + 1, lost, minlength=len(names) + 1)[1:]

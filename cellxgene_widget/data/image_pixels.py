@@ -24,7 +24,7 @@ def is_wide(pixels: npt.NDArray[Any]) -> bool:
     return kind in "iu" and pixels.dtype.itemsize > 1 and bool(pixels.max(initial=0) > np.iinfo(np.uint8).max)
 
 
-def as_bytes(pixels: npt.NDArray[Any], wide: bool) -> npt.NDArray[np.uint8]:
+def as_bytes(pixels: npt.NDArray[Any], *, wide: bool) -> npt.NDArray[np.uint8]:
     """Return an image of any kind as RGB or RGBA: numbers to 1 or to 255, of 16 bits, true and false, grey.
 
     Parameters
@@ -79,7 +79,7 @@ def reduced(stored: Any, longest: int) -> tuple[Image.Image, int]:
     wide = np.dtype(stored.dtype) != np.uint8 and any(is_wide(band) for _, band in _bands(stored, factor))
     small: Image.Image | None = None
     for begin, band in _bands(stored, factor):
-        pixels = as_bytes(band, wide)
+        pixels = as_bytes(band, wide=wide)
         part = Image.fromarray(pixels, "RGBA" if pixels.shape[2] == 4 else "RGB")
         if factor > 1:
             # with opacity taken in: what can't be seen has no part in a mean of colours

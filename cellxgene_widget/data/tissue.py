@@ -143,7 +143,7 @@ class Tissue:
         except Exception as error:
             # of a lazy store anything may be raised
             raise DataError(f"The image {name!r} of the library {library!r} can't be read ({error}).") from error
-        return as_bytes(pixels, is_wide(pixels))
+        return as_bytes(pixels, wide=is_wide(pixels))
 
     def _entry(self, name: str) -> Mapping[Any, Any]:
         entries = self._entries()[0]

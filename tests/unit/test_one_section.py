@@ -69,7 +69,7 @@ def test_the_library_can_be_set(open_session, tmp_path):
     assert session.embedding == "spatial"
     assert not np.isnan(session.coordinates()).any()
     for wrong in ("C", 3, ["A"]):
-        with pytest.raises(DataError, match="There is no library .*Libraries: 'A', 'B'"):
+        with pytest.raises(DataError, match=r"There is no library .*Libraries: 'A', 'B'"):
             session.library_id = wrong
         assert session.embedding == "spatial"
     widget = cxw.show(two_sections(), library_id="A", annotations_dir=tmp_path / "other")

@@ -45,6 +45,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
                 "section": info.section,
                 "n_elsewhere": info.n_elsewhere,
                 "library": info.library,
+                "overlap": info.overlap,
             }
             for info in table.obsm.describe()
         ],

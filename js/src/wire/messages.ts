@@ -91,6 +91,30 @@ export interface ColumnMessage {
   levels?: Level[];
   n_missing: number;
 }
+export interface EmbeddingMessage {
+  key: string;
+  name: string;
+  n_missing: number;
+  /** y grows downwards, as on tissue. */
+  y_down: boolean;
+  /** Its key in `obsm`, and the section of tissue that it shows alone; so many cells are of others. */
+  of?: string;
+  section?: string | null;
+  n_elsewhere?: number;
+  /** Whose image lies beneath. */
+  library?: string | null;
+  /** Sections lie over each other. */
+  overlap?: boolean;
+}
+export interface TissueImageReply {
+  library: string;
+  /** In units of the coordinates. */
+  spot_diameter: number | null;
+  /** What was passed over, and why. */
+  why: string[];
+  /** `scale`: its pixels to one unit of the coordinates. The file is the payload. */
+  image: { name: string; mime: string; width: number; height: number; scale: number } | null;
+}
 export interface HelloReply {
   dataset: { name: string; n_cells: number; fingerprint: string };
   /** Python's session: another one after a restart, and in another notebook on the same draft. */
@@ -99,8 +123,7 @@ export interface HelloReply {
   seen: number;
   /** The path of the notebook that the kernel belongs to, where it can tell. */
   notebook: string | null;
-  /** `y_down`: y grows downwards, as on tissue. */
-  embeddings: { key: string; name: string; n_missing: number; y_down: boolean }[];
+  embeddings: EmbeddingMessage[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
   layer?: string;
@@ -318,6 +341,7 @@ export interface VersionMessage {
 export interface Requests {
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };
+  tissue_image: { body: { library: string }; reply: TissueImageReply };
   column: { body: { name: string }; reply: ColumnReply };
   codes: { body: { category: number }; reply: { dtype: CodesDtype; revision: number } };
   names: { body: { block: number }; reply: { names: string[] } };

@@ -1,11 +1,13 @@
 // Draws the cells without WebGL: on the processor, into the pixels of an ordinary canvas.
 //
 // A fillRect a point would take twice as long and knows no depth; here a layer number a pixel keeps the selected on top,
-// whatever the draw order, as the depth buffer of the GPU does. Points are opaque: opacity is mixed with the background.
+// whatever the draw order, as the depth buffer of the GPU does. Points are opaque: opacity is mixed with the background,
+// unless an image lies beneath.
 
 import { scaleOfY } from "../camera/camera";
 import { CODE_BITS, HIDDEN, type PackedCells, SELECTED } from "./cells";
 import type { Picture, PointLayer, Rgb } from "./points";
+import { THIN } from "./shaders";
 
 export const WITHOUT_WEBGL =
   "This browser offers no WebGL 2, so the cells are drawn in a slower and plainer way. All else works; hardware acceleration or another browser makes it fast.";
@@ -118,13 +120,19 @@ export class CanvasPoints implements PointLayer {
 }
 
 /** Two 32-bit colors a code, as the shader has them: of the unselected and of the selected. */
-function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text, mark }: Picture): Uint32Array {
+function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text, mark, over }: Picture): Uint32Array {
   const colors = new Uint32Array(palette.length >> 1);
   const bytes = new Uint8Array(colors.buffer);
   for (let code = 0; code < palette.length >> 2; code++) {
     const paint = [...palette.subarray(4 * code, 4 * code + 3)].map((part) => part / 255);
     const kept = code === 0 ? 0.55 : background[1] < 0.5 ? 0.42 : 0.3;
     const marked = dimmed && code === 0 ? mix(paint, text, mark) : paint;
+    if (over) {
+      const thin = opacity * (code === 0 ? THIN.noLabel : 1) * (dimmed ? THIN.unselected : 1);
+      const thick = dimmed ? Math.min(1, opacity * 1.6) : thin;
+      bytes.set([...paint.map(byte), byte(thin), ...marked.map(byte), byte(thick)], 8 * code);
+      continue;
+    }
     const fades = mix(background, paint, (dimmed ? kept : 1) * solid(opacity));
     const stands = mix(background, marked, solid(dimmed ? Math.min(1, opacity * 1.6) : opacity));
     bytes.set([...fades.map(byte), 255, ...stands.map(byte), 255], 8 * code);
