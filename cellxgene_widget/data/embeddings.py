@@ -52,7 +52,7 @@ class EmbeddingInfo:
     library
         Whose images lie beneath these cells; None: none, or it is not known which.
     overlap
-        Whether sections lie over each other in it.
+        A sentence on sections that lie over each other in it; None: none do.
     """
 
     key: str
@@ -63,7 +63,7 @@ class EmbeddingInfo:
     section: str | None = None
     n_elsewhere: int = 0
     library: str | None = None
-    overlap: bool = False
+    overlap: str | None = None
 
 
 class Embeddings:
@@ -156,7 +156,7 @@ class Embeddings:
         if not (apart and self.sections.is_narrowed):
             only = names[0] if len(names) == 1 and not apart and names[0] in pictured else None
             whole = f"{title} · all sections" if apart else title
-            over = len(names) > 1 and bool(self.sections.overlapping(points))
+            over = self._overlap_in(key, points) if len(names) > 1 else None
             told.append(EmbeddingInfo(key, whole, int(lost.sum()), y_down=True, of=key, library=only, overlap=over))
         if apart:
             n_cells = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
@@ -272,15 +272,17 @@ class Embeddings:
         """Return a sentence on sections of tissue that are drawn over each other; None: none are."""
         if self.sections.library_id is not None or len(self.sections.names) < 2:
             return None
-        for key in filter(self.is_tissue, self.keys):
-            over = self.sections.overlapping(self.coordinates(key))
-            if over:
-                return (
-                    f"The sections {some(over)} lie over each other in {key!r}: a lasso there takes cells of all of "
-                    f"them. To see one, choose it in the view, as {section_key(key, over[0])!r}, or by "
-                    f"library_id={over[0]!r}."
-                )
-        return None
+        found = (self._overlap_in(key, self.coordinates(key)) for key in self.keys if self.is_tissue(key))
+        return next(filter(None, found), None)
+
+    def _overlap_in(self, key: str, points: npt.NDArray[np.float32]) -> str | None:
+        over = self.sections.overlapping(points)
+        if not over:
+            return None
+        return (
+            f"The sections {some(over)} lie over each other in {key!r}: a lasso there takes cells of all of them. To see "
+            f"one, choose it in the view, as {section_key(key, over[0])!r}, or by library_id={over[0]!r}."
+        )
 
     def followed(self, change: DataChange) -> DataChange:
         """Return a change of the data with the embeddings in which other cells have a place after it."""

@@ -67,7 +67,8 @@ class EmbeddingInfo(TypedDict):
     """An embedding, how many cells have no place in it, and whether y grows downwards in it, as on tissue.
 
     ``of`` is its key in obsm; where it is one ``section`` of tissue, ``n_elsewhere`` cells are of others, and are not
-    among those missing. ``library``: whose image lies beneath; ``overlap``: sections lie over each other.
+    among those missing. ``library``: whose image lies beneath; ``overlap``: a sentence on
+    sections that lie over each other.
     """
 
     key: str
@@ -78,7 +79,7 @@ class EmbeddingInfo(TypedDict):
     section: str | None
     n_elsewhere: int
     library: str | None
-    overlap: bool
+    overlap: str | None
 
 
 class LeftOut(TypedDict):

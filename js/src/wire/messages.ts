@@ -103,8 +103,8 @@ export interface EmbeddingMessage {
   n_elsewhere?: number;
   /** Whose image lies beneath. */
   library?: string | null;
-  /** Sections lie over each other. */
-  overlap?: boolean;
+  /** A sentence on sections that lie over each other. */
+  overlap?: string | null;
 }
 export interface TissueImageReply {
   library: string;

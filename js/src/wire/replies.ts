@@ -103,7 +103,7 @@ function embeddingFrom(e: EmbeddingMessage): Embedding {
     section: e.section ?? null,
     nElsewhere: e.n_elsewhere ?? 0,
     library: e.library ?? null,
-    overlap: e.overlap ?? false,
+    overlap: e.overlap ?? null,
   };
 }
 

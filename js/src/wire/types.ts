@@ -35,8 +35,8 @@ export interface Embedding {
   nElsewhere: number;
   /** Whose image lies beneath. */
   library: string | null;
-  /** Sections lie over each other in it. */
-  overlap: boolean;
+  /** A sentence on sections that lie over each other in it. */
+  overlap: string | null;
 }
 export interface Dataset {
   name: string;

@@ -62,7 +62,9 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
       aria-label={`${name}: ${title}`}
       onClick={(event) => openMenu(layer, event.currentTarget, name, sections(event.currentTarget))}
     >
-      <span class="cxw-ellipsis">{title}</span>
+      <span class="cxw-ellipsis" title={title}>
+        {title}
+      </span>
       <Icon name="down" />
     </button>
   );

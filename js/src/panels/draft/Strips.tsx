@@ -158,7 +158,11 @@ function Overlap() {
 
 function Notices() {
   const notices = useNotices();
-  return notices.fresh.value.map((sentence) => (
+  const data = useData();
+  // said above, while it concerns what is shown
+  const said = new Set(data.dataset.value?.embeddings.map(({ overlap }) => overlap));
+  const fresh = notices.fresh.value.filter((sentence) => !said.has(sentence));
+  return fresh.map((sentence) => (
     <Strip
       key={sentence}
       tone="note"

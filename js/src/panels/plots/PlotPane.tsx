@@ -81,6 +81,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       class="cxw-pane"
       data-axes={pairOf(coordinates?.key) !== null}
       data-strip={strip}
+      data-tissue={coordinates !== null && data.isDown(coordinates.key)}
       role="group"
       aria-label={nth === 0 ? "Plot" : "Second plot"}
     >
