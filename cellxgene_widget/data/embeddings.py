@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,18 +15,11 @@ from .modalities import SEPARATOR, Modalities
 from .obsm_arrays import arrays_in_obsm, first_two, why_not_drawn
 from .placed_rows import PlacedRows
 from .sections import Sections
+from .tissue_keys import has_images, is_tissue, section_key, section_keys
 from .watch import DataChange
 
 #: Embeddings looked for first, as in scanpy and cellxgene; then any other, in order.
 PREFERRED = ("X_umap", "X_tsne", "X_pca")
-#: Words beside "spatial" in the names of places on tissue; any other ("spatial_pca") makes it an embedding like others.
-_TISSUE_WORDS = frozenset(
-    (
-        "spatial", "coordinates", "coords", "xy", "2d", "3d", "centroid", "centroids", "fov", "global", "local",
-        "um", "micron", "microns", "mm", "px", "pixel", "pixels", "fullres", "hires", "lowres",
-        "aligned", "registered", "rotated", "scaled", "original", "raw",
-    )
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -280,8 +271,8 @@ class Embeddings:
         if not over:
             return None
         return (
-            f"The sections {some(over)} lie over each other in {key!r}: a lasso there takes cells of all of them. To see "
-            f"one, choose it in the view, as {section_key(key, over[0])!r}, or by library_id={over[0]!r}."
+            f"The sections {some(over)} lie over each other in {key!r}: a lasso there takes cells of all of them. To "
+            f"see one, choose it in the view, as {section_key(key, over[0])!r}, or by library_id={over[0]!r}."
         )
 
     def followed(self, change: DataChange) -> DataChange:
@@ -328,31 +319,3 @@ def embedding_title(key: str) -> str:
 
 def _bare(key: str) -> str:
     return key.rpartition(SEPARATOR)[2]
-
-
-def section_key(key: str, section: str) -> str:
-    """Write the key of one section of an embedding."""
-    return f"{key}[{section}]"
-
-
-def section_keys(key: str) -> Iterator[tuple[str, str]]:
-    """Yield what a key may stand for: an embedding, and one section of it. Both may have brackets in their names."""
-    if key.endswith("]"):
-        for at, letter in enumerate(key):
-            if letter == "[" and at:
-                yield key[:at], key[at + 1 : -1]
-
-
-def has_images(bare: str) -> bool:
-    """Tell whether the images of libraries lie beneath an embedding: their scale factors are of its units."""
-    return bare.removeprefix("X_") == "spatial"
-
-
-def is_tissue(key: str) -> bool:
-    """Tell whether an embedding is the places of cells on tissue, by its key: y is drawn downwards then.
-
-    ``"spatial"`` is what squidpy, spatialdata and scanpy write, ``"X_spatial"`` what others do; also with the usual
-    words for units and versions, as in ``"spatial_um"``, ``"spatial_fov"`` or ``"aligned_spatial"``.
-    """
-    words = [word for word in re.split(r"[\W_]+", key.removeprefix("X_").lower()) if word]
-    return "spatial" in words and _TISSUE_WORDS.issuperset(words)

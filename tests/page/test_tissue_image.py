@@ -99,7 +99,7 @@ def test_the_image_lies_where_the_cells_are_at_every_zoom(show_page, page, with_
         until(lambda: registered(view, view.plot, at, reach=reach))  # noqa: B023
     view.surface.focus()
     hand.keyboard.press("ArrowLeft")  # the cells go to the right
-    until(lambda: registered(view, view.plot, at + [60, 0]))
+    until(lambda: registered(view, view.plot, at + np.array([60, 0])))
     view.page.set_viewport_size({"width": 1000, "height": 760})
     hand.keyboard.press("r")
     until(lambda: registered(view, view.plot, place(widget, view, 0)))

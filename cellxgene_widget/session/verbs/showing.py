@@ -7,8 +7,8 @@ import numpy.typing as npt
 
 from ...data.cells import CellTable
 from ...data.columns import Column, ColumnInfo
-from ...data.embeddings import section_key
 from ...data.pairs import Basis
+from ...data.tissue_keys import section_key
 from ...selection.selector import Selector
 from ..columns import Columns
 from ..events import DataChanged, Events, LayerChanged, Selected, ShownChanged

@@ -98,13 +98,16 @@ export class CanvasPoints implements PointLayer {
       const column = Math.round(middleX + (x - camera.x) * scale);
       const row = Math.round(middleY - (y - camera.y) * scaleY);
       const selected = (words[slot] & SELECTED) !== 0;
-      const { reach, offsets } = selected ? large : plain;
-      if (column < reach || row < reach || column >= image.width - reach || row >= image.height - reach) continue;
+      const { reach, offsets, columns } = selected ? large : plain;
+      if (column < -reach || row < -reach || column >= image.width + reach || row >= image.height + reach) continue;
+      // beyond the left or right edge it would come out at the other side; above and below there is no pixel to set
+      const cut = column < reach || column >= image.width - reach;
       const code = words[slot] & CODE_BITS;
       const layer = (code === 0 ? NO_LABEL : LABEL) + (selected ? ABOVE : 0);
       const color = colors[2 * code + (selected ? 1 : 0)] ?? 0;
       const at = row * image.width + column;
       for (let k = 0; k < offsets.length; k++) {
+        if (cut && (column + columns[k] < 0 || column + columns[k] >= image.width)) continue;
         const pixel = at + offsets[k];
         if (layers[pixel] > layer) continue;
         layers[pixel] = layer;
@@ -154,11 +157,16 @@ function byte(part: number): number {
 }
 
 /** A filled circle as steps from its middle in an image of some width. */
-function disc(diameter: number, width: number): { reach: number; offsets: Int32Array } {
+function disc(diameter: number, width: number): { reach: number; offsets: Int32Array; columns: Int32Array } {
   const radius = Math.max(0.5, diameter / 2);
   const reach = Math.floor(radius);
   const offsets: number[] = [];
+  const columns: number[] = [];
   for (let dy = -reach; dy <= reach; dy++)
-    for (let dx = -reach; dx <= reach; dx++) if (dx * dx + dy * dy <= radius * radius) offsets.push(dy * width + dx);
-  return { reach, offsets: Int32Array.from(offsets) };
+    for (let dx = -reach; dx <= reach; dx++) {
+      if (dx * dx + dy * dy > radius * radius) continue;
+      offsets.push(dy * width + dx);
+      columns.push(dx);
+    }
+  return { reach, offsets: Int32Array.from(offsets), columns: Int32Array.from(columns) };
 }

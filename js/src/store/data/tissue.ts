@@ -1,5 +1,5 @@
 /** The images of tissue: pulled when they are first shown, decoded once for all panes. */
-import { type Signal, signal } from "@preact/signals";
+import { type Signal, signal, untracked } from "@preact/signals";
 import type { Rpc } from "../../wire/rpc";
 import type { Problems } from "../base/problems";
 import type { DatasetStore } from "./dataset";
@@ -57,7 +57,7 @@ export function createTissue(
       const isNew = !known.delete(library);
       known.set(library, here);
       for (const other of [...known.keys()].slice(0, -KEPT)) known.delete(other);
-      if (isNew) void pull(library, here);
+      if (isNew) untracked(() => void pull(library, here));
       return here.value;
     },
   };
