@@ -21,6 +21,9 @@ from .watch import DataChange
 #: Embeddings looked for first, as in scanpy and cellxgene; then any other, in order.
 PREFERRED = ("X_umap", "X_tsne", "X_pca")
 
+#: Sections that are offered one by one: more are fields of view, or no sections at all.
+_MOST_SECTIONS = 500
+
 
 @dataclass(frozen=True)
 class EmbeddingInfo:
@@ -163,7 +166,7 @@ class Embeddings:
                     n_elsewhere=len(codes) - int(n_cells[place]),
                     library=name if name in pictured else None,
                 )
-                for place, name in enumerate(names)
+                for place, name in enumerate(names[:_MOST_SECTIONS])
             ]
         return told
 

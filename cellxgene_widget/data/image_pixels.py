@@ -12,7 +12,7 @@ from PIL import Image
 from .frames import computed
 
 #: Numbers of an image that are read at a time.
-_BAND = 32_000_000
+_BAND = 8_000_000
 
 
 def is_wide(pixels: npt.NDArray[Any]) -> bool:
@@ -98,6 +98,15 @@ def _bands(stored: Any, factor: int) -> Iterator[tuple[int, npt.NDArray[Any]]]:
     """Yield an image by bands of rows with the first row of each, which is a multiple of the factor."""
     height = stored.shape[0]
     a_row = max(1, int(np.prod(stored.shape[1:])))
-    rows = max(1, _BAND // a_row // factor) * factor
+    # what lies in chunks is read by them: a part of one takes as long as all of it
+    wanted = max(_BAND // a_row, min(height, _rows_of_chunk(stored)))
+    rows = max(1, wanted // factor) * factor
     for begin in range(0, height, rows):
         yield begin, np.asarray(computed(stored[begin : begin + rows]))
+
+
+def _rows_of_chunk(stored: Any) -> int:
+    chunks = getattr(stored, "chunks", None)
+    first = chunks[0] if isinstance(chunks, tuple) and chunks else 1
+    first = first[0] if isinstance(first, tuple) and first else first  # of dask those of each chunk
+    return first if isinstance(first, int) else 1

@@ -68,7 +68,7 @@ def in_sections(n: int = 2, *, images: bool = True) -> ad.AnnData:
     made.obs["library_id"] = np.array([f"S{k + 1}" for k in of])
     made.uns["spatial"] = {}
     for k in range(n):
-        x, y = np.rint(0.2 * made.obsm["spatial"][k]).astype(int)
+        x, y = np.floor(0.2 * made.obsm["spatial"][k]).astype(int)  # the pixel that the spot's middle is in
         factors = {"tissue_hires_scalef": 0.2, "spot_diameter_fullres": 55.0}
         made.uns["spatial"][f"S{k + 1}"] = {
             "images": {"hires": stained(720, square=(x, y))} if images else {},

@@ -200,3 +200,13 @@ def test_a_page_gets_it_in_parts(open_session):
     assert n_parts > 3
     body, payload, _ = asked(bridge, pages, "B")
     assert (body["image"], body["spot_diameter"], payload) == (None, None, b"")
+
+
+def test_what_lies_in_chunks_is_read_by_them(monkeypatch):
+    monkeypatch.setattr(image_pixels, "_BAND", 3_000)
+    for chunks in ((500, 100, 3), ((500, 500), (100,), (3,)), None, ()):
+        huge = Huge(1000)
+        huge.chunks = chunks
+        assert reduced(huge, 250)[0].size == (250, 250)
+        rows = 500 if chunks else 4
+        assert huge.most == rows * 1000 * 3
