@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from .frames import computed
+
+if TYPE_CHECKING:
+    from PIL import Image as Images
 
 #: Numbers of an image that are read at a time.
 _BAND = 8_000_000
@@ -56,7 +58,7 @@ def as_bytes(pixels: npt.NDArray[Any], *, wide: bool) -> npt.NDArray[np.uint8]:
     return np.asarray(np.clip(pixels, 0, 255), dtype=np.uint8)
 
 
-def reduced(stored: Any, longest: int) -> tuple[Image.Image, int]:
+def reduced(stored: Any, longest: int) -> tuple[Images.Image, int]:
     """Return an image made smaller by a whole number, each pixel the mean of a square of them.
 
     Parameters
@@ -74,10 +76,12 @@ def reduced(stored: Any, longest: int) -> tuple[Image.Image, int]:
         Pixels of the stored image along one of it: pixel ``i`` covers those from ``i * factor`` on. The last ones may
         stand for fewer.
     """
+    from PIL import Image
+
     height, width = stored.shape[:2]
     factor = -(-max(height, width) // longest)
     wide = np.dtype(stored.dtype) != np.uint8 and any(is_wide(band) for _, band in _bands(stored, factor))
-    small: Image.Image | None = None
+    small: Images.Image | None = None
     for begin, band in _bands(stored, factor):
         pixels = as_bytes(band, wide=wide)
         part = Image.fromarray(pixels, "RGBA" if pixels.shape[2] == 4 else "RGB")
@@ -89,7 +93,7 @@ def reduced(stored: Any, longest: int) -> tuple[Image.Image, int]:
             small = Image.new(part.mode, (-(-width // factor), -(-height // factor)))
         small.paste(part, (0, begin // factor))
     assert small is not None, "an image has rows"  # noqa: S101 - its shape was looked at
-    if small.mode == "RGBA" and small.getextrema()[3] == (255, 255):
+    if small.mode == "RGBA" and small.getchannel("A").getextrema() == (255, 255):
         small = small.convert("RGB")
     return small, factor
 

@@ -6,13 +6,14 @@ import io
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from PIL import Image, features
+from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import DataError
 from .image_pixels import reduced
 from .tissue import Library, Tissue
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 #: Pixels that the longest side has at most.
 LONGEST = 2560
@@ -110,6 +111,8 @@ def _encoded(library: str, name: str, stored: Any, scale: float) -> DrawnImage:
 
 
 def _file_of(image: Image.Image) -> tuple[Mime, bytes]:
+    from PIL import features
+
     buffer = io.BytesIO()
     if image.mode == "RGB":
         # colours as sharp as the rest: a spot's place is told by them too

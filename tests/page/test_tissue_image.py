@@ -98,7 +98,7 @@ def test_the_image_lies_where_the_cells_are_at_every_zoom(show_page, page, with_
     for turn in (-300, -300, 450):
         before = seen(view, view.plot, at, 170)[0][1]
         zoom(hand, at, turn)
-        until(lambda: registered(view, view.plot, at, reach=170))  # noqa: B023
+        until(lambda: registered(view, view.plot, at, reach=170))
         until(lambda: abs(seen(view, view.plot, at, 170)[0][1] / before - 1) > 0.3)  # noqa: B023
     view.surface.focus()
     hand.keyboard.press("ArrowLeft")  # the cells go to the right

@@ -12,10 +12,10 @@ export function Elsewhere({ coordinates }: { coordinates: Coordinates | null }) 
   const selected = useComputed(() => withoutPlace(xy, selection.mask.value));
   if (n === 0) return null;
   return (
-    <p>
-      {cells(n)} of other sections
-      {selected.value > 0 && `; ${count(selected.value)} selected cells are not in this plot`}
-    </p>
+    <>
+      <p>{cells(n)} of other sections</p>
+      {selected.value > 0 && <p>{count(selected.value)} selected cells are not in this plot</p>}
+    </>
   );
 }
 
