@@ -216,7 +216,10 @@ class Sections:
     def _names_in(self, column: str | None) -> list[str]:
         if column is None:
             return []
-        codes, levels = self._levels(column)
+        try:
+            codes, levels = self._levels(column)
+        except DataError:  # who shows the column is told that it can't be read: here it names nothing
+            return []
         return [str(levels[code]) for code in np.unique(codes[codes >= 0])]
 
     def _levels(self, column: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:

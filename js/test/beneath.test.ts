@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pointStyle } from "../src/plot/points/density";
 import { partInView } from "../src/plot/points/imageLayer";
+import { openStore } from "./opened";
 
 const SIZE = { width: 600, height: 400 };
 const IMAGE = { source: { width: 1000, height: 800 } as ImageBitmap, scale: 0.5 };
@@ -36,4 +37,23 @@ test("spots have their size, times that of a person, up to where they would hide
   assert.equal(spots(500), 20);
   assert.equal(spots(5000, 1000), 256);
   assert.equal(spots(0.01), 0.75);
+});
+
+test("the image of a section is asked for once; without one the reason is told, and one that fails is reported", async () => {
+  const { store, python } = await openStore();
+  const asked = () => python.sent.filter(({ kind }) => kind === "tissue_image").map(({ library }) => library);
+  assert.equal(store.tissue.of("V1"), null);
+  assert.equal(store.tissue.of("V1"), null);
+  assert.deepEqual(asked(), ["V1"]);
+  const why = ["images: missing"];
+  await python.answer("tissue_image", { library: "V1", spot_diameter: 89.5, why, image: null });
+  assert.deepEqual(store.tissue.of("V1"), { image: null, spotDiameter: 89.5, why });
+  assert.equal(store.tissue.of("V2"), null);
+  await python.refuse("tissue_image", "The disk is gone.");
+  assert.deepEqual(store.tissue.of("V2"), { image: null, spotDiameter: null, why: ["The disk is gone."] });
+  assert.deepEqual(store.problems.sentences.value, ["The disk is gone."]);
+  // places that are others may lie on another image
+  python.tell({ event: "data", seen: 1, n_cells: null, embeddings: ["spatial"], columns: [], genes: false });
+  assert.equal(store.tissue.of("V1"), null);
+  assert.deepEqual(asked(), ["V1", "V2", "V1"]);
 });

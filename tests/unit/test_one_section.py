@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from anndata.experimental import read_lazy
 
 import cellxgene_widget as cxw
 from cellxgene_widget.data.cells import CellTable
@@ -133,3 +134,17 @@ def test_a_section_that_is_gone_shows_no_cells_rather_than_others(open_session):
         session.embedding = "spatial[B]"
     with pytest.raises(DataError, match=r"no embedding 'umap\[A\]'"):
         session.embedding = "umap[A]"
+
+
+def test_a_column_that_can_not_be_read_names_no_sections(tmp_path):
+    adata = two_sections()
+    adata.obs["sample"] = adata.obs["library_id"]
+    adata.write_zarr(tmp_path / "a.zarr")
+    for file in (tmp_path / "a.zarr" / "obs" / "library_id").rglob("*"):
+        if file.is_file() and "z" not in file.name:
+            file.write_bytes(b"damaged")
+    assert list(described(read_lazy(tmp_path / "a.zarr"))) == ["spatial", "spatial[A]", "spatial[B]"]
+    for file in (tmp_path / "a.zarr" / "obs" / "sample").rglob("*"):
+        if file.is_file() and "z" not in file.name:
+            file.write_bytes(b"damaged")
+    assert list(described(read_lazy(tmp_path / "a.zarr"))) == ["spatial"]
