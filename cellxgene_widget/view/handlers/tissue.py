@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ...session.session import Session
 from ..bodies import TissueImageBody
+from ..place_replies import TissueImageReply
 from ..registry import Reply, handles
-from ..replies import TissueImageReply
 
 
 @handles("tissue_image", locked=False, thread=True)

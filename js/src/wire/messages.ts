@@ -6,6 +6,7 @@ import type { SelectMode } from "../geometry/selectMode";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
+import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 
 export type Json = Record<string, unknown>;
 /** A label or value by its name; null: no label, no value. */
@@ -90,30 +91,6 @@ export interface ColumnMessage {
   kind: "category" | "number";
   levels?: Level[];
   n_missing: number;
-}
-export interface EmbeddingMessage {
-  key: string;
-  name: string;
-  n_missing: number;
-  /** y grows downwards, as on tissue. */
-  y_down: boolean;
-  /** Its key in `obsm`, and the section of tissue that it shows alone; so many cells are of others. */
-  of?: string;
-  section?: string | null;
-  n_elsewhere?: number;
-  /** Whose image lies beneath. */
-  library?: string | null;
-  /** A sentence on sections that lie over each other. */
-  overlap?: string | null;
-}
-export interface TissueImageReply {
-  library: string;
-  /** In units of the coordinates. */
-  spot_diameter: number | null;
-  /** What was passed over, and why. */
-  why: string[];
-  /** `scale`: its pixels to one unit of the coordinates. The file is the payload. */
-  image: { name: string; mime: string; width: number; height: number; scale: number } | null;
 }
 export interface HelloReply {
   dataset: { name: string; n_cells: number; fingerprint: string };

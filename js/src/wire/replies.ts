@@ -6,7 +6,6 @@ import type {
   ConfusionReply,
   DistributionsReply,
   DotsReply,
-  EmbeddingMessage,
   GeneMessage,
   GeneSetsReply,
   HelloReply,
@@ -15,9 +14,9 @@ import type {
   SelectionMessage,
   StatusMessage,
   StepMessage,
-  TissueImageReply,
 } from "./messages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
+import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 import type {
   CodesEvent,
   Column,
