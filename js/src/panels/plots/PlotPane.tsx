@@ -66,15 +66,12 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   }, [data, colorBy, selection, ownCodes, tissue, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
   const part = view.looking.part.value?.mask ?? null;
-  const nMissing = useMemo(
-    () => {
-      const section = data.dataset.value?.embeddings.find(({ key }) => key === coordinates?.key)?.section ?? null;
-      // of one section, cells of others are told of apart
-      if (!part || !coordinates || section !== null) return data.nMissing(coordinates?.key);
-      return missingAmong(coordinates.xy, part);
-    },
-    [part, coordinates, data.dataset.value],
-  );
+  const nMissing = useMemo(() => {
+    const section = data.dataset.value?.embeddings.find(({ key }) => key === coordinates?.key)?.section ?? null;
+    // of one section, cells of others are told of apart
+    if (!part || !coordinates || section !== null) return data.nMissing(coordinates?.key);
+    return missingAmong(coordinates.xy, part);
+  }, [part, coordinates, data.dataset.value]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
