@@ -76,7 +76,8 @@ def show(
         markers are of; by default the first.
     library_id
         The section of tissue to show where ``uns["spatial"]`` has several: cells of the others have no place in
-        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells.
+        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells. Set
+        ``library_id`` later for another one, or None for all.
     annotations_file, annotations_dir
         The draft's exact CSV, or the directory of drafts; by default the data file's directory, or the working one.
     name

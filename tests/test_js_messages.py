@@ -10,7 +10,7 @@ import pytest
 import cellxgene_widget as cxw
 from tests.js_sources import replies, scripts, shapes
 
-MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in ("messages", "pastMessages"))
+MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in ("messages", "pastMessages", "placeMessages"))
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 #: Stands for the id of the newest version, as the reply before told it.
 NEWEST = object()
@@ -20,6 +20,7 @@ ASKED = [
     {"kind": "name_draft", "name": "named"},
     {"kind": "rename_draft", "name": "renamed"},
     {"kind": "coordinates", "embedding": "X_umap"},
+    {"kind": "tissue_image", "library": "V1"},
     {"kind": "column", "name": "louvain"},
     {"kind": "column", "name": "n_counts"},
     {"kind": "column", "name": "g1"},
@@ -83,6 +84,9 @@ def widget(tmp_path_factory):
     obs.index = [f"cell{i}" for i in range(12)]
     adata = ad.AnnData(numbers, obs=obs, var=pd.DataFrame(index=[f"g{i}" for i in range(4)]))
     adata.obsm["X_umap"] = np.arange(24, dtype=np.float32).reshape(12, 2)
+    adata.uns["spatial"] = {
+        "V1": {"images": {"hires": np.zeros((4, 4, 3), np.uint8)}, "scalefactors": {"tissue_hires_scalef": 0.5}}
+    }
     widget = cxw.show(adata, dataset="twelve", annotations_dir=tmp_path_factory.mktemp("drafts"))
     yield widget
     widget.close()

@@ -166,7 +166,22 @@ class CellTable:
 
     def has_coordinates_of(self, seen: int, key: str) -> bool:
         """Tell whether an embedding is as it was shown after so many changes."""
-        return seen >= max(self._change_of_cells, self._changes_of_coordinates.get(key, 0))
+        changed = (self._changes_of_coordinates.get(base, 0) for base in (key, self.obsm.split(key)[0]))
+        return seen >= max(self._change_of_cells, *changed)
+
+    def choose_library(self, library_id: str | None) -> DataChange:
+        """Show another section where none is named, or all (None); return what changed by it.
+
+        Raises
+        ------
+        DataError
+            There is no such library, or nothing tells which cells are of it.
+        """
+        self.obsm.sections.choose(library_id)
+        change = DataChange(embeddings=frozenset(filter(self.obsm.is_tissue, self.embeddings)))
+        self._count(change.embeddings)
+        self._note_cells()
+        return change
 
     def _count(self, embeddings: Iterable[str]) -> None:
         self.n_changes += 1

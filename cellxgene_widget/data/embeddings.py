@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,18 +15,14 @@ from .modalities import SEPARATOR, Modalities
 from .obsm_arrays import arrays_in_obsm, first_two, why_not_drawn
 from .placed_rows import PlacedRows
 from .sections import Sections
+from .tissue_keys import has_images, is_tissue, section_key, section_keys
 from .watch import DataChange
 
 #: Embeddings looked for first, as in scanpy and cellxgene; then any other, in order.
 PREFERRED = ("X_umap", "X_tsne", "X_pca")
-#: Words beside "spatial" in the names of places on tissue; any other ("spatial_pca") makes it an embedding like others.
-_TISSUE_WORDS = frozenset(
-    (
-        "spatial", "coordinates", "coords", "xy", "2d", "3d", "centroid", "centroids", "fov", "global", "local",
-        "um", "micron", "microns", "mm", "px", "pixel", "pixels", "fullres", "hires", "lowres",
-        "aligned", "registered", "rotated", "scaled", "original", "raw",
-    )
-)  # fmt: skip
+
+#: Sections that are offered one by one: more are fields of view, or no sections at all.
+_MOST_SECTIONS = 500
 
 
 @dataclass(frozen=True)
@@ -42,12 +37,27 @@ class EmbeddingInfo:
         Cells without finite coordinates.
     y_down
         Whether y grows downwards on screen, as in the images of tissue.
+    of
+        The key in ``obsm``, also of one section of it.
+    section
+        The section that it shows alone; None: all cells.
+    n_elsewhere
+        Cells of other sections; they are not among ``n_missing``.
+    library
+        Whose images lie beneath these cells; None: none, or it is not known which.
+    overlap
+        A sentence on sections that lie over each other in it; None: none do.
     """
 
     key: str
     title: str
     n_missing: int
     y_down: bool
+    of: str
+    section: str | None = None
+    n_elsewhere: int = 0
+    library: str | None = None
+    overlap: str | None = None
 
 
 class Embeddings:
@@ -76,10 +86,23 @@ class Embeddings:
         # sorted() keeps the order of those that are alike; those of a modality come after those of the whole
         return sorted(keys, key=lambda key: (self._is_of_part(key), usual.get(_bare(key), len(usual))))
 
+    def split(self, key: str) -> tuple[str, str | None]:
+        """Return the key in ``obsm`` and the section that a key names, as in ``"spatial[V1_Heart]"``; None: none."""
+        named = list(section_keys(key))
+        keys = self.keys if named else []
+        if key not in keys:
+            for base, section in named:
+                if base in keys and is_tissue(self._bare(base)):
+                    return base, section
+        return key, None
+
     def is_tissue(self, key: str) -> bool:
         """Tell whether an embedding is the places of cells on tissue, see :func:`is_tissue`; also of a modality."""
+        return is_tissue(self._bare(self.split(key)[0]))
+
+    def _bare(self, key: str) -> str:
         split = self._adata.split(key) if isinstance(self._adata, Modalities) else None
-        return is_tissue(key if split is None else split[1])
+        return key if split is None else split[1]
 
     def _is_of_part(self, key: str) -> bool:
         return isinstance(self._adata, Modalities) and self._adata.split(key) is not None
@@ -108,16 +131,93 @@ class Embeddings:
 
     def describe(self) -> list[EmbeddingInfo]:
         """Return what a view needs to know of each, the usual ones first."""
-        return [EmbeddingInfo(key, embedding_title(key), self.n_missing(key), self.is_tissue(key)) for key in self.keys]
+        told: list[EmbeddingInfo] = []
+        for key in self.keys:
+            if self.is_tissue(key):
+                told += self._describe_tissue(key)
+            else:
+                told.append(EmbeddingInfo(key, embedding_title(key), self.n_missing(key), y_down=False, of=key))
+        return told
+
+    def _describe_tissue(self, key: str) -> list[EmbeddingInfo]:
+        """Return all cells on tissue, unless one section was chosen, and each section for itself where there are."""
+        points = self._read(key)
+        lost = np.isnan(points[:, 0])
+        codes, names = self.sections.by_cell()
+        title, pictured = embedding_title(key), self.sections.tissue.names if has_images(self._bare(key)) else []
+        apart = len(names) > 1 or (len(names) == 1 and (codes < 0).any()) or self.sections.is_narrowed
+        told: list[EmbeddingInfo] = []
+        if not (apart and self.sections.is_narrowed):
+            only = names[0] if len(names) == 1 and not apart and names[0] in pictured else None
+            whole = f"{title} · all sections" if apart else title
+            over = self._overlap_in(key, points) if len(names) > 1 else None
+            told.append(EmbeddingInfo(key, whole, int(lost.sum()), y_down=True, of=key, library=only, overlap=over))
+        if apart:
+            n_cells = np.bincount(codes + 1, minlength=len(names) + 1)[1:]
+            n_lost = np.bincount(codes + 1, lost, minlength=len(names) + 1)[1:]
+            told += [
+                EmbeddingInfo(
+                    section_key(key, name),
+                    f"{title} · {name}",
+                    int(n_lost[place]),
+                    y_down=True,
+                    of=key,
+                    section=name,
+                    n_elsewhere=len(codes) - int(n_cells[place]),
+                    library=name if name in pictured else None,
+                )
+                for place, name in enumerate(names[:_MOST_SECTIONS])
+            ]
+        return told
+
+    def first_tissue(self) -> str:
+        """Return the key of the places of cells on tissue; the first, where there are several.
+
+        Raises
+        ------
+        DataError
+            There is none.
+        """
+        for key in self.keys:
+            if self.is_tissue(key):
+                return key
+        raise DataError(
+            "There is no adata.obsm['spatial'] with the places of cells on tissue. "
+            f"Embeddings in adata.obsm: {some(self.keys, 20)}."
+        )
 
     def find(self, basis: str | None) -> str:
         """Return the key of an embedding by its name as in scanpy (``"umap"`` or ``"X_umap"``); None: the usual one.
+
+        One section of tissue is named in brackets, as in ``"spatial[V1_Heart]"``; where one was chosen, ``"spatial"``
+        is that one.
 
         Raises
         ------
         DataError
             There is none of this name.
         """
+        key, section = self._find(basis)
+        if section is None and self.sections.is_narrowed and self.is_tissue(key):
+            section = self.sections.library_id
+        if section is None:
+            return key
+        self.sections.require(section)
+        # the only library, to which no column says which cells belong: all do
+        return section_key(key, section) if self.sections.is_told(section) else key
+
+    def _find(self, basis: str | None) -> tuple[str, str | None]:
+        if basis is not None and basis not in self.keys:
+            for name, section in section_keys(basis):
+                try:
+                    key = self._find_whole(name)
+                except DataError:
+                    continue
+                if self.is_tissue(key):
+                    return key, section
+        return self._find_whole(basis), None
+
+    def _find_whole(self, basis: str | None) -> str:
         keys = self.keys
         if basis is None:
             return keys[0]
@@ -150,7 +250,8 @@ class Embeddings:
         """
         key = self.find(basis)
         source, points = self._coordinates.get(key, (None, None))
-        now = self._adata.obsm[key]
+        base, _ = self.split(key)
+        now = self._adata.obsm[base]
         # In memory it is read each time, in a few milliseconds a million cells: it may have been written to.
         held = now.source if isinstance(now, PlacedRows) else now
         if points is None or source is not now or isinstance(held, np.ndarray | pd.DataFrame):
@@ -165,14 +266,17 @@ class Embeddings:
         """Return a sentence on sections of tissue that are drawn over each other; None: none are."""
         if self.sections.library_id is not None or len(self.sections.names) < 2:
             return None
-        for key in filter(self.is_tissue, self.keys):
-            over = self.sections.overlapping(self.coordinates(key))
-            if over:
-                return (
-                    f"The sections {some(over)} lie over each other in {key!r}: a lasso there takes cells of all of "
-                    f"them. To see one, call show() with its name, as in library_id={over[0]!r}."
-                )
-        return None
+        found = (self._overlap_in(key, self.coordinates(key)) for key in self.keys if self.is_tissue(key))
+        return next(filter(None, found), None)
+
+    def _overlap_in(self, key: str, points: npt.NDArray[np.float32]) -> str | None:
+        over = self.sections.overlapping(points)
+        if not over:
+            return None
+        return (
+            f"The sections {some(over)} lie over each other in {key!r}: a lasso there takes cells of all of them. To "
+            f"see one, choose it in the view, as {section_key(key, over[0])!r}, or by library_id={over[0]!r}."
+        )
 
     def followed(self, change: DataChange) -> DataChange:
         """Return a change of the data with the embeddings in which other cells have a place after it."""
@@ -191,15 +295,15 @@ class Embeddings:
         return int(np.count_nonzero(np.isnan(points[:, 0])))
 
     def _read(self, key: str) -> npt.NDArray[np.float32]:
-        xy = first_two(self._adata.obsm[key])
+        base, section = self.split(key)
+        xy = first_two(self._adata.obsm[base])
         # Values too large for float32 become inf, and so NaN below: they could not be drawn.
         with np.errstate(over="ignore"):
             points = np.array(xy, dtype=np.float32, order="C")
         finite = np.isfinite(points)
         points[~(finite[:, 0] & finite[:, 1])] = np.nan  # ten times as fast as all() of two
-        shown = self.sections.shown() if self.is_tissue(key) else None
-        if shown is not None:
-            points[~shown] = np.nan
+        if section is not None:
+            points[~self.sections.of(section)] = np.nan
         return points
 
     def _reasons(self) -> str:
@@ -218,13 +322,3 @@ def embedding_title(key: str) -> str:
 
 def _bare(key: str) -> str:
     return key.rpartition(SEPARATOR)[2]
-
-
-def is_tissue(key: str) -> bool:
-    """Tell whether an embedding is the places of cells on tissue, by its key: y is drawn downwards then.
-
-    ``"spatial"`` is what squidpy, spatialdata and scanpy write, ``"X_spatial"`` what others do; also with the usual
-    words for units and versions, as in ``"spatial_um"``, ``"spatial_fov"`` or ``"aligned_spatial"``.
-    """
-    words = [word for word in re.split(r"[\W_]+", key.removeprefix("X_").lower()) if word]
-    return "spatial" in words and _TISSUE_WORDS.issuperset(words)

@@ -15,6 +15,7 @@ from ..errors import DataError, some
 from .frames import computed, series_of
 from .modalities import SEPARATOR, Modalities
 from .tissue import Tissue
+from .tissue_images import TissueImages
 
 #: Columns of ``obs`` that may tell the library of a cell, the likeliest first.
 _COLUMNS = (
@@ -49,10 +50,41 @@ class Sections:
     def __init__(self, adata: AnnData | Modalities, library_id: str | None = None) -> None:
         self._adata = adata
         self._tissue = Tissue(adata)
-        self.library_id = library_id
-        """The one that is shown; None: all are."""
+        self.images = TissueImages(self._tissue)
+        """The images of the sections as they are drawn."""
+        self.library_id: str | None = None
+        """The one that is shown where none is named; None: all are."""
         # looked for once: to read all columns that it could be takes long, and coordinates are asked for often
-        self._column = None if library_id is None else self._checked(library_id)
+        self._column: str | None = None
+        self._checked: set[str] = set()
+        if library_id is not None:
+            self.choose(library_id)
+
+    @property
+    def tissue(self) -> Tissue:
+        """The pictures of the sections."""
+        return self._tissue
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether cells of other sections than :attr:`library_id` have no place."""
+        return self.library_id is not None and self.is_told(self.library_id)
+
+    def is_told(self, library: str) -> bool:
+        """Tell whether a column says which cells are of a library, of those that :meth:`require` checked."""
+        return library in self._checked
+
+    def choose(self, library_id: str | None) -> None:
+        """Show one section, or all (None), where none is named.
+
+        Raises
+        ------
+        DataError
+            There is no such library, or nothing tells which cells are of it; all stays as it was.
+        """
+        if library_id is not None:
+            self.require(library_id)
+        self.library_id = library_id
 
     @property
     def names(self) -> list[str]:
@@ -61,20 +93,41 @@ class Sections:
 
     @property
     def columns(self) -> list[str]:
-        """The column of ``obs`` by which cells are shown or not; none where all are."""
+        """The column of ``obs`` by which cells are shown or not; none while all are."""
         return [] if self._column is None else [self._column]
 
-    def shown(self) -> npt.NDArray[np.bool_] | None:
-        """Return which cells are of the library to show, shape (n_cells,); None: all are."""
-        if self._column is None:  # all are, or it is the only one
-            return None
-        if self._column not in self._there():
+    def of(self, library: str) -> npt.NDArray[np.bool_]:
+        """Return which cells are of a library that was checked by :meth:`require`, shape (n_cells,)."""
+        if self._column is None or self._column not in self._there():
             self._column = self._likeliest() or self._column
+        if self._column is None:  # it was the only one when it was checked
+            return np.full(self._adata.n_obs, self.names == [library])
         if self._column not in self._there():
             # the notebook took the column away: no cells are better than the wrong ones
             return np.zeros(self._adata.n_obs, dtype=bool)
         codes, levels = self._levels(self._column)
-        return np.isin(codes, np.flatnonzero(levels == self.library_id))
+        return np.isin(codes, np.flatnonzero(levels == library))
+
+    def by_cell(self) -> tuple[npt.NDArray[np.int64], list[str]]:
+        """Return of each cell the place of its section in a list of those that have cells; -1: of none.
+
+        Returns
+        -------
+        codes : ndarray of int64, shape (n_cells,)
+        names : list of str
+            In the order of :attr:`names`; where no column tells sections, the only library there is, or none.
+        """
+        names, column = self.names, self._likeliest()
+        if column is None:
+            only = names if len(names) == 1 else []
+            return np.full(self._adata.n_obs, len(only) - 1, dtype=np.int64), only
+        codes, levels = self._levels(column)
+        there = {str(levels[code]) for code in np.unique(codes[codes >= 0])}
+        with_cells = [name for name in names if name in there]
+        place = {name: i for i, name in enumerate(with_cells)}
+        # one more for the cells without a value, whose code is -1
+        places = np.array([*(place.get(str(level), -1) for level in levels), -1], dtype=np.int64)
+        return places[codes], with_cells
 
     def overlapping(self, points: npt.NDArray[np.float32]) -> list[str]:
         """Return the names of sections that lie over each other where all are shown.
@@ -99,8 +152,16 @@ class Sections:
         over = (part > _OVERLAP * np.minimum(area[:, None], area[None])).any(axis=1)
         return [str(levels[code]) for code in boxes.index[over]]
 
-    def _checked(self, library_id: object) -> str | None:
-        """Return the column that tells its cells; None: all are."""
+    def require(self, library_id: object) -> None:
+        """Check once that there is a library of this name, and that it is known which cells are of it.
+
+        Raises
+        ------
+        DataError
+            It is not.
+        """
+        if isinstance(library_id, str) and library_id in self._checked:
+            return
         names = self.names
         if not isinstance(library_id, str) or library_id not in names:
             there = f"Libraries: {some(names, 8)}." if names else "It names none."
@@ -116,7 +177,9 @@ class Sections:
                 f"No cell is of the library {library_id!r}: adata.obs[{column!r}] has "
                 f"{some(self._names_in(column), 8)}."
             )
-        return column
+        if column is not None:
+            self._column = column
+            self._checked.add(library_id)
 
     def _likeliest(self) -> str | None:
         """Return the column that has most of the names."""
@@ -153,7 +216,10 @@ class Sections:
     def _names_in(self, column: str | None) -> list[str]:
         if column is None:
             return []
-        codes, levels = self._levels(column)
+        try:
+            codes, levels = self._levels(column)
+        except DataError:  # who shows the column is told that it can't be read: here it names nothing
+            return []
         return [str(levels[code]) for code in np.unique(codes[codes >= 0])]
 
     def _levels(self, column: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.object_]]:

@@ -16,6 +16,7 @@ from anndata import AnnData
 
 from ..errors import DataError, some
 from .frames import computed
+from .image_pixels import as_bytes, is_wide
 from .modalities import Modalities
 
 #: What CELLxGENE writes beside the library.
@@ -98,6 +99,24 @@ class Tissue:
                 scales[str(key)] = scale
         return Library(name, scales, _positive(factors.get("spot_diameter_fullres")), left_out)
 
+    def stored(self, library: str, name: str) -> Any:
+        """Return an image as it is stored, an array of any kind with numbers of any kind: nothing is read.
+
+        Raises
+        ------
+        DataError
+            There is no such library or image.
+        """
+        known = self.library(library)
+        if name not in known.scales:
+            why = known.left_out.get(f"images[{name!r}]")
+            raise DataError(
+                f"The library {library!r} has no image {name!r} to draw{f' ({why})' if why else ''}. "
+                f"Images: {some(known.scales, 8)}."
+            )
+        images = self._entry(library)["images"]
+        return next(image for key, image in images.items() if str(key) == name)
+
     def image(self, library: str, name: str) -> npt.NDArray[np.uint8]:
         """Read an image.
 
@@ -118,21 +137,13 @@ class Tissue:
         DataError
             There is no such library or image, or it can't be read.
         """
-        known = self.library(library)
-        if name not in known.scales:
-            why = known.left_out.get(f"images[{name!r}]")
-            raise DataError(
-                f"The library {library!r} has no image {name!r} to draw{f' ({why})' if why else ''}. "
-                f"Images: {some(known.scales, 8)}."
-            )
-        images = self._entry(library)["images"]
-        stored = next(image for key, image in images.items() if str(key) == name)
+        stored = self.stored(library, name)
         try:
             pixels = np.asarray(computed(stored))
         except Exception as error:
             # of a lazy store anything may be raised
             raise DataError(f"The image {name!r} of the library {library!r} can't be read ({error}).") from error
-        return _as_bytes(pixels)
+        return as_bytes(pixels, wide=is_wide(pixels))
 
     def _entry(self, name: str) -> Mapping[Any, Any]:
         entries = self._entries()[0]
@@ -176,23 +187,3 @@ def _why_no_image(image: Any) -> str | None:
     if not (len(shape) == 2 or (len(shape) == 3 and shape[2] in {1, 3, 4})) or 0 in shape:
         return f"its shape {shape} is not (height, width, 3 or 4 colours)"
     return None if np.dtype(dtype).kind in "biuf" else f"it holds {dtype}, no numbers"
-
-
-def _as_bytes(pixels: npt.NDArray[Any]) -> npt.NDArray[np.uint8]:
-    """Return an image of any kind as RGB or RGBA: numbers to 1 or to 255, of 16 bits, true and false, grey."""
-    if pixels.ndim == 2:
-        pixels = pixels[:, :, None]
-    if pixels.shape[2] == 1:
-        pixels = np.repeat(pixels, 3, axis=2)
-    kind = pixels.dtype.kind
-    if pixels.dtype == np.uint8:
-        return np.ascontiguousarray(pixels)
-    if kind == "b":
-        return pixels.astype(np.uint8) * np.uint8(255)
-    if kind == "f":
-        values = np.clip(np.nan_to_num(pixels, nan=0, posinf=0, neginf=0), 0, 255).astype(np.float32)
-        # some write 0 to 255 as floats
-        return np.asarray(np.rint(values * 255 if values.max() <= 1 else values), dtype=np.uint8)
-    if pixels.dtype.itemsize > 1 and pixels.max() > 255:
-        pixels = pixels >> 8  # of a camera with 16 bits
-    return np.asarray(np.clip(pixels, 0, 255), dtype=np.uint8)

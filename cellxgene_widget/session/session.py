@@ -72,7 +72,8 @@ class Session:
         markers are of; by default the first.
     library_id
         The section of tissue to show where ``uns["spatial"]`` has several: cells of the others have no place in
-        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells.
+        ``obsm["spatial"]`` then. Which cells are whose ``obs["library_id"]``, ``"sample"`` or the like tells. Set
+        ``library_id`` later for another one, or None for all.
     annotations_file, annotations_dir
         The draft's exact file, or the directory of drafts; by default the data file's directory, or the working one.
     name
@@ -200,6 +201,8 @@ class Session:
     layer = unlocked(ShowVerbs.layer)
     layers = unlocked(ShowVerbs.layers)
     libraries = reading(ShowVerbs.libraries)
+    show_library = verb(ShowVerbs.show_library)
+    library_id = setting(ShowVerbs.library_id, by=show_library)
     coordinates = verb(ShowVerbs.coordinates, prefetch=("basis",))
     column = verb(ShowVerbs.column, prefetch=("name",))
     describe_columns = verb(ShowVerbs.describe_columns, locked=False)

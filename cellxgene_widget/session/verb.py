@@ -133,6 +133,11 @@ class Reading(Generic[R, V]):
     def __get__(self, session: HasParts | None, owner: type[Any]) -> Reading[R, V] | R:
         return self if session is None else self._read(session)
 
+    @property
+    def is_settable(self) -> bool:
+        """Whether a verb sets it."""
+        return self._set is not None
+
     def __set__(self, session: HasParts, value: V) -> None:
         if self._set is None:
             raise AttributeError(f"{self.__name__!r} of a session can't be set.")

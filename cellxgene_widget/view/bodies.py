@@ -44,6 +44,12 @@ class ColumnBody(TypedDict):
     name: str
 
 
+class TissueImageBody(TypedDict):
+    """The image of a library of tissue."""
+
+    library: str
+
+
 class NamesBody(TypedDict):
     """The names of a block of cells."""
 

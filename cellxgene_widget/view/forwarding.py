@@ -53,10 +53,13 @@ class SessionProperty(property, Generic[R]):
 
 
 def session_property(of: Reading[R, Any]) -> SessionProperty[R]:
-    """Make a property of the session one of a class that has a session; with its docstring."""
+    """Make a property of the session one of a class that has a session; with its docstring, and set as it is."""
 
     def read(self: HasSession) -> R:
         return of.__get__(self.session, Session)
 
+    def write(self: HasSession, value: Any) -> None:
+        of.__set__(self.session, value)
+
     read.__doc__ = of.__doc__
-    return SessionProperty(read)
+    return SessionProperty(read, write if of.is_settable else None)

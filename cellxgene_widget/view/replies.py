@@ -8,6 +8,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 from ..session.gene_sets import GeneSetRow
 from .bodies import CellsHeader, Name, Wanted
+from .place_replies import EmbeddingInfo
 
 # -- traits
 
@@ -61,15 +62,6 @@ class DatasetInfo(TypedDict):
     name: str
     n_cells: int
     fingerprint: str
-
-
-class EmbeddingInfo(TypedDict):
-    """An embedding, how many cells have no place in it, and whether y grows downwards in it, as on tissue."""
-
-    key: str
-    name: str
-    n_missing: int
-    y_down: bool
 
 
 class LeftOut(TypedDict):

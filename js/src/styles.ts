@@ -25,6 +25,7 @@ import labels from "./panels/labels/labels.css";
 import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
+import tissue from "./panels/plots/tissue.css";
 import selection from "./panels/selection/selection.css";
 import keys from "./panels/toolbar/keys.css";
 import toolbar from "./panels/toolbar/toolbar.css";
@@ -53,6 +54,6 @@ const beside = [
   dots,
 ];
 const byLabels = [byLabel, violins, compare];
-const above = [toolbar, keys, plot, plots, part, legend, dock, sides, panels];
+const above = [toolbar, keys, plot, plots, tissue, part, legend, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...byLabels, ...above].join("\n");

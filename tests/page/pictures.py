@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
 from tests.page.axe import findings
-from tests.page.data import cells, on_tissue
+from tests.page.data import cells, in_sections, on_tissue
 from tests.page.server import PageServer
 from tests.view import View, drag
 
@@ -137,6 +137,35 @@ def tissue(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.embedding = "spatial"
     view.box.get_by_role("button", name="Embedding: spatial").wait_for()
     view.lasso([(0.3, 0.12), (0.6, 0.12), (0.6, 0.4), (0.3, 0.4)])
+
+
+def tissue_image(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    made = in_sections()
+    widget.adata.obsm["spatial"], widget.adata.uns["spatial"] = made.obsm["spatial"], made.uns["spatial"]
+    widget.adata.obs["library_id"] = made.obs["library_id"].to_numpy()
+    widget.library_id = "S1"
+    view.box.get_by_role("button", name="Embedding: spatial · S1").wait_for()
+    view.box.locator(".cxw-plot-beneath").first.wait_for()
+
+
+def tissue_card(widget: cxw.AnnotationWidget, view: View) -> None:
+    tissue_image(widget, view)
+    view.lasso([(0.3, 0.12), (0.6, 0.12), (0.6, 0.4), (0.3, 0.4)])
+    view.box.get_by_role("button", name="Tissue").click()
+
+
+def tissue_split(widget: cxw.AnnotationWidget, view: View) -> None:
+    tissue_card(widget, view)
+    view.box.get_by_role("button", name="Two sections side by side").click()
+    view.box.get_by_role("group", name="Second plot").wait_for()
+
+
+def tissue_all(widget: cxw.AnnotationWidget, view: View) -> None:
+    tissue_image(widget, view)
+    widget.library_id = None
+    view.box.get_by_role("button", name="Show one").wait_for()
+    view.box.get_by_role("button", name="Tissue").click()
 
 
 def markers(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -354,6 +383,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         markers, markers_full, markers_against, counts, samples, split, tissue, pair, pair_card,
         dots, dots_full, dots_many, violins, boxes, compare, compare_sixty,
         menu, naming, keys, draft, errors, history, versions, preview, merge, merged,
+        tissue_image, tissue_card, tissue_split, tissue_all,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

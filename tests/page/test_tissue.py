@@ -216,12 +216,12 @@ def test_one_section_of_two(show_page):
     adata.obs["library_id"] = np.where(np.arange(700) % 2, "A", "B")
     adata.uns["spatial"] = {"A": {}, "B": {}}
     widget, view = show_page(adata, basis="spatial", library_id="A", color="louvain")
-    expect(view.box).to_contain_text("350 cells without coordinates")
+    expect(view.box).to_contain_text("350 cells of other sections")
     view.lasso(EVERYTHING)
     until_selected(widget, (adata.obs["library_id"] == "A").to_numpy())
     # the notebook puts cells into another section: the view draws itself anew
     adata.obs["library_id"] = np.where(np.arange(700) < 100, "A", "B")
     widget.select(cells=[0])
-    expect(view.box).to_contain_text("600 cells without coordinates")
+    expect(view.box).to_contain_text("600 cells of other sections")
     view.lasso(EVERYTHING)
     until_selected(widget, np.arange(700) < 100)

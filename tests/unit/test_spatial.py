@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import cellxgene_widget as cxw
-from cellxgene_widget.data.embeddings import is_tissue
+from cellxgene_widget.data.tissue_keys import is_tissue
 from cellxgene_widget.selection.polygons import in_polygons
 from tests.page.data import on_tissue
 

@@ -8,9 +8,10 @@ import numpy.typing as npt
 from ...data.cells import CellTable
 from ...data.columns import Column, ColumnInfo
 from ...data.pairs import Basis
+from ...data.tissue_keys import section_key
 from ...selection.selector import Selector
 from ..columns import Columns
-from ..events import Events, LayerChanged, Selected, ShownChanged
+from ..events import DataChanged, Events, LayerChanged, Selected, ShownChanged
 from ..shown import Shown
 
 
@@ -106,8 +107,39 @@ class ShowVerbs:
         self._events.publish(LayerChanged())
 
     def libraries(self) -> list[str]:
-        """Names of the sections of tissue in ``uns["spatial"]``; ``show(library_id=...)`` shows one of them."""
+        """Names of the sections of tissue in ``uns["spatial"]``; :meth:`show_library` shows one of them."""
         return self._table.obsm.sections.names
+
+    def library_id(self) -> str | None:
+        """The section of tissue that is shown; None: all are. Set it as by :meth:`show_library`."""
+        obsm = self._table.obsm
+        key, section = obsm.split(self._shown.embedding)
+        return section if obsm.is_tissue(key) else obsm.sections.library_id
+
+    def show_library(self, library_id: str | None) -> None:
+        """Show one section of the tissue, or all of them (None): cells of others have no place then.
+
+        Parameters
+        ----------
+        library_id
+            One of :attr:`libraries`.
+
+        Raises
+        ------
+        DataError
+            There is no such section, nothing tells which cells are of it, or there is no tissue. All stays as it was.
+        """
+        obsm, shown = self._table.obsm, self._shown.embedding
+        place, _ = obsm.split(shown)
+        if not obsm.is_tissue(place):
+            place = obsm.first_tissue()
+        key = place if library_id is None else obsm.find(section_key(place, library_id))
+        # what "spatial" alone means is another from now on, also for the pages
+        change = self._table.choose_library(library_id) if obsm.sections.is_narrowed else None
+        self._shown.embedding = key
+        self._events.publish(ShownChanged())
+        if change is not None:
+            self._events.publish(DataChanged(change))
 
     def coordinates(self, basis: Basis | None = None) -> npt.NDArray[np.float32]:
         """Return the coordinates that cells are drawn at, and that a lasso is in.

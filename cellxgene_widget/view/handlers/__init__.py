@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, selection, versions
+from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, selection, tissue, versions
 
 __all__ = [
     "by_label",
@@ -15,5 +15,6 @@ __all__ = [
     "merging",
     "part",
     "selection",
+    "tissue",
     "versions",
 ]

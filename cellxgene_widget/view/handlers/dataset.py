@@ -36,7 +36,17 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "notebook": notebook_path(),
         "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
         "embeddings": [
-            {"key": info.key, "name": info.title, "n_missing": info.n_missing, "y_down": info.y_down}
+            {
+                "key": info.key,
+                "name": info.title,
+                "n_missing": info.n_missing,
+                "y_down": info.y_down,
+                "of": info.of,
+                "section": info.section,
+                "n_elsewhere": info.n_elsewhere,
+                "library": info.library,
+                "overlap": info.overlap,
+            }
             for info in table.obsm.describe()
         ],
         "columns": [asdict(column) for column in columns],

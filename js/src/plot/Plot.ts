@@ -19,6 +19,7 @@ import { type PlotTheme, resolveColor } from "./overlay/theme";
 import { WITHOUT_WEBGL } from "./points/canvasPoints";
 import type { Codes } from "./points/cells";
 import type { PointFactors } from "./points/density";
+import { type Beneath, ImageLayer } from "./points/imageLayer";
 import { Painting } from "./points/painting";
 import { createSurface } from "./surface";
 import type { Pixel, Tool } from "./types";
@@ -39,6 +40,7 @@ export class Plot {
   readonly #callbacks: PlotCallbacks;
   readonly #signal: AbortSignal;
   readonly #root: HTMLElement;
+  readonly #beneath: ImageLayer;
   readonly #painting: Painting;
   readonly #overlay: Overlay;
   readonly #names: Names;
@@ -63,6 +65,7 @@ export class Plot {
     this.#signal = signal;
     const { root, canvas } = createSurface(host, "Embedding: drag a lasso round cells to select them");
     this.#root = root;
+    this.#beneath = new ImageLayer(root);
     this.#painting = new Painting(
       canvas,
       this.#view,
@@ -213,6 +216,19 @@ export class Plot {
     this.#requestOverlay();
   }
 
+  /** An image beneath the cells, of some opacity; null: none. */
+  setBeneath(image: Beneath | null, opacity: number): void {
+    this.#beneath.set(image, opacity);
+    this.#painting.setOver(this.#beneath.shown);
+    this.#requestOverlay();
+  }
+
+  /** The diameter of a cell in units of the data; null: as suits the number of cells. */
+  setSpot(diameter: number | null): void {
+    this.#painting.setSpot(diameter);
+    this.#requestOverlay();
+  }
+
   /** Rings a cell that is hovered in another plot. */
   setHovered(cell: number | null): void {
     this.#pointedAt = cell;
@@ -304,6 +320,7 @@ export class Plot {
 
   #updateOverlay(): void {
     if (!this.#view.isLaidOut) return;
+    this.#beneath.update(this.camera, this.#view.size);
     const { moving } = this.#painting;
     const cell = moving ? null : (this.#hover.cell ?? this.#pointedAt);
     const color = cell === null ? null : this.#painting.colorOf(cell);

@@ -17,6 +17,7 @@ import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
 import { createPart, type Part } from "./data/part";
 import { createPreview, type Preview } from "./data/preview";
+import { createTissue, type Tissue } from "./data/tissue";
 import { createValues, type ValuesStore } from "./data/values";
 import { type Composition, createComposition } from "./evidence/composition";
 import { type Confusion, createConfusion } from "./evidence/confusion";
@@ -56,6 +57,7 @@ interface Data {
   layers: Layers;
   preview: Preview;
   colorBy: ColorBy;
+  tissue: Tissue;
 }
 /** Which cells are meant. */
 interface Selecting {
@@ -139,6 +141,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     layers: createLayers(rpc, data.dataset),
     preview,
     colorBy: createColorBy({ traits, data, columns, ownCodes, problems, preview }, lifetime),
+    tissue: createTissue(rpc, data, problems, lifetime),
   };
 }
 

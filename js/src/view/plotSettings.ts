@@ -30,6 +30,10 @@ export interface PlotSettings {
   /** Opens the second pane with the next embedding, or closes it. */
   toggleSplit(): void;
   panes: Set<Pane>;
+  /** The image of tissue beneath the cells; opacity from 0 to 1. */
+  tissue: Signal<{ shown: boolean; opacity: number }>;
+  /** Spots on tissue are as large as they are there, where that is known. */
+  trueToScale: Signal<boolean>;
 }
 
 /** The legend of numbers. */
@@ -89,5 +93,7 @@ export function createPlotSettings({
       second.value = second.peek() === null ? (next ?? null) : null;
     },
     panes: new Set(),
+    tissue: signal({ shown: true, opacity: 1 }),
+    trueToScale: signal(true),
   };
 }

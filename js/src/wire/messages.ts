@@ -6,6 +6,7 @@ import type { SelectMode } from "../geometry/selectMode";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
+import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 
 export type Json = Record<string, unknown>;
 /** A label or value by its name; null: no label, no value. */
@@ -99,8 +100,7 @@ export interface HelloReply {
   seen: number;
   /** The path of the notebook that the kernel belongs to, where it can tell. */
   notebook: string | null;
-  /** `y_down`: y grows downwards, as on tissue. */
-  embeddings: { key: string; name: string; n_missing: number; y_down: boolean }[];
+  embeddings: EmbeddingMessage[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
   layer?: string;
@@ -318,6 +318,7 @@ export interface VersionMessage {
 export interface Requests {
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };
+  tissue_image: { body: { library: string }; reply: TissueImageReply };
   column: { body: { name: string }; reply: ColumnReply };
   codes: { body: { category: number }; reply: { dtype: CodesDtype; revision: number } };
   names: { body: { block: number }; reply: { names: string[] } };

@@ -16,6 +16,7 @@ import type {
   StepMessage,
 } from "./messages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
+import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 import type {
   CodesEvent,
   Column,
@@ -23,6 +24,7 @@ import type {
   Dataset,
   DistributionsTold,
   DotsTold,
+  Embedding,
   Gene,
   PastEdit,
   Range,
@@ -46,6 +48,7 @@ export const READ = {
     ...geneSetsFrom(reply),
     unknown: reply.unknown,
   }),
+  tissue_image: ({ spot_diameter, why, image }: TissueImageReply) => ({ spotDiameter: spot_diameter, why, image }),
   use_layer: ({ layer, n_genes }: Requests["use_layer"]["reply"]) => ({ layer, nGenes: n_genes }),
   dots: dotsFrom,
   distributions: distributionsFrom,
@@ -83,9 +86,23 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     nGenes: reply.n_genes ?? 0,
     layer: reply.layer ?? "X",
     layers: reply.layers ?? [],
-    embeddings: reply.embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing, yDown: e.y_down })),
+    embeddings: reply.embeddings.map(embeddingFrom),
     columns: reply.columns.map(columnFrom),
     leftOut: reply.left_out ?? [],
+  };
+}
+
+function embeddingFrom(e: EmbeddingMessage): Embedding {
+  return {
+    key: e.key,
+    name: e.name,
+    nMissing: e.n_missing,
+    yDown: e.y_down,
+    of: e.of ?? e.key,
+    section: e.section ?? null,
+    nElsewhere: e.n_elsewhere ?? 0,
+    library: e.library ?? null,
+    overlap: e.overlap ?? null,
   };
 }
 

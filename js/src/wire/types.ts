@@ -27,6 +27,16 @@ export interface Embedding {
   nMissing: number;
   /** y grows downwards in it, as on tissue. */
   yDown: boolean;
+  /** Its key in `obsm`: of all sections of it. */
+  of: string;
+  /** The section of tissue that it shows alone. */
+  section: string | null;
+  /** Cells of other sections; they are not among those missing. */
+  nElsewhere: number;
+  /** Whose image lies beneath. */
+  library: string | null;
+  /** A sentence on sections that lie over each other in it. */
+  overlap: string | null;
 }
 export interface Dataset {
   name: string;

@@ -16,7 +16,10 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
   const embeddings = data.dataset.value?.embeddings ?? [];
   const key = second ? plots.second.value : traits.embedding.value;
   const pair = pairOf(key);
-  const title = embeddings.find((embedding) => embedding.key === key)?.name ?? (pair && pairTitle(pair));
+  const title =
+    embeddings.find((embedding) => embedding.key === key)?.name ??
+    (pair && pairTitle(pair)) ??
+    (embeddings.length > 0 ? key : null);
   if (!title) return null;
   const show = (chosen: string) => {
     if (second) plots.second.value = chosen;
@@ -62,7 +65,9 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
       aria-label={`${name}: ${title}`}
       onClick={(event) => openMenu(layer, event.currentTarget, name, sections(event.currentTarget))}
     >
-      <span class="cxw-ellipsis">{title}</span>
+      <span class="cxw-ellipsis" title={title}>
+        {title}
+      </span>
       <Icon name="down" />
     </button>
   );

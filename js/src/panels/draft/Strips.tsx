@@ -1,10 +1,11 @@
 /** What concerns the whole draft and stays until it is dealt with: rows of their own, so that nothing covers them. */
+import { useState } from "preact/hooks";
 import { readOnlyWords } from "../../store/base/writable";
 import { inWords } from "../../store/unsent/words";
 import { Icon } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { when } from "../../words";
-import { useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
+import { useData, useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
 import { applyThen, couldNotSave, edits, keptHere, whereEditsAre } from "./draftWords";
 import { PreviewStrip } from "./PreviewStrip";
 import { Strip } from "./Strip";
@@ -17,6 +18,7 @@ export function Strips() {
       <KernelGone />
       <ReadOnly />
       <Offer />
+      <Overlap />
       <Notices />
     </div>
   );
@@ -121,9 +123,46 @@ function Offer() {
   );
 }
 
+/** Of the embeddings on screen. */
+function Overlap() {
+  const data = useData();
+  const traits = useTraits();
+  const view = useView();
+  const [dismissed, setDismissed] = useState(false);
+  const { second } = view.plots;
+  const embeddings = data.dataset.value?.embeddings ?? [];
+  const shown = [traits.embedding.value, second.value];
+  const over = embeddings.find(({ key, overlap }) => overlap && shown.includes(key));
+  const first = embeddings.find(({ of, section }) => of === over?.key && section !== null);
+  if (!over || !first || dismissed) return null;
+  const showOne = () => {
+    if (traits.embedding.peek() === over.key) traits.set("embedding", first.key);
+    if (second.peek() === over.key) second.value = first.key;
+  };
+  const buttons = (
+    <>
+      <button type="button" class="cxw-button" onClick={showOne}>
+        Show one
+      </button>
+      <button type="button" class="cxw-icon-button" aria-label="Dismiss" onClick={() => setDismissed(true)}>
+        <Icon name="close" />
+      </button>
+    </>
+  );
+  return (
+    <Strip tone="note" icon="info" buttons={buttons}>
+      Sections of the tissue lie over each other here: a lasso takes cells of all of them.
+    </Strip>
+  );
+}
+
 function Notices() {
   const notices = useNotices();
-  return notices.fresh.value.map((sentence) => (
+  const data = useData();
+  // said above, while it concerns what is shown
+  const said = new Set(data.dataset.value?.embeddings.map(({ overlap }) => overlap));
+  const fresh = notices.fresh.value.filter((sentence) => !said.has(sentence));
+  return fresh.map((sentence) => (
     <Strip
       key={sentence}
       tone="note"

@@ -1,14 +1,17 @@
 /** The buttons on a plot: where it looks, and how the points look. */
+import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "../../ui/icons";
 import { useSelection, useView } from "../common/context";
 import { PointsCard } from "./PointsCard";
 
 interface PaneToolsProps {
+  /** More of them, at the end. */
+  children?: ComponentChildren;
   onFit: () => void;
   onZoomToSelected: () => void;
 }
 
-export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
+export function PaneTools({ onFit, onZoomToSelected, children }: PaneToolsProps) {
   const selection = useSelection();
   const view = useView();
   const nothing = selection.n.value === 0;
@@ -49,6 +52,7 @@ export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
           })
         }
       />
+      {children}
     </div>
   );
 }

@@ -4,11 +4,22 @@ import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Coordinates, missingAmong } from "../../store/data/embeddings";
 import { pairOf } from "../../store/data/pairs";
 import { cells } from "../../words";
-import { useColorBy, useData, useOwnCodes, useProblems, useSelection, useTraits, useView } from "../common/context";
+import {
+  useColorBy,
+  useData,
+  useOwnCodes,
+  useProblems,
+  useSelection,
+  useTissue,
+  useTraits,
+  useView,
+} from "../common/context";
 import { bindPlot } from "./bindPlot";
+import { Elsewhere } from "./Elsewhere";
 import { HoverCard } from "./HoverCard";
 import { Legend } from "./Legend";
 import { PaneTools } from "./PaneTools";
+import { TissueButton } from "./TissueButton";
 import type { Crowd } from "./useLegendPlace";
 
 interface PlotPaneProps {
@@ -26,6 +37,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   const problems = useProblems();
   const data = useData();
   const colorBy = useColorBy();
+  const tissue = useTissue();
   const view = useView();
   const host = useRef<HTMLDivElement>(null);
   const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
@@ -39,7 +51,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
     const shown = nth === 0 ? data.coordinates : data.follow(view.plots.second, ended.signal);
     bound.current = bindPlot(
       host.current,
-      { colorBy, data, selection, ownCodes },
+      { colorBy, data, selection, ownCodes, tissue },
       view,
       { nth, coordinates: shown },
       ended.signal,
@@ -51,19 +63,22 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       stop();
       ended.abort();
     };
-  }, [data, colorBy, selection, ownCodes, view, nth]);
+  }, [data, colorBy, selection, ownCodes, tissue, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
   const part = view.looking.part.value?.mask ?? null;
-  const nMissing = useMemo(
-    () => (part && coordinates ? missingAmong(coordinates.xy, part) : data.nMissing(coordinates?.key)),
-    [part, coordinates, data.dataset.value],
-  );
+  const nMissing = useMemo(() => {
+    const section = data.dataset.value?.embeddings.find(({ key }) => key === coordinates?.key)?.section ?? null;
+    // of one section, cells of others are told of apart
+    if (!part || !coordinates || section !== null) return data.nMissing(coordinates?.key);
+    return missingAmong(coordinates.xy, part);
+  }, [part, coordinates, data.dataset.value]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
       class="cxw-pane"
       data-axes={pairOf(coordinates?.key) !== null}
       data-strip={strip}
+      data-tissue={coordinates !== null && data.isDown(coordinates.key)}
       role="group"
       aria-label={nth === 0 ? "Plot" : "Second plot"}
     >
@@ -74,9 +89,12 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
         {!coordinates && problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
         {nth === 0 && colorBy.loading.value && <p>Loading {traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
+        <Elsewhere coordinates={coordinates} />
       </div>
       <div class="cxw-pane-head">{children}</div>
-      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()} />
+      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()}>
+        <TissueButton nth={nth} />
+      </PaneTools>
     </div>
   );
 }

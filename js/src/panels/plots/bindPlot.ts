@@ -10,6 +10,7 @@ import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
 import { clearStepwise } from "../common/keys";
+import { bindTissue } from "./bindTissue";
 
 /** Cells without a label or value; in the light a grey that is lighter, in the dark one that is darker than a label. */
 const THEMES = {
@@ -27,7 +28,7 @@ export interface Shown {
 
 export function bindPlot(
   host: HTMLElement,
-  { colorBy, data, selection, ownCodes }: Slice<"colorBy" | "data" | "selection" | "ownCodes">,
+  { colorBy, data, selection, ownCodes, tissue }: Slice<"colorBy" | "data" | "selection" | "ownCodes" | "tissue">,
   view: View,
   { nth, coordinates }: Shown,
   lifetime: AbortSignal,
@@ -127,6 +128,7 @@ export function bindPlot(
       );
       plot.setLasso(outlines.length > 0 ? outlines : null);
     }),
+    bindTissue(plot, { data, tissue }, plots, coordinates),
     effect(() => plot.setTool(view.tools.of(nth))),
     effect(() => plot.setMode(view.mode.value)),
     effect(() => plot.setPoints(plots.points.value)),

@@ -5,7 +5,7 @@ import { pairOf, pairTitle } from "../../store/data/pairs";
 import type { Step } from "../../store/selection/steps";
 import { Icon } from "../../ui/icons";
 import { cells, number } from "../../words";
-import { useLabels, useLayers, useSelection, useView } from "../common/context";
+import { useData, useLabels, useLayers, useSelection, useView } from "../common/context";
 
 const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ ", invert: "", all: "" } as const;
 
@@ -17,13 +17,16 @@ export function SelectionChips() {
   const selection = useSelection();
   const labels = useLabels();
   const view = useView();
+  const data = useData();
+  const sectionOf = (key: string | undefined) =>
+    data.dataset.value?.embeddings.find((embedding) => embedding.key === key)?.section ?? null;
   const own = new Set(labels.categories.value.map(({ name }) => name));
   return (
     <div class="cxw-chips">
       {selection.picks.value.steps.map((step, i) => (
         <Chip
           key={`step-${i}`}
-          text={describeStep(step, i === 0, own) + layerOf(step, layers.current.value)}
+          text={describeStep(step, i === 0, own, sectionOf) + layerOf(step, layers.current.value)}
           remove={() => void view.attempt(selection.drop(i))}
         />
       ))}
@@ -65,12 +68,18 @@ function layerOf({ layer }: Step, inUse: string): string {
   return others.length === 0 ? "" : ` (${others.join(", ")})`;
 }
 
-function describeStep(step: Step, first: boolean, own: ReadonlySet<string>): string {
+function describeStep(
+  step: Step,
+  first: boolean,
+  own: ReadonlySet<string>,
+  sectionOf: (key: string | undefined) => string | null,
+): string {
   const part = step.nWithin === undefined ? "" : ` in ${cells(step.nWithin)}`;
   if (step.mode === "invert") return `inverted${part}`;
   if (step.mode === "all") return part ? `all of ${cells(step.nWithin ?? 0)}` : "all cells";
   const pair = pairOf(step.basis);
-  const where = pair ? `${pairTitle(pair)}: ` : "";
+  const section = sectionOf(step.basis);
+  const where = pair ? `${pairTitle(pair)}: ` : section ? `${section}: ` : "";
   const parts = step.lasso ? [where + outlines(step.lasso)] : [];
   for (const [column, wanted] of Object.entries(step.where ?? {})) {
     parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));

@@ -1,11 +1,13 @@
 // Draws the cells without WebGL: on the processor, into the pixels of an ordinary canvas.
 //
 // A fillRect a point would take twice as long and knows no depth; here a layer number a pixel keeps the selected on top,
-// whatever the draw order, as the depth buffer of the GPU does. Points are opaque: opacity is mixed with the background.
+// whatever the draw order, as the depth buffer of the GPU does. Points are opaque: opacity is mixed with the background,
+// unless an image lies beneath.
 
 import { scaleOfY } from "../camera/camera";
 import { CODE_BITS, HIDDEN, type PackedCells, SELECTED } from "./cells";
 import type { Picture, PointLayer, Rgb } from "./points";
+import { THIN } from "./shaders";
 
 export const WITHOUT_WEBGL =
   "This browser offers no WebGL 2, so the cells are drawn in a slower and plainer way. All else works; hardware acceleration or another browser makes it fast.";
@@ -96,13 +98,16 @@ export class CanvasPoints implements PointLayer {
       const column = Math.round(middleX + (x - camera.x) * scale);
       const row = Math.round(middleY - (y - camera.y) * scaleY);
       const selected = (words[slot] & SELECTED) !== 0;
-      const { reach, offsets } = selected ? large : plain;
-      if (column < reach || row < reach || column >= image.width - reach || row >= image.height - reach) continue;
+      const { reach, offsets, columns } = selected ? large : plain;
+      if (column < -reach || row < -reach || column >= image.width + reach || row >= image.height + reach) continue;
+      // beyond the left or right edge it would come out at the other side; above and below there is no pixel to set
+      const cut = column < reach || column >= image.width - reach;
       const code = words[slot] & CODE_BITS;
       const layer = (code === 0 ? NO_LABEL : LABEL) + (selected ? ABOVE : 0);
       const color = colors[2 * code + (selected ? 1 : 0)] ?? 0;
       const at = row * image.width + column;
       for (let k = 0; k < offsets.length; k++) {
+        if (cut && (column + columns[k] < 0 || column + columns[k] >= image.width)) continue;
         const pixel = at + offsets[k];
         if (layers[pixel] > layer) continue;
         layers[pixel] = layer;
@@ -118,13 +123,19 @@ export class CanvasPoints implements PointLayer {
 }
 
 /** Two 32-bit colors a code, as the shader has them: of the unselected and of the selected. */
-function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text, mark }: Picture): Uint32Array {
+function pixelColors(palette: Uint8Array, { dimmed, opacity, background, text, mark, over }: Picture): Uint32Array {
   const colors = new Uint32Array(palette.length >> 1);
   const bytes = new Uint8Array(colors.buffer);
   for (let code = 0; code < palette.length >> 2; code++) {
     const paint = [...palette.subarray(4 * code, 4 * code + 3)].map((part) => part / 255);
     const kept = code === 0 ? 0.55 : background[1] < 0.5 ? 0.42 : 0.3;
     const marked = dimmed && code === 0 ? mix(paint, text, mark) : paint;
+    if (over) {
+      const thin = opacity * (code === 0 ? THIN.noLabel : 1) * (dimmed ? THIN.unselected : 1);
+      const thick = dimmed ? Math.min(1, opacity * 1.6) : thin;
+      bytes.set([...paint.map(byte), byte(thin), ...marked.map(byte), byte(thick)], 8 * code);
+      continue;
+    }
     const fades = mix(background, paint, (dimmed ? kept : 1) * solid(opacity));
     const stands = mix(background, marked, solid(dimmed ? Math.min(1, opacity * 1.6) : opacity));
     bytes.set([...fades.map(byte), 255, ...stands.map(byte), 255], 8 * code);
@@ -146,11 +157,16 @@ function byte(part: number): number {
 }
 
 /** A filled circle as steps from its middle in an image of some width. */
-function disc(diameter: number, width: number): { reach: number; offsets: Int32Array } {
+function disc(diameter: number, width: number): { reach: number; offsets: Int32Array; columns: Int32Array } {
   const radius = Math.max(0.5, diameter / 2);
   const reach = Math.floor(radius);
   const offsets: number[] = [];
+  const columns: number[] = [];
   for (let dy = -reach; dy <= reach; dy++)
-    for (let dx = -reach; dx <= reach; dx++) if (dx * dx + dy * dy <= radius * radius) offsets.push(dy * width + dx);
-  return { reach, offsets: Int32Array.from(offsets) };
+    for (let dx = -reach; dx <= reach; dx++) {
+      if (dx * dx + dy * dy > radius * radius) continue;
+      offsets.push(dy * width + dx);
+      columns.push(dx);
+    }
+  return { reach, offsets: Int32Array.from(offsets), columns: Int32Array.from(columns) };
 }

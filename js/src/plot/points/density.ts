@@ -9,17 +9,30 @@ export interface PointFactors {
   readonly opacity: number;
 }
 
-/** `zoom` is 1 when all cells are in view. Diameter in CSS pixels. */
+/** CSS pixels: beyond, a cell is a place for itself, and graphics cards have an end, too. */
+const LARGEST_SPOT = 256;
+/** Of the distance between cells if they were spread evenly: with more there is nothing to see but the uppermost. */
+const WIDEST = 2;
+
+/**
+ * `zoom` is 1 when all cells are in view. Diameter in CSS pixels. `spot`: what it should be, where cells have a size; it
+ * is kept from hiding what lies beneath it where it can't be right.
+ */
 export function pointStyle(
   count: number,
   size: Size,
   zoom: number,
   factors: PointFactors = { size: 1, opacity: 1 },
+  spot: number | null = null,
 ): { diameter: number; opacity: number } {
   // square CSS pixels a cell would have if they were spread evenly
   const room = (size.width * size.height * zoom * zoom) / Math.max(1, count);
+  const diameter =
+    spot === null
+      ? factors.size * clamp(1.75 * room ** 0.2, 1, 10)
+      : Math.min(LARGEST_SPOT, WIDEST * Math.sqrt(room), factors.size * spot);
   return {
-    diameter: Math.max(0.75, factors.size * clamp(1.75 * room ** 0.2, 1, 10)),
+    diameter: Math.max(0.75, diameter),
     opacity: clamp(factors.opacity * clamp(0.45 + 0.23 * Math.log10(room), 0.2, 0.92), 0.04, 1),
   };
 }

@@ -42,6 +42,10 @@ export class Painting {
   #shown: Uint8Array | null = null;
   #nShown = 0;
   #factors: PointFactors = { size: 1, opacity: 1 };
+  /** the diameter of a cell in units of the data; null = as suits their number */
+  #spot: number | null = null;
+  /** an image lies beneath */
+  #over = false;
   /** share of the way from the former places */
   #progress = 1;
   #background: Rgb = [1, 1, 1];
@@ -171,6 +175,18 @@ export class Painting {
     this.draw();
   }
 
+  setSpot(diameter: number | null): void {
+    if (diameter === this.#spot) return;
+    this.#spot = diameter;
+    this.draw();
+  }
+
+  setOver(over: boolean): void {
+    if (over === this.#over) return;
+    this.#over = over;
+    this.draw();
+  }
+
   setColors(background: Rgb, text: Rgb, none: Rgb): void {
     this.#background = background;
     this.#text = text;
@@ -187,7 +203,8 @@ export class Painting {
   }
 
   styleIn(size: Size, zoom: number): { diameter: number; opacity: number } {
-    return pointStyle(this.#nShown, size, zoom, this.#factors);
+    const spot = this.#spot === null ? null : (this.#spot * this.#view.camera.scale * zoom) / this.#view.zoom;
+    return pointStyle(this.#nShown, size, zoom, this.#factors, spot);
   }
 
   draw(moving = false): void {
@@ -212,6 +229,7 @@ export class Painting {
       pixelRatio: devicePixelRatio || 1,
       ...this.style,
       dimmed: this.#usableMask() !== null,
+      over: this.#over,
       background: this.#background,
       text: this.#text,
       mark: this.#picked ? MARK : 0,

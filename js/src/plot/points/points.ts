@@ -17,6 +17,8 @@ export interface Picture {
   readonly diameter: number;
   readonly opacity: number;
   readonly dimmed: boolean;
+  /** an image lies beneath, which is to be seen */
+  readonly over: boolean;
   readonly background: Rgb;
   readonly text: Rgb;
   /** Selected cells without a label are drawn by so much towards `text`, 0 to 1. */
@@ -63,6 +65,7 @@ const UNIFORMS = [
   "diameter",
   "opacity",
   "dimmed",
+  "over",
   "background",
   "text",
   "mark",
@@ -196,6 +199,7 @@ export class Points implements PointLayer {
     gl.uniform1f(uniforms.diameter, picture.diameter * pixelRatio);
     gl.uniform1f(uniforms.opacity, picture.opacity);
     gl.uniform1i(uniforms.dimmed, picture.dimmed ? 1 : 0);
+    gl.uniform1i(uniforms.over, picture.over ? 1 : 0);
     gl.uniform3f(uniforms.background, ...picture.background);
     gl.uniform3f(uniforms.text, ...picture.text);
     gl.uniform1f(uniforms.mark, picture.mark);

@@ -2,6 +2,9 @@
 
 export const PALETTE_WIDTH = 1024;
 
+/** Shares of the opacity that are left over an image. */
+export const THIN = { noLabel: 0.5, unselected: 0.3 };
+
 export const VERTEX = `#version 300 es
 precision highp float;
 precision highp int;
@@ -14,6 +17,7 @@ uniform vec2 scale;       // data units to clip space
 uniform float diameter;   // device pixels
 uniform float opacity;
 uniform bool dimmed;      // a selection exists
+uniform bool over;        // an image lies beneath, which is to be seen
 uniform vec3 background;
 uniform vec3 text;
 uniform float mark;       // of cells without a label, towards the text
@@ -37,6 +41,10 @@ void main() {
       alpha = min(1.0, opacity * 1.6);
       if (code == 0u) paint.rgb = mix(paint.rgb, text, mark);
     }
+  } else if (over) {
+    // thinner: a color nearer to the background would hide the image
+    if (code == 0u) alpha *= ${THIN.noLabel};
+    if (dimmed) alpha *= ${THIN.unselected};
   } else if (dimmed) {
     // towards the background and not by opacity: where many overlap, thin layers would add up to full color
     // (what has no label is grey already and would vanish with as much; the dark swallows more)

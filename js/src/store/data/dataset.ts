@@ -87,7 +87,14 @@ export function createDatasetStore(
     }
     rpc.hasSeen(what.seen);
     const others = new Set(what.embeddings);
-    renew((key) => others.has(key) || pairOf(key)?.some((name) => what.genes || what.columns.includes(name)) === true);
+    // one section of an embedding is other with it
+    const ofOthers = (key: string) => what.embeddings.some((other) => key.startsWith(`${other}[`));
+    renew(
+      (key) =>
+        others.has(key) ||
+        ofOthers(key) ||
+        pairOf(key)?.some((name) => what.genes || what.columns.includes(name)) === true,
+    );
     for (const tell of changed) tell(what);
     if (dataset.peek()) void openAgain();
   });
