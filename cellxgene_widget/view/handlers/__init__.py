@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, selection, versions
+from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, pictures, selection, versions
 
 __all__ = [
     "by_label",
@@ -14,6 +14,7 @@ __all__ = [
     "labels",
     "merging",
     "part",
+    "pictures",
     "selection",
     "versions",
 ]

@@ -16,6 +16,7 @@ import { createLayers, type Layers } from "./data/layers";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
 import { createPart, type Part } from "./data/part";
+import { createPictures, type Pictures } from "./data/pictures";
 import { createPreview, type Preview } from "./data/preview";
 import { createValues, type ValuesStore } from "./data/values";
 import { type Composition, createComposition } from "./evidence/composition";
@@ -56,6 +57,7 @@ interface Data {
   layers: Layers;
   preview: Preview;
   colorBy: ColorBy;
+  pictures: Pictures;
 }
 /** Which cells are meant. */
 interface Selecting {
@@ -139,6 +141,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     layers: createLayers(rpc, data.dataset),
     preview,
     colorBy: createColorBy({ traits, data, columns, ownCodes, problems, preview }, lifetime),
+    pictures: createPictures(rpc),
   };
 }
 

@@ -37,6 +37,7 @@ export const useNames = hookOf("names");
 export const useLayers = hookOf("layers");
 export const usePreview = hookOf("preview");
 export const useColorBy = hookOf("colorBy");
+export const usePictures = hookOf("pictures");
 
 // Which cells are meant.
 export const useSelection = hookOf("selection");

@@ -1,14 +1,16 @@
 /** The buttons on a plot: where it looks, and how the points look. */
 import { Icon, type IconName } from "../../ui/icons";
 import { useSelection, useView } from "../common/context";
+import { openPicture } from "../picture/openPicture";
 import { PointsCard } from "./PointsCard";
 
 interface PaneToolsProps {
+  nth: 0 | 1;
   onFit: () => void;
   onZoomToSelected: () => void;
 }
 
-export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
+export function PaneTools({ nth, onFit, onZoomToSelected }: PaneToolsProps) {
   const selection = useSelection();
   const view = useView();
   const nothing = selection.n.value === 0;
@@ -49,6 +51,15 @@ export function PaneTools({ onFit, onZoomToSelected }: PaneToolsProps) {
           })
         }
       />
+      {nth === 0 && (
+        <Tool
+          icon="picture"
+          name="Picture"
+          title="A picture to take away: PNG, SVG or PDF"
+          opens
+          onClick={({ currentTarget }) => openPicture(view, currentTarget as HTMLElement)}
+        />
+      )}
     </div>
   );
 }

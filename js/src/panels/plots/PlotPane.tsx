@@ -76,7 +76,11 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
       </div>
       <div class="cxw-pane-head">{children}</div>
-      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()} />
+      <PaneTools
+        nth={nth}
+        onFit={() => bound.current?.fit()}
+        onZoomToSelected={() => bound.current?.zoomToSelected()}
+      />
     </div>
   );
 }
