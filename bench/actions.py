@@ -68,6 +68,7 @@ def rest(page: Page) -> None:
 
 def actions(page: Page, view: View, widget: Any) -> dict[str, Callable[[int], None]]:
     """Return what a person does, by name; each is given how often it was done before."""
+
     def key(text: str) -> Callable[[int], None]:
         def press(_: int) -> None:
             view.surface.focus()

@@ -12,7 +12,6 @@ import traitlets.traitlets as t
 
 from .core.counted import counted
 from .core.readable import readable_within
-from .data.pairs import Basis
 from .errors import AnnotationError
 from .session.events import Left
 from .session.session import Session
@@ -22,11 +21,10 @@ from .view.choices import BasisTrait, Choices
 from .view.forwarding import session_property, session_verb
 from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, check_view
 from .view.output import Output
-from .view.picture import figure, picture
+from .view.picture import picture
 
 if TYPE_CHECKING:
     from anndata import AnnData
-    from matplotlib.figure import Figure
 
 _log = logging.getLogger(__name__)
 
@@ -143,6 +141,8 @@ class AnnotationWidget(anywidget.AnyWidget):
     distributions = session_verb(Session.distributions)
     violin = session_verb(Session.violin)
     confusion = session_verb(Session.confusion)
+    figure = session_verb(Session.figure)
+    dot_figure = session_verb(Session.dot_figure)
     create_gene_set = session_verb(Session.create_gene_set)
     change_gene_set = session_verb(Session.change_gene_set)
     delete_gene_set = session_verb(Session.delete_gene_set)
@@ -189,12 +189,6 @@ class AnnotationWidget(anywidget.AnyWidget):
 
     # -- display
 
-    def figure(
-        self, *, basis: Basis | None = None, color: str | None = None, size: Sequence[float] = (8.0, 6.0)
-    ) -> Figure:
-        """Draw the current picture as a matplotlib Figure; ``size`` is in inches."""
-        return figure(self.session, basis=basis, color=color, size=size)
-
     def close(self) -> None:
         """Save, take the view away and let go of the data. The picture of the last state stays in the notebook.
 
@@ -210,6 +204,7 @@ class AnnotationWidget(anywidget.AnyWidget):
             self._after_cells.stop()
             self._session = None
             self._output.publish({"text/plain": repr(self), **last}, {}, update=True)
+            self._output.publish_reopened("", update=True)
         super().close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -227,6 +222,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         """Bring the picture in the notebook up to date."""
         if self._output.is_possible and (bundle := self._repr_mimebundle_()) is not None:
             self._output.publish(*bundle, update=update)
+            self._output.publish_reopened(bundle[0].get("image/png", ""), update=update)
 
     def __repr__(self) -> str:
         """Tell the data and how many cells it has."""

@@ -23,6 +23,7 @@ FLOORS = {
     "core": 1,
     "data": 2,
     "labels": 3, "statistics": 3,
+    "figure": 4,
     "selection": 4, "draft": 4, "merge": 4,
     "session": 5,
     "view": 6, "cli": 6,

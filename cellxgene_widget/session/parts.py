@@ -34,6 +34,7 @@ from .last_action import LastAction
 from .marker_tables import MarkerTables
 from .options import check_options
 from .past import Past
+from .pictures import Pictures
 from .recipes import Recipes
 from .shown import Shown
 from .shown_part import ShownPart
@@ -49,6 +50,7 @@ from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
+from .verbs.pictures import PictureVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -92,8 +94,8 @@ class Parts:
         Keeps all in step with the AnnData, which the notebook may change.
     editor
         The one way of an edit.
-    markers, dots, distributions, confusion
-        Tables computed beside other verbs.
+    markers, dots, distributions, confusion, pictures
+        Tables and pictures, made beside other verbs.
     past, earlier
         The edits made before; earlier versions of the draft.
     verbs
@@ -123,6 +125,7 @@ class Parts:
     earlier: EarlierVersions
     distributions: DistributionTables
     confusion: ConfusionTables
+    pictures: Pictures
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -211,6 +214,8 @@ def open_parts(
     selecting = SelectVerbs(table, columns, selector, recipes, last, events)
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
+    dots = DotTables(table, columns, shown, markers, gate)
+    pictures = Pictures(table, columns, shown, selector, dots, following, gate)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
@@ -222,6 +227,7 @@ def open_parts(
         LabelVerbs(history, columns, selector, targets, shown, editor),
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
+        PictureVerbs(pictures),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
         PastVerbs(past, selecting, editor),
         selecting,
@@ -246,10 +252,11 @@ def open_parts(
         following=following,
         editor=editor,
         markers=markers,
-        dots=DotTables(table, columns, shown, markers, gate),
         past=past,
         earlier=earlier,
         distributions=distributions,
         confusion=confusion,
+        dots=dots,
+        pictures=pictures,
         verbs={type(group).__name__: group for group in groups},
     )

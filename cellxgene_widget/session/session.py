@@ -39,6 +39,7 @@ from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
+from .verbs.pictures import PictureVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -206,6 +207,11 @@ class Session:
     coordinates = verb(ShowVerbs.coordinates, prefetch=("basis",))
     column = verb(ShowVerbs.column, prefetch=("name",))
     describe_columns = verb(ShowVerbs.describe_columns, locked=False)
+
+    # -- pictures to take away
+
+    figure = verb(PictureVerbs.figure, locked=False)
+    dot_figure = verb(PictureVerbs.dot_figure, locked=False)
 
     # -- reasons
 

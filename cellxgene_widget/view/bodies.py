@@ -122,6 +122,36 @@ class ConfusionBody(TypedDict):
     selected: NotRequired[bool]
 
 
+class PictureBody(TypedDict):
+    """A picture to take away: of the plot, of both, or of the dot plot (``by``, ``genes``, ``scaled``).
+
+    Sizes are in CSS pixels, ``scale`` is the pixels to one of them. ``limits``: left, right, lowest and highest place
+    of each plot, None: all cells. The color map of a number and what its ends mean are as the page shows them.
+    """
+
+    what: Literal["plot", "panes", "dots"]
+    format: Literal["png", "svg", "pdf"]
+    scale: float
+    size: tuple[float, float]
+    theme: Literal["light", "dark"]
+    transparent: bool
+    title: str
+    names: bool
+    legend: bool
+    counts: bool
+    selected: bool
+    limits: NotRequired[list[tuple[float, float, float, float] | None]]
+    second: NotRequired[str]
+    cmap: NotRequired[str]
+    low: NotRequired[float]
+    high: NotRequired[float]
+    point_size: NotRequired[float]
+    opacity: NotRequired[float]
+    by: NotRequired[str]
+    genes: NotRequired[list[str]]
+    scaled: NotRequired[bool]
+
+
 class CancelBody(TypedDict):
     """Nobody waits for the answer to this request any more."""
 

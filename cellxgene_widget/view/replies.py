@@ -242,6 +242,14 @@ class ConfusionReply(TypedDict):
     kappa: float | None
 
 
+class PictureReply(TypedDict):
+    """A name for the file beside it, and how large the picture is, in CSS pixels."""
+
+    name: str
+    width: int
+    height: int
+
+
 # -- the selection
 
 

@@ -22,6 +22,7 @@ import markers from "./panels/evidence/markers.css";
 import violins from "./panels/evidence/violins.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
+import picture from "./panels/picture/picture.css";
 import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
@@ -54,6 +55,6 @@ const beside = [
   dots,
 ];
 const byLabels = [byLabel, violins, compare];
-const above = [toolbar, keys, plot, plots, tissue, part, legend, dock, sides, panels];
+const above = [toolbar, keys, plot, plots, tissue, picture, part, legend, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...byLabels, ...above].join("\n");

@@ -295,6 +295,44 @@ def compare_sixty(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("button", name="Dock over the whole box").click()
 
 
+def picture(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.select(where={"louvain": ["1"]})
+    open_picture(view)
+    view.box.get_by_role("checkbox", name="Selection", exact=True).click()
+    drawn(view)
+
+
+def picture_both(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.box.get_by_role("button", name="Two embeddings side by side").first.click()
+    view.box.get_by_role("group", name="Second plot").wait_for()
+    widget.color = "CD79A"
+    open_picture(view)
+    for text in ("Both plots", "Dark", "SVG"):
+        view.box.get_by_role("radio", name=text).check()
+    view.box.get_by_role("checkbox", name="Transparent").check()
+    drawn(view)
+
+
+def picture_dots(widget: cxw.AnnotationWidget, view: View) -> None:
+    dots(widget, view)
+    view.box.get_by_role("button", name="Menu of the dot plot").click()
+    view.box.get_by_role("menuitem", name="Picture…").click()
+    drawn(view)
+
+
+def open_picture(view: View) -> None:
+    """Open the dialog for a picture."""
+    view.box.get_by_role("button", name="Picture", exact=True).click()
+    drawn(view)
+
+
+def drawn(view: View) -> None:
+    """Wait until the preview is there."""
+    view.box.locator(".cxw-picture-preview[aria-busy=false] img").wait_for(timeout=9000)
+
+
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.row("B cell").first.hover()
@@ -384,6 +422,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         dots, dots_full, dots_many, violins, boxes, compare, compare_sixty,
         menu, naming, keys, draft, errors, history, versions, preview, merge, merged,
         tissue_image, tissue_card, tissue_split, tissue_all,
+        picture, picture_both, picture_dots,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

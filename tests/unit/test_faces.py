@@ -12,7 +12,7 @@ from cellxgene_widget.widget import AnnotationWidget
 #: Traits of the widget, which are told to the pages.
 TRAITS = {"embedding", "color", "category", "categories", "n_selected", "revision", "status", "theme", "height"}
 #: The widget's own: its session, display, and what ipywidgets and anywidget want of a widget.
-ONLY_WIDGET = {"session", "figure", "get_state", "send", "set_state", "update"}
+ONLY_WIDGET = {"session", "get_state", "send", "set_state", "update"}
 #: A widget is closed when there is no session; its parts are for faces.
 ONLY_SESSION = {"closed", "parts"}
 

@@ -14,7 +14,6 @@ from cellxgene_widget.data import obsm_arrays
 from cellxgene_widget.data.cells import CellTable
 from cellxgene_widget.data.modalities import Modalities
 from cellxgene_widget.data.placed_rows import PlacedRows
-from cellxgene_widget.view.picture import figure
 
 from .multiome import multiome
 
@@ -266,7 +265,7 @@ def test_tissue_of_a_modality_is_drawn_as_tissue(open_session):
     session = open_session(on_tissue(), basis="rna:spatial")
     y_down = {info.key: info.y_down for info in session.parts.table.obsm.describe()}
     assert y_down == {key: key == "rna:spatial" for key in y_down}
-    axes = figure(session).axes[0]
+    axes = session.figure().axes[0]
     assert axes.yaxis_inverted()
     assert axes.get_aspect() == 1
 

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, selection, tissue, versions
+from . import (
+    by_label,
+    dataset,
+    drafts,
+    evidence,
+    genes,
+    history,
+    labels,
+    merging,
+    part,
+    pictures,
+    selection,
+    tissue,
+    versions,
+)
 
 __all__ = [
     "by_label",
@@ -14,6 +28,7 @@ __all__ = [
     "labels",
     "merging",
     "part",
+    "pictures",
     "selection",
     "tissue",
     "versions",

@@ -2,6 +2,7 @@
 
 import type { SelectMode } from "../geometry/selectMode";
 import type { PlotCallbacks, PlotStats } from "./callbacks";
+import { AXES_ROOM } from "./camera/axesRoom";
 import type { Camera, Size } from "./camera/camera";
 import { type Box, crowdIn } from "./camera/crowd";
 import { Flight } from "./camera/flight";
@@ -271,6 +272,16 @@ export class Plot {
     this.#flight.stop();
     this.#view.camera = camera;
     this.#draw();
+  }
+
+  /** Its size, and the part of the data in view (within axes): left, right, lowest, highest; null: not laid out. */
+  look(): { width: number; height: number; limits: [number, number, number, number] } | null {
+    const { width, height } = this.#view.size;
+    if (!this.#view.isLaidOut) return null;
+    const [left, bottom] = this.#axes.shown ? [AXES_ROOM.left, height - AXES_ROOM.bottom] : [0, height];
+    const [x0, y0] = this.#view.toData([left, bottom]);
+    const [x1, y1] = this.#view.toData([width, 0]);
+    return { width, height, limits: [x0, x1, Math.min(y0, y1), Math.max(y0, y1)] };
   }
 
   /** The element that takes the focus, and with it the keys. */

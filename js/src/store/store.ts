@@ -16,6 +16,7 @@ import { createLayers, type Layers } from "./data/layers";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
 import { createPart, type Part } from "./data/part";
+import { createPictures, type Pictures } from "./data/pictures";
 import { createPreview, type Preview } from "./data/preview";
 import { createTissue, type Tissue } from "./data/tissue";
 import { createValues, type ValuesStore } from "./data/values";
@@ -58,6 +59,7 @@ interface Data {
   preview: Preview;
   colorBy: ColorBy;
   tissue: Tissue;
+  pictures: Pictures;
 }
 /** Which cells are meant. */
 interface Selecting {
@@ -142,6 +144,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     preview,
     colorBy: createColorBy({ traits, data, columns, ownCodes, problems, preview }, lifetime),
     tissue: createTissue(rpc, data, problems, lifetime),
+    pictures: createPictures(rpc),
   };
 }
 

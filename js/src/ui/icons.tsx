@@ -1,5 +1,6 @@
 /** Line icons on a 16 px grid, drawn here so that nothing is fetched. */
 const PATHS = {
+  picture: "M2.5 3h11v10h-11zM2.5 11l3.2-3.4 2.6 2.7 1.7-1.8 3.5 3.5M10.6 6.2h.01",
   lasso: "M8 2.5c3.3 0 6 1.8 6 4s-2.7 4-6 4-6-1.8-6-4 2.7-4 6-4zM4.5 10c-1 .8-1 2.5.5 2.8 1.2.2 1.5 1 1 2",
   polygon: "M8 2.5 13.5 6.2 11.5 13H4.5L2.5 6.2z",
   box: "M2.5 4v-1.5h2M6.7 2.5h2.6M11.5 2.5h2V4M13.5 6.5v3M13.5 12v1.5h-2M9.3 13.5H6.7M4.5 13.5h-2V12M2.5 9.5v-3",

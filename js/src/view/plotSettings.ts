@@ -4,12 +4,15 @@ import type { PointFactors } from "../plot/points/density";
 import { type Clip, DEFAULT_CLIP, type OfShown, ofShown, type Scale, scaleOf } from "../store/data/clip";
 import { isDiverging, type MapName } from "../store/data/ramps";
 import type { Slice } from "../store/store";
+import type { Extent } from "../wire/pictureBody";
 
 /** What a pane on screen can be told to do. */
 export interface Pane {
   surface: HTMLElement;
   fit(): void;
   zoomToSelected(): void;
+  /** Its size in CSS pixels, and the part of the embedding in view: left, right, lowest, highest; null: not laid out. */
+  look(): { width: number; height: number; limits: Extent } | null;
 }
 
 export interface PlotSettings {
@@ -34,6 +37,26 @@ export interface PlotSettings {
   tissue: Signal<{ shown: boolean; opacity: number }>;
   /** Spots on tissue are as large as they are there, where that is known. */
   trueToScale: Signal<boolean>;
+  /** How the last picture was taken away. */
+  picture: Signal<PictureChoices>;
+}
+
+export interface PictureChoices {
+  format: "png" | "svg" | "pdf";
+  /** Pixels to a CSS pixel, of a PNG. */
+  scale: number;
+  names: boolean;
+  legend: boolean;
+  counts: boolean;
+  /** Null: what cells are colored by. Empty: none. */
+  title: string | null;
+  /** Whether the selected cells are set off. */
+  selected: boolean;
+  /** Only the part that is in view. */
+  part: boolean;
+  /** On paper it is light, whatever the view is. */
+  theme: "light" | "dark";
+  transparent: boolean;
 }
 
 /** The legend of numbers. */
@@ -95,5 +118,17 @@ export function createPlotSettings({
     panes: new Set(),
     tissue: signal({ shown: true, opacity: 1 }),
     trueToScale: signal(true),
+    picture: signal<PictureChoices>({
+      format: "png",
+      scale: 2,
+      names: true,
+      legend: true,
+      counts: false,
+      title: null,
+      selected: false,
+      part: false,
+      theme: "light",
+      transparent: false,
+    }),
   };
 }

@@ -25,7 +25,14 @@ export interface Link {
 /** A person wonders by now; a kernel with nothing to do answers in a hundredth of it. */
 const SILENT_MS = 5000;
 /** What takes its time, beside other requests: that it has no answer yet says nothing. */
-const SLOW: ReadonlySet<Kind> = new Set<Kind>(["markers", "dots", "column", "coordinates", "edit_gene_sets"]);
+const SLOW: ReadonlySet<Kind> = new Set<Kind>([
+  "markers",
+  "dots",
+  "column",
+  "coordinates",
+  "edit_gene_sets",
+  "picture",
+]);
 
 export function createLink(lifetime: AbortSignal): Link {
   const state = signal<LinkState>("new");

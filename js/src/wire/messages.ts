@@ -6,6 +6,7 @@ import type { SelectMode } from "../geometry/selectMode";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
+import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 
 export type Json = Record<string, unknown>;
@@ -230,6 +231,13 @@ export interface ConfusionReply {
   kappa: number | null;
 }
 
+/** The file comes beside it. */
+export interface PictureReply {
+  name: string;
+  width: number;
+  height: number;
+}
+
 export interface SelectBody {
   mode: SelectMode;
   lasso?: readonly Polygon[];
@@ -333,6 +341,7 @@ export interface Requests {
   dots: { body: DotsBody; reply: DotsReply };
   distributions: { body: DistributionsBody; reply: DistributionsReply };
   confusion: { body: ConfusionBody; reply: ConfusionReply };
+  picture: { body: PictureBody; reply: PictureReply };
   cancel: { body: { request: string }; reply: Nothing };
   remember_selection: { body: { name: string }; reply: Selected };
   select: { body: SelectBody; reply: Selected };

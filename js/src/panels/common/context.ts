@@ -38,6 +38,7 @@ export const useLayers = hookOf("layers");
 export const usePreview = hookOf("preview");
 export const useColorBy = hookOf("colorBy");
 export const useTissue = hookOf("tissue");
+export const usePictures = hookOf("pictures");
 
 // Which cells are meant.
 export const useSelection = hookOf("selection");

@@ -1,6 +1,7 @@
 /** What else can be done with the dot plot. */
 import { type MenuSection, openMenu } from "../../ui/Menu";
 import { useDots, useGeneSets, useSelection, useView } from "../common/context";
+import { openPicture } from "../picture/openPicture";
 
 export function useDotsMenu(): (anchor: HTMLElement) => void {
   const selection = useSelection();
@@ -25,6 +26,9 @@ export function useDotsMenu(): (anchor: HTMLElement) => void {
               dots.scaled.value = !dots.scaled.peek();
             },
           },
+          ...(dots.table.peek() === null
+            ? []
+            : [{ text: "Picture…", leads: true, onSelect: () => openPicture(view, anchor, "dots") }]),
           { text: "Take out all genes", onSelect: dots.clear },
         ],
       },

@@ -2,16 +2,18 @@
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "../../ui/icons";
 import { useSelection, useView } from "../common/context";
+import { openPicture } from "../picture/openPicture";
 import { PointsCard } from "./PointsCard";
 
 interface PaneToolsProps {
+  nth: 0 | 1;
   /** More of them, at the end. */
   children?: ComponentChildren;
   onFit: () => void;
   onZoomToSelected: () => void;
 }
 
-export function PaneTools({ onFit, onZoomToSelected, children }: PaneToolsProps) {
+export function PaneTools({ nth, onFit, onZoomToSelected, children }: PaneToolsProps) {
   const selection = useSelection();
   const view = useView();
   const nothing = selection.n.value === 0;
@@ -52,6 +54,15 @@ export function PaneTools({ onFit, onZoomToSelected, children }: PaneToolsProps)
           })
         }
       />
+      {nth === 0 && (
+        <Tool
+          icon="picture"
+          name="Picture"
+          title="A picture to take away: PNG, SVG or PDF"
+          opens
+          onClick={({ currentTarget }) => openPicture(view, currentTarget as HTMLElement)}
+        />
+      )}
       {children}
     </div>
   );

@@ -92,7 +92,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
         <Elsewhere coordinates={coordinates} />
       </div>
       <div class="cxw-pane-head">{children}</div>
-      <PaneTools onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()}>
+      <PaneTools nth={nth} onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()}>
         <TissueButton nth={nth} />
       </PaneTools>
     </div>

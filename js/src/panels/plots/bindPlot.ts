@@ -95,6 +95,7 @@ export function bindPlot(
     surface: plot.surface,
     fit: () => plot.fit(),
     zoomToSelected: () => void plot.zoomToSelected(),
+    look: () => plot.look(),
   };
   plots.panes.add(pane);
   if (nth === 0) view.focusPlot = () => plot.surface.focus({ preventScroll: true });

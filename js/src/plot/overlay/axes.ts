@@ -29,6 +29,10 @@ export class Axes {
     if (!names) this.#svg.replaceChildren();
   }
 
+  get shown(): boolean {
+    return this.#names !== null;
+  }
+
   /** Away while the cells are on their way to other places. */
   set hidden(hidden: boolean) {
     this.#svg.style.visibility = hidden ? "hidden" : "";

@@ -1,0 +1,207 @@
+"""Pictures to take away: what is shown, as arrays taken under the lock and drawn without it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from ..data.cells import CellTable
+from ..data.columns import CategoryColumn, NumberColumn
+from ..data.embeddings import embedding_title
+from ..data.pairs import Basis, pair_of
+from ..errors import AnnotationError
+from ..labels.annotations import Category
+from ..selection.selector import Selector
+from .columns import Columns
+from .dot_tables import DotTables
+from .following import Following
+from .gate import Gate
+from .shown import Shown
+
+if TYPE_CHECKING:
+    from ..figure.cells import Labels, Pane, Style, Values
+    from ..figure.picture import Picture
+
+Extent = Sequence[float]
+Progress = Callable[[float], None]
+Ends = tuple[float | None, float | None]
+
+
+def _nobody(_: float) -> None:
+    """Hear of no progress."""
+
+
+class Pictures:
+    """Makes matplotlib Figures of what the session shows; matplotlib is imported when the first one is made.
+
+    Parameters
+    ----------
+    table, columns, shown, selector, dots
+        The cells, what they can be colored by, what is in use, which are selected, and means by label.
+    following
+        Asked whether the data changed.
+    gate
+        Held while arrays are taken, not while they are drawn.
+    """
+
+    def __init__(
+        self,
+        table: CellTable,
+        columns: Columns,
+        shown: Shown,
+        selector: Selector,
+        dots: DotTables,
+        following: Following,
+        gate: Gate,
+    ) -> None:
+        self._table = table
+        self._columns = columns
+        self._shown = shown
+        self._selector = selector
+        self._dots = dots
+        self._following = following
+        self._gate = gate
+
+    @property
+    def color_shown(self) -> str | None:
+        """What cells are colored by."""
+        return self._shown.color
+
+    def of_cells(
+        self,
+        style: Style,
+        *,
+        bases: Sequence[Basis | None] = (None,),
+        limits: Sequence[Extent | None] = (None,),
+        color: str | None = None,
+        selected: bool = False,
+        cmap: str | None = None,
+        ends: Ends = (None, None),
+        progress: Progress = _nobody,
+    ) -> Picture:
+        """Return a picture of cells in one embedding or two; see ``Session.figure``.
+
+        Parameters
+        ----------
+        style
+            What is drawn beside the cells, and how.
+        bases, limits
+            Each embedding (None: the one shown), and left, right, lowest and highest place (None: all cells).
+        color
+            What cells are colored by, by default as shown.
+        selected
+            Whether the selected cells are set off.
+        cmap, ends
+            The color map of numbers, and what its ends mean (None: the 1st and 99th percentile).
+        progress
+            Told the part that is done while the picture is saved, 0 to 1; may raise to stop.
+        """
+        from ..figure.cells import Values, figure_of_cells
+
+        extents = [None if each is None else _extent(each) for each in limits]
+        wanted: list[Basis] = [self._shown.embedding if basis is None else basis for basis in bases]
+        name = self._shown.color if color is None else color
+        names = [axis for basis in wanted for axis in pair_of(basis) or ()] + ([name] if name is not None else [])
+        self._columns.read_ahead(names)
+        with self._gate.lock:
+            self._gate.require_open()
+            self._following.look()
+            panes = [self._pane(basis, extent) for basis, extent in zip(wanted, extents, strict=True)]
+            coloring = None if name is None else self._coloring(name)
+            mask = self._selector.mask.copy() if selected and self._selector.n else None
+        if isinstance(coloring, Values):
+            coloring = Values(coloring.values, _ends(coloring.ends, ends), cmap)
+        return figure_of_cells(panes, coloring, mask, style, progress)
+
+    def of_dots(
+        self,
+        genes: Sequence[str],
+        style: Style,
+        *,
+        by: str | None = None,
+        layer: str | None = None,
+        scaled: bool = False,
+        cmap: str | None = None,
+        progress: Progress = _nobody,
+    ) -> Picture:
+        """Return a dot plot; see ``Session.dot_figure``."""
+        from ..figure.dots import figure_of_dots
+
+        by = self._shown.named_or_in_use(None) if by is None else by
+        table = self._dots.by_label(genes, by=by, layer=layer, progress=progress)
+        none = "unassigned" if self._columns.is_category(by) else "no value"
+        return figure_of_dots(table, style, scaled=scaled, none=none, cmap=cmap)
+
+    def _pane(self, basis: Basis, limits: tuple[float, float, float, float] | None) -> Pane:
+        from ..figure.cells import Pane
+
+        key = self._columns.find_basis(basis)
+        points = self._columns.coordinates(key)
+        pair = None if key in self._table.embeddings else pair_of(key)
+        if pair is not None:
+            return Pane(points, *pair, is_pair=True, limits=limits)
+        title = embedding_title(key)
+        return Pane(points, f"{title} 1", f"{title} 2", y_down=self._table.obsm.is_tissue(key), limits=limits)
+
+    def _coloring(self, name: str) -> Labels | Values:
+        from ..figure.cells import Labels, Values
+
+        found = self._columns.column_or_category(name)
+        if isinstance(found, NumberColumn):
+            summary = found.summary()
+            low, high = summary["low"], summary["high"]
+            return Values(found.values, None if low is None or high is None else (low, high))
+        if isinstance(found, CategoryColumn):
+            return Labels(found.levels, found.colors, found.codes, "no value")
+        return self._own(found)
+
+    def _own(self, category: Category) -> Labels:
+        from ..figure.cells import Labels
+
+        codes: npt.NDArray[np.integer] = category.in_label_order()[: self._table.n_cells]
+        names, colors = ([label.name for label in category.labels], [label.color for label in category.labels])
+        return Labels(names, colors, codes, "unassigned")
+
+
+def _extent(limits: Extent) -> tuple[float, float, float, float]:
+    """Return limits as left, right, lowest, highest.
+
+    Raises
+    ------
+    AnnotationError
+        They are none.
+    """
+    try:
+        left, right, low, high = (float(end) for end in limits)
+    except (TypeError, ValueError):
+        left = right = low = high = math.nan
+    if not (left < right and low < high and all(map(math.isfinite, (left, right, low, high)))):
+        raise AnnotationError(
+            "limits= takes left, right, lowest and highest place in the units of the embedding, such as "
+            f"(-5, 10, 0, 8), not {limits!r}."
+        )
+    return left, right, low, high
+
+
+def _ends(usual: tuple[float, float] | None, wanted: Ends) -> tuple[float, float] | None:
+    """Return what the ends of a color map mean.
+
+    Raises
+    ------
+    AnnotationError
+        The lower one is not below the other, or is no number.
+    """
+    if usual is None:
+        return None
+    low, high = (mine if its is None else its for mine, its in zip(usual, wanted, strict=True))
+    try:
+        fine = math.isfinite(low) and math.isfinite(high) and (low < high or wanted == (None, None))
+    except TypeError:
+        fine = False
+    if not fine:
+        raise AnnotationError(f"vmin= and vmax= take two numbers, the lower one first, not {low!r} and {high!r}.")
+    return float(low), float(high)
