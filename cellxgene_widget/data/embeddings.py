@@ -76,6 +76,10 @@ class Embeddings:
         # sorted() keeps the order of those that are alike; those of a modality come after those of the whole
         return sorted(keys, key=lambda key: (self._is_of_part(key), usual.get(_bare(key), len(usual))))
 
+    def array(self, key: str) -> Any:
+        """Return what ``obsm`` holds under a key."""
+        return self._adata.obsm[key]
+
     def is_tissue(self, key: str) -> bool:
         """Tell whether an embedding is the places of cells on tissue, see :func:`is_tissue`; also of a modality."""
         split = self._adata.split(key) if isinstance(self._adata, Modalities) else None
