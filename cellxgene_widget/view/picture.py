@@ -62,6 +62,8 @@ def figure(
         parts.following.look()
         key = parts.columns.find_basis(parts.shown.embedding if basis is None else basis)
         embeddings = parts.table.embeddings
+        pair = None if key in embeddings else pair_of(key)
+        of_one_array = pair is not None and parts.columns.is_of_one_array(key)
         name = parts.shown.color if color is None else color
         points = parts.columns.coordinates(key)
         source = None if name is None else parts.columns.column_or_category(name)
@@ -75,10 +77,11 @@ def figure(
     drawn = f", {len(order):,} drawn" if len(order) < len(points) else ""
     axes.set_title(f"{name or ''}", loc="left", fontsize=11, fontweight="bold")
     axes.set_title(f"{len(points):,} cells{drawn}", loc="right", fontsize=9, color="#5d636d")
-    pair = None if key in embeddings else pair_of(key)
     if pair is not None:
         axes.set_xlabel(pair[0], parse_math=False)
         axes.set_ylabel(pair[1], parse_math=False)
+        if of_one_array:
+            axes.set_aspect("equal", adjustable="datalim")
     else:
         title = embedding_title(key)
         axes.set(xlabel=f"{title} 1", ylabel=f"{title} 2", xticks=[], yticks=[])

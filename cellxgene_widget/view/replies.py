@@ -7,7 +7,9 @@ CONTRIBUTING.md, "The wire".
 from typing import Any, Literal, NotRequired, TypedDict
 
 from ..session.gene_sets import GeneSetRow
+from ..session.named_sets import SetRow
 from .bodies import CellsHeader, Name, Wanted
+from .set_replies import SetsEvent
 
 # -- traits
 
@@ -64,12 +66,13 @@ class DatasetInfo(TypedDict):
 
 
 class EmbeddingInfo(TypedDict):
-    """An embedding, how many cells have no place in it, and whether y grows downwards in it, as on tissue."""
+    """An embedding, how many cells have no place in it, whether y grows downwards, the names of three or more axes."""
 
     key: str
     name: str
     n_missing: int
     y_down: bool
+    axes: list[str]
 
 
 class LeftOut(TypedDict):
@@ -87,6 +90,7 @@ class StepState(TypedDict):
     basis: NotRequired[Any]
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str | dict[str, str]]
+    remembered: NotRequired[str]
     n_cells: NotRequired[int]
     n_within: NotRequired[int]
 
@@ -130,6 +134,7 @@ class HelloReply(LayerState):
     columns: list[dict[str, Any]]
     left_out: list[LeftOut]
     layers: list[str]
+    sets: list[SetRow]
     selection: SelectionState
     part: PartState
 
@@ -410,4 +415,4 @@ class ProgressEvent(TypedDict):
     done: float
 
 
-Event = CodesEvent | SelectionEvent | PartEvent | LayerEvent | GeneSetsEvent | DataEvent | ProgressEvent
+Event = CodesEvent | SelectionEvent | PartEvent | LayerEvent | GeneSetsEvent | SetsEvent | DataEvent | ProgressEvent

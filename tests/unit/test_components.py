@@ -10,6 +10,7 @@ import pytest
 import cellxgene_widget as cxw
 from cellxgene_widget.data.components import axis_of
 from cellxgene_widget.errors import DataError
+from cellxgene_widget.view import picture
 
 from .test_widget import Page, Recorder
 
@@ -32,6 +33,9 @@ def test_axes_are_called_as_scanpy_calls_them(key):
 def test_a_component_is_a_column_of_numbers(session, adata):
     pca = adata.obsm["X_pca"].astype(np.float32)
     session.color_by("PC3")
+    axes = picture.figure(session, basis=("PC1", "PC3")).axes[0]
+    assert (axes.get_aspect(), axes.get_xlabel(), axes.get_ylabel()) == (1.0, "PC1", "PC3")
+    assert picture.figure(session, basis=("PC1", "n_genes")).axes[0].get_aspect() == "auto"
     session.embedding = ("PC1", "PC3")
     assert session.embedding == '["PC1","PC3"]'
     np.testing.assert_array_equal(session.coordinates(), pca[:, [0, 2]])

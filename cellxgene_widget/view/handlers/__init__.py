@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from . import by_label, dataset, drafts, evidence, genes, history, labels, merging, part, selection, versions
+from . import (
+    by_label,
+    dataset,
+    drafts,
+    evidence,
+    genes,
+    history,
+    labels,
+    merging,
+    named_sets,
+    part,
+    selection,
+    versions,
+)
 
 __all__ = [
     "by_label",
@@ -13,6 +26,7 @@ __all__ = [
     "history",
     "labels",
     "merging",
+    "named_sets",
     "part",
     "selection",
     "versions",

@@ -28,6 +28,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     not_drawn = {f"obsm[{key!r}]": why for key, why in table.obsm.left_out.items()}
     selection, payload = selection_state(selector)
     part, cells_of_part = part_state(parts.part)
+    parts.sets.refresh()
     body: HelloReply = {
         "protocol": wire.PROTOCOL,
         "version": __version__,
@@ -36,13 +37,20 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "notebook": notebook_path(),
         "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
         "embeddings": [
-            {"key": info.key, "name": info.title, "n_missing": info.n_missing, "y_down": info.y_down}
+            {
+                "key": info.key,
+                "name": info.title,
+                "n_missing": info.n_missing,
+                "y_down": info.y_down,
+                "axes": parts.columns.axes_of(info.key),
+            }
             for info in table.obsm.describe()
         ],
         "columns": [asdict(column) for column in columns],
         "left_out": [{"name": name, "why": why} for name, why in (left_out | not_drawn).items()],
         **layer_state(parts),
         "layers": parts.columns.layers,
+        "sets": parts.sets.table(),
         "selection": selection,
         "part": part,
     }
