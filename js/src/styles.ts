@@ -26,6 +26,7 @@ import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
 import selection from "./panels/selection/selection.css";
+import sets from "./panels/sets/sets.css";
 import keys from "./panels/toolbar/keys.css";
 import toolbar from "./panels/toolbar/toolbar.css";
 import plot from "./plot/plot.css";
@@ -43,6 +44,7 @@ const beside = [
   genes,
   labels,
   selection,
+  sets,
   draft,
   history,
   merge,

@@ -100,12 +100,20 @@ export interface HelloReply {
   /** The path of the notebook that the kernel belongs to, where it can tell. */
   notebook: string | null;
   /** `y_down`: y grows downwards, as on tissue. */
-  embeddings: { key: string; name: string; n_missing: number; y_down: boolean }[];
+  embeddings: {
+    key: string;
+    name: string;
+    n_missing: number;
+    y_down: boolean;
+    /** What its components are called, where there are three or more; empty: something else is called so. */
+    axes?: string[];
+  }[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
   layer?: string;
   layers?: string[];
   n_genes?: number;
+  sets?: SetMessage[];
   selection: SelectionMessage;
   part?: ShownPartMessage;
 }
@@ -113,6 +121,12 @@ export interface HelloReply {
 export interface ShownPartMessage {
   n: number | null;
   name: string | null;
+}
+/** A set of cells with a name; `n_gone`: so many more are not in the data. */
+export interface SetMessage {
+  name: string;
+  n: number;
+  n_gone: number;
 }
 
 /** Of the finite values; low and high are the 1st and 99th percentile. Null when no value is finite. */
@@ -154,7 +168,7 @@ export interface GeneSetEdits {
   read_gene_sets: Nothing;
 }
 
-/** What cells are compared with: the rest, a remembered selection, a label, or conditions. */
+/** What cells are compared with: the rest, a set of cells, a label, or conditions. */
 export type AgainstMessage = string | readonly [category: string, label: string] | Readonly<Record<string, Wanted>>;
 export type Method = "t-test" | "wilcoxon";
 export interface MarkersBody {
@@ -237,6 +251,8 @@ export interface SelectBody {
   where?: Readonly<Record<string, Wanted>>;
   /** The layer of the genes in it. */
   layer?: string;
+  /** A set of cells, by its name. */
+  remembered?: string;
   /** The part that was shown alone: only of its cells. */
   part?: string;
 }
@@ -334,6 +350,9 @@ export interface Requests {
   confusion: { body: ConfusionBody; reply: ConfusionReply };
   cancel: { body: { request: string }; reply: Nothing };
   remember_selection: { body: { name: string }; reply: Selected };
+  forget_selection: { body: { name: string }; reply: Selected };
+  rename_selection: { body: { old: string; new: string }; reply: Selected };
+  recall_selection: { body: { name: string }; reply: Selected };
   select: { body: SelectBody; reply: Selected };
   select_all: { body: OfPartBody; reply: Selected };
   invert_selection: { body: OfPartBody; reply: Selected };
@@ -388,6 +407,8 @@ export interface StepMessage {
   basis?: Basis;
   where?: Record<string, Wanted>;
   layer?: string;
+  /** What the set of cells is called that they are. */
+  remembered?: string;
   /** Of cells chosen by name or position. */
   n_cells?: number;
   /** Of the part that was shown alone when it was made. */
@@ -417,6 +438,7 @@ export interface Events {
   part: ShownPartMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;
+  sets: { sets: SetMessage[] };
   data: DataMessage;
 }
 /** The notebook changed the data; `n_cells`: the cells are others, too. */

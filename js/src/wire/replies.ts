@@ -12,11 +12,13 @@ import type {
   RangeMessage,
   Requests,
   SelectionMessage,
+  SetMessage,
   StatusMessage,
   StepMessage,
 } from "./messages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type {
+  CellSet,
   CodesEvent,
   Column,
   ConfusionTold,
@@ -83,10 +85,21 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     nGenes: reply.n_genes ?? 0,
     layer: reply.layer ?? "X",
     layers: reply.layers ?? [],
-    embeddings: reply.embeddings.map((e) => ({ key: e.key, name: e.name, nMissing: e.n_missing, yDown: e.y_down })),
+    embeddings: reply.embeddings.map(({ key, name, n_missing, y_down, axes = [] }) => ({
+      key,
+      name,
+      nMissing: n_missing,
+      yDown: y_down,
+      axes,
+    })),
     columns: reply.columns.map(columnFrom),
+    sets: (reply.sets ?? []).map(setFrom),
     leftOut: reply.left_out ?? [],
   };
+}
+
+export function setFrom({ name, n, n_gone }: SetMessage): CellSet {
+  return { name, n, nGone: n_gone };
 }
 
 function geneFrom({ name, id, note, key, alike }: GeneMessage): Gene {
