@@ -18,6 +18,8 @@ class Step(TypedDict, total=False):
         By column the values, ``{"not": [...]}`` or the range that was asked for.
     cells
         Names of cells; many are packed (:func:`.cell_sets.cells_to_json`), with the fingerprint of the data's cells.
+    remembered
+        What a set of cells is called that ``cells`` are: they count, the name only says it.
     layer
         Where the values of genes in ``where`` and ``basis`` are, if there is a choice: a layer, or by gene the layer of
         each, where they are not in one.
@@ -32,5 +34,6 @@ class Step(TypedDict, total=False):
     basis: str | list[str] | None
     where: dict[str, Any]
     cells: list[str] | dict[str, Any]
+    remembered: str
     layer: str | dict[str, str]
     within: list[Step]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from ..core.cell_choice import cells_of_choice
 from ..core.cell_sets import Cells, cells_from_json, fingerprint
 from ..errors import DataError, SelectionError, some
 from .columns import CategoryColumn, Column, NumberColumn
+from .components import Components
 from .embeddings import Embeddings
 from .gene_sources import gene_layers_of
 from .genes import GeneTable
@@ -97,6 +99,8 @@ class CellTable:
         self._elsewhere: dict[str, dict[str, None]] = {}  # by layer the genes that were taken from it
         self.obsm = Embeddings(self._data, Sections(self._data, library_id))
         """What of ``obsm`` can be drawn."""
+        self.components = Components(self.obsm)
+        """Each column of these."""
         self.obs = ObsColumns(self._data)
         """The columns of ``obs``."""
         self.obs_names: pd.Index[Any] = self.names_now()
@@ -135,12 +139,19 @@ class CellTable:
         """
         self.obsm.require()
         change = self.obsm.followed(self._watch.look({*in_use, *self.obsm.sections.columns}, thorough=thorough))
+        change = self._with_components(change)
         if not change.cells and change:
             self._count(change.embeddings)
             self._note_cells()
             if change.genes:
                 self._read_genes_anew()
         return change
+
+    def _with_components(self, change: DataChange) -> DataChange:
+        """Return a change with the components of embeddings that are others among the columns that are."""
+        there = set(self.obsm.keys) & change.embeddings
+        names = {name for key in there for name in self.components.names(key) if not self.has(name)}
+        return replace(change, columns=change.columns | names) if names else change
 
     def take_cells(self) -> None:
         """Show the cells as they are now, by the names, in the order and in the places that ``adata`` has for them.
@@ -256,7 +267,7 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened:
             close_file(self.adata)
-        del self.adata, self._data, self.gene_layers, self.obsm, self.obs, self._watch
+        del self.adata, self._data, self.gene_layers, self.obsm, self.components, self.obs, self._watch
 
     # -- embeddings
 
@@ -334,6 +345,17 @@ class CellTable:
         if layer is None:
             self.note_elsewhere(name, genes)
         return NumberColumn(name, values)
+
+    def is_component(self, name: str) -> bool:
+        """Tell whether a name stands for a component of an array of ``obsm``: a column or a gene of it comes first."""
+        return not self.has(name) and self.components.find(name) is not None
+
+    def component(self, name: str) -> NumberColumn:
+        """Return a component that :meth:`is_component` knows as a column."""
+        found = self.components.find(name)
+        if found is None:
+            raise DataError(f"There is no component {name!r} in adata.obsm.")
+        return NumberColumn(name, self.components.values(*found))
 
     def note_elsewhere(self, name: str, genes: GeneTable) -> None:
         """Note that the values of a gene, or of a set of them, are not those of the layer in use, if so."""

@@ -86,6 +86,10 @@ class Embeddings:
         # sorted() keeps the order of those that are alike; those of a modality come after those of the whole
         return sorted(keys, key=lambda key: (self._is_of_part(key), usual.get(_bare(key), len(usual))))
 
+    def array(self, key: str) -> Any:
+        """Return what ``obsm`` holds under a key."""
+        return self._adata.obsm[key]
+
     def split(self, key: str) -> tuple[str, str | None]:
         """Return the key in ``obsm`` and the section that a key names, as in ``"spatial[V1_Heart]"``; None: none."""
         named = list(section_keys(key))

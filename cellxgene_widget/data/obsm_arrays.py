@@ -69,15 +69,34 @@ def first_two(value: Any, rows: npt.NDArray[np.int64] | slice = slice(None)) -> 
     ndarray of numbers, shape (n_rows, 2)
         What is missing (masked, None, NA, a cell that a modality does not have) is NaN.
     """
+    return _columns(value, slice(0, 2), rows)
+
+
+def column_of(value: Any, place: int) -> npt.NDArray[Any]:
+    """Return one column of numbers by its place among them, shape (n_rows,), as :func:`first_two` does two."""
+    column: npt.NDArray[Any] = _columns(value, slice(place, place + 1))[:, 0]
+    return column
+
+
+def n_columns(value: Any) -> int:
+    """Return how many columns of numbers there are in what can be drawn."""
     if isinstance(value, PlacedRows):
-        return placed(first_two(value.source), value.rows[rows])
+        return n_columns(value.source)
     if hasattr(value, "columns"):
-        at = _columns_drawn(value)
+        return len(_columns_drawn(value, None))
+    return 2 if value.dtype == object else int(value.shape[1])
+
+
+def _columns(value: Any, which: slice, rows: npt.NDArray[np.int64] | slice = slice(None)) -> npt.NDArray[Any]:
+    if isinstance(value, PlacedRows):
+        return placed(_columns(value.source, which), value.rows[rows])
+    if hasattr(value, "columns"):
+        at = _columns_drawn(value, which.stop)[which]
         if not isinstance(value, pd.DataFrame):
             names = [_names(value)[i] for i in at]
-            value, at = value[names].to_memory()[names], [0, 1]
+            value, at = value[names].to_memory()[names], list(range(len(at)))
         return np.stack([_floats(value.iloc[rows, i]) for i in at], axis=1)
-    xy = value[rows, :2]
+    xy = value[rows, which]
     if hasattr(xy, "compute"):
         xy = xy.compute()
     if hasattr(xy, "toarray"):
@@ -85,18 +104,20 @@ def first_two(value: Any, rows: npt.NDArray[np.int64] | slice = slice(None)) -> 
     if np.ma.isMaskedArray(xy):
         return np.ma.filled(xy.astype(np.float64), np.nan)
     xy = np.asarray(xy)
-    return np.stack([_floats(pd.Series(xy[:, i])) for i in (0, 1)], axis=1) if xy.dtype == object else xy
+    if xy.dtype == object:
+        return np.stack([_floats(pd.Series(xy[:, i])) for i in range(xy.shape[1])], axis=1)
+    return xy
 
 
-def _columns_drawn(table: Any) -> list[int]:
-    """Return the places of the first two columns of numbers."""
+def _columns_drawn(table: Any, most: int | None = 2) -> list[int]:
+    """Return the places of the first columns of numbers, of all of them without ``most``."""
     at: list[int] = []
     for i, name in enumerate(_names(table)):
         # by place: two columns may have one name
         column = table.iloc[:, i] if isinstance(table, pd.DataFrame) else table[name]
         if _are_numbers(column.dtype) or (isinstance(column, pd.Series) and _are_number_objects(column)):
             at.append(i)
-        if len(at) == 2:
+        if len(at) == most:
             break
     return at
 

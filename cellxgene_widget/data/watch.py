@@ -27,6 +27,8 @@ from .stored import layer_names, raw_matrix_of, x_of
 
 #: Values that are looked at in a quick look at one array.
 _SAMPLE = 4096
+#: Of these so many less of each column of an array that is drawn only when a person asks for it.
+_THINNED = 32
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,13 @@ def _token(matrix: Any) -> str:
         return f"{type(matrix)}{getattr(matrix, 'shape', '')}"
 
 
+def _rest(value: Any) -> str:
+    """Return what is another text when columns beyond the first two are others, from fewer values of each."""
+    if not isinstance(value, np.ndarray) or value.ndim != 2 or value.shape[1] < 3 or value.dtype == object:
+        return ""
+    return _digest(value[_spread(len(value))[::_THINNED], 2:])
+
+
 def _stamp_of_array(value: Any) -> str:
     """Return what is another text when coordinates are others: from a sample of those in memory."""
     if isinstance(value, PlacedRows):
@@ -224,5 +233,5 @@ def _stamp_of_array(value: Any) -> str:
     if isinstance(value, pd.DataFrame | np.ndarray):
         about = f"{value.shape}{list(value.dtypes) if isinstance(value, pd.DataFrame) else value.dtype}"
         why = why_not_drawn(value)
-        return f"{about}{why or _digest(first_two(value, _spread(len(value))).astype(np.float64))}"
+        return f"{about}{why or _digest(first_two(value, _spread(len(value))).astype(np.float64))}{_rest(value)}"
     return _token(value)

@@ -139,6 +139,16 @@ class Draft:
         return self.backup_directory / f"{self._stem}.journal"
 
     @property
+    def sets_path(self) -> Path:
+        """The named sets of cells, beside the journal."""
+        return self.backup_directory / f"{self._stem}.sets"
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything of it that a person made: labels, or sets of cells."""
+        return self.path is not None and any(x.exists() for x in (self.path, self.journal_path, self.sets_path))
+
+    @property
     def lock_path(self) -> Path:
         """The file that says who has the draft open."""
         return self.backup_directory / f"{self._stem}.lock"

@@ -30,6 +30,7 @@ from ..core.trusted_files import open_file, open_to_append, parse_json, read_fil
 from ..errors import DraftError
 from ..labels.entries import About, Entry
 from .author import NOBODY, Author
+from .checked_lines import checked_line
 from .journal_reader import JournalContent, author_in, newest_term_in, parse_journal
 
 #: Bytes of the line that says whose journal it is, and more.
@@ -393,5 +394,4 @@ def _close(file: FileIO) -> None:
 
 
 def _line(value: _AuthorLine | _SavedLine | _EntryLine) -> bytes:
-    text = json.dumps(value, separators=(",", ":")).encode()
-    return b"%08x %b\n" % (zlib.crc32(text), text)
+    return checked_line(value)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeGuard
 
 from ..core.readable import readable_within
-from ..core.trusted_files import parse_json
 from ..labels.entries import Entry
+from .checked_lines import parse_checked_line
 
 #: More edits than anybody makes; a number of JavaScript can hold them.
 _MAX_COUNT = 1 << 53
@@ -71,7 +70,7 @@ def newest_term_in(data: bytes) -> int:
 
 def author_in(line: bytes) -> str | None:
     """Return the author that the first line of a journal names, if it does."""
-    author = (_parse_line(line.rstrip(b"\n")) or {}).get("author")
+    author = (parse_checked_line(line.rstrip(b"\n")) or {}).get("author")
     return author if isinstance(author, str) else None
 
 
@@ -96,7 +95,7 @@ class _Reading:
 
     def take_line(self, number: int, line: bytes) -> None:
         """Read one more line."""
-        value = _parse_line(line)
+        value = parse_checked_line(line)
         if value is not None and _SURROGATE.search(line):  # no label of ours has half of a pair, but JSON can
             value = readable_within(value)
         if value is None:
@@ -135,18 +134,6 @@ class _Reading:
         """Let one entry stand for those that are missing before this one, and that the CSV holds."""
         if entry.edit is not None:
             self.entries.append(Entry.missing(entry.revision - 1))
-
-
-def _parse_line(line: bytes) -> dict[str, Any] | None:
-    """Return the JSON object of a line; None if the line is damaged."""
-    checksum, _, text = line.partition(b" ")
-    try:
-        if int(checksum, 16) != zlib.crc32(text) or len(checksum) != 8:
-            return None
-        value = parse_json(text)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
 
 
 def _is_count(value: object) -> TypeGuard[int]:

@@ -159,7 +159,8 @@ def _existing(directory: Path, identity: str) -> list[Path]:
     """Return the drafts with this ID, newest first; also one that so far is only in its journal."""
     changed: dict[Path, int] = {}
     ignored = superseded(directory, identity)
-    for pattern in (f"*-{identity}.csv", f"*{BACKUPS}/*-{identity}.journal"):
+    files = (f"*-{identity}.csv", f"*{BACKUPS}/*-{identity}.journal", f"*{BACKUPS}/*-{identity}.sets")
+    for pattern in files:
         with contextlib.suppress(OSError):
             for file in directory.glob(pattern):
                 # The file of the gene sets stands for its draft, which may have no labels yet.

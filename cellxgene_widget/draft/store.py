@@ -150,7 +150,7 @@ class DraftStore:
         """
         self.draft.require_trusted()
         with self._saving:
-            if self.draft.path is not None and (self.draft.path.exists() or self.draft.journal_path.exists()):
+            if self.draft.is_there:
                 self.write_lock.displace_earlier_session()
                 self.write_lock.acquire()
             self.unsaved.close()

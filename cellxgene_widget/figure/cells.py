@@ -42,6 +42,8 @@ class Pane:
         Names of the axes.
     is_pair
         Two numbers against each other: each axis has a scale of its own, with numbers.
+    is_even
+        A step along one axis is as long as along the other also then: components of one array.
     y_down
         On tissue y grows downwards.
     limits
@@ -52,6 +54,7 @@ class Pane:
     x: str
     y: str
     is_pair: bool = False
+    is_even: bool = False
     y_down: bool = False
     limits: Extent | None = None
 
@@ -193,6 +196,8 @@ def _frame(axes: Axes, pane: Pane, look: Look) -> None:
     axes.set_ylim((high, low) if pane.y_down else (low, high))
     if pane.is_pair:
         axes.tick_params(colors=look.soft, labelsize=0.9 * look.font_size, width=0.7)
+        if pane.is_even:
+            axes.set_aspect("equal", adjustable="datalim")
     else:
         axes.set(xticks=[], yticks=[])
         axes.set_aspect("equal")

@@ -48,8 +48,6 @@ class Selector:
         The request of a page that the last change answered; None: code made it.
     has_lost_cells
         Whether a selection was let go because the data changed, and none was made since.
-    remembered
-        Sets of cells to compare with, by the names they were given.
     """
 
     def __init__(self, n_cells: int, mask_where: Callable[[str, object], Mask]) -> None:
@@ -61,7 +59,6 @@ class Selector:
         self.how = Selection()
         self.serial = 0
         self.selected_by: str | None = None
-        self.remembered: dict[str, Mask] = {}
         self.picked: Mask | None = None
         self.mask: Mask = np.zeros(n_cells, dtype=bool)
         self.has_lost_cells = False
@@ -150,13 +147,11 @@ class Selector:
 
     def move(self, places: npt.NDArray[np.intp]) -> None:
         """Let go of the selection: the data has other cells; ``places[new]`` is where one was before, or -1."""
-        known = places >= 0
         self._n_cells, self.has_lost_cells = len(places), bool(self.how.picks or self.how.filters)
         self._former.clear()
         self._later.clear()
         self.how, self.picked, self._passing = Selection(), None, {}
         self.mask = np.zeros(len(places), dtype=bool)
-        self.remembered = {name: known & mask[places] for name, mask in self.remembered.items()}
         self.serial += 1
 
     def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], Layer]) -> bool:

@@ -1,4 +1,4 @@
-"""What a session reads by name: columns, categories, genes, means of gene sets, coordinates, pairs of columns."""
+"""What a session reads by name: columns, categories, genes, means of gene sets, components, pairs of columns."""
 
 from __future__ import annotations
 
@@ -60,14 +60,46 @@ class Columns:
     def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set.
 
+        Last a component of an array of ``obsm``, as ``PC3``.
+
         Raises
         ------
         DataError
             There is none, or it holds neither levels nor numbers.
         """
-        return (
-            self._gene_sets.column(name, layer) if self._gene_sets.is_column(name) else self._table.column(name, layer)
-        )
+        if self._gene_sets.is_column(name):
+            return self._gene_sets.column(name, layer)
+        return self._table.component(name) if self._table.is_component(name) else self._table.column(name, layer)
+
+    def is_component(self, name: str) -> bool:
+        """Tell whether a name stands for a component of an array of ``obsm``: nothing else is called so."""
+        return not self.is_category(name) and not self._gene_sets.is_column(name) and self._table.is_component(name)
+
+    def axes_of(self, key: str) -> list[str]:
+        """Return what the components of an embedding of three or more are called, ``""`` where that is another column.
+
+        Those of one with two columns need no names: it is drawn whole.
+        """
+        names = self._table.components.names(key)
+        if len(names) < 3:
+            return []
+        return [
+            name if self.is_component(name) and self._table.components.find(name) == (key, place) else ""
+            for place, name in enumerate(names)
+        ]
+
+    def arrays_of(self, basis: str) -> list[str]:
+        """Return the keys in ``obsm`` of what is drawn: an embedding, or the one of each component of a pair."""
+        pair = self._pair(basis)
+        if pair is None:
+            return [basis]
+        found = [self._table.components.find(name) for name in pair if self.is_component(name)]
+        return [each[0] for each in found if each is not None]
+
+    def is_of_one_array(self, basis: str) -> bool:
+        """Tell whether a pair is of two components of one array: they are in the same units."""
+        keys = self.arrays_of(basis)
+        return len(keys) == 2 and keys[0] == keys[1]
 
     def levels(self, name: str) -> Category | CategoryColumn:
         """Return a category of labels or a column of ``obs`` with levels that can become labels.
@@ -87,7 +119,8 @@ class Columns:
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to color by."""
-        return self.is_category(name) or self._table.has(name) or self._gene_sets.of_column(name) is not None
+        known = self.is_category(name) or self._table.has(name) or self._gene_sets.of_column(name) is not None
+        return known or self.is_component(name)
 
     def check_column(self, name: str, layer: str | None = None) -> None:
         """Check that there is something of this name to color by; values that take long to get are not read for it.
@@ -118,7 +151,7 @@ class Columns:
 
     def is_of_genes(self, name: str) -> bool:
         """Tell whether a column is made of the values of genes, so that it is another in another layer."""
-        return not self.is_category(name) and name not in self._table.obs_columns
+        return not (self.is_category(name) or name in self._table.obs_columns or self.is_component(name))
 
     def key_of_gene(self, name: str, gene_id: str) -> str:
         """Return what to color by for a gene: its name, or its id where that stands for another gene or a column."""

@@ -51,6 +51,11 @@ class GeneSetsChanged:
 
 
 @dataclass(frozen=True)
+class SetsChanged:
+    """There are other named sets of cells."""
+
+
+@dataclass(frozen=True)
 class DataChanged:
     """The notebook changed ``adata``: what is shown of it is read anew; ``what``: which parts."""
 
@@ -75,6 +80,7 @@ Event = (
     | Reopened
     | LayerChanged
     | GeneSetsChanged
+    | SetsChanged
     | DataChanged
     | Left
     | DraftChanged

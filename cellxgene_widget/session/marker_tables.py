@@ -19,6 +19,7 @@ from ..statistics.comparison import Comparer, Sides, TestMethod, check_options, 
 from ..statistics.samples import usual_columns
 from .columns import Columns
 from .gate import Gate
+from .named_sets import NamedSets
 
 
 class MarkerTables:
@@ -26,8 +27,8 @@ class MarkerTables:
 
     Parameters
     ----------
-    table, columns, selector
-        The cells, what is known of them, and those selected.
+    table, columns, selector, sets
+        The cells, what is known of them, those selected, and sets of them.
     comparer
         Does the comparing.
     gate
@@ -41,6 +42,7 @@ class MarkerTables:
         table: CellTable,
         columns: Columns,
         selector: Selector,
+        sets: NamedSets,
         comparer: Comparer,
         gate: Gate,
         max_category_items: int,
@@ -48,6 +50,7 @@ class MarkerTables:
         self._table = table
         self._columns = columns
         self._selector = selector
+        self._sets = sets
         self._comparer = comparer
         self._gate = gate
         self._max_category_items = max_category_items
@@ -140,15 +143,15 @@ class MarkerTables:
             return np.logical_and.reduce(masks), ", ".join(
                 _in_words(str(name), value) for name, value in against.items()
             )
-        if isinstance(against, str) and against in self._selector.remembered:
-            return self._selector.remembered[against], f"selection {against}"
+        if isinstance(against, str) and self._sets.has(against):
+            return self._sets.mask(against), f"the set {self._sets.find(against).name}"
         if isinstance(against, tuple) and len(against) == 2 and all(isinstance(part, str) for part in against):
             category, label = against
             if self._table.has(category) or self._columns.is_category(category):
                 return self._columns.mask_where(category, label), f"{category}: {label}"
         if isinstance(against, str):
             raise SelectionError(
-                f"No selection was remembered as {against!r}. The cells of a label are against=(category, label), "
+                f"No set of cells was remembered as {against!r}. The cells of a label are against=(category, label), "
                 "all other cells 'rest'."
             )
         return self._mask(against, "against="), "the cells given"

@@ -32,6 +32,7 @@ from .gate import Gate
 from .gene_sets import GeneSets
 from .last_action import LastAction
 from .marker_tables import MarkerTables
+from .named_sets import NamedSets
 from .options import check_options
 from .past import Past
 from .pictures import Pictures
@@ -48,6 +49,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.named_sets import SetVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
@@ -80,6 +82,8 @@ class Parts:
         The labels, their revision, undo and redo.
     selector, targets
         The selection and its undo; the cells of an edit.
+    sets
+        The named sets of cells.
     gene_sets, columns
         The gene sets of the draft; a name to a column.
     shown
@@ -110,6 +114,7 @@ class Parts:
     history: History
     selector: Selector
     targets: Targets
+    sets: NamedSets
     gene_sets: GeneSets
     columns: Columns
     shown: Shown
@@ -178,6 +183,7 @@ def open_parts(
         place.choose_name(name)
     history = History(Annotations(table.n_cells), display_name())
     gene_sets = GeneSets(table, place)
+    sets = NamedSets(table, place)
     columns = Columns(table, history, gene_sets, gate, max_category_items)
     shown = Shown(columns, history)
     selector = Selector(table.n_cells, columns.mask_where)
@@ -188,6 +194,7 @@ def open_parts(
         table,
         history,
         gene_sets,
+        sets,
         profile,
         gate,
         events,
@@ -207,9 +214,9 @@ def open_parts(
         raise
     comparer = Comparer(table.check_unchanged)
     part = ShownPart()
-    recipes = Recipes(table, columns, targets, shown, part)
+    recipes = Recipes(table, columns, targets, sets, shown, part)
     following = Following(table, draft, selector, shown, part, columns, comparer, events)
-    markers = MarkerTables(table, columns, selector, comparer, gate, max_category_items)
+    markers = MarkerTables(table, columns, selector, sets, comparer, gate, max_category_items)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, recipes, last, events)
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
@@ -232,6 +239,7 @@ def open_parts(
         PastVerbs(past, selecting, editor),
         selecting,
         PartVerbs(table, columns, targets, recipes, part, events),
+        SetVerbs(selector, sets, store, draft, events),
         ShowVerbs(table, columns, shown, selector, events),
         VersionVerbs(table, earlier),
     )
@@ -242,6 +250,7 @@ def open_parts(
         history=history,
         selector=selector,
         targets=targets,
+        sets=sets,
         gene_sets=gene_sets,
         columns=columns,
         shown=shown,

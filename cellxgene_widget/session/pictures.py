@@ -143,7 +143,8 @@ class Pictures:
         points = self._columns.coordinates(key)
         pair = None if key in self._table.embeddings else pair_of(key)
         if pair is not None:
-            return Pane(points, *pair, is_pair=True, limits=limits)
+            one_array = self._columns.is_of_one_array(key)
+            return Pane(points, *pair, is_pair=True, is_even=one_array, limits=limits)
         title = embedding_title(key)
         return Pane(points, f"{title} 1", f"{title} 2", y_down=self._table.obsm.is_tissue(key), limits=limits)
 

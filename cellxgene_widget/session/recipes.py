@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 
 from ..core.arguments import CellChoice, Lasso, LayerChoice, Where, require_layers_of
-from ..core.cell_sets import Mask, mask_of_cells
+from ..core.cell_sets import Cells, Mask, cells_of_mask, mask_of_cells
+from ..core.named_set import set_name
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..data.pairs import Basis, pair_of
@@ -16,6 +17,7 @@ from ..errors import SelectionError
 from ..selection.recipe import Pick, Selection, check_mode, evaluate
 from ..selection.target import Targets
 from .columns import Columns
+from .named_sets import NamedSets
 from .shown import Shown
 from .shown_part import ShownPart
 
@@ -29,7 +31,7 @@ class Recipes:
 
     Parameters
     ----------
-    table, columns, targets
+    table, columns, targets, sets
         Where they are looked for.
     shown
         The embedding of a lasso that names none.
@@ -37,10 +39,19 @@ class Recipes:
         What is shown alone: its cells need not be found again.
     """
 
-    def __init__(self, table: CellTable, columns: Columns, targets: Targets, shown: Shown, part: ShownPart) -> None:
+    def __init__(
+        self,
+        table: CellTable,
+        columns: Columns,
+        targets: Targets,
+        sets: NamedSets,
+        shown: Shown,
+        part: ShownPart,
+    ) -> None:
         self._table = table
         self._columns = columns
         self._targets = targets
+        self._sets = sets
         self._shown = shown
         self._part = part
 
@@ -54,6 +65,7 @@ class Recipes:
         mode: object = "replace",
         layer: LayerChoice = None,
         within: Sequence[Step] | None = None,
+        remembered: str | None = None,
         depth: int = 0,
     ) -> Pick:
         """Return what was asked of ``select`` as a step of picking, with the cells it names.
@@ -63,11 +75,14 @@ class Recipes:
         SelectionError, DataError
             Nothing is asked for, or something that is not in the data.
         """
-        if cells is None and where is None and lasso is None and mode in ("invert", "all"):
+        nothing = cells is None and where is None and lasso is None and remembered is None
+        if nothing and mode in ("invert", "all"):
             return self._whole("invert" if mode == "invert" else "all", within, depth)
         how = check_mode(mode)
-        if cells is None and where is None and lasso is None and within is None:
-            raise SelectionError("select() needs cells=, where= or lasso=. To select nothing, use clear_selection().")
+        if nothing and within is None:
+            raise SelectionError(
+                "select() needs cells=, where=, lasso= or remembered=. To select nothing, use clear_selection()."
+            )
         key = (
             None
             if lasso is None
@@ -77,8 +92,9 @@ class Recipes:
         masks: list[Mask] = []
         step: Step = {}
         n_within = None
-        if cells is not None:
-            positions = self._table.find_cells(cells)
+        if cells is not None or remembered is not None:
+            positions, named = self._named(cells, remembered)
+            step |= named
             masks.append(mask_of_cells(positions, self._table.n_cells))
             step |= self._targets.step(positions)
         if where is not None or lasso is not None:
@@ -90,6 +106,21 @@ class Recipes:
             masks.append(mask)
             n_within = int(np.count_nonzero(mask))
         return Pick.of(np.logical_and.reduce(masks), step, how, n_within)
+
+    def _named(self, cells: CellChoice | None, remembered: str | None) -> tuple[Cells, Step]:
+        """Return the positions of cells that are named, themselves or as a set, and what their step begins with."""
+        if remembered is None:
+            return self._table.find_cells(cells), {}
+        name = set_name(remembered)
+        if cells is None:
+            positions = cells_of_mask(self._sets.mask(name))
+            if not positions.size:
+                raise SelectionError(f"None of the cells of the set {name!r} is in the data.")
+        elif isinstance(cells, Mapping) and "frame" in cells:
+            positions = self._sets.cells_of_step(cells)
+        else:
+            positions = self._table.find_cells(cells)
+        return positions, {"remembered": name}
 
     def run(self, recipe: Sequence[Step], depth: int = 1) -> tuple[Mask, list[Step]]:
         """Return the cells that a recipe comes to, shape (n_cells,), and its steps in plain JSON.

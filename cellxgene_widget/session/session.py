@@ -37,6 +37,7 @@ from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
+from .verbs.named_sets import SetVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
@@ -181,7 +182,11 @@ class Session:
     clear_filters = verb(SelectVerbs.clear_filters)
     undo_selection = verb(SelectVerbs.undo_selection)
     redo_selection = verb(SelectVerbs.redo_selection)
-    remember_selection = verb(SelectVerbs.remember_selection)
+    remember_selection = verb(SetVerbs.remember_selection)
+    forget_selection = verb(SetVerbs.forget_selection)
+    rename_selection = verb(SetVerbs.rename_selection)
+    recall_selection = verb(SetVerbs.recall_selection)
+    remembered = reading(SetVerbs.remembered)
     selected = reading(SelectVerbs.selected)
     selected_names = reading(SelectVerbs.selected_names)
     n_selected = telling(SelectVerbs.n_selected)

@@ -40,6 +40,7 @@ from .events import DraftChanged, Events
 from .gate import Gate
 from .gene_sets import GeneSets
 from .last_save import LastSave
+from .named_sets import NamedSets
 
 
 class WorkingDraft:
@@ -51,7 +52,7 @@ class WorkingDraft:
     ----------
     place
         Where the draft is.
-    table, history, gene_sets
+    table, history, gene_sets, sets
         The cells, and what the draft says of them.
     profile
         Whose draft, and the names of drafts.
@@ -78,6 +79,7 @@ class WorkingDraft:
         table: CellTable,
         history: History,
         gene_sets: GeneSets,
+        sets: NamedSets,
         profile: Profile,
         gate: Gate,
         events: Events,
@@ -87,7 +89,7 @@ class WorkingDraft:
         self._place = place
         self._table = table
         self._history = history
-        self._gene_sets = gene_sets
+        self._gene_sets, self._sets = gene_sets, sets
         self._profile = profile
         self._gate = gate
         self._events = events
@@ -126,6 +128,7 @@ class WorkingDraft:
             It can't be understood; it is left as it is.
         """
         self._gene_sets.read()
+        self._sets.read()
         self._left_elsewhere = rescued(self._place)
         self.store.open(self._table.obs_names, self.reserved(), lambda opened: self._take(opened, first_id))
         if self._history.revision:
@@ -293,6 +296,7 @@ class WorkingDraft:
         self.store.save()  # it takes a lock of its own before that of the gate
         with self._gate.lock:
             self._gene_sets.save()
+            self._sets.save(may_write=self.store.holder is None)
 
     def save_or_warn(self) -> None:
         """Save; where that fails a warning says so, and the labels in memory are as good as before."""
@@ -326,6 +330,7 @@ class WorkingDraft:
         self._remember()
         self.draft_changed()
         self._gene_sets.save()
+        self._sets.save()
 
     def rename(self, name: str) -> None:
         """Give the draft another name; its history, versions and gene sets go with it.
@@ -411,4 +416,4 @@ class WorkingDraft:
                 f"Labels of an earlier session that could not be saved are in {path}: annotations_file= opens it."
             )
         out += sentences(self._left, self._place.max_category_items)
-        return out + list(self._table.notes.values()) + self._gene_sets.warnings + self.store.notices
+        return [*out, *self._table.notes.values(), *self._gene_sets.warnings, *self._sets.warnings, *self.store.notices]

@@ -162,7 +162,7 @@ class CancelBody(TypedDict):
 
 
 class SelectBody(TypedDict):
-    """Select cells: in the lasso, with these values, and of the cells beside it; the layer is that of their genes.
+    """Select cells: in the lasso, with these values, of a set, or those beside it; the layer is that of their genes.
 
     The part is what was shown alone when a person did it.
     """
@@ -172,6 +172,7 @@ class SelectBody(TypedDict):
     basis: NotRequired[str]
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str]
+    remembered: NotRequired[str]
     cells: NotRequired[CellsHeader]
     part: NotRequired[str]
 
@@ -209,10 +210,17 @@ class FilterBody(TypedDict):
     layer: NotRequired[str]
 
 
-class RememberSelectionBody(TypedDict):
-    """Keep the selection under a name, to compare with."""
+class NamedSetBody(TypedDict):
+    """A set of cells by its name: the selection is kept as it, or it is dropped, or what it was before comes back."""
 
     name: str
+
+
+class RenameSelectionBody(TypedDict):
+    """Call a set of cells otherwise."""
+
+    old: str
+    new: str
 
 
 # -- labels

@@ -9,7 +9,17 @@ from typing import Any
 
 from ..data.watch import DataChange
 from ..labels.history import Change
-from ..session.events import DataChanged, Edited, Event, GeneSetsChanged, LayerChanged, PartChanged, Reopened, Selected
+from ..session.events import (
+    DataChanged,
+    Edited,
+    Event,
+    GeneSetsChanged,
+    LayerChanged,
+    PartChanged,
+    Reopened,
+    Selected,
+    SetsChanged,
+)
 from ..session.session import Session
 from . import wire
 from .answering import Answering
@@ -18,6 +28,7 @@ from .handlers.part import part_state
 from .handlers.selection import selection_state
 from .pages import Pages
 from .replies import CodesEvent, CodesPart, DataEvent, GeneSetsEvent, LayerEvent, PartEvent, SelectionEvent
+from .set_replies import SetsEvent
 from .traits import ALL, TraitReader, changed_by
 
 #: A base that no page can have: it will pull all codes again.
@@ -133,6 +144,9 @@ class Bridge:
         if GeneSetsChanged in kinds or Reopened in kinds:
             gene_sets: GeneSetsEvent = {"event": "gene_sets"}
             self._pages.send(gene_sets)
+        if {SetsChanged, Reopened} & kinds:
+            sets: SetsEvent = {"event": "sets", "sets": self._parts.sets.table()}
+            self._pages.send(sets)
 
     def _codes_event(self, changes: Sequence[Change]) -> tuple[CodesEvent, list[bytes]]:
         if len(changes) > 1:

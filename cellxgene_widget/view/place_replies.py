@@ -11,7 +11,7 @@ class EmbeddingInfo(TypedDict):
 
     ``of`` is its key in obsm; where it is one ``section`` of tissue, ``n_elsewhere`` cells are of others, and are not
     among those missing. ``library``: whose image lies beneath; ``overlap``: a sentence on
-    sections that lie over each other.
+    sections that lie over each other; ``axes``: what three or more components are called.
     """
 
     key: str
@@ -23,6 +23,7 @@ class EmbeddingInfo(TypedDict):
     n_elsewhere: int
     library: str | None
     overlap: str | None
+    axes: list[str]
 
 
 class TissueImageInfo(TypedDict):

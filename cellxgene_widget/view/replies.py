@@ -7,8 +7,10 @@ CONTRIBUTING.md, "The wire".
 from typing import Any, Literal, NotRequired, TypedDict
 
 from ..session.gene_sets import GeneSetRow
+from ..session.named_sets import SetRow
 from .bodies import CellsHeader, Name, Wanted
 from .place_replies import EmbeddingInfo
+from .set_replies import SetsEvent
 
 # -- traits
 
@@ -79,6 +81,7 @@ class StepState(TypedDict):
     basis: NotRequired[Any]
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str | dict[str, str]]
+    remembered: NotRequired[str]
     n_cells: NotRequired[int]
     n_within: NotRequired[int]
 
@@ -122,6 +125,7 @@ class HelloReply(LayerState):
     columns: list[dict[str, Any]]
     left_out: list[LeftOut]
     layers: list[str]
+    sets: list[SetRow]
     selection: SelectionState
     part: PartState
 
@@ -410,4 +414,4 @@ class ProgressEvent(TypedDict):
     done: float
 
 
-Event = CodesEvent | SelectionEvent | PartEvent | LayerEvent | GeneSetsEvent | DataEvent | ProgressEvent
+Event = CodesEvent | SelectionEvent | PartEvent | LayerEvent | GeneSetsEvent | SetsEvent | DataEvent | ProgressEvent

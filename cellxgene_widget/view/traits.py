@@ -16,6 +16,7 @@ from ..session.events import (
     PartChanged,
     Reopened,
     Selected,
+    SetsChanged,
     ShownChanged,
 )
 from ..session.parts import Parts
@@ -39,6 +40,7 @@ _CHANGED_BY: Mapping[type, tuple[str, ...]] = {
     LayerChanged: ("color",),  # of a gene that the layer does not have
     GeneSetsChanged: ("color", "status"),  # of a set that was renamed or deleted; what is said of their file
     DraftChanged: ("status",),
+    SetsChanged: ("status",),  # what is said of their file
 }
 
 

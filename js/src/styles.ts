@@ -28,6 +28,7 @@ import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
 import tissue from "./panels/plots/tissue.css";
 import selection from "./panels/selection/selection.css";
+import sets from "./panels/sets/sets.css";
 import keys from "./panels/toolbar/keys.css";
 import toolbar from "./panels/toolbar/toolbar.css";
 import plot from "./plot/plot.css";
@@ -45,6 +46,7 @@ const beside = [
   genes,
   labels,
   selection,
+  sets,
   draft,
   history,
   merge,

@@ -34,15 +34,17 @@ function opened() {
   const settled = signal(true);
   const layer = signal("X");
   const selection = { mask, settled } as unknown as Selection;
+  const all = signal([{ name: "B", n: 3, nGone: 0 }]);
+  const sets = { all, version: signal(0) };
   const traits = followTraits(python.model, lifetime.signal);
   const rpc = createRpc(python.model, lifetime.signal);
-  const markers = createMarkers(rpc, traits, selection, layer, lifetime.signal);
+  const markers = createMarkers(rpc, traits, { selection, sets }, layer, lifetime.signal);
   const asked = (kind = "markers") => python.sent.filter((sent) => sent.kind === kind);
   const reply = (at: number, body: object) => {
     python.tell({ id: asked()[at]?.id, part: 0, parts: 1, ...body }, "body" in body ? NUMBERS : null);
     return pass(0);
   };
-  return { python, mask, settled, layer, markers, asked, reply };
+  return { python, mask, settled, layer, sets, markers, asked, reply };
 }
 beforeEach(() => mock.timers.enable({ apis: ["setTimeout"] }));
 afterEach(() => mock.timers.reset());
@@ -223,4 +225,21 @@ test("dots are as large as their room allows, between limits", () => {
   const narrow = dotRoom(400, 150, 60, 60, 200);
   assert.deepEqual([narrow.column, narrow.row, narrow.names], [14, 16, 160]);
   assert.equal(dotRoom(500, 300, 10, 20, 4).row, 21);
+});
+
+test("a comparison with a set is asked for anew when the set is another, and ends with the set", async () => {
+  const { mask, markers, sets, asked } = opened();
+  mask.value = cells(1, 2);
+  markers.compareWith({ kind: "set", name: "B" });
+  markers.attend();
+  await pass(1000);
+  assert.deepEqual(
+    asked().map(({ against }) => against),
+    ["B"],
+  );
+  sets.version.value++;
+  await pass(1000);
+  assert.equal(asked().length, 2, "it may be of as many other cells");
+  sets.all.value = [];
+  assert.deepEqual(markers.against.value, { kind: "rest" });
 });

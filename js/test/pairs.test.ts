@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { signal } from "@preact/signals";
 import { cellsInPolygons } from "../src/geometry/lasso";
+import { AXES_ROOM } from "../src/plot/camera/axesRoom";
 import { between, boundsOf, fitted, toData, toScreen } from "../src/plot/camera/camera";
 import { startPlaces } from "../src/plot/camera/startPlaces";
 import { Viewport } from "../src/plot/camera/viewport";
 import { Drawing } from "../src/plot/input/drawing";
 import { Nearest } from "../src/plot/input/nearest";
 import { ticks, tickTexts } from "../src/plot/overlay/ticks";
-import { basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/data/pairs";
+import { arrayOf, basisFrom, keyOfPair, pairOf, pairTitle } from "../src/store/data/pairs";
 import { createTools } from "../src/view/tools";
 
 test("ticks are round numbers within the ends, about as many as asked for", () => {
@@ -169,4 +170,30 @@ test("where all plots are of pairs the toolbar shows the box", () => {
   const tools = createTools(() => ['["a","b"]', null], ended.signal);
   assert.equal(tools.pressed.value, "box");
   ended.abort();
+});
+
+test("two components of one array have one scale, within their axes; others have one each", () => {
+  const embedding = {
+    key: "X_pca",
+    name: "PCA",
+    nMissing: 0,
+    yDown: false,
+    axes: ["PC1", "PC2", ""],
+    of: "X_pca",
+    section: null,
+    nElsewhere: 0,
+    library: null,
+    overlap: null,
+  };
+  assert.equal(arrayOf(["PC2", "PC1"], [embedding]), embedding);
+  for (const pair of [["PC1", "CD3E"], ["PC1", "PC3"], null] as const) assert.equal(arrayOf(pair, [embedding]), null);
+  const view = new Viewport(XY);
+  view.size = { width: 600, height: 300 };
+  view.setCoordinates(XY, { free: false, axes: true });
+  assert.equal(view.camera.stretch, 1);
+  for (let i = 0; i < XY.length; i += 2) {
+    const [x, y] = view.toScreen(XY[i] as number, XY[i + 1] as number);
+    if (Number.isNaN(x)) continue;
+    assert.ok(x > AXES_ROOM.left && x < 600 && y > 0 && y < 300 - AXES_ROOM.bottom, `${x} ${y}`);
+  }
 });

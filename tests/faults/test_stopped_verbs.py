@@ -61,6 +61,8 @@ VERBS = {
     "undo_selection": lambda s: s.undo_selection(),
     "redo_selection": lambda s: (s.undo_selection(), s.redo_selection()),
     "remember_selection": lambda s: s.remember_selection("B"),
+    "forget_selection": lambda s: s.forget_selection("A"),
+    "rename_selection": lambda s: s.rename_selection("A", "C"),
     "use_category": lambda s: s.use_category("other"),
     "use_layer": lambda s: s.use_layer("double"),
     "color_by": lambda s: s.color_by("G1"),
@@ -89,6 +91,7 @@ def begun(folder):
     session.select(cells=range(6, 20))
     session.select(where={"cluster": ["0", "1"]}, mode="intersect")
     session.set_filter("cluster", ["0"])
+    session.remember_selection("A")
     return session
 
 
@@ -108,7 +111,7 @@ def state_of(session):
         labels_of(session),
         {name: each.genes for name, each in session.parts.gene_sets.sets.items()},
         (session.selected.tolist(), session.recipe, session.filters, session.n_selected),
-        {name: mask.tolist() for name, mask in session.parts.selector.remembered.items()},
+        {name: session.parts.sets.mask(name).tolist() for name in session.parts.sets.sets},
         (session.embedding, session.color, session.category, session.layer),
         session.draft.name,
         ({name: adata.obs[name].astype(str).tolist() for name in adata.obs}, sorted(adata.uns)),

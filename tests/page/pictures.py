@@ -25,6 +25,39 @@ ODD_NAMES = ("CD4+", "naïve", "α/β", "Tfh/Th1", "خلايا تائية مسا
 AROUND_B = [(0.2, 0.55), (0.32, 0.55), (0.32, 0.9), (0.2, 0.9)]
 
 
+def sets(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    for name, of in {"B": ["1"], "T cells of the left arm": ["0", "2", "3"], ODD_NAMES[-1].strip(): ["4"]}.items():
+        widget.select(where={"louvain": of})
+        widget.remember_selection(name)
+    widget.select(remembered="B")
+    left = view.box.get_by_role("complementary", name="Labels and data")
+    if not left.is_visible():
+        view.box.get_by_role("button", name="Labels and data", exact=True).click()
+    view.box.get_by_role("button", name="Set of cells", exact=True).click()
+    view.box.get_by_role("textbox", name="Remember").fill("B")
+
+
+def set_menu(widget: cxw.AnnotationWidget, view: View) -> None:
+    sets(widget, view)
+    view.page.keyboard.press("Escape")
+    view.box.get_by_role("button", name="Menu of the set B", exact=True).click()
+
+
+def set_card(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    view.lasso(AROUND_B)
+    view.box.get_by_role("button", name="More about the selection").click()
+    view.box.get_by_role("menuitem", name="Remember as").click()
+
+
+def components(widget: cxw.AnnotationWidget, view: View) -> None:
+    labelled(widget, view)
+    widget.embedding = ("PC1", "PC3")
+    view.box.get_by_role("button", name="Embedding: PC1").click()
+    view.box.get_by_role("menuitem", name="Components of PCA").click()
+
+
 def empty(widget: cxw.AnnotationWidget, view: View) -> None:
     pass
 
@@ -423,6 +456,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         menu, naming, keys, draft, errors, history, versions, preview, merge, merged,
         tissue_image, tissue_card, tissue_split, tissue_all,
         picture, picture_both, picture_dots,
+        sets, set_menu, set_card, components,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

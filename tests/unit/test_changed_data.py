@@ -137,7 +137,7 @@ def test_a_remembered_selection_goes_by_name(session, adata, change):
     session.remember_selection("B")
     change(adata)
     session.select_all()
-    theirs = session.parts.selector.remembered["B"]
+    theirs = session.parts.sets.mask("B")
     assert set(adata.obs_names[theirs]) == names & set(adata.obs_names)
 
 

@@ -190,7 +190,7 @@ def test_a_remembered_selection_is_compared_with(session):
     assert session.remember_selection() == session.n_selected
     session.select(where={"louvain": ["4"]})
     table = session.markers(n_genes=5, against="B", layer="X")
-    assert table.attrs["against"] == "selection B"
+    assert table.attrs["against"] == "the set B"
     expected = session.markers(n_genes=5, against={"louvain": ["1"]}, layer="X")
     assert expected.attrs["against"] == "louvain: 1"
     pd.testing.assert_frame_equal(table, expected)

@@ -142,7 +142,7 @@ def test_markers_against_a_selection_that_was_remembered(widget, page):
     widget.select(where={"louvain": ["1"]})
     assert page.ask("remember_selection", name="B")[0] == {"n": widget.n_selected}
     widget.select(where={"louvain": ["2"]})
-    assert Asked(widget, n_genes=1, against="B", samples="").reply()["body"]["against"] == "selection B"
+    assert Asked(widget, n_genes=1, against="B", samples="").reply()["body"]["against"] == "the set B"
 
 
 def test_evidence_is_kept_for_the_cells_that_were_shown(widget, page):

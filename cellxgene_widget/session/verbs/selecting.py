@@ -10,11 +10,10 @@ import pandas as pd
 
 from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where
 from ...core.cell_sets import Mask
-from ...core.names import clean_name
 from ...core.recipe_step import Step
 from ...data.cells import CellTable
 from ...data.pairs import Basis
-from ...errors import LabelError, SelectionError
+from ...errors import SelectionError
 from ...selection.recipe import Mode, Pick, Selection
 from ...selection.selector import Selector
 from .. import origin
@@ -56,6 +55,7 @@ class SelectVerbs:
         keep_filters: bool = False,
         layer: LayerChoice = None,
         within: Sequence[Step] | None = None,
+        remembered: str | None = None,
     ) -> int:
         """Select cells: those that are named, inside the lasso, and meet every condition.
 
@@ -81,6 +81,9 @@ class SelectVerbs:
             (``{"CD3E": "X", "CD8A": "raw"}``). By default the layer in use; for a gene that it has not, where it is.
         within
             A recipe: only of its cells. Steps made in the view while a part is shown (:meth:`isolate`) say so.
+        remembered
+            The name of a set of cells that :meth:`remember_selection` keeps: those of its cells that are in the data.
+            Steps of a recipe name its ``cells`` beside it, and these are what counts then, whatever the set is by now.
 
         Returns
         -------
@@ -92,7 +95,9 @@ class SelectVerbs:
         SelectionError, DataError
             Nothing is asked for, or something that is not in the data. The selection stays as it was.
         """
-        pick = self._recipes.pick(cells, where=where, lasso=lasso, basis=basis, mode=mode, layer=layer, within=within)
+        pick = self._recipes.pick(
+            cells, where=where, lasso=lasso, basis=basis, mode=mode, layer=layer, within=within, remembered=remembered
+        )
         # to invert is about all that is selected, filters included
         return self._pick(pick, keep_filters=keep_filters and mode not in ("invert", "all"))
 
@@ -174,22 +179,6 @@ class SelectVerbs:
     def recipe(self) -> list[Step]:
         """How the selection was made; run it again with ``for step in recipe: w.select(**step)``."""
         return self._selector.how.recipe
-
-    def remember_selection(self, name: str = "B") -> int:
-        """Keep the selected cells under a name for this session, for ``markers(against="B")``; return how many.
-
-        Raises
-        ------
-        SelectionError
-            No cell is selected.
-        """
-        text = clean_name(name, "selection")
-        if text == "rest":
-            raise LabelError("'rest' stands for all other cells: choose another name.")
-        if not self._selector.n:
-            raise SelectionError("No cell is selected: there is nothing to remember.")
-        self._selector.remembered[text] = self._selector.mask
-        return self._selector.n
 
     def _pick(self, pick: Pick, *, keep_filters: bool) -> int:
         how = self._selector.how

@@ -28,6 +28,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     not_drawn = {f"obsm[{key!r}]": why for key, why in table.obsm.left_out.items()}
     selection, payload = selection_state(selector)
     part, cells_of_part = part_state(parts.part)
+    parts.sets.refresh()
     body: HelloReply = {
         "protocol": wire.PROTOCOL,
         "version": __version__,
@@ -46,6 +47,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
                 "n_elsewhere": info.n_elsewhere,
                 "library": info.library,
                 "overlap": info.overlap,
+                "axes": parts.columns.axes_of(info.key),
             }
             for info in table.obsm.describe()
         ],
@@ -53,6 +55,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "left_out": [{"name": name, "why": why} for name, why in (left_out | not_drawn).items()],
         **layer_state(parts),
         "layers": parts.columns.layers,
+        "sets": parts.sets.table(),
         "selection": selection,
         "part": part,
     }

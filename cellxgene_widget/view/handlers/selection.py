@@ -17,7 +17,6 @@ from ..bodies import (
     FilterBody,
     Nothing,
     OfPartBody,
-    RememberSelectionBody,
     SelectBody,
 )
 from ..registry import Call, Genes, Reply, handles
@@ -30,12 +29,17 @@ def _genes_of_selection(body: SelectBody) -> Genes:
     return Genes([*body.get("where", ()), *((basis and pair_of(basis)) or ())], body.get("layer"))
 
 
+#: What of a body goes to the verb as it is.
+_ASKED = ("lasso", "where", "basis", "layer", "remembered")
+
+
 @handles("select", reads=_genes_of_selection, of_cells=True)
 def select(session: Session, body: SelectBody, call: Call) -> Reply[Selected]:
     """Select cells, and leave the filters as they are."""
-    asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("lasso", "where", "basis", "layer")}
+    asked: dict[str, Any] = {key: value for key, value in body.items() if key in _ASKED}
     basis = body.get("basis", session.embedding)
-    if "lasso" in body and call.seen is not None and not session.parts.table.has_coordinates_of(call.seen, basis):
+    table, drawn_on = session.parts.table, session.parts.columns.arrays_of(basis)
+    if "lasso" in body and call.seen is not None and not all(table.has_coordinates_of(call.seen, x) for x in drawn_on):
         raise SelectionError(f"The coordinates of {basis} changed since this was drawn: draw it again.")
     if "layer" in body:
         names = [*body.get("where", ()), *((pair_of(basis) or ()) if "lasso" in body else ())]
@@ -104,12 +108,6 @@ def undo_selection(session: Session, _: Nothing) -> Reply[Went]:
 def redo_selection(session: Session, _: Nothing) -> Reply[Went]:
     """Take the last step back again."""
     return Reply({"went": session.redo_selection()})
-
-
-@handles("remember_selection", of_cells=True)
-def remember_selection(session: Session, body: RememberSelectionBody) -> Reply[Selected]:
-    """Keep the selection under a name, to compare with it."""
-    return Reply({"n": session.remember_selection(body["name"])})
 
 
 @handles("code")

@@ -19,6 +19,7 @@ import { Plots } from "./plots/Plots";
 import { ResizeEdge } from "./ResizeEdge";
 import { SidePanel } from "./SidePanel";
 import { SelectionBar } from "./selection/SelectionBar";
+import { SetsPanel } from "./sets/SetsPanel";
 import { Toolbar } from "./toolbar/Toolbar";
 
 interface AppProps {
@@ -74,6 +75,7 @@ export function App({ theme, cap }: AppProps) {
       <div class="cxw-middle">
         <SidePanel side="left" name="Labels and data" class="cxw-left cxw-scroll">
           <LabelsPanel />
+          <SetsPanel />
           <DatasetPanel />
         </SidePanel>
         <main class="cxw-main" data-dock={tab !== null}>

@@ -124,7 +124,12 @@ export class Plot {
    * `axes`: their names, when the coordinates are two numbers against each other; null of an embedding. `down`: y grows
    * downwards, as on tissue.
    */
-  setCoordinates(xy: Float32Array, axes: readonly [string, string] | null = null, down = false): void {
+  /** `equal`: what is along both axes is in the same units, so that they have one scale. */
+  setCoordinates(
+    xy: Float32Array,
+    axes: readonly [string, string] | null = null,
+    { down = false, equal = false } = {},
+  ): void {
     if (xy === this.#xy && down === this.#view.down) return;
     this.#hover.drop();
     this.#flight.finish();
@@ -134,7 +139,7 @@ export class Plot {
     const from = this.#xy.length > 0 && this.#view.isLaidOut ? { xy: this.#xy, camera: this.camera } : null;
     this.#xy = xy;
     this.#nearest = new Nearest(xy);
-    this.#view.setCoordinates(xy, { free: axes !== null, down });
+    this.#view.setCoordinates(xy, { free: axes !== null && !equal, axes: axes !== null, down });
     this.#axes.setNames(axes);
     this.#names.cellsChanged();
     this.#painting.setCoordinates(xy, from);

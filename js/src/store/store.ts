@@ -33,6 +33,7 @@ import { createHistory, type History } from "./labels/history";
 import { createLabels, type Labels } from "./labels/labels";
 import { createFilters, type Filters } from "./selection/filters";
 import { createSelection, type Selection } from "./selection/selection";
+import { createSets, type Sets } from "./selection/sets";
 import { type Browser, createUnsent, type Unsent } from "./unsent/unsent";
 
 /** What every part may touch. */
@@ -65,6 +66,7 @@ interface Data {
 interface Selecting {
   selection: Selection;
   filters: Filters;
+  sets: Sets;
 }
 /** What a person says of them, and where it is kept. */
 interface Labelling {
@@ -101,7 +103,7 @@ export function createStore(
   const rpc = createRpc(model, lifetime, former?.left, problems.report);
   const base = createBase(rpc, model, lifetime, problems, former?.notices);
   const data = createData(rpc, base, lifetime);
-  const selecting = createSelecting(rpc, data, lifetime);
+  const selecting = createSelecting(rpc, { ...base, ...data }, lifetime);
   const labelling = createLabelling(rpc, { ...base, ...data, ...selecting }, browser, lifetime);
   const evidence = createEvidence(rpc, { ...base, ...data, ...selecting, ...labelling }, lifetime);
   return { ...base, ...data, ...selecting, ...labelling, ...evidence };
@@ -148,7 +150,11 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   };
 }
 
-function createSelecting(rpc: Rpc, { data, part, columns, values, layers }: Data, lifetime: AbortSignal): Selecting {
+function createSelecting(
+  rpc: Rpc,
+  { traits, data, part, columns, values, layers }: Base & Data,
+  lifetime: AbortSignal,
+): Selecting {
   const selection = createSelection(
     rpc,
     {
@@ -164,7 +170,11 @@ function createSelecting(rpc: Rpc, { data, part, columns, values, layers }: Data
     lifetime,
   );
   columns.keepWhile((name) => selection.filters.peek().has(name));
-  return { selection, filters: createFilters(selection, values, part.shown, lifetime) };
+  return {
+    selection,
+    filters: createFilters(selection, values, part.shown, lifetime),
+    sets: createSets(rpc, { dataset: data.dataset, traits }, lifetime),
+  };
 }
 
 function createLabelling(
@@ -197,7 +207,18 @@ function createLabelling(
 
 function createEvidence(
   rpc: Rpc,
-  { traits, data, part, columns, layers, values, selection, filters, labels }: Base & Data & Selecting & Labelling,
+  {
+    traits,
+    data,
+    part,
+    columns,
+    layers,
+    values,
+    selection,
+    filters,
+    sets,
+    labels,
+  }: Base & Data & Selecting & Labelling,
   lifetime: AbortSignal,
 ): Evidence {
   const genes = createGenes({ rpc, traits, data, columns, layers, filters }, lifetime);
@@ -207,7 +228,7 @@ function createEvidence(
     genes,
     finder: createGeneFinder(genes.search),
     geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
-    markers: createMarkers(rpc, traits, selection, layers.current, lifetime),
+    markers: createMarkers(rpc, traits, { selection, sets }, layers.current, lifetime),
     composition,
     dots: createDots({ rpc, traits, data, layer: layers.current }, lifetime),
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),

@@ -15,12 +15,18 @@ export interface Tools {
   choose(tool: Tool): void;
 }
 
-/** `keys`: reads the embeddings on screen, pane by pane. */
-export function createTools(keys: () => readonly (string | null)[], lifetime: AbortSignal): Tools {
+const isPair = (key: string | null) => pairOf(key) !== null;
+
+/** `keys`: reads the embeddings on screen, pane by pane; `isGate`: of which of them a plot is gated. */
+export function createTools(
+  keys: () => readonly (string | null)[],
+  lifetime: AbortSignal,
+  isGate: (key: string | null) => boolean = isPair,
+): Tools {
   const chosen = signal<Tool>("lasso");
   /** The tool of gates; null: the one that was chosen. */
   const ofGates = signal<Tool | null>(null);
-  const gates = computed(() => keys().map((key) => pairOf(key) !== null));
+  const gates = computed(() => keys().map(isGate));
   const gating = computed(() => gates.value.includes(true));
   const stop = effect(() => {
     ofGates.value = gating.value && chosen.peek() === "lasso" ? "box" : null;

@@ -3,6 +3,7 @@ import { computed, effect, type Signal, signal } from "@preact/signals";
 import type { SelectMode } from "../geometry/selectMode";
 import type { EditResult } from "../store/base/edit";
 import { createProblems, type Problems } from "../store/base/problems";
+import { pairOf } from "../store/data/pairs";
 import { AsksFirst } from "../store/labels/manyCells";
 import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
@@ -15,6 +16,8 @@ export interface Message {
   text: string;
   /** Undo is offered beside it while this is the last revision; null: there is nothing to take back. */
   undoes: number | null;
+  /** Takes back what is no edit of labels. */
+  back?: () => void;
 }
 /** What a person should agree to, before it is done. */
 export interface Question {
@@ -93,8 +96,11 @@ export function createView(store: Needs, lifetime: AbortSignal, storage: Storage
     }
   }
 
+  // components of one array are an embedding like others
+  const isGate = (key: string | null) => pairOf(key) !== null && store.data.componentsOf(key) === null;
+
   const view: View = {
-    tools: createTools(() => [store.traits.embedding.value, plots.second.value], lifetime),
+    tools: createTools(() => [store.traits.embedding.value, plots.second.value], lifetime, isGate),
     mode: signal<SelectMode>("replace"),
     plots,
     looking: createLooking(store, {

@@ -107,6 +107,7 @@ export interface HelloReply {
   layer?: string;
   layers?: string[];
   n_genes?: number;
+  sets?: SetMessage[];
   selection: SelectionMessage;
   part?: ShownPartMessage;
 }
@@ -114,6 +115,12 @@ export interface HelloReply {
 export interface ShownPartMessage {
   n: number | null;
   name: string | null;
+}
+/** A set of cells with a name; `n_gone`: so many more are not in the data. */
+export interface SetMessage {
+  name: string;
+  n: number;
+  n_gone: number;
 }
 
 /** Of the finite values; low and high are the 1st and 99th percentile. Null when no value is finite. */
@@ -155,7 +162,7 @@ export interface GeneSetEdits {
   read_gene_sets: Nothing;
 }
 
-/** What cells are compared with: the rest, a remembered selection, a label, or conditions. */
+/** What cells are compared with: the rest, a set of cells, a label, or conditions. */
 export type AgainstMessage = string | readonly [category: string, label: string] | Readonly<Record<string, Wanted>>;
 export type Method = "t-test" | "wilcoxon";
 export interface MarkersBody {
@@ -245,6 +252,8 @@ export interface SelectBody {
   where?: Readonly<Record<string, Wanted>>;
   /** The layer of the genes in it. */
   layer?: string;
+  /** A set of cells, by its name. */
+  remembered?: string;
   /** The part that was shown alone: only of its cells. */
   part?: string;
 }
@@ -344,6 +353,9 @@ export interface Requests {
   picture: { body: PictureBody; reply: PictureReply };
   cancel: { body: { request: string }; reply: Nothing };
   remember_selection: { body: { name: string }; reply: Selected };
+  forget_selection: { body: { name: string }; reply: Selected };
+  rename_selection: { body: { old: string; new: string }; reply: Selected };
+  recall_selection: { body: { name: string }; reply: Selected };
   select: { body: SelectBody; reply: Selected };
   select_all: { body: OfPartBody; reply: Selected };
   invert_selection: { body: OfPartBody; reply: Selected };
@@ -398,6 +410,8 @@ export interface StepMessage {
   basis?: Basis;
   where?: Record<string, Wanted>;
   layer?: string;
+  /** What the set of cells is called that they are. */
+  remembered?: string;
   /** Of cells chosen by name or position. */
   n_cells?: number;
   /** Of the part that was shown alone when it was made. */
@@ -427,6 +441,7 @@ export interface Events {
   part: ShownPartMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;
+  sets: { sets: SetMessage[] };
   data: DataMessage;
 }
 /** The notebook changed the data; `n_cells`: the cells are others, too. */

@@ -6,6 +6,8 @@ export interface EmbeddingMessage {
   n_missing: number;
   /** y grows downwards, as on tissue. */
   y_down: boolean;
+  /** What its components are called, where there are three or more; empty: something else is called so. */
+  axes?: string[];
   /** Its key in `obsm`, and the section of tissue that it shows alone; so many cells are of others. */
   of?: string;
   section?: string | null;

@@ -12,12 +12,14 @@ import type {
   RangeMessage,
   Requests,
   SelectionMessage,
+  SetMessage,
   StatusMessage,
   StepMessage,
 } from "./messages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 import type {
+  CellSet,
   CodesEvent,
   Column,
   ConfusionTold,
@@ -88,6 +90,7 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     layers: reply.layers ?? [],
     embeddings: reply.embeddings.map(embeddingFrom),
     columns: reply.columns.map(columnFrom),
+    sets: (reply.sets ?? []).map(setFrom),
     leftOut: reply.left_out ?? [],
   };
 }
@@ -103,7 +106,12 @@ function embeddingFrom(e: EmbeddingMessage): Embedding {
     nElsewhere: e.n_elsewhere ?? 0,
     library: e.library ?? null,
     overlap: e.overlap ?? null,
+    axes: e.axes ?? [],
   };
+}
+
+export function setFrom({ name, n, n_gone }: SetMessage): CellSet {
+  return { name, n, nGone: n_gone };
 }
 
 function geneFrom({ name, id, note, key, alike }: GeneMessage): Gene {

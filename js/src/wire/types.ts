@@ -37,6 +37,15 @@ export interface Embedding {
   library: string | null;
   /** A sentence on sections that lie over each other in it. */
   overlap: string | null;
+  /** What its components are called, where there are three or more; empty: something else is called so. */
+  axes: readonly string[];
+}
+/** A set of cells with a name. */
+export interface CellSet {
+  name: string;
+  n: number;
+  /** So many more of it are not in the data. */
+  nGone: number;
 }
 export interface Dataset {
   name: string;
@@ -53,6 +62,8 @@ export interface Dataset {
   layers: string[];
   embeddings: Embedding[];
   columns: Column[];
+  /** As they were when the data was opened. */
+  sets: CellSet[];
   leftOut: { name: string; why: string }[];
 }
 
@@ -188,6 +199,8 @@ export interface StepTold {
   where?: Record<string, Wanted>;
   /** The layer of the genes in it; of each, where they are not in one. */
   layer?: string | Record<string, string>;
+  /** What the set of cells is called that they are. */
+  remembered?: string;
   /** Of cells chosen by name or position. */
   nCells?: number;
   /** Of the part that was shown alone when it was made. */

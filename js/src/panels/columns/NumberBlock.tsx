@@ -7,7 +7,8 @@ import { MenuButton } from "../common/MenuButton";
 import { RangeChip, useRange } from "../common/RangeChip";
 import { ValueHistogram } from "../common/ValueHistogram";
 
-export function NumberBlock({ name }: { name: string }) {
+/** `component`: of an embedding, no column of the data. */
+export function NumberBlock({ name, component }: { name: string; component?: boolean }) {
   const traits = useTraits();
   const view = useView();
   const section = `number:${name}`;
@@ -18,13 +19,17 @@ export function NumberBlock({ name }: { name: string }) {
       {
         choices: [
           { text: "Colour by", onSelect: () => traits.set("color", name) },
-          {
-            text: "Copy to labels",
-            hint: "whole numbers",
-            onSelect: () => {
-              view.creating.value = { like: name };
-            },
-          },
+          ...(component
+            ? []
+            : [
+                {
+                  text: "Copy to labels",
+                  hint: "whole numbers",
+                  onSelect: () => {
+                    view.creating.value = { like: name };
+                  },
+                },
+              ]),
         ],
       },
     ]);

@@ -1,9 +1,16 @@
 /** Columns of numbers the data came with, as histograms to brush. */
-import { useData } from "../common/context";
+import { isComponent } from "../../store/data/pairs";
+import { useData, useFilters, useTraits } from "../common/context";
 import { NumberBlock } from "./NumberBlock";
 
 export function NumbersPanel() {
   const data = useData();
+  const filters = useFilters();
+  const traits = useTraits();
+  const embeddings = data.dataset.value?.embeddings ?? [];
+  // of the components of embeddings, which are many, those that are in use
+  const inUse = new Set([...filters.active.value.keys(), ...(traits.color.value === null ? [] : [traits.color.value])]);
+  const components = [...inUse].filter((name) => isComponent(name, embeddings));
   const numbers = data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
   return (
     <section aria-label="Numbers">
@@ -12,6 +19,9 @@ export function NumbersPanel() {
       </header>
       {numbers.map(({ name }) => (
         <NumberBlock key={name} name={name} />
+      ))}
+      {components.map((name) => (
+        <NumberBlock key={name} name={name} component />
       ))}
     </section>
   );

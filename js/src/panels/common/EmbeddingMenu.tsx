@@ -5,6 +5,7 @@ import { Icon } from "../../ui/icons";
 import { type MenuChoice, openMenu } from "../../ui/Menu";
 import type { View } from "../../view/view";
 import { count } from "../../words";
+import { ComponentsCard } from "./ComponentsCard";
 import { useData, useTraits, useView } from "./context";
 import { PairCard } from "./PairCard";
 
@@ -44,6 +45,30 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
       anchor,
       content: () => <PairCard pair={pair} second={second ?? false} />,
     });
+  const array = data.componentsOf(key) ?? embeddings.find((embedding) => embedding.key === key);
+  const sorted = [...embeddings].sort((a, b) => Number(b === array) - Number(a === array));
+  const components = (anchor: HTMLElement): MenuChoice[] =>
+    sorted
+      .filter(({ axes }) => axes.some((axis) => axis !== ""))
+      .map((embedding) => ({
+        text: `Components of ${embedding.name} …`,
+        hint: count(embedding.axes.length),
+        leads: true,
+        onSelect: () =>
+          layer.open({
+            kind: "popover",
+            label: `Components of ${embedding.name}`,
+            anchor,
+            content: () => (
+              <ComponentsCard
+                name={embedding.name}
+                axes={embedding.axes}
+                pair={data.componentsOf(key) === embedding ? pair : null}
+                show={show}
+              />
+            ),
+          }),
+      }));
   const ways = (anchor: HTMLElement): MenuChoice[] => [
     { text: "Two genes or numbers …", onSelect: () => openCard(anchor) },
     ...(pair
@@ -53,6 +78,7 @@ export function EmbeddingMenu({ second }: { second?: boolean }) {
   const split = splitChoice(data, view);
   const sections = (anchor: HTMLElement) => [
     { choices },
+    { choices: components(anchor) },
     { choices: [...known, ...ways(anchor)] },
     ...(split ? [{ choices: [split] }] : []),
   ];

@@ -39,6 +39,8 @@ export function GeneField({ label, placeholder, chosen, numbers, autofocus, seve
     if (numbers) {
       const columns = data.dataset.value?.columns.filter(({ kind }) => kind === "number") ?? [];
       others.push(...columns.map(({ name }) => ({ value: name, after: after("number") })));
+      const axes = data.dataset.value?.embeddings.flatMap((embedding) => embedding.axes.filter(Boolean)) ?? [];
+      others.push(...axes.map((name) => ({ value: name, after: after("component") })));
       others.push(...sets.map(({ name }) => ({ value: SET_PREFIX + name, after: after("mean of a set") })));
     }
     const rank = ({ value }: Option) => Number(!value.toLowerCase().startsWith(wanted));

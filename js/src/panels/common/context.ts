@@ -43,6 +43,7 @@ export const usePictures = hookOf("pictures");
 // Which cells are meant.
 export const useSelection = hookOf("selection");
 export const useFilters = hookOf("filters");
+export const useSets = hookOf("sets");
 
 // What a person says of them, and where it is kept.
 export const useLabels = hookOf("labels");

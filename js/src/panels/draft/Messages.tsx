@@ -15,8 +15,8 @@ export function Messages() {
       {message && (
         <div class="cxw-message">
           <span>{message.text}</span>
-          {undoable && (
-            <button type="button" class="cxw-link" onClick={() => view.undo()}>
+          {(undoable || message.back) && (
+            <button type="button" class="cxw-link" onClick={message.back ?? (() => view.undo())}>
               Undo
             </button>
           )}

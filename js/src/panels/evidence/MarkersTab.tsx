@@ -4,7 +4,16 @@ import type { MarkersState } from "../../store/evidence/markersState";
 import { Icon } from "../../ui/icons";
 import type { MarkerTable as Table } from "../../wire/types";
 import { cells } from "../../words";
-import { useComposition, useData, useGenes, useLabels, useMarkers, useSelection, useView } from "../common/context";
+import {
+  useComposition,
+  useData,
+  useGenes,
+  useLabels,
+  useMarkers,
+  useSelection,
+  useSets,
+  useView,
+} from "../common/context";
 import { useInSight } from "../common/useInSight";
 import { MarkerTable } from "./MarkerTable";
 import { againstMenu, inWords, testMenu } from "./markerMenus";
@@ -41,6 +50,7 @@ function How() {
   const composition = useComposition();
   const data = useData();
   const selection = useSelection();
+  const sets = useSets();
   const markers = useMarkers();
   const view = useView();
   const against = inWords(markers.against.value);
@@ -51,7 +61,7 @@ function How() {
       <Choose
         label={`Compare with: ${against}`}
         text={against}
-        onOpen={(anchor) => againstMenu({ markers, labels, composition, data }, view, anchor)}
+        onOpen={(anchor) => againstMenu({ markers, labels, composition, data, sets }, view, anchor)}
       />
       <Choose
         label={`Test: ${markers.method.value}`}

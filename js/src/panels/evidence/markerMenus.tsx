@@ -7,21 +7,22 @@ import { Swatch } from "../../ui/Swatch";
 import type { View } from "../../view/view";
 import type { Label } from "../../wire/messages";
 import { count } from "../../words";
+import { tellOfSet } from "../common/tellOfSet";
 
 export function inWords(against: Against): string {
   if (against.kind === "label") return against.label;
   if (against.kind === "others") return `other ${against.column}`;
-  return against.kind === "stored" ? `selection B (${count(against.n)})` : "the rest";
+  return against.kind === "set" ? `the set ${against.name}` : "the rest";
 }
 
 /** Labels of one column that are listed before one searches. */
 const MOST_LISTED = 12;
 
 /** What a comparison is chosen from. */
-type Comparing = Slice<"markers" | "labels" | "composition" | "data">;
+type Comparing = Slice<"markers" | "labels" | "composition" | "data" | "sets">;
 
 export function againstMenu(parts: Comparing, view: View, anchor: HTMLElement): void {
-  const { markers, labels, composition } = parts;
+  const { markers, labels, composition, sets } = parts;
   const now = JSON.stringify(markers.against.peek());
   const choice = (against: Against, text = inWords(against), more: Partial<MenuChoice> = {}): MenuChoice => ({
     text,
@@ -29,16 +30,12 @@ export function againstMenu(parts: Comparing, view: View, anchor: HTMLElement): 
     onSelect: () => markers.compareWith(against),
     ...more,
   });
-  const stored = markers.stored.peek();
-  const remember = { text: stored ? "Remember these as B instead" : "Remember these as B" };
+  const name = sets.suggestion();
+  const remember = { text: `Remember these as ${name}`, onSelect: () => void tellOfSet(sets.remember(name), view) };
+  const known = sets.all.peek().map((set) => choice({ kind: "set", name: set.name }, set.name, { hint: count(set.n) }));
   const sections: MenuSection[] = [
     { choices: [choice({ kind: "rest" }, "The rest")] },
-    {
-      choices: [
-        ...(stored ? [choice({ kind: "stored", n: stored }, `Selection B (${count(stored)})`)] : []),
-        { ...remember, onSelect: () => void view.attempt(markers.store()) },
-      ],
-    },
+    { heading: "Sets of cells", choices: [...known, remember] },
   ];
   const own = labels.inUse.peek();
   // the likeliest first

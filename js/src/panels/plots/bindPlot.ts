@@ -103,7 +103,9 @@ export function bindPlot(
   const stops = [
     effect(() => {
       const here = coordinates.value;
-      if (here) plot.setCoordinates(here.xy, pairOf(here.key), data.isDown(here.key));
+      if (!here) return;
+      const [down, equal] = [data.isDown(here.key), data.componentsOf(here.key) !== null];
+      plot.setCoordinates(here.xy, pairOf(here.key), { down, equal });
     }),
     effect(() => {
       const picture = colorBy.picture.value;

@@ -84,7 +84,8 @@ function describeStep(
   for (const [column, wanted] of Object.entries(step.where ?? {})) {
     parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));
   }
-  if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
+  if (step.remembered !== undefined) parts.push(step.remembered);
+  else if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
   return (first ? "" : SIGNS[step.mode]) + (parts.join(" in ") || "all") + part;
 }
 

@@ -4,6 +4,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { cells } from "../../words";
 import { useData, useHistory, useSelection, useView } from "../common/context";
+import { rememberChoice } from "../sets/rememberChoice";
 
 export function SelectionMenu() {
   const data = useData();
@@ -37,6 +38,7 @@ export function SelectionMenu() {
     openMenu(view.layer, anchor, "Selection", [
       { choices: steps },
       ...(part || selection.active.peek() ? [{ choices: [look] }] : []),
+      ...(selection.n.peek() > 0 ? [{ choices: [rememberChoice(view, anchor)] }] : []),
       { choices: [{ text: "Copy last action as code", onSelect: () => void view.attempt(copy()) }] },
     ]);
   };

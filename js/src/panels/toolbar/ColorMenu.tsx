@@ -1,4 +1,5 @@
 /** What the points are colored by: own categories, columns of the data, numbers. */
+import { isComponent, pairOf } from "../../store/data/pairs";
 import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
 import { useColorBy, useData, useGenes, useLabels, useTraits, useView } from "../common/context";
@@ -22,12 +23,18 @@ export function ColorMenu() {
     const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
     const own = labels.categories.peek().map(({ name }) => choice(name));
     const shown = genes.shown.peek().map(choice);
-    const known = [...own, ...shown, ...ofKind("category"), ...ofKind("number")].some(({ checked }) => checked);
+    // of the components of embeddings those that are on screen
+    const drawn = [color ?? "", ...(pairOf(traits.embedding.peek()) ?? [])];
+    const components = [...new Set(drawn)].filter((name) => isComponent(name, dataset.embeddings)).map(choice);
+    const known = [...own, ...shown, ...ofKind("category"), ...ofKind("number"), ...components].some(
+      ({ checked }) => checked,
+    );
     const all: MenuSection[] = [
       { heading: "Labels", choices: own },
       { heading: "Genes", choices: known || color === null ? shown : [...shown, choice(color)] },
       { heading: "Dataset", choices: ofKind("category") },
       { heading: "Numbers", choices: ofKind("number") },
+      { heading: "Components", choices: components },
       { choices: [{ text: "No colour", checked: color === null, onSelect: () => traits.set("color", null) }] },
     ];
     return all.filter(({ choices }) => choices.length > 0);

@@ -21,6 +21,7 @@ const PART_ROOM = 56; // px above a part, for the words that say so
 const FURTHEST_OUT = 0.2; // of the fitted scale
 const CLOSEST = 20_000;
 const CLOSEST_FIT = 40; // a selection of one cell still shows what is around it
+const NO_ROOM = { left: 0, bottom: 0, top: 0 };
 
 export class Viewport {
   /** where cameras of coordinates seen before were left */
@@ -33,6 +34,8 @@ export class Viewport {
   #partBounds: Bounds | null = null;
   /** the axes have a scale each */
   #free = false;
+  /** there are axes: they take some of the view */
+  #axes = false;
   /** y grows downwards */
   #down = false;
   /** null = fitted, also after a resize */
@@ -45,11 +48,15 @@ export class Viewport {
   }
 
   /** Fits new coordinates; for those seen before the camera is where it was left. */
-  setCoordinates(xy: Float32Array, { free = false, down = false } = {}): void {
+  setCoordinates(
+    xy: Float32Array,
+    { free = false, axes, down = false }: { free?: boolean; axes?: boolean; down?: boolean } = {},
+  ): void {
     this.#leave();
     this.#xy = xy;
     this.#bounds = boundsOf(xy);
     this.#free = free;
+    this.#axes = axes ?? free;
     this.#down = down;
     this.#return();
   }
@@ -147,7 +154,8 @@ export class Viewport {
     }
     // no span at all has no scale to fit
     const spot = bounds.minX === bounds.maxX && bounds.minY === bounds.maxY;
-    return within(this.#size, { left: 0, bottom: 0, top }, (inner) => {
+    const room = this.#axes ? AXES_ROOM : NO_ROOM;
+    return within(this.#size, { ...room, top: room.top + top }, (inner) => {
       const camera = this.#turned(fitted(bounds, inner, padding));
       return { ...camera, scale: spot ? closest : Math.min(closest, camera.scale) };
     });
@@ -175,7 +183,9 @@ export class Viewport {
   #whole(): Camera {
     const all = this.#free
       ? within(this.#size, AXES_ROOM, (inner) => fitted(this.#bounds, inner, PADDING, true))
-      : this.#turned(fitted(this.#bounds, this.#size, PADDING));
+      : within(this.#size, this.#axes ? AXES_ROOM : NO_ROOM, (inner) =>
+          this.#turned(fitted(this.#bounds, inner, PADDING)),
+        );
     return this.#partBounds ? this.#around(this.#partBounds, all, PADDING, PART_ROOM) : all;
   }
 

@@ -3,12 +3,12 @@ import { effect, type ReadonlySignal, signal, untracked } from "@preact/signals"
 import { splitOpening } from "../../wire/cells";
 import type { DataMessage } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
-import type { Dataset, SelectionTold } from "../../wire/types";
+import type { Dataset, Embedding, SelectionTold } from "../../wire/types";
 import { afterPicture } from "../base/afterPicture";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import { type Coordinates, createEmbeddings } from "./embeddings";
-import { pairOf } from "./pairs";
+import { arrayOf, pairOf } from "./pairs";
 
 export interface DatasetStore {
   dataset: ReadonlySignal<Dataset | null>;
@@ -30,6 +30,8 @@ export interface DatasetStore {
   nMissing(key: string | undefined): number;
   /** Whether y grows downwards in an embedding, as on tissue. */
   isDown(key: string): boolean;
+  /** The embedding whose components a pair is; null: it is none of one array. */
+  componentsOf(key: string | null | undefined): Embedding | null;
   /** Until the first coordinates are here, or could not be had; null afterwards. */
   firstPicture(): Promise<void> | null;
   /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
@@ -134,6 +136,7 @@ export function createDatasetStore(
       return known?.nMissing ?? embeddings.at(key)?.nMissing ?? 0;
     },
     isDown: (key) => dataset.value?.embeddings.find((embedding) => embedding.key === key)?.yDown === true,
+    componentsOf: (key) => arrayOf(pairOf(key), dataset.value?.embeddings ?? []),
     firstPicture: first.awaited,
     renew,
     async prepare(key) {

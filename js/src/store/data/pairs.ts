@@ -1,5 +1,6 @@
 /** Two genes or numbers against each other: an embedding whose key is the JSON of both names, as Python writes it. Pure. */
 import type { Basis } from "../../wire/messages";
+import type { Embedding } from "../../wire/types";
 
 export type Pair = readonly [x: string, y: string];
 
@@ -27,4 +28,14 @@ export function pairTitle([x, y]: Pair): string {
 /** The basis of a step as Python tells it, a list for a pair, as a key. */
 export function basisFrom(basis: Basis): string {
   return typeof basis === "string" ? basis : keyOfPair(basis);
+}
+
+/** Whether a number is a component of an embedding. */
+export function isComponent(name: string, embeddings: readonly Embedding[]): boolean {
+  return name !== "" && embeddings.some(({ axes }) => axes.includes(name));
+}
+
+/** The embedding that has both as components; null: they are numbers of different kinds. */
+export function arrayOf(pair: Pair | null, embeddings: readonly Embedding[]): Embedding | null {
+  return (pair && embeddings.find(({ axes }) => pair.every((name) => axes.includes(name)))) ?? null;
 }

@@ -1,7 +1,7 @@
 /** What the selected cells are compared with, and how. */
-import { type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { AgainstMessage, MarkersBody, Method } from "../../wire/messages";
-import type { Rpc } from "../../wire/rpc";
+import type { Sets } from "../selection/sets";
 
 export type { Method } from "../../wire/messages";
 
@@ -11,33 +11,33 @@ export type Against =
   | { kind: "label"; column: string; label: string }
   /** All cells that have any label, or value, in a column. */
   | { kind: "others"; column: string }
-  | { kind: "stored"; n: number };
+  /** A set of cells, by its name. */
+  | { kind: "set"; name: string };
 
 export interface Comparison {
   against: ReadonlySignal<Against>;
   method: ReadonlySignal<Method>;
   /** The column of samples; null: as Python finds it; empty: none. */
   samples: ReadonlySignal<string | null>;
-  /** Cells of the selection that was stored to compare with. */
-  stored: ReadonlySignal<number>;
   compareWith(against: Against): void;
   testBy(method: Method): void;
   sampleBy(column: string | null): void;
-  store(): Promise<void>;
 }
 
-const STORED = "B";
-
-export function createComparison(rpc: Rpc): Comparison {
+/** A set that is there no more is compared with no more. */
+export function createComparison(sets: Pick<Sets, "all">, lifetime: AbortSignal): Comparison {
   const against = signal<Against>({ kind: "rest" });
   const method = signal<Method>("t-test");
   const samples = signal<string | null>(null);
-  const stored = signal(0);
+  const stop = effect(() => {
+    const now = against.value;
+    if (now.kind === "set" && !sets.all.value.some(({ name }) => name === now.name)) against.value = { kind: "rest" };
+  });
+  lifetime.addEventListener("abort", stop);
   return {
     against,
     method,
     samples,
-    stored,
     compareWith(next) {
       against.value = next;
     },
@@ -46,11 +46,6 @@ export function createComparison(rpc: Rpc): Comparison {
     },
     sampleBy(column) {
       samples.value = column;
-    },
-    async store() {
-      const { body } = await rpc.ask("remember_selection", { name: STORED });
-      stored.value = body.n;
-      if (against.peek().kind === "stored") against.value = { kind: "stored", n: stored.peek() };
     },
   };
 }
@@ -72,5 +67,5 @@ export function comparedNow({
 export function againstMessage(against: Against): AgainstMessage {
   if (against.kind === "label") return [against.column, against.label];
   if (against.kind === "others") return { [against.column]: { not: [null] } };
-  return against.kind === "stored" ? STORED : "rest";
+  return against.kind === "set" ? against.name : "rest";
 }

@@ -4,6 +4,7 @@ import type { Rpc } from "../../wire/rpc";
 import { createEdit } from "../base/edit";
 import type { Traits } from "../base/traits";
 import type { Selected } from "../selection/selection";
+import type { Sets } from "../selection/sets";
 import { type Comparison, comparedNow, createComparison } from "./comparison";
 import { createKeptEvidence, type KeptEvidence } from "./keptEvidence";
 import { createListing, type Listing } from "./markerListing";
@@ -25,12 +26,12 @@ const GONE = "The kernel is gone. Run your cells again to see markers.";
 export function createMarkers(
   rpc: Rpc,
   traits: Pick<Traits, "status" | "revision">,
-  selection: Pick<Selected, "mask" | "settled">,
+  { selection, sets }: { selection: Pick<Selected, "mask" | "settled">; sets: Pick<Sets, "all" | "version"> },
   layer: ReadonlySignal<string>,
   lifetime: AbortSignal,
 ): Markers {
   const state = signal<MarkersState>({ kind: "nothing" });
-  const comparison = createComparison(rpc);
+  const comparison = createComparison(sets, lifetime);
   const newest = createNewest(rpc, () => state.peek().kind === "waiting");
   const watching = signal(0);
   const attempt = signal(0);
@@ -42,8 +43,8 @@ export function createMarkers(
   function keyOf(mask: Uint8Array): string {
     const { against, method, samples } = comparison;
     const own = against.value.kind === "label" || against.value.kind === "others";
-    // what a label is about changes with the labels
-    const revision = own ? traits.revision.value : 0;
+    // what a label is about changes with the labels, and a set may be replaced
+    const revision = own ? traits.revision.value : against.value.kind === "set" ? sets.version.value : 0;
     const asked = [against.value, method.value, samples.value, layer.value];
     return JSON.stringify([numberOf(mask), asked, revision, attempt.value]);
   }

@@ -6,7 +6,7 @@ import type { Traits } from "../base/traits";
 import type { Columns } from "../data/columns";
 import type { DatasetStore } from "../data/dataset";
 import type { Layers } from "../data/layers";
-import { pairOf } from "../data/pairs";
+import { isComponent, pairOf } from "../data/pairs";
 import type { Filters } from "../selection/filters";
 
 /** A column of this name is the mean of a gene set. */
@@ -47,6 +47,7 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
   /** Whether a column is made of the values of genes: the data and the labels have none of this name. */
   const isOfGenes = (name: string) =>
     !dataset.peek()?.columns.some((column) => column.name === name) &&
+    !isComponent(name, dataset.peek()?.embeddings ?? []) &&
     !traits.categories.peek().some((category) => category.name === name);
   const isGene = (name: string) => isOfGenes(name) && !name.startsWith(SET_PREFIX);
 

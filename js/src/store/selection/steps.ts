@@ -14,6 +14,8 @@ export interface Step {
   where?: Readonly<Record<string, Wanted>>;
   /** The layer of the genes in it; of each, where they are not in one. */
   layer?: string | Readonly<Record<string, string>>;
+  /** What the set of cells is called that they are. */
+  remembered?: string;
   /** Of cells chosen by name or position. */
   nCells?: number;
   /** Of the part that was shown alone when it was made. */

@@ -16,6 +16,8 @@ export interface SelectionVerbs {
   where(column: string, names: readonly Name[], mode: SelectMode): Promise<void>;
   /** The cells that have one of the names in each of the columns. */
   whereAll(where: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void>;
+  /** The cells of a set, which only Python has. */
+  remembered(name: string, mode: SelectMode): Promise<void>;
   all(): Promise<void>;
   invert(): Promise<void>;
   clear(): Promise<void>;
@@ -123,6 +125,7 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     },
     where: (column, names, mode) => whereAll({ [column]: [...names] }, mode),
     whereAll,
+    remembered: (name, mode) => act(onlyPython, (id) => rpc.ask("select", { mode, remembered: name }, [], id)),
     all() {
       const body = ofPart();
       return act(

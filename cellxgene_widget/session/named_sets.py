@@ -1,0 +1,220 @@
+"""The named sets of cells of a draft: which cells of the data they are now, and on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypedDict
+
+import numpy as np
+import numpy.typing as npt
+
+from ..core.cell_names import respelled
+from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, mask_of_cells
+from ..core.named_set import NamedSet
+from ..core.names import composed
+from ..core.recipe_step import Step
+from ..core.set_log import Record, SetLog
+from ..core.uninterrupted import uninterrupted
+from ..data.cells import CellTable
+from ..draft.draft import Draft
+from ..draft.set_file import SetFile
+from ..errors import SelectionError, some
+
+
+class SetRow(TypedDict):
+    """A set as the view lists it: ``n`` of its cells are in the data, ``n_gone`` are not."""
+
+    name: str
+    n: int
+    n_gone: int
+
+
+class NamedSets:
+    """Sets of cells that were remembered. They are no edits of the labels: undo leaves them alone.
+
+    Parameters
+    ----------
+    table
+        The cells of the data.
+    place
+        Where the draft is, and the file of the sets beside its journal.
+    """
+
+    def __init__(self, table: CellTable, place: Draft) -> None:
+        self._table = table
+        self._file = SetFile(place)
+        self._log = SetLog()
+        self._masks: dict[NamedSet, tuple[str, Mask]] = {}
+        #: By list of names where its cells are in the data of a fingerprint.
+        self._places: dict[str, tuple[str, npt.NDArray[np.intp]]] = {}
+        #: Those that are in memory only, as in a session that may not write.
+        self._here: dict[str, NamedSet] = {}
+        self._is_unsaved = False
+
+    @property
+    def sets(self) -> dict[str, NamedSet]:
+        """The sets by name, in the order they were made."""
+        return dict(self._log.sets)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a person should know of the file, as sentences."""
+        return [self._file.problem] if self._file.problem else []
+
+    def read(self) -> None:
+        """Read the sets of the draft; those that are in memory only stay, under a name that is free."""
+        here, log = self._here, self._file.read()
+        with uninterrupted():
+            self._log, self._here = log, {}
+            for one in here.values():
+                name = _free(one.name, log)
+                kept = NamedSet(name, one.cells, one.frame, one.recipe, one.made_at)
+                log.put(kept)
+                self._here[name] = kept
+            self._is_unsaved = self._is_unsaved or bool(here)
+
+    def refresh(self) -> bool:
+        """Read them again if someone else wrote them; tell whether that was so."""
+        changed = self._file.was_changed and not (self._is_unsaved and not self._here)
+        if changed:
+            self.read()
+        return changed
+
+    def find(self, name: str) -> NamedSet:
+        """Return a set by its name.
+
+        Raises
+        ------
+        SelectionError
+            There is none.
+        """
+        found = self._log.sets.get(composed(name))
+        if found is None:
+            raise SelectionError(f"No set of cells is called {name!r}. {self._known()}")
+        return found
+
+    def _known(self) -> str:
+        return f"Sets: {some(self._log.sets)}." if self._log.sets else "remember_selection(name) makes one."
+
+    def has(self, name: object) -> bool:
+        """Tell whether there is a set of this name."""
+        return isinstance(name, str) and composed(name) in self._log.sets
+
+    def was_there(self, name: str) -> bool:
+        """Tell whether a set of this name was replaced or dropped, and can be brought back."""
+        return composed(name) in self._log.former
+
+    def mask(self, name: str) -> Mask:
+        """Return which cells of the data a set has, shape (n_cells,); never to be changed in place."""
+        one, now = self.find(name), self._table.fingerprint
+        frame, mask = self._masks.get(one, ("", None))
+        if mask is None or frame != now:
+            mask = mask_of_cells(self._positions(one.cells, one.frame), self._table.n_cells)
+            self._masks = {kept: value for kept, value in self._masks.items() if kept in self._log.sets.values()}
+            self._masks[one] = now, mask
+        return mask
+
+    def cells_of_step(self, cells: Mapping[str, object]) -> Cells:
+        """Return the positions of cells as a step keeps many, also where the data has others since or in another order.
+
+        Raises
+        ------
+        SelectionError
+            It is not known here which cells these are, or some are not in the data.
+        """
+        frame = cells.get("frame")
+        if frame == self._table.fingerprint or not isinstance(frame, str) or self._file.names(frame) is None:
+            return self._table.find_cells(cells)
+        positions, n = self._positions(cells_from_json(cells), frame), cells.get("n")
+        if positions.size != n:
+            raise SelectionError(f"Of the {n:,} cells of this step only {positions.size:,} are in the data.")
+        return positions
+
+    def _positions(self, cells: Cells, frame: str) -> Cells:
+        """Return where cells of a list of names are now, those that are left."""
+        if frame == self._table.fingerprint:
+            return cells[cells < self._table.n_cells]
+        places = self._places_of(frame)
+        found = places[cells[cells < len(places)]]
+        positions: Cells = np.unique(found[found >= 0]).astype(np.uint32)
+        return positions
+
+    def _places_of(self, frame: str) -> npt.NDArray[np.intp]:
+        """Return where each cell of a list of names is now, or -1; it takes a second for a million."""
+        now = self._table.fingerprint
+        known, places = self._places.get(frame, ("", None))
+        if places is None or known != now:
+            names, ours = self._file.names(frame), self._table.obs_names
+            places = np.zeros(0, dtype=np.intp) if names is None else ours.get_indexer(respelled(names, ours))
+            self._places[frame] = now, places
+        return places
+
+    def n_cells(self, one: NamedSet) -> int:
+        """Return how many cells of a set are in the data."""
+        if one.frame == self._table.fingerprint:
+            return int(one.cells.size)
+        return int(np.count_nonzero(self.mask(one.name)))
+
+    def table(self) -> list[SetRow]:
+        """Return the sets as the view lists them."""
+        rows: list[SetRow] = []
+        for one in self._log.sets.values():
+            n = self.n_cells(one)
+            rows.append({"name": one.name, "n": n, "n_gone": int(one.cells.size) - n})
+        return rows
+
+    # -- changed, and written
+
+    def put(self, name: str, mask: Mask, recipe: Sequence[Step], *, durable: bool) -> None:
+        """Remember cells; ``durable``: on disk before this returns. Otherwise, or where that fails, in memory.
+
+        Parameters
+        ----------
+        name
+            What the set is called; one of this name is replaced.
+        mask
+            Its cells, shape (n_cells,).
+        recipe
+            How they were selected.
+        durable
+            Whether this session may write the draft.
+        """
+        frame = self._table.fingerprint
+        self._file.frames.setdefault(frame, self._table.obs_names)
+        made = NamedSet(name, cells_of_mask(mask), frame, tuple(recipe))
+        self._do({"put": made.to_json()}, durable=durable)
+        if not durable:
+            self._here[name] = self._log.sets[name]
+
+    def drop(self, name: str) -> None:
+        """Have a set no more; :meth:`recall` brings it back."""
+        self._do({"drop": self.find(name).name})
+
+    def rename(self, old: str, new: str) -> None:
+        """Call a set otherwise."""
+        self._do({"rename": [self.find(old).name, new]})
+
+    def recall(self, name: str) -> None:
+        """Bring back the set that was last replaced or dropped under a name."""
+        self._do({"recall": composed(name)})
+
+    def _do(self, record: Record, *, durable: bool = True) -> None:
+        with uninterrupted():
+            log = self._log.copy()
+            log.take(record)
+            written = durable and (self._file.write(log) if self._is_unsaved else self._file.append(record, log))
+            self._log, self._is_unsaved = log, not written
+            if written:
+                self._here = {}
+
+    def save(self, *, may_write: bool = True) -> None:
+        """Write the sets if they are not written yet; if that fails :attr:`warnings` says so."""
+        if may_write and self._is_unsaved and self._file.write(self._log):
+            self._is_unsaved, self._here = False, {}
+
+
+def _free(name: str, log: SetLog) -> str:
+    number, free = 2, name
+    while free in log.sets:
+        free, number = f"{name[:190]} ({number})", number + 1
+    return free

@@ -1,0 +1,243 @@
+"""Sets of cells with names: exactly their cells, in the draft, by the names of cells, never lost by a slip."""
+
+from __future__ import annotations
+
+import comm
+import numpy as np
+import pytest
+
+import cellxgene_widget as cxw
+from cellxgene_widget.errors import AnnotationError, DraftError, LabelError, SelectionError
+
+from .test_sharing import foreign_lock
+from .test_widget import Page, Recorder
+
+
+@pytest.fixture
+def session(adata, open_session):
+    session = open_session(adata, name="mine", autosave=None)
+    session.select(where={"louvain": ["1"]})
+    session.remember_selection("Some × cells")
+    session.select(where={"louvain": ["4", "8"]})
+    session.remember_selection("B")
+    return session
+
+
+def cells_of(session):
+    return {name: set(session.adata.obs_names[session.parts.sets.mask(name)]) for name in session.remembered.index}
+
+
+def file_of(session):
+    return session.draft.path.parent / f"{session.draft.path.stem}-backups" / f"{session.draft.path.stem}.sets"
+
+
+def test_a_set_is_listed_selected_and_combined(session, adata):
+    listed = session.remembered
+    assert list(listed.index) == ["Some × cells", "B"]
+    assert listed.loc["B", "n_cells"] == np.isin(adata.obs["louvain"], ["4", "8"]).sum()
+    assert listed["recipe"]["B"] == [{"where": {"louvain": ["4", "8"]}}]
+    assert (listed["n_gone"] == 0).all()
+    session.select(where={"louvain": ["4", "1"]})
+    n = session.select(remembered="B", mode="intersect")
+    assert n == (adata.obs["louvain"] == "4").sum()
+    session.select(remembered="Some × cells", mode="add")
+    np.testing.assert_array_equal(session.selected, np.isin(adata.obs["louvain"], ["1", "4"]))
+    assert [step.get("remembered") for step in session.recipe] == [None, "B", "Some × cells"]
+    session.remember_selection("both")
+    session.undo_selection()
+    assert session.undo() is None, "sets are no edits of labels"
+    assert "both" in session.remembered.index
+
+
+@pytest.mark.parametrize("many", [False, True], ids=["by name", "packed"])
+def test_a_recipe_with_a_set_is_run_elsewhere_and_means_the_cells_of_then(many, session, adata, open_session):
+    session.parts.targets.max_names = 3 if many else 1000
+    session.select(remembered="B")
+    before, recipe = set(session.selected_names), session.recipe
+    session.select([0, 1])
+    session.remember_selection("B")  # others now
+    other = open_session(adata.copy(), user="other", dataset="else", autosave=None)
+    for each in (session, other):
+        for step in recipe:
+            each.select(**step)
+        assert set(each.selected_names) == before
+    assert "remembered='B'" in other.code
+    adata._inplace_subset_obs(np.arange(adata.n_obs)[::-1])
+    for step in recipe:
+        session.select(**step)
+    assert set(session.selected_names) == before, "the data was reordered since"
+
+
+def test_sets_are_in_the_draft(session, adata, open_session):
+    kept = cells_of(session)
+    session.close()
+    again = open_session(adata, autosave=None)
+    assert again.draft.name == "mine", "found by its sets, without a label"
+    assert cells_of(again) == kept
+    again.rename_draft("other")
+    again.create_category("ct")
+    again.label("x", category="ct", cells=[1])
+    again.save()
+    again.label("y", category="ct", cells=[2])
+    again.save()
+    again.restore(again.versions()["version"].iloc[-1])
+    again.close()
+    assert b"Some" not in again_path(again).read_bytes(), "nothing of it is in the CSV"
+    shuffled = adata[np.random.default_rng(0).permutation(adata.n_obs)[:500]].copy()
+    third = open_session(shuffled, dataset=cxw_dataset(adata), autosave=None)
+    left = set(shuffled.obs_names)
+    assert cells_of(third) == {name: cells & left for name, cells in kept.items()}
+    gone = third.remembered["n_gone"]
+    assert gone["B"] == len(kept["B"] - left) > 0
+    third.rename_selection("B", "C")
+    third.close()
+    assert cells_of(open_session(adata, autosave=None)) == {"Some × cells": kept["Some × cells"], "C": kept["B"]}
+
+
+def again_path(session):
+    return session.parts.store.draft.path
+
+
+def cxw_dataset(adata):
+    return cxw.open_session(adata, user="nobody").parts.table.name
+
+
+def test_what_was_dropped_or_replaced_comes_back(session, adata, open_session):
+    before = cells_of(session)
+    session.forget_selection("B")
+    session.select([0, 1, 2])
+    session.remember_selection("Some × cells")
+    assert cells_of(session) == {"Some × cells": set(adata.obs_names[:3])}
+    session.close()
+    again = open_session(adata, autosave=None)
+    assert again.recall_selection("B") == len(before["B"])
+    assert again.recall_selection("Some × cells") == len(before["Some × cells"])
+    assert cells_of(again) == before
+    assert again.recall_selection("Some × cells") == 3, "and back"
+    with pytest.raises(SelectionError, match="'C' was replaced or dropped"):
+        again.recall_selection("C")
+
+
+REFUSED = {
+    "nothing selected": (lambda s: (s.clear_selection(), s.remember_selection("C")), SelectionError, "nothing to rem"),
+    "no name": (lambda s: s.remember_selection(" "), LabelError, "needs a name"),
+    "too long": (lambda s: s.remember_selection("x" * 201), LabelError, "201 characters"),
+    "rest": (lambda s: s.rename_selection("B", "rest"), LabelError, "all other cells"),
+    "taken": (lambda s: s.rename_selection("B", "Some × cells"), LabelError, "already"),
+    "no such set": (lambda s: s.forget_selection("C"), SelectionError, "Sets: 'Some × cells', 'B'"),
+    "none to select": (lambda s: s.select(remembered="C"), SelectionError, "No set of cells is called 'C'"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_bad_input_is_one_sentence_and_changes_nothing(name, session):
+    act, error, words = REFUSED[name]
+    before = cells_of(session)
+    with pytest.raises(error, match=words):
+        act(session)
+    assert cells_of(session) == before
+
+
+def test_a_second_session_sees_them_and_keeps_its_own_to_itself(session, adata, open_session):
+    kept, path = cells_of(session), file_of(session)
+    session.select([5])
+    session.remember_selection("later")
+    with_later = path.read_bytes()
+    session.forget_selection("later")
+    foreign_lock(session)
+    before = path.read_bytes()
+    reader = open_session(adata, autosave=None)
+    assert reader.draft.read_only
+    assert cells_of(reader) == kept
+    path.write_bytes(with_later)
+    assert "later" in reader.remembered.index, "also those made since"
+    path.write_bytes(before)
+    reader.select([7, 8])
+    reader.remember_selection("B")
+    assert cells_of(reader)["B"] == set(adata.obs_names[[7, 8]])
+    with pytest.raises(DraftError, match="read-only here"):
+        reader.forget_selection("B")
+    reader.save()
+    assert path.read_bytes() == before
+    reader.take_over()
+    ours = cells_of(reader)
+    assert ours["B"] == kept["B"], "what is in the draft stays"
+    assert ours["B (2)"] == set(adata.obs_names[[7, 8]])
+    reader.close()
+    assert "B (2)" in file_of(reader).read_text("utf-8")
+
+
+def test_a_torn_line_never_counted_and_a_damaged_one_is_said(session, adata, open_session):
+    kept, path = cells_of(session), file_of(session)
+    session.close()
+    whole = path.read_bytes()
+    path.write_bytes(whole + b'0123abcd {"drop":"B"')
+    again = open_session(adata, autosave=None)
+    assert cells_of(again) == kept
+    assert not again.warnings
+    again.rename_selection("B", "C")
+    again.rename_selection("C", "B")
+    again.close()
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(line for line in lines if b"Some" not in line) + b"00000000 {}\n")
+    third = open_session(adata, autosave=None)
+    assert any("can't be read" in sentence for sentence in third.warnings)
+    third.rename_selection("B", "D")
+    third.close()
+    assert list(path.parent.glob("*.sets.damaged-*")), "what could not be read is kept"
+    fourth = open_session(adata, autosave=None)
+    assert cells_of(fourth) == {"D": kept["B"]}
+    assert not fourth.warnings
+
+
+def test_a_set_that_can_not_be_written_counts_and_is_written_later(session, adata, open_session, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    session.select([3])
+    with monkeypatch.context() as patched:
+        patched.setattr("cellxgene_widget.draft.set_file.os.fsync", full)
+        session.remember_selection("late")
+        assert "late" in session.remembered.index
+        assert any("No space left" in sentence for sentence in session.warnings)
+    session.save()
+    assert not session.warnings
+    kept = cells_of(session)
+    session.close()
+    assert cells_of(open_session(adata, autosave=None)) == kept
+
+
+def test_pages_are_told(adata, tmp_path):
+    widget = cxw.show(adata, annotations_dir=tmp_path, name="mine")
+    sent = []
+    widget.send = lambda content, buffers=None: sent.append(content)
+    widget.select(where={"louvain": ["1"]})
+    widget.remember_selection("B")
+    n = widget.n_selected
+    widget._bridge.flush()  # what waits for the interval of broadcasts
+    told = [one for one in sent if one.get("event") == "sets"]
+    assert told[-1]["sets"] == [{"name": "B", "n": n, "n_gone": 0}]
+    widget.close()
+
+
+def test_a_page_selects_by_a_set(adata, tmp_path, monkeypatch):
+    monkeypatch.setattr(comm, "create_comm", Recorder)
+    widget = cxw.show(adata, annotations_dir=tmp_path, name="mine")
+    page = Page(widget)
+    widget.select(where={"louvain": ["1"]})
+    page.ask("remember_selection", name="B")
+    widget.clear_selection()
+    reply, _ = page.ask("select", mode="replace", remembered="B")
+    assert reply["n"] == (adata.obs["louvain"] == "1").sum()
+    hello, _ = page.ask("hello")
+    assert hello["selection"]["steps"] == [{"mode": "replace", "remembered": "B", "n_cells": reply["n"]}]
+    assert [row["name"] for row in hello["sets"]] == ["B"]
+    assert page.ask("rename_selection", old="B", new=" C ")[0] == {"n": reply["n"]}
+    page.ask("forget_selection", name="C")
+    assert page.ask("recall_selection", name="C")[0] == {"n": reply["n"]}
+    widget.close()
+
+
+def test_an_unknown_name_of_a_set_in_a_step_is_no_way_to_other_cells(session):
+    with pytest.raises(AnnotationError, match="chosen in other data"):
+        session.select(remembered="B", cells={"n": 1, "width": 1, "steps": "eJxjAAAAAQAB", "frame": "0" * 16})
