@@ -10,7 +10,8 @@ import pytest
 import cellxgene_widget as cxw
 from tests.js_sources import replies, scripts, shapes
 
-MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in ("messages", "pastMessages", "placeMessages"))
+FILES = ("values", "messages", "evidenceMessages", "pastMessages", "placeMessages")
+MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 #: Stands for the id of the newest version, as the reply before told it.
 NEWEST = object()

@@ -2,7 +2,7 @@
 import type { ReadonlySignal } from "@preact/signals";
 import type { ShownPart } from "../store/data/part";
 import type { Slice } from "../store/store";
-import type { Name } from "../wire/messages";
+import type { Name } from "../wire/values";
 import { cells } from "../words";
 
 export interface Looking {

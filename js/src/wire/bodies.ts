@@ -1,6 +1,8 @@
 /** What is sent, from what the rest of the front end says: snake_case from here on. */
 import type { CellSetHeader } from "./cells";
-import type { DotsBody, EditBody, Edits, GeneSetEdits, Json, MarkersBody, Requests } from "./messages";
+import type { DotsBody, MarkersBody } from "./evidenceMessages";
+import type { EditBody, Edits, GeneSetEdits, Requests } from "./messages";
+import type { Json } from "./values";
 
 /** The kinds whose bodies are spelt otherwise here; those of all others are sent as they are. */
 export const SPELL = {

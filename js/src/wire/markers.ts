@@ -1,6 +1,6 @@
 /** A table of markers as it travels: names in the body, numbers in the payload, one column after the other. */
 import { numbers } from "./arrays";
-import type { MarkersReply } from "./messages";
+import type { MarkersReply } from "./evidenceMessages";
 import type { MarkerRow, MarkerTable } from "./types";
 
 /** In the order in which `cellxgene_widget/view/handlers/evidence.py` packs them. */

@@ -5,18 +5,22 @@
 import type { SelectMode } from "../geometry/selectMode";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
+import type {
+  AgainstMessage,
+  ConfusionBody,
+  ConfusionReply,
+  DistributionsBody,
+  DistributionsReply,
+  DotsBody,
+  DotsReply,
+  MarkersBody,
+  MarkersReply,
+  Method,
+} from "./evidenceMessages";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
-
-export type Json = Record<string, unknown>;
-/** A label or value by its name; null: no label, no value. */
-export type Name = string | null;
-/** What passes a filter: these names, all but these, or a range with both ends included (null: no limit). */
-export type Wanted = readonly Name[] | { readonly not: readonly Name[] } | readonly [number | null, number | null];
-/** An embedding by its key, or two columns against each other. */
-export type Basis = string | readonly [x: string, y: string];
-export type Polygon = number[][];
+import type { Basis, Json, Name, Polygon, Wanted } from "./values";
 
 // ---- traits --------------------------------------------------------------------------------------------------
 
@@ -160,82 +164,6 @@ export interface GeneSetEdits {
   delete_gene_set: { name: string };
   /** The bytes of a file come with it. */
   read_gene_sets: Nothing;
-}
-
-/** What cells are compared with: the rest, a set of cells, a label, or conditions. */
-export type AgainstMessage = string | readonly [category: string, label: string] | Readonly<Record<string, Wanted>>;
-export type Method = "t-test" | "wilcoxon";
-export interface MarkersBody {
-  /** Null: all. */
-  n_genes: number | null;
-  method: Method;
-  against: AgainstMessage;
-  /** Empty: none. */
-  samples?: string;
-}
-/** The numbers are the payload: see markers.ts. */
-export interface MarkersReply {
-  genes: string[];
-  /** In `var_names`; null: they are the names. */
-  ids: string[] | null;
-  /** What to ask for: the name, or the id where the name stands for another gene. Null: they are the names. */
-  keys: string[] | null;
-  n_samples: number | null;
-  n_in: number;
-  n_out: number;
-  /** In words. */
-  against: string;
-  layer: string;
-  samples?: string | null;
-  notes: string[];
-  warnings: string[];
-}
-
-/** Rows as labels are, or those with like means beside each other. */
-export type RowOrder = "label" | "clustered";
-export interface DotsBody {
-  by: string;
-  genes: readonly string[];
-  order?: RowOrder;
-  n_markers?: number;
-}
-export interface DotsReply {
-  groups: Name[];
-  n_cells: number[];
-  genes: string[];
-  layer: string;
-  unknown: string[];
-  left_out: number;
-}
-
-export interface DistributionsBody {
-  by: string;
-  names: readonly string[];
-  selected: boolean;
-}
-export interface DistributionsReply {
-  groups: Name[];
-  n_cells: number[];
-  names: string[];
-  /** The layer of each name; null: a column of numbers. */
-  places: (string | null)[];
-  unknown: string[];
-  left_out: number;
-}
-
-export interface ConfusionBody {
-  a: string;
-  b: string;
-  selected: boolean;
-}
-export interface ConfusionReply {
-  rows: Name[];
-  columns: Name[];
-  row_order: number[];
-  column_order: number[];
-  n_named: number;
-  adjusted_rand: number | null;
-  kappa: number | null;
 }
 
 /** The file comes beside it. */

@@ -1,11 +1,9 @@
 /** Replies, events and traits as they travel, made into what the rest of the front end reads: camelCase from here on. */
 import { positionsFrom } from "./cells";
+import type { ConfusionReply, DistributionsReply, DotsReply } from "./evidenceMessages";
 import type {
   CodesMessage,
   ColumnMessage,
-  ConfusionReply,
-  DistributionsReply,
-  DotsReply,
   GeneMessage,
   GeneSetsReply,
   HelloReply,

@@ -4,8 +4,9 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { joinParts } from "./arrays";
 import { SPELL } from "./bodies";
 import { createLink, type LinkState } from "./link";
-import type { EventMessage, Events, Json, Kind, PartMessage, Requests, Sent } from "./messages";
+import type { EventMessage, Events, Kind, PartMessage, Requests, Sent } from "./messages";
 import { READ } from "./replies";
+import type { Json } from "./values";
 
 /** What is asked with a kind, and what comes back, as the rest of the front end spells them. */
 export type Body<K extends Kind> = K extends keyof typeof SPELL

@@ -1,6 +1,7 @@
 /** What the messages are about, as the rest of the front end spells it. */
 import type { SelectMode } from "../geometry/selectMode";
-import type { Basis, Level, Name, Polygon, StatusMessage, Wanted } from "./messages";
+import type { Level, StatusMessage } from "./messages";
+import type { Basis, Name, Polygon, Wanted } from "./values";
 
 export interface CategoryColumn {
   kind: "category";

@@ -1,8 +1,8 @@
 /** A filter as a value: what passes it, how boxes checked and unchecked change it, how it is written for Python. Pure. */
 
-import type { Name, Wanted } from "../../wire/messages";
+import type { Name, Wanted } from "../../wire/values";
 
-export type { Name } from "../../wire/messages";
+export type { Name } from "../../wire/values";
 export type Filter =
   /** Only these pass, also when labels are added later. */
   | { kind: "only"; names: readonly Name[] }

@@ -1,6 +1,7 @@
 /** Two genes or numbers against each other: an embedding whose key is the JSON of both names, as Python writes it. Pure. */
-import type { Basis } from "../../wire/messages";
+
 import type { Embedding } from "../../wire/types";
+import type { Basis } from "../../wire/values";
 
 export type Pair = readonly [x: string, y: string];
 

@@ -1,9 +1,9 @@
 /** What the selected cells are compared with, and how. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
-import type { AgainstMessage, MarkersBody, Method } from "../../wire/messages";
+import type { AgainstMessage, MarkersBody, Method } from "../../wire/evidenceMessages";
 import type { Sets } from "../selection/sets";
 
-export type { Method } from "../../wire/messages";
+export type { Method } from "../../wire/evidenceMessages";
 
 /** What the selected cells are compared with. */
 export type Against =

@@ -1,7 +1,7 @@
 /** The dot plot: which genes by the labels of what, and Python's answer, new after every edit while anyone looks. */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { floatsFrom } from "../../wire/arrays";
-import type { RowOrder } from "../../wire/messages";
+import type { RowOrder } from "../../wire/evidenceMessages";
 import type { Rpc } from "../../wire/rpc";
 import type { DotsTold } from "../../wire/types";
 import type { Traits } from "../base/traits";

@@ -1,7 +1,7 @@
 /** How cells are picked step by step, and what the steps come to. Pure. */
 import type { SelectMode } from "../../geometry/selectMode";
-import type { Polygon, Wanted } from "../../wire/messages";
 import type { StepTold } from "../../wire/types";
+import type { Polygon, Wanted } from "../../wire/values";
 import { combine } from "../data/masks";
 import { basisFrom } from "../data/pairs";
 import type { ShownPart } from "../data/part";

@@ -2,8 +2,8 @@
 import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
 import { cellsInPolygons } from "../../geometry/lasso";
 import type { SelectMode } from "../../geometry/selectMode";
-import type { Polygon } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
+import type { Polygon } from "../../wire/values";
 import { type Filter, filterFrom, type Name, wantedOf } from "../data/filterValue";
 import { combine } from "../data/masks";
 import { pairOf } from "../data/pairs";

@@ -3,7 +3,7 @@
  * another. A kernel that dies while busy loses what it was sent; this is where it comes back from.
  */
 import type { CellSetHeader } from "../../wire/cells";
-import type { Json } from "../../wire/messages";
+import type { Json } from "../../wire/values";
 
 /** What a draft is known by; edits are offered to the same one only. */
 export interface DraftKey {
