@@ -100,6 +100,7 @@ def test_a_version_is_looked_at_and_nothing_can_be_labelled_meanwhile(show_page)
     widget.label("blue", cells=np.arange(30))
     view.expect_counts(blue=int((widget.annotations["mine"] == "blue").sum()))
     widget.clear_selection()  # what is not selected is pale
+    button(view.box.get_by_role("alert"), "Dismiss").first.click()  # it lies over the cell
     until(lambda: near(color_at(view, position_of(widget, view, cell)), "#ff0000"))
     button(strips, "Back").click()
     expect(strips).to_be_empty()
