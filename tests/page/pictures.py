@@ -31,9 +31,6 @@ def sets(widget: cxw.AnnotationWidget, view: View) -> None:
         widget.select(where={"louvain": of})
         widget.remember_selection(name)
     widget.select(remembered="B")
-    left = view.box.get_by_role("complementary", name="Labels and data")
-    if not left.is_visible():
-        view.box.get_by_role("button", name="Labels and data", exact=True).click()
     view.box.get_by_role("button", name="Set of cells", exact=True).click()
     view.box.get_by_role("textbox", name="Remember").fill("B")
 
@@ -42,13 +39,6 @@ def set_menu(widget: cxw.AnnotationWidget, view: View) -> None:
     sets(widget, view)
     view.page.keyboard.press("Escape")
     view.box.get_by_role("button", name="Menu of the set B", exact=True).click()
-
-
-def set_card(widget: cxw.AnnotationWidget, view: View) -> None:
-    labelled(widget, view)
-    view.lasso(AROUND_B)
-    view.box.get_by_role("button", name="More about the selection").click()
-    view.box.get_by_role("menuitem", name="Remember as").click()
 
 
 def components(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -456,7 +446,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         menu, naming, keys, draft, errors, history, versions, preview, merge, merged,
         tissue_image, tissue_card, tissue_split, tissue_all,
         picture, picture_both, picture_dots,
-        sets, set_menu, set_card, components,
+        sets, set_menu, components,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)
