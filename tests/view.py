@@ -95,6 +95,10 @@ class View:
             field.fill(category)
             field.press("Enter")
 
+    def toggle_aside(self) -> None:
+        """Bring genes and numbers into sight, which a narrow box has over the plot; or out of the way again."""
+        self.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+
     def undo(self) -> None:
         """Press the toolbar's undo (a message has one of the same name)."""
         self.box.get_by_role("button", name="Undo", exact=True).first.click()

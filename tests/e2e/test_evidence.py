@@ -22,6 +22,7 @@ def test_a_gene_a_gate_markers_and_their_evidence(open_notebook, page):
     expect(view.box.get_by_role("option", name="CD79A")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     notebook.wait_kernel("w.color == 'CD79A'")
+    view.toggle_aside()
     block = view.box.get_by_role("region", name="Gene CD79A", exact=True)
     expect(block).to_contain_text("%")
 
@@ -31,6 +32,7 @@ def test_a_gene_a_gate_markers_and_their_evidence(open_notebook, page):
     low, high = notebook.kernel_eval("w.filters['CD79A']")
     n_brushed = notebook.kernel_eval("w.n_selected")
     assert 0 < n_brushed < 700
+    view.toggle_aside()
     view.lasso(B_CELLS)
     notebook.wait_kernel("any('lasso' in step for step in w.recipe)")
     picked = notebook.kernel_eval("w.selected.nonzero()[0].tolist()")

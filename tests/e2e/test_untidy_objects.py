@@ -98,6 +98,7 @@ def test_label_a_marker_and_merge(open_notebook, page, kind):
     tidy = notebook.kernel_eval("tidy.markers(n_genes=15).index.tolist()")
     assert [name.rpartition(":")[2] for name in first] == tidy
     assert notebook.kernel_eval("float(w.markers(n_genes=15)['logfoldchanges'].max())") < 20
+    view.toggle_aside()
     for name in first[:3]:
         view.box.get_by_role("button", name=f"Colour by {name}", exact=True).last.click()
         notebook.wait_kernel(f"w.color == {name!r}")
@@ -108,6 +109,7 @@ def test_label_a_marker_and_merge(open_notebook, page, kind):
         plain = name.rpartition(":")[2]
         assert shown_values == pytest.approx(notebook.kernel_eval(TRUE[kind].format(gene=repr(plain))), abs=1e-5)
 
+    view.toggle_aside()
     view.label_selection("B cell", category="my_labels")
     notebook.wait_kernel("w.revision == 2")
     notebook.screenshot(f"untidy_{kind}", view.box)
