@@ -247,11 +247,10 @@ class ConfusionReply(TypedDict):
 
 
 class PictureReply(TypedDict):
-    """A name for the file beside it, and how large the picture is, in CSS pixels."""
+    """A name for the file beside it, and how wide and high the picture is, in CSS pixels."""
 
     name: str
-    width: int
-    height: int
+    size: tuple[int, int]
 
 
 # -- the selection

@@ -73,7 +73,7 @@ def picture(session: Session, body: PictureBody, call: Call) -> Reply[PictureRep
     call.progress(0)
     width, height = (float(side) * PIXELS for side in made.get_size_inches())
     data = written(made, body["format"], scale * PIXELS)
-    return Reply({"name": name, "width": round(width), "height": round(height)}, data)
+    return Reply({"name": name, "size": (round(width), round(height))}, data)
 
 
 def _file_name(session: Session, body: PictureBody) -> str:

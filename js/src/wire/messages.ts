@@ -169,8 +169,7 @@ export interface GeneSetEdits {
 /** The file comes beside it. */
 export interface PictureReply {
   name: string;
-  width: number;
-  height: number;
+  size: readonly [width: number, height: number];
 }
 
 export interface SelectBody {

@@ -47,7 +47,8 @@ export function createPictures(rpc: Rpc): Pictures {
         const { body: about, payload } = await rpc.ask("picture", body, [], id);
         if (current !== id) return null;
         const bytes = new Uint8Array(payload.buffer, payload.byteOffset, payload.byteLength).slice();
-        return { ...about, blob: new Blob([bytes], { type: TYPES[body.format] }) };
+        const [width, height] = about.size;
+        return { name: about.name, width, height, blob: new Blob([bytes], { type: TYPES[body.format] }) };
       } catch (error) {
         if (current !== id) return null;
         throw error;
