@@ -174,6 +174,13 @@ class Embeddings:
             ]
         return told
 
+    def library_beneath(self, key: str) -> str | None:
+        """Return whose image lies beneath an embedding; None: none does."""
+        if not self.is_tissue(key):
+            return None
+        told = self._describe_tissue(self.split(key)[0])
+        return next((info.library for info in told if info.key == key), None)
+
     def first_tissue(self) -> str:
         """Return the key of the places of cells on tissue; the first, where there are several.
 

@@ -13,7 +13,9 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, to_rgb
 
+from ..core.counted import counted
 from ..errors import AnnotationError
+from .beneath import Beneath, draw_beneath
 from .legend import LETTER, Entry, draw_legend, draw_scale
 from .look import PIXELS, Look, Theme, as_plain, checked_size, cut, look_of
 from .names import MOST_NAMES, draw_names, hide_covered, names_of
@@ -48,6 +50,8 @@ class Pane:
         On tissue y grows downwards.
     limits
         Left, right, lowest and highest place shown; None: all cells.
+    beneath
+        An image of tissue; None: there is none.
     """
 
     points: npt.NDArray[np.float32]
@@ -57,6 +61,7 @@ class Pane:
     is_even: bool = False
     y_down: bool = False
     limits: Extent | None = None
+    beneath: Beneath | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +98,7 @@ class Style:
     point_size: float = 1.0
     opacity: float = 1.0
     most: int | None = None
+    image: float = 1.0
 
 
 def figure_of_cells(
@@ -101,6 +107,7 @@ def figure_of_cells(
     selected: Bools | None,
     style: Style,
     progress: Progress = lambda _: None,
+    shown: Bools | None = None,
 ) -> Picture:
     """Draw cells.
 
@@ -116,6 +123,8 @@ def figure_of_cells(
         What else is drawn.
     progress
         Told the part that is done while the picture is saved, 0 to 1, if there are many cells; may raise to stop.
+    shown
+        The only cells that are drawn, shape (n_cells,); None: all.
 
     Raises
     ------
@@ -125,9 +134,10 @@ def figure_of_cells(
     look = look_of(style.theme, transparent=style.transparent)
     out = new_picture(checked_size(style.size), look, style.dpi)
     n_cells = len(panes[0].points)
+    n_shown = n_cells if shown is None else int(np.count_nonzero(shown))
     palette, codes = _colors(coloring, n_cells, look)
-    order = np.random.default_rng(0).permutation(n_cells)[: style.most]
-    drawn = f", {len(order):,} drawn" if len(order) < n_cells else ""
+    order = np.random.default_rng(0).permutation(n_cells if shown is None else np.flatnonzero(shown))[: style.most]
+    drawn = f", {len(order):,} drawn" if len(order) < n_shown else ""
     all_axes = list(np.atleast_1d(out.subplots(1, len(panes))))
     named = []
     for at, (axes, pane) in enumerate(zip(all_axes, panes, strict=True)):
@@ -142,7 +152,7 @@ def figure_of_cells(
         _draw(axes, xy[placed], codes[here], palette, None if selected is None else selected[here], style, look, told)
         if style.names and isinstance(coloring, Labels) and len(coloring.names) <= MOST_NAMES:
             named.append((axes, draw_names(axes, names_of(coloring.names, codes[here], xy[placed]), look)))
-    draw_head(out, all_axes[0], style, look, f"{n_cells:,} cells{drawn}" if style.counts else "")
+    draw_head(out, all_axes[0], style, look, f"{counted(n_shown)}{drawn}" if style.counts else "")
     if style.legend:
         _legend(out, all_axes, coloring, codes, style, look)
     engine = out.get_layout_engine()
@@ -191,6 +201,8 @@ def _frame(axes: Axes, pane: Pane, look: Look) -> None:
     small: dict[str, Any] = {"fontsize": look.font_size, "color": look.soft, "family": look.families}
     for text in (axes.set_xlabel(cut(pane.x), **small), axes.set_ylabel(cut(pane.y), **small)):
         as_plain(text)
+    if pane.beneath is not None:
+        draw_beneath(axes, pane.beneath)
     left, right, low, high = pane.limits or _around(pane.points)
     axes.set_xlim(left, right)
     axes.set_ylim((high, low) if pane.y_down else (low, high))

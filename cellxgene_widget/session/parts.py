@@ -222,7 +222,7 @@ def open_parts(
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
-    pictures = Pictures(table, columns, shown, selector, dots, following, gate)
+    pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
     groups = (
         CategoryVerbs(history, columns, selector, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),

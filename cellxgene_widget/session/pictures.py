@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +17,13 @@ from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError
 from ..labels.annotations import Category
 from ..selection.selector import Selector
+from ..statistics.ordering import RowOrder
 from .columns import Columns
 from .dot_tables import DotTables
 from .following import Following
 from .gate import Gate
 from .shown import Shown
+from .shown_part import ShownPart
 
 if TYPE_CHECKING:
     from ..figure.cells import Labels, Pane, Style, Values
@@ -40,8 +43,9 @@ class Pictures:
 
     Parameters
     ----------
-    table, columns, shown, selector, dots
-        The cells, what they can be colored by, what is in use, which are selected, and means by label.
+    table, columns, shown, selector, dots, part
+        The cells, what they can be colored by, what is in use, which are selected, means by label, and which cells are
+        shown alone.
     following
         Asked whether the data changed.
     gate
@@ -55,6 +59,7 @@ class Pictures:
         shown: Shown,
         selector: Selector,
         dots: DotTables,
+        part: ShownPart,
         following: Following,
         gate: Gate,
     ) -> None:
@@ -63,6 +68,7 @@ class Pictures:
         self._shown = shown
         self._selector = selector
         self._dots = dots
+        self._part = part
         self._following = following
         self._gate = gate
 
@@ -113,9 +119,21 @@ class Pictures:
             panes = [self._pane(basis, extent) for basis, extent in zip(wanted, extents, strict=True)]
             coloring = None if name is None else self._coloring(name)
             mask = self._selector.mask.copy() if selected and self._selector.n else None
+            part = self._part.now
         if isinstance(coloring, Values):
             coloring = Values(coloring.values, _ends(coloring.ends, ends), cmap)
-        return figure_of_cells(panes, coloring, mask, style, progress)
+        if style.image > 0:
+            panes = [self._on_image(pane, basis, style.image) for pane, basis in zip(panes, wanted, strict=True)]
+        return figure_of_cells(panes, coloring, mask, style, progress, None if part is None else part.mask)
+
+    def _on_image(self, pane: Pane, basis: Basis, opacity: float) -> Pane:
+        """Put the image of its tissue beneath, if it has one. Reads the image: not to be done under the lock."""
+        from ..figure.beneath import Beneath
+
+        obsm = self._table.obsm
+        library = obsm.library_beneath(self._columns.find_basis(basis)) if pane.y_down else None
+        image = None if library is None else obsm.sections.images.drawn(library)
+        return pane if image is None else replace(pane, beneath=Beneath(image.data, image.scale, min(1.0, opacity)))
 
     def of_dots(
         self,
@@ -125,6 +143,7 @@ class Pictures:
         by: str | None = None,
         layer: str | None = None,
         scaled: bool = False,
+        order: RowOrder = "label",
         cmap: str | None = None,
         progress: Progress = _nobody,
     ) -> Picture:
@@ -132,7 +151,7 @@ class Pictures:
         from ..figure.dots import figure_of_dots
 
         by = self._shown.named_or_in_use(None) if by is None else by
-        table = self._dots.by_label(genes, by=by, layer=layer, progress=progress)
+        table = self._dots.by_label(genes, by=by, layer=layer, order=order, progress=progress)
         none = "unassigned" if self._columns.is_category(by) else "no value"
         return figure_of_dots(table, style, scaled=scaled, none=none, cmap=cmap)
 

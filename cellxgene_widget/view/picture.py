@@ -29,7 +29,8 @@ def _png(session: Session) -> str:
     from ..figure.cells import Style
     from ..figure.saving import written
 
-    style = Style(title=session.color or "", size=(9.0, 6.0), theme="light", most=MAX_POINTS)
+    # no image of tissue: it would be read at every display
+    style = Style(title=session.color or "", size=(9.0, 6.0), theme="light", most=MAX_POINTS, image=0)
     with warnings.catch_warnings():
         # A label in a script that matplotlib's font lacks shows as boxes: no reason for a warning at every display.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)

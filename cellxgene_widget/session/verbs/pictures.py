@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ...data.pairs import Basis
 from ...errors import DataError
+from ...statistics.ordering import RowOrder
 from ..pictures import Pictures
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class PictureVerbs:
         cmap: str | None = None,
         point_size: float = 1.0,
         opacity: float = 1.0,
+        image: float = 1.0,
         size: Sequence[float] | None = None,
         dpi: float | None = None,
         theme: Literal["light", "dark"] | None = None,
@@ -67,6 +69,8 @@ class PictureVerbs:
             What the ends of the colors of a number mean, by default its 1st and 99th percentile; and the color map.
         point_size, opacity
             Factors of what the view would take for so many cells.
+        image
+            Opacity of the image of tissue beneath the cells, 0 to 1 (0: without it), where there is one.
         size
             Width and height in inches; by default what matplotlib is set to, (8, 6) where nobody set it.
         dpi
@@ -91,7 +95,7 @@ class PictureVerbs:
         shown = self._pictures.color_shown if color is None else color
         style = Style(
             title=(shown or "") if title is None else title, names=names, legend=legend, counts=counts, size=size,
-            dpi=dpi, theme=theme, point_size=point_size, opacity=opacity,
+            dpi=dpi, theme=theme, point_size=point_size, opacity=opacity, image=image,
         )  # fmt: skip
         return self._pictures.of_cells(
             style,
@@ -110,6 +114,7 @@ class PictureVerbs:
         by: str | None = None,
         layer: str | None = None,
         scaled: bool = False,
+        order: RowOrder = "label",
         cmap: str | None = None,
         legend: bool = True,
         counts: bool = True,
@@ -130,6 +135,8 @@ class PictureVerbs:
             As in :meth:`markers`.
         scaled
             Whether the colors of each gene go from its lowest mean to its highest.
+        order
+            Rows in the order of labels, or ``"clustered"`` by their means.
         cmap
             A color map of matplotlib, by default what that is set to.
         legend, counts
@@ -157,4 +164,4 @@ class PictureVerbs:
         if not wanted:
             raise DataError("dot_figure() needs genes, such as dot_figure(['CD3D', 'CD79A']).")
         style = Style(title=title, legend=legend, counts=counts, size=size, dpi=dpi, theme=theme)
-        return self._pictures.of_dots(wanted, style, by=by, layer=layer, scaled=scaled, cmap=cmap)
+        return self._pictures.of_dots(wanted, style, by=by, layer=layer, scaled=scaled, order=order, cmap=cmap)

@@ -49,10 +49,12 @@ def picture(session: Session, body: PictureBody, call: Call) -> Reply[PictureRep
         transparent=body["transparent"],
         point_size=body.get("point_size", 1.0),
         opacity=body.get("opacity", 1.0),
+        image=body.get("image", 0.0),
     )
     if what == "dots":
         made = pictures.of_dots(
-            body.get("genes", []), style, by=body.get("by"), scaled=body.get("scaled", False), cmap=body.get("cmap"),
+            body.get("genes", []), style, by=body.get("by"), scaled=body.get("scaled", False),
+            order=body.get("order", "label"), cmap=body.get("cmap"),
             progress=call.progress,
         )  # fmt: skip
     else:

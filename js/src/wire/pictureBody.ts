@@ -22,6 +22,9 @@ export interface PictureBody {
   high?: number;
   point_size?: number;
   opacity?: number;
+  /** Opacity of the image of tissue; 0: without it. */
+  image?: number;
+  order?: "label" | "clustered";
   by?: string;
   genes?: readonly string[];
   scaled?: boolean;

@@ -41,9 +41,10 @@ export function pictureBody(
     cmap: MAPS[plots.map.value],
     point_size: plots.points.value.size,
     opacity: plots.points.value.opacity,
+    image: plots.tissue.value.shown ? plots.tissue.value.opacity : 0,
     ...(ends && ends.low < ends.high && { low: ends.low, high: ends.high }),
     ...(what === "panes" && plots.second.value !== null && { second: plots.second.value }),
-    ...(what === "dots" && table && { by: table.by, genes: table.genes, scaled: dots.scaled.value }),
+    ...(what === "dots" && table && { by: table.by, genes: table.genes, scaled: dots.scaled.value, order: dots.order.value }),
   };
 }
 
