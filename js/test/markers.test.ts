@@ -179,7 +179,7 @@ test("evidence is kept for the cells that the table is about", async () => {
   assert.deepEqual([...new Uint8Array(python.buffers.at(-1)?.[0] as ArrayBuffer)], [0b110]);
 });
 
-test("markers are listed by what one wants to see, those without a number last", () => {
+test("markers are listed by what one wants to see, those without a number last", async () => {
   const row = (gene: string, score: number, logFoldChange: number | null, auc: number | null): MarkerRow => ({
     gene,
     id: `ENSG-${gene}`,
@@ -214,10 +214,10 @@ test("markers are listed by what one wants to see, those without a number last",
   assert.deepEqual(now(), ["LYZ"]);
   assert.deepEqual(listing.sort.value, { by: "score", down: false });
   const table = { rows, samples: null } as unknown as MarkerTable;
-  const [head, , , third] = asText(rows, table, ",").split("\n");
+  const [head, , , third] = (await asText(rows, table, ",")).split("\n");
   assert.equal(head, "gene,id,scores,logfoldchanges,pvals,pvals_adj,pct_in,pct_out,auc");
   assert.equal(third, '"A,1","ENSG-A,1",0.5,0.1,1e-300,1e-298,0.5,0.25,0.6');
-  assert.match(asText(rows, table, "\t"), /^b\tENSG-b\t5\t\t1e-300\t/m);
+  assert.match(await asText(rows, table, "\t"), /^b\tENSG-b\t5\t\t1e-300\t/m);
 });
 
 test("dots are as large as their room allows, between limits", () => {

@@ -19,9 +19,10 @@ export function MarkerTools({ table, shown }: { table: MarkerTable; shown: reado
   const { way, wanted, go } = markers.listing;
   const genes = shown.length === 1 ? "1 gene" : `${count(shown.length)} genes`;
   const copy = async () => {
-    await copyText(asText(shown, table, "\t"));
+    await copyText(await asText(shown, table, "\t"));
     view.say({ text: `Copied ${genes} as a table`, undoes: null });
   };
+  const save = async () => saveText("markers.csv", await asText(shown, table, ","), "text/csv;charset=utf-8");
   return (
     <div class="cxw-markers-which">
       <div class="cxw-search">
@@ -56,7 +57,7 @@ export function MarkerTools({ table, shown }: { table: MarkerTable; shown: reado
           class="cxw-icon-button"
           aria-label="Copy the markers"
           title={`Copy ${genes} as a table, as listed`}
-          onClick={() => void copy()}
+          onClick={() => void view.attempt(copy())}
         >
           <Icon name="copy" />
         </button>
@@ -65,7 +66,7 @@ export function MarkerTools({ table, shown }: { table: MarkerTable; shown: reado
           class="cxw-icon-button"
           aria-label="Save the markers as CSV"
           title={`Save ${genes} as CSV, as listed`}
-          onClick={() => saveText("markers.csv", asText(shown, table, ","), "text/csv;charset=utf-8")}
+          onClick={() => void view.attempt(save())}
         >
           <Icon name="save" />
         </button>

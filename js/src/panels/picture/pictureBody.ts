@@ -44,7 +44,8 @@ export function pictureBody(
     image: plots.tissue.value.shown ? plots.tissue.value.opacity : 0,
     ...(ends && ends.low < ends.high && { low: ends.low, high: ends.high }),
     ...(what === "panes" && plots.second.value !== null && { second: plots.second.value }),
-    ...(what === "dots" && table && { by: table.by, genes: table.genes, scaled: dots.scaled.value, order: dots.order.value }),
+    ...(what === "dots" &&
+      table && { by: table.by, genes: table.genes, scaled: dots.scaled.value, order: dots.order.value }),
   };
 }
 

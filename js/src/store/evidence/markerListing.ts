@@ -60,25 +60,40 @@ export function listed(rows: readonly MarkerRow[], sort: Sort, way: Way, wanted:
     if (way !== "both" && (way === "up" ? change <= 0 : change >= 0)) return false;
     return parts.length === 0 || has(row.gene) || has(row.id);
   });
-  if (sort.by === "gene") return byName(shown, sort.down);
-  return byNumber(shown, sort.by, sort.down);
+  if (sort.by === "gene") {
+    const places = placesByName(rows);
+    return inOrder(shown, (row) => places.get(row) ?? 0, sort.down);
+  }
+  return inOrder(shown, (row) => row[sort.by as MarkerNumber], sort.down);
 }
 
-function byName(rows: readonly MarkerRow[], down: boolean): readonly MarkerRow[] {
-  const named = rows.map((row) => [row.gene.toLowerCase(), row] as const);
-  const turn = down ? -1 : 1;
-  named.sort(([a], [b]) => (a < b ? -turn : a > b ? turn : 0));
-  return named.map(([, row]) => row);
+/** Where each gene comes by its name; found once for a table, for to compare texts takes longest. */
+const byName = new WeakMap<readonly MarkerRow[], ReadonlyMap<MarkerRow, number>>();
+
+function placesByName(rows: readonly MarkerRow[]): ReadonlyMap<MarkerRow, number> {
+  const known = byName.get(rows);
+  if (known) return known;
+  const named = rows.map((row) => ({ row, name: row.gene.toLowerCase() }));
+  named.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const places = new Map(named.map(({ row }, place) => [row, place]));
+  byName.set(rows, places);
+  return places;
 }
 
-/** Those without a number come last whichever way; of the same number the order stays. */
-function byNumber(rows: readonly MarkerRow[], by: MarkerNumber, down: boolean): readonly MarkerRow[] {
-  const turn = down ? -1 : 1;
-  return [...rows].sort((a, b) => {
-    const [left, right] = [a[by], b[by]];
-    if (left === null || right === null) return +(left === null) - +(right === null);
-    return turn * (left - right);
+/** By numbers taken out once; rows without one come last whichever way, and of the same number the order stays. */
+function inOrder(rows: readonly MarkerRow[], of: (row: MarkerRow) => number | null, down: boolean): MarkerRow[] {
+  const keys = new Float64Array(rows.length);
+  const order = new Uint32Array(rows.length);
+  rows.forEach((row, at) => {
+    const value = of(row);
+    keys[at] = value === null ? Number.POSITIVE_INFINITY : down ? -value : value;
+    order[at] = at;
   });
+  order.sort((a, b) => {
+    const [left, right] = [keys[a] as number, keys[b] as number];
+    return left < right ? -1 : left > right ? 1 : a - b;
+  });
+  return Array.from(order, (at) => rows[at] as MarkerRow);
 }
 
 const FIELDS: readonly (readonly [name: string, of: (row: MarkerRow) => string | number | null])[] = [
@@ -95,11 +110,25 @@ const FIELDS: readonly (readonly [name: string, of: (row: MarkerRow) => string |
   ["n_samples", (row) => row.nSamples],
 ];
 
-/** The rows as text, under the names that `markers()` has for the columns. */
-export function asText(rows: readonly MarkerRow[], table: MarkerTable, between: "," | "\t"): string {
+/** Rows written at a stretch: all 30,000 of a genome at once would stop the page for as long as one notices. */
+const AT_ONCE = 2000;
+
+/** The rows as text, under the names that `markers()` has for the columns; written in pieces, between other work. */
+export async function asText(
+  rows: readonly MarkerRow[],
+  table: Pick<MarkerTable, "samples">,
+  between: "," | "\t",
+): Promise<string> {
   const fields = table.samples === null ? FIELDS.slice(0, -2) : FIELDS;
-  const lines = rows.map((row) => fields.map(([, of]) => written(of(row), between)).join(between));
-  return `${[fields.map(([name]) => name).join(between), ...lines].join("\n")}\n`;
+  const pieces = [`${fields.map(([name]) => name).join(between)}\n`];
+  for (let at = 0; at < rows.length; at += AT_ONCE) {
+    if (at > 0) await new Promise((go) => setTimeout(go));
+    const lines = rows
+      .slice(at, at + AT_ONCE)
+      .map((row) => `${fields.map(([, of]) => written(of(row), between)).join(between)}\n`);
+    pieces.push(lines.join(""));
+  }
+  return pieces.join("");
 }
 
 function written(value: string | number | null, between: "," | "\t"): string {
