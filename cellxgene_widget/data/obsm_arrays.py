@@ -112,6 +112,10 @@ def _columns(value: Any, which: slice, rows: npt.NDArray[np.int64] | slice = sli
 def _columns_drawn(table: Any, most: int | None = 2) -> list[int]:
     """Return the places of the first columns of numbers, of all of them without ``most``."""
     at: list[int] = []
+    if isinstance(table, pd.DataFrame) and most is None:
+        # all at once: to take out column by column is slow where there are hundreds
+        numbers = [_are_numbers(dtype) for dtype in table.dtypes]
+        return [i for i, is_number in enumerate(numbers) if is_number or _are_number_objects(table.iloc[:, i])]
     for i, name in enumerate(_names(table)):
         # by place: two columns may have one name
         column = table.iloc[:, i] if isinstance(table, pd.DataFrame) else table[name]

@@ -73,20 +73,18 @@ class Columns:
 
     def is_component(self, name: str) -> bool:
         """Tell whether a name stands for a component of an array of ``obsm``: nothing else is called so."""
-        return not self.is_category(name) and not self._gene_sets.is_column(name) and self._table.is_component(name)
+        return not self._is_called(name) and self._table.components.find(name) is not None
+
+    def _is_called(self, name: str) -> bool:
+        return self.is_category(name) or self._gene_sets.is_column(name) or self._table.has(name)
 
     def axes_of(self, key: str) -> list[str]:
         """Return what the components of an embedding of three or more are called, ``""`` where that is another column.
 
         Those of one with two columns need no names: it is drawn whole.
         """
-        names = self._table.components.names(key)
-        if len(names) < 3:
-            return []
-        return [
-            name if self.is_component(name) and self._table.components.find(name) == (key, place) else ""
-            for place, name in enumerate(names)
-        ]
+        names = self._table.components.known(key)
+        return [name if name and not self._is_called(name) else "" for name in names] if len(names) > 2 else []
 
     def arrays_of(self, basis: str) -> list[str]:
         """Return the keys in ``obsm`` of what is drawn: an embedding, or the one of each component of a pair."""

@@ -10,7 +10,7 @@ import pytest
 import cellxgene_widget as cxw
 from cellxgene_widget.data.components import axis_of
 from cellxgene_widget.errors import DataError
-from cellxgene_widget.view import picture
+from tests.page.data import in_sections
 
 from .test_widget import Page, Recorder
 
@@ -33,9 +33,9 @@ def test_axes_are_called_as_scanpy_calls_them(key):
 def test_a_component_is_a_column_of_numbers(session, adata):
     pca = adata.obsm["X_pca"].astype(np.float32)
     session.color_by("PC3")
-    axes = picture.figure(session, basis=("PC1", "PC3")).axes[0]
+    axes = session.figure(basis=("PC1", "PC3")).axes[0]
     assert (axes.get_aspect(), axes.get_xlabel(), axes.get_ylabel()) == (1.0, "PC1", "PC3")
-    assert picture.figure(session, basis=("PC1", "n_genes")).axes[0].get_aspect() == "auto"
+    assert session.figure(basis=("PC1", "n_genes")).axes[0].get_aspect() == "auto"
     session.embedding = ("PC1", "PC3")
     assert session.embedding == '["PC1","PC3"]'
     np.testing.assert_array_equal(session.coordinates(), pca[:, [0, 2]])
@@ -108,3 +108,23 @@ def test_a_lasso_on_components_that_changed_meanwhile_is_refused(adata, tmp_path
     adata.obsm["X_pca"] = adata.obsm["X_pca"] + 1
     assert "changed since this was drawn" in page.ask("select", **box)[0]
     widget.close()
+
+
+def test_what_components_are_called_is_told_of_sections_and_of_wide_tables_at_once(tmp_path):
+    adata = in_sections(2)
+    wide = pd.DataFrame(np.ones((700, 1500), dtype=np.float32), index=adata.obs_names)
+    wide.columns = [f"protein {n}" for n in range(1500)]
+    wide["text"] = "x"
+    adata.obsm["protein_expression"] = wide
+    session = cxw.open_session(adata, annotations_dir=tmp_path)
+    columns = session.parts.columns
+    assert columns.axes_of("spatial[S1]") == []
+    looked = []
+    plain = columns.is_category
+    columns.is_category = lambda name: looked.append(name) or plain(name)
+    told = columns.axes_of("protein_expression")
+    assert told[0] == "protein_expression1"
+    # as many as can be chosen, each looked at once
+    assert len(told) == len(looked) == 100
+    assert session.column("protein_expression1500").values.shape == (700,)
+    session.close()
