@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Required, TypedDict
@@ -84,7 +84,7 @@ class MergeOptions(TypedDict, total=False):
     draft_id: Required[str]
     key_added: str | Mapping[str, str] | None
     unassigned: str | None
-    overwrite: bool
+    overwrite: bool | str | Collection[str]
 
 
 def merge_into(
@@ -95,7 +95,7 @@ def merge_into(
     draft_id: str,
     key_added: str | Mapping[str, str] | None = None,
     unassigned: str | None = "unassigned",
-    overwrite: bool = False,
+    overwrite: bool | str | Collection[str] = False,
 ) -> MergeReport:
     """Write categories as columns of ``adata.obs``, and their colors to ``adata.uns``.
 
@@ -121,7 +121,7 @@ def merge_into(
         What cells without a label get; None: a missing value.
     overwrite
         Write also over columns that no merge of ours wrote, or that somebody changed since; and over colors that
-        somebody changed, which are kept else.
+        somebody changed, which are kept else. Names: only over these.
 
     Raises
     ------
@@ -137,8 +137,10 @@ def merge_into(
     noted = _mapping(adata.uns.get(MERGED_KEY))
     merged, written = dict(_mapping(noted.get("merged"))), dict(_mapping(noted.get("written")))
     cells = CellNames(as_text(adata.obs_names))
-    if not overwrite:
-        _require_ours(adata, keys, {key for key, source in merged.items() if source == draft_id}, written, cells)
+    free = _free_to_write(keys, overwrite=overwrite)
+    if not free.issuperset(keys):
+        guarded = [key for key in keys if key not in free]
+        _require_ours(adata, guarded, {key for key, source in merged.items() if source == draft_id}, written, cells)
     if adata.obs_names.name in keys:
         raise MergeError(
             f"The index of adata.obs is called {adata.obs_names.name!r}: a column of that name can't be written to a "
@@ -148,7 +150,7 @@ def merge_into(
     if adata.n_obs and not (rows >= 0).any():
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
     columns = [labels_in_use(category, rows, unassigned) for category in categories]
-    by_hand = {} if overwrite else {key: _colors_by_hand(adata, key, written) for key in keys}
+    by_hand = {key: _colors_by_hand(adata, key, written) for key in keys if key not in free}
     report, notes, shown = [], [], []
     for key, category, (values, colors) in zip(keys, categories, columns, strict=True):
         kept = {level: color for level, color in by_hand.get(key, {}).items() if level in values.categories}
@@ -173,6 +175,14 @@ def merge_into(
         if report:
             adata.uns[MERGED_KEY] = {**noted, "merged": merged, "written": written}
     return MergeReport(tuple(report), notes=tuple(notes))
+
+
+def _free_to_write(keys: Sequence[str], *, overwrite: bool | str | Collection[str]) -> frozenset[str]:
+    if isinstance(overwrite, str):
+        return frozenset([overwrite])
+    if isinstance(overwrite, Collection):
+        return frozenset(overwrite)
+    return frozenset(keys) if overwrite else frozenset()
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

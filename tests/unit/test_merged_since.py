@@ -197,6 +197,21 @@ def test_colours_changed_in_the_draft_are_written(merged):
     assert "#abcdef" in adata.uns["cell_type_colors"]
 
 
+def test_only_the_columns_named_are_written_over(merged):
+    adata = merged.adata
+    merged.create_category("other", like="cell_type")
+    adata.obs["theirs"] = "mine alone"
+    colors = ["#111111", *adata.uns["cell_type_colors"][1:]]
+    adata.uns["cell_type_colors"] = list(colors)
+    keys = {"cell_type": "cell_type", "other": "theirs"}
+    with pytest.raises(MergeError, match="'theirs'"):
+        merged.merge(key_added=keys, overwrite=["something else"])
+    assert set(adata.obs["theirs"]) == {"mine alone"}
+    merged.merge(key_added=keys, overwrite=["theirs"])
+    assert set(adata.obs["theirs"]) != {"mine alone"}
+    assert list(adata.uns["cell_type_colors"]) == colors
+
+
 labels = st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, max_size=60)
 
 

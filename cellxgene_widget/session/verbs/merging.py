@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ...data.cells import CellTable
 from ...labels.history import History
@@ -28,7 +28,7 @@ class MergeVerbs:
         *,
         key_added: str | Mapping[str, str] | None = None,
         unassigned: str | None = "unassigned",
-        overwrite: bool = False,
+        overwrite: bool | str | Collection[str] = False,
         into: str | os.PathLike[str] | None = None,
         inplace: bool = False,
     ) -> MergeReport:
@@ -44,7 +44,7 @@ class MergeVerbs:
             What cells without a label get; None: a missing value.
         overwrite
             Write also over columns that no merge of this draft wrote, or that were changed since it did, and over a
-            file ``into``.
+            file ``into``. Names of columns: only over these.
         into
             A new file: a copy of the data file with the labels in it. The object stays as it is then.
         inplace
@@ -80,4 +80,4 @@ class MergeVerbs:
             with self._table.file_closed() as replaced:
                 if inplace:
                     return merge_into_file(target, found, names, replaced=replaced, **options)
-                return merge_into_copy(source, target, found, names, replace=overwrite, **options)
+                return merge_into_copy(source, target, found, names, replace=overwrite is True, **options)

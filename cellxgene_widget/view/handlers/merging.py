@@ -24,7 +24,7 @@ def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
                 "write over it."
             )
             return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": readable(problem)})
-        report = session.merge(list(keys), key_added=keys, overwrite=True)
+        report = session.merge(list(keys), key_added=keys, overwrite=error.keys)
     written = [readable(str(column)) for column in report.columns]
     return Reply({"written": written, "notes": _notes(session, report), "in_the_way": [], "problem": None})
 
