@@ -124,7 +124,7 @@ def figure_of_cells(
     progress
         Told the part that is done while the picture is saved, 0 to 1, if there are many cells; may raise to stop.
     shown
-        The only cells that are drawn, shape (n_cells,); None: all.
+        The only cells that are drawn, shape (n_cells,); None: all. Those without a place are neither drawn nor counted.
 
     Raises
     ------
@@ -134,9 +134,12 @@ def figure_of_cells(
     look = look_of(style.theme, transparent=style.transparent)
     out = new_picture(checked_size(style.size), look, style.dpi)
     n_cells = len(panes[0].points)
-    n_shown = n_cells if shown is None else int(np.count_nonzero(shown))
+    drawn_at_all = np.any([np.isfinite(pane.points).all(axis=1) for pane in panes], axis=0)
+    if shown is not None:
+        drawn_at_all &= shown
+    n_shown = int(np.count_nonzero(drawn_at_all))
     palette, codes = _colors(coloring, n_cells, look)
-    order = np.random.default_rng(0).permutation(n_cells if shown is None else np.flatnonzero(shown))[: style.most]
+    order = np.random.default_rng(0).permutation(np.flatnonzero(drawn_at_all))[: style.most]
     drawn = f", {len(order):,} drawn" if len(order) < n_shown else ""
     all_axes = list(np.atleast_1d(out.subplots(1, len(panes))))
     named = []
@@ -152,9 +155,10 @@ def figure_of_cells(
         _draw(axes, xy[placed], codes[here], palette, None if selected is None else selected[here], style, look, told)
         if style.names and isinstance(coloring, Labels) and len(coloring.names) <= MOST_NAMES:
             named.append((axes, draw_names(axes, names_of(coloring.names, codes[here], xy[placed]), look)))
-    draw_head(out, all_axes[0], style, look, f"{counted(n_shown)}{drawn}" if style.counts else "")
+    whole = counted(n_cells) if n_shown == n_cells else f"{n_shown:,} of {counted(n_cells)}"
+    draw_head(out, all_axes[0], style, look, f"{whole}{drawn}" if style.counts else "")
     if style.legend:
-        _legend(out, all_axes, coloring, codes, style, look)
+        _legend(out, all_axes, coloring, codes[drawn_at_all], style, look)
     engine = out.get_layout_engine()
     if engine is not None and named:
         engine.execute(out)

@@ -73,8 +73,8 @@ test("what is sent and what comes back is spelt as each side spells it", async (
     ],
   );
   const versions = rpc.ask("versions");
-  await python.answer("versions", { versions: [{ version: "v", saved_at: "t", n_labelled: null }] });
-  assert.deepEqual((await versions).body, { versions: [{ version: "v", savedAt: "t", nLabelled: null }] });
+  await python.answer("versions", { versions: [{ version: "v", saved_at: "t" }] });
+  assert.deepEqual((await versions).body, { versions: [{ version: "v", savedAt: "t" }] });
 });
 
 test("a reply that can't be read is an error, not a silence", async () => {

@@ -1,6 +1,6 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
-import type { ReadonlySignal } from "@preact/signals";
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { LinkState } from "../wire/link";
 import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
@@ -13,6 +13,7 @@ import { type ColorBy, createColorBy } from "./data/colorBy";
 import { type Columns, createColumns } from "./data/columns";
 import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createLayers, type Layers } from "./data/layers";
+import { combine, count } from "./data/masks";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
 import { createPart, type Part } from "./data/part";
@@ -179,7 +180,7 @@ function createSelecting(
 
 function createLabelling(
   rpc: Rpc,
-  { traits, problems, data, values, selection, filters }: Base & Data & Selecting,
+  { traits, problems, data, part, values, selection, filters }: Base & Data & Selecting,
   browser: Browser,
   lifetime: AbortSignal,
 ): Labelling {
@@ -188,6 +189,10 @@ function createLabelling(
     filteredOnly() {
       const narrowed = filters.active.peek();
       return narrowed.size > 0 && selection.picks.peek().steps.length === 0 ? narrowed : null;
+    },
+    hidden(mask) {
+      const alone = part.shown.peek();
+      return alone ? count(combine(mask, alone.mask, "subtract")) : 0;
     },
     async withoutLabel(category) {
       await selection.sure();
@@ -223,14 +228,16 @@ function createEvidence(
 ): Evidence {
   const genes = createGenes({ rpc, traits, data, columns, layers, filters }, lifetime);
   const composition = createComposition({ traits, data, part, labels, values, selection });
+  /** Where values of genes come from, and how often they have changed: answers of before are out of date. */
+  const source = computed(() => JSON.stringify([layers.current.value, columns.epoch.value]));
   const byLabel = { rpc, traits, columns, selection, choices: composition.columns };
   return {
     genes,
     finder: createGeneFinder(genes.search),
     geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
-    markers: createMarkers(rpc, traits, { selection, sets }, layers.current, lifetime),
+    markers: createMarkers(rpc, traits, { selection, sets }, source, lifetime),
     composition,
-    dots: createDots({ rpc, traits, data, layer: layers.current }, lifetime),
+    dots: createDots({ rpc, traits, data, layer: source }, lifetime),
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
     confusion: createConfusion(byLabel, lifetime),
   };

@@ -35,6 +35,8 @@ export interface Rpc {
   watch(log: RequestLog): void;
   /** Refuses to change labels, with this sentence, until told null. */
   hold(sentence: string | null): void;
+  /** That sentence; null: they may be changed. */
+  held(): string | null;
   /** This page shows the data as it is after so many changes; told with each request. False: it knew of later ones. */
   hasSeen(changes: number): boolean;
   /** Requests that change something and have no answer yet. */
@@ -196,6 +198,7 @@ export function createRpc(
       listeners.set(event, [...(listeners.get(event) ?? []), listener as Listener]);
     },
     watch: (log) => void logs.push(log),
+    held: () => held,
     hold(sentence) {
       held = sentence;
     },

@@ -72,6 +72,8 @@ function VersionRow({ version, time, described }: VersionRowProps) {
         disabled={unreadable}
         onClick={() => {
           view.layer.close();
+          // what lies over the plot steps aside
+          view.room.full.value = false;
           void view.attempt(preview.show(version, traits.category.peek() ?? undefined));
         }}
       >

@@ -1,7 +1,7 @@
 /** The buttons on a plot: where it looks, and how the points look. */
 import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "../../ui/icons";
-import { useSelection, useView } from "../common/context";
+import { usePreview, useSelection, useView } from "../common/context";
 import { openPicture } from "../picture/openPicture";
 import { PointsCard } from "./PointsCard";
 
@@ -17,6 +17,7 @@ export function PaneTools({ nth, onFit, onZoomToSelected, children }: PaneToolsP
   const selection = useSelection();
   const view = useView();
   const nothing = selection.n.value === 0;
+  const past = usePreview().shown.value !== null;
   const part = view.looking.part.value !== null;
   return (
     <div class="cxw-pane-tools">
@@ -58,7 +59,12 @@ export function PaneTools({ nth, onFit, onZoomToSelected, children }: PaneToolsP
         <Tool
           icon="picture"
           name="Picture"
-          title="A picture to take away: PNG, SVG or PDF"
+          title={
+            past
+              ? "A picture to take away is of the labels of now: press Back first"
+              : "A picture to take away: PNG, SVG or PDF"
+          }
+          disabled={past}
           opens
           onClick={({ currentTarget }) => openPicture(view, currentTarget as HTMLElement)}
         />

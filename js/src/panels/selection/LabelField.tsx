@@ -1,8 +1,9 @@
 /** The field that gives the selected cells a label: what is written, or one that there is. */
 import { useEffect, useRef } from "preact/hooks";
+import { AsksFirst } from "../../store/labels/manyCells";
 import { Combobox } from "../../ui/Combobox";
 import { completeLabel, meansNone } from "../common/completeLabel";
-import { useDraft, useLabels, useSelection, useTraits, useView } from "../common/context";
+import { useDraft, useLabels, usePreview, useSelection, useTraits, useView } from "../common/context";
 import { clearStepwise, command, labelAgain } from "../common/keys";
 import { FirstCategory } from "./FirstCategory";
 
@@ -18,6 +19,7 @@ export function LabelField() {
   }, [view]);
 
   const ofCategory = labels.inUse.value?.labels ?? [];
+  const past = usePreview().shown.value !== null;
   const readOnly = traits.status.value.state === "read-only";
   const give = (label: string, giveBack: () => void) => {
     // The first label asks for its category in a small form above the field.
@@ -31,14 +33,17 @@ export function LabelField() {
       });
       return;
     }
-    void view.run(meansNone(label) ? labels.unlabel() : labels.label(label));
+    const action = meansNone(label) ? labels.unlabel() : labels.label(label);
+    // what was refused is not to be typed again
+    action.catch((error) => error instanceof AsksFirst || giveBack());
+    void view.run(action);
     view.focusPlot();
   };
   return (
     <Combobox
       label="Label as"
-      placeholder={readOnly ? "Read-only" : "Label as …"}
-      disabled={readOnly}
+      placeholder={readOnly ? "Read-only" : past ? "Earlier version shown" : "Label as …"}
+      disabled={readOnly || past}
       inputRef={input}
       complete={(text) => completeLabel(ofCategory, text)}
       onPick={give}
@@ -57,7 +62,7 @@ export function LabelField() {
         if (event.ctrlKey || event.metaKey || event.altKey) return command(event, { selection, draft }, view);
         return false;
       }}
-      hint={readOnly ? "" : "↵ label"}
+      hint={readOnly || past ? "" : "↵ label"}
     />
   );
 }

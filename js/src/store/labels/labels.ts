@@ -64,6 +64,8 @@ export interface Meant {
   withoutLabel(category: string): Promise<Uint8Array | null>;
   /** The filters that chose them; null where some were picked besides, or there is none. */
   filteredOnly(): ReadonlyMap<string, Filter> | null;
+  /** How many of these are not shown. */
+  hidden(mask: Uint8Array): number;
 }
 
 export function createLabels(
@@ -99,7 +101,7 @@ export function createLabels(
   }
 
   const edit = createEdit(rpc, traits);
-  const asking = askOnce(meant.filteredOnly);
+  const asking = askOnce(meant.filteredOnly, meant.hidden);
   /** An edit of the cells the person sees selected, never of all cells. */
   async function assign(
     ask: (howMany: string) => string,

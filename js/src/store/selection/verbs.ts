@@ -125,7 +125,8 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     },
     where: (column, names, mode) => whereAll({ [column]: [...names] }, mode),
     whereAll,
-    remembered: (name, mode) => act(onlyPython, (id) => rpc.ask("select", { mode, remembered: name }, [], id)),
+    remembered: (name, mode) =>
+      act(onlyPython, (id) => rpc.ask("select", { mode, remembered: name, ...ofPart() }, [], id)),
     all() {
       const body = ofPart();
       return act(

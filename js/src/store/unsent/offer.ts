@@ -2,7 +2,7 @@
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import { keptEdit } from "../../wire/bodies";
 import type { Foreseen } from "../../wire/messages";
-import type { Rpc } from "../../wire/rpc";
+import { RequestError, type Rpc } from "../../wire/rpc";
 import { type EditResult, revisionOf } from "../base/edit";
 import type { Problems } from "../base/problems";
 import type { EditLog, Whereto } from "./log";
@@ -144,6 +144,9 @@ export function createOffer(needs: Needs, lifetime: AbortSignal): Offer {
       return edit && to && !isHere(edit, to) ? (edit.notebook ?? null) : null;
     }),
     async apply() {
+      // none of them leaves the offer for a refusal
+      const why = rpc.held();
+      if (why !== null) throw new RequestError(why);
       const all = end();
       const refuse = (edit: UnsentEdit, why: string) => problems.report(`Could not ${inWords(edit)}: ${why}`);
       for (const { edit, foreseen } of all) {
