@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_names import respelled
-from .table import DraftCategory, DraftTable
+from .table import DraftCategory, DraftLabel, DraftTable
 
 _Terms = npt.NDArray[np.intp]
 
@@ -119,6 +119,11 @@ def _changes(pair: _Pair) -> list[tuple[int, str]]:
     return said + [(0, phrase) for phrase in _other_changes(pair.before, pair.after)]
 
 
+def _of_evidence(old: DraftLabel, new: DraftLabel) -> str:
+    sign = "+" if not old.evidence else "−" if not new.evidence else ""
+    return f"{sign}evidence of {new.name}"
+
+
 def _other_changes(before: DraftCategory, after: DraftCategory) -> list[str]:
     """Return what changed of the labels that both have, besides their cells."""
     old, new = ({label.name: label for label in each.labels} for each in (before, after))
@@ -126,7 +131,7 @@ def _other_changes(before: DraftCategory, after: DraftCategory) -> list[str]:
     noted = [name for name in both if old[name].note != new[name].note]
     colored = [name for name in both if old[name].color != new[name].color]
     said = [f"note on {name}" for name in noted[:2]] + ([f"{len(noted) - 2} more notes"] if len(noted) > 2 else [])
-    said += [f"evidence of {name}" for name in both if old[name].evidence != new[name].evidence][:2]
+    said += [_of_evidence(old[name], new[name]) for name in both if old[name].evidence != new[name].evidence][:2]
     if colored:
         said.append(f"colour of {colored[0]}" if len(colored) == 1 else f"{len(colored)} colours")
     if not said and [name for name in old if name in new] != both:

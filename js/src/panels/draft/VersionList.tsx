@@ -10,7 +10,7 @@ export function VersionList() {
   const named = times(versions ?? []);
   return (
     <section class="cxw-draft-part" aria-label="Earlier versions" aria-busy={versions === null && !problem}>
-      <h3>Earlier versions</h3>
+      <h3>Earlier versions, each until the time beside it</h3>
       {problem && <p class="cxw-error">{problem}</p>}
       {!problem && versions === null && <p class="cxw-hint">Reading them…</p>}
       {versions?.length === 0 && <p class="cxw-hint">None yet. Each save keeps the version before it.</p>}
