@@ -67,6 +67,8 @@ class Columns:
         DataError
             There is none, or it holds neither levels nor numbers.
         """
+        if not isinstance(name, str):
+            raise DataError(f"A column, category or gene is told by its name, not by {name!r}.")
         if self._gene_sets.is_column(name):
             return self._gene_sets.column(name, layer)
         return self._table.component(name) if self._table.is_component(name) else self._table.column(name, layer)
