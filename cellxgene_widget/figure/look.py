@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import matplotlib as mpl
-import numpy as np
 from matplotlib.colors import to_hex, to_rgba
 from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.text import Text
@@ -116,10 +115,10 @@ def check_text(option: str, text: object) -> None:
         raise AnnotationError(f"{option}= takes a text, not {text!r}.")
 
 
-def check_number(option: str, number: object, *, above: float | None = None) -> None:
-    """Raise an :class:`AnnotationError` where an option is no number from 0, or above another one, that can be drawn."""
-    is_number = isinstance(number, Real) and not isinstance(number, bool | np.bool_)
-    if not (is_number and float(number) <= _MOST and (number >= 0 if above is None else number > above)):  # type: ignore[arg-type, operator]
+def check_number(option: str, number: Any, *, above: float | None = None) -> None:
+    """Raise an :class:`AnnotationError` where an option is no number from 0, or none above another one."""
+    is_number = isinstance(number, Real) and not isinstance(number, bool)
+    if not (is_number and float(number) <= _MOST and (number >= 0 if above is None else number > above)):
         least = "of at least 0" if above is None else f"above {above:g}"
         raise AnnotationError(f"{option}= takes a number {least} and up to {_MOST:,}, not {number!r}.")
 
