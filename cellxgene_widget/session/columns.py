@@ -36,6 +36,11 @@ class Columns:
         Not held while genes are read from disk.
     max_category_items
         Categories of ``obs`` with more levels are not offered.
+
+    Attributes
+    ----------
+    max_category_items
+        As it was given.
     """
 
     def __init__(
@@ -45,7 +50,7 @@ class Columns:
         self._history = history
         self._gene_sets = gene_sets
         self._gate = gate
-        self._max_category_items = max_category_items
+        self.max_category_items = max_category_items
 
     # -- columns
 
@@ -111,11 +116,11 @@ class Columns:
         """
         if self.is_category(name):
             return self._history.annotations.find(name)
-        return self._table.category_column(name, self._max_category_items)
+        return self._table.category_column(name, self.max_category_items)
 
     def describe(self) -> tuple[list[ColumnInfo], dict[str, str]]:
         """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
-        return self._table.obs.describe(self._max_category_items, without=self._history.annotations.names)
+        return self._table.obs.describe(self.max_category_items, without=self._history.annotations.names)
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to color by."""
