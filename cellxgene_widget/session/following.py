@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ..core.cell_names import respelled
 from ..core.counted import counted, one_or_more
+from ..core.recipe_step import columns_in, embeddings_in
 from ..core.uninterrupted import uninterrupted
 from ..data.cells import CellTable
 from ..data.watch import DataChange
@@ -15,6 +17,7 @@ from ..selection.selector import Selector
 from ..statistics.comparison import Comparer
 from .columns import Columns
 from .events import DataChanged, Edited, Event, Events, Selected
+from .recipes import Recipes
 from .shown import Shown
 from .shown_part import ShownPart
 from .working_draft import WorkingDraft
@@ -30,7 +33,7 @@ class Following:
     ----------
     table
         What is shown of the data.
-    draft, selector, shown, part, columns, comparer
+    draft, selector, shown, part, columns, recipes, comparer
         What rests on it.
     events
         Told of a change.
@@ -44,6 +47,7 @@ class Following:
         shown: Shown,
         part: ShownPart,
         columns: Columns,
+        recipes: Recipes,
         comparer: Comparer,
         events: Events,
     ) -> None:
@@ -53,6 +57,7 @@ class Following:
         self._shown = shown
         self._part = part
         self._columns = columns
+        self._recipes = recipes
         self._comparer = comparer
         self._events = events
         self._pinned = False
@@ -89,7 +94,8 @@ class Following:
         """
         with uninterrupted():
             n_runs = self._n_runs
-            change = self._table.look(self._selector.how.filters, thorough=n_runs > self._n_looked_after)
+            in_use = {*self._selector.how.filters, *(columns_in(self._part.now.recipe) if self._part.now else ())}
+            change = self._table.look(in_use, thorough=n_runs > self._n_looked_after)
             self._n_looked_after = n_runs
             if not change:
                 return
@@ -134,3 +140,14 @@ class Following:
             return column in change.columns or (change.genes and self._columns.is_of_genes(column))
 
         self._selector.values_changing(has_changed, self._columns.layer_of)
+        part = self._part.now
+        if part is None:
+            return
+        names = columns_in(part.recipe)
+        # components of an array that is gone are told by nothing else
+        is_moved = embeddings_in(part.recipe) or not all(map(self._table.has, names))
+        if any(map(has_changed, names)) or (change.embeddings and is_moved):
+            # the same cells go on being shown, so what is selected among them must be told by what finds them still
+            is_slow = any(map(self._columns.is_slow, names))
+            recipe = self._recipes.naming(part.mask) if is_slow else self._recipes.lasting(part.recipe, part.mask)
+            self._part.now = replace(part, recipe=recipe)

@@ -13,7 +13,7 @@ from ..core.named_set import set_name
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..data.pairs import Basis, pair_of
-from ..errors import SelectionError
+from ..errors import AnnotationError, SelectionError
 from ..selection.recipe import Pick, Selection, check_mode, evaluate
 from ..selection.target import Targets
 from .columns import Columns
@@ -144,6 +144,24 @@ class Recipes:
             how = (Selection() if pick.mode == "replace" else how).with_pick(pick, n)
         picked = how.picked(n)
         return np.zeros(n, dtype=bool) if picked is None else picked, how.recipe
+
+    def lasting(self, recipe: Sequence[Step], mask: Mask) -> list[Step]:
+        """Return a recipe of these cells: the one given if it finds them as the data is now, else one that names them.
+
+        It may read genes.
+        """
+        try:
+            # a copy is run, also where it is that of the part shown
+            found, plain = self.run(list(recipe))
+            if np.array_equal(found, mask):
+                return plain
+        except AnnotationError:  # about a column that is gone, or has other values by now
+            pass
+        return self.naming(mask)
+
+    def naming(self, mask: Mask) -> list[Step]:
+        """Return the recipe that names these cells."""
+        return [self._targets.step(cells_of_mask(mask))]
 
     def _whole(self, mode: Literal["invert", "all"], within: Sequence[Step] | None, depth: int) -> Pick:
         if within is None:
