@@ -224,7 +224,7 @@ def open_parts(
     dots = DotTables(table, columns, shown, markers, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
     groups = (
-        CategoryVerbs(history, columns, selector, draft, editor, shown, events),
+        CategoryVerbs(history, columns, selector, part, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
         ConfusionVerbs(confusion),
         DistributionVerbs(distributions),
