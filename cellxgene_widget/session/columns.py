@@ -101,6 +101,10 @@ class Columns:
         found = [self._table.components.find(name) for name in pair if self.is_component(name)]
         return [each[0] for each in found if each is not None]
 
+    def without_section(self, basis: str) -> str:
+        """Return the key in ``obsm`` of one section of tissue that is drawn; of anything else what it is."""
+        return self._table.obsm.split(basis)[0]
+
     def is_of_one_array(self, basis: str) -> bool:
         """Tell whether a pair is of two components of one array: they are in the same units."""
         keys = self.arrays_of(basis)

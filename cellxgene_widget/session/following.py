@@ -24,6 +24,8 @@ from .working_draft import WorkingDraft
 
 #: What the sentence on other cells is kept under, beside notes on columns and genes.
 _CELLS = "(cells)"
+#: That on a section of tissue that is not shown alone any more.
+_SECTION = "(section)"
 
 
 class Following:
@@ -95,6 +97,7 @@ class Following:
         with uninterrupted():
             n_runs = self._n_runs
             in_use = {*self._selector.how.filters, *(columns_in(self._part.now.recipe) if self._part.now else ())}
+            section = self._section()
             change = self._table.look(in_use, thorough=n_runs > self._n_looked_after)
             self._n_looked_after = n_runs
             if not change:
@@ -110,7 +113,17 @@ class Following:
                 self._take_values(change)
             self._comparer.forget()
             self._shown.drop_what_data_lost()
+            if section is not None and self._section() != section:
+                self._table.notes[_SECTION] = (
+                    f"The section {section!r} is not shown alone any more: the data does not tell now which cells are "
+                    "of it. A lasso takes cells of all sections."
+                )
         self._events.publish(DataChanged(change))
+
+    def _section(self) -> str | None:
+        """Return the section of tissue that is shown alone, or would be; None: all are."""
+        obsm = self._table.obsm
+        return obsm.split(self._shown.embedding)[1] or obsm.sections.library_id
 
     def _take_cells(self) -> None:
         before = self._table.obs_names
@@ -132,6 +145,7 @@ class Following:
         # Who selects or labels goes on with the cells as they are now: what was said of the change is over.
         if isinstance(event, Selected | Edited):
             self._table.notes.pop(_CELLS, None)
+            self._table.notes.pop(_SECTION, None)
 
     def _take_values(self, change: DataChange) -> None:
         def has_changed(column: str) -> bool:

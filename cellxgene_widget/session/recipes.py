@@ -83,11 +83,7 @@ class Recipes:
             raise SelectionError(
                 "select() needs cells=, where=, lasso= or remembered=. To select nothing, use clear_selection()."
             )
-        key = (
-            None
-            if lasso is None
-            else self._columns.find_basis(self._shown.embedding if basis is None else basis, layer)
-        )
+        key = None if lasso is None else self._columns.find_basis(self._shown_now() if basis is None else basis, layer)
         require_layers_of(layer, [*(where or ()), *((key and pair_of(key)) or ())])
         masks: list[Mask] = []
         step: Step = {}
@@ -106,6 +102,16 @@ class Recipes:
             masks.append(mask)
             n_within = int(np.count_nonzero(mask))
         return Pick.of(np.logical_and.reduce(masks), step, how, n_within)
+
+    def _shown_now(self) -> str:
+        """Return the embedding of a lasso that names none."""
+        lost = self._shown.lost_section
+        if lost is not None:
+            raise SelectionError(
+                f"This lasso was for {lost!r}, which the data does not tell any more: say what embedding it is in by "
+                f"basis=, such as {self._shown.embedding!r} for the cells of all sections."
+            )
+        return self._shown.embedding
 
     def _named(self, cells: CellChoice | None, remembered: str | None) -> tuple[Cells, Step]:
         """Return the positions of cells that are named, themselves or as a set, and what their step begins with."""
