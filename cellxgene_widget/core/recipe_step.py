@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
 
 
@@ -37,3 +38,23 @@ class Step(TypedDict, total=False):
     remembered: str
     layer: str | dict[str, str]
     within: list[Step]
+
+
+def columns_in(recipe: Iterable[Step]) -> set[str]:
+    """Return the columns that a recipe is about, in conditions and as the two of a plot; also in recipes within it."""
+    names: set[str] = set()
+    for step in recipe:
+        basis = step.get("basis")
+        names.update(step.get("where", ()), basis if isinstance(basis, list) else ())
+        names |= columns_in(step.get("within", ()))
+    return names
+
+
+def embeddings_in(recipe: Iterable[Step]) -> set[str]:
+    """Return the embeddings that lassos of a recipe are drawn on; also in recipes within it."""
+    keys: set[str] = set()
+    for step in recipe:
+        basis = step.get("basis")
+        keys |= {basis} if isinstance(basis, str) else set()
+        keys |= embeddings_in(step.get("within", ()))
+    return keys

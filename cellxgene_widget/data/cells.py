@@ -164,6 +164,7 @@ class CellTable:
         names = self.names_now()
         self.obs_names, self.n_cells = names, len(names)
         self.__dict__.pop("fingerprint", None)
+        self.obsm.sections.look_anew()
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
         self.obsm.forget()
         self._note_cells()

@@ -293,6 +293,7 @@ class Embeddings:
         """Return a change of the data with the embeddings in which other cells have a place after it."""
         if not change.columns.intersection(self.sections.columns):
             return change
+        self.sections.look_anew()
         return replace(change, embeddings=change.embeddings.union(filter(self.is_tissue, self.keys)))
 
     def forget(self) -> None:

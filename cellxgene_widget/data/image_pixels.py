@@ -15,14 +15,16 @@ if TYPE_CHECKING:
 
 #: Numbers of an image that are read at a time.
 _BAND = 8_000_000
+#: Floats up to this are of an image to 1: filters and resizing leave some a little beyond it.
+_TO_ONE = 2
 
 
 def is_wide(pixels: npt.NDArray[Any]) -> bool:
-    """Tell whether numbers of an image go beyond the usual range: floats beyond 1, whole numbers beyond 255."""
+    """Tell whether numbers of an image go beyond the usual range: floats clearly beyond 1, whole numbers beyond 255."""
     kind = pixels.dtype.kind
     if kind == "f":
         # nanmax of nothing but NaN warns
-        return bool((pixels[np.isfinite(pixels)] > 1).any())
+        return bool((pixels[np.isfinite(pixels)] > _TO_ONE).any())
     return kind in "iu" and pixels.dtype.itemsize > 1 and bool(pixels.max(initial=0) > np.iinfo(np.uint8).max)
 
 
@@ -50,8 +52,8 @@ def as_bytes(pixels: npt.NDArray[Any], *, wide: bool) -> npt.NDArray[np.uint8]:
     if kind == "b":
         return pixels.astype(np.uint8) * np.uint8(255)
     if kind == "f":
-        values = np.clip(np.nan_to_num(pixels, nan=0, posinf=0, neginf=0), 0, 255).astype(np.float32)
         # some write 0 to 255 as floats
+        values = np.clip(np.nan_to_num(pixels, nan=0, posinf=0, neginf=0), 0, 255 if wide else 1).astype(np.float32)
         return np.asarray(np.rint(values if wide else values * 255), dtype=np.uint8)
     if wide:
         pixels = pixels >> 8  # of a camera with 16 bits

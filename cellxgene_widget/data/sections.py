@@ -181,6 +181,16 @@ class Sections:
             self._column = column
             self._checked.add(library_id)
 
+    def look_anew(self) -> None:
+        """Forget what was checked, as the column may tell another thing now; a section that none tells is let go."""
+        self._checked.clear()
+        if self.library_id is None:
+            return
+        try:
+            self.require(self.library_id)
+        except DataError:
+            self.library_id = None
+
     def _likeliest(self) -> str | None:
         """Return the column that has most of the names."""
         names = set(self.names)

@@ -8,8 +8,11 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from ..errors import DataError
 from .image_pixels import reduced
+from .matrix import token_of
 from .tissue import Library, Tissue
 
 if TYPE_CHECKING:
@@ -63,8 +66,8 @@ class TissueImages:
     def __init__(self, tissue: Tissue) -> None:
         self._tissue = tissue
         self._lock = threading.Lock()
-        #: by library the array that it was made of, its scale, and what was made
-        self._kept: OrderedDict[str, tuple[Any, float, DrawnImage]] = OrderedDict()
+        #: by library the array that it was made of, its scale, a stamp of its values, and what was made
+        self._kept: OrderedDict[str, tuple[Any, float, str, DrawnImage]] = OrderedDict()
 
     def drawn(self, library: str) -> DrawnImage | None:
         """Return the image of a library; None: it has none that can be drawn (``left_out`` of it tells why).
@@ -79,11 +82,13 @@ class TissueImages:
         if name is None:
             return None
         stored, scale = self._tissue.stored(library, name), about.scales[name]
+        # of what is in memory a sample of the values is looked at: it may have been written to
+        stamp = token_of(stored) if isinstance(stored, np.ndarray) else ""
         with self._lock:
-            source, at, known = self._kept.get(library, (None, 0.0, None))
-            if known is None or source is not stored or at != scale:
+            source, at, its, known = self._kept.get(library, (None, 0.0, "", None))
+            if known is None or source is not stored or (at, its) != (scale, stamp):
                 known = _encoded(library, name, stored, scale)
-                self._kept[library] = (stored, scale, known)
+                self._kept[library] = (stored, scale, stamp, known)
             self._kept.move_to_end(library)
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)

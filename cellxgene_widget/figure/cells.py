@@ -17,7 +17,7 @@ from ..core.counted import counted
 from ..errors import AnnotationError
 from .beneath import Beneath, draw_beneath
 from .legend import LETTER, Entry, draw_legend, draw_scale
-from .look import PIXELS, Look, Theme, as_plain, checked_size, cut, look_of
+from .look import PIXELS, Look, Theme, as_plain, check_number, check_text, checked_size, cut, look_of
 from .names import MOST_NAMES, draw_names, hide_covered, names_of
 from .picture import Picture, new_picture
 from .points import VECTOR_UP_TO, Points, Progress, draw_points, point_style
@@ -99,6 +99,14 @@ class Style:
     opacity: float = 1.0
     most: int | None = None
     image: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Raise an :class:`AnnotationError` where an option is of another kind."""
+        check_text("title", self.title)
+        if self.dpi is not None:
+            check_number("dpi", self.dpi, above=0)
+        for name in ("point_size", "opacity", "image"):
+            check_number(name, getattr(self, name))
 
 
 def figure_of_cells(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from numbers import Real
+from typing import Any, Literal, get_args
 
 import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgba
@@ -22,6 +23,8 @@ PIXELS = 96
 #: Letters of a name before it is cut, as in the view.
 MOST_LETTERS = 40
 _USUAL_SIZE = (8.0, 6.0)
+#: What a number of an option is at the most: matplotlib fails beyond, or never ends.
+_MOST = 10_000
 #: Fonts with the scripts that matplotlib's own has not, in case the computer has one of them.
 _WIDE_FONTS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Arial Unicode MS", "PingFang SC",
@@ -104,6 +107,20 @@ def checked_size(size: Sequence[float] | None) -> tuple[float, float]:
     if not (0 < width <= 200 and 0 < height <= 200):
         raise AnnotationError(f"size= takes width and height in inches, such as (8, 6), not {size!r}.")
     return width, height
+
+
+def check_text(option: str, text: object) -> None:
+    """Raise an :class:`AnnotationError` where an option is no text."""
+    if not isinstance(text, str):
+        raise AnnotationError(f"{option}= takes a text, not {text!r}.")
+
+
+def check_number(option: str, number: Any, *, above: float | None = None) -> None:
+    """Raise an :class:`AnnotationError` where an option is no number from 0, or none above another one."""
+    is_number = isinstance(number, Real) and not isinstance(number, bool)
+    if not (is_number and float(number) <= _MOST and (number >= 0 if above is None else number > above)):
+        least = "of at least 0" if above is None else f"above {above:g}"
+        raise AnnotationError(f"{option}= takes a number {least} and up to {_MOST:,}, not {number!r}.")
 
 
 def as_plain(text: Text) -> Text:

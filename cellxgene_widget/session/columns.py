@@ -36,6 +36,11 @@ class Columns:
         Not held while genes are read from disk.
     max_category_items
         Categories of ``obs`` with more levels are not offered.
+
+    Attributes
+    ----------
+    max_category_items
+        As it was given.
     """
 
     def __init__(
@@ -45,7 +50,7 @@ class Columns:
         self._history = history
         self._gene_sets = gene_sets
         self._gate = gate
-        self._max_category_items = max_category_items
+        self.max_category_items = max_category_items
 
     # -- columns
 
@@ -67,6 +72,8 @@ class Columns:
         DataError
             There is none, or it holds neither levels nor numbers.
         """
+        if not isinstance(name, str):
+            raise DataError(f"A column, category or gene is told by its name, not by {name!r}.")
         if self._gene_sets.is_column(name):
             return self._gene_sets.column(name, layer)
         return self._table.component(name) if self._table.is_component(name) else self._table.column(name, layer)
@@ -94,6 +101,10 @@ class Columns:
         found = [self._table.components.find(name) for name in pair if self.is_component(name)]
         return [each[0] for each in found if each is not None]
 
+    def without_section(self, basis: str) -> str:
+        """Return the key in ``obsm`` of one section of tissue that is drawn; of anything else what it is."""
+        return self._table.obsm.split(basis)[0]
+
     def is_of_one_array(self, basis: str) -> bool:
         """Tell whether a pair is of two components of one array: they are in the same units."""
         keys = self.arrays_of(basis)
@@ -109,11 +120,11 @@ class Columns:
         """
         if self.is_category(name):
             return self._history.annotations.find(name)
-        return self._table.category_column(name, self._max_category_items)
+        return self._table.category_column(name, self.max_category_items)
 
     def describe(self) -> tuple[list[ColumnInfo], dict[str, str]]:
         """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
-        return self._table.obs.describe(self._max_category_items, without=self._history.annotations.names)
+        return self._table.obs.describe(self.max_category_items, without=self._history.annotations.names)
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to color by."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..data.cells import CellTable
-from ..errors import SelectionError
+from ..errors import DataError, SelectionError
 from ..selection.selector import Selector
 from ..statistics.confusion import Confusion, confusion_of
 from .columns import Columns
 from .gate import Gate
 from .named_codes import NamedCodes, named_codes
+
+#: Numbers of a table: to put more along a diagonal takes minutes, and nobody could read them.
+_MOST = 1_000_000
 
 
 class Compared(NamedTuple):
@@ -39,7 +42,13 @@ class ConfusionTables:
         self._gate = gate
 
     def of(self, a: str, b: str, *, selected: bool = False) -> Compared:
-        """Count; see ``Session.confusion``."""
+        """Count; see ``Session.confusion``.
+
+        Raises
+        ------
+        DataError
+            The table would be huge.
+        """
         with self._gate.lock:
             self._gate.require_open()
             self._table.check_unchanged()
@@ -49,4 +58,11 @@ class ConfusionTables:
             rows, columns = (
                 named_codes(self._columns, name, self._table.n_cells, "a confusion table goes") for name in (a, b)
             )
-        return Compared(rows, columns, confusion_of(rows.grouping(cells), columns.grouping(cells)))
+        groups = rows.grouping(cells), columns.grouping(cells)
+        n_rows, n_columns = (sum(name is not None for name in its.names) for its in groups)
+        if n_rows * n_columns > _MOST:
+            raise DataError(
+                f"A confusion table of {a!r} and {b!r} would have {n_rows:,} rows and {n_columns:,} columns, more than "
+                f"{_MOST:,} numbers: use columns with fewer different values, or select fewer cells."
+            )
+        return Compared(rows, columns, confusion_of(*groups))

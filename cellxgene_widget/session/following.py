@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from ..core.cell_names import respelled
 from ..core.counted import counted, one_or_more
+from ..core.recipe_step import columns_in, embeddings_in
 from ..core.uninterrupted import uninterrupted
 from ..data.cells import CellTable
 from ..data.watch import DataChange
@@ -15,12 +17,15 @@ from ..selection.selector import Selector
 from ..statistics.comparison import Comparer
 from .columns import Columns
 from .events import DataChanged, Edited, Event, Events, Selected
+from .recipes import Recipes
 from .shown import Shown
 from .shown_part import ShownPart
 from .working_draft import WorkingDraft
 
 #: What the sentence on other cells is kept under, beside notes on columns and genes.
 _CELLS = "(cells)"
+#: That on a section of tissue that is not shown alone any more.
+_SECTION = "(section)"
 
 
 class Following:
@@ -30,7 +35,7 @@ class Following:
     ----------
     table
         What is shown of the data.
-    draft, selector, shown, part, columns, comparer
+    draft, selector, shown, part, columns, recipes, comparer
         What rests on it.
     events
         Told of a change.
@@ -44,6 +49,7 @@ class Following:
         shown: Shown,
         part: ShownPart,
         columns: Columns,
+        recipes: Recipes,
         comparer: Comparer,
         events: Events,
     ) -> None:
@@ -53,6 +59,7 @@ class Following:
         self._shown = shown
         self._part = part
         self._columns = columns
+        self._recipes = recipes
         self._comparer = comparer
         self._events = events
         self._pinned = False
@@ -89,7 +96,9 @@ class Following:
         """
         with uninterrupted():
             n_runs = self._n_runs
-            change = self._table.look(self._selector.how.filters, thorough=n_runs > self._n_looked_after)
+            in_use = {*self._selector.how.filters, *(columns_in(self._part.now.recipe) if self._part.now else ())}
+            section = self._section()
+            change = self._table.look(in_use, thorough=n_runs > self._n_looked_after)
             self._n_looked_after = n_runs
             if not change:
                 return
@@ -104,7 +113,17 @@ class Following:
                 self._take_values(change)
             self._comparer.forget()
             self._shown.drop_what_data_lost()
+            if section is not None and self._section() != section:
+                self._table.notes[_SECTION] = (
+                    f"The section {section!r} is not shown alone any more: the data does not tell now which cells are "
+                    "of it. A lasso takes cells of all sections."
+                )
         self._events.publish(DataChanged(change))
+
+    def _section(self) -> str | None:
+        """Return the section of tissue that is shown alone, or would be; None: all are."""
+        obsm = self._table.obsm
+        return obsm.split(self._shown.embedding)[1] or obsm.sections.library_id
 
     def _take_cells(self) -> None:
         before = self._table.obs_names
@@ -126,6 +145,7 @@ class Following:
         # Who selects or labels goes on with the cells as they are now: what was said of the change is over.
         if isinstance(event, Selected | Edited):
             self._table.notes.pop(_CELLS, None)
+            self._table.notes.pop(_SECTION, None)
 
     def _take_values(self, change: DataChange) -> None:
         def has_changed(column: str) -> bool:
@@ -134,3 +154,14 @@ class Following:
             return column in change.columns or (change.genes and self._columns.is_of_genes(column))
 
         self._selector.values_changing(has_changed, self._columns.layer_of)
+        part = self._part.now
+        if part is None:
+            return
+        names = columns_in(part.recipe)
+        # components of an array that is gone are told by nothing else
+        is_moved = embeddings_in(part.recipe) or not all(map(self._table.has, names))
+        if any(map(has_changed, names)) or (change.embeddings and is_moved):
+            # the same cells go on being shown, so what is selected among them must be told by what finds them still
+            is_slow = any(map(self._columns.is_slow, names))
+            recipe = self._recipes.naming(part.mask) if is_slow else self._recipes.lasting(part.recipe, part.mask)
+            self._part.now = replace(part, recipe=recipe)

@@ -50,7 +50,8 @@ def named_codes(columns: Columns, name: str, n_cells: int, asked: str) -> NamedC
     Raises
     ------
     DataError
-        There is no such column, or it holds numbers: ``asked`` begins the sentence that says what is wanted.
+        There is no such column, it holds numbers, or more different values than ``max_category_items``: ``asked``
+        begins the sentence that says what is wanted.
     """
     found = columns.column_or_category(name)
     if isinstance(found, NumberColumn):
@@ -60,4 +61,10 @@ def named_codes(columns: Columns, name: str, n_cells: int, asked: str) -> NamedC
         codes = found.in_label_order()[:n_cells].astype(np.intp)
         names, colors = tuple(label.name for label in labels), tuple(label.color for label in labels)
         return NamedCodes(found.name, names, codes, "unassigned", colors)
+    most = columns.max_category_items
+    if len(found.levels) > most:
+        raise DataError(
+            f"The column {name!r} has {len(found.levels):,} different values, more than {most:,}: {asked} by columns "
+            "with fewer, or call show() with a larger max_category_items=."
+        )
     return NamedCodes(found.name, found.levels, found.codes.astype(np.intp), "no value", found.colors)

@@ -215,7 +215,7 @@ def open_parts(
     comparer = Comparer(table.check_unchanged)
     part = ShownPart()
     recipes = Recipes(table, columns, targets, sets, shown, part)
-    following = Following(table, draft, selector, shown, part, columns, comparer, events)
+    following = Following(table, draft, selector, shown, part, columns, recipes, comparer, events)
     markers = MarkerTables(table, columns, selector, sets, comparer, gate, max_category_items)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, recipes, last, events)
@@ -224,7 +224,7 @@ def open_parts(
     dots = DotTables(table, columns, shown, markers, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
     groups = (
-        CategoryVerbs(history, columns, selector, draft, editor, shown, events),
+        CategoryVerbs(history, columns, selector, part, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
         ConfusionVerbs(confusion),
         DistributionVerbs(distributions),

@@ -13,7 +13,7 @@ from ..core.named_set import set_name
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..data.pairs import Basis, pair_of
-from ..errors import SelectionError
+from ..errors import AnnotationError, SelectionError
 from ..selection.recipe import Pick, Selection, check_mode, evaluate
 from ..selection.target import Targets
 from .columns import Columns
@@ -83,11 +83,7 @@ class Recipes:
             raise SelectionError(
                 "select() needs cells=, where=, lasso= or remembered=. To select nothing, use clear_selection()."
             )
-        key = (
-            None
-            if lasso is None
-            else self._columns.find_basis(self._shown.embedding if basis is None else basis, layer)
-        )
+        key = None if lasso is None else self._columns.find_basis(self._shown_now() if basis is None else basis, layer)
         require_layers_of(layer, [*(where or ()), *((key and pair_of(key)) or ())])
         masks: list[Mask] = []
         step: Step = {}
@@ -106,6 +102,16 @@ class Recipes:
             masks.append(mask)
             n_within = int(np.count_nonzero(mask))
         return Pick.of(np.logical_and.reduce(masks), step, how, n_within)
+
+    def _shown_now(self) -> str:
+        """Return the embedding of a lasso that names none."""
+        lost = self._shown.lost_section
+        if lost is not None:
+            raise SelectionError(
+                f"This lasso was for {lost!r}, which the data does not tell any more: say what embedding it is in by "
+                f"basis=, such as {self._shown.embedding!r} for the cells of all sections."
+            )
+        return self._shown.embedding
 
     def _named(self, cells: CellChoice | None, remembered: str | None) -> tuple[Cells, Step]:
         """Return the positions of cells that are named, themselves or as a set, and what their step begins with."""
@@ -144,6 +150,24 @@ class Recipes:
             how = (Selection() if pick.mode == "replace" else how).with_pick(pick, n)
         picked = how.picked(n)
         return np.zeros(n, dtype=bool) if picked is None else picked, how.recipe
+
+    def lasting(self, recipe: Sequence[Step], mask: Mask) -> list[Step]:
+        """Return a recipe of these cells: the one given if it finds them as the data is now, else one that names them.
+
+        It may read genes.
+        """
+        try:
+            # a copy is run, also where it is that of the part shown
+            found, plain = self.run(list(recipe))
+            if np.array_equal(found, mask):
+                return plain
+        except AnnotationError:  # about a column that is gone, or has other values by now
+            pass
+        return self.naming(mask)
+
+    def naming(self, mask: Mask) -> list[Step]:
+        """Return the recipe that names these cells."""
+        return [self._targets.step(cells_of_mask(mask))]
 
     def _whole(self, mode: Literal["invert", "all"], within: Sequence[Step] | None, depth: int) -> Pick:
         if within is None:

@@ -19,12 +19,19 @@ class Shown:
     ----------
     columns, history
         Where a name is looked for.
+
+    Attributes
+    ----------
+    lost_section
+        The key of the section of tissue that was shown alone until the data told its cells no more, where no embedding
+        was chosen since; None: it was not so.
     """
 
     def __init__(self, columns: Columns, history: History) -> None:
         self._columns = columns
         self._history = history
         self._embedding = ""
+        self.lost_section: str | None = None
         self._color: str | None = None
         self._category: str | None = None
 
@@ -36,6 +43,7 @@ class Shown:
     @embedding.setter
     def embedding(self, basis: Basis | None) -> None:
         self._embedding = self._columns.find_basis(basis)
+        self.lost_section = None
 
     @property
     def color(self) -> str | None:
@@ -108,11 +116,17 @@ class Shown:
             self._color = new
 
     def drop_what_data_lost(self) -> None:
-        """Let go of an embedding or a column that the data has no more."""
-        try:
-            self._columns.find_basis(self._embedding)
-        except DataError:
-            self._embedding = self._columns.find_basis(None)
+        """Let go of an embedding or a column that the data has no more; of a section all are shown then."""
+        before = self._embedding
+        whole = self._columns.without_section(before)
+        for basis in (before, whole, None):
+            try:
+                self._embedding = self._columns.find_basis(basis)
+                break
+            except DataError:
+                continue
+        if self._embedding == whole != before:
+            self.lost_section = before
         if self._color is not None and not self._columns.has_column(self._color):
             self._color = self._category
 

@@ -14,6 +14,8 @@ from tests.page.data import in_sections
 
 from .test_widget import Page, Recorder
 
+BOX = [[-100, 1], [100, 1], [100, 100], [-100, 100]]
+
 
 @pytest.fixture
 def session(adata, open_session):
@@ -128,3 +130,27 @@ def test_what_components_are_called_is_told_of_sections_and_of_wide_tables_at_on
     assert len(told) == len(looked) == 100
     assert session.column("protein_expression1500").values.shape == (700,)
     session.close()
+
+
+@pytest.mark.parametrize("how", [{"where": {"PC1": (0, None)}}, {"lasso": BOX, "basis": ("PC2", "PC1")}])
+def test_no_category_takes_the_name_that_a_selection_or_the_part_shown_is_by(how, session):
+    session.create_category("mine")
+    session.select(**how)
+    for refused in (lambda: session.create_category(" PC1 "), lambda: session.rename_category("mine", "PC1")):
+        with pytest.raises(cxw.LabelError, match="The selection was made by 'PC1': clear it first"):
+            refused()
+    session.isolate()
+    session.clear_selection()
+    for refused in (lambda: session.create_category("PC1"), lambda: session.rename_category("mine", "PC1")):
+        with pytest.raises(cxw.LabelError, match="The part shown alone is by 'PC1': show all cells first"):
+            refused()
+    session.show_all()
+    session.rename_category("mine", "PC1")
+
+
+def test_the_name_of_a_category_that_is_gone_is_free(session):
+    session.create_category("mine")
+    session.label("A", cells=[1, 2])
+    session.select(where={"mine": ["A"]})
+    session.delete_category("mine")
+    session.create_category("mine")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import adjusted_rand_score, cohen_kappa_score
 
 import cellxgene_widget as cxw
+from cellxgene_widget.session import confusion_tables
 from cellxgene_widget.statistics.confusion import along_diagonal, confusion_of
 from cellxgene_widget.statistics.dots import Grouping
 
@@ -77,3 +78,26 @@ def test_what_can_not_be_compared_is_said(open_session, adata):
         session.confusion("nope", "louvain")
     with pytest.raises(cxw.SelectionError, match="No cell is selected"):
         session.confusion("phase", "louvain", selected=True)
+
+
+def test_columns_of_very_many_values_are_refused(open_session, adata):
+    adata.obs["barcode"] = [f"b{i}" for i in range(700)]
+    session = open_session(adata, max_category_items=699)
+    for asked in (
+        lambda: session.confusion("barcode", "louvain"),
+        lambda: session.confusion("louvain", "barcode"),
+        lambda: session.distributions(["n_genes"], by="barcode"),
+        lambda: session.parts.dots.by_label(["CD3D"], by="barcode"),
+    ):
+        with pytest.raises(cxw.DataError, match="'barcode' has 700 different values, more than 699"):
+            asked()
+
+
+def test_a_huge_table_is_refused(open_session, adata, monkeypatch):
+    monkeypatch.setattr(confusion_tables, "_MOST", 700 * 700 - 1)
+    adata.obs["barcode"] = [f"b{i}" for i in range(700)]
+    session = open_session(adata)
+    with pytest.raises(cxw.DataError, match="would have 700 rows and 700 columns"):
+        session.confusion("barcode", "barcode")
+    session.select(range(50))
+    assert session.confusion("barcode", "barcode", selected=True).shape == (50, 50)

@@ -177,6 +177,9 @@ WRONG = [
     ({"size": (0, 1)}, "size="), ({"size": "large"}, "size="), ({"limits": (1, 0, 0, 1)}, "limits="),
     ({"limits": 3}, "limits="), ({"theme": "blue"}, "theme="), ({"basis": "nope"}, "nope"), ({"color": "nope"}, "nope"),
     ({"color": "n_genes", "cmap": "nope"}, "no colour map 'nope'"), ({"color": "n_genes", "vmin": 9e9}, "vmin="),
+    ({"dpi": -1}, "dpi= takes a number above 0"), ({"dpi": "high"}, "dpi="), ({"dpi": np.nan}, "dpi="),
+    ({"dpi": np.inf}, "dpi="), ({"title": 3}, "title= takes a text, not 3"), ({"point_size": "large"}, "point_size="),
+    ({"opacity": -1}, "opacity="), ({"image": None}, "image="), ({"color": 3}, "by its name, not by 3"),
 ]  # fmt: skip
 
 
@@ -184,3 +187,9 @@ WRONG = [
 def test_what_can_not_be_is_said(session, options, words):
     with pytest.raises(cxw.AnnotationError, match=words):
         session.figure(**options)
+
+
+@pytest.mark.parametrize(("options", "words"), [({"dpi": 0}, "dpi="), ({"title": ["a"]}, "title= takes a text")])
+def test_what_a_dot_plot_can_not_be_is_said(session, options, words):
+    with pytest.raises(cxw.AnnotationError, match=words):
+        session.dot_figure(["CD3D"], by="louvain", **options)

@@ -9,7 +9,7 @@ from anndata.experimental import read_lazy
 
 import cellxgene_widget as cxw
 from cellxgene_widget.data.cells import CellTable
-from cellxgene_widget.errors import DataError
+from cellxgene_widget.errors import DataError, SelectionError
 
 from .test_sections import EVERYWHERE, OF_A, two_sections
 
@@ -129,7 +129,10 @@ def test_a_section_that_is_gone_shows_no_cells_rather_than_others(open_session):
     adata = two_sections()
     session = open_session(adata, basis="spatial[A]")
     del adata.obs["library_id"]
-    assert session.select(lasso=EVERYWHERE) == 0
+    with pytest.raises(SelectionError, match=r"This lasso was for 'spatial\[A\]'"):
+        session.select(lasso=EVERYWHERE)
+    with pytest.raises(DataError, match="Nothing tells which cells are of the library 'A'"):
+        session.select(lasso=EVERYWHERE, basis="spatial[A]")
     with pytest.raises(DataError, match="Nothing tells which cells are of the library 'B'"):
         session.embedding = "spatial[B]"
     with pytest.raises(DataError, match=r"no embedding 'umap\[A\]'"):
@@ -148,3 +151,37 @@ def test_a_column_that_can_not_be_read_names_no_sections(tmp_path):
         if file.is_file() and "z" not in file.name:
             file.write_bytes(b"damaged")
     assert list(described(read_lazy(tmp_path / "a.zarr"))) == ["spatial"]
+
+
+def test_all_sections_are_shown_when_none_is_told_any_more_and_it_is_said(open_session):
+    for how in ({"basis": "spatial[A]"}, {"basis": "spatial", "library_id": "A"}):
+        for change in (lambda obs: obs.pop("library_id"), lambda obs: obs.__setitem__("library_id", "B")):
+            adata = two_sections()
+            session = open_session(adata, **how)
+            change(adata.obs)
+            session.parts.following.look()
+            assert session.embedding == "spatial"
+            assert session.library_id is None
+            assert not np.isnan(session.coordinates()).any()
+            assert [said for said in session.warnings if "The section 'A' is not shown alone any more" in said]
+            session.embedding = "spatial"
+            assert session.select(lasso=EVERYWHERE) == 700
+            assert not [said for said in session.warnings if "not shown alone" in said]
+            session.close()
+
+
+def test_cells_of_other_sections_only_are_left(open_session):
+    adata = two_sections()
+    session = open_session(adata, basis="spatial", library_id="A")
+    adata._inplace_subset_obs(~OF_A)
+    session.parts.following.look()
+    assert session.embedding == "spatial"
+    assert not np.isnan(session.coordinates()).any()
+
+
+def test_a_section_goes_on_when_its_column_has_other_cells(open_session):
+    adata = two_sections()
+    session = open_session(adata, basis="spatial[A]")
+    adata.obs["library_id"] = np.where(OF_A, "B", "A")
+    assert session.select(lasso=EVERYWHERE) == (~OF_A).sum()
+    assert session.embedding == "spatial[A]"

@@ -190,3 +190,59 @@ def test_other_cells_end_the_part_and_it_is_said(page):
     widget.session.coordinates()
     assert widget.session.parts.part.now is None
     assert any("All are shown again, not only the 3 cells of before." in text for text in widget.warnings)
+
+
+def in_part(widget, ask):
+    """Lasso in the part that is shown, and give whether the recipe finds the same cells when all are shown."""
+    ask("select", mode="replace", lasso=LASSO, basis="X_umap", part=widget.session.parts.part.now.name)
+    recipe, before = json.loads(json.dumps(widget.recipe)), selected(widget)
+    widget.show_all()
+    widget.clear_selection()
+    for step in recipe:
+        widget.select(**step)
+    return before, selected(widget), recipe
+
+
+@pytest.mark.parametrize("change", ["replaced", "written into", "gone"])
+def test_a_part_by_a_column_that_changes_names_its_cells_from_then_on(page, change):
+    widget, ask, _ = page
+    widget.select(where={"louvain": ["1"]})
+    widget.isolate()
+    if change == "replaced":
+        widget.adata.obs["louvain"] = np.roll(widget.adata.obs["louvain"].to_numpy(), 10)
+    elif change == "written into":
+        widget.adata.obs.iloc[13, 0] = "2"
+    else:
+        del widget.adata.obs["louvain"]
+    widget.session.parts.following.notebook_ran()
+    assert widget.session.n_selected == 10
+    before, again, recipe = in_part(widget, lambda kind, **body: ask(kind, seen=1, **body))
+    assert before == again == [13, 14, 15]
+    assert "cells" in recipe[0]["within"][0]
+
+
+def test_a_part_by_places_that_change_names_its_cells_from_then_on(page):
+    widget, ask, _ = page
+    widget.adata.obsm["X_pca"] = widget.adata.obsm["X_umap"].copy()
+    widget.select(lasso=[(-1, 0.5), (10, 0.5), (10, 1.5), (-1, 1.5)], basis="X_pca")
+    widget.isolate()
+    part = widget.session.parts.part.now
+    widget.adata.obs["other"] = 1
+    assert widget.session.n_selected == 10
+    assert widget.session.parts.part.now is part, "nothing that it rests on"
+    widget.adata.obsm["X_pca"] = widget.adata.obsm["X_pca"][::-1].copy() + 1
+    before, again, recipe = in_part(widget, lambda kind, **body: ask(kind, seen=1, **body))
+    assert before == again == [13, 14, 15]
+    assert "cells" in recipe[0]["within"][0]
+
+
+def test_a_part_by_a_gene_says_its_layer_once_there_is_a_choice(page):
+    widget, ask, _ = page
+    widget.adata.X[:, 0] = np.arange(N)
+    widget.select(where={"0": (9.5, 19.5)})
+    widget.isolate()
+    widget.adata.layers["counts"] = widget.adata.X * 2
+    widget.use_layer("counts")
+    before, again, recipe = in_part(widget, lambda kind, **body: ask(kind, seen=9, **body))
+    assert before == again == [13, 14, 15]
+    assert recipe[0]["within"] == [{"where": {"0": [9.5, 19.5]}, "layer": "X"}]

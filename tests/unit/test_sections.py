@@ -174,9 +174,11 @@ def test_labels_fall_only_on_the_section_shown_and_other_columns_follow(open_ses
     session.select(lasso=EVERYWHERE)
     assert session.n_selected == 4
     assert not session.parts.table.has_coordinates_of(seen, "spatial")
-    # and takes the column away: nothing is drawn rather than the wrong cells
+    # and takes the column away: nothing is selected rather than the wrong cells
     del adata.obs["library_id"]
-    assert session.select(lasso=EVERYWHERE) == 0
+    with pytest.raises(cxw.SelectionError, match=r"This lasso was for 'spatial\[A\]'"):
+        session.select(lasso=EVERYWHERE)
+    assert session.library_id is None
 
 
 def test_cells_taken_out_stay_in_their_sections(open_session):

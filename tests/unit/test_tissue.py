@@ -172,6 +172,9 @@ def test_an_image_of_any_numbers_is_drawn(pixels):
         (np.array([[0, 128, 255]]), [0, 128, 255]),
         (np.array([[False, True, True]]), [0, 255, 255]),
         (np.array([[np.nan, 0.5, 1.0]]), [0, 128, 255]),
+        # resizing with a cubic filter leaves a little beyond the ends
+        (np.array([[-0.001, 0.5, 1.0004]]), [0, 128, 255]),
+        (np.array([[1.12, 0.5, 1.0]], dtype=np.float32), [255, 128, 255]),
     ],
 )
 def test_the_range_of_an_image_is_told_by_its_numbers(pixels, drawn):

@@ -175,6 +175,16 @@ def test_it_is_made_once_and_again_when_the_notebook_puts_another(monkeypatch):
     assert np.abs(at(images.drawn("V1"), 10, 10)[:3] - RED).max() < 12
 
 
+def test_it_is_made_again_when_the_notebook_writes_into_it():
+    image = np.zeros((60, 60, 3), np.float32)
+    images = images_of(library(image))
+    assert at(images.drawn("V1"), 10, 10)[0] < 12
+    image[:] = 1
+    white = images.drawn("V1")
+    assert at(white, 10, 10)[0] > 243
+    assert images.drawn("V1") is white
+
+
 def asked(bridge, pages, library):
     """Give the body and the bytes of an answer, and in how many parts it came from its thread."""
     bridge.asked({"id": f"page-{library}", "kind": "tissue_image", "library": library}, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...core.names import clean_name
+from ...core.recipe_step import columns_in
 from ...errors import LabelError
 from ...labels import commands
 from ...labels.history import History
@@ -11,6 +12,7 @@ from ..columns import Columns
 from ..editor import Editor
 from ..events import Events, ShownChanged
 from ..shown import Shown
+from ..shown_part import ShownPart
 from ..working_draft import WorkingDraft
 
 
@@ -22,6 +24,7 @@ class CategoryVerbs:
         history: History,
         columns: Columns,
         selector: Selector,
+        part: ShownPart,
         draft: WorkingDraft,
         editor: Editor,
         shown: Shown,
@@ -30,6 +33,7 @@ class CategoryVerbs:
         self._history = history
         self._columns = columns
         self._selector = selector
+        self._part = part
         self._draft = draft
         self._editor = editor
         self._shown = shown
@@ -59,7 +63,7 @@ class CategoryVerbs:
             self._events.publish(ShownChanged())
             return
         source = None if like is None else self._columns.levels(like)
-        self._not_filtered(name)
+        self._not_in_use(name)
         self._draft.require_free(name)
         command = commands.create_category(self._history.annotations, self._draft.reserved(), name, source)
         self._draft.ensure_named()
@@ -68,7 +72,7 @@ class CategoryVerbs:
     def rename_category(self, old: str, new: str) -> None:
         """Give a category another name."""
         if new != old:
-            self._not_filtered(new)
+            self._not_in_use(new)
             self._draft.require_free(new)
         self._editor.do(commands.rename_category(self._history.annotations, self._draft.reserved(), old, new))
 
@@ -76,8 +80,16 @@ class CategoryVerbs:
         """Take a category away, with its labels."""
         self._editor.do(commands.delete_category(self._history.annotations, name))
 
-    def _not_filtered(self, name: object) -> None:
-        """Refuse a name by which a gene is filtered: the filter would be taken for one on the category."""
+    def _not_in_use(self, name: object) -> None:
+        """Refuse the name of what cells are filtered, selected or shown by: the category would be taken for it."""
         text = name.strip() if isinstance(name, str) else name
-        if text in self._selector.how.filters and text not in self._history.annotations.names:
+        if not isinstance(text, str) or text in self._history.annotations.names:
+            return
+        if text in self._selector.how.filters:
             raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
+        if not self._columns.has_column(text):  # of a category of before: nothing is called so any more
+            return
+        if text in columns_in(self._selector.how.recipe):
+            raise LabelError(f"The selection was made by {text!r}: clear it first, or choose another name.")
+        if self._part.now is not None and text in columns_in(self._part.now.recipe):
+            raise LabelError(f"The part shown alone is by {text!r}: show all cells first, or choose another name.")

@@ -34,7 +34,7 @@ class ConfusionVerbs:
         Raises
         ------
         DataError
-            There is no such column, or it holds numbers.
+            There is no such column, it holds numbers, or so many different values that the table would be huge.
         SelectionError
             The selected cells are wanted, and no cell is selected.
         """

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from ...core.arguments import CellChoice
-from ...core.cell_sets import Cells, Mask, mask_of_cells
+from ...core.cell_sets import Mask, mask_of_cells
 from ...core.recipe_step import Step
 from ...data.cells import CellTable
-from ...errors import AnnotationError, SelectionError
+from ...errors import SelectionError
 from ...selection.target import Targets
 from ..columns import Columns
 from ..events import Events, PartChanged
@@ -68,7 +66,7 @@ class PartVerbs:
         if positions.size == self._table.n_cells:
             self.show_all()
             return int(positions.size)
-        self._part.take(mask, self._lasting(recipe, mask, positions))
+        self._part.take(mask, self._lasting(recipe, mask))
         self._events.publish(PartChanged())
         return int(positions.size)
 
@@ -78,16 +76,11 @@ class PartVerbs:
             self._part.now = None
             self._events.publish(PartChanged())
 
-    def _lasting(self, recipe: Sequence[Step], mask: Mask, positions: Cells) -> Sequence[Step]:
+    def _lasting(self, recipe: Sequence[Step], mask: Mask) -> Sequence[Step]:
         """Return a recipe of the part that will always find these cells: by name where the one there is may not."""
-        if not any(self._may_change(step, 1) for step in recipe):
-            try:
-                found, plain = self._recipes.run(recipe)
-                if np.array_equal(found, mask):
-                    return plain
-            except AnnotationError:  # about a column that is gone, or has other values by now
-                pass
-        return [self._targets.step(positions)]
+        if any(self._may_change(step, 1) for step in recipe):
+            return self._recipes.naming(mask)
+        return self._recipes.lasting(recipe, mask)
 
     def _may_change(self, step: Step, depth: int) -> bool:
         """Tell whether a step is about labels or gene sets, which a person changes, or within too many others."""

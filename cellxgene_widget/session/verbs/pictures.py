@@ -94,7 +94,7 @@ class PictureVerbs:
 
         shown = self._pictures.color_shown if color is None else color
         style = Style(
-            title=(shown or "") if title is None else title, names=names, legend=legend, counts=counts, size=size,
+            title=str(shown or "") if title is None else title, names=names, legend=legend, counts=counts, size=size,
             dpi=dpi, theme=theme, point_size=point_size, opacity=opacity, image=image,
         )  # fmt: skip
         return self._pictures.of_cells(
