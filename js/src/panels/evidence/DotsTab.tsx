@@ -31,7 +31,7 @@ export function DotsTab() {
             label="Add a gene to the dot plot"
             placeholder="Add genes"
             several
-            onPick={(text) => dots.add(split(text))}
+            onPick={(...names) => dots.add(names)}
           />
         </div>
         <MenuButton label="Menu of the dot plot" onOpen={openMore} />
@@ -94,9 +94,4 @@ function Order() {
       Cluster rows
     </button>
   );
-}
-
-/** Several names may be typed or pasted at once. */
-function split(text: string): string[] {
-  return text.split(/[\s,;]+/).filter((name) => name !== "");
 }
