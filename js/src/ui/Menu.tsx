@@ -23,7 +23,7 @@ export interface MenuSection {
   most?: number;
 }
 
-const SEARCH_FROM = 14;
+const SEARCH_FROM = 20;
 /** Of what is searched for among very many. */
 const MOST_FOUND = 50;
 

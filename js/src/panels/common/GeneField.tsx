@@ -5,6 +5,8 @@ import { Combobox, type Option } from "../../ui/Combobox";
 import { useData, useFinder, useGeneSets } from "./context";
 
 const LISTED = 40;
+/** What stands between names typed together. */
+const APART = /[\s,;]+/;
 
 interface GeneFieldProps {
   label: string;
@@ -14,9 +16,10 @@ interface GeneFieldProps {
   /** Columns of numbers and means of gene sets are offered too. */
   numbers?: boolean;
   autofocus?: boolean;
-  /** Several names may be typed at once, apart by commas or blanks: then none is offered. */
+  /** Several names may be typed or pasted at once, apart by commas or blanks. */
   several?: boolean;
-  onPick: (name: string) => void;
+  /** Is given one name, or where there may be several all of them. */
+  onPick: (...names: string[]) => void;
 }
 
 export function GeneField({ label, placeholder, chosen, numbers, autofocus, several, onPick }: GeneFieldProps) {
@@ -26,9 +29,10 @@ export function GeneField({ label, placeholder, chosen, numbers, autofocus, seve
   const input = useRef<HTMLInputElement>(null);
   const after = (text: string) => <span class="cxw-choice-hint">{text}</span>;
 
+  const offered = useRef<readonly Option[]>([]);
+
   const complete = (text: string): { options: Option[]; preferred: number } => {
     const wanted = text.trim().toLowerCase();
-    if (several && /[\s,;]/.test(wanted)) return { options: [], preferred: 0 };
     const genes: Option[] = finder.of(text).map(({ name, id, note, key }) => ({
       value: key,
       text: name,
@@ -49,7 +53,16 @@ export function GeneField({ label, placeholder, chosen, numbers, autofocus, seve
       .sort((a, b) => rank(a) - rank(b));
     const exact = genes.filter(({ text: name }) => name?.toLowerCase() === wanted);
     const options = [...exact, ...fitting, ...genes.filter((gene) => !exact.includes(gene))];
-    return { options: options.slice(0, LISTED), preferred: 0 };
+    // of several names typed together, what is like the last one stands for none of them
+    const whole = ({ value, text: name }: Option) => `${value}\n${name ?? ""}`.toLowerCase().includes(wanted);
+    const fit = several && APART.test(wanted) ? options.filter(whole) : options;
+    offered.current = fit.slice(0, LISTED);
+    return { options: [...offered.current], preferred: 0 };
+  };
+  // what is in the list is one name, whatever blanks it has
+  const pick = (text: string) => {
+    const one = !several || offered.current.some(({ value }) => value === text.trim());
+    onPick(...(one ? [text] : text.split(APART).filter((name) => name !== "")));
   };
   return (
     <div class="cxw-gene-field">
@@ -60,7 +73,7 @@ export function GeneField({ label, placeholder, chosen, numbers, autofocus, seve
         complete={complete}
         chosen={chosen}
         autofocus={autofocus}
-        onPick={onPick}
+        onPick={pick}
         onEmptyEnter={() => {}}
         onEmptyKey={() => false}
       />

@@ -3,7 +3,7 @@
 import type { Name } from "../../store/data/filterValue";
 import { checkedOf, isOnly, onlyThis, passes, turned, turnedAll } from "../../store/data/filterValue";
 import type { Filters } from "../../store/selection/filters";
-import type { MenuChoice } from "../../ui/Menu";
+import type { MenuSection } from "../../ui/Menu";
 import type { View } from "../../view/view";
 
 export interface Boxes {
@@ -12,7 +12,7 @@ export interface Boxes {
   counts: ReadonlyMap<number, number> | null;
   toggleAll: () => void;
   toggle: (name: Name, event: MouseEvent) => void;
-  choices: (name: Name) => MenuChoice[];
+  choices: (name: Name) => MenuSection;
   shows: (name: Name) => boolean;
 }
 
@@ -27,10 +27,11 @@ export function boxesOf(filters: Filters, view: View, column: string, names: rea
     toggle: (name, event) => set(event.altKey ? onlyThis(filter, name) : turned(filter, name, names)),
     choices(name) {
       const shown = passes(filter, name);
-      return [
+      const choices = [
         { text: isOnly(filter, name) ? "Show all" : "Only this", onSelect: () => set(onlyThis(filter, name)) },
         { text: shown ? "Not this" : "Show this too", onSelect: () => set(turned(filter, name, names)) },
       ];
+      return { heading: "Filter", choices };
     },
     shows: (name) => passes(filter, name),
   };

@@ -7,18 +7,24 @@ import { useDots, useView } from "../common/context";
 
 const SHOWN = [25, 50, 75, 100];
 
-export function DotLegend({ table }: { table: Table }) {
+interface DotLegendProps {
+  table: Table;
+  /** Px of a dot of 100 %. */
+  largest: number;
+}
+
+export function DotLegend({ table, largest }: DotLegendProps) {
   const dots = useDots();
   const view = useView();
   const scaled = dots.scaled.value;
   const shades = useMemo(() => shadesOf(table, scaled), [table, scaled]);
   return (
     <div class="cxw-dots-legend">
-      <span class="cxw-dots-sizes">
+      <span class="cxw-dots-sizes" style={{ "--dot": `${largest}px` }}>
         {SHOWN.map((percent) => (
           <span key={percent}>
-            <span class="cxw-dots-place">
-              <span class="cxw-dots-dot" style={{ "--part": Math.sqrt(percent / 100) }} />
+            <span class="cxw-dots-place" style={{ "--part": Math.sqrt(percent / 100) }}>
+              <span class="cxw-dots-dot" />
             </span>
             {percent}
           </span>

@@ -1,5 +1,6 @@
 /** The dots: a row a label, a column a gene; size is the part of the cells that express it, color the mean. */
-import { useMemo, useRef, useState } from "preact/hooks";
+import type { Signal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { modeOf } from "../../plot/input/gestures";
 import { ramp } from "../../store/data/ramps";
 import { shadesOf, type DotTable as Table } from "../../store/evidence/dots";
@@ -13,7 +14,13 @@ import { dotRoom } from "./dotRoom";
 const MOST_ROWS = 300;
 const MOST_DOTS = 12_000;
 
-export function DotTable({ table }: { table: Table }) {
+interface DotTableProps {
+  table: Table;
+  /** Is told the px of the largest dot. */
+  largest: Signal<number>;
+}
+
+export function DotTable({ table, largest }: DotTableProps) {
   const traits = useTraits();
   const selection = useSelection();
   const labels = useLabels();
@@ -31,6 +38,9 @@ export function DotTable({ table }: { table: Table }) {
   const rows = groups.slice(0, Math.min(MOST_ROWS, Math.max(20, Math.floor(MOST_DOTS / Math.max(1, genes.length)))));
   const longest = rows.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
   const room = dotRoom(width, height, rows.length, genes.length, longest);
+  useLayoutEffect(() => {
+    largest.value = room.dot;
+  }, [room.dot, largest]);
   const sets = setsAbove(genes, dots.sets.value);
 
   const color = (shade: number) => {

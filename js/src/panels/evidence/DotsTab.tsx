@@ -1,5 +1,6 @@
 /** Genes by label: how many cells, how much; as large as the room for it allows. */
-import { useEffect } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { useDots, useGenes, useView } from "../common/context";
@@ -18,6 +19,8 @@ export function DotsTab() {
     return () => ended.abort();
   }, [dots]);
   const openMore = useDotsMenu();
+  /** Px of the largest dot, as the plot has room: those of the key are as large. */
+  const largest = useMemo(() => signal(12), []);
   const table = dots.table.value;
   if (!genes.any.value) return <p class="cxw-hint cxw-dots-none">This data has no genes to draw.</p>;
   if (dots.by.value === null) return <p class="cxw-hint cxw-dots-none">Make a category of labels first.</p>;
@@ -31,11 +34,11 @@ export function DotsTab() {
             label="Add a gene to the dot plot"
             placeholder="Add genes"
             several
-            onPick={(text) => dots.add(split(text))}
+            onPick={(...names) => dots.add(names)}
           />
         </div>
         <MenuButton label="Menu of the dot plot" onOpen={openMore} />
-        {table && <DotLegend table={table} />}
+        {table && <DotLegend table={table} largest={largest.value} />}
       </div>
       <div class="cxw-dots-said">
         {dots.problem.value !== null && (
@@ -50,7 +53,7 @@ export function DotsTab() {
           <p class="cxw-hint">Add genes, a gene set or the markers of the selection: rows are the labels.</p>
         )}
       </div>
-      {table && <DotTable table={table} />}
+      {table && <DotTable table={table} largest={largest} />}
     </div>
   );
 }
@@ -94,9 +97,4 @@ function Order() {
       Cluster rows
     </button>
   );
-}
-
-/** Several names may be typed or pasted at once. */
-function split(text: string): string[] {
-  return text.split(/[\s,;]+/).filter((name) => name !== "");
 }

@@ -1,6 +1,6 @@
 /** All marker genes in a table: sorted, filtered, copied, coloured by, and kept as evidence. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isRanked, listed, type SortKey } from "../../store/evidence/markerListing";
 import { openMenu } from "../../ui/Menu";
 import { VirtualTable } from "../../ui/VirtualTable";
@@ -17,10 +17,12 @@ import {
   useView,
 } from "../common/context";
 import { rowKey } from "../common/Row";
+import { useMeasured } from "../common/useMeasured";
 import { KeepButton } from "./KeepButton";
 import { MarkerTools } from "./MarkerTools";
 import { markerColumns } from "./markerColumns";
 import { labelMenu } from "./markerMenus";
+import { columnsThatFit } from "./markerRoom";
 import { onlyExpressing } from "./onlyExpressing";
 
 /** Genes that are kept when none is picked. */
@@ -53,13 +55,17 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
     () => listed(table.rows, sort.value, way.value, wanted.value),
     [table, sort.value, way.value, wanted.value],
   );
-  const columns = markerColumns(table, {
+  const place = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(600);
+  useMeasured(place, setWidth);
+  const all = markerColumns(table, {
     picked,
     toggle,
     color: traits.color.value,
     colorBy: (key) => traits.set("color", key),
     menu,
   });
+  const columns = columnsThatFit(all, width, sort.value.by);
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
     void view.run(markers.keep(labels.inUse.peek()?.name ?? "", label, genes));
   };
@@ -88,7 +94,12 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
           ))}
         </div>
       )}
-      <div class="cxw-markers-rows" data-stale={!current || undefined}>
+      <div
+        class="cxw-markers-rows"
+        ref={place}
+        data-stale={!current || undefined}
+        data-bars={columns.some(({ id }) => id === "bars")}
+      >
         {children}
         <VirtualTable<MarkerRow>
           label="Marker genes"

@@ -39,8 +39,9 @@ export function ViolinsTab() {
         <div class="cxw-violins-field">
           <GeneField
             label="Add a gene or number to the violins"
-            placeholder="Add a gene or number"
+            placeholder="Add genes or numbers"
             numbers
+            several
             onPick={violins.add}
           />
         </div>
@@ -77,7 +78,7 @@ function Said({ inHand }: { inHand: Signal<string | null> }) {
     if (unknown.value.length > 0 && inHand.value === null)
       return `No gene or number is called ${unknown.value.join(", ")}.`;
     if (names.value.length === 0)
-      return "Type a gene, a number or a gene set: how it is spread in each label is drawn here.";
+      return "Type genes, numbers or a gene set: how they are spread in each label is drawn here.";
     if (inHand.value !== null && answer.value) return inHand.value;
     if (leftOut > 0) return `Without the last ${leftOut}: too many to draw`;
     if (!answer.value && loading.value) return "Reading…";

@@ -28,8 +28,8 @@ export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRo
       menuLabel="Menu of unassigned"
       onMenu={(anchor) =>
         openMenu(view.layer, anchor, "Unassigned cells", [
-          { choices: selectChoices(selection, view, category.name, null) },
-          { choices: boxes.choices(null) },
+          ...selectChoices(selection, view, category.name, null),
+          boxes.choices(null),
         ])
       }
     />

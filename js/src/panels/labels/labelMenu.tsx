@@ -119,9 +119,9 @@ export function labelActions(label: Label, around: Around): LabelActions {
       ];
       if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
       openMenu(layer, anchor, `Label ${label.name}`, [
-        { choices: [...selectChoices(selection, view, category.name, label.name), ...rest()] },
-        { choices: boxes.choices(label.name) },
-        { choices: [...change, ...moves()] },
+        ...selectChoices(selection, view, category.name, label.name),
+        boxes.choices(label.name),
+        { heading: "Label", choices: [...change, ...rest(), ...moves()] },
         { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },
       ]);
     },

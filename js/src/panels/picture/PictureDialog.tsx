@@ -146,7 +146,7 @@ export function PictureDialog({ first }: { first: What }) {
         </div>
         <Field
           label="Title"
-          placeholder="None"
+          placeholder="No title"
           value={choices.title ?? usualTitle(traits.color.value, what)}
           onInput={(title) => choose({ title })}
         />

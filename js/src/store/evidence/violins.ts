@@ -39,7 +39,7 @@ export interface Violins extends Followed<ViolinTable> {
   selectedOnly: Signal<boolean>;
   /** Of those added last: what stands for no gene, number or mean of a set. They are not asked for again. */
   unknown: ReadonlySignal<readonly string[]>;
-  add(name: string): void;
+  add(...names: string[]): void;
   remove(name: string): void;
   goBy(name: string): void;
 }
@@ -88,9 +88,9 @@ export function createViolins(ground: Ground, lifetime: AbortSignal): Violins {
     shape: signal<Shape>("violin"),
     selectedOnly,
     unknown,
-    add(name) {
+    add(...added) {
       unknown.value = [];
-      names.value = [...new Set([...names.peek(), name])];
+      names.value = [...new Set([...names.peek(), ...added])];
     },
     remove(name) {
       names.value = names.peek().filter((other) => other !== name);
