@@ -17,9 +17,10 @@ export function SidePanel({ side, name, class: kind, children }: SidePanelProps)
   const { room } = view;
   const isColumn = room.columns.value[side] > 0;
   const over = room.drawer.value === side;
-  // Esc goes out of a drawer to the plot it covers. Fields and menus inside have used up theirs.
+  // Esc goes out of a drawer to the plot it covers, fields with text and menus inside have used up theirs; but the full
+  // dock, which covers more, is the box's to leave.
   const leave = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || event.defaultPrevented || !over) return;
+    if (event.key !== "Escape" || event.defaultPrevented || !over || room.full.peek()) return;
     event.preventDefault();
     event.stopPropagation();
     room.drawer.value = null;

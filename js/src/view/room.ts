@@ -32,7 +32,7 @@ export interface Room {
   resize(part: keyof Sizes, px: number): void;
   /** Shows or hides a panel: as a column where there is room for it, else over the plot. */
   toggle(side: Side): void;
-  /** Brings a panel into sight; true: it lies over the plot now, and did not before. */
+  /** Brings a panel into sight, out of the full dock; true: it lies over the plot now, and did not before. */
   reveal(side: Side): boolean;
   /** Opens a tab, or closes the dock. */
   openTab(tab: DockTab | null): void;
@@ -148,6 +148,7 @@ export function createRoom({ storage, split, hasRight }: Ground, lifetime: Abort
       drawer.value = drawer.peek() === side ? null : side;
     },
     reveal(side) {
+      full.value = false;
       folded.value = { ...folded.peek(), [side]: false };
       if (columns.peek()[side] > 0 || drawer.peek() === side) return false;
       drawer.value = side;

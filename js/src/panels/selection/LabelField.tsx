@@ -3,7 +3,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { Combobox } from "../../ui/Combobox";
 import { completeLabel, meansNone } from "../common/completeLabel";
 import { useDraft, useLabels, useSelection, useTraits, useView } from "../common/context";
-import { clearStepwise, command, labelAgain } from "../common/keys";
+import { command, labelAgain } from "../common/keys";
+import { stepBack } from "../common/stepBack";
 import { FirstCategory } from "./FirstCategory";
 
 export function LabelField() {
@@ -45,7 +46,7 @@ export function LabelField() {
       onEmptyEnter={() => labelAgain({ labels, selection }, view)}
       onEmptyKey={(event) => {
         if (event.key === "Escape") {
-          clearStepwise(selection, view);
+          stepBack(selection, view);
           view.focusPlot();
           return true;
         }
