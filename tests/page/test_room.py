@@ -189,3 +189,20 @@ def test_esc_leaves_the_full_dock_first_from_anywhere_and_so_does_what_leads_to_
     view.page.keyboard.press("/")
     expect(full).to_have_attribute("aria-pressed", "false")
     expect(view.box.get_by_role("combobox", name="Search genes")).to_be_focused()
+
+
+def test_a_panel_with_the_focus_stays_when_its_column_has_no_more_room(show_page):
+    _, view = show_page(color="louvain")
+    view.page.set_viewport_size({"width": 1400, "height": 800})
+    panel = view.box.get_by_role("complementary", name="Genes and numbers")
+    field = view.box.get_by_role("combobox", name="Search genes")
+    field.focus()
+    view.page.set_viewport_size({"width": 850, "height": 800})
+    expect(panel).to_have_attribute("data-as", "drawer")
+    expect(field).to_be_focused()
+    view.page.keyboard.press("Escape")  # the field leads back to the plot
+    expect(view.surface).to_be_focused()
+    view.page.set_viewport_size({"width": 1400, "height": 800})
+    expect(panel).to_have_attribute("data-as", "column")
+    view.page.set_viewport_size({"width": 850, "height": 800})
+    expect(panel).to_be_hidden()

@@ -98,13 +98,18 @@ interface Ground {
   hasRight: ReadonlySignal<boolean>;
 }
 
-export function createRoom({ storage, split, hasRight }: Ground, lifetime: AbortSignal): Room {
-  const width = signal(0);
+/** `former`: of the view that this one takes the place of, whose panels and tab stay as they are. */
+export function createRoom(
+  { storage, split, hasRight }: Ground,
+  lifetime: AbortSignal,
+  former: Room | null = null,
+): Room {
+  const width = signal(former?.width.peek() ?? 0);
   const sizes = signal(remembered(storage));
-  const folded = signal<Readonly<Record<Side, boolean>>>({ left: false, right: false });
-  const drawer = signal<Side | null>(null);
-  const tab = signal<DockTab | null>(null);
-  const full = signal(false);
+  const folded = signal(former?.folded.peek() ?? { left: false, right: false });
+  const drawer = signal(former?.drawer.peek() ?? null);
+  const tab = signal(former?.tab.peek() ?? null);
+  const full = signal(former?.full.peek() ?? false);
   const columns = computed(() =>
     columnsOf({
       width: width.value || 1200,
