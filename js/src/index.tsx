@@ -7,7 +7,7 @@ import { App } from "./panels/App";
 import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
 import { styles } from "./styles";
-import { createView } from "./view/view";
+import { createView, type View } from "./view/view";
 import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
@@ -39,12 +39,17 @@ export default () => {
     const theme = followTheme(wish, shown.signal);
     const mount = document.createElement("div");
     root.append(mount);
+    let view: View | null = null;
+    /** Whether the keys went to what has been taken away: to the page they would be keys of the notebook. */
+    let hadFocus = false;
     const stop = effect(() => {
       const store = here.value;
       if (!store) return;
       const lifetime = new AbortController();
-      untracked(() => show(store, mount, theme, lifetime.signal));
+      view = untracked(() => show(store, mount, theme, lifetime.signal, view));
+      if (hadFocus) mount.querySelector<HTMLElement>(".cxw")?.focus({ preventScroll: true });
       return () => {
+        hadFocus = root.activeElement !== null;
         renderTree(null, mount);
         lifetime.abort();
       };
@@ -55,8 +60,14 @@ export default () => {
     };
   }
 
-  function show(store: Store, mount: HTMLElement, theme: ReadonlySignal<Theme>, lifetime: AbortSignal): void {
-    const view = createView(store, lifetime, browserStorage());
+  function show(
+    store: Store,
+    mount: HTMLElement,
+    theme: ReadonlySignal<Theme>,
+    lifetime: AbortSignal,
+    former: View | null,
+  ): View {
+    const view = createView(store, lifetime, browserStorage(), former);
     renderTree(
       <Here.Provider value={{ store, view }}>
         <App theme={theme} cap={outputCap()} />
@@ -65,6 +76,7 @@ export default () => {
     );
     // Not awaited: a reply can't arrive before this function has returned.
     void store.data.open();
+    return view;
   }
 
   return { initialize, render };

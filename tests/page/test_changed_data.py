@@ -128,3 +128,24 @@ def test_nothing_changed_and_nothing_is_read_again(show_page, page_server):
     view.lasso(B_CELLS)
     until(lambda: widget.n_selected)
     assert not {"hello", "coordinates"} & set(asked)
+
+
+def test_other_cells_take_neither_the_focus_nor_the_room_away(show_page):
+    widget, view = show_page()
+    view.page.set_viewport_size({"width": 1400, "height": 900})
+    panel = view.box.get_by_role("complementary", name="Labels and data")
+    view.box.get_by_role("button", name="Labels and data", exact=True).click()
+    expect(panel).to_be_hidden()
+    view.box.get_by_role("tab", name="History").click()
+    without_poor_cells(widget.adata)
+    cell_ran(widget)
+    expect(view.box.get_by_role("status", name="Draft", exact=True)).to_contain_text("600 cells now")
+    expect(view.box.get_by_role("tabpanel", name="History")).to_be_visible()
+    expect(panel).to_be_hidden()
+    expect(view.box).to_be_focused()
+    # who is elsewhere in the notebook stays there
+    view.page.evaluate("document.activeElement.blur()")
+    widget.adata._inplace_subset_obs(np.arange(500))
+    cell_ran(widget)
+    expect(view.box.get_by_role("status", name="Draft", exact=True)).to_contain_text("500 cells now")
+    expect(view.box).not_to_be_focused()

@@ -138,3 +138,71 @@ def test_in_marimo_the_box_is_no_higher_than_an_output_there(show_page, page):
     assert view.box.bounding_box()["height"] <= 600
     _, view = show_page(height=900)
     assert view.box.bounding_box()["height"] == 900
+
+
+@pytest.fixture
+def full_dock(show_page):
+    """Labels, a filter, and a dock over the whole box, whose tab has the focus."""
+    widget, view = show_page()
+    widget.create_category("mine")
+    widget.add_label("mine", "A")
+    widget.set_filter("louvain", ["1"])
+    expect(view.box.locator(".cxw-chip")).to_have_count(1)
+    view.box.get_by_role("tab", name="History").click()
+    full = view.box.get_by_role("button", name="Dock over the whole box")
+    full.click()
+    expect(full).to_have_attribute("aria-pressed", "true")
+    return widget, view, full
+
+
+def test_what_is_said_is_seen_over_the_full_dock(full_dock):
+    widget, view, full = full_dock
+    bar = view.box.locator(".cxw-dock-bar").bounding_box()
+    view.page.keyboard.press("Alt+1")
+    undo = view.box.locator(".cxw-message").get_by_role("button", name="Undo")
+    undo.click()  # nothing lies over it
+    until(lambda: (widget.annotations["mine"] == "A").sum() == 0)
+    widget.clear_selection()
+    expect(view.box.locator(".cxw-chip")).to_have_count(0)
+    view.box.get_by_role("tab", name="History").press("Alt+1")
+    problem = view.box.locator(".cxw-problem")
+    assert problem.bounding_box()["y"] > bar["y"] + bar["height"]
+    problem.get_by_role("button", name="Dismiss").click()
+    expect(problem).to_have_count(0)
+    expect(full).to_have_attribute("aria-pressed", "true")
+
+
+def test_esc_leaves_the_full_dock_first_from_anywhere_and_so_does_what_leads_to_the_plot_or_a_gene(full_dock):
+    _, view, full = full_dock
+    for place in (
+        view.label_field,
+        view.box.get_by_role("button", name="Full screen", exact=True),
+        view.box.get_by_role("textbox", name="Find an edit"),
+        view.surface,
+    ):
+        place.focus()
+        view.page.keyboard.press("Escape")
+        expect(full).to_have_attribute("aria-pressed", "false")
+        expect(view.box.locator(".cxw-chip")).to_have_count(1)
+        full.click()
+        expect(full).to_have_attribute("aria-pressed", "true")
+    view.page.keyboard.press("/")
+    expect(full).to_have_attribute("aria-pressed", "false")
+    expect(view.box.get_by_role("combobox", name="Search genes")).to_be_focused()
+
+
+def test_a_panel_with_the_focus_stays_when_its_column_has_no_more_room(show_page):
+    _, view = show_page(color="louvain")
+    view.page.set_viewport_size({"width": 1400, "height": 800})
+    panel = view.box.get_by_role("complementary", name="Genes and numbers")
+    field = view.box.get_by_role("combobox", name="Search genes")
+    field.focus()
+    view.page.set_viewport_size({"width": 850, "height": 800})
+    expect(panel).to_have_attribute("data-as", "drawer")
+    expect(field).to_be_focused()
+    view.page.keyboard.press("Escape")  # the field leads back to the plot
+    expect(view.surface).to_be_focused()
+    view.page.set_viewport_size({"width": 1400, "height": 800})
+    expect(panel).to_have_attribute("data-as", "column")
+    view.page.set_viewport_size({"width": 850, "height": 800})
+    expect(panel).to_be_hidden()

@@ -81,10 +81,12 @@ export function App({ theme, cap }: AppProps) {
         <main class="cxw-main" data-dock={tab !== null}>
           <div class="cxw-stage">
             <Plots theme={theme.value} />
+          </div>
+          <Dock />
+          <div class="cxw-said" data-full={view.room.full.value}>
             <ProblemStrip />
             <Messages />
           </div>
-          <Dock />
         </main>
         {hasEvidence(data) && (
           <SidePanel side="right" name="Genes and numbers" class="cxw-right">

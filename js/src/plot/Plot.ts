@@ -122,9 +122,8 @@ export class Plot {
 
   /**
    * `axes`: their names, when the coordinates are two numbers against each other; null of an embedding. `down`: y grows
-   * downwards, as on tissue.
+   * downwards, as on tissue. `equal`: what is along both axes is in the same units, so that they have one scale.
    */
-  /** `equal`: what is along both axes is in the same units, so that they have one scale. */
   setCoordinates(
     xy: Float32Array,
     axes: readonly [string, string] | null = null,
@@ -205,6 +204,14 @@ export class Plot {
   setLasso(polygons: number[][][] | null): void {
     this.#overlay.setLasso(polygons);
     this.#requestOverlay();
+  }
+
+  /** Drops an outline that is being drawn; false: there is none. */
+  stopDrawing(): boolean {
+    if (this.#drawing.shape === null) return false;
+    this.#gestures.cancel();
+    this.#drawing.cancel();
+    return true;
   }
 
   setTool(tool: Tool): void {

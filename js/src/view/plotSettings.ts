@@ -11,6 +11,8 @@ export interface Pane {
   surface: HTMLElement;
   fit(): void;
   zoomToSelected(): void;
+  /** Drops an outline that is being drawn; false: there is none. */
+  stopDrawing(): boolean;
   /** Its size in CSS pixels, and the part of the embedding in view: left, right, lowest, highest; null: not laid out. */
   look(): { width: number; height: number; limits: Extent } | null;
 }

@@ -32,7 +32,7 @@ export interface Room {
   resize(part: keyof Sizes, px: number): void;
   /** Shows or hides a panel: as a column where there is room for it, else over the plot. */
   toggle(side: Side): void;
-  /** Brings a panel into sight; true: it lies over the plot now, and did not before. */
+  /** Brings a panel into sight, out of the full dock; true: it lies over the plot now, and did not before. */
   reveal(side: Side): boolean;
   /** Opens a tab, or closes the dock. */
   openTab(tab: DockTab | null): void;
@@ -98,13 +98,18 @@ interface Ground {
   hasRight: ReadonlySignal<boolean>;
 }
 
-export function createRoom({ storage, split, hasRight }: Ground, lifetime: AbortSignal): Room {
-  const width = signal(0);
+/** `former`: of the view that this one takes the place of, whose panels and tab stay as they are. */
+export function createRoom(
+  { storage, split, hasRight }: Ground,
+  lifetime: AbortSignal,
+  former: Room | null = null,
+): Room {
+  const width = signal(former?.width.peek() ?? 0);
   const sizes = signal(remembered(storage));
-  const folded = signal<Readonly<Record<Side, boolean>>>({ left: false, right: false });
-  const drawer = signal<Side | null>(null);
-  const tab = signal<DockTab | null>(null);
-  const full = signal(false);
+  const folded = signal(former?.folded.peek() ?? { left: false, right: false });
+  const drawer = signal(former?.drawer.peek() ?? null);
+  const tab = signal(former?.tab.peek() ?? null);
+  const full = signal(former?.full.peek() ?? false);
   const columns = computed(() =>
     columnsOf({
       width: width.value || 1200,
@@ -148,6 +153,7 @@ export function createRoom({ storage, split, hasRight }: Ground, lifetime: Abort
       drawer.value = drawer.peek() === side ? null : side;
     },
     reveal(side) {
+      full.value = false;
       folded.value = { ...folded.peek(), [side]: false };
       if (columns.peek()[side] > 0 || drawer.peek() === side) return false;
       drawer.value = side;

@@ -70,8 +70,16 @@ const MESSAGE_MS = 9000;
 
 type Needs = Slice<"traits" | "data" | "part" | "values" | "colorBy" | "labels" | "history" | "selection">;
 
-/** `storage`: of the browser, for the sizes that a person dragged; null: where there is none. */
-export function createView(store: Needs, lifetime: AbortSignal, storage: Storage | null = null): View {
+/**
+ * `storage`: of the browser, for the sizes that a person dragged; null: where there is none. `former`: the view that this
+ * one takes the place of.
+ */
+export function createView(
+  store: Needs,
+  lifetime: AbortSignal,
+  storage: Storage | null = null,
+  former: View | null = null,
+): View {
   const message = signal<Message | null>(null);
   const question = signal<Question | null>(null);
   const stuck = signal<Stuck | null>(null);
@@ -109,7 +117,7 @@ export function createView(store: Needs, lifetime: AbortSignal, storage: Storage
     }),
     hover: signal(null),
     unfolded,
-    room: createRoom({ storage, split: computed(() => plots.second.value !== null), hasRight }, lifetime),
+    room: createRoom({ storage, split: computed(() => plots.second.value !== null), hasRight }, lifetime, former?.room),
     creating: signal(null),
     message,
     question,

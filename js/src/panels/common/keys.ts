@@ -1,10 +1,10 @@
 /** The keyboard: what each key does while the plot or the box has the focus. */
 
 import type { Labels } from "../../store/labels/labels";
-import type { Selection } from "../../store/selection/selection";
 import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
+import { stepBack } from "./stepBack";
 
 export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["L", "Lasso"],
@@ -27,7 +27,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Tab, →", "In the label field: complete what is written; ↑ ↓ choose another label, Enter takes what is written"],
   [
     "Esc",
-    "Cancel what is being drawn, else close a drawer, else clear what is picked, then the filters, then show all cells",
+    "Cancel what is being drawn, else leave the full dock or close a drawer, else clear what is picked, then the filters, then show all cells",
   ],
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
@@ -64,13 +64,6 @@ function labelByDigit(key: string, labels: Labels, view: View): boolean {
 export function labelAgain({ labels, selection }: Slice<"labels" | "selection">, view: View): void {
   const last = labels.lastLabel.peek();
   if (last !== null && selection.mask.peek()) void view.run(labels.label(last));
-}
-
-/** What was picked goes first; filters, which took longer to set, at the next press; then all cells are shown again. */
-export function clearStepwise(selection: Selection, view: View): void {
-  if (selection.picks.peek().steps.length > 0) void view.attempt(selection.clearPicks());
-  else if (selection.filters.peek().size > 0) void view.attempt(selection.clear());
-  else if (view.looking.part.peek()) view.looking.all();
 }
 
 /** The digit that is held with Alt, by its place: with Alt, macOS types another letter. */
@@ -164,9 +157,7 @@ function plain(
       labelAgain({ labels, selection }, view);
       return true;
     case "Escape":
-      // what covers the plot goes first
-      if (view.room.drawer.peek() !== null) view.room.drawer.value = null;
-      else clearStepwise(selection, view);
+      stepBack(selection, view);
       return true;
   }
   // Elsewhere a digit may well be meant for something else.
@@ -192,8 +183,14 @@ export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view:
       if (labelByDigit(digit, parts.labels, view)) event.preventDefault();
       return;
     }
+    // under the full dock nobody sees what else Esc would do, also from a field
+    if (event.key === "Escape" && view.room.full.peek()) {
+      stepBack(parts.selection, view);
+      event.preventDefault();
+      return;
+    }
     if (target.closest(TEXT)) return;
-    // Enter and Space belong to the button that has the focus, Escape to a lasso under way.
+    // Enter and Space belong to the button that has the focus; of Escape the plot has told already.
     if (event.key === "Enter" && target.closest("button")) return;
     if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;
     const modified = event.ctrlKey || event.metaKey || event.altKey;

@@ -41,7 +41,7 @@ export function Dock() {
     const at = buttons.indexOf(event.target as HTMLElement);
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
   };
-  // Esc leaves the dock: first what is full, then the tab itself. Fields and menus inside have used up theirs.
+  // Esc leaves the dock: first what is full, then the tab itself. Fields with text and menus inside have used up theirs.
   const leave = (event: KeyboardEvent) => {
     if (event.key !== "Escape" || event.defaultPrevented || !open) return;
     event.preventDefault();

@@ -16,7 +16,9 @@ export function useClear(
   said: unknown,
 ): number {
   const [distance, setDistance] = useState(usual);
-  const legend = useView().plots.legend.box.value;
+  const { plots, room: rooms } = useView();
+  // under the full dock the legend is not seen
+  const legend = rooms.full.value ? null : plots.legend.box.value;
   useLayoutEffect(() => {
     const room = list.current?.parentElement?.getBoundingClientRect();
     const boxes = [...(list.current?.children ?? [])].map((message) => message.getBoundingClientRect());

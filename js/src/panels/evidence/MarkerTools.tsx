@@ -6,6 +6,7 @@ import { saveText } from "../../ui/saveText";
 import type { MarkerRow, MarkerTable } from "../../wire/types";
 import { count } from "../../words";
 import { useMarkers, useView } from "../common/context";
+import { SearchField } from "../common/SearchField";
 
 const WAYS: readonly (readonly [Way, string, string])[] = [
   ["up", "Up", "Genes that are higher in the selected cells"],
@@ -25,24 +26,14 @@ export function MarkerTools({ table, shown }: { table: MarkerTable; shown: reado
   const save = async () => saveText("markers.csv", await asText(shown, table, ","), "text/csv;charset=utf-8");
   return (
     <div class="cxw-markers-which">
-      <div class="cxw-search">
-        <Icon name="search" />
-        <input
-          type="text"
-          aria-label="Find among the markers"
-          placeholder="Find genes"
-          value={wanted.value}
-          spellcheck={false}
-          onInput={(event) => {
-            wanted.value = event.currentTarget.value;
-          }}
-          onKeyDown={(event) => {
-            if (event.key !== "Escape" || wanted.peek() === "") return;
-            event.preventDefault();
-            wanted.value = "";
-          }}
-        />
-      </div>
+      <SearchField
+        label="Find among the markers"
+        placeholder="Find genes"
+        value={wanted.value}
+        onInput={(text) => {
+          wanted.value = text;
+        }}
+      />
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset can't be laid out as a segmented control in every browser */}
       <div class="cxw-segments cxw-markers-way" role="group" aria-label="Genes that go">
         {WAYS.map(([one, text, title]) => (

@@ -14,6 +14,7 @@ export function useSearchKey(field: RefObject<HTMLInputElement | null>): () => v
     view.focusGeneSearch = () => {
       const input = field.current;
       if (!input) return;
+      view.room.full.value = false;
       if (input.offsetParent === null) {
         opened.current = view.room.reveal("right");
         // it is there once the panel has been drawn

@@ -15,7 +15,7 @@ interface LegendProps {
   /** Null until the plot is there. */
   crowd: Crowd | null;
   coordinates: Coordinates | null;
-  /** Cells are written of in the lower left corner. */
+  /** Something is written in the lower left corner. */
   note: boolean;
   /** It stands below the plot, which leaves it the room. */
   onBelow: (below: boolean) => void;

@@ -72,6 +72,10 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
     if (!part || !coordinates || section !== null) return data.nMissing(coordinates?.key);
     return missingAmong(coordinates.xy, part);
   }, [part, coordinates, data.dataset.value]);
+  const isWaiting = !coordinates && problems.sentences.value.length === 0;
+  const isLoading = nth === 0 && colorBy.loading.value;
+  const nElsewhere = data.dataset.value?.embeddings.find(({ key }) => key === coordinates?.key)?.nElsewhere ?? 0;
+  const note = isWaiting || isLoading || nMissing > 0 || nElsewhere > 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
     <div
@@ -83,13 +87,13 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       aria-label={nth === 0 ? "Plot" : "Second plot"}
     >
       <div class="cxw-plot" ref={host} data-ready={coordinates !== null} />
-      {nth === 0 && <Legend crowd={crowd} coordinates={coordinates} note={nMissing > 0} onBelow={setStrip} />}
+      {nth === 0 && <Legend crowd={crowd} coordinates={coordinates} note={note} onBelow={setStrip} />}
       <HoverCard pane={nth} />
       <div class="cxw-corner">
-        {!coordinates && problems.sentences.value.length === 0 && <p>Waiting for the cells…</p>}
-        {nth === 0 && colorBy.loading.value && <p>Loading {traits.color.value}…</p>}
+        {isWaiting && <p>Waiting for the cells…</p>}
+        {isLoading && <p>Loading {traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
-        <Elsewhere coordinates={coordinates} />
+        {nElsewhere > 0 && coordinates && <Elsewhere n={nElsewhere} coordinates={coordinates} />}
       </div>
       <div class="cxw-pane-head">{children}</div>
       <PaneTools nth={nth} onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()}>

@@ -9,7 +9,7 @@ import { ramp } from "../../store/data/ramps";
 import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
-import { clearStepwise } from "../common/keys";
+import { stepBack } from "../common/stepBack";
 import { bindTissue } from "./bindTissue";
 
 /** Cells without a label or value; in the light a grey that is lighter, in the dark one that is darker than a label. */
@@ -86,7 +86,7 @@ export function bindPlot(
         if (nth === 0) view.problems.report(message);
       },
       onEscape() {
-        clearStepwise(selection, view);
+        stepBack(selection, view);
       },
     },
     lifetime,
@@ -95,10 +95,15 @@ export function bindPlot(
     surface: plot.surface,
     fit: () => plot.fit(),
     zoomToSelected: () => void plot.zoomToSelected(),
+    stopDrawing: () => plot.stopDrawing(),
     look: () => plot.look(),
   };
   plots.panes.add(pane);
-  if (nth === 0) view.focusPlot = () => plot.surface.focus({ preventScroll: true });
+  if (nth === 0)
+    view.focusPlot = () => {
+      view.room.full.value = false;
+      plot.surface.focus({ preventScroll: true });
+    };
 
   const stops = [
     effect(() => {

@@ -32,6 +32,8 @@ export function useLegendPlace(
   const floating = useRef<Size>({ width: 172, height: 58 });
   /** The last press became a drag. */
   const moved = useRef(false);
+  /** Ends the listening of a drag under way. */
+  const dragging = useRef<AbortController | null>(null);
   const wish = settings.place.value;
   const folded = settings.folded.value;
 
@@ -72,6 +74,7 @@ export function useLegendPlace(
   useEffect(
     () => () => {
       settings.box.value = null;
+      dragging.current?.abort();
     },
     [settings],
   );
@@ -90,7 +93,9 @@ export function useLegendPlace(
     if (event.button !== 0) return;
     const from = origin();
     const [x, y] = [event.clientX, event.clientY];
+    dragging.current?.abort();
     const ended = new AbortController();
+    dragging.current = ended;
     const { signal } = ended;
     moved.current = false;
     const onMove = (now: PointerEvent) => {

@@ -4,7 +4,8 @@ import { AsksFirst } from "../../store/labels/manyCells";
 import { Combobox } from "../../ui/Combobox";
 import { completeLabel, meansNone } from "../common/completeLabel";
 import { useDraft, useLabels, usePreview, useSelection, useTraits, useView } from "../common/context";
-import { clearStepwise, command, labelAgain } from "../common/keys";
+import { command, labelAgain } from "../common/keys";
+import { stepBack } from "../common/stepBack";
 import { FirstCategory } from "./FirstCategory";
 
 export function LabelField() {
@@ -50,7 +51,7 @@ export function LabelField() {
       onEmptyEnter={() => labelAgain({ labels, selection }, view)}
       onEmptyKey={(event) => {
         if (event.key === "Escape") {
-          clearStepwise(selection, view);
+          stepBack(selection, view);
           view.focusPlot();
           return true;
         }

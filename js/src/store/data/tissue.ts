@@ -18,8 +18,16 @@ export interface Tissue {
   of(library: string): TissuePicture | null;
 }
 
-/** Each takes some 25 MB. */
+/** Each takes some 25 MB. Those that are shown are kept, however many they are. */
 const KEPT = 4;
+
+interface Known {
+  picture: Signal<TissuePicture | null>;
+  /** Something follows it: it is on screen. */
+  inUse: boolean;
+  /** Nobody waits for its answer any more. */
+  dropped: boolean;
+}
 
 export function createTissue(
   rpc: Rpc,
@@ -28,37 +36,75 @@ export function createTissue(
   lifetime: AbortSignal,
 ): Tissue {
   /** Those used last at the end. */
-  const known = new Map<string, Signal<TissuePicture | null>>();
+  const known = new Map<string, Known>();
   const renewals = signal(0);
 
-  async function pull(library: string, into: Signal<TissuePicture | null>): Promise<void> {
+  async function pull(library: string, into: Known): Promise<void> {
     try {
       const { body, payload } = await rpc.ask("tissue_image", { library });
       const { image, ...rest } = body;
       const source =
         image && (await createImageBitmap(new Blob([payload as DataView<ArrayBuffer>], { type: image.mime })));
-      into.value = { ...rest, image: image && source ? { source, scale: image.scale } : null };
+      if (into.dropped || lifetime.aborted) return source?.close();
+      into.picture.value = { ...rest, image: image && source ? { source, scale: image.scale } : null };
     } catch (error) {
-      if (lifetime.aborted) return;
-      into.value = { image: null, spotDiameter: null, why: [(error as Error).message] };
+      if (lifetime.aborted || into.dropped) return;
+      into.picture.value = { image: null, spotDiameter: null, why: [(error as Error).message] };
       problems.report(error as Error);
     }
   }
+  /** Its memory goes at once, not when the browser gets to it; but after those that show it show something else. */
+  function drop(one: Known): void {
+    one.dropped = true;
+    queueMicrotask(() => one.picture.peek()?.image?.source.close());
+  }
+  function trim(): void {
+    let spare = known.size - KEPT;
+    for (const [library, one] of known) {
+      if (spare-- <= 0) return;
+      if (one.inUse) continue;
+      known.delete(library);
+      drop(one);
+    }
+  }
+  function begin(): Known {
+    const one: Known = {
+      picture: signal<TissuePicture | null>(null, {
+        watched() {
+          one.inUse = true;
+        },
+        unwatched() {
+          one.inUse = false;
+          if (!lifetime.aborted) trim();
+        },
+      }),
+      inUse: false,
+      dropped: false,
+    };
+    return one;
+  }
+  function clear(): void {
+    const former = [...known.values()];
+    known.clear();
+    for (const one of former) drop(one);
+  }
   data.onChanged(({ embeddings }) => {
     if (embeddings.length === 0) return;
-    known.clear();
+    clear();
     renewals.value++;
   }, lifetime);
+  lifetime.addEventListener("abort", clear);
 
   return {
     of(library) {
       void renewals.value;
-      const here = known.get(library) ?? signal<TissuePicture | null>(null);
+      const here = known.get(library) ?? begin();
       const isNew = !known.delete(library);
       known.set(library, here);
-      for (const other of [...known.keys()].slice(0, -KEPT)) known.delete(other);
       if (isNew) untracked(() => void pull(library, here));
-      return here.value;
+      const picture = here.picture.value;
+      trim();
+      return picture;
     },
   };
 }
