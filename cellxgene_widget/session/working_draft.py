@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from ..core.cell_names import respelled
 from ..core.cell_sets import fingerprint
 from ..core.counted import counted
 from ..core.names import composed
-from ..core.trusted_files import read_file
 from ..core.variable_names import variable_name
 from ..core.warn import warn
 from ..data.cells import CellTable
@@ -30,6 +30,7 @@ from ..draft.status import DraftStatus, named_elsewhere
 from ..draft.store import DraftStore
 from ..draft.table import DraftTable
 from ..draft.user import Profile
+from ..draft.versions import read_version
 from ..errors import DataError, DraftError, UnsavedWarning, some
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
@@ -160,14 +161,12 @@ class WorkingDraft:
         Raises
         ------
         DraftError
-            It can't be read.
+            It can't be read, or is damaged.
         """
-        try:
-            # what is a category now is one in it too, and what is none was none, also if another program wrote it
-            categories, left = self._history.annotations.names, [column.name for column in self._left]
-            return self._place.parse(read_file(path), f"The version {name}", categories=categories, left=left)
-        except OSError as error:
-            raise DraftError(f"The version {name} can't be read: {error.strerror or error}.") from error
+        # what is a category now is one in it too, and what is none was none, also if another program wrote it
+        categories, left = self._history.annotations.names, [column.name for column in self._left]
+        parse = partial(self._place.parse, categories=categories, left=left)
+        return read_version(path, f"The version {name}", self.names, parse)
 
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
