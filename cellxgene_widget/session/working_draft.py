@@ -37,7 +37,7 @@ from ..labels.commands import Command
 from ..labels.history import Change, History
 from ..labels.three_way_merge import difference, keep_cells_without_a_row, merge_changes
 from . import draft_words, origin
-from .events import DraftChanged, Events
+from .events import DraftChanged, Events, SetsChanged
 from .gate import Gate
 from .gene_sets import GeneSets
 from .last_save import LastSave
@@ -293,9 +293,11 @@ class WorkingDraft:
         if self._place.path is None:
             return
         self.store.save()  # it takes a lock of its own before that of the gate
+        self._sets.look()
         with self._gate.lock:
             self._gene_sets.save()
-            self._sets.save(may_write=self.store.holder is None)
+            if self._sets.save(may_write=self.store.holder is None):
+                self._events.publish(SetsChanged())
 
     def save_or_warn(self) -> None:
         """Save; where that fails a warning says so, and the labels in memory are as good as before."""

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import cellxgene_widget as cxw
+from cellxgene_widget.draft import set_file
 from cellxgene_widget.errors import AnnotationError, DraftError, LabelError, SelectionError
 
 from .test_sharing import foreign_lock
@@ -205,6 +206,89 @@ def test_a_set_that_can_not_be_written_counts_and_is_written_later(session, adat
     kept = cells_of(session)
     session.close()
     assert cells_of(open_session(adata, autosave=None)) == kept
+
+
+def unreadable(monkeypatch):
+    """Let no file of sets be read, as on a network drive that is away."""
+    whole = set_file.read_file
+
+    def stale(path):
+        if path.suffix == ".sets":
+            raise OSError(116, "Stale file handle")
+        return whole(path)
+
+    monkeypatch.setattr(set_file, "read_file", stale)
+
+
+def test_sets_that_could_not_be_read_are_not_written_over(session, adata, open_session, monkeypatch):
+    kept, path = cells_of(session), file_of(session)
+    session.close()
+    before = path.read_bytes()
+    with monkeypatch.context() as patched:
+        unreadable(patched)
+        patched.setattr(set_file, "_BYTES", 1)  # the next one would be a whole write
+        again = open_session(adata, autosave=None)
+        for number in (1, 2):
+            again.select([number])
+            again.remember_selection("B")
+        again.save()
+        assert cells_of(again) == {"B": {adata.obs_names[2]}}
+        assert any("Stale file handle" in sentence for sentence in again.warnings)
+    assert path.read_bytes() == before
+    again.save()
+    assert not again.warnings
+    assert cells_of(again) == kept | {"B (2)": {adata.obs_names[2]}}
+    again.close()
+    assert cells_of(open_session(adata, autosave=None)) == kept | {"B (2)": {adata.obs_names[2]}}
+
+
+def test_sets_stay_where_the_file_can_not_be_read_any_more(session, monkeypatch):
+    kept, path = cells_of(session), file_of(session)
+    with monkeypatch.context() as patched:
+        unreadable(patched)
+        path.touch()
+        assert cells_of(session) == kept
+        assert any("Stale file handle" in sentence for sentence in session.warnings)
+    assert cells_of(session) == kept
+    assert not session.warnings
+
+
+def test_a_set_that_was_not_written_stays_through_take_over_and_writes_over_nothing(
+    session, adata, open_session, monkeypatch
+):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    kept = cells_of(session)
+    session.select([3])
+    with monkeypatch.context() as patched:
+        patched.setattr(set_file, "open_to_append", full)
+        session.remember_selection("late")
+    other = open_session(adata, autosave=None)
+    other.select([4])
+    other.remember_selection("theirs")
+    all_sets = kept | {"theirs": {adata.obs_names[4]}, "late": {adata.obs_names[3]}}
+    assert cells_of(session) == all_sets, "theirs is seen though ours is not written"
+    other.close()
+    session.take_over()
+    assert cells_of(session) == all_sets
+    assert any("No space left" in sentence for sentence in session.warnings)
+    session.save()
+    assert not session.warnings
+    session.close()
+    assert cells_of(open_session(adata, autosave=None)) == all_sets
+
+
+def test_a_whole_write_that_failed_at_its_end_makes_no_set_twice(session, monkeypatch):
+    kept = cells_of(session)
+    with monkeypatch.context() as patched:
+        patched.setattr(set_file, "_ends_a_line", lambda _: False)
+        patched.setattr(set_file, "sync_directory", lambda _: (_ for _ in ()).throw(OSError(5, "I/O error")))
+        session.select([3])
+        session.remember_selection("late")
+    session.save()
+    assert cells_of(session) == kept | {"late": {session.adata.obs_names[3]}}
+    assert not session.warnings
 
 
 def test_pages_are_told(adata, tmp_path):
