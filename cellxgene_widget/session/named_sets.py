@@ -114,12 +114,13 @@ class NamedSets:
         return isinstance(name, str) and composed(name) in self._log.sets
 
     def is_here(self, name: str) -> bool:
-        """Tell whether a set is in memory only; of one that is gone, whether what it was before is."""
-        name = composed(name)
-        one, former = self._log.sets.get(name), self._log.former.get(name)
-        if one is not None:
-            return self._is_here(one)
-        return former is not None and self._stored.former.get(name) is not former
+        """Tell whether a set is in memory only; raises as :meth:`find` does."""
+        return self._is_here(self.find(name))
+
+    def was_here(self, name: str) -> bool:
+        """Tell whether the set that was last replaced or dropped under a name is so in memory only."""
+        former = self._log.former.get(composed(name))
+        return former is not None and self._stored.former.get(former.name) is not former
 
     def was_there(self, name: str) -> bool:
         """Tell whether a set of this name was replaced or dropped, and can be brought back."""

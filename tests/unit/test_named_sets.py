@@ -156,8 +156,9 @@ def test_a_second_session_sees_them_and_keeps_its_own_to_itself(session, adata, 
     reader.select([7, 8])
     reader.remember_selection("B")
     assert cells_of(reader)["B"] == set(adata.obs_names[[7, 8]])
-    with pytest.raises(DraftError, match="read-only here"):
-        reader.forget_selection("B")
+    for change in (reader.forget_selection, reader.recall_selection, lambda name: reader.rename_selection(name, "C")):
+        with pytest.raises(DraftError, match="read-only here"):
+            change("Some × cells")
     reader.save()
     assert path.read_bytes() == before
     reader.take_over()
@@ -166,6 +167,35 @@ def test_a_second_session_sees_them_and_keeps_its_own_to_itself(session, adata, 
     assert ours["B (2)"] == set(adata.obs_names[[7, 8]])
     reader.close()
     assert "B (2)" in file_of(reader).read_text("utf-8")
+
+
+def test_sets_of_a_reader_are_its_own_to_change(session, adata, open_session):
+    kept, path = cells_of(session), file_of(session)
+    foreign_lock(session)
+    before = path.read_bytes()
+    reader = open_session(adata, autosave=None)
+    reader.select([7, 8])
+    own = set(reader.selected_names)
+    for name in ("mine", "B"):
+        reader.remember_selection(name)
+    reader.rename_selection("mine", "ours")
+    assert cells_of(reader) == kept | {"B": own, "ours": own}
+    reader.forget_selection("ours")
+    reader.forget_selection("B")
+    assert cells_of(reader) == kept, "that of the draft is seen again"
+    reader.recall_selection("B")
+    assert cells_of(reader) == kept | {"B": own}
+    reader.forget_selection("B")
+    path.touch()
+    assert reader.recall_selection("ours") == 2
+    assert cells_of(reader) == kept | {"ours": own}
+    reader.forget_selection("ours")
+    with pytest.raises(DraftError, match="read-only here"):
+        reader.forget_selection("B")
+    with pytest.raises(SelectionError, match="No set of cells is called 'mine'"):
+        reader.forget_selection("mine")
+    assert cells_of(reader) == kept
+    assert path.read_bytes() == before
 
 
 def test_a_torn_line_never_counted_and_a_damaged_one_is_said(session, adata, open_session):
