@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_names import respelled
-from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, mask_of_cells
+from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.named_set import NamedSet
 from ..core.names import composed
 from ..core.recipe_step import Step
@@ -135,6 +135,18 @@ class NamedSets:
             self._masks = {kept: value for kept, value in self._masks.items() if kept in self._log.sets.values()}
             self._masks[one] = now, mask
         return mask
+
+    def step_of(self, name: str) -> dict[str, Any]:
+        """Return the cells of a set that are in the data, as a step keeps many; :meth:`cells_of_step` finds them."""
+        one = self.find(name)
+        cells = one.cells
+        if one.frame == self._table.fingerprint:
+            cells = cells[cells < self._table.n_cells]
+        else:
+            places = self._places_of(one.frame)
+            cells = cells[cells < len(places)]
+            cells = cells[places[cells] >= 0]
+        return {**cells_to_json(cells), "frame": one.frame}
 
     def cells_of_step(self, cells: Mapping[str, object]) -> Cells:
         """Return the positions of cells as a step keeps many, also where the data has others since or in another order.

@@ -69,6 +69,29 @@ def test_a_recipe_with_a_set_is_run_elsewhere_and_means_the_cells_of_then(many, 
     assert set(session.selected_names) == before, "the data was reordered since"
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["same session", "later"])
+def test_a_recipe_of_a_large_set_is_run_again_after_each_change_of_the_data(again, session, adata, open_session):
+    whole, dataset = adata.copy(), session.parts.table.name
+    session.parts.targets.max_names = 3
+    adata._inplace_subset_obs(np.random.default_rng(0).permutation(adata.n_obs)[:500])
+    session.select(remembered="B")
+    then, recipe = set(session.selected_names), session.recipe
+    session.forget_selection("B")
+    if again:
+        session.close()
+        session, adata = open_session(whole, dataset=dataset, autosave=None), whole
+    else:
+        adata._inplace_subset_obs(np.arange(500)[::-1])
+    session.parts.targets.max_names = 3
+    for _ in range(2):  # a recipe of the recipe, too
+        session.clear_selection()
+        for step in recipe:
+            session.select(**step)
+        assert set(session.selected_names) == then
+        recipe = session.recipe
+        adata._inplace_subset_obs(np.arange(adata.n_obs)[::-1])
+
+
 def test_sets_are_in_the_draft(session, adata, open_session):
     kept = cells_of(session)
     session.close()

@@ -92,7 +92,7 @@ class SetVerbs:
         """
         with self._told():
             self._sets.refresh()
-            self._sets.drop(name, durable=self._may_change(self._sets.is_here(name)))
+            self._sets.drop(name, durable=self._may_change(is_here=self._sets.is_here(name)))
 
     def rename_selection(self, old: str, new: str) -> None:
         """Call a set of cells otherwise.
@@ -109,7 +109,7 @@ class SetVerbs:
         text = _new_name(new)
         with self._told():
             self._sets.refresh()
-            durable = self._may_change(self._sets.is_here(old))
+            durable = self._may_change(is_here=self._sets.is_here(old))
             former = self._sets.find(old).name
             if text == former:
                 return
@@ -132,7 +132,7 @@ class SetVerbs:
         text = set_name(name)
         with self._told():
             self._sets.refresh()
-            durable = self._may_change(self._sets.was_here(text))
+            durable = self._may_change(is_here=self._sets.was_here(text))
             if not self._sets.was_there(text):
                 raise SelectionError(f"No set of cells called {text!r} was replaced or dropped.")
             self._sets.recall(text, durable=durable)
@@ -148,7 +148,7 @@ class SetVerbs:
             return False
         return True
 
-    def _may_change(self, is_here: bool) -> bool:
+    def _may_change(self, *, is_here: bool) -> bool:
         """Tell whether what becomes of a set goes to disk; raises a :class:`DraftError` if it must, and may not."""
         try:
             self._store.require_writable()
