@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -45,8 +45,10 @@ class SetFile:
 
     Attributes
     ----------
-    problem
-        Why it could not be read or written, as a sentence; None if all is well.
+    is_unknown
+        Whether there is a file that could not be read: nothing may take its place.
+    unwritten
+        Why it could not be written, as a sentence; None: it could.
     frames
         The names of cells that sets are about. What positions count in that is missing here can't be told.
     """
@@ -54,12 +56,17 @@ class SetFile:
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._is_damaged = False
+        self.is_unknown = False
         self._seen: Signature | None = None
+        #: What was read ahead; None once it is taken.
+        self._ahead: _Content | None = None
         #: What it took when it was last written whole.
         self._whole = 0
         #: The frames that the file has.
         self._written: set[str] = set()
-        self.problem: str | None = None
+        #: Why it could not be read, or parts of it.
+        self._unread: str | None = None
+        self.unwritten: str | None = None
         self.frames: Frames = {}
 
     @property
@@ -68,44 +75,42 @@ class SetFile:
         return None if self._draft.path is None else self._draft.sets_path
 
     @property
+    def problems(self) -> list[str]:
+        """What can't be read or written, as sentences."""
+        return [sentence for sentence in (self._unread, self.unwritten) if sentence]
+
+    @property
     def was_changed(self) -> bool:
-        """Whether someone else wrote it since it was read or written here."""
+        """Whether someone else wrote it since it was read or written here, or it could not be read."""
         path = self.path
-        return path is not None and sign(path) != self._seen
+        return path is not None and (self.is_unknown or sign(path) != self._seen)
 
-    def read(self) -> SetLog:
-        """Return what the file says. Lines that can't be read are passed over, and said."""
-        log, path = SetLog(), self.path
-        self._is_damaged, self.problem = False, None
-        self._written.clear()
+    def look(self) -> None:
+        """Read ahead what :meth:`read` will take, if there is anything new; needs no lock."""
+        path, ahead = self.path, self._ahead
+        if path is not None and self.was_changed and (ahead is None or not ahead.is_of(path)):
+            self._ahead = _content(path)
+
+    def read(self) -> SetLog | None:
+        """Return what the file says; None if it can't be read. Lines that can't be read are passed over, and said."""
+        path, ahead = self.path, self._ahead
+        self._ahead = None
         if path is None:
-            return log
-        self._seen = sign(path)
-        try:
-            lines = read_file(path).split(b"\n")
-        except FileNotFoundError:
-            return log
-        except OSError as error:
-            self.problem = f"The sets of cells in {path} could not be read: {error.strerror or error}."
-            return log
-        n_lost = 0
-        # what is after the last end of a line was torn by a crash: it never counted
-        for line in filter(None, lines[:-1]):
-            record = readable_within(parse_checked_line(line) or {})
-            if not self._take_names(record) and not log.take(record):
-                n_lost += 1
-        if n_lost:
-            self._is_damaged = True
-            self.problem = f"A part of {path} can't be read: a set of cells may be missing, or be as it was before."
-        return log
-
-    def _take_names(self, record: Record) -> bool:
-        frame, packed = record.get("frame"), record.get("names")
-        if not isinstance(frame, str) or not isinstance(packed, str):
-            return False
-        self._written.add(frame)
-        self.frames.setdefault(frame, packed)
-        return True
+            return SetLog()
+        content = ahead if ahead is not None and ahead.is_of(path) else _content(path)
+        if content.error is not None:
+            why = content.error.strerror or content.error
+            self.is_unknown = True
+            self._unread = f"The sets of cells in {path} could not be read: {why} (trying again at the next save)."
+            return None
+        self._seen, self._is_damaged = content.signature, content.n_lost > 0
+        self.is_unknown, self._unread = False, None
+        if content.n_lost:
+            self._unread = f"A part of {path} can't be read: a set of cells may be missing, or be as it was before."
+        self._written = set(content.frames)
+        for frame, packed in content.frames.items():
+            self.frames.setdefault(frame, packed)
+        return content.log
 
     def names(self, frame: str) -> pd.Index[Any] | None:
         """Return the names of cells that a fingerprint stands for; None if they are not known."""
@@ -128,8 +133,9 @@ class SetFile:
             What it led to, to be written whole where there is no file to append to.
         """
         path = self.path
-        if path is None:
+        if path is None or self.is_unknown:
             return False
+        is_known = not self.was_changed
         try:
             size = path.stat().st_size if path.exists() else 0
             if self._is_damaged or size > max(_BYTES, _GROWTH * self._whole) or not _ends_a_line(path):
@@ -142,13 +148,18 @@ class SetFile:
                 os.fsync(file.fileno())
         except OSError as error:
             self._written.clear()  # written again, they do no harm
+            if is_known:  # a part of a line, or all of it, may be there: it is ours
+                self._seen = sign(path)
             return self._failed(error)
         return self._done(path)
 
     def write(self, log: SetLog) -> bool:
-        """Write the file anew, whole; tell whether that went well. One with lines that can't be read is kept aside."""
+        """Write the file anew, whole; tell whether that went well. One with lines that can't be read is kept aside.
+
+        Whoever calls this has read it since others changed it. It is refused as long as the file can't be read.
+        """
         path = self.path
-        if path is None:
+        if path is None or self.is_unknown:
             return False
         try:
             require_own_directory(path.parent)
@@ -157,7 +168,7 @@ class SetFile:
                 stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
                 with contextlib.suppress(FileNotFoundError):
                     path.rename(path.with_name(f"{path.name}.damaged-{stamp}"))
-                self._is_damaged = False
+                self._is_damaged, self._seen = False, sign(path)
             self._written.clear()
             write_atomically(path, self._lines(log.records()))
             sync_directory(path.parent.parent)
@@ -168,7 +179,7 @@ class SetFile:
         return self._done(path)
 
     def _done(self, path: Path) -> bool:
-        self._seen, self.problem = sign(path), None
+        self._seen, self._unread, self.unwritten = sign(path), None, None
         return True
 
     def _lines(self, records: Iterable[Record]) -> Iterator[bytes]:
@@ -180,10 +191,45 @@ class SetFile:
             yield checked_line(record)
 
     def _failed(self, error: OSError) -> bool:
-        self.problem = (
+        self.unwritten = (
             f"The sets of cells could not be saved: {error.strerror or error} (trying again at the next save)."
         )
         return False
+
+
+class _Content(NamedTuple):
+    """What a file of sets says, as it was at some time."""
+
+    path: Path
+    signature: Signature | None
+    log: SetLog
+    frames: dict[str, str]
+    n_lost: int = 0
+    error: OSError | None = None
+
+    def is_of(self, path: Path) -> bool:
+        """Tell whether the file is as it was then."""
+        return path == self.path and sign(path) == self.signature
+
+
+def _content(path: Path) -> _Content:
+    log, frames, signature = SetLog(), dict[str, str](), sign(path)
+    try:
+        lines = read_file(path).split(b"\n")
+    except FileNotFoundError:
+        return _Content(path, signature, log, frames)
+    except OSError as error:
+        return _Content(path, signature, log, frames, error=error)
+    n_lost = 0
+    # what is after the last end of a line was torn by a crash: it never counted
+    for line in filter(None, lines[:-1]):
+        record = readable_within(parse_checked_line(line) or {})
+        frame, packed = record.get("frame"), record.get("names")
+        if isinstance(frame, str) and isinstance(packed, str):
+            frames.setdefault(frame, packed)
+        elif not log.take(record):
+            n_lost += 1
+    return _Content(path, signature, log, frames, n_lost)
 
 
 def _packed(names: pd.Index[Any] | str) -> str:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
+
+from ..core.cell_names import respelled
 from ..core.files import make_directory, sync_directory, write_atomically
 from ..core.trusted_files import followed, read_file, require_own_directory
+from ..errors import DraftError
 from .csv_reader import same_labels
+from .table import DraftTable
 
 #: Bytes that the versions of one draft may take together; the two newest stay whatever their size.
 MAX_BYTES = 1_000_000_000
@@ -126,6 +133,36 @@ class Versions:
             if version not in staying or (total > self.max_bytes and place >= 2):
                 with contextlib.suppress(OSError):
                     version.path.unlink()
+
+
+def read_version(
+    path: Path, source: str, names: pd.Index[Any], parse: Callable[[bytes, str], DraftTable]
+) -> DraftTable:
+    """Read an earlier version. A file that was overwritten or cut is no version in which nothing was labelled.
+
+    Parameters
+    ----------
+    path, source
+        The file, and what to call it.
+    names
+        The cells that labels are kept for now.
+    parse
+        Reads a table.
+
+    Raises
+    ------
+    DraftError
+        It can't be read, or is damaged.
+    """
+    try:
+        table = parse(read_file(path), source)
+    except OSError as error:
+        raise DraftError(f"{source} can't be read: {error.strerror or error}.") from error
+    if len(names) and not len(table.cells):
+        raise DraftError(f"{source} is damaged: it has no rows of cells. Choose another version.")
+    if table.fingerprint is None and not respelled(table.cells, names).isin(names).any():  # nor is it of cellxgene
+        raise DraftError(f"{source} is damaged: it has neither our header nor cells of this data. Choose another one.")
+    return table
 
 
 def those_that_stay(versions: list[Version], newest: int, now: datetime) -> set[Version]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_names import respelled
-from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, mask_of_cells
+from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.named_set import NamedSet
 from ..core.names import composed
 from ..core.recipe_step import Step
@@ -43,13 +43,12 @@ class NamedSets:
     def __init__(self, table: CellTable, place: Draft) -> None:
         self._table = table
         self._file = SetFile(place)
-        self._log = SetLog()
+        #: The sets there are, and those of them that are on disk. One that is not there is in memory only: this session
+        #: may not write, or could not.
+        self._log = self._stored = SetLog()
         self._masks: dict[NamedSet, tuple[str, Mask]] = {}
         #: By list of names where its cells are in the data of a fingerprint.
         self._places: dict[str, tuple[str, npt.NDArray[np.intp]]] = {}
-        #: Those that are in memory only, as in a session that may not write.
-        self._here: dict[str, NamedSet] = {}
-        self._is_unsaved = False
 
     @property
     def sets(self) -> dict[str, NamedSet]:
@@ -59,26 +58,40 @@ class NamedSets:
     @property
     def warnings(self) -> list[str]:
         """What a person should know of the file, as sentences."""
-        return [self._file.problem] if self._file.problem else []
+        return self._file.problems
+
+    def look(self) -> None:
+        """Read ahead what :meth:`refresh` will take: nobody waits for a disk to give a label. Needs no lock."""
+        self._file.look()
 
     def read(self) -> None:
         """Read the sets of the draft; those that are in memory only stay, under a name that is free."""
-        here, log = self._here, self._file.read()
-        with uninterrupted():
-            self._log, self._here = log, {}
-            for one in here.values():
+        stored = self._file.read()
+        if stored is None:  # what is known of it stays
+            return
+        log = stored.copy()
+        for one in self._log.sets.values():
+            if self._is_here(one) and not _has(log, one):
                 name = _free(one.name, log)
-                kept = NamedSet(name, one.cells, one.frame, one.recipe, one.made_at)
-                log.put(kept)
-                self._here[name] = kept
-            self._is_unsaved = self._is_unsaved or bool(here)
+                log.put(NamedSet(name, one.cells, one.frame, one.recipe, one.made_at))
+        for one in self._log.former.values():
+            if one not in self._stored.former.values() and one not in self._stored.sets.values():
+                log.former.setdefault(one.name, one)
+        is_all_there = list(log.sets) == list(stored.sets) and log.former == stored.former
+        with uninterrupted():
+            self._log, self._stored = stored if is_all_there else log, stored
+            if is_all_there:
+                self._file.unwritten = None
+
+    def _is_here(self, one: NamedSet) -> bool:
+        return self._stored.sets.get(one.name) is not one
 
     def refresh(self) -> bool:
-        """Read them again if someone else wrote them; tell whether that was so."""
-        changed = self._file.was_changed and not (self._is_unsaved and not self._here)
-        if changed:
+        """Read them again if someone else wrote them; tell whether there are others now."""
+        before = self._log
+        if self._file.was_changed:
             self.read()
-        return changed
+        return self._log is not before
 
     def find(self, name: str) -> NamedSet:
         """Return a set by its name.
@@ -100,6 +113,15 @@ class NamedSets:
         """Tell whether there is a set of this name."""
         return isinstance(name, str) and composed(name) in self._log.sets
 
+    def is_here(self, name: str) -> bool:
+        """Tell whether a set is in memory only; raises as :meth:`find` does."""
+        return self._is_here(self.find(name))
+
+    def was_here(self, name: str) -> bool:
+        """Tell whether the set that was last replaced or dropped under a name is so in memory only."""
+        former = self._log.former.get(composed(name))
+        return former is not None and self._stored.former.get(former.name) is not former
+
     def was_there(self, name: str) -> bool:
         """Tell whether a set of this name was replaced or dropped, and can be brought back."""
         return composed(name) in self._log.former
@@ -113,6 +135,18 @@ class NamedSets:
             self._masks = {kept: value for kept, value in self._masks.items() if kept in self._log.sets.values()}
             self._masks[one] = now, mask
         return mask
+
+    def step_of(self, name: str) -> dict[str, Any]:
+        """Return the cells of a set that are in the data, as a step keeps many; :meth:`cells_of_step` finds them."""
+        one = self.find(name)
+        cells = one.cells
+        if one.frame == self._table.fingerprint:
+            cells = cells[cells < self._table.n_cells]
+        else:
+            places = self._places_of(one.frame)
+            cells = cells[cells < len(places)]
+            cells = cells[places[cells] >= 0]
+        return {**cells_to_json(cells), "frame": one.frame}
 
     def cells_of_step(self, cells: Mapping[str, object]) -> Cells:
         """Return the positions of cells as a step keeps many, also where the data has others since or in another order.
@@ -183,34 +217,45 @@ class NamedSets:
         self._file.frames.setdefault(frame, self._table.obs_names)
         made = NamedSet(name, cells_of_mask(mask), frame, tuple(recipe))
         self._do({"put": made.to_json()}, durable=durable)
-        if not durable:
-            self._here[name] = self._log.sets[name]
 
-    def drop(self, name: str) -> None:
+    def drop(self, name: str, *, durable: bool = True) -> None:
         """Have a set no more; :meth:`recall` brings it back."""
-        self._do({"drop": self.find(name).name})
+        self._do({"drop": self.find(name).name}, durable=durable)
 
-    def rename(self, old: str, new: str) -> None:
+    def rename(self, old: str, new: str, *, durable: bool = True) -> None:
         """Call a set otherwise."""
-        self._do({"rename": [self.find(old).name, new]})
+        self._do({"rename": [self.find(old).name, new]}, durable=durable)
 
-    def recall(self, name: str) -> None:
+    def recall(self, name: str, *, durable: bool = True) -> None:
         """Bring back the set that was last replaced or dropped under a name."""
-        self._do({"recall": composed(name)})
+        self._do({"recall": composed(name)}, durable=durable)
 
-    def _do(self, record: Record, *, durable: bool = True) -> None:
+    def _do(self, record: Record, *, durable: bool) -> None:
         with uninterrupted():
-            log = self._log.copy()
+            log, is_new = self._log.copy(), self._log is not self._stored
             log.take(record)
-            written = durable and (self._file.write(log) if self._is_unsaved else self._file.append(record, log))
-            self._log, self._is_unsaved = log, not written
+            if not durable:  # those of the draft that sets in memory hid are seen again
+                log.sets |= {name: one for name, one in self._stored.sets.items() if name not in log.sets}
+            written = durable and (self._file.write(log) if is_new else self._file.append(record, log))
+            self._log = log
             if written:
-                self._here = {}
+                self._stored = log
 
-    def save(self, *, may_write: bool = True) -> None:
-        """Write the sets if they are not written yet; if that fails :attr:`warnings` says so."""
-        if may_write and self._is_unsaved and self._file.write(self._log):
-            self._is_unsaved, self._here = False, {}
+    def save(self, *, may_write: bool = True) -> bool:
+        """Write the sets if they are not written yet; if that fails :attr:`warnings` says so.
+
+        What others wrote meanwhile is read first: tells whether there are other sets now.
+        """
+        changed = may_write and (self._log is not self._stored or self._file.is_unknown) and self.refresh()
+        if may_write and self._log is not self._stored and self._file.write(self._log):
+            self._stored = self._log
+        return changed
+
+
+def _has(log: SetLog, one: NamedSet) -> bool:
+    """Tell whether there is this very set: it was written, though that was said to have failed."""
+    there = log.sets.get(one.name)
+    return there is not None and there.frame == one.frame and np.array_equal(there.cells, one.cells)
 
 
 def _free(name: str, log: SetLog) -> str:

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from ..core.arguments import CellChoice, Lasso, LayerChoice, Where, require_layers_of
-from ..core.cell_sets import Cells, Mask, cells_of_mask, mask_of_cells
+from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.named_set import set_name
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
@@ -90,9 +90,8 @@ class Recipes:
         n_within = None
         if cells is not None or remembered is not None:
             positions, named = self._named(cells, remembered)
-            step |= named
             masks.append(mask_of_cells(positions, self._table.n_cells))
-            step |= self._targets.step(positions)
+            step |= named
         if where is not None or lasso is not None:
             mask, more = evaluate(self._columns, lasso=lasso, where=where, basis=key, layer=layer)
             masks.append(mask)
@@ -114,19 +113,25 @@ class Recipes:
         return self._shown.embedding
 
     def _named(self, cells: CellChoice | None, remembered: str | None) -> tuple[Cells, Step]:
-        """Return the positions of cells that are named, themselves or as a set, and what their step begins with."""
+        """Return the positions of cells that are named, themselves or as a set, and their step."""
         if remembered is None:
-            return self._table.find_cells(cells), {}
-        name = set_name(remembered)
+            positions = self._table.find_cells(cells)
+            return positions, self._targets.step(positions)
+        name, packed = set_name(remembered), None
         if cells is None:
             positions = cells_of_mask(self._sets.mask(name))
             if not positions.size:
                 raise SelectionError(f"None of the cells of the set {name!r} is in the data.")
+            packed = self._sets.step_of(name)
         elif isinstance(cells, Mapping) and "frame" in cells:
             positions = self._sets.cells_of_step(cells)
+            packed = {**cells_to_json(cells_from_json(cells)), "frame": cells["frame"]}
         else:
             positions = self._table.find_cells(cells)
-        return positions, {"remembered": name}
+        step = self._targets.step(positions)
+        if packed is not None and isinstance(step["cells"], dict):  # in the frame of the set, which is in its file
+            step["cells"] = packed
+        return positions, {"remembered": name, **step}
 
     def run(self, recipe: Sequence[Step], depth: int = 1) -> tuple[Mask, list[Step]]:
         """Return the cells that a recipe comes to, shape (n_cells,), and its steps in plain JSON.

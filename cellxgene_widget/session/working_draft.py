@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,6 @@ from ..core.cell_names import respelled
 from ..core.cell_sets import fingerprint
 from ..core.counted import counted
 from ..core.names import composed
-from ..core.trusted_files import read_file
 from ..core.variable_names import variable_name
 from ..core.warn import warn
 from ..data.cells import CellTable
@@ -30,13 +30,14 @@ from ..draft.status import DraftStatus, named_elsewhere
 from ..draft.store import DraftStore
 from ..draft.table import DraftTable
 from ..draft.user import Profile
+from ..draft.versions import read_version
 from ..errors import DataError, DraftError, UnsavedWarning, some
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.history import Change, History
 from ..labels.three_way_merge import difference, keep_cells_without_a_row, merge_changes
 from . import draft_words, origin
-from .events import DraftChanged, Events
+from .events import DraftChanged, Events, SetsChanged
 from .gate import Gate
 from .gene_sets import GeneSets
 from .last_save import LastSave
@@ -160,14 +161,12 @@ class WorkingDraft:
         Raises
         ------
         DraftError
-            It can't be read.
+            It can't be read, or is damaged.
         """
-        try:
-            # what is a category now is one in it too, and what is none was none, also if another program wrote it
-            categories, left = self._history.annotations.names, [column.name for column in self._left]
-            return self._place.parse(read_file(path), f"The version {name}", categories=categories, left=left)
-        except OSError as error:
-            raise DraftError(f"The version {name} can't be read: {error.strerror or error}.") from error
+        # what is a category now is one in it too, and what is none was none, also if another program wrote it
+        categories, left = self._history.annotations.names, [column.name for column in self._left]
+        parse = partial(self._place.parse, categories=categories, left=left)
+        return read_version(path, f"The version {name}", self.names, parse)
 
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
@@ -294,9 +293,11 @@ class WorkingDraft:
         if self._place.path is None:
             return
         self.store.save()  # it takes a lock of its own before that of the gate
+        self._sets.look()
         with self._gate.lock:
             self._gene_sets.save()
-            self._sets.save(may_write=self.store.holder is None)
+            if self._sets.save(may_write=self.store.holder is None):
+                self._events.publish(SetsChanged())
 
     def save_or_warn(self) -> None:
         """Save; where that fails a warning says so, and the labels in memory are as good as before."""

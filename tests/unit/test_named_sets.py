@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import cellxgene_widget as cxw
+from cellxgene_widget.draft import set_file
 from cellxgene_widget.errors import AnnotationError, DraftError, LabelError, SelectionError
 
 from .test_sharing import foreign_lock
@@ -66,6 +67,29 @@ def test_a_recipe_with_a_set_is_run_elsewhere_and_means_the_cells_of_then(many, 
     for step in recipe:
         session.select(**step)
     assert set(session.selected_names) == before, "the data was reordered since"
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["same session", "later"])
+def test_a_recipe_of_a_large_set_is_run_again_after_each_change_of_the_data(again, session, adata, open_session):
+    whole, dataset = adata.copy(), session.parts.table.name
+    session.parts.targets.max_names = 3
+    adata._inplace_subset_obs(np.random.default_rng(0).permutation(adata.n_obs)[:500])
+    session.select(remembered="B")
+    then, recipe = set(session.selected_names), session.recipe
+    session.forget_selection("B")
+    if again:
+        session.close()
+        session, adata = open_session(whole, dataset=dataset, autosave=None), whole
+    else:
+        adata._inplace_subset_obs(np.arange(500)[::-1])
+    session.parts.targets.max_names = 3
+    for _ in range(2):  # a recipe of the recipe, too
+        session.clear_selection()
+        for step in recipe:
+            session.select(**step)
+        assert set(session.selected_names) == then
+        recipe = session.recipe
+        adata._inplace_subset_obs(np.arange(adata.n_obs)[::-1])
 
 
 def test_sets_are_in_the_draft(session, adata, open_session):
@@ -155,8 +179,9 @@ def test_a_second_session_sees_them_and_keeps_its_own_to_itself(session, adata, 
     reader.select([7, 8])
     reader.remember_selection("B")
     assert cells_of(reader)["B"] == set(adata.obs_names[[7, 8]])
-    with pytest.raises(DraftError, match="read-only here"):
-        reader.forget_selection("B")
+    for change in (reader.forget_selection, reader.recall_selection, lambda name: reader.rename_selection(name, "C")):
+        with pytest.raises(DraftError, match="read-only here"):
+            change("Some × cells")
     reader.save()
     assert path.read_bytes() == before
     reader.take_over()
@@ -165,6 +190,35 @@ def test_a_second_session_sees_them_and_keeps_its_own_to_itself(session, adata, 
     assert ours["B (2)"] == set(adata.obs_names[[7, 8]])
     reader.close()
     assert "B (2)" in file_of(reader).read_text("utf-8")
+
+
+def test_sets_of_a_reader_are_its_own_to_change(session, adata, open_session):
+    kept, path = cells_of(session), file_of(session)
+    foreign_lock(session)
+    before = path.read_bytes()
+    reader = open_session(adata, autosave=None)
+    reader.select([7, 8])
+    own = set(reader.selected_names)
+    for name in ("mine", "B"):
+        reader.remember_selection(name)
+    reader.rename_selection("mine", "ours")
+    assert cells_of(reader) == kept | {"B": own, "ours": own}
+    reader.forget_selection("ours")
+    reader.forget_selection("B")
+    assert cells_of(reader) == kept, "that of the draft is seen again"
+    reader.recall_selection("B")
+    assert cells_of(reader) == kept | {"B": own}
+    reader.forget_selection("B")
+    path.touch()
+    assert reader.recall_selection("ours") == 2
+    assert cells_of(reader) == kept | {"ours": own}
+    reader.forget_selection("ours")
+    with pytest.raises(DraftError, match="read-only here"):
+        reader.forget_selection("B")
+    with pytest.raises(SelectionError, match="No set of cells is called 'mine'"):
+        reader.forget_selection("mine")
+    assert cells_of(reader) == kept
+    assert path.read_bytes() == before
 
 
 def test_a_torn_line_never_counted_and_a_damaged_one_is_said(session, adata, open_session):
@@ -205,6 +259,89 @@ def test_a_set_that_can_not_be_written_counts_and_is_written_later(session, adat
     kept = cells_of(session)
     session.close()
     assert cells_of(open_session(adata, autosave=None)) == kept
+
+
+def unreadable(monkeypatch):
+    """Let no file of sets be read, as on a network drive that is away."""
+    whole = set_file.read_file
+
+    def stale(path):
+        if path.suffix == ".sets":
+            raise OSError(116, "Stale file handle")
+        return whole(path)
+
+    monkeypatch.setattr(set_file, "read_file", stale)
+
+
+def test_sets_that_could_not_be_read_are_not_written_over(session, adata, open_session, monkeypatch):
+    kept, path = cells_of(session), file_of(session)
+    session.close()
+    before = path.read_bytes()
+    with monkeypatch.context() as patched:
+        unreadable(patched)
+        patched.setattr(set_file, "_BYTES", 1)  # the next one would be a whole write
+        again = open_session(adata, autosave=None)
+        for number in (1, 2):
+            again.select([number])
+            again.remember_selection("B")
+        again.save()
+        assert cells_of(again) == {"B": {adata.obs_names[2]}}
+        assert any("Stale file handle" in sentence for sentence in again.warnings)
+    assert path.read_bytes() == before
+    again.save()
+    assert not again.warnings
+    assert cells_of(again) == kept | {"B (2)": {adata.obs_names[2]}}
+    again.close()
+    assert cells_of(open_session(adata, autosave=None)) == kept | {"B (2)": {adata.obs_names[2]}}
+
+
+def test_sets_stay_where_the_file_can_not_be_read_any_more(session, monkeypatch):
+    kept, path = cells_of(session), file_of(session)
+    with monkeypatch.context() as patched:
+        unreadable(patched)
+        path.touch()
+        assert cells_of(session) == kept
+        assert any("Stale file handle" in sentence for sentence in session.warnings)
+    assert cells_of(session) == kept
+    assert not session.warnings
+
+
+def test_a_set_that_was_not_written_stays_through_take_over_and_writes_over_nothing(
+    session, adata, open_session, monkeypatch
+):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    kept = cells_of(session)
+    session.select([3])
+    with monkeypatch.context() as patched:
+        patched.setattr(set_file, "open_to_append", full)
+        session.remember_selection("late")
+    other = open_session(adata, autosave=None)
+    other.select([4])
+    other.remember_selection("theirs")
+    all_sets = kept | {"theirs": {adata.obs_names[4]}, "late": {adata.obs_names[3]}}
+    assert cells_of(session) == all_sets, "theirs is seen though ours is not written"
+    other.close()
+    session.take_over()
+    assert cells_of(session) == all_sets
+    assert any("No space left" in sentence for sentence in session.warnings)
+    session.save()
+    assert not session.warnings
+    session.close()
+    assert cells_of(open_session(adata, autosave=None)) == all_sets
+
+
+def test_a_whole_write_that_failed_at_its_end_makes_no_set_twice(session, monkeypatch):
+    kept = cells_of(session)
+    with monkeypatch.context() as patched:
+        patched.setattr(set_file, "_ends_a_line", lambda _: False)
+        patched.setattr(set_file, "sync_directory", lambda _: (_ for _ in ()).throw(OSError(5, "I/O error")))
+        session.select([3])
+        session.remember_selection("late")
+    session.save()
+    assert cells_of(session) == kept | {"late": {session.adata.obs_names[3]}}
+    assert not session.warnings
 
 
 def test_pages_are_told(adata, tmp_path):

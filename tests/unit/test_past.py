@@ -176,6 +176,37 @@ def test_versions_say_what_changed_and_what_they_hold(adata, open_session):
         session.version_annotations(newest)
 
 
+@pytest.mark.parametrize("damage", [b"garbage", b"a,b\nc,d\n", b"index,cell_type\n", b"", None])
+def test_a_damaged_version_is_none_without_labels(damage, adata, open_session):
+    session = open_session(adata)
+    session.create_category("cell_type")
+    for name in "AB":
+        session.label(name, cells=[0, 1])
+        session.save()
+    version, path = session.versions()[["version", "path"]].iloc[0]
+    if damage is None:  # all rows are gone
+        damage = b"".join(path.read_bytes().splitlines(keepends=True)[:4])
+    path.write_bytes(damage)
+    before, revision = session.annotations, session.revision
+    for look in (session.restore, session.version_changes, session.version_annotations):
+        with pytest.raises(DraftError, match=f"The version {version} is (damaged|empty)"):
+            look(version)
+    assert session.revision == revision
+    pd.testing.assert_frame_equal(session.annotations, before)
+    assert session.versions()["n_labelled"].isna()[0]
+
+
+def test_a_version_of_another_program_is_restored(adata, open_session):
+    session = labelled(open_session(adata))
+    session.save()
+    session.label("C", cells=[0])
+    session.save()
+    version, path = session.versions()[["version", "path"]].iloc[0]
+    path.write_bytes(f"index,cell_type\n{adata.obs_names[0]},x\n".encode())
+    session.restore(version)
+    assert session.annotations["cell_type"].iloc[0] == "x"
+
+
 def test_a_merge_from_the_view_asks_before_it_writes_over_anything(adata, open_session):
     session = labelled(open_session(adata))
     session.create_category("quality")

@@ -59,6 +59,23 @@ def test_undo_and_redo_sent_again_step_once(adata, open_session):
     assert again.annotations["mine"].tolist()[1:3] == ["a", "b"]
 
 
+def test_going_back_sent_again_goes_back_once(adata, open_session):
+    session = open_session(adata)
+    session.create_category("mine")
+    label(session, "p-1", "a", [1])
+    session.save()
+    label(session, "p-2", "b", [2])
+    session.save()
+    version = session.versions()["version"].iloc[0]
+    for kind, body in (("restore_to", {"revision": 2}), ("restore", {"version": version})):
+        assert ask(session, kind, kind, **body)["message"].startswith("restore the ")
+        session.label("c", category="mine", cells=[3])
+        revision = session.revision
+        again = ask(session, kind, kind, **body)
+        assert again == {"revision": revision, "changed": 0, "message": None, "former": []}
+        assert session.annotations["mine"].tolist()[1:4] == ["a", "unassigned", "c"]
+
+
 def place(session):
     return draft_state(session.parts)["place"]
 

@@ -88,12 +88,11 @@ class SetVerbs:
         SelectionError
             There is no such set.
         DraftError
-            The draft is open elsewhere.
+            The draft is open elsewhere, and the set is in it.
         """
-        self._store.require_writable()
         with self._told():
             self._sets.refresh()
-            self._sets.drop(name)
+            self._sets.drop(name, durable=self._may_change(is_here=self._sets.is_here(name)))
 
     def rename_selection(self, old: str, new: str) -> None:
         """Call a set of cells otherwise.
@@ -105,18 +104,18 @@ class SetVerbs:
         LabelError
             Another set has the new name, or nothing can have it.
         DraftError
-            The draft is open elsewhere.
+            The draft is open elsewhere, and the set is in it.
         """
         text = _new_name(new)
-        self._store.require_writable()
         with self._told():
             self._sets.refresh()
+            durable = self._may_change(is_here=self._sets.is_here(old))
             former = self._sets.find(old).name
             if text == former:
                 return
             if self._sets.has(text):
                 raise LabelError(f"There is a set of cells {text!r} already: drop it first, or choose another name.")
-            self._sets.rename(former, text)
+            self._sets.rename(former, text, durable=durable)
 
     def recall_selection(self, name: str) -> int:
         """Bring back the set of cells that was last replaced or dropped under a name; return how many are in the data.
@@ -128,15 +127,15 @@ class SetVerbs:
         SelectionError
             No set of this name was replaced or dropped.
         DraftError
-            The draft is open elsewhere.
+            The draft is open elsewhere, and the set is in it.
         """
         text = set_name(name)
-        self._store.require_writable()
         with self._told():
             self._sets.refresh()
+            durable = self._may_change(is_here=self._sets.was_here(text))
             if not self._sets.was_there(text):
                 raise SelectionError(f"No set of cells called {text!r} was replaced or dropped.")
-            self._sets.recall(text)
+            self._sets.recall(text, durable=durable)
         return self._sets.n_cells(self._sets.find(text))
 
     def _may_write(self) -> bool:
@@ -146,6 +145,17 @@ class SetVerbs:
         try:
             self._store.require_writable()
         except DraftError:  # a person who looks at what a colleague has open may compare all the same
+            return False
+        return True
+
+    def _may_change(self, *, is_here: bool) -> bool:
+        """Tell whether what becomes of a set goes to disk; raises a :class:`DraftError` if it must, and may not."""
+        try:
+            self._store.require_writable()
+        except DraftError:
+            self._store.process.require()
+            if not is_here:
+                raise
             return False
         return True
 

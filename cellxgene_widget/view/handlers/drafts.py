@@ -105,10 +105,11 @@ def versions(session: Session, _: Nothing) -> Reply[VersionsReply]:
 
 
 @handles("restore")
-def restore(session: Session, body: RestoreBody) -> Reply[EditReply]:
-    """Go back to an earlier version."""
+def restore(session: Session, body: RestoreBody, call: Call) -> Reply[EditReply]:
+    """Go back to an earlier version, unless this request did so already."""
     before = session.revision
-    session.restore(body["version"])
+    if not session.parts.editor.knows(call.id):
+        session.restore(body["version"])
     return edited(session, before)
 
 

@@ -7,7 +7,7 @@ from ...labels.entries import Entry
 from ...session.session import Session
 from ..bodies import HistoryBody, RevisionBody
 from ..past_replies import HistoryCellsReply, HistoryReply, PastEdit
-from ..registry import Reply, handles
+from ..registry import Call, Reply, handles
 from ..replies import EditReply
 from .labels import edited
 
@@ -43,8 +43,9 @@ def history_cells(session: Session, body: RevisionBody) -> Reply[HistoryCellsRep
 
 
 @handles("restore_to")
-def restore_to(session: Session, body: RevisionBody) -> Reply[EditReply]:
-    """Go back to the labels after an edit."""
+def restore_to(session: Session, body: RevisionBody, call: Call) -> Reply[EditReply]:
+    """Go back to the labels after an edit, unless this request did so already."""
     before = session.revision
-    session.restore_to(body["revision"])
+    if not session.parts.editor.knows(call.id):
+        session.restore_to(body["revision"])
     return edited(session, before)
