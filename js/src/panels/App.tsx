@@ -2,12 +2,12 @@
 import { useEffect, useRef } from "preact/hooks";
 import { keepFocus } from "../ui/focus";
 import { LayerView } from "../ui/LayerView";
+import { useMeasured } from "../ui/useMeasured";
 import { STRIP } from "../view/room";
 import { DatasetPanel } from "./columns/DatasetPanel";
 import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "./common/context";
 import { hasEvidence } from "./common/hasEvidence";
 import { keyHandler } from "./common/keys";
-import { useMeasured } from "./common/useMeasured";
 import { Dock } from "./dock/Dock";
 import { DraftState } from "./draft/DraftState";
 import { Messages } from "./draft/Messages";

@@ -5,7 +5,7 @@
  */
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focusOn } from "../../ui/focus";
-import { useMeasured } from "./useMeasured";
+import { useMeasured } from "../../ui/useMeasured";
 
 export interface SheetSizes {
   nRows: number;

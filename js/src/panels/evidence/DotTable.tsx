@@ -5,9 +5,9 @@ import { modeOf } from "../../plot/input/gestures";
 import { ramp } from "../../store/data/ramps";
 import { shadesOf, type DotTable as Table } from "../../store/evidence/dots";
 import { openMenu } from "../../ui/Menu";
+import { useMeasured } from "../../ui/useMeasured";
 import { cells, count, number } from "../../words";
 import { useDots, useLabels, useSelection, useTraits, useView } from "../common/context";
-import { useMeasured } from "../common/useMeasured";
 import { dotRoom } from "./dotRoom";
 
 /** More rows, or dots, than anyone compares by eye. */

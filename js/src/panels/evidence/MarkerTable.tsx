@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { isRanked, listed, type SortKey } from "../../store/evidence/markerListing";
 import { openMenu } from "../../ui/Menu";
+import { useMeasured } from "../../ui/useMeasured";
 import { VirtualTable } from "../../ui/VirtualTable";
 import type { MarkerRow, MarkerTable as Table } from "../../wire/types";
 import { count } from "../../words";
@@ -17,7 +18,6 @@ import {
   useView,
 } from "../common/context";
 import { rowKey } from "../common/Row";
-import { useMeasured } from "../common/useMeasured";
 import { KeepButton } from "./KeepButton";
 import { MarkerTools } from "./MarkerTools";
 import { markerColumns } from "./markerColumns";
