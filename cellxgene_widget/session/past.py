@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,7 +13,9 @@ import numpy.typing as npt
 from ..core.cell_names import respelled
 from ..core.cell_sets import Cells, Mask
 from ..core.readable import readable
+from ..core.watched_file import Signature, sign
 from ..data.cells import CellTable
+from ..draft.journal import Journal
 from ..errors import AnnotationError, DraftError
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
@@ -55,6 +58,20 @@ class Past:
         self._table = table
         self._history = history
         self._draft = draft
+        #: The edits of the journal by revision, read ahead, and what the file was then; None once they are taken.
+        self._ahead: tuple[Signature | None, Mapping[int, Entry]] | None = None
+
+    def look(self, revision: object) -> None:
+        """Read ahead what only the journal has of an edit and those after it, if anything; needs no lock."""
+        journal, entries = self._draft.store.journal, list(self._history.entries)
+        if journal is None or not isinstance(revision, int):
+            return
+        if all(entry.inverse is not None for entry in entries if entry.revision >= revision):
+            return
+        signature = sign(journal.path)
+        if self._ahead is None or self._ahead[0] != signature:
+            with contextlib.suppress(DraftError):  # told when they are wanted
+                self._ahead = signature, _by_revision(journal)
 
     def page(self, query: str, begin: int | None, n: int) -> Page:
         """Return the edits that have all words of a text in what they did, in their category or label, or by whom.
@@ -156,8 +173,13 @@ class Past:
         journal = self._draft.store.journal
         if journal is None or all(entry.inverse is not None for entry in entries):
             return entries
-        kept = {entry.revision: entry for entry in journal.look().entries}
+        ahead, self._ahead = self._ahead, None
+        kept = ahead[1] if ahead is not None and ahead[0] == sign(journal.path) else _by_revision(journal)
         return [entry if entry.inverse is not None else kept.get(entry.revision, entry) for entry in entries]
+
+
+def _by_revision(journal: Journal) -> Mapping[int, Entry]:
+    return {entry.revision: entry for entry in journal.look().entries}
 
 
 def _has(entry: Entry, words: Sequence[str]) -> bool:

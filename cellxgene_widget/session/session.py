@@ -26,7 +26,7 @@ from ..data.pairs import Basis
 from ..errors import AnnotationError
 from . import earlier
 from .parts import Parts, open_parts
-from .verb import reading, setting, telling, unlocked, verb
+from .verb import journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
@@ -166,8 +166,8 @@ class Session:
     categories = telling(HistoryVerbs.categories)
     find_category = verb(HistoryVerbs.find_category, locked=False, after_close=True)
     history = reading(HistoryVerbs.history)
-    select_edit = verb(PastVerbs.select_edit)
-    restore_to = verb(PastVerbs.restore_to)
+    select_edit = verb(PastVerbs.select_edit, ahead=journal_ahead)
+    restore_to = verb(PastVerbs.restore_to, ahead=journal_ahead)
     revision = telling(HistoryVerbs.revision)
     code = telling(HistoryVerbs.code)
 
@@ -182,11 +182,11 @@ class Session:
     clear_filters = verb(SelectVerbs.clear_filters)
     undo_selection = verb(SelectVerbs.undo_selection)
     redo_selection = verb(SelectVerbs.redo_selection)
-    remember_selection = verb(SetVerbs.remember_selection)
-    forget_selection = verb(SetVerbs.forget_selection)
-    rename_selection = verb(SetVerbs.rename_selection)
-    recall_selection = verb(SetVerbs.recall_selection)
-    remembered = reading(SetVerbs.remembered)
+    remember_selection = verb(SetVerbs.remember_selection, ahead=sets_ahead)
+    forget_selection = verb(SetVerbs.forget_selection, ahead=sets_ahead)
+    rename_selection = verb(SetVerbs.rename_selection, ahead=sets_ahead)
+    recall_selection = verb(SetVerbs.recall_selection, ahead=sets_ahead)
+    remembered = reading(SetVerbs.remembered, ahead=sets_ahead)
     selected = reading(SelectVerbs.selected)
     selected_names = reading(SelectVerbs.selected_names)
     n_selected = telling(SelectVerbs.n_selected)

@@ -18,6 +18,10 @@ R = TypeVar("R")
 V = TypeVar("V")
 
 
+#: Reads files before the lock is taken.
+Ahead = Callable[[Parts, Mapping[str, Any]], object]
+
+
 class HasParts(Protocol):
     """A session, as its verbs need it."""
 
@@ -31,6 +35,7 @@ def verb(
     *,
     locked: bool = True,
     prefetch: tuple[str, ...] = (),
+    ahead: Ahead | None = None,
     after_close: bool = False,
     follows: bool = True,
 ) -> Callable[Concatenate[HasParts, P], R]:
@@ -46,6 +51,8 @@ def verb(
     prefetch
         Arguments that name genes, which are read before the lock: nobody waits for a disk to give a label. Each is a
         name of a column, a mapping by such names, or (``basis``) a pair of them; in the layer that the verb is given.
+    ahead
+        Reads files of the draft before the lock, given the arguments; the verb takes what was read.
     after_close
         Whether it may be called after ``close()``: it tells something that needs no data. Others raise an
         :class:`AnnotationError` then.
@@ -71,6 +78,8 @@ def verb(
             names = [name for argument in prefetch for name in names_in(argument, given.get(argument))]
             parts.columns.read_ahead(names, given.get("layer"))
         bound: Callable[P, R] = getattr(parts.verbs[group], name)
+        if ahead is not None:
+            ahead(parts, signature.bind(self, *args, **kwargs).arguments)
         if not locked:
             return bound(*args, **kwargs)
         with parts.gate.lock:
@@ -81,6 +90,16 @@ def verb(
 
     call.__module__, call.__qualname__ = "cellxgene_widget.session.session", f"Session.{name}"
     return call
+
+
+def sets_ahead(parts: Parts, _: Mapping[str, Any]) -> None:
+    """Read the named sets, if others wrote them."""
+    parts.sets.look()
+
+
+def journal_ahead(parts: Parts, given: Mapping[str, Any]) -> None:
+    """Read what only the journal has of an edit."""
+    parts.past.look(given["revision"])
 
 
 def _look(parts: Parts, *, wait: bool) -> None:
@@ -118,10 +137,11 @@ class Reading(Generic[R, V]):
         method: Callable[[Any], R],
         *,
         locked: bool = True,
+        ahead: Ahead | None = None,
         after_close: bool = False,
         by: Callable[[Any, V], object] | None = None,
     ) -> None:
-        self._read: Callable[[HasParts], R] = verb(method, locked=locked, after_close=after_close)
+        self._read: Callable[[HasParts], R] = verb(method, locked=locked, ahead=ahead, after_close=after_close)
         self._set = by
         self.__doc__ = method.__doc__
         self.__name__ = method.__name__
@@ -144,9 +164,9 @@ class Reading(Generic[R, V]):
         self._set(session, value)
 
 
-def reading(method: Callable[[Any], R]) -> Reading[R, object]:
+def reading(method: Callable[[Any], R], *, ahead: Ahead | None = None) -> Reading[R, object]:
     """Make a method of a verb group a property of the session that can't be set."""
-    return Reading(method)
+    return Reading(method, ahead=ahead)
 
 
 def unlocked(method: Callable[[Any], R]) -> Reading[R, object]:

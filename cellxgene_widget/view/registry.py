@@ -73,6 +73,7 @@ class Handler:
     thread: bool | Literal["if slow"]
     newest: bool
     of_cells: Callable[[Any], bool]
+    ahead: Callable[[Session, Any], object] | None
 
 
 HANDLERS: dict[str, Handler] = {}
@@ -86,6 +87,7 @@ def handles(
     thread: bool | Literal["if slow"] = False,
     newest: bool = False,
     of_cells: bool | Callable[[Any], bool] = False,
+    ahead: Callable[[Session, Any], object] | None = None,
 ) -> Callable[[H], H]:
     """Let a function answer a kind of request.
 
@@ -108,6 +110,8 @@ def handles(
     of_cells
         Whether it is about cells as the page shows them, or answered with one value a cell: it is refused when the page
         shows the data as it was before the notebook changed it. May depend on the body.
+    ahead
+        Reads files of the draft before the lock is taken; what is called under it takes what was read.
     """
 
     def register(function: H) -> H:
@@ -122,7 +126,7 @@ def handles(
             raise ValueError(f"two handlers for {kind!r}")
         is_locked = locked if callable(locked) else lambda _, __: locked
         is_of_cells = of_cells if callable(of_cells) else lambda _: of_cells
-        HANDLERS[kind] = Handler(kind, body, answer, is_locked, reads, thread, newest, is_of_cells)
+        HANDLERS[kind] = Handler(kind, body, answer, is_locked, reads, thread, newest, is_of_cells, ahead)
         return function
 
     return register

@@ -73,6 +73,8 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
         genes = handler.reads(request.body)
         parts.columns.read_ahead(genes.names, genes.layer, call.progress)
     parts.gate.require_open()
+    if handler.ahead is not None:
+        handler.ahead(session, request.body)
     if not handler.locked(session, request.body):
         return handler.answer(session, request.body, call)
     with parts.gate.lock:

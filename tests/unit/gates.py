@@ -18,3 +18,18 @@ def hold(monkeypatch: Any, module: Any, name: str) -> tuple[threading.Event, thr
 
     monkeypatch.setattr(module, name, held)
     return began, go_on
+
+
+def lock_is_held(session: Any) -> bool:
+    """Tell whether another thread could not label now."""
+    taken: list[bool] = []
+
+    def try_it() -> None:
+        taken.append(session.parts.gate.lock.acquire(blocking=False))
+        if taken[0]:
+            session.parts.gate.lock.release()
+
+    thread = threading.Thread(target=try_it)
+    thread.start()
+    thread.join()
+    return not taken[0]

@@ -9,7 +9,9 @@ import pytest
 import cellxgene_widget as cxw
 from cellxgene_widget.draft import set_file
 from cellxgene_widget.errors import AnnotationError, DraftError, LabelError, SelectionError
+from cellxgene_widget.view.requests import answer
 
+from .gates import lock_is_held
 from .test_sharing import foreign_lock
 from .test_widget import Page, Recorder
 
@@ -293,6 +295,29 @@ def test_sets_that_could_not_be_read_are_not_written_over(session, adata, open_s
     assert cells_of(again) == kept | {"B (2)": {adata.obs_names[2]}}
     again.close()
     assert cells_of(open_session(adata, autosave=None)) == kept | {"B (2)": {adata.obs_names[2]}}
+
+
+@pytest.mark.parametrize("kind", ["hello", "remember_selection", "remembered", "save"])
+def test_nobody_waits_to_label_while_sets_are_read(kind, session, monkeypatch):
+    session.create_category("mine")
+    held = []
+    whole = set_file.read_file
+
+    def read(path):
+        held.append(lock_is_held(session))
+        return whole(path)
+
+    monkeypatch.setattr(set_file, "read_file", read)
+    file_of(session).touch()
+    if kind == "remembered":
+        assert len(session.remembered) == 2
+    elif kind == "save":
+        session.save()
+    else:
+        answer(session, {"id": "p-1", "kind": kind, **({} if kind == "hello" else {"name": "C"})})
+    assert held == [False]
+    assert not kind.startswith("remember_") or "C" in session.remembered.index
+    assert held == [False], "once is enough"
 
 
 def test_sets_stay_where_the_file_can_not_be_read_any_more(session, monkeypatch):

@@ -8,10 +8,13 @@ import pytest
 
 from cellxgene_widget import DraftError, LabelError, SelectionError
 from cellxgene_widget.core.variable_names import variable_name
+from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.draft.version_changes import changes_between
 from cellxgene_widget.merge.into_obs import ColumnInTheWayError
 from cellxgene_widget.view.requests import answer
+
+from .gates import lock_is_held
 
 
 def labelled(session):
@@ -95,6 +98,30 @@ def test_edits_beyond_those_kept_in_memory_come_from_the_journal(adata, open_ses
         session.select_edit(2)
     with pytest.raises(DraftError, match=r"use restore\(\) to go back to a version"):
         session.restore_to(2)
+
+
+@pytest.mark.parametrize("kind", ["history_cells", "restore_to", "select_edit"])
+def test_nobody_waits_to_label_while_the_journal_is_read(kind, adata, open_session, monkeypatch):
+    session = open_session(adata)
+    session.parts.history.undo_depth = 3
+    session.create_category("cell_type")
+    for number in range(8):
+        session.label(f"L{number}", cells=[number])
+    held = []
+    whole = Journal.look
+
+    def look(journal):
+        held.append(lock_is_held(session))
+        return whole(journal)
+
+    monkeypatch.setattr(Journal, "look", look)
+    if kind == "select_edit":
+        assert session.select_edit(2) == (1, 0)
+    else:
+        answer(session, {"id": "p-1", "kind": kind, "revision": 2})
+    assert held == [False]
+    if kind == "restore_to":
+        assert session.annotations["cell_type"].value_counts().to_dict() == {"unassigned": 699, "L0": 1}
 
 
 def test_a_category_that_obs_has_by_now_does_not_come_back(adata, open_session):

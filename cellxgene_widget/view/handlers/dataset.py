@@ -15,11 +15,12 @@ from ..bodies import ColumnBody, CoordinatesBody, NamesBody, Nothing
 from ..registry import Genes, Reply, handles
 from ..replies import CategoryColumnReply, CoordinatesReply, HelloReply, NamesReply, NumberColumnReply
 from .genes import layer_state
+from .named_sets import look_at_sets
 from .part import part_state
 from .selection import selection_state
 
 
-@handles("hello", of_cells=True)
+@handles("hello", of_cells=True, ahead=look_at_sets)
 def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     """Answer with what a page needs to begin with; the cells selected are beside it, then those shown alone."""
     parts = session.parts

@@ -35,14 +35,18 @@ def _told(entry: Entry) -> PastEdit:
     }
 
 
-@handles("history_cells", of_cells=True)
+def _look(session: Session, body: RevisionBody) -> None:
+    session.parts.past.look(body["revision"])
+
+
+@handles("history_cells", of_cells=True, ahead=_look)
 def history_cells(session: Session, body: RevisionBody) -> Reply[HistoryCellsReply]:
     """Select the cells whose label an edit changed."""
     n, n_gone = session.select_edit(body["revision"])
     return Reply({"n": n, "n_gone": n_gone})
 
 
-@handles("restore_to")
+@handles("restore_to", ahead=_look)
 def restore_to(session: Session, body: RevisionBody, call: Call) -> Reply[EditReply]:
     """Go back to the labels after an edit, unless this request did so already."""
     before = session.revision
