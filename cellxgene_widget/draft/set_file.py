@@ -47,6 +47,8 @@ class SetFile:
     ----------
     is_unknown
         Whether there is a file that could not be read: nothing may take its place.
+    is_whole
+        Whether it was there when it was read, without a line that can't be read.
     unwritten
         Why it could not be written, as a sentence; None: it could.
     frames
@@ -57,6 +59,7 @@ class SetFile:
         self._draft = draft
         self._is_damaged = False
         self.is_unknown = False
+        self.is_whole = True
         self._seen: Signature | None = None
         #: What was read ahead; None once it is taken.
         self._ahead: _Content | None = None
@@ -105,6 +108,7 @@ class SetFile:
             return None
         self._seen, self._is_damaged = content.signature, content.n_lost > 0
         self.is_unknown, self._unread = False, None
+        self.is_whole = content.signature is not None and not content.n_lost
         if content.n_lost:
             self._unread = f"A part of {path} can't be read: a set of cells may be missing, or be as it was before."
         self._written = set(content.frames)

@@ -65,13 +65,16 @@ class NamedSets:
         self._file.look()
 
     def read(self) -> None:
-        """Read the sets of the draft; those that are in memory only stay, under a name that is free."""
+        """Read the sets of the draft; those that are in memory only stay, under a name that is free.
+
+        All known here do so where the file is gone or damaged.
+        """
         stored = self._file.read()
         if stored is None:  # what is known of it stays
             return
         log = stored.copy()
         for one in self._log.sets.values():
-            if self._is_here(one) and not _has(log, one):
+            if (self._is_here(one) or not self._file.is_whole) and not _has(log, one):
                 name = _free(one.name, log)
                 log.put(NamedSet(name, one.cells, one.frame, one.recipe, one.made_at))
         for one in self._log.former.values():

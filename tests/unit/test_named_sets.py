@@ -331,6 +331,19 @@ def test_sets_stay_where_the_file_can_not_be_read_any_more(session, monkeypatch)
     assert not session.warnings
 
 
+@pytest.mark.parametrize("how", ["gone", "damaged"])
+def test_sets_that_are_known_stay_when_the_file_is_gone_or_damaged(how, session, adata, open_session):
+    kept, path = cells_of(session), file_of(session)
+    whole = path.read_bytes()
+    path.unlink()
+    if how == "damaged":
+        path.write_bytes(whole.replace(b'"name":"B"', b'"name":"X"'))
+    assert cells_of(session) == kept
+    session.save()
+    session.close()
+    assert cells_of(open_session(adata, autosave=None)) == kept
+
+
 def test_a_set_that_was_not_written_stays_through_take_over_and_writes_over_nothing(
     session, adata, open_session, monkeypatch
 ):
