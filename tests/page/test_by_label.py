@@ -156,3 +156,27 @@ def test_of_many_labels_only_those_in_sight_are_drawn(show_page):
     # the heads stay in sight
     expect(table.get_by_role("rowheader", name="part 349")).to_be_in_viewport()
     expect(table.get_by_role("columnheader", name="part 349")).to_be_in_viewport()
+
+
+def test_several_names_are_added_to_violins_at_once_and_unknown_ones_are_said(show_page):
+    widget, view = show_page()
+    labelled(widget)
+    tab = tab_of(view, "Violins")
+    field = tab.get_by_role("combobox", name="Add a gene or number")
+    field.fill("NKG7 LYZ, nope;n_genes")
+    field.press("Enter")
+    expect(tab).to_contain_text("No gene or number is called nope.")
+    expect(tab.get_by_role("columnheader")).to_have_count(3)
+    for name in ("NKG7", "LYZ", "n_genes"):
+        expect(tab.get_by_role("button", name=f"Menu of {name}")).to_be_visible()
+
+
+def test_names_above_the_confusion_table_are_whole_where_there_is_room(show_page):
+    widget, view = show_page()
+    labelled(widget)
+    tab = tab_of(view, "Compare")
+    names = tab.locator(".cxw-confusion-name")
+    expect(names).to_have_count(10)
+    cut = "all => all.some(e => e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1)"
+    assert not names.evaluate_all(cut)
+    assert tab.locator(".cxw-by-pane").evaluate("pane => pane.scrollWidth <= pane.clientWidth")

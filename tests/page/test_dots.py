@@ -130,3 +130,14 @@ def test_many_rows_and_genes_in_little_room_and_over_the_whole_box(show_page):
     view.surface.focus()
     view.page.keyboard.press("d")
     expect(table).to_have_count(0)
+
+
+def test_the_key_has_dots_as_large_as_those_of_the_plot(show_page):
+    widget, view = show_page()
+    widget.create_category("mine", like="louvain")
+    panel = panel_of(view)
+    add(panel, "CD3D CD79A LYZ")
+    view.box.get_by_role("button", name="Dock over the whole box").click()
+    whole = panel.locator(".cxw-dots-place .cxw-dots-dot").last
+    largest = "e => parseFloat(getComputedStyle(e).getPropertyValue('--dot'))"
+    until(lambda: whole.bounding_box()["width"] == panel.locator(".cxw-dots-scroll").evaluate(largest) > 20)

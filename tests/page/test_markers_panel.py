@@ -298,3 +298,19 @@ def test_the_menu_of_a_gene_covers_no_number_where_nothing_hovers(show_page):
         assert number.bounding_box()["x"] + number.bounding_box()["width"] <= menu.bounding_box()["x"]
         gene = row.get_by_role("button", name="Colour by")
         assert gene.evaluate("node => node.scrollWidth <= node.clientWidth")
+
+
+def test_in_little_room_columns_go_and_none_is_cut_nor_the_one_sorted_by(show_page):
+    _widget, view = show_page()
+    view.lasso(AROUND_B)
+    show_markers(view)
+    table = view.box.get_by_role("table", name="Marker genes")
+    expect(table.get_by_role("columnheader", name="score")).to_be_visible()
+    for width in (932, 682, 500):
+        view.page.set_viewport_size({"width": width, "height": 700})
+        rows = view.box.locator(".cxw-markers-rows")
+        until(lambda rows=rows: rows.evaluate("e => e.querySelector('table').offsetWidth <= e.clientWidth"))
+        expect(table.get_by_role("columnheader", name="gene")).to_be_visible()
+        expect(table.get_by_role("columnheader", name="score")).to_be_visible()
+        cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+        until(lambda cut=cut: table.locator("th .cxw-ellipsis, .cxw-marker-gene").evaluate_all(cut) == [])

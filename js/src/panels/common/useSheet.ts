@@ -31,7 +31,7 @@ export function placeOf(target: EventTarget | null): Place | null {
   return row === undefined || column === undefined ? null : [row, column];
 }
 
-export function useSheet(sizesIn: (room: SheetRoom) => SheetSizes) {
+export function useSheet<S extends SheetSizes>(sizesIn: (room: SheetRoom) => S) {
   const pane = useRef<HTMLDivElement>(null);
   const [room, setRoom] = useState<SheetRoom>({ width: 600, height: 180 });
   const [from, setFrom] = useState<Place>([0, 0]);

@@ -10,9 +10,9 @@ import { ConfusionSheet } from "./ConfusionSheet";
 import { TabCheck } from "./TabCheck";
 
 const TELLING: readonly (readonly [Telling, string, string])[] = [
-  ["counts", "Cells", "Cells, shaded by their part of the row"],
-  ["of rows", "% row", "Which part they are of the cells of the row"],
-  ["of columns", "% column", "Which part they are of the cells of the column"],
+  ["counts", "Cells", "How many cells; squares are shaded by their part of the row"],
+  ["of rows", "% row", "Which part they are of the cells of the row, and shaded by it"],
+  ["of columns", "% column", "Which part they are of the cells of the column, and shaded by it"],
 ];
 
 export function CompareTab() {

@@ -1,4 +1,5 @@
 /** The squares of a confusion table: a click selects the cells of one, of a row or of a column. */
+import { Fragment } from "preact";
 import { useMemo } from "preact/hooks";
 import { modeOf } from "../../plot/input/gestures";
 import type { ConfusionTable } from "../../store/evidence/confusion";
@@ -6,14 +7,10 @@ import { Swatch } from "../../ui/Swatch";
 import { cells, count, share } from "../../words";
 import { useConfusion, useSelection, useView } from "../common/context";
 import { placeOf, placesIn, useSheet } from "../common/useSheet";
+import { confusionHeads, piecesOf } from "./confusionRoom";
 import { useNames } from "./useNames";
 
 const ROW = 24;
-/** Of the heads of columns: as high as the longest name, if there is room. */
-const HEAD = { least: 88, usual: 96, most: 160, letter: 6.5, below: 36 };
-/** Of a digit and what stands around the digits, in px. */
-const DIGIT = 7;
-const AROUND = 12;
 const HOW = "Click to select them; Shift adds, Alt takes out";
 
 export function ConfusionSheet({ table }: { table: ConfusionTable }) {
@@ -28,23 +25,22 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
     const asTheyAre = (all: readonly unknown[]) => all.map((_, i) => i);
     return diagonal ? [table.rowOrder, table.columnOrder] : [asTheyAre(table.rows), asTheyAre(table.columns)];
   }, [table, diagonal]);
-  const [digits, letters] = useMemo(() => {
-    const most = columnTotals.reduce((a, b) => Math.max(a, b), 0);
-    const longest = table.columns.reduce((n, name) => Math.max(n, columnNames.text(name).length), 0);
-    return [Math.max(6, count(most).length), longest];
-  }, [table, columnNames]);
-
-  const sheet = useSheet(({ width, height }) => ({
+  const told = useMemo(
+    () => ({
+      rowHeight: ROW,
+      rowNames: table.rows.map(rowNames.text),
+      columnNames: table.columns.map(columnNames.text),
+      digits: count([...rowTotals, ...columnTotals].reduce((a, b) => Math.max(a, b), 0)).length,
+    }),
+    [table, rowNames, columnNames],
+  );
+  const sheet = useSheet((room) => ({
     nRows: rowOrder.length,
     nColumns: columnOrder.length,
     rowHeight: ROW,
-    columnWidth: AROUND + DIGIT * digits,
-    headWidth: Math.round(Math.min(240, Math.max(120, width * 0.28))),
-    headHeight: Math.round(
-      Math.max(HEAD.least, Math.min(HEAD.most, HEAD.below + HEAD.letter * letters, Math.max(HEAD.usual, 0.4 * height))),
-    ),
+    ...confusionHeads({ ...room, ...told }),
   }));
-  const { columnWidth, headWidth, headHeight } = sheet.sizes;
+  const { columnWidth, headWidth, headHeight, upright, lines } = sheet.sizes;
   const [rows, columns] = [placesIn(sheet.rows), placesIn(sheet.columns)];
   const [left, right] = [sheet.columns.first, columnOrder.length - 1 - sheet.columns.last];
   const [above, below] = [sheet.rows.first, rowOrder.length - 1 - sheet.rows.last];
@@ -82,6 +78,8 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
       <table
         class="cxw-by-sheet cxw-confusion"
         aria-label={`${a} by ${b}`}
+        data-upright={upright}
+        data-lines={lines}
         aria-rowcount={rowOrder.length + 1}
         aria-colcount={columnOrder.length + 1}
         style={{ width: `${headWidth + columnOrder.length * columnWidth}px`, "--head": `${headHeight}px` }}
@@ -113,7 +111,14 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
                     class={name === null ? "cxw-unassigned" : undefined}
                     title={`${columnNames.text(name)}: ${cells(n)}. ${HOW}`}
                   >
-                    <span class="cxw-confusion-turned">{columnNames.text(name)}</span>{" "}
+                    <span class="cxw-confusion-name">
+                      {(lines ? piecesOf(columnNames.text(name)) : [columnNames.text(name)]).map((piece, i) => (
+                        <Fragment key={i}>
+                          {i > 0 && <wbr />}
+                          {piece}
+                        </Fragment>
+                      ))}
+                    </span>{" "}
                     <span class="cxw-faint">{count(n)}</span>
                     <i style={{ background: columnNames.color(name) ?? "var(--unassigned)" }} />
                   </button>

@@ -24,6 +24,7 @@ import { markerColumns } from "./markerColumns";
 import { labelMenu } from "./markerMenus";
 import { columnsThatFit } from "./markerRoom";
 import { onlyExpressing } from "./onlyExpressing";
+import { withoutModality } from "./withoutModality";
 
 /** Genes that are kept when none is picked. */
 const TOP = 5;
@@ -58,6 +59,10 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
   const place = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(600);
   useMeasured(place, setWidth);
+  const longest = useMemo(
+    () => table.rows.reduce((most, { gene }) => Math.max(most, withoutModality(gene, table.layer).length), 0),
+    [table],
+  );
   const all = markerColumns(table, {
     picked,
     toggle,
@@ -65,7 +70,7 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
     colorBy: (key) => traits.set("color", key),
     menu,
   });
-  const columns = columnsThatFit(all, width, sort.value.by);
+  const columns = columnsThatFit(all, { width, longest, sort: sort.value.by });
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
     void view.run(markers.keep(labels.inUse.peek()?.name ?? "", label, genes));
   };
