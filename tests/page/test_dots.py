@@ -130,3 +130,31 @@ def test_many_rows_and_genes_in_little_room_and_over_the_whole_box(show_page):
     view.surface.focus()
     view.page.keyboard.press("d")
     expect(table).to_have_count(0)
+
+
+def test_thousands_of_dots_are_not_drawn_anew_while_a_splitter_is_dragged(show_page):
+    widget, view = show_page()
+    widget.create_category("many")
+    for number in range(100):
+        widget.label(f"Subtype {number + 1}", cells=range(number * 4, number * 4 + 4))
+    panel = panel_of(view)
+    genes = list(widget.session.parts.table.genes.names[:60])
+    add(panel, " ".join(genes))
+    until(lambda: columns(panel) == genes)
+    expect(panel.get_by_role("table").locator("tbody .cxw-dots-dot")).to_have_count(101 * 60)
+    session = view.page.context.new_cdp_session(view.page)
+    session.send("Performance.enable")
+
+    def spent():
+        """Seconds of scripts, styles and layout; painting depends on the machine."""
+        metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+        return sum(metrics[name] for name in ("ScriptDuration", "RecalcStyleDuration", "LayoutDuration"))
+
+    edge = view.box.get_by_role("separator", name="Height of the dock").bounding_box()
+    before = spent()
+    mouse = view.page.mouse
+    mouse.move(edge["x"] + 200, edge["y"] + 2)
+    mouse.down()
+    mouse.move(edge["x"] + 200, edge["y"] - 58, steps=20)
+    mouse.up()
+    assert (spent() - before) / 20 < 0.05
