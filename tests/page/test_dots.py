@@ -141,3 +141,34 @@ def test_the_key_has_dots_as_large_as_those_of_the_plot(show_page):
     whole = panel.locator(".cxw-dots-place .cxw-dots-dot").last
     largest = "e => parseFloat(getComputedStyle(e).getPropertyValue('--dot'))"
     until(lambda: whole.bounding_box()["width"] == panel.locator(".cxw-dots-scroll").evaluate(largest) > 20)
+
+
+def test_thousands_of_dots_are_not_drawn_anew_while_a_splitter_is_dragged(show_page):
+    widget, view = show_page()
+    widget.create_category("many")
+    for number in range(100):
+        widget.label(f"Subtype {number + 1}", cells=range(number * 4, number * 4 + 4))
+    panel = panel_of(view)
+    genes = list(widget.session.parts.table.genes.names[:60])
+    add(panel, " ".join(genes))
+    until(lambda: columns(panel) == genes)
+    expect(panel.get_by_role("table").locator("tbody .cxw-dots-dot")).to_have_count(101 * 60)
+    # the plot's body is one and the same: only its sizes follow
+    panel.locator("tbody").evaluate(
+        """(body) => {
+          window.drawn = 0;
+          const watch = new MutationObserver((changes) => { window.drawn += changes.length; });
+          watch.observe(body, { childList: true, subtree: true, attributes: true });
+        }"""
+    )
+    dot = panel.locator("tbody .cxw-dots-dot").first
+    was = dot.bounding_box()["width"]
+    edge = view.box.get_by_role("separator", name="Height of the dock").bounding_box()
+    mouse = view.page.mouse
+    mouse.move(edge["x"] + 200, edge["y"] + 2)
+    mouse.down()
+    mouse.move(edge["x"] + 200, edge["y"] - 58, steps=20)
+    mouse.up()
+    until(lambda: view.box.get_by_role("tabpanel").bounding_box()["height"] > 280)
+    assert view.page.evaluate("drawn") == 0
+    assert dot.bounding_box()["width"] >= was

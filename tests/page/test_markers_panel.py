@@ -314,3 +314,40 @@ def test_in_little_room_columns_go_and_none_is_cut_nor_the_one_sorted_by(show_pa
         expect(table.get_by_role("columnheader", name="score")).to_be_visible()
         cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
         until(lambda cut=cut: table.locator("th .cxw-ellipsis, .cxw-marker-gene").evaluate_all(cut) == [])
+
+
+def test_a_higher_dock_is_filled_with_rows_and_esc_empties_the_search_before_it_leaves(show_page):
+    widget, view = show_page()
+    widget.select(where={"louvain": ["1"]})
+    show_markers(view)
+    panel(view).get_by_role("button", name="Both", exact=True).click()
+    rows = view.box.get_by_role("table", name="Marker genes").get_by_role("row")
+    expect(genes(view).nth(8)).to_be_visible()
+    full = view.box.get_by_role("button", name="Dock over the whole box")
+    view.page.set_viewport_size({"width": 1200, "height": 1400})
+    widget.height = 1200
+    full.click()
+    pane = view.box.locator(".cxw-table-pane").bounding_box()
+    assert pane["height"] > 900
+
+    def bottom():
+        places = [row.bounding_box() for row in rows.all()]
+        return max(place["y"] + place["height"] for place in places if place)
+
+    until(lambda: genes(view).count() * 24 > pane["height"])
+    assert bottom() >= pane["y"] + pane["height"]
+    field = panel(view).get_by_role("textbox", name="Find among the markers")
+    field.fill("cd79")
+    for value, pressed in (("", "true"), ("", "false")):
+        view.page.keyboard.press("Escape")
+        expect(field).to_have_value(value)
+        expect(full).to_have_attribute("aria-pressed", pressed)
+    view.page.keyboard.press("Escape")
+    expect(panel(view)).to_have_count(0)
+    # those of lists too
+    view.box.get_by_role("tab", name="History").click()
+    field = view.box.get_by_role("textbox", name="Find an edit")
+    field.fill("x")
+    view.page.keyboard.press("Escape")
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()

@@ -52,6 +52,9 @@ export function App({ theme, cap }: AppProps) {
   const height = cap !== null && wished === USUAL_HEIGHT ? Math.min(wished, cap) : wished;
   const tab = view.room.tab.value;
   const { left, right } = view.room.columns.value;
+  const hasRight = hasEvidence(data);
+  const columns = `${left || STRIP}px minmax(0, 1fr)${hasRight ? ` ${right || STRIP}px` : ""}`;
+  const rows = tab === null ? "minmax(0, 1fr) auto" : `minmax(160px, 1fr) minmax(0, ${view.room.sizes.value.dock}px)`;
   return (
     <section
       ref={box}
@@ -61,9 +64,6 @@ export function App({ theme, cap }: AppProps) {
       data-theme={theme.value}
       style={{
         "--height": `${height}px`,
-        "--dock": `${view.room.sizes.value.dock}px`,
-        "--left": `${left || STRIP}px`,
-        "--right": `${right || STRIP}px`,
         colorScheme: theme.value,
       }}
       onKeyDown={keyHandler({ labels, selection, draft }, view)}
@@ -72,13 +72,14 @@ export function App({ theme, cap }: AppProps) {
         <DraftState />
       </Toolbar>
       <Strips />
-      <div class="cxw-middle">
+      {/* no variables of CSS: when one changes, everything within is styled anew, thousands of dots as well */}
+      <div class="cxw-middle" style={{ gridTemplateColumns: columns }}>
         <SidePanel side="left" name="Labels and data" class="cxw-left cxw-scroll">
           <LabelsPanel />
           <SetsPanel />
           <DatasetPanel />
         </SidePanel>
-        <main class="cxw-main" data-dock={tab !== null}>
+        <main class="cxw-main" style={{ gridTemplateRows: rows }}>
           <div class="cxw-stage">
             <Plots theme={theme.value} />
           </div>
@@ -88,7 +89,7 @@ export function App({ theme, cap }: AppProps) {
             <Messages />
           </div>
         </main>
-        {hasEvidence(data) && (
+        {hasRight && (
           <SidePanel side="right" name="Genes and numbers" class="cxw-right">
             <EvidencePanels />
           </SidePanel>

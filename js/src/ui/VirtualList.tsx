@@ -6,6 +6,7 @@ import type { Ref, VNode } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focusOn, reveal } from "./focus";
 import { useDragOrder } from "./useDragOrder";
+import { useMeasured } from "./useMeasured";
 
 export const ROW_HEIGHT = 26;
 /** So many rows are drawn one and all. */
@@ -35,14 +36,16 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const list = useRef<HTMLUListElement>(null);
   const [at, setAt] = useState(0);
   const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(0);
   /** The row that has the focus, as far as the list knows: looked for again when it was moved or has gone. */
   const held = useRef<string | number | null>(null);
   const wanted = useRef<number | null>(null);
   const drag = useDragOrder(list, ROW_HEIGHT, movable, onMove);
 
   const virtual = items.length > VIRTUAL_FROM;
+  useMeasured(pane, (_, px) => virtual && setHeight(px));
   const active = Math.min(at, items.length - 1);
-  const [first, last] = virtual ? windowOf(top, pane.current?.clientHeight ?? 0, items.length) : [0, items.length - 1];
+  const [first, last] = virtual ? windowOf(top, height, items.length) : [0, items.length - 1];
   const shown = [];
   for (let i = first; i <= last; i++) shown.push(i);
   if (active < first) shown.unshift(active);

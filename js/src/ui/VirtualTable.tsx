@@ -6,6 +6,7 @@ import type { ComponentChildren, VNode } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focusOn } from "./focus";
 import { Icon } from "./icons";
+import { useMeasured } from "./useMeasured";
 import { ROW_HEIGHT } from "./VirtualList";
 
 export interface TableColumn<T> {
@@ -38,11 +39,12 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
   const pane = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const [top, setTop] = useState(0);
+  const [height, setHeight] = useState(400);
+  useMeasured(pane, (_, px) => setHeight(px));
   const wanted = useRef<number | null>(null);
 
   const last = items.length - 1;
   const active = Math.min(at, last);
-  const height = pane.current?.clientHeight || 400;
   const from = Math.max(0, Math.min(Math.floor(top / ROW_HEIGHT) - SPARE, last));
   const to = Math.min(last, Math.ceil((top + height) / ROW_HEIGHT) + SPARE);
   const shown: number[] = [];

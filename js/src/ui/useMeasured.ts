@@ -1,15 +1,17 @@
 /** Tells how much room there is inside an element, before it is first painted and whenever that changes. */
 import type { RefObject } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 export function useMeasured(ref: RefObject<HTMLElement | null>, tell: (width: number, height: number) => void): void {
+  const latest = useRef(tell);
+  latest.current = tell;
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
     const look = () => {
       const { clientWidth: width, clientHeight: height } = element;
       // an output scrolled off is blanked by some hosts: what was known stays
-      if (width > 0) tell(width, height);
+      if (width > 0) latest.current(width, height);
     };
     look();
     const observer = new ResizeObserver(look);

@@ -1,6 +1,6 @@
 /** The dots: a row a label, a column a gene; size is the part of the cells that express it, color the mean. */
 import type { Signal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import { modeOf } from "../../plot/input/gestures";
 import { ramp } from "../../store/data/ramps";
 import { shadesOf, type DotTable as Table } from "../../store/evidence/dots";
@@ -20,54 +20,75 @@ interface DotTableProps {
   largest: Signal<number>;
 }
 
+/**
+ * Only the sizes follow the room, as variables of CSS: the thousands of dots are drawn anew where they are others, not at
+ * each pixel of a splitter that is dragged.
+ */
 export function DotTable({ table, largest }: DotTableProps) {
+  const labels = useLabels();
+  const place = useRef<HTMLDivElement>(null);
+  const { groups, genes, by } = table;
+  const none = labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
+  const nRows = Math.min(groups.length, MOST_ROWS, Math.max(20, Math.floor(MOST_DOTS / Math.max(1, genes.length))));
+  const rows = useMemo(() => groups.slice(0, nRows), [groups, nRows]);
+  const longest = rows.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
+  const fit = () => {
+    const here = place.current;
+    if (!here || here.clientWidth === 0) return;
+    const room = dotRoom(here.clientWidth, here.clientHeight, rows.length, genes.length, longest);
+    for (const [name, px] of Object.entries(room)) {
+      const value = `${px}px`;
+      if (here.style.getPropertyValue(`--${name}`) !== value) here.style.setProperty(`--${name}`, value);
+    }
+    largest.value = room.dot;
+  };
+  useMeasured(place, fit);
+  useLayoutEffect(fit, [rows.length, genes.length, longest, largest]);
+  return (
+    <div ref={place} class="cxw-dots-scroll cxw-scroll">
+      <Dots table={table} rows={rows} none={none} />
+      {groups.length > rows.length && <p class="cxw-hint">And {count(groups.length - rows.length)} more rows.</p>}
+    </div>
+  );
+}
+
+interface DotsProps {
+  table: Table;
+  /** The names of those that are drawn. */
+  rows: readonly (string | null)[];
+  /** What the row without a name is called. */
+  none: string;
+}
+
+/** Drawn again where anything of it is another, never for the room that it has. */
+function Dots({ table, rows, none }: DotsProps) {
   const traits = useTraits();
   const selection = useSelection();
-  const labels = useLabels();
   const dots = useDots();
   const view = useView();
-  const place = useRef<HTMLDivElement>(null);
-  const [[width, height], setSize] = useState([600, 180]);
-  useMeasured(place, (w, h) => setSize([Math.round(w), Math.round(h)]));
   const scaled = dots.scaled.value;
   const map = view.plots.map.value;
-  const shades = useMemo(() => shadesOf(table, scaled), [table, scaled]);
-  const colors = useMemo(() => ramp(map), [map]);
-  const { groups, genes, nCells, fractions, means, by } = table;
-  const none = labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
-  const rows = groups.slice(0, Math.min(MOST_ROWS, Math.max(20, Math.floor(MOST_DOTS / Math.max(1, genes.length)))));
-  const longest = rows.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
-  const room = dotRoom(width, height, rows.length, genes.length, longest);
-  useLayoutEffect(() => {
-    largest.value = room.dot;
-  }, [room.dot, largest]);
-  const sets = setsAbove(genes, dots.sets.value);
-
-  const color = (shade: number) => {
-    if (Number.isNaN(shade)) return "var(--unassigned)";
-    const at = 4 * Math.round(shade * 255);
-    return `rgb(${colors[at]} ${colors[at + 1]} ${colors[at + 2]})`;
-  };
-  const geneMenu = (gene: string, anchor: HTMLElement) =>
-    openMenu(view.layer, anchor, `Gene ${gene}`, [
-      {
-        choices: [
-          { text: "Colour by", onSelect: () => traits.set("color", gene) },
-          { text: "Take out", onSelect: () => dots.remove(gene) },
-        ],
-      },
-    ]);
-  return (
-    <div
-      ref={place}
-      class="cxw-dots-scroll cxw-scroll"
-      style={{
-        "--column": `${room.column}px`,
-        "--row": `${room.row}px`,
-        "--dot": `${room.dot}px`,
-        "--names": `${room.names}px`,
-      }}
-    >
+  const added = dots.sets.value;
+  return useMemo(() => {
+    const { genes, nCells, fractions, means, by } = table;
+    const shades = shadesOf(table, scaled);
+    const colors = ramp(map);
+    const sets = setsAbove(genes, added);
+    const color = (shade: number) => {
+      if (Number.isNaN(shade)) return "var(--unassigned)";
+      const at = 4 * Math.round(shade * 255);
+      return `rgb(${colors[at]} ${colors[at + 1]} ${colors[at + 2]})`;
+    };
+    const geneMenu = (gene: string, anchor: HTMLElement) =>
+      openMenu(view.layer, anchor, `Gene ${gene}`, [
+        {
+          choices: [
+            { text: "Colour by", onSelect: () => traits.set("color", gene) },
+            { text: "Take out", onSelect: () => dots.remove(gene) },
+          ],
+        },
+      ]);
+    return (
       <table class="cxw-dots" aria-label={`Dot plot by ${by}`}>
         <colgroup>
           <col style={{ width: "var(--names)" }} />
@@ -140,9 +161,8 @@ export function DotTable({ table, largest }: DotTableProps) {
           ))}
         </tbody>
       </table>
-      {groups.length > rows.length && <p class="cxw-hint">And {count(groups.length - rows.length)} more rows.</p>}
-    </div>
-  );
+    );
+  }, [table, rows, none, scaled, map, added, traits, selection, dots, view]);
 }
 
 /** The sets that genes beside each other were added with; none where no gene was. */

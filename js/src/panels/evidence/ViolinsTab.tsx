@@ -3,7 +3,7 @@ import { type Signal, signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Shape } from "../../store/evidence/violins";
 import { ChoiceMenu } from "../common/ChoiceMenu";
-import { useSelection, useViolins } from "../common/context";
+import { useSelection, useView, useViolins } from "../common/context";
 import { GeneField } from "../common/GeneField";
 import { WordSegments } from "../common/WordSegments";
 import { TabCheck } from "./TabCheck";
@@ -15,6 +15,7 @@ const SHAPES: readonly (readonly [Shape, string, string])[] = [
 ];
 
 export function ViolinsTab() {
+  const view = useView();
   const violins = useViolins();
   /** The numbers of the violin under the pointer or the focus, in words. */
   const inHand = useMemo(() => signal<string | null>(null), []);
@@ -36,7 +37,7 @@ export function ViolinsTab() {
           choices={choices.value}
           onChoose={violins.goBy}
         />
-        <div class="cxw-violins-field">
+        <div class="cxw-violins-field" style={{ "--dock": `${view.room.sizes.value.dock}px` }}>
           <GeneField
             label="Add a gene or number to the violins"
             placeholder="Add genes or numbers"
