@@ -169,6 +169,6 @@ def test_thousands_of_dots_are_not_drawn_anew_while_a_splitter_is_dragged(show_p
     mouse.down()
     mouse.move(edge["x"] + 200, edge["y"] - 58, steps=20)
     mouse.up()
-    until(lambda: view.box.get_by_role("tabpanel").bounding_box()["height"] > 280)
+    until(lambda: view.box.get_by_role("tabpanel").bounding_box()["height"] > 260)
     assert view.page.evaluate("drawn") == 0
     assert dot.bounding_box()["width"] >= was
