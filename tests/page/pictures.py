@@ -58,13 +58,14 @@ def main(names: list[str]) -> None:
                     with tempfile.TemporaryDirectory() as folder:
                         widget = cxw.show(cells(), annotations_dir=folder, theme=theme, autosave=0.05)
                         page.goto(server.add(widget))
+                        view = View(page)
                         try:
-                            STATES[state](widget, View(page))
+                            STATES[state](widget, view)
                         except Exception as error:
                             print(f"{state} {width} {theme}: {str(error).splitlines()[0]}", flush=True)
                         page.wait_for_timeout(700)
                         page.screenshot(path=OUTPUT / f"{state}-{width:04}-{theme}.png")
-                        for rule, where, why in findings(View(page)):
+                        for rule, where, why in findings(view):
                             print(f"{state} {width} {theme}: axe: {rule} at {where}: {why}", flush=True)
                         page.close()
                         widget.close()
