@@ -102,7 +102,8 @@ def test_a_note_goes_on_when_its_panel_becomes_a_drawer(note_card):
     widget, view, field = note_card
     view.page.keyboard.type("CD3+")
     view.page.set_viewport_size({"width": 620, "height": 800})
-    expect(view.row("A")).to_be_hidden()
+    # the panel stays, over the plot: the focus will return to it
+    expect(view.box.locator(".cxw-left")).to_have_attribute("data-as", "drawer")
     until(lambda: is_inside(view.box.locator(".cxw-popover"), view.box))
     expect(field).to_be_focused()
     view.page.keyboard.type(" CD8-")
