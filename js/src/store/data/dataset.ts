@@ -145,6 +145,11 @@ export function createDatasetStore(
   };
 }
 
+/** A greeting that was written before one of these happened may arrive after it was told. */
+const TOLD_TOO = ["selection", "part", "layer", "sets"] as const;
+/** A program that selects without a pause is not waited for. */
+const MOST_TRIES = 4;
+
 function opening(
   rpc: Rpc,
   dataset: { value: Dataset | null },
@@ -152,11 +157,16 @@ function opening(
 ): Pick<DatasetStore, "open" | "onOpened"> & { openAgain(): Promise<void> } {
   const listeners: Opened[] = [];
   let asked: Promise<void> | null = null;
+  /** How often Python has told of what a greeting tells too. */
+  let told = 0;
+  for (const event of TOLD_TOO) rpc.on(event, () => told++);
 
-  async function hello(): Promise<void> {
+  async function hello(tries = MOST_TRIES): Promise<void> {
+    const before = told;
     const { body, payload } = await rpc.ask("hello");
-    // the data changed while this was on its way: what it says is old
+    // the data changed while this was on its way, or the cells selected, shown or kept: what it says may be old
     if (!rpc.hasSeen(body.seen)) return hello();
+    if (told !== before && tries > 1) return hello(tries - 1);
     dataset.value = body.dataset;
     const { name } = body.part;
     const split = splitOpening(payload, body.dataset.nCells, name !== null);
