@@ -95,7 +95,7 @@ class Columns:
 
     def arrays_of(self, basis: str) -> list[str]:
         """Return the keys in ``obsm`` of what is drawn: an embedding, or the one of each component of a pair."""
-        pair = self._pair(basis)
+        pair = self.pair(basis)
         if pair is None:
             return [basis]
         found = [self._table.components.find(name) for name in pair if self.is_component(name)]
@@ -280,7 +280,7 @@ class Columns:
         DataError
             There is no such embedding, gene or column, or it does not hold numbers.
         """
-        pair = self._pair(basis)
+        pair = self.pair(basis)
         if pair is None:
             return self._table.find_embedding(basis)  # type: ignore[arg-type]
         for name in pair:
@@ -292,7 +292,7 @@ class Columns:
 
     def coordinates(self, basis: Basis | None, layer: LayerChoice = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding or a pair; shape (n_cells, 2)."""
-        pair = self._pair(basis)
+        pair = self.pair(basis)
         if pair is None:
             return self._table.coordinates(basis)  # type: ignore[arg-type]
         for table, genes in self._by_table(pair, layer):
@@ -300,7 +300,8 @@ class Columns:
         x, y = (self._axis(name, layer_for(layer, name)) for name in pair)
         return interleaved(x, y)
 
-    def _pair(self, basis: Basis | None) -> tuple[str, str] | None:
+    def pair(self, basis: Basis | None) -> tuple[str, str] | None:
+        """Return the two names whose plot a basis is; None: it is an embedding (one may be called like a pair)."""
         is_key = isinstance(basis, str) and basis in self._table.embeddings
         return None if basis is None or is_key else pair_of(basis)
 

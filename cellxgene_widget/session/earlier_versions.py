@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from ..draft.table import DraftTable
@@ -48,9 +50,7 @@ class EarlierVersions:
         DraftError
             There is no such version, or it can't be read.
         """
-        with self._gate.lock:
-            self._gate.require_open()
-            ids = list(self._draft.versions)
+        ids = list(self._versions())
         older = next(iter(ids[_place(ids, version) + 1 :]), None)
         with self._lock:  # two requests at a time would read the same files
             if (version, older) not in self._known:
@@ -70,22 +70,25 @@ class EarlierVersions:
         DraftError
             There is no such version, or it can't be read.
         """
-        with self._gate.lock:
-            self._gate.require_open()
-            known = self._draft.versions
-        _place(list(known), version)
-        table = self._draft.version(known[version][1], version)
+        table = self._table(version)
         with self._gate.lock:
             self._gate.require_open()
             return self._draft.over_own_cells(table, f"The version {version}").annotations
 
     def _read(self, version: str) -> DraftTable:
         if self._last is None or self._last[0] != version:
-            with self._gate.lock:
-                known = self._draft.versions
-            _place(list(known), version)
-            self._last = version, self._draft.version(known[version][1], version)
+            self._last = version, self._table(version)
         return self._last[1]
+
+    def _versions(self) -> dict[str, tuple[datetime, Path]]:
+        with self._gate.lock:
+            self._gate.require_open()
+            return self._draft.versions
+
+    def _table(self, version: str) -> DraftTable:
+        known = self._versions()
+        _place(list(known), version)
+        return self._draft.version(known[version][1], version)
 
 
 def _place(ids: list[str], version: str) -> int:

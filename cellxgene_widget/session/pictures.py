@@ -160,7 +160,7 @@ class Pictures:
 
         key = self._columns.find_basis(basis)
         points = self._columns.coordinates(key)
-        pair = None if key in self._table.embeddings else pair_of(key)
+        pair = self._columns.pair(key)
         if pair is not None:
             one_array = self._columns.is_of_one_array(key)
             return Pane(points, *pair, is_pair=True, is_even=one_array, limits=limits)

@@ -82,7 +82,7 @@ def _file_name(session: Session, body: PictureBody) -> str:
     """Return a name that any computer takes: the dataset, the embedding, the color."""
     parts = session.parts
     key = parts.shown.embedding
-    pair = None if key in parts.table.embeddings else pair_of(key)
+    pair = parts.columns.pair(key)
     basis = embedding_title(key) if pair is None else " ".join(pair)
     about = ["dots", body.get("by")] if body["what"] == "dots" else [basis, parts.shown.color]
     words = (re.sub(r"[^\w.+]+", "_", word).strip("_.")[:_MOST_LETTERS] for word in (parts.table.title, *about) if word)

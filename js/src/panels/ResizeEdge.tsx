@@ -1,6 +1,6 @@
 /** The lower edge: drag it, or arrow keys, for another height. */
-import { useRef, useState } from "preact/hooks";
 import { useTraits } from "./common/context";
+import { useDragSize } from "./common/useDragSize";
 
 const LEAST = 360;
 const MOST = 2400;
@@ -8,12 +8,10 @@ const STEP = 40;
 
 export function ResizeEdge({ height }: { height: number }) {
   const traits = useTraits();
-  const start = useRef<{ y: number; height: number } | null>(null);
-  const [dragging, setDragging] = useState(false);
-  const resize = (to: number) => {
+  const drag = useDragSize("bottom", height, STEP, (to) => {
     const next = Math.round(Math.min(MOST, Math.max(LEAST, to)));
     if (next !== traits.height.peek()) traits.set("height", next);
-  };
+  });
   return (
     // biome-ignore lint/a11y/useSemanticElements: hr can't be operated
     <div
@@ -25,25 +23,7 @@ export function ResizeEdge({ height }: { height: number }) {
       aria-valuemin={LEAST}
       aria-valuemax={MOST}
       tabIndex={0}
-      data-dragging={dragging}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        start.current = { y: event.clientY, height };
-        setDragging(true);
-      }}
-      onPointerMove={(event) => {
-        if (start.current) resize(start.current.height + event.clientY - start.current.y);
-      }}
-      onLostPointerCapture={() => {
-        start.current = null;
-        setDragging(false);
-      }}
-      onKeyDown={(event) => {
-        const step = { ArrowDown: STEP, ArrowUp: -STEP }[event.key];
-        if (step === undefined) return;
-        event.preventDefault();
-        resize(height + step);
-      }}
+      {...drag}
     />
   );
 }

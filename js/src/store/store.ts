@@ -237,7 +237,7 @@ function createEvidence(
     geneSets: createGeneSets({ rpc, traits, data, columns }, lifetime),
     markers: createMarkers(rpc, traits, { selection, sets }, source, lifetime),
     composition,
-    dots: createDots({ rpc, traits, data, layer: source }, lifetime),
+    dots: createDots({ ...byLabel, layer: layers.current }, lifetime),
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
     confusion: createConfusion(byLabel, lifetime),
   };

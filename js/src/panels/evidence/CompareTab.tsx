@@ -1,10 +1,10 @@
 /** Two categories against each other: how many cells have which two labels, and how far the two agree. */
-import { useEffect } from "preact/hooks";
 import type { Confusion, ConfusionTable, Telling } from "../../store/evidence/confusion";
 import { Icon } from "../../ui/icons";
 import { cells } from "../../words";
 import { ChoiceMenu } from "../common/ChoiceMenu";
 import { useConfusion, useSelection } from "../common/context";
+import { useWatched } from "../common/useWatched";
 import { WordSegments } from "../common/WordSegments";
 import { ConfusionSheet } from "./ConfusionSheet";
 import { TabCheck } from "./TabCheck";
@@ -17,11 +17,7 @@ const TELLING: readonly (readonly [Telling, string, string])[] = [
 
 export function CompareTab() {
   const confusion = useConfusion();
-  useEffect(() => {
-    const ended = new AbortController();
-    confusion.watch(ended.signal);
-    return () => ended.abort();
-  }, [confusion]);
+  useWatched(confusion);
   const { rows, columns, choices, problem } = confusion;
   if (choices.value.length < 2) {
     return (

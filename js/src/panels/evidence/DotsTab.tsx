@@ -1,11 +1,11 @@
 /** Genes by label: how many cells, how much; as large as the room for it allows. */
 import { signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
-import { Icon } from "../../ui/icons";
-import { openMenu } from "../../ui/Menu";
-import { useDots, useGenes, useView } from "../common/context";
+import { useMemo } from "preact/hooks";
+import { ChoiceMenu } from "../common/ChoiceMenu";
+import { useDots, useGenes } from "../common/context";
 import { GeneField } from "../common/GeneField";
 import { MenuButton } from "../common/MenuButton";
+import { useWatched } from "../common/useWatched";
 import { DotLegend } from "./DotLegend";
 import { DotTable } from "./DotTable";
 import { useDotsMenu } from "./useDotsMenu";
@@ -13,11 +13,7 @@ import { useDotsMenu } from "./useDotsMenu";
 export function DotsTab() {
   const genes = useGenes();
   const dots = useDots();
-  useEffect(() => {
-    const ended = new AbortController();
-    dots.watch(ended.signal);
-    return () => ended.abort();
-  }, [dots]);
+  useWatched(dots);
   const openMore = useDotsMenu();
   /** Px of the largest dot, as the plot has room: those of the key are as large. */
   const largest = useMemo(() => signal(12), []);
@@ -27,7 +23,13 @@ export function DotsTab() {
   return (
     <div class="cxw-dots-tab" aria-busy={dots.loading.value}>
       <div class="cxw-dots-tools">
-        <GoBy />
+        <ChoiceMenu
+          label="Rows of the dot plot"
+          title="Whose labels are the rows"
+          now={dots.by.value}
+          choices={dots.choices.value}
+          onChoose={dots.goBy}
+        />
         <Order />
         <div class="cxw-dots-add">
           <GeneField
@@ -55,29 +57,6 @@ export function DotsTab() {
       </div>
       {table && <DotTable table={table} largest={largest} />}
     </div>
-  );
-}
-
-function GoBy() {
-  const dots = useDots();
-  const view = useView();
-  const by = dots.by.value;
-  const choices = () =>
-    dots.choices
-      .peek()
-      .map((name) => ({ text: name, checked: name === dots.by.peek(), onSelect: () => dots.goBy(name) }));
-  return (
-    <button
-      type="button"
-      class="cxw-select"
-      aria-haspopup="menu"
-      aria-label={`Rows of the dot plot: ${by ?? "none"}`}
-      title={`Whose labels are the rows: ${by}`}
-      onClick={(event) => openMenu(view.layer, event.currentTarget, "Rows of the dot plot", [{ choices: choices() }])}
-    >
-      <span class="cxw-ellipsis">{by}</span>
-      <Icon name="down" />
-    </button>
   );
 }
 

@@ -2,7 +2,7 @@
 import { asText, type Way } from "../../store/evidence/markerListing";
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
-import { saveText } from "../../ui/saveText";
+import { saveFile } from "../../ui/saveFile";
 import type { MarkerRow, MarkerTable } from "../../wire/types";
 import { count } from "../../words";
 import { useMarkers, useView } from "../common/context";
@@ -23,7 +23,8 @@ export function MarkerTools({ table, shown }: { table: MarkerTable; shown: reado
     await copyText(await asText(shown, table, "\t"));
     view.say({ text: `Copied ${genes} as a table`, undoes: null });
   };
-  const save = async () => saveText("markers.csv", await asText(shown, table, ","), "text/csv;charset=utf-8");
+  const save = async () =>
+    saveFile(new Blob([await asText(shown, table, ",")], { type: "text/csv;charset=utf-8" }), "markers.csv");
   return (
     <div class="cxw-markers-which">
       <SearchField

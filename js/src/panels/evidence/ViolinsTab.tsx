@@ -1,10 +1,11 @@
 /** Genes and numbers by label, as violins or boxes; the numbers behind the one in hand stand in the line above. */
 import { type Signal, signal } from "@preact/signals";
-import { useEffect, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import type { Shape } from "../../store/evidence/violins";
 import { ChoiceMenu } from "../common/ChoiceMenu";
 import { useSelection, useView, useViolins } from "../common/context";
 import { GeneField } from "../common/GeneField";
+import { useWatched } from "../common/useWatched";
 import { WordSegments } from "../common/WordSegments";
 import { TabCheck } from "./TabCheck";
 import { ViolinSheet } from "./ViolinSheet";
@@ -19,11 +20,7 @@ export function ViolinsTab() {
   const violins = useViolins();
   /** The numbers of the violin under the pointer or the focus, in words. */
   const inHand = useMemo(() => signal<string | null>(null), []);
-  useEffect(() => {
-    const ended = new AbortController();
-    violins.watch(ended.signal);
-    return () => ended.abort();
-  }, [violins]);
+  useWatched(violins);
   const { by, choices, shape, names, answer, problem } = violins;
   if (by.value === null) return <p class="cxw-by-empty">Make a category of labels first: violins go by labels.</p>;
   const table = names.value.length > 0 && problem.value === null ? answer.value : null;

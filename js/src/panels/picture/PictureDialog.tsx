@@ -2,12 +2,13 @@
 import { useState } from "preact/hooks";
 import { Field } from "../../ui/Field";
 import { Icon } from "../../ui/icons";
+import { saveFile } from "../../ui/saveFile";
 import type { PictureChoices } from "../../view/plotSettings";
 import { count } from "../../words";
 import { useDots, usePictures, useSelection, useTraits, useView } from "../common/context";
 import { Choices, Tick } from "./Choices";
+import { copyPicture, whyNoCopy } from "./copyPicture";
 import { pictureBody, usualTitle, type What } from "./pictureBody";
-import { copyPicture, saveFile, whyNoCopy } from "./saveFile";
 import { usePreview } from "./usePreview";
 
 const FORMATS = [

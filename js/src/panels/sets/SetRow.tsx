@@ -1,6 +1,7 @@
 /** One set of cells: its name, how many cells, its menu. */
 import { useState } from "preact/hooks";
 import type { SelectMode } from "../../geometry/selectMode";
+import { modeOf } from "../../plot/input/gestures";
 import { Icon } from "../../ui/icons";
 import { type MenuChoice, openMenu } from "../../ui/Menu";
 import type { CellSet } from "../../wire/types";
@@ -9,12 +10,6 @@ import { useData, useMarkers, useSelection, useSets, useView } from "../common/c
 import { MenuButton } from "../common/MenuButton";
 import { RenameField } from "../common/RenameField";
 import { tellOfSet } from "../common/tellOfSet";
-
-/** As in the plot. */
-function modeOf({ shiftKey, altKey }: MouseEvent | KeyboardEvent): SelectMode {
-  if (shiftKey && altKey) return "intersect";
-  return shiftKey ? "add" : altKey ? "subtract" : "replace";
-}
 
 export function SetRow({ set, editable }: { set: CellSet; editable: boolean }) {
   const data = useData();

@@ -28,7 +28,10 @@ export function createBy(
 }
 
 /** Reads what the numbers by these names hang on: labels where one is our own, and whether columns are new. */
-export function followNames({ traits, columns }: ByLabelGround, names: readonly string[]): void {
+export function followNames(
+  { traits, columns }: Pick<ByLabelGround, "traits" | "columns">,
+  names: readonly string[],
+): void {
   void columns.epoch.value;
   if (traits.categories.value.some(({ name }) => names.includes(name))) void traits.revision.value;
 }

@@ -1,11 +1,11 @@
 /** The dot plot: which genes by the labels of what, and Python's answer, new after every edit while anyone looks. */
-import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { batch, computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { floatsFrom } from "../../wire/arrays";
 import type { RowOrder } from "../../wire/evidenceMessages";
 import type { Rpc } from "../../wire/rpc";
 import type { DotsTold } from "../../wire/types";
-import type { Traits } from "../base/traits";
-import type { DatasetStore } from "../data/dataset";
+import { type ByLabelGround, createBy, followNames } from "./byLabel";
+import { createFollowed, type Followed } from "./followed";
 
 export interface DotTable extends DotsTold {
   by: string;
@@ -14,7 +14,7 @@ export interface DotTable extends DotsTold {
   fractions: Float32Array;
 }
 
-export interface Dots {
+export interface Dots extends Pick<Followed<DotTable>, "loading" | "problem" | "watch"> {
   genes: ReadonlySignal<readonly string[]>;
   /** The category or column whose labels are the rows; null: there is none. */
   by: ReadonlySignal<string | null>;
@@ -22,8 +22,6 @@ export interface Dots {
   choices: ReadonlySignal<readonly string[]>;
   /** The last answer; stays until the next one is here. */
   table: ReadonlySignal<DotTable | null>;
-  loading: ReadonlySignal<boolean>;
-  problem: ReadonlySignal<string | null>;
   /** Colors from 0 to 1 in each gene. */
   scaled: Signal<boolean>;
   /** Rows as labels are, or those with like means beside each other. */
@@ -36,81 +34,55 @@ export interface Dots {
   /** Adds the markers of the selection. */
   addMarkers(): void;
   goBy(name: string): void;
-  /** Keeps the answer fresh as long as the lifetime lasts. */
-  watch(lifetime: AbortSignal): void;
 }
 
 const N_MARKERS = 6;
-const SUPERSEDED = "superseded";
 
-interface Ground {
+interface Ground extends Pick<ByLabelGround, "traits" | "columns" | "choices"> {
   rpc: Rpc;
-  traits: Pick<Traits, "categories" | "category" | "revision">;
-  data: Pick<DatasetStore, "dataset">;
+  /** In use: values of genes may be from it. */
   layer: ReadonlySignal<string>;
 }
 
-export function createDots({ rpc, traits, data, layer }: Ground, lifetime: AbortSignal): Dots {
+export function createDots(ground: Ground, lifetime: AbortSignal): Dots {
+  const { rpc, traits, choices } = ground;
   const genes = signal<readonly string[]>([]);
-  const chosen = signal<string | null>(null);
-  const table = signal<DotTable | null>(null);
-  const loading = signal(false);
-  const problem = signal<string | null>(null);
-  const watching = signal(0);
   const order = signal<RowOrder>("label");
   const sets = signal<ReadonlyMap<string, string>>(new Map());
-  let newest = 0;
+  /** How many markers of the selection the next answer adds to the genes. */
+  const markers = signal(0);
+  const { by, chosen } = createBy(ground, () => traits.category.value);
 
-  const own = computed(() => traits.categories.value.map(({ name }) => name));
-  const choices = computed(() => {
-    const columns = data.dataset.value?.columns.filter(({ kind }) => kind === "category") ?? [];
-    return [...own.value, ...columns.map(({ name }) => name)];
-  });
-  const by = computed(() => {
-    const wanted = [chosen.value, traits.category.value].find((name) => name !== null && choices.value.includes(name));
-    return wanted ?? choices.value[0] ?? null;
-  });
-
-  async function ask(group: string, names: readonly string[], nMarkers?: number): Promise<void> {
-    const number = ++newest;
-    loading.value = true;
-    try {
-      const { body, payload } = await rpc.ask("dots", {
-        by: group,
-        genes: [...names],
-        order: order.peek(),
-        nMarkers,
-      });
-      if (number !== newest) return;
-      const both = floatsFrom(payload);
-      const size = both.length / 2;
-      problem.value = null;
-      table.value = { by: group, ...body, means: both.subarray(0, size), fractions: both.subarray(size) };
-      if (nMarkers !== undefined) genes.value = body.genes;
-    } catch (error) {
-      if (number === newest && (error as Error).message !== SUPERSEDED) problem.value = (error as Error).message;
-    } finally {
-      if (number === newest) loading.value = false;
-    }
-  }
-
-  const stop = effect(() => {
-    const [group, names] = [by.value, genes.value];
-    // edits change the numbers of own labels only
-    if (group !== null && own.value.includes(group)) traits.revision.value;
-    void [layer.value, order.value];
-    if (watching.value === 0 || group === null || names.length === 0) return;
-    void ask(group, names);
-  });
-  lifetime.addEventListener("abort", stop);
+  const followed = createFollowed<DotTable>(
+    rpc,
+    () => {
+      const [group, names, nMarkers] = [by.value, genes.value, markers.value];
+      if (group === null || names.length + nMarkers === 0) return null;
+      followNames(ground, [group]);
+      void ground.layer.value;
+      const asked = { by: group, genes: [...names], order: order.value, ...(nMarkers > 0 && { nMarkers }) };
+      return async (id) => {
+        const { body, payload } = await rpc.ask("dots", asked, [], id);
+        if (nMarkers > 0)
+          batch(() => {
+            genes.value = body.genes;
+            markers.value = 0;
+          });
+        const both = floatsFrom(payload);
+        const size = both.length / 2;
+        return { by: group, ...body, means: both.subarray(0, size), fractions: both.subarray(size) };
+      };
+    },
+    lifetime,
+  );
 
   return {
     genes,
     by,
     choices,
-    table,
-    loading,
-    problem,
+    table: computed(() => (genes.value.length > 0 ? followed.answer.value : null)),
+    loading: followed.loading,
+    problem: followed.problem,
     scaled: signal(false),
     order,
     sets,
@@ -124,23 +96,19 @@ export function createDots({ rpc, traits, data, layer }: Ground, lifetime: Abort
       if (genes.value.length === 0) this.clear();
     },
     clear() {
-      newest++;
-      loading.value = false;
-      genes.value = [];
-      sets.value = new Map();
-      table.value = null;
-      problem.value = null;
+      batch(() => {
+        genes.value = [];
+        markers.value = 0;
+        sets.value = new Map();
+      });
     },
     addMarkers() {
-      if (by.peek() !== null) void ask(by.peek() as string, genes.peek(), N_MARKERS);
+      markers.value = N_MARKERS;
     },
     goBy(name) {
       chosen.value = name;
     },
-    watch(ended) {
-      watching.value++;
-      ended.addEventListener("abort", () => watching.value--);
-    },
+    watch: followed.watch,
   };
 }
 

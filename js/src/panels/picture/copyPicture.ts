@@ -1,17 +1,4 @@
-/** A file to the downloads of the browser; a picture to its clipboard. */
-
-export function saveFile(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.style.display = "none";
-  document.body.append(link);
-  link.click();
-  link.remove();
-  // the browser has taken hold of it by then
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
+/** A picture on the clipboard of the browser. */
 
 /** Why no picture can be copied here; null: it can, as far as one knows before. */
 export function whyNoCopy(): string | null {
