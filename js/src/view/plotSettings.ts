@@ -54,8 +54,8 @@ export interface PictureChoices {
   title: string | null;
   /** Whether the selected cells are set off. */
   selected: boolean;
-  /** Only the part that is in view. */
-  part: boolean;
+  /** Only the places that are on screen. */
+  asInView: boolean;
   /** On paper it is light, whatever the view is. */
   theme: "light" | "dark";
   transparent: boolean;
@@ -128,7 +128,7 @@ export function createPlotSettings({
       counts: false,
       title: null,
       selected: false,
-      part: false,
+      asInView: false,
       theme: "light",
       transparent: false,
     }),

@@ -9,7 +9,7 @@ import { useDots, usePictures, useSelection, useTraits, useView } from "../commo
 import { Choices, Tick } from "./Choices";
 import { copyPicture, whyNoCopy } from "./copyPicture";
 import { pictureBody, usualTitle, type What } from "./pictureBody";
-import { usePreview } from "./usePreview";
+import { useDrawnPicture } from "./useDrawnPicture";
 
 const FORMATS = [
   ["png", "PNG"],
@@ -36,7 +36,7 @@ export function PictureDialog({ first }: { first: What }) {
   const split = view.plots.second.value !== null;
   const body = pictureBody({ traits, dots, selection }, view, what, choices);
   const fresh = [traits.embedding.value, traits.color.value, traits.revision.value, selection.mask.value !== null];
-  const preview = usePreview(body, fresh, making !== null);
+  const preview = useDrawnPicture(body, fresh, making !== null);
 
   const choose = (changed: Partial<PictureChoices>) => {
     setSaid(null);
@@ -115,10 +115,10 @@ export function PictureDialog({ first }: { first: What }) {
             name="Cells"
             choices={[
               ["all", "All"],
-              ["part", "As in view"],
+              ["view", "As in view"],
             ]}
-            now={choices.part ? "part" : "all"}
-            onChoose={(part) => choose({ part: part === "part" })}
+            now={choices.asInView ? "view" : "all"}
+            onChoose={(which) => choose({ asInView: which === "view" })}
           />
         )}
         <Choices

@@ -37,7 +37,7 @@ export function pictureBody(
     title: choices.title ?? usualTitle(traits.color.value, what),
     selected: choices.selected && selection.n.value > 0,
     size: sizeOf(looks, legend),
-    limits: looks.map((look) => (choices.part ? (look?.limits ?? null) : null)),
+    limits: looks.map((look) => (choices.asInView ? (look?.limits ?? null) : null)),
     cmap: MAPS[plots.map.value],
     point_size: plots.points.value.size,
     opacity: plots.points.value.opacity,

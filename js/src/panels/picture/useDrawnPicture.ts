@@ -4,7 +4,7 @@ import type { PictureFile } from "../../store/data/pictures";
 import type { PictureBody } from "../../wire/pictureBody";
 import { usePictures } from "../common/context";
 
-export interface Preview {
+export interface DrawnPicture {
   url: string | null;
   file: PictureFile | null;
   problem: string | null;
@@ -16,9 +16,9 @@ const REST_MS = 150;
 const PIXELS = 1000;
 
 /** `fresh`: something that is another when what is drawn changed; `paused`: a file is being made. */
-export function usePreview(body: PictureBody, fresh: unknown, paused: boolean): Preview {
+export function useDrawnPicture(body: PictureBody, fresh: unknown, paused: boolean): DrawnPicture {
   const pictures = usePictures();
-  const [shown, setShown] = useState<Omit<Preview, "busy">>({ url: null, file: null, problem: null });
+  const [shown, setShown] = useState<Omit<DrawnPicture, "busy">>({ url: null, file: null, problem: null });
   const [busy, setBusy] = useState(true);
   const longest = Math.max(shown.file?.width ?? body.size[0], shown.file?.height ?? body.size[1]);
   const scale = Math.min(1, Number((PIXELS / longest).toPrecision(2)));
