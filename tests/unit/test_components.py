@@ -148,6 +148,16 @@ def test_no_category_takes_the_name_that_a_selection_or_the_part_shown_is_by(how
     session.rename_category("mine", "PC1")
 
 
+def test_a_name_that_no_category_can_have_is_refused_for_that_whatever_cells_were_selected_by(session):
+    session.select(where={"louvain": "1"})
+    session.set_filter("louvain", ["1", "2"])
+    with pytest.raises(cxw.LabelError, match="has a column 'louvain', which a merge would"):
+        session.create_category("louvain")
+    session.create_category("mine")
+    with pytest.raises(cxw.LabelError, match="has a column 'louvain', which a merge would"):
+        session.rename_category("mine", "louvain")
+
+
 def test_the_name_of_a_category_that_is_gone_is_free(session):
     session.create_category("mine")
     session.label("A", cells=[1, 2])

@@ -81,9 +81,12 @@ class CategoryVerbs:
         self._editor.do(commands.delete_category(self._history.annotations, name))
 
     def _not_in_use(self, name: object) -> None:
-        """Refuse the name of what cells are filtered, selected or shown by: the category would be taken for it."""
+        """Refuse the name of what cells are filtered, selected or shown by: the category would be taken for it.
+
+        A name that no category can have is refused for that, later: who cleared the selection would only be told then.
+        """
         text = name.strip() if isinstance(name, str) else name
-        if not isinstance(text, str) or text in self._history.annotations.names:
+        if not isinstance(text, str) or text in self._history.annotations.names or text in self._draft.reserved():
             return
         if text in self._selector.how.filters:
             raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
