@@ -1,4 +1,7 @@
-"""The names of labels over their cells: at the median, the larger labels first where two would cover each other."""
+"""The names of labels over their cells, the larger labels first where two would cover each other.
+
+As in the view a name is on the cell nearest to the median of its label's: of two islands the median lies on neither.
+"""
 
 from __future__ import annotations
 
@@ -45,9 +48,17 @@ def names_of(texts: Sequence[str], codes: npt.NDArray[np.integer], xy: npt.NDArr
     found = []
     for code, text in enumerate(texts, start=1):
         if sizes[code]:
-            x, y = np.median(xy[order[ends[code - 1] : ends[code]][:_SAMPLE]], axis=0)
-            found.append(Name(text, float(x), float(y), int(sizes[code])))
+            x, y = _middle(xy[order[ends[code - 1] : ends[code]][:_SAMPLE]])
+            found.append(Name(text, x, y, int(sizes[code])))
     return sorted(found, key=lambda name: -name.n)
+
+
+def _middle(xy: npt.NDArray[np.floating]) -> tuple[float, float]:
+    """Return the place nearest to the median, distances taken as parts of the extent: axes may differ by far."""
+    extent = np.ptp(xy, axis=0)
+    away = (xy - np.median(xy, axis=0)) / np.where(extent > 0, extent, 1)
+    x, y = xy[np.argmin((away**2).sum(axis=1))]
+    return float(x), float(y)
 
 
 def draw_names(axes: Axes, names: Sequence[Name], look: Look) -> list[Text]:

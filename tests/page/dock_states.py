@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 import cellxgene_widget as cxw
-from tests.page.states import AROUND_B, ODD_NAMES, labelled, odd_names, sixty
+from tests.page.states import ODD_NAMES, labelled, lasso_b_cells, odd_names, sixty
 from tests.view import View
 
 
 def markers(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     widget.keep_evidence("Monocyte", ["LYZ", "CST3"], cells=widget.annotations["cell_type"] == "Monocyte")
-    view.lasso(AROUND_B)
+    lasso_b_cells(widget, view)
     view.box.get_by_role("tab", name="Markers").click()
     view.box.get_by_role("table", name="Marker genes").get_by_role("checkbox").nth(1).click()
 
@@ -21,8 +21,8 @@ def markers_full(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.adata.obs["donor_id"] = np.array(["d1", "d2", "d3", "d4", "d5", "d6"])[np.arange(700) % 6]
     markers(widget, view)
     view.box.get_by_role("button", name="Both", exact=True).click()
-    view.box.get_by_role("button", name="p adj").click()
     view.box.get_by_role("button", name="Dock over the whole box").click()
+    view.box.get_by_role("button", name="p adj").click()
 
 
 def markers_against(widget: cxw.AnnotationWidget, view: View) -> None:

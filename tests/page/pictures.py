@@ -26,7 +26,7 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
     function.__name__: function
     for function in (
         states.empty, states.labelled, states.in_progress, states.filtered,
-        states.odd_names, states.sixty, states.numbers, states.part,
+        states.odd_names, states.thirty, states.sixty, states.three_hundred, states.numbers, states.part,
         states.genes, states.gene_sets, states.new_gene_set, dock_states.markers,
         dock_states.markers_full, dock_states.markers_against, dock_states.counts, dock_states.samples,
         states.split, states.tissue, states.pair, states.pair_card,

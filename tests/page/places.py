@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Locator
+
     from tests.view import View
 
 #: Outlines around clusters, as fractions of the plot.
@@ -21,17 +23,28 @@ NOWHERE = {"x": 8, "y": 8}
 _PADDING = 28
 
 
-def pixels_of(xy: np.ndarray, view: View, *, down: bool = False) -> np.ndarray:
+def pixels_of(xy: np.ndarray, view: View, *, down: bool = False, plot: Locator | None = None) -> np.ndarray:
     """Pixels of all cells from the plot's upper left corner, while all are in view as at the start.
 
-    ``down``: y grows downwards, as on tissue.
+    ``down``: y grows downwards, as on tissue; ``plot``: one of two.
     """
-    box = view.plot.bounding_box()
+    box = (plot or view.plot).bounding_box()
     assert box is not None
     size = np.array([box["width"], box["height"]])
     low, high = np.nanmin(xy, axis=0), np.nanmax(xy, axis=0)
     scale = ((size - 2 * _PADDING) / (high - low)).min()
     return size / 2 + (xy - (low + high) / 2) * scale * np.array([1, 1 if down else -1])
+
+
+def outline_of(cells: np.ndarray, widget, view: View, *, plot: Locator | None = None) -> list[tuple[float, float]]:
+    """Return the corners of a box round most of some cells of the UMAP, as fractions of the plot."""
+    plot = plot or view.plot
+    pixels = pixels_of(np.asarray(widget.adata.obsm["X_umap"], dtype=float), view, plot=plot)[cells]
+    box = plot.bounding_box()
+    assert box is not None
+    low, high = np.percentile(pixels, [4, 96], axis=0) + np.array([[-8], [8]])
+    (left, top), (right, bottom) = np.array([low, high]) / [box["width"], box["height"]]
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
 
 
 def lonely_cell(xy: np.ndarray) -> int:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from playwright.sync_api import Locator
 
 import cellxgene_widget as cxw
 from tests.page.data import in_sections, on_tissue
+from tests.page.menus import choose
+from tests.page.places import outline_of
 from tests.view import View, drag
 
 ODD_NAMES = ("CD4+", "naïve", "α/β", "Tfh/Th1", "خلايا تائية مساعدة", "A name of two hundred letters " * 6)
-AROUND_B = [(0.2, 0.55), (0.32, 0.55), (0.32, 0.9), (0.2, 0.9)]
+
+
+def lasso_b_cells(widget: cxw.AnnotationWidget, view: View, plot: Locator | None = None) -> None:
+    """Draw a box round the B cells, wherever they are in a plot of this shape."""
+    plot = plot or view.plot
+    drag(plot, outline_of(np.flatnonzero(widget.adata.obs["bulk_labels"] == "CD19+ B"), widget, view, plot=plot))
 
 
 def sets(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -18,6 +26,7 @@ def sets(widget: cxw.AnnotationWidget, view: View) -> None:
         widget.select(where={"louvain": of})
         widget.remember_selection(name)
     widget.select(remembered="B")
+    open_panel(view, "Labels and data")
     view.box.get_by_role("button", name="Set of cells", exact=True).click()
     view.box.get_by_role("textbox", name="Remember").fill("B")
 
@@ -51,7 +60,7 @@ def labelled(widget: cxw.AnnotationWidget, view: View) -> None:
 
 def in_progress(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
-    view.lasso([(0.25, 0.48), (0.34, 0.48), (0.34, 0.66), (0.25, 0.66)])
+    lasso_b_cells(widget, view)
     view.page.keyboard.type("b")
 
 
@@ -73,11 +82,24 @@ def odd_names(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.set_filter("cell_type", [name.strip() for name in ODD_NAMES[3:]])
 
 
-def sixty(widget: cxw.AnnotationWidget, view: View) -> None:
+def _subtypes(widget: cxw.AnnotationWidget, count: int) -> None:
     widget.create_category("cell_type")
-    for number in range(60):
-        widget.label(f"Subtype {number + 1}", cells=range(number * 11, number * 11 + 11))
+    each = 700 // count
+    for number in range(count):
+        widget.label(f"Subtype {number + 1}", cells=range(number * each, number * each + each))
     widget.color = "cell_type"
+
+
+def thirty(widget: cxw.AnnotationWidget, view: View) -> None:
+    _subtypes(widget, 30)
+
+
+def sixty(widget: cxw.AnnotationWidget, view: View) -> None:
+    _subtypes(widget, 60)
+
+
+def three_hundred(widget: cxw.AnnotationWidget, view: View) -> None:
+    _subtypes(widget, 300)
 
 
 def numbers(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -86,11 +108,10 @@ def numbers(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.set_filter("percent_mito", (None, 0.02))
 
 
-def open_aside(view: View) -> None:
-    """Show the panel at the right, which a narrow box has as a drawer."""
-    panel = view.box.get_by_role("complementary", name="Genes and numbers")
-    if not panel.is_visible():
-        view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+def open_panel(view: View, name: str) -> None:
+    """Show a panel at the side, which a narrow box has as a drawer."""
+    if not view.box.get_by_role("complementary", name=name).is_visible():
+        view.box.get_by_role("button", name=name, exact=True).click()
 
 
 def genes(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -98,7 +119,7 @@ def genes(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.color = "CD79A"
     widget.set_filter("CD79A", (1, None))
     widget.set_filter("NKG7", (None, 3))
-    open_aside(view)
+    open_panel(view, "Genes and numbers")
     field = view.box.get_by_role("combobox", name="Search genes")
     field.fill("CST3")
     field.press("Shift+Enter")
@@ -113,14 +134,14 @@ def gene_sets(widget: cxw.AnnotationWidget, view: View) -> None:
     for number in range(57):
         widget.create_gene_set(f"Module {number + 1}", list(widget.adata.raw.var_names[number : number + 20]))
     widget.color = "set: B cells"
-    open_aside(view)
+    open_panel(view, "Genes and numbers")
     for name in ("B cells", "Nothing of it is here"):
         view.box.get_by_role("region", name=f"Gene set {name}").locator(".cxw-fold").click()
 
 
 def new_gene_set(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.color = "CD79A"
-    open_aside(view)
+    open_panel(view, "Genes and numbers")
     view.box.get_by_role("button", name="Set", exact=True).click()
     view.box.get_by_role("button", name="Create", exact=True).click()
 
@@ -136,9 +157,9 @@ def part(widget: cxw.AnnotationWidget, view: View) -> None:
 
 def split(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
-    view.box.get_by_role("button", name="Two embeddings side by side").first.click()
+    choose(view, "Embedding: UMAP", "Two side by side")
     view.box.get_by_role("group", name="Second plot").wait_for()
-    drag(view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"), AROUND_B)
+    lasso_b_cells(widget, view, view.box.get_by_role("group", name="Plot", exact=True).locator(".cxw-plot"))
 
 
 def tissue(widget: cxw.AnnotationWidget, view: View) -> None:
@@ -202,12 +223,13 @@ def pair_card(widget: cxw.AnnotationWidget, view: View) -> None:
 
 def menu(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
+    open_panel(view, "Labels and data")
     view.row("B cell").first.hover()
     view.box.get_by_role("button", name="Menu of label B cell").click()
 
 
 def naming(widget: cxw.AnnotationWidget, view: View) -> None:
-    view.lasso(AROUND_B)
+    lasso_b_cells(widget, view)
     view.label_selection("B cell")
 
 
@@ -218,6 +240,7 @@ def keys(widget: cxw.AnnotationWidget, view: View) -> None:
 def errors(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     view.label_selection("B cell")
+    open_panel(view, "Labels and data")
     view.box.get_by_role("button", name="Category", exact=True).click()
     field = view.box.get_by_role("textbox", name="Category")
     field.fill("louvain")

@@ -69,3 +69,19 @@ def test_rows_of_a_dot_plot_are_drawn_as_they_are_clustered(tmp_path):
     assert sorted(by_label) == sorted(clustered)
     assert by_label != clustered
     session.close()
+
+
+def test_the_name_of_a_label_in_two_islands_is_on_one_of_its_cells(tmp_path):
+    session = cxw.open_session(cells(), annotations_dir=tmp_path)
+    session.create_category("mine")
+    # as many of each, so that the median is between them
+    louvain = session.adata.obs["louvain"].to_numpy()
+    both = np.concatenate([np.flatnonzero(louvain == of)[:40] for of in ("1", "4")])
+    session.label("both", cells=both)
+    session.color = "mine"
+    places = [text.get_position() for text in session.figure().findobj(mpl.text.Text) if text.get_text() == "both"]
+    xy = session.adata.obsm["X_umap"][both]
+    assert not np.isclose(xy, np.median(xy, axis=0), atol=0.5).all(axis=1).any()
+    assert places
+    assert all(np.isclose(xy, place).all(axis=1).any() for place in places)
+    session.close()

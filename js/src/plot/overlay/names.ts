@@ -2,7 +2,7 @@
 
 import type { Viewport } from "../camera/viewport";
 import type { Codes } from "../points/cells";
-import { type Median, mediansOf, type NameBox, placed } from "./medians";
+import { type Middle, middlesOf, type NameBox, placed } from "./middles";
 
 export interface Label {
   readonly code: number;
@@ -15,7 +15,7 @@ const RIM = 4;
 
 interface Name {
   readonly element: HTMLElement;
-  readonly median: Median;
+  readonly middle: Middle;
   /** null until it could be measured (a plot in a hidden tab can't) */
   width: number | null;
 }
@@ -26,7 +26,7 @@ export class Names {
   #labels: readonly Label[] = [];
   /** the spans of those that have cells, larger labels first */
   #names: Name[] = [];
-  /** places or codes changed since the medians were worked out */
+  /** places or codes changed since the middles were worked out */
   #stale = false;
 
   constructor(root: HTMLElement) {
@@ -40,7 +40,7 @@ export class Names {
     this.#stale = true;
   }
 
-  /** The medians are worked out again at the next update, however many changes come before. */
+  /** The middles are worked out again at the next update, however many changes come before. */
   cellsChanged(): void {
     this.#stale = true;
   }
@@ -50,7 +50,7 @@ export class Names {
     this.#layer.style.visibility = hidden ? "hidden" : "";
   }
 
-  /** Puts the names where the view has the medians of `codes`, of cells shown; none while there are no codes. */
+  /** Puts the names where the view has the middles of `codes`, of cells shown; none while there are no codes. */
   update(view: Viewport, xy: Float32Array, codes: Codes | null, part: Uint8Array | null): void {
     if (this.#stale) this.#make(xy, codes, part);
     // read all widths before writing any style: one layout, not one a name
@@ -58,7 +58,7 @@ export class Names {
     const inView: { element: HTMLElement; box: NameBox }[] = [];
     const { width, height } = view.size;
     for (const name of this.#names) {
-      const [px, y] = view.toScreen(name.median.x, name.median.y);
+      const [px, y] = view.toScreen(name.middle.x, name.middle.y);
       const wide = Math.min(name.width ?? WIDEST, WIDEST);
       // a name at the rim moves in rather than being cut
       const rim = Math.min(wide / 2 + RIM, width / 2);
@@ -77,13 +77,13 @@ export class Names {
   #make(xy: Float32Array, codes: Codes | null, part: Uint8Array | null): void {
     this.#stale = false;
     const wanted = this.#labels.map(({ code }) => code);
-    const medians = codes && wanted.length > 0 ? mediansOf(xy, codes, wanted, part) : new Map<number, Median>();
+    const middles = codes && wanted.length > 0 ? middlesOf(xy, codes, wanted, part) : new Map<number, Middle>();
     this.#names = this.#labels
       .flatMap(({ code, name }) => {
-        const median = medians.get(code);
-        return median ? [{ element: span(name), median, width: null }] : [];
+        const middle = middles.get(code);
+        return middle ? [{ element: span(name), middle, width: null }] : [];
       })
-      .sort((a, b) => b.median.count - a.median.count);
+      .sort((a, b) => b.middle.count - a.middle.count);
     this.#layer.replaceChildren(...this.#names.map(({ element }) => element));
   }
 }

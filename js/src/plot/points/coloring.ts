@@ -21,7 +21,7 @@ export class Coloring {
     this.#points = points;
   }
 
-  /** The codes whose medians carry names; none while a number is shown. */
+  /** The codes whose cells carry names; none while a number is shown. */
   get codes(): Codes | null {
     return this.#shown.kind === "codes" ? this.#shown.codes : null;
   }

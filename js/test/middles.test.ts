@@ -1,24 +1,41 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { mediansOf, placed, SAMPLE_ABOVE } from "../src/plot/overlay/medians";
+import { middlesOf, placed, SAMPLE_ABOVE } from "../src/plot/overlay/middles";
 
-test("medians per code, NaN left out, only of the codes wanted", () => {
-  const xy = Float32Array.of(0, 0, 2, 10, 100, 20, NaN, 5, 7, 7, 9, 9, 1, 1);
+test("the cell nearest to the median per code, NaN left out, only of the codes wanted", () => {
+  const xy = Float32Array.of(0, 0, 2, 9, 100, 20, NaN, 5, 7, 7, 9, 9, 1, 1);
   const codes = Uint8Array.of(1, 1, 1, 1, 4, 4, 0);
   assert.deepEqual(
-    mediansOf(xy, codes, [4, 1, 9]),
+    middlesOf(xy, codes, [4, 1, 9]),
     new Map([
-      [4, { x: 8, y: 8, count: 2 }],
-      [1, { x: 2, y: 10, count: 3 }],
+      [4, { x: 7, y: 7, count: 2 }],
+      [1, { x: 2, y: 9, count: 3 }],
     ]),
   );
-  assert.equal(mediansOf(xy, codes, []).size, 0);
+  assert.equal(middlesOf(xy, codes, []).size, 0);
+});
+
+test("a label in two islands has its name on one of them, whatever the scales of the axes", () => {
+  for (const [wide, high] of [
+    [1, 1],
+    [1e4, 1e-3],
+  ]) {
+    const xy = Float32Array.from({ length: 200 }, (_, i) => {
+      const cell = i >> 1;
+      const island = cell % 2 === 0 ? 0 : 10;
+      return i % 2 === 0 ? wide * (island + (cell % 7) / 7) : high * (island + (cell % 5) / 5);
+    });
+    const at = middlesOf(xy, new Uint8Array(100).fill(1), [1]).get(1);
+    const x = (at?.x ?? Number.NaN) / wide;
+    const y = (at?.y ?? Number.NaN) / high;
+    assert.ok((x < 1 && y < 1) || (x >= 10 && y >= 9.999), `${x}, ${y}`);
+  }
 });
 
 test("a large label's median is that of a fair sample, also when the file is sorted", () => {
   const n = 20 * SAMPLE_ABOVE;
   const xy = Float32Array.from({ length: 2 * n }, (_, i) => (i >> 1) / n);
-  const median = mediansOf(xy, new Uint8Array(n).fill(3), [3]).get(3);
+  const median = middlesOf(xy, new Uint8Array(n).fill(3), [3]).get(3);
   assert.ok(median && Math.abs(median.x - 0.5) < 0.02 && median.count === n);
 });
 
@@ -27,7 +44,7 @@ test("nor does it matter that a file alternates, or that most cells have no plac
   const place = (cell: number) => (cell % 10 === 0 ? NaN : (cell % 2) + cell / n);
   const xy = Float32Array.from({ length: 2 * n }, (_, i) => place(i >> 1));
   const codes = Uint8Array.from({ length: n }, (_, cell) => (cell < 10 ? 4 : 3));
-  const found = mediansOf(xy, codes, [3, 4]);
+  const found = middlesOf(xy, codes, [3, 4]);
   assert.equal(found.get(3)?.count, (n - 10) * 0.9);
   // of two halves of the same size but for those without a place, 0..1 and 1..2
   assert.ok(Math.abs((found.get(3)?.x ?? 0) - 1.1) < 0.06, String(found.get(3)?.x));

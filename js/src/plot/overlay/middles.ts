@@ -1,24 +1,25 @@
-// Where the names of labels go: at the median x and y of their cells, which outliers don't pull away as they do a mean.
+// Where the names of labels go: on the cell nearest to the median x and y of theirs, which outliers don't pull away as they
+// do a mean. Of a label in two islands the median itself may lie between them, on nothing or on cells of others.
 
 import { allPlaced, type Codes } from "../points/cells";
 
 /** Labels of more cells than this have the median of a random sample of about so many: off by about 3 % of the spread. */
 export const SAMPLE_ABOVE = 2000;
 
-export interface Median {
+export interface Middle {
   readonly x: number;
   readonly y: number;
   /** cells with finite coordinates */
   readonly count: number;
 }
 
-/** The medians of the codes wanted, of the cells shown (null: all); a code without drawn cells is left out. */
-export function mediansOf(
+/** The middle cells of the codes wanted, of the cells shown (null: all); a code without drawn cells is left out. */
+export function middlesOf(
   xy: Float32Array,
   codes: Codes,
   wanted: readonly number[],
   shown: Uint8Array | null = null,
-): Map<number, Median> {
+): Map<number, Middle> {
   // group of a code: its place in `wanted` + 1, 0 = not asked for
   const groups = new Uint32Array(wanted.reduce((top, code) => Math.max(top, code), 0) + 1);
   wanted.forEach((code, k) => {
@@ -64,29 +65,39 @@ export function mediansOf(
     ys[at] = xy[2 * cell + 1];
   }
 
-  const medians = new Map<number, Median>();
+  const middles = new Map<number, Middle>();
   for (let group = 1; group < ends.length; group++) {
     if (filled[group] === 0) continue;
     const from = ends[group - 1];
     const to = from + filled[group];
-    medians.set(wanted[group - 1], {
-      x: median(xs.subarray(from, to)),
-      y: median(ys.subarray(from, to)),
-      count: counts[group],
-    });
+    const k = nearestToMedian(xs.subarray(from, to), ys.subarray(from, to));
+    middles.set(wanted[group - 1], { x: xs[from + k], y: ys[from + k], count: counts[group] });
   }
-  return medians;
+  return middles;
+}
+
+/** The place in the arrays of the point nearest to their medians, as parts of their extents: axes may differ by far. */
+function nearestToMedian(xs: Float32Array, ys: Float32Array): number {
+  const [x, width] = medianAndExtent(xs);
+  const [y, height] = medianAndExtent(ys);
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  for (let k = 0; k < xs.length; k++) {
+    const distance = ((xs[k] - x) / width) ** 2 + ((ys[k] - y) / height) ** 2;
+    if (distance < least) [nearest, least] = [k, distance];
+  }
+  return nearest;
 }
 
 function isPlaced(xy: Float32Array, cell: number): boolean {
   return xy[2 * cell] * 0 + xy[2 * cell + 1] * 0 === 0;
 }
 
-/** Sorts the array it is given. */
-function median(values: Float32Array): number {
-  values.sort();
-  const middle = values.length >> 1;
-  return values.length % 2 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+function medianAndExtent(values: Float32Array): [number, number] {
+  const sorted = values.slice().sort();
+  const middle = sorted.length >> 1;
+  const median = sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  return [median, sorted[sorted.length - 1] - sorted[0] || 1];
 }
 
 /** A name's box on screen, by its middle, in CSS pixels. */
