@@ -36,8 +36,8 @@ def changes_between(before: DraftTable | None, after: DraftTable) -> list[str]:
     Returns
     -------
     list of str
-        A phrase a change, those that concern the most cells first; none where both say the same, or have no cell in
-        common.
+        A phrase a change, those that concern the most cells first; of several categories one phrase each has all of its
+        labels: ``cell_type: +240 DC, +129 Monocyte``. None where both say the same, or have no cell in common.
     """
     rows = None if before is None else _rows(before, after)
     if before is None or rows is None:
@@ -54,12 +54,18 @@ def changes_between(before: DraftTable | None, after: DraftTable) -> list[str]:
             continue
         if former.name != name:
             said.append((0, f"category {former.name} renamed {name}"))
-        prefix = f"{name}: " if several else ""
         pair = _Pair(former, category, former.codes[rows[0]].astype(np.intp), category.codes[rows[1]].astype(np.intp))
-        said += [(n, prefix + phrase) for n, phrase in _changes(pair)]
+        of_labels = _most_cells_first(_changes(pair))
+        if several and of_labels:
+            of_labels = [(of_labels[0][0], f"{name}: " + ", ".join(phrase for _, phrase in of_labels))]
+        said += of_labels
     gone = [name for name in old if name not in new and name not in renamed.values()]
     said += [(int(np.count_nonzero(old[name].codes)), f"category {name} deleted") for name in gone]
-    return [phrase for _, phrase in sorted(said, key=lambda one: -one[0])]
+    return [phrase for _, phrase in _most_cells_first(said)]
+
+
+def _most_cells_first(said: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    return sorted(said, key=lambda one: -one[0])
 
 
 def _rows(before: DraftTable, after: DraftTable) -> tuple[_Terms, _Terms] | None:

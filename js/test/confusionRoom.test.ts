@@ -32,6 +32,14 @@ test("heads of columns stand upright where there is room, else they are as high 
   assert.deepEqual([little.lines, little.columnWidth], [false, 54]);
   const many = Array.from({ length: 700 }, (_, i) => `part ${i}`);
   assert.equal(confusionHeads({ ...told, columnNames: many, width: 900, height: 180 }).upright, false);
+  const allShort = confusionHeads({ ...told, columnNames: many, width: 900, height: 600 });
+  const oneLong = confusionHeads({
+    ...told,
+    columnNames: [...many, "A long name ".repeat(9)],
+    width: 900,
+    height: 600,
+  });
+  assert.deepEqual(oneLong, allShort);
   const rows = ["A name of forty-five letters, which needs room"];
   assert.ok(confusionHeads({ ...told, rowNames: rows, width: 900, height: 180 }).headWidth > 300);
 });

@@ -170,6 +170,11 @@ CHANGES = [
     (BEFORE, table("fedcba", ct=(["T", "B"], [0, 0, 2, 2, 1, 1])), []),
     (BEFORE, table("abcdef", kind=(["T", "B"], [1, 1, 2, 2, 0, 0])), ["category ct renamed kind"]),
     (BEFORE, table("abcdef", ct=(["T", "B"], [1, 1, 2, 2, 0, 0]), q=(["x"], [1, 0, 0, 0, 0, 0])), ["new category q"]),
+    (
+        table("abcd", ct=(["T", "B"], [1, 0, 0, 0]), q=(["x", "y"], [0, 1, 0, 2])),
+        table("abcd", ct=(["T", "B"], [1, 1, 2, 1]), q=(["x", "z"], [0, 1, 0, 2])),
+        ["ct: +2 T, +1 B", "q: y renamed z"],
+    ),
     (BEFORE, table("abcdef"), ["category ct deleted"]),
     (BEFORE, table("abcdef", ct=(["B", "T"], [2, 2, 1, 1, 0, 0])), ["labels in another order"]),
     (BEFORE, table("xyz", ct=(["T"], [1, 1, 1])), []),

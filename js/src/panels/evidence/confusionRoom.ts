@@ -61,7 +61,7 @@ export function confusionHeads({ width, height, rowHeight, rowNames, columnNames
       return { headWidth, columnWidth, headHeight: Math.round(most), upright: false, lines: true };
     }
   }
-  const turned = BELOW + longest(columnNames) + 8;
+  const turned = BELOW + longestButFew(columnNames) + 8;
   const headHeight = Math.round(Math.max(HEIGHT.least, Math.min(most, turned)));
   return { headWidth, columnWidth: least, headHeight, upright: false, lines: false };
 }
@@ -75,6 +75,12 @@ function widthOf(text: string): number {
   let px = 0;
   for (const letter of text) px += /[A-Z+MW@%]/.test(letter) ? CAPITAL : LETTER;
   return px;
+}
+
+/** Of many the few longest are cut: one long name would leave an empty strip above all others. */
+function longestButFew(texts: readonly string[]): number {
+  const widths = texts.map(widthOf).sort((a, b) => a - b);
+  return widths[Math.max(0, Math.ceil(0.95 * widths.length) - 1)] ?? 0;
 }
 
 function longest(texts: readonly string[]): number {

@@ -43,7 +43,7 @@ export function LabelField() {
   return (
     <Combobox
       label="Label as"
-      placeholder={readOnly ? "Read-only" : past ? "Earlier version shown" : "Label as …"}
+      placeholder={readOnly ? "Read-only" : past ? "Earlier version" : "Label as …"}
       disabled={readOnly || past}
       inputRef={input}
       complete={(text) => completeLabel(ofCategory, text)}
