@@ -97,6 +97,14 @@ def test_polygon_and_box(hand):
     assert hand.widget.n_selected > 30
 
 
+def assert_on_middle(place, cells, *, within):
+    """A name is on the cell nearest to the median of its label's; of a grid several may be."""
+    away = np.abs(cells - np.median(cells, axis=0)) / np.ptp(cells, axis=0)
+    distance = np.hypot(*away.T)
+    nearest = cells[np.isclose(distance, distance.min(), rtol=0.02)]
+    assert np.abs(nearest - place).max(axis=1).min() < within
+
+
 @pytest.mark.parametrize("with_webgl", [True, False])
 def test_cells_are_drawn_and_hovered_where_they_are(show_page, page, with_webgl):
     if not with_webgl:
@@ -118,12 +126,15 @@ def test_cells_are_drawn_and_hovered_where_they_are(show_page, page, with_webgl)
     louvain = widget.adata.obs["louvain"].astype(str)
     pixels = here(widget, view)
     for name, place in names.items():
-        np.testing.assert_allclose(place, np.median(pixels[louvain == name], axis=0), atol=3)
-    # the picture of a saved notebook has them in the same order from top to bottom
+        assert_on_middle(place, pixels[louvain == name], within=3)
+    # so has the picture of a saved notebook, the same way up
     axes = widget.figure().axes[0]
     axes.figure.draw_without_rendering()
-    drawn = {text.get_text(): -axes.transData.transform(text.get_position())[1] for text in axes.texts}
-    assert sorted(names, key=lambda name: names[name][1]) == sorted(names, key=drawn.__getitem__)
+    for text in axes.texts:
+        if text.get_text() in names:
+            assert_on_middle(text.get_position(), xy[louvain == text.get_text()], within=1e-3)
+    top, bottom = axes.transData.transform(xy[corners[:2]])[:, 1]
+    assert top > bottom
 
 
 def test_one_unit_is_as_long_both_ways_also_after_a_resize(hand):
