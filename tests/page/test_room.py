@@ -206,3 +206,17 @@ def test_a_panel_with_the_focus_stays_when_its_column_has_no_more_room(show_page
     expect(panel).to_have_attribute("data-as", "column")
     view.page.set_viewport_size({"width": 850, "height": 800})
     expect(panel).to_be_hidden()
+
+
+def test_what_is_said_is_beside_a_drawer(at_width):
+    _, view = at_width(650)
+    view.label_selection("B cell")  # of no cells
+    said = view.box.get_by_role("alert").filter(has_text="Drag around some cells first")
+    view.box.get_by_role("button", name="Labels and data", exact=True).click()
+    drawer = view.box.get_by_role("complementary", name="Labels and data")
+    expect(drawer).to_be_visible()
+    until(lambda: said.bounding_box()["x"] >= drawer.bounding_box()["x"] + width(drawer))
+    view.box.get_by_role("button", name="Genes and numbers", exact=True).click()
+    drawer = view.box.get_by_role("complementary", name="Genes and numbers")
+    expect(drawer).to_be_visible()
+    until(lambda: said.bounding_box()["x"] + width(said) <= drawer.bounding_box()["x"])

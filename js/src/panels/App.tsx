@@ -52,6 +52,8 @@ export function App({ theme, cap }: AppProps) {
   const height = cap !== null && wished === USUAL_HEIGHT ? Math.min(wished, cap) : wished;
   const tab = view.room.tab.value;
   const { left, right } = view.room.columns.value;
+  const { left: before, right: after } = view.room.covered.value;
+  const beside = { marginLeft: `${before}px`, marginRight: `${after}px` }; // what is said is never beneath a drawer
   const hasRight = hasEvidence(data);
   const columns = `${left || STRIP}px minmax(0, 1fr)${hasRight ? ` ${right || STRIP}px` : ""}`;
   const rows = tab === null ? "minmax(0, 1fr) auto" : `minmax(160px, 1fr) minmax(0, ${view.room.sizes.value.dock}px)`;
@@ -84,7 +86,7 @@ export function App({ theme, cap }: AppProps) {
             <Plots theme={theme.value} />
           </div>
           <Dock />
-          <div class="cxw-said" data-full={view.room.full.value}>
+          <div class="cxw-said" data-full={view.room.full.value} style={beside}>
             <ProblemStrip />
             <Messages />
           </div>

@@ -59,7 +59,7 @@ export function SidePanel({ side, name, class: kind, children }: SidePanelProps)
         ref={panel}
         class={`cxw-side ${kind}`}
         data-as={isColumn ? "column" : over ? "drawer" : "strip"}
-        style={isColumn ? undefined : { width: `${Math.min(room.sizes.value[side], 320)}px` }}
+        style={over ? { width: `${room.covered.value[side]}px` } : undefined}
         aria-label={name}
         onKeyDown={leave}
       >

@@ -23,6 +23,8 @@ export interface Room {
   folded: Signal<Readonly<Record<Side, boolean>>>;
   /** The panel that lies over the plot, of those that are strips. */
   drawer: Signal<Side | null>;
+  /** Px of the plot that the drawer covers, from either side. */
+  covered: ReadonlySignal<Readonly<Record<Side, number>>>;
   /** Px that each panel takes beside the plot; 0: it is a strip. */
   columns: ReadonlySignal<Readonly<Record<Side, number>>>;
   /** The open tab of the dock; null: it is closed. */
@@ -44,6 +46,8 @@ export const STRIP = 28;
 export const USUAL: Sizes = { left: 244, right: 244, dock: 248 };
 const LEAST: Sizes = { left: 200, right: 200, dock: 120 };
 const MOST: Sizes = { left: 520, right: 520, dock: 1200 };
+/** Px of the widest drawer. */
+const DRAWER = 320;
 /** Px that one plot needs, and each of two. */
 const ONE_PLOT = 420;
 const EACH_OF_TWO = 300;
@@ -119,6 +123,11 @@ export function createRoom(
       split: split.value,
     }),
   );
+  const covered = computed(() => {
+    const over = drawer.value;
+    const none = { left: 0, right: 0 };
+    return over === null ? none : { ...none, [over]: Math.min(sizes.value[over], DRAWER) };
+  });
   // A panel that has become a column no longer lies over the plot.
   const stop = effect(() => {
     const over = drawer.value;
@@ -130,6 +139,7 @@ export function createRoom(
     sizes,
     folded,
     drawer,
+    covered,
     columns,
     tab,
     full,
