@@ -13,7 +13,7 @@ export function useMeasured(ref: RefObject<HTMLElement | null>, tell: (width: nu
       // an output scrolled off is blanked by some hosts: what was known stays
       if (width > 0) latest.current(width, height);
     };
-    look();
+    // it looks first once all is laid out: a look now would lay out twice, within the script that draws
     const observer = new ResizeObserver(look);
     observer.observe(element);
     return () => observer.disconnect();
