@@ -169,6 +169,7 @@ def test_cells_move_to_another_embedding_and_all_is_right_after(show_page, motio
     if motion == "no-preference":
         until(lambda: view.page.evaluate("away") > 0)
     expect(name).to_be_visible()
+    until(lambda: widget.embedding == "X_pca")  # the page need not wait for it
     pca = np.asarray(widget.adata.obsm["X_pca"][:, :2], dtype=float)
     cell = lonely_cell(pca)
     at = position_of(widget, view, cell)
