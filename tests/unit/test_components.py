@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import comm
 import numpy as np
 import pandas as pd
@@ -148,19 +150,26 @@ def test_no_category_takes_the_name_that_a_selection_or_the_part_shown_is_by(how
     session.rename_category("mine", "PC1")
 
 
-def test_a_name_that_no_category_can_have_is_refused_for_that_whatever_cells_were_selected_by(session):
-    session.select(where={"louvain": "1"})
-    session.set_filter("louvain", ["1", "2"])
-    with pytest.raises(cxw.LabelError, match="has a column 'louvain', which a merge would"):
-        session.create_category("louvain")
-    session.create_category("mine")
-    with pytest.raises(cxw.LabelError, match="has a column 'louvain', which a merge would"):
-        session.rename_category("mine", "louvain")
-
-
-def test_the_name_of_a_category_that_is_gone_is_free(session):
-    session.create_category("mine")
-    session.label("A", cells=[1, 2])
-    session.select(where={"mine": ["A"]})
-    session.delete_category("mine")
-    session.create_category("mine")
+@pytest.mark.parametrize(
+    ("refused", "where", "words"),
+    [
+        ("louvain", {"louvain": "1"}, "adata.obs has a column 'louvain', which a merge"),
+        ("PC1", {"PC1": (0, None)}, "The draft's file has a column 'PC1' that is no category"),
+        ("tab\tin it", {"tab\tin it": (1, None)}, "holds a control character"),
+    ],
+)
+def test_a_name_that_no_category_can_have_is_refused_for_that_whatever_cells_were_chosen_by(
+    refused, where, words, adata, tmp_path
+):
+    adata.obs["tab\tin it"] = np.arange(adata.n_obs, dtype=float)
+    # a file of another program: a number beside the labels is left in it
+    table = pd.DataFrame({"mine": "B", "PC1": np.linspace(0, 1, adata.n_obs)}, index=adata.obs_names)
+    table.to_csv(tmp_path / "theirs.csv")
+    session = cxw.open_session(adata, annotations_file=tmp_path / "theirs.csv")
+    session.select(where=where)
+    session.isolate()
+    session.set_filter(refused, next(iter(where.values())))
+    for attempt in (lambda: session.create_category(refused), lambda: session.rename_category("mine", refused)):
+        with pytest.raises(cxw.LabelError, match=re.escape(words)):
+            attempt()
+    session.close()

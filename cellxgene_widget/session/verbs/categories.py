@@ -63,30 +63,32 @@ class CategoryVerbs:
             self._events.publish(ShownChanged())
             return
         source = None if like is None else self._columns.levels(like)
-        self._not_in_use(name)
         self._draft.require_free(name)
         command = commands.create_category(self._history.annotations, self._draft.reserved(), name, source)
+        self._not_in_use(command)
         self._draft.ensure_named()
         self._editor.do(command, use=command.category)
 
     def rename_category(self, old: str, new: str) -> None:
         """Give a category another name."""
         if new != old:
-            self._not_in_use(new)
             self._draft.require_free(new)
-        self._editor.do(commands.rename_category(self._history.annotations, self._draft.reserved(), old, new))
+        command = commands.rename_category(self._history.annotations, self._draft.reserved(), old, new)
+        if command is not None:
+            self._not_in_use(command)
+        self._editor.do(command)
 
     def delete_category(self, name: str) -> None:
         """Take a category away, with its labels."""
         self._editor.do(commands.delete_category(self._history.annotations, name))
 
-    def _not_in_use(self, name: object) -> None:
+    def _not_in_use(self, command: commands.Command) -> None:
         """Refuse the name of what cells are filtered, selected or shown by: the category would be taken for it.
 
-        A name that no category can have is refused for that, later: who cleared the selection would only be told then.
+        Last of all refusals, as it can be helped: who cleared the selection should not hear another one then.
         """
-        text = name.strip() if isinstance(name, str) else name
-        if not isinstance(text, str) or text in self._history.annotations.names or text in self._draft.reserved():
+        text = command.category
+        if text is None:
             return
         if text in self._selector.how.filters:
             raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
