@@ -15,9 +15,10 @@ export function openShadow(el: HTMLElement, css: string, lifetime: AbortSignal):
     host.addEventListener(type, (event) => event.stopPropagation(), { signal: lifetime });
   }
   const shadow = host.attachShadow({ mode: "open" });
-  const style = document.createElement("style");
-  style.textContent = css;
-  shadow.append(style);
+  // Not a <style>: pages with a content security policy refuse these.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [sheet];
   el.append(host);
   lifetime.addEventListener("abort", () => host.remove());
   return shadow;

@@ -116,9 +116,12 @@ def test_saved_is_said_of_a_kernel_that_answers(labelled, page_server):
     # never heard of
     page_server.idle.clear()
     view.page.reload()
-    state = view.page.get_by_role("button", name="Draft: ")
-    expect(state).to_have_accessible_name("Draft: Connecting…")
-    expect(state).to_have_accessible_name("Draft: Not connected: the kernel has not answered yet", timeout=10_000)
+    line = view.page.get_by_role("status").filter(has_text="No answer from the kernel")
+    expect(line).to_be_visible(timeout=10_000)
+    expect(view.page.locator("#views")).to_contain_text("mine: ")
+    page_server.idle.set()
+    expect(view.draft).to_have_accessible_name(re.compile("Saved"))
+    expect(line).to_have_count(0)
 
 
 def test_an_offer_says_what_would_change_now_and_is_not_urged_where_others_went_on(labelled):

@@ -2,6 +2,8 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { joinParts } from "./arrays";
+import { createArrival } from "./arrival";
+import { packBytes } from "./base64";
 import { SPELL } from "./bodies";
 import { createLink, type LinkState } from "./link";
 import type { EventMessage, Events, Kind, PartMessage, Requests, Sent } from "./messages";
@@ -111,8 +113,13 @@ export function createRpc(
   const logs: RequestLog[] = [];
   const editsWaiting = signal(0);
   const link = createLink(lifetime);
+  const arrival = createArrival(
+    async (id) => (await ask("known", { requests: [id] })).body.known.includes(id),
+    lifetime,
+  );
 
   function settle(id: string): void {
+    arrival.settled(id);
     if (pending.get(id)?.changes) editsWaiting.value--;
     pending.delete(id);
     link.answered(id);
@@ -172,8 +179,17 @@ export function createRpc(
       if (changes) editsWaiting.value++;
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       link.asked(id, kind);
+      const packed = buffers.length > 0 && { packed: buffers.map(packBytes) };
+      const send = () => model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...packed });
       try {
-        model.send({ ...body, id, kind, ...(seen !== null && { seen }) }, undefined, buffers);
+        send();
+        if (CHANGES_LABELS.has(kind)) {
+          arrival.sent(id, send, (sentence) => {
+            settle(id);
+            for (const log of logs) log.answered(id);
+            reject(new RequestError(sentence));
+          });
+        }
       } catch {
         // After a kernel restart from the menu the comm is closed and `send` throws.
         settle(id);
