@@ -27,7 +27,9 @@ PAGE = """<!doctype html><meta charset="utf-8"><body>{state}<div id="view"></div
   const model = {{
     get: (key) => state[key], set() {{}}, save_changes() {{}}, off() {{}},
     on: (event, handler) => event === "msg:custom" && handlers.push(handler),
-    send: (message) => {answer} && handlers.forEach((tell) => tell({{id: message.id, part: 0, parts: 1, error: {answer}}})),
+    send({{ id }}) {{
+      if ({answer}) for (const tell of handlers) tell({{ id, part: 0, parts: 1, error: {answer} }});
+    }},
   }};
   const widget = make();
   widget.initialize({{ model }});
@@ -99,7 +101,7 @@ def test_what_the_kernel_says_instead_is_shown(open_saved, page):
 
 def test_two_widgets_on_a_page_fetch_the_front_end_once(show_page, page):
     asked = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: asked.append(frame)))
+    page.on("websocket", lambda socket: socket.on("framesent", asked.append))
     _, view = show_page(query="?views=2")
     expect(view.page.locator(".cxw")).to_have_count(2)
     assert sum(b'"front_end"' in bytes(frame) for frame in asked) == 1

@@ -366,10 +366,11 @@ export interface CodesMessage {
   parts: { category: number; code: number; cells: CellSetHeader }[];
 }
 
+/** A selection is that of one browser; null: of all. */
 export interface Events {
   codes: CodesMessage;
   progress: { request: string; done: number };
-  selection: SelectionMessage;
+  selection: SelectionMessage & { browser: string | null };
   part: ShownPartMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;

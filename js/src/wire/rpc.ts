@@ -97,10 +97,14 @@ interface Pending {
 
 type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) => void;
 
-/** `left`: requests of a store before this one; `onLost` hears why one of them was refused. */
+/**
+ * `browser`: whose selection is meant; null: the notebook's. `left`: requests of a store before this one; `onLost` hears
+ * why one of them was refused.
+ */
 export function createRpc(
   model: Pick<AnyModel, "on" | "off" | "send">,
   lifetime: AbortSignal,
+  browser: string | null = null,
   left: () => ReadonlySet<string> = () => new Set(),
   onLost: (error: RequestError) => void = () => {},
 ): Rpc {
@@ -128,6 +132,8 @@ export function createRpc(
   function receive(message: PartMessage | EventMessage, buffers: DataView[] = []): void {
     link.heard();
     if ("event" in message) {
+      // of another person's, on the same notebook
+      if ("browser" in message && (message.browser ?? browser) !== browser) return;
       for (const listener of listeners.get(message.event) ?? []) listener(message, buffers);
       return;
     }
@@ -155,6 +161,7 @@ export function createRpc(
     request.resolve(request.body, joinParts(request.parts));
   }
 
+  const whose = browser === null ? {} : { browser };
   let held: string | null = null;
   const newId = () => `${page}-${++asked}`;
   function ask<K extends Kind>(
@@ -180,7 +187,7 @@ export function createRpc(
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       link.asked(id, kind);
       const packed = buffers.length > 0 && { packed: buffers.map(packBytes) };
-      const send = () => model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...packed });
+      const send = () => model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...whose, ...packed });
       try {
         send();
         if (CHANGES_LABELS.has(kind)) {
