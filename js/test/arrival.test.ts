@@ -36,15 +36,15 @@ test("an edit that got lost is sent once more under its id, and its answer count
   assert.equal(kinds(), "edit known edit");
 });
 
-for (const [known, sentence] of [
+for (const [known, fate] of [
   [false, NOT_ARRIVED],
   [true, NOT_TOLD],
 ] as const) {
-  test(`lost twice, it is given up: ${sentence}`, async ({ mock }) => {
+  test(`lost twice, it is given up: ${fate}`, async ({ mock }) => {
     mock.timers.enable({ apis: ["setTimeout"] });
     const { python, rpc, kinds } = connect();
     const { id } = { id: rpc.newId() };
-    const given = assert.rejects(rpc.ask("edit", EDIT, [], id), new RequestError(sentence));
+    const given = assert.rejects(rpc.ask("edit", EDIT, [], id), new RequestError(`This label ${fate}`));
     for (let tries = 0; tries < 2; tries++) {
       await passes(mock.timers, 5000);
       void python.answer("known", { known: known ? [id] : [] });

@@ -5,14 +5,14 @@
  */
 
 export interface Arrival {
-  /** `again`: sends it once more. `giveUp`: it is not waited for any longer, for this reason. */
-  sent(id: string, again: () => void, giveUp: (sentence: string) => void): void;
+  /** `again`: sends it once more. `giveUp`: it is not waited for any longer; what became of it, as "did not arrive". */
+  sent(id: string, again: () => void, giveUp: (fate: string) => void): void;
   settled(id: string): void;
 }
 
 export const NOT_ARRIVED =
-  "This label did not arrive at the kernel, though it was sent twice: nothing was changed. Look at the labels, and repeat it.";
-export const NOT_TOLD = "This is in the draft, though the kernel's answer to it did not arrive.";
+  "did not arrive at the kernel, though it was sent twice: nothing was changed. Look at the labels, and repeat it.";
+export const NOT_TOLD = "is in the draft, though the kernel's answer to it did not arrive.";
 /** A kernel with nothing to do answers in a hundredth of it. */
 const WAIT_MS = 5000;
 const TRIES = 2;
@@ -21,7 +21,7 @@ const TRIES = 2;
 export function createArrival(isMade: (id: string) => Promise<boolean>, lifetime: AbortSignal): Arrival {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
-  function watch(id: string, tried: number, again: () => void, giveUp: (sentence: string) => void): void {
+  function watch(id: string, tried: number, again: () => void, giveUp: (fate: string) => void): void {
     const isOpen = () => timers.has(id) && !lifetime.aborted;
     const timer = setTimeout(async () => {
       // refused where the kernel is gone: whoever sent the edit hears of that on another way

@@ -191,10 +191,11 @@ export function createRpc(
       try {
         send();
         if (CHANGES_LABELS.has(kind)) {
-          arrival.sent(id, send, (sentence) => {
+          arrival.sent(id, send, (fate) => {
             settle(id);
             for (const log of logs) log.answered(id);
-            reject(new RequestError(sentence));
+            const isLabel = kind === "edit" && (body.op === "label" || body.op === "unlabel");
+            reject(new RequestError(`This ${isLabel ? "label" : "change"} ${fate}`));
           });
         }
       } catch {
