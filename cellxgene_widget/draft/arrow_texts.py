@@ -16,8 +16,9 @@ import pyarrow.csv as pa_csv
 from ..core.cell_sets import Codes, Mask
 from .text_columns import Column, Names, UnreadableError, quoted
 
-#: What makes a field need quotes, as a regular expression.
-_NEEDS_QUOTES = r'[,"#\n\r]|^\s|\s$'
+#: What makes a field need quotes, as a regular expression of RE2; blanks are those that Python's ``strip`` takes away.
+_BLANK = r"[\s\v\x1c-\x1f\x{85}\p{Z}]"
+_NEEDS_QUOTES = rf'[,"#\n\r]|^{_BLANK}|{_BLANK}$'
 
 
 @dataclass(frozen=True, eq=False)

@@ -25,7 +25,8 @@ from .csv_writer import META
 from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
 from .other_formats import BOM, explain, require_commas, require_text, table_begin, with_line_feeds
 from .table import DraftCategory, DraftLabel, DraftTable
-from .text_columns import Column, Names, UnreadableError, engine
+from .text_columns import Column, Names, UnreadableError
+from .text_engine import engine
 
 #: More edits than anybody makes.
 _MAX_COUNT = 1 << 53

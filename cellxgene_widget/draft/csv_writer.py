@@ -17,7 +17,8 @@ from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
 from .left_columns import LeftColumn, in_file_order
 from .table import DraftCategory, DraftLabel, DraftTable
-from .text_columns import MARKS, engine, quoted
+from .text_columns import MARKS, quoted
+from .text_engine import engine
 
 #: How the comment line begins that says what a table can't.
 META = "# cellxgene_widget "

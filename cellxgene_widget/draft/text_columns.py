@@ -7,7 +7,6 @@ same to the byte.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -15,7 +14,6 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_sets import Codes, Mask
-from ..core.optional import is_installed
 
 #: What makes a field need quotes, besides blanks at either end.
 MARKS = ',"#\n\r'
@@ -106,18 +104,6 @@ class Engine(Protocol):
 
     def joined(self, parts: Sequence[Any]) -> bytes | memoryview:
         """Return the rows, one after the other; the first part is not a constant."""
-
-
-@cache
-def engine() -> Engine:
-    """Return what keeps texts here."""
-    if is_installed("pyarrow"):
-        from . import arrow_texts
-
-        return arrow_texts
-    from . import plain_texts
-
-    return plain_texts
 
 
 def quoted(text: str) -> str:
