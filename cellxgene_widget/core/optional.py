@@ -13,13 +13,17 @@ def is_installed(package: str) -> bool:
     return find_spec(package) is not None
 
 
+#: By what name a package is installed that is imported by another.
+_INSTALLED_AS = {"PIL": "pillow"}
+
+
 def require(package: str, who: str) -> None:
     """Import a package, or say who needs it.
 
     Parameters
     ----------
     package
-        The name by which it is imported and installed.
+        The name by which it is imported.
     who
         What can't be done without it, as the beginning of a sentence: ``"rank_genes()"``.
 
@@ -32,5 +36,6 @@ def require(package: str, who: str) -> None:
         importlib.import_module(package)
     except ImportError as error:
         missing = error.name is None or error.name.partition(".")[0] == package
+        name = _INSTALLED_AS.get(package, package)
         why = "is not installed here" if missing else f"does not load here ({error})"
-        raise AnnotationError(f"{who} needs {package}, which {why}: pip install {package}.") from error
+        raise AnnotationError(f"{who} needs {name}, which {why}: pip install {name}.") from error

@@ -6,6 +6,7 @@ import base64
 import logging
 import warnings
 
+from ..core.optional import is_installed
 from ..session.session import Session
 
 #: Cells drawn at the most; of more a random sample is shown, and the picture says so.
@@ -17,6 +18,8 @@ _log = logging.getLogger(__name__)
 
 def picture(session: Session) -> dict[str, str]:
     """Return the picture as a notebook keeps it; nothing if it can't be drawn."""
+    if not is_installed("matplotlib"):
+        return {}  # figure() says how to get it
     try:
         return {"image/png": _png(session)}
     except Exception:  # noqa: BLE001 - whatever a plotting library stumbles over must not take the live view away
