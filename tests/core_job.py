@@ -1,7 +1,7 @@
 """The main job without a notebook, run by :mod:`tests.test_core` in environments of its own: prints what it saw.
 
-``python core_job.py FOLDER`` leaves its draft in FOLDER. With ``NO_THREADS`` set no thread can be started, as in a
-browser (Pyodide). It needs nothing but the package and what that needs for the main job.
+``python core_job.py FOLDER`` leaves its draft in FOLDER. With ``LIKE_A_BROWSER`` set it goes without what Pyodide does
+not have: threads, links, a mask of permissions. It needs nothing but the package and what that needs for the main job.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ def labels(folder):
         "markers": session.markers(against=("cluster", "1"), n_genes=None).iloc[:, 0].tolist(),
         "distributions": session.distributions(["CD3D", "score"], by="cell_type")["median"].round(3).tolist(),
         "lines": path.read_text("utf-8").splitlines()[2:],
+        "mode": path.stat().st_mode & 0o600,
         "locked": [item.name for item in Path(folder).rglob("*.lock")],
     }
     session.close()
@@ -174,8 +175,10 @@ async def view(folder):
 
 def main(folder):
     """Do all of it."""
-    if os.environ.get("NO_THREADS"):
+    if os.environ.get("LIKE_A_BROWSER"):
         threading.Thread.start = no_thread
+        os.umask = lambda _: 0o777
+        del os.link
     warnings.simplefilter("error", UserWarning)
     said = {
         "installed": [name for name in OPTIONAL if find_spec(name) is not None],

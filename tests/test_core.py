@@ -86,9 +86,9 @@ def everything(do):
     return do(sys.executable)
 
 
-@pytest.fixture(scope="module", params=["", "yes"], ids=["with threads", "without threads"])
+@pytest.fixture(scope="module", params=["", "yes"], ids=["here", "like a browser"])
 def core(core_python, do, request):
-    return do(core_python, NO_THREADS=request.param)
+    return do(core_python, LIKE_A_BROWSER=request.param)
 
 
 def test_the_environment_has_none_of_them(core, everything):
@@ -99,6 +99,7 @@ def test_the_environment_has_none_of_them(core, everything):
 def test_labels_and_the_draft_are_the_same_to_the_letter(core, everything):
     assert core["labels"] == everything["labels"]
     assert core["labels"]["labelled at first"] == 67
+    assert core["labels"]["mode"] == 0o600
     assert any('"Odd, so' in line for line in core["labels"]["lines"]), "quotes were needed"
     assert [name.endswith(".lock") for name in core["labels"]["locked"]] == [True]
 

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from ..core.files import make_directory, temporary_beside, write_atomically
+from ..core.files import link, make_directory, temporary_beside, write_atomically
 from ..core.notebook import notebook_path
 from ..core.processes import started
 from ..core.trusted_files import parse_json, read_file, require_own_directory
@@ -178,7 +178,7 @@ class LockFile:
             with new.open("x", encoding="utf-8") as file:
                 file.write(text)
             try:
-                os.link(new, self.path)
+                link(new, self.path)
             except FileExistsError:
                 return False
             except OSError:  # no links on this file system
@@ -284,7 +284,7 @@ class LockFile:
             taken = _read(aside)
             if taken is not None and (holder is None or taken.token != holder.token):
                 with contextlib.suppress(OSError):
-                    os.link(aside, self.path)
+                    link(aside, self.path)
             aside.unlink()
 
     def _age(self) -> float:
