@@ -7,6 +7,9 @@ version := $(patsubst python%,%,$(notdir $(PYTHON)))
 VENV := .venv$(if $(filter-out 3,$(version)),-$(version))
 python := $(VENV)/bin/python
 HOSTS := $(VENV)-hosts
+# The oldest Python there may be, or the lowest versions have nothing built for it
+LOWEST_PYTHON ?= python3.11
+LOWEST := .venv-lowest
 # Node: the system's if it is new enough, else the one from PyPI in the environment
 node := cd js && ../$(python) ../hatch_build.py node
 npm := cd js && ../$(python) ../hatch_build.py npm
@@ -52,6 +55,13 @@ unit: $(VENV)/.dev $(bundle)  ## of the Python side: lint, types, unit tests (fo
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal tests/unit tests/test_architecture.py $(ARGS)
+
+# Direct dependencies only: what these bring along is the newest that goes with them. What other packages say to each
+# other of things that will go away is no failure of ours
+.PHONY: test-lowest
+test-lowest: $(LOWEST)/.made  ## unit tests of the Python side with the lowest versions that pyproject.toml allows
+	$(LOWEST)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal tests/unit \
+		-W default::DeprecationWarning -W default::FutureWarning -W default::PendingDeprecationWarning $(ARGS)
 
 # The figures are for tests/README.md, with the day and the machine they are from
 .PHONY: soak
@@ -110,6 +120,15 @@ $(VENV)/.made:
 		|| { echo "$(PYTHON) could not make an environment (on Debian: apt-get install python3-venv)" >&2; exit 1; }
 	@$(python) -m pip install --quiet --disable-pip-version-check uv \
 		|| $(python) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@touch $@
+
+$(LOWEST)/.made: pyproject.toml | $(VENV)/.made $(bundle)
+	@echo "installing the lowest versions into $(LOWEST)"
+	@test -x $(VENV)/bin/uv || { echo "make test-lowest needs uv, which $(VENV) could not get" >&2; exit 1; }
+	@$(VENV)/bin/uv venv --quiet --clear --python $(LOWEST_PYTHON) $(LOWEST)
+	@$(VENV)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+		--group test -r pyproject.toml
+	@$(VENV)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps -e .
 	@touch $@
 
 # hatchling for hatch_build.py, and Node where the system has none that is new enough

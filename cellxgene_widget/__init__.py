@@ -1,19 +1,23 @@
-"""Label single cells in a notebook: ``show(adata)``, lasso, label, ``merge()``."""
+"""Label single cells in a notebook: ``show(adata)``, lasso, label, ``merge()``.
+
+The import itself is cheap: what reads data or draws is imported when it is first asked for.
+"""
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .data.gene_index_writer import write_gene_index
 from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError, UnsavedWarning
-from .session.session import Session
 
 if TYPE_CHECKING:
     from anndata import AnnData
 
+    from .data.gene_index_writer import write_gene_index
     from .data.pairs import Basis
+    from .session.session import Session
     from .view.options import Theme
     from .widget import AnnotationWidget
 
@@ -32,6 +36,13 @@ __all__ = [
     "show",
     "write_gene_index",
 ]
+
+#: Where each name is that is not imported with the package.
+_LAZY = {
+    "AnnotationWidget": ".widget",
+    "Session": ".session.session",
+    "write_gene_index": ".data.gene_index_writer",
+}
 
 
 def show(
@@ -176,6 +187,8 @@ def open_session(
     AnnotationError
         A sentence that says what was wrong; nothing was changed.
     """
+    from .session.session import Session
+
     return Session(
         data,
         basis=basis,
@@ -196,9 +209,13 @@ def open_session(
 
 
 def __getattr__(name: str) -> Any:
-    """Import the widget when it is first asked for: scripts do without ipywidgets."""
-    if name == "AnnotationWidget":
-        from .widget import AnnotationWidget
+    """Import a name when it is first asked for (PEP 562)."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(importlib.import_module(_LAZY[name], __name__), name)
+    return found
 
-        return AnnotationWidget
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    """List what there is, also what is not imported yet."""
+    return sorted({*globals(), *__all__})

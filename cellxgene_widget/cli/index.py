@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from ..data.gene_index_places import PLACE_VARIABLE, places
 from ..errors import DataError
 
 _BAD_INPUT, _INTERRUPTED = 2, 130
@@ -18,7 +19,6 @@ def index_file(path: str, *, layer: str | None, out: str | None) -> int:
     int
         The exit status: 0, 2 with a sentence if it can't be done, 130 if it was stopped.
     """
-    from ..data.gene_index import PLACE_VARIABLE, places
     from ..data.gene_index_writer import write_gene_index
 
     said = -1

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from .._version import __version__
 from ..core.given_paths import given_path
 from ..data.file_kinds import SUFFIXES, file_kind
-from ..data.gene_index import PLACE_VARIABLE
+from ..data.gene_index_places import PLACE_VARIABLE
 from ..data.stores import outermost
 from .index import index_file
 from .notebook import LaunchOptions, launch_notebook

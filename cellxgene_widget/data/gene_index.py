@@ -9,14 +9,12 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shlex
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 import numpy.typing as npt
@@ -25,31 +23,13 @@ import pandas as pd
 from ..core.cell_sets import fingerprint
 from ..errors import DataError
 from .file_kinds import file_kind
+from .gene_index_places import SUFFIX, index_command, index_name, places
 from .matrix import columns_of
 from .opening import identity_of
-from .stores import name_within, outermost
+from .stores import outermost
 
-#: Where else an index is looked for, if its folder was chosen with ``--out``.
-PLACE_VARIABLE = "CELLXGENE_WIDGET_INDEX_DIR"
-SUFFIX = ".genes.h5"
 #: Of the file's layout; another one is not read.
 FORMAT = 1
-
-
-def index_name(source: Path, layer: str | None) -> str:
-    """Return the name of the index of a data file."""
-    return f"{name_within(source).replace('/', '.')}{'' if layer is None else '.' + quote(layer, safe='')}{SUFFIX}"
-
-
-def index_command(source: Path, layer: str | None) -> str:
-    """Return the command that makes the index."""
-    return shlex.join(["cellxgene-widget", "index", str(source), *([] if layer is None else ["--layer", layer])])
-
-
-def places(source: Path) -> list[Path]:
-    """Return the folders in which an index may be, the likeliest first."""
-    other = os.environ.get(PLACE_VARIABLE)
-    return list(dict.fromkeys([outermost(source).parent, *([Path(other)] if other else []), Path.cwd()]))
 
 
 def element_of(layer: str | None, layers: Sequence[str] | set[str]) -> str:

@@ -20,7 +20,8 @@ from ..core.cell_sets import fingerprint
 from ..core.files import sync, sync_directory
 from ..core.given_paths import given_path
 from ..errors import DataError, some
-from .gene_index import FORMAT, element_of, index_name, require_source, state_of
+from .gene_index import FORMAT, element_of, require_source, state_of
+from .gene_index_places import index_name
 from .matrix import READ_SIZE, ReadSize, blocks_of_rows, kind_of
 from .stores import outermost
 

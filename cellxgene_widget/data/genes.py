@@ -16,7 +16,8 @@ from anndata import AnnData
 
 from ..errors import DataError, some
 from .counts import ValueLook, look_of
-from .gene_index import GeneIndex, Totals, element_of, index_command
+from .gene_index import GeneIndex, Totals, element_of
+from .gene_index_places import index_command
 from .gene_names import GeneNames, Var
 from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
 from .modality_genes import Modality

@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from ..core.later import Appointment, later
 from ..data.watch import DataChange
 from ..labels.history import Change
 from ..session.events import (
@@ -67,7 +68,7 @@ class Bridge:
         self._events: list[Event] = []
         self._n_heard = 0
         self._last = 0.0
-        self._timer: threading.Timer | None = None
+        self._timer: Appointment | None = None
         self._answering = Answering(
             session,
             pages,
@@ -92,10 +93,8 @@ class Bridge:
             if self._timer is not None:
                 return
             wait = self._last + self._interval - time.monotonic()
-            if wait > 0:
-                self._timer = threading.Timer(wait, self.flush)
-                self._timer.daemon = True
-                self._timer.start()
+            if wait > 0 and (timer := later(wait, self.flush)) is not None:
+                self._timer = timer
                 return
         self.flush()
 

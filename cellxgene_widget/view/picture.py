@@ -10,6 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ..core.counted import counted
+from ..core.optional import is_installed
 from ..session.session import Session
 
 #: Cells drawn at the most; of more a random sample is shown, and the picture says so.
@@ -44,6 +45,8 @@ def still(session: Session) -> Still:
     now = date.today()  # noqa: DTZ011 - a day as it is called where the notebook runs
     n_cells = counted(session.parts.table.n_cells)
     line = f"A picture of {now.day} {now:%b %Y}, {n_cells}: run the notebook to work on."
+    if not is_installed("matplotlib"):
+        return Still("", f"{n_cells} in a plot.", line)  # figure() says how to get it
     try:
         return Still(_png(session), session.parts.pictures.in_words(), line)
     except Exception:  # noqa: BLE001 - a plotting library may stumble over anything

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import cellxgene_widget as cxw
 from cellxgene_widget import DataError
 from cellxgene_widget.cli import main as cli
-from cellxgene_widget.data import gene_index, gene_index_writer, genes
+from cellxgene_widget.data import gene_index_writer, genes
 from cellxgene_widget.data.cells import CellTable
-from cellxgene_widget.data.gene_index import index_name
+from cellxgene_widget.data.gene_index_places import PLACE_VARIABLE, index_name
 from cellxgene_widget.data.gene_index_writer import made_index
 from cellxgene_widget.data.matrix import ReadSize
 
@@ -237,9 +237,9 @@ def test_another_folder(tmp_path, monkeypatch):
     index = cxw.write_gene_index(path, out=other)
     assert index == other / index_name(path, None)
     assert not CellTable(path).genes.is_quick
-    monkeypatch.setenv(gene_index.PLACE_VARIABLE, str(other))
+    monkeypatch.setenv(PLACE_VARIABLE, str(other))
     assert CellTable(path).genes.is_quick
-    monkeypatch.delenv(gene_index.PLACE_VARIABLE)
+    monkeypatch.delenv(PLACE_VARIABLE)
     monkeypatch.chdir(other)
     assert CellTable(path).genes.is_quick
     # another file of this name: not meant
