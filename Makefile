@@ -82,6 +82,24 @@ format: $(VENV)/.dev js/node_modules/.made  ## mend what ruff and biome can mend
 	$(python) -m ruff format
 	$(node) node_modules/@biomejs/biome/bin/biome check --write .
 
+.PHONY: dist
+dist: $(VENV)/.dev .venv-release/.made $(bundle)  ## the sdist and the wheel into dist/, looked over by PyPI's own checkers
+	rm -rf dist
+	.venv-release/bin/python -m build --quiet
+	.venv-release/bin/twine check --strict dist/*
+	.venv-release/bin/check-wheel-contents dist/*.whl
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+
+.PHONY: try-wheel
+try-wheel: dist  ## README's code with the wheel, in new environments, twice (PYTHONS="3.11 3.13")
+	$(python) -m release.try_readme dist $(or $(PYTHONS),3.11 3.13)
+
+.PHONY: release-check
+release-check: $(VENV)/.dev  ## what keeps a release back: placeholders, versions that differ (TAG=v1.2.3)
+	$(python) -m release.check $(TAG)
+
 .PHONY: clean
 clean:  ## remove what was built and installed here
 	rm -rf .venv .venv-* js/node_modules js/build cellxgene_widget/static dist build tests/output
@@ -89,6 +107,8 @@ clean:  ## remove what was built and installed here
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what the targets need --------------------------------------------------------------------------------------
+
+release_tools := build twine check-wheel-contents check-jsonschema
 
 # uv installs in seconds what pip takes minutes for; without it pip does
 install = if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python $(python) $(1); \
@@ -126,4 +146,11 @@ $(VENV)/.lab: pyproject.toml | $(bundle)
 $(VENV)/.dev: pyproject.toml | $(VENV)/.lab
 	@echo "installing the tools for tests and lint into $(VENV)"
 	@$(call install,-e '.[lab]' --group test --group lint)
+	@touch $@
+
+.venv-release/.made: | $(VENV)/.made
+	@$(PYTHON) -m venv --clear .venv-release
+	@echo "installing the tools for a release into .venv-release"
+	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
+		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
 	@touch $@
