@@ -36,9 +36,9 @@ print(f"Python {sys.version.split()[0]}, cellxgene-widget {cellxgene_widget.__ve
 
 def try_it(wheel: Path, python: str, folder: Path) -> None:
     """Run the README's code twice with a wheel, in a new environment."""
-    uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
+    uv = str(Path(sys.executable).with_name("uv"))
     venv, work, blocks = folder / "venv", folder / "work", folder / "blocks"
-    subprocess.run([uv, "venv", "--quiet", "--python", python, str(venv)], check=True)
+    subprocess.run([uv, "venv", "--quiet", "--python", python, str(venv)], env=_all_of_pyenv(), check=True)
     interpreter = venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     subprocess.run([uv, "pip", "install", "--quiet", "--python", str(interpreter), str(wheel)], check=True)
     for each in (work, blocks):
@@ -52,12 +52,21 @@ def try_it(wheel: Path, python: str, folder: Path) -> None:
         subprocess.run([str(interpreter), "-c", _RUN, str(blocks)], cwd=work, env=env, check=True)
 
 
+def _all_of_pyenv() -> dict[str, str]:
+    """Give an environment in which every Python of pyenv can be found: its commands work only for versions named."""
+    pyenv = shutil.which("pyenv")
+    if pyenv is None:
+        return dict(os.environ)
+    said = subprocess.run([pyenv, "versions", "--bare"], capture_output=True, text=True, check=False).stdout
+    return os.environ | {"PYENV_VERSION": ":".join(said.split()[::-1])}
+
+
 def main(dist: str, *pythons: str) -> int:
     """Try the wheel in ``dist`` with each Python."""
     (wheel,) = Path(dist).resolve().glob("*.whl")
     for python in pythons:
         with tempfile.TemporaryDirectory(prefix="cellxgene-widget-") as folder:
-            try_it(wheel, python.removeprefix("python"), Path(folder))
+            try_it(wheel, python, Path(folder))
     return 0
 
 

@@ -104,6 +104,18 @@ def test_all_that_jupyterlab_says_is_shown_if_wished(folder):
         assert running.wait(60) == 0, said()
 
 
+def test_a_stop_before_the_server_is_there_is_no_failure(folder):
+    with started(folder) as (running, said):
+        end = time.monotonic() + 60
+        while not logs(folder):  # from here on JupyterLab is imported, which takes a second
+            assert time.monotonic() < end, said()
+            time.sleep(0.01)
+        os.killpg(running.pid, signal.SIGINT)
+        assert running.wait(60) in {0, 130}, said()
+        assert "Traceback" not in said()
+    assert logs(folder) == []
+
+
 def test_a_host_that_others_reach_is_named_with_what_that_means(folder):
     with started(folder, "--host", "0.0.0.0") as (running, said):
         where = address(running, said)

@@ -53,31 +53,33 @@ def require_place(host: str | None, port: int | None) -> None:
     """Raise a :class:`UsageError` if nothing can listen at this address of the machine, or at this port."""
     if host is None and port is None:
         return
+    for family, address in _own_addresses(host or _LOOPBACK):
+        with socket.socket(family) as listener:
+            if os.name == "posix":  # as the server does, so that a port left a moment ago counts as free
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                listener.bind((address, port or 0))
+            except PermissionError:
+                raise UsageError(f"port {port} is not for ordinary programs: choose one above 1023") from None
+            except OSError:
+                taken = f"port {port} is taken by another program"
+                raise UsageError(f"{taken}: choose another, or leave --port out") from None
+
+
+def _own_addresses(host: str) -> list[tuple[int, str]]:
+    """Return the addresses of a host at which this machine can listen, with their families."""
     try:
-        family, _, _, _, (address, *_) = socket.getaddrinfo(host or _LOOPBACK, port or 0, type=socket.SOCK_STREAM)[0]
+        known = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise UsageError(f"host {host} is not known: use an address of this machine, or 0.0.0.0 for all") from None
-    with socket.socket(family) as listener:
-        if os.name == "posix":  # as the server does, so that a port left a moment ago counts as free
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            if host is not None:
-                _require_own(listener.family, address, host)
-            listener.bind((address, port or 0))
-        except PermissionError:
-            raise UsageError(f"port {port} is not for ordinary programs: choose one above 1023") from None
-        except OSError:
-            raise UsageError(f"port {port} is taken by another program: choose another, or leave --port out") from None
-
-
-def _require_own(family: int, address: object, host: str) -> None:
-    with socket.socket(family) as listener:
-        try:
-            listener.bind((address, 0))
-        except OSError:
-            raise UsageError(
-                f"host {host} is no address of this machine: use one that is, or 0.0.0.0 for all of them"
-            ) from None
+    own = []
+    for family, _, _, _, address in known:
+        with contextlib.suppress(OSError), socket.socket(family) as listener:
+            listener.bind((address[0], 0))
+            own.append((int(family), str(address[0])))
+    if not own:
+        raise UsageError(f"host {host} is no address of this machine: use one that is, or 0.0.0.0 for all of them")
+    return own
 
 
 def serve(notebook: Path, serving: Serving) -> int:
@@ -98,14 +100,16 @@ def serve(notebook: Path, serving: Serving) -> int:
             status, why = _run(_arguments(notebook, serving))
         finally:
             ended.set()
-    if log is not None and status == 0:
-        log.unlink(missing_ok=True)
-    elif log is not None:
+    if status in {0, INTERRUPTED}:
+        if log is not None:
+            log.unlink(missing_ok=True)
+        return status
+    where = ""
+    if log is not None:
         why = _reason(log.read_text("utf-8", "replace")) or why
-    if status not in {0, INTERRUPTED}:
-        where = "" if log is None else f" Its log: {log}"
-        did = "ended" if told.is_set() else "could not start"
-        complain(f"JupyterLab {did}: {(why or f'exit status {status}').rstrip('.')}.{where}")
+        where = f" Its log: {log}"
+    did = "ended" if told.is_set() else "could not start"
+    complain(f"JupyterLab {did}: {(why or f'exit status {status}').rstrip('.')}.{where}")
     return status
 
 
