@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## say what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 .PHONY: demo
 demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARGS=--no-browser if you like)
@@ -91,6 +91,7 @@ dist: $(VENV)/.dev .venv-release/.made $(bundle)  ## the sdist and the wheel int
 	.venv-release/bin/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
 	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	.venv-release/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
 
 .PHONY: try-wheel
 try-wheel: dist  ## README's code with the wheel, in new environments, twice (PYTHONS="3.11 3.13")
