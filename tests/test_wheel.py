@@ -32,7 +32,7 @@ session.close()
 assert "B cell" in path.read_text(), path
 assert "site-packages" in cxw.__file__, cxw.__file__
 w = cxw.show(adata, dataset="other", user="me")
-assert len(w._esm) > 10_000
+assert "export" in w._esm, "the front end, or what loads it"
 w.close()
 print("fine")
 """
