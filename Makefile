@@ -98,8 +98,8 @@ try-wheel: dist  ## README's code with the wheel, in new environments, twice (PY
 	$(python) -m release.try_readme dist $(or $(PYTHONS),3.11 3.13)
 
 .PHONY: release-check
-release-check: $(VENV)/.dev  ## what keeps a release back: placeholders, versions that differ (TAG=v1.2.3)
-	$(python) -m release.check $(TAG)
+release-check:  ## what keeps a release back: placeholders, versions that differ (TAG=v1.2.3)
+	@$(PYTHON) -m release.check $(if $(TAG),'$(TAG)')
 
 .PHONY: clean
 clean:  ## remove what was built and installed here

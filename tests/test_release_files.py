@@ -89,11 +89,15 @@ def test_a_changelog_that_is_not_closed_is_told(copy):
 
 
 def test_a_release_is_refused_while_there_are_placeholders(capsys):
-    """Once all are filled in, this test is to say that there are none."""
-    assert check.main() == 1
-    said = capsys.readouterr().out
-    for name in ("pyproject.toml", "CITATION.cff", "CODE_OF_CONDUCT.md", "SECURITY.md", "recipe/meta.yaml"):
-        assert re.search(rf"^{re.escape(name)}:\d+ has a placeholder", said, re.MULTILINE), name
+    """Those of today, and once all are filled in: of none."""
+    status, said = check.main(), capsys.readouterr().out
+    told = set(re.findall(r"^(\S+):\d+ has a placeholder", said, re.MULTILINE))
+    recipes = ("recipe/meta.yaml", "recipe/scverse-meta.yaml")
+    names = ("pyproject.toml", "CITATION.cff", "CODE_OF_CONDUCT.md", "SECURITY.md", *recipes)
+    assert told >= {name for name in names if check.MARK in read(name)}
+    if told:
+        assert status == 1
+        assert "things keep" in said.splitlines()[-1]
 
 
 def test_a_placeholder_is_found_wherever_it_is_and_in_nothing_that_is_built(tmp_path):

@@ -18,7 +18,7 @@ from .info import tell
 from .notebook import DEFAULT_MAX_CATEGORY_ITEMS
 from .opening import demo_notebook, notebook_of
 from .server import Serving, require_jupyterlab, require_place, serve
-from .usage import BAD_INPUT, PROGRAM, UsageError, complain
+from .usage import BAD_INPUT, INTERRUPTED, PROGRAM, UsageError, complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         complain(str(error))
         return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:

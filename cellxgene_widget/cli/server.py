@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import math
 import os
 import re
 import runpy
-import shutil
 import socket
 import sys
 import tempfile
 import threading
+import time
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .usage import INTERRUPTED, UsageError, complain, printable, say
+from .usage import UsageError, complain, printable, say
 
 _LOOPBACK = "127.0.0.1"
 #: Hosts that stand for every address of the machine.
@@ -28,7 +29,8 @@ _ALL = {"0.0.0.0", "::"}  # noqa: S104 (nothing is bound here)
 _HEAD = re.compile(r"^\[([A-Z]) [^\]]*\] *")
 #: The last line of a traceback.
 _RAISED = re.compile(r"^(\w+\.)*\w*(Error|Exception|Warning|Exit)\b.*")
-_GLANCE = 0.05
+#: Seconds between two looks whether the server is there, and after which a person wonders.
+_GLANCE, _LONG = 0.05, 20.0
 
 
 @dataclass(frozen=True)
@@ -100,10 +102,10 @@ def serve(notebook: Path, serving: Serving) -> int:
             status, why = _run(_arguments(notebook, serving))
         finally:
             ended.set()
-    if status in {0, INTERRUPTED}:
+    if status == 0:
         if log is not None:
             log.unlink(missing_ok=True)
-        return status
+        return 0
     where = ""
     if log is not None:
         why = _reason(log.read_text("utf-8", "replace")) or why
@@ -140,8 +142,6 @@ def _run(arguments: list[str]) -> tuple[int, str | None]:
         if end.code is None or isinstance(end.code, int):
             return end.code or 0, None
         return 1, str(end.code)
-    except KeyboardInterrupt:  # before the server listens to it
-        return INTERRUPTED, None
     except Exception as error:  # noqa: BLE001 (whatever it is, the person reads a sentence, and the log has the rest)
         traceback.print_exc()
         return 1, f"{type(error).__name__}: {error}"
@@ -165,6 +165,9 @@ def _log(serving: Serving) -> Iterator[tuple[int, Path | None]]:
         for channel in (1, 2):
             os.dup2(file, channel)
         yield kept[0], Path(name)
+    except KeyboardInterrupt:  # before the server listens to it
+        Path(name).unlink(missing_ok=True)
+        raise
     finally:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
@@ -176,19 +179,26 @@ def _log(serving: Serving) -> Iterator[tuple[int, Path | None]]:
 
 def _announce(terminal: int, serving: Serving, log: Path | None, told: threading.Event, ended: threading.Event) -> None:
     """Wait until the server's loop runs, and have it tell the address."""
+    begun = time.monotonic()
     while (loop := getattr(_server(), "io_loop", None)) is None:
         if ended.wait(_GLANCE):
             return
+        if log is not None and time.monotonic() - begun > _LONG:
+            begun = math.inf
+            _write(terminal, f"It takes its time. What it says meanwhile: {log}\n")
 
     def tell() -> None:
         told.set()
-        text = _announcement(_server(), serving, log, bold=os.isatty(terminal) and "NO_COLOR" not in os.environ)
-        encoding = sys.stdout.encoding
-        with contextlib.suppress(OSError):  # nobody reads
-            os.write(terminal, printable(text, encoding).encode(encoding or "utf-8"))
+        _write(terminal, _announcement(_server(), serving, log, terminal))
 
     # twice: what was in the loop before, as the binding of the port, comes first
     loop.add_callback(lambda: loop.add_callback(tell))
+
+
+def _write(terminal: int, text: str) -> None:
+    encoding = sys.stdout.encoding
+    with contextlib.suppress(OSError):  # nobody reads
+        os.write(terminal, printable(text, encoding).encode(encoding or "utf-8"))
 
 
 def _server() -> Any:
@@ -197,7 +207,7 @@ def _server() -> Any:
     return app.instance() if app is not None and app.initialized() else None
 
 
-def _announcement(server: Any, serving: Serving, log: Path | None, *, bold: bool) -> str:
+def _announcement(server: Any, serving: Serving, log: Path | None, terminal: int) -> str:
     addresses = [server.local_url]
     if server.custom_display_url or server.sock or _is_elsewhere(serving.host):
         # all addresses of this machine are none that a browser could open
@@ -209,7 +219,10 @@ def _announcement(server: Any, serving: Serving, log: Path | None, *, bold: bool
     if _is_elsewhere(serving.host):
         how = f"Whoever has the address can run code here, as you: give it to nobody else.\n{how}"
     wide = max(len(address) for address in addresses)
-    rule = "=" * min(wide + 4, shutil.get_terminal_size().columns)
+    columns, bold = 80, os.isatty(terminal) and "NO_COLOR" not in os.environ
+    with contextlib.suppress(OSError):  # a file
+        columns = os.get_terminal_size(terminal).columns or columns
+    rule = "=" * min(wide + 4, columns)
     shown = "".join(f"\033[1m  {address}\033[0m\n" if bold else f"  {address}\n" for address in addresses)
     where = "" if log is None else f" JupyterLab's messages are in {log}"
     return f"Your labels are saved as you work. Ctrl-C ends it.{where}\n\n{how}\n\n{rule}\n\n{shown}\n{rule}\n"
