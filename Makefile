@@ -25,7 +25,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help:  ## say what can be made
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
 
 .PHONY: demo
 demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARGS=--no-browser if you like)
@@ -101,6 +101,25 @@ format: $(VENV)/.dev js/node_modules/.made  ## mend what ruff and biome can mend
 	$(python) -m ruff format
 	$(node) node_modules/@biomejs/biome/bin/biome check --write .
 
+.PHONY: dist
+dist: $(VENV)/.dev .venv-release/.made $(bundle)  ## the sdist and the wheel into dist/, looked over by PyPI's own checkers
+	rm -rf dist
+	.venv-release/bin/python -m build --quiet
+	.venv-release/bin/twine check --strict dist/*
+	.venv-release/bin/check-wheel-contents dist/*.whl
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.citation-file-format CITATION.cff
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	.venv-release/bin/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/*.yml
+
+.PHONY: try-wheel
+try-wheel: dist  ## README's code with the wheel, in new environments, twice (PYTHONS="3.11 3.13")
+	$(python) -m release.try_readme dist $(or $(PYTHONS),3.11 3.13)
+
+.PHONY: release-check
+release-check:  ## what keeps a release back: placeholders, versions that differ (TAG=v1.2.3)
+	@$(PYTHON) -m release.check $(if $(TAG),'$(TAG)')
+
 .PHONY: clean
 clean:  ## remove what was built and installed here
 	rm -rf .venv .venv-* js/node_modules js/build cellxgene_widget/static dist build tests/output
@@ -108,6 +127,8 @@ clean:  ## remove what was built and installed here
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- what the targets need --------------------------------------------------------------------------------------
+
+release_tools := build twine check-wheel-contents check-jsonschema
 
 # uv installs in seconds what pip takes minutes for; without it pip does
 install = if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python $(python) $(1); \
@@ -163,4 +184,11 @@ $(VENV)/.lab: pyproject.toml | $(bundle)
 $(VENV)/.dev: pyproject.toml | $(VENV)/.lab
 	@echo "installing the tools for tests and lint into $(VENV)"
 	@$(call install,-e '.[lab]' --group test --group lint)
+	@touch $@
+
+.venv-release/.made: | $(VENV)/.made
+	@$(PYTHON) -m venv --clear .venv-release
+	@echo "installing the tools for a release into .venv-release"
+	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
+		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
 	@touch $@

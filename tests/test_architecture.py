@@ -27,7 +27,7 @@ FLOORS = {
     "selection": 4, "draft": 4, "merge": 4,
     "session": 5,
     "view": 6, "cli": 6,
-    "widget": 7,
+    "__main__": 7, "widget": 7,
     "__init__": 8,
 }  # fmt: skip
 MOST_LINES = 420
@@ -127,7 +127,7 @@ def classes():
     """Give every class of the package."""
     for module in FILES:
         dotted = f"cellxgene_widget.{module}".removesuffix(".__init__")
-        if dotted != "cellxgene_widget.cli.__main__":
+        if module.split(".")[-1] != "__main__":  # it would run
             for each in vars(importlib.import_module(dotted)).values():
                 if isinstance(each, type) and each.__module__ == dotted:
                     yield each

@@ -1,24 +1,27 @@
 """The command line: the notebooks it writes, and what it says to bad input."""
 
 import ast
+import inspect
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.request
 import warnings
+from importlib import metadata
 from pathlib import Path
 
 import anndata as ad
 import numpy as np
+import pandas as pd
 import pytest
 
 import cellxgene_widget as cxw
 from cellxgene_widget.cli import main as cli
+from cellxgene_widget.cli import opening, server
+from cellxgene_widget.cli.notebook import DEFAULT_MAX_CATEGORY_ITEMS
+from cellxgene_widget.cli.server import Serving
 
 from .unit.multiome import multiome
 from .unit.test_opening import small, spatial_store
@@ -28,11 +31,9 @@ ROOT = Path(__file__).parents[1]
 
 @pytest.fixture
 def lab(monkeypatch):
-    """Catch the start of JupyterLab: the calls, as (notebook, port, browser)."""
+    """Catch the start of JupyterLab: the calls, as (notebook, how it is served)."""
     started = []
-    monkeypatch.setattr(
-        cli, "_run_jupyterlab", lambda notebook, *, port, browser: started.append((notebook, port, browser)) or 0
-    )
+    monkeypatch.setattr(cli, "serve", lambda *call: started.append(call) or 0)
     return started
 
 
@@ -51,6 +52,7 @@ def data(folder):
 
 def write(path):
     adata = ad.AnnData(np.ones((4, 2), dtype=np.float32), obsm={"X_umap": np.arange(8.0).reshape(4, 2)})
+    adata.obs["louvain"] = pd.Categorical(["a", "a", "b", "b"])
     adata.write_h5ad(path)
 
 
@@ -60,7 +62,7 @@ def code(notebook):
 
 
 def show_call(notebook):
-    """Give the keyword arguments of `show(...)` in a notebook, as Python reads them."""
+    """Give the arguments of `show(...)` in a notebook, as Python reads them: the data, and those with a name."""
     calls = [
         node
         for source in code(notebook)
@@ -68,7 +70,8 @@ def show_call(notebook):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "show"
     ]
     (call,) = calls
-    return {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
+    (data,) = call.args
+    return ast.literal_eval(data), {keyword.arg: ast.literal_eval(keyword.value) for keyword in call.keywords}
 
 
 def listing(folder):
@@ -78,27 +81,51 @@ def listing(folder):
 def test_launch_writes_a_notebook_beside_the_data(lab, data, capsys):
     assert cli.main(["launch", "my data.h5ad"]) == 0
     notebook = data.parent / "my data-labels.ipynb"
-    assert lab == [(notebook, None, True)]
+    assert lab == [(notebook, Serving(port=None, host=None, browser=True, verbose=False))]
     assert str(notebook) in capsys.readouterr().out
-    assert show_call(notebook) == {"dataset": "my data.h5ad", "max_category_items": 1000}
+    assert show_call(notebook) == ("my data.h5ad", {})
     source = "\n".join(code(notebook))
-    for part in ("data = 'my data.h5ad'", "w.create_category(", "w.label(", "w.merge()", "'my data-labelled.h5ad'"):
+    assert "read_h5ad" not in source, "the matrix stays on disk"
+    for part in (
+        'w = cxw.show("my data.h5ad")',
+        "w.create_category(",
+        "w.label(",
+        'merge(into="my data_labelled.h5ad")',
+    ):
         assert part in source
+
+
+def test_the_notebook_of_launch_shows_labels_and_merges_into_a_copy(lab, data):
+    """All that it offers: each line that waits behind a `#` is run as well."""
+    assert cli.main(["launch", "my data.h5ad"]) == 0
+    offered = [cell.replace("# w.", "w.").replace('["3", "7"]', '["a"]') for cell in code(lab[0][0])]
+    shown = {}
+    for cell in offered:
+        exec(cell.replace("\nw\n", "\n"), shown)
+    shown["w"].close()
+    copy = ad.read_h5ad(data.with_name("my data_labelled.h5ad"))
+    assert copy.obs["cell_type"].tolist() == ["B cell", "B cell", "unassigned", "unassigned"]
+    assert ad.read_h5ad(data).obs["cell_type"].tolist() == copy.obs["cell_type"].tolist(), "inplace, the last line"
+
+
+def test_an_option_is_in_the_notebook_only_if_it_was_given(lab, data):
+    assert cli.main(["launch", "my data.h5ad", "--max-category-items", str(DEFAULT_MAX_CATEGORY_ITEMS)]) == 0
+    assert show_call(lab[0][0]) == ("my data.h5ad", {})
+    default = inspect.signature(cxw.show).parameters["max_category_items"].default
+    assert default == DEFAULT_MAX_CATEGORY_ITEMS
 
 
 @pytest.mark.parametrize("spelling", ["--annotations-file", "--annotations-input-file"])
 def test_launch_hands_its_options_to_show(lab, data, folder, spelling):
     labels = [spelling, "la'bels.csv", "--max-category-items", "50", "--user", "O'\"Neill"]
-    page = ["--title", "<b>My *cells*", "--port", "48231", "--no-browser"]
+    page = ["--title", "<b>My *cells*", "--port", "48231", "--host", "127.0.0.1", "--no-browser", "-v"]
     assert cli.main(["launch", "my data.h5ad", *labels, *page]) == 0
-    (notebook, port, browser) = lab[0]
-    assert (port, browser) == (48231, False)
-    assert show_call(notebook) == {
-        "dataset": "my data.h5ad",
-        "annotations_file": str(folder / "la'bels.csv"),
-        "max_category_items": 50,
-        "user": "O'\"Neill",
-    }
+    (notebook, serving) = lab[0]
+    assert serving == Serving(port=48231, host="127.0.0.1", browser=False, verbose=True)
+    assert show_call(notebook) == (
+        "my data.h5ad",
+        {"annotations_file": str(folder / "la'bels.csv"), "max_category_items": 50, "user": "O'\"Neill"},
+    )
     heading = json.loads(notebook.read_text("utf-8"))["cells"][0]["source"].splitlines()[0]
     assert heading == r"# \<b\>My \*cells\*"
 
@@ -106,7 +133,7 @@ def test_launch_hands_its_options_to_show(lab, data, folder, spelling):
 @pytest.mark.parametrize("spelling", ["--annotations-dir", "--annotations-output-dir"])
 def test_launch_makes_the_folder_for_drafts(lab, data, folder, spelling):
     assert cli.main(["launch", "my data.h5ad", spelling, "drafts"]) == 0
-    assert show_call(lab[0][0])["annotations_dir"] == str(folder / "drafts")
+    assert show_call(lab[0][0])[1]["annotations_dir"] == str(folder / "drafts")
     assert (folder / "drafts").is_dir()
 
 
@@ -115,10 +142,8 @@ def test_launch_takes_a_store_and_shows_it_by_its_path(lab, folder):
     adata.write_zarr(folder / "my atlas.zarr")
     assert cli.main(["launch", "my atlas.zarr"]) == 0
     notebook = folder / "my atlas-labels.ipynb"
-    assert lab == [(notebook, None, True)]
+    assert show_call(notebook) == ("my atlas.zarr", {}), "its draft is the one that show(path) finds"
     source = "\n".join(code(notebook))
-    assert "w = cxw.show(data, max_category_items" in source, "its draft is the one that show(path) finds"
-    assert "read_h5ad" not in source
     shown = {}
     exec(source.replace("\nw\n", "\n"), shown)
     shown["w"].close()
@@ -154,10 +179,7 @@ def test_any_file_name_is_a_string_in_the_notebook(lab, folder, name):
     assert cli.main(["launch", name]) == 0
     notebook = lab[0][0]
     assert notebook.name == f"{Path(name).stem}-labels.ipynb"
-    assert show_call(notebook)["dataset"] == name
-    namespace = {}
-    exec("\n".join(line for line in code(notebook)[0].splitlines() if line.startswith("data =")), namespace)
-    assert namespace["data"] == name
+    assert show_call(notebook) == (name, {})
 
 
 def test_a_notebook_that_is_there_is_opened_and_not_changed(lab, data, capsys):
@@ -174,17 +196,17 @@ def test_data_in_a_read_only_folder_are_labelled_from_the_working_directory(lab,
     elsewhere = folder / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
-    monkeypatch.setattr(cli.os, "access", lambda path, mode: mode == os.R_OK or Path(path) == elsewhere)
+    monkeypatch.setattr(opening.os, "access", lambda path, mode: mode == os.R_OK or Path(path) == elsewhere)
     assert cli.main(["launch", str(data)]) == 0
     assert lab[0][0] == elsewhere / "my data-labels.ipynb"
-    assert repr(str(data)) in code(lab[0][0])[0]
+    assert show_call(lab[0][0]) == (str(data), {})
     assert "can't be written to" in capsys.readouterr().out
 
 
 def test_demo_copies_the_quickstart_once(lab, folder, capsys):
     assert cli.main(["demo", "--no-browser"]) == 0
     notebook = folder / "cellxgene-widget-demo" / "quickstart.ipynb"
-    assert lab == [(notebook, None, False)]
+    assert lab == [(notebook, Serving(port=None, host=None, browser=False, verbose=False))]
     assert "cxw.show(" in "\n".join(code(notebook))
     notebook.write_text("mine")
     assert cli.main(["demo"]) == 0
@@ -215,6 +237,10 @@ def test_demo_copies_the_quickstart_once(lab, folder, capsys):
         (["launch", "my data.h5ad", "--max-category-items", "0"], "'0' is not a whole number above 0"),
         (["launch", "my data.h5ad", "--max-category-items", "many"], "'many' is not a whole number above 0"),
         (["launch", "my data.h5ad", "--port", "70000"], "70000 is no port"),
+        (["launch", "my data.h5ad", "--host", "http://me"], "'http://me' is no host"),
+        (["launch", "my data.h5ad", "--host", "198.51.100.7"], "198.51.100.7 is no address of this machine"),
+        (["launch", "my data.h5ad", "--host", "no-such-host.invalid"], "no-such-host.invalid is not known"),
+        (["demo", "--host", " "], "' ' is no host"),
         (["launch", "my data.h5ad", "--colour", "red"], "--colour"),
         (["launch"], "FILE"),
         (["serve"], "serve"),
@@ -254,7 +280,7 @@ def test_a_port_that_is_taken_is_told(lab, data, folder, capsys):
 
 def test_jupyterlab_that_is_not_installed_is_told(lab, data, folder, monkeypatch, capsys):
     before = listing(folder)
-    monkeypatch.setattr(cli.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(server.importlib.util, "find_spec", lambda name: None)
     assert cli.main(["demo"]) == 2
     assert "pip install 'cellxgene-widget[lab]'" in capsys.readouterr().err
     assert listing(folder) == before
@@ -267,35 +293,46 @@ def test_version(capsys):
     assert re.fullmatch(r"cellxgene-widget \d+\.\d+\.\d+\S*\n", capsys.readouterr().out)
 
 
-@pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_the_command_serves_the_notebook_and_says_where(folder):
-    """The real thing: an address that answers, and a Ctrl-C that ends it."""
-    write(folder / "naïve cells.h5ad")
-    env = {k: v for k, v in os.environ.items() if not k.startswith("JUPYTER")}
-    env |= {"HOME": str(folder), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-m", "cellxgene_widget.cli", "launch", "naïve cells.h5ad", "--no-browser"]
-    log = folder / "log.txt"
-    keyboard, terminal = os.openpty()  # Jupyter listens to Ctrl-C only at a terminal
-    with log.open("wb") as out:
-        running = subprocess.Popen(
-            command, cwd=folder, env=env, stdin=terminal, stdout=out, stderr=out, start_new_session=True
-        )
-    try:
-        end = time.monotonic() + 120
-        while not (found := re.search(r"http://127\.0\.0\.1:\d+/lab/tree/\S+\?token=\w+", log.read_text())):
-            assert running.poll() is None, log.read_text()
-            assert time.monotonic() < end, log.read_text()
-            time.sleep(0.2)
-        with urllib.request.urlopen(found[0], timeout=30) as page:
-            assert page.status == 200
-        api = found[0].replace("/lab/tree/", "/api/contents/")
-        with urllib.request.urlopen(api, timeout=30) as reply:
-            assert json.load(reply)["name"] == "naïve cells-labels.ipynb"
-        os.killpg(running.pid, signal.SIGINT)
-        assert running.wait(60) == 0
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
-        os.close(keyboard)
-        os.close(terminal)
+def test_info_tells_versions_and_places_and_nothing_private(folder, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    monkeypatch.setenv("CELLXGENE_WIDGET_USER", "ada@example.org")
+    monkeypatch.setenv("JUPYTERHUB_API_URL", "http://hub/api?token=secret")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/private/notebook.ipynb")
+    session = cxw.open_session(small(), dataset="private", name="draft")
+    (profile,) = (folder / "config").rglob("profile.json")
+    session.close()
+    (folder / "work").mkdir()
+    monkeypatch.chdir(folder / "work")
+    assert cli.main(["info"]) == 0
+    text = capsys.readouterr().out
+    assert cli.main(["info", "--json"]) == 0
+    as_json = capsys.readouterr().out
+    found = json.loads(as_json)
+    assert found["packages"]["anndata"] == metadata.version("anndata")
+    assert found["host"] == "JupyterHub, a notebook in Jupyter"
+    assert found["profile"]["path"] == f"~/{profile.relative_to(folder)}"
+    assert found["draft_folder"]["path"] == "~/work"
+    assert found["version"] == cxw.__version__
+    for said in (found["version"], found["platform"], found["profile"]["path"], "~/work", metadata.version("anndata")):
+        assert said in text
+    identity = json.loads(profile.read_text())["user"]
+    for private in ("ada@", "secret", "private", identity, str(folder)):
+        assert private not in text + as_json
+
+
+def test_info_makes_no_profile(folder, monkeypatch, capsys):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+    assert cli.main(["info"]) == 0
+    assert "not made yet" in capsys.readouterr().out
+    assert listing(folder) == []
+
+
+@pytest.mark.parametrize("module", ["cellxgene_widget", "cellxgene_widget.cli"])
+def test_the_package_is_the_command_too(module, folder):
+    done = subprocess.run(
+        [sys.executable, "-m", module, "launch", "none.h5ad"],
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "cellxgene-widget: there is no file none.h5ad\n"

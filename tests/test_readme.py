@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import matplotlib.pyplot as plt
 import scanpy
 
-README = Path(__file__).parents[1] / "README.md"
-#: A block that needs what a test has not is marked by a comment of HTML in the line before it.
-BLOCK = re.compile(r"(<!-- skip: .*? -->\n)?```python\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+from release.readme import README, code_blocks
 
 
 def test_the_code_of_the_readme_runs_twice(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    found = BLOCK.findall(README.read_text("utf-8"))
-    blocks = [code for skipped, code in found if not skipped]
+    blocks, left_out = code_blocks(README.read_text("utf-8"))
     assert len(blocks) >= 4
-    assert len(found) - len(blocks) <= 1, "few are left out"
+    assert left_out <= 1, "few are left out"
     names = {"adata": scanpy.datasets.pbmc68k_reduced()}
     try:
         for _ in range(2):

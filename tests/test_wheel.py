@@ -1,6 +1,8 @@
 """The wheel, as a person gets it: built from the sdist without Node, installed into an empty environment."""
 
+import email
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+import cellxgene_widget as cxw
+
 ROOT = Path(__file__).parents[1]
+STATIC = ROOT / "cellxgene_widget" / "static"
 
 SESSION = """
 import anndata as ad, numpy as np, cellxgene_widget as cxw
@@ -27,7 +32,7 @@ session.close()
 assert "B cell" in path.read_text(), path
 assert "site-packages" in cxw.__file__, cxw.__file__
 w = cxw.show(adata, dataset="other", user="me")
-assert len(w._esm) > 10_000
+assert "export" in w._esm, "the front end, or what loads it"
 w.close()
 print("fine")
 """
@@ -48,11 +53,17 @@ def run(command, cwd, env=None):
 
 
 def without_node():
-    """Give an environment in which no Node can be found."""
+    """Give an environment in which no Node can be found, and npm's registry can't be reached."""
     folders = [f for f in os.environ["PATH"].split(os.pathsep) if not shutil.which("node", path=f)]
     kept = os.pathsep.join(folders)
     assert shutil.which("node", path=kept) is None
-    return os.environ | {"PATH": kept, "PYTHONPATH": ""}
+    nowhere = "http://127.0.0.1:9"  # the port where everything is refused
+    return os.environ | {"PATH": kept, "PYTHONPATH": "", "npm_config_registry": nowhere, "npm_config_offline": "true"}
+
+
+def built_files():
+    """Give the front end's files, as they are called in the package: all that a build writes."""
+    return {f"cellxgene_widget/static/{path.name}" for path in STATIC.iterdir() if path.suffix in {".js", ".css"}}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +75,7 @@ def sdist(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def wheel(sdist, tmp_path_factory):
+def unpacked(sdist, tmp_path_factory):
     folder = tmp_path_factory.mktemp("unpacked")
     with tarfile.open(sdist) as archive:
         archive.extractall(folder, filter="data")
@@ -72,24 +83,40 @@ def wheel(sdist, tmp_path_factory):
     # as after an unpacking that keeps no times: the sources look newer than the bundle
     for path in (source / "js").rglob("*"):
         os.utime(path)
-    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=source, env=without_node())
-    (path,) = folder.glob("*.whl")
+    return source
+
+
+@pytest.fixture(scope="module")
+def wheel(unpacked, tmp_path_factory):
+    out = tmp_path_factory.mktemp("wheel")
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", out], cwd=unpacked, env=without_node())
+    (path,) = out.glob("*.whl")
     return path
 
 
-def test_the_sdist_has_sources_and_bundle(sdist):
+def files_of_the_repository():
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout")
+    listed = run([git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"], cwd=ROOT)
+    return {name for name in listed.split("\0") if name and (ROOT / name).is_file()}
+
+
+def test_the_sdist_has_all_of_the_repository_and_the_front_end_built(sdist):
+    """Whoever has it can do with its Makefile what they can do with a checkout."""
     with tarfile.open(sdist) as archive:
-        names = {name.partition("/")[2] for name in archive.getnames()}
-    assert {
-        "LICENSE",
-        "Makefile",
-        "hatch_build.py",
-        "js/package-lock.json",
-        "js/src/index.tsx",
-        "cellxgene_widget/static/widget.js",
-        "notebooks/quickstart.ipynb",
-    } <= names
-    assert not [name for name in names if "node_modules" in name or name.startswith((".venv", "bench"))]
+        names = {member.name.partition("/")[2] for member in archive if not member.isdir()}
+    assert "cellxgene_widget/static/widget.js" in built_files()
+    assert names == files_of_the_repository() | built_files() | {"PKG-INFO"}
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make")
+def test_the_makefile_of_the_sdist_says_what_it_can_make(unpacked):
+    said = run(["make", "help"], cwd=unpacked)
+    assert said == run(["make", "help"], cwd=ROOT)
+    # what its targets are made from is there: without it make would say "No rule to make target"
+    for target in ("unit", "test", "bench", "dist"):
+        run(["make", "--dry-run", target], cwd=unpacked)
 
 
 def test_the_wheel_has_the_bundle_and_nothing_of_the_workshop(wheel):
@@ -97,9 +124,44 @@ def test_the_wheel_has_the_bundle_and_nothing_of_the_workshop(wheel):
         names = set(archive.namelist())
         bundle = archive.read("cellxgene_widget/static/widget.js")
     assert len(bundle) > 10_000
+    assert built_files() == {name for name in names if name.startswith("cellxgene_widget/static/")}
     assert {"cellxgene_widget/quickstart.ipynb", "cellxgene_widget/py.typed"} <= names
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"cellxgene_widget"}
     assert not [name for name in names if name.endswith((".ts", ".tsx", ".map", ".pyc"))]
+
+
+@pytest.fixture(scope="module")
+def metadata(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
+        return email.message_from_string(archive.read(name).decode())
+
+
+def test_the_wheel_has_the_licences_of_what_is_in_it(wheel, metadata):
+    assert metadata["License-Expression"] == "MIT"
+    assert metadata.get_all("License-File") == ["LICENSE", "THIRD_PARTY_NOTICES.md"]
+    with zipfile.ZipFile(wheel) as archive:
+        for name in ("LICENSE", "THIRD_PARTY_NOTICES.md"):
+            (path,) = [each for each in archive.namelist() if each.endswith(f".dist-info/licenses/{name}")]
+            assert archive.read(path) == (ROOT / name).read_bytes()
+
+
+def test_the_readme_of_the_package_page_has_no_link_that_needs_a_file_beside_it(metadata):
+    assert metadata["Version"] == cxw.__version__
+    readme = metadata.get_payload()
+    links = re.findall(r"\]\(([^)\s]+)\)", readme)
+    pictures = re.findall(r"!\[[^\]]*\]\(([^)\s]+)\)", readme)
+    assert len(pictures) >= 2
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    assert not re.search(r"<(img|a)\b|^\[[^\]]+\]:", readme, re.MULTILINE), "other kinds of links: look at them too"
+    home = dict(line.split(", ") for line in metadata.get_all("Project-URL"))["Homepage"]
+    own = [link for link in links if link.startswith(home)]
+    for link in own:  # what they name is in the repository, at this version
+        kind, version, path = re.fullmatch(rf"{re.escape(home)}/(raw|blob)/v([^/]+)/(.+)", link).groups()
+        assert (kind == "raw") == (link in pictures)
+        assert version == cxw.__version__
+        assert (ROOT / path.partition("#")[0]).is_file(), path
+    assert set(pictures) <= set(own)
 
 
 def test_the_wheel_works_in_an_empty_environment(wheel, tmp_path):

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from ..data.gene_index_places import PLACE_VARIABLE, places
 from ..errors import DataError
-
-_BAD_INPUT, _INTERRUPTED = 2, 130
+from .usage import BAD_INPUT, INTERRUPTED, PROGRAM, printable
 
 
 def index_file(path: str, *, layer: str | None, out: str | None) -> int:
@@ -34,16 +33,16 @@ def index_file(path: str, *, layer: str | None, out: str | None) -> int:
 
     def say(sentence: str) -> None:
         sys.stderr.write("\n" if is_terminal and said >= 0 else "")
-        sys.stderr.write(f"{sentence}\n")
+        sys.stderr.write(printable(f"{sentence}\n", sys.stderr.encoding))
 
     try:
         target = write_gene_index(path, layer=layer, out=out, progress=progress)
     except DataError as error:
-        say(f"cellxgene-widget: {error}")
-        return _BAD_INPUT
+        say(f"{PROGRAM}: {error}")
+        return BAD_INPUT
     except KeyboardInterrupt:
         say("Stopped; nothing was left behind.")
-        return _INTERRUPTED
+        return INTERRUPTED
     say(f"The gene index is {target} ({target.stat().st_size / 1e6:,.0f} MB). It is used by itself from now on.")
     source = Path(path).expanduser().absolute()
     if target.parent not in (source.parent, *places(source)[1:-1]):

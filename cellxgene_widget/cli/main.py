@@ -3,38 +3,27 @@
 cellxgene-widget demo
 cellxgene-widget launch mydata.h5ad
 cellxgene-widget index atlas.zarr
+cellxgene-widget info
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.util
-import os
-import shutil
-import socket
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
-from urllib.parse import quote
 
 from .._version import __version__
-from ..core.given_paths import given_path
-from ..data.file_kinds import SUFFIXES, file_kind
 from ..data.gene_index_places import PLACE_VARIABLE
-from ..data.stores import outermost
 from .index import index_file
-from .notebook import LaunchOptions, launch_notebook
+from .info import tell
+from .notebook import DEFAULT_MAX_CATEGORY_ITEMS
+from .opening import demo_notebook, notebook_of
+from .server import Serving, require_jupyterlab, require_place, serve
+from .usage import BAD_INPUT, INTERRUPTED, PROGRAM, UsageError, complain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROGRAM = "cellxgene-widget"
-DEMO_FOLDER = "cellxgene-widget-demo"
-QUICKSTART = "quickstart.ipynb"
-DEFAULT_MAX_CATEGORY_ITEMS = 1000
 HIGHEST_PORT = 65535
-BAD_INPUT = 2
 
 
 class _Parser(argparse.ArgumentParser):
@@ -42,10 +31,6 @@ class _Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         self.exit(BAD_INPUT, f"{PROGRAM}: {message} ({self.prog} --help tells more)\n")
-
-
-class UsageError(Exception):
-    """What the person typed can't be done; the message is the sentence they read."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,38 +44,72 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 0 or that of JupyterLab, 2 for bad input.
+        The exit status: 0 or that of JupyterLab, 2 for bad input, 130 for a Ctrl-C before JupyterLab was there.
     """
     options = _parser().parse_args(arguments)
     if options.command == "index":
         return index_file(options.file, layer=options.layer, out=options.out)
+    if options.command == "info":
+        return tell(as_json=options.json)
+    serving = Serving(options.port, options.host, options.browser, options.verbose)
     try:
-        _need_jupyterlab()
-        _need_port(options.port)
-        notebook = _demo_notebook() if options.command == "demo" else _launch_notebook(options)
+        require_jupyterlab()
+        require_place(options.host, options.port)
+        return serve(demo_notebook() if options.command == "demo" else notebook_of(options), serving)
     except UsageError as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        complain(str(error))
         return BAD_INPUT
-    return _run_jupyterlab(notebook, port=options.port, browser=options.browser)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog=PROGRAM, description="Lasso, label and merge single cells in JupyterLab.")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-
-    server = _Parser(add_help=False)
-    server.add_argument(
-        "--port", type=_port, metavar="P", help="the port of JupyterLab (default: a free one near 8888)"
-    )
-    server.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
-
+    server = _server_options()
     commands.add_parser(
         "demo",
         parents=[server],
         help="the quickstart, on data that ship with scanpy",
-        description=_demo_notebook.__doc__,
+        description=demo_notebook.__doc__,
     )
+    _add_launch(commands, server)
+    index = commands.add_parser(
+        "index",
+        help="make single genes fast to read, once, for a file whose matrix is stored by cells",
+        description="Write the values of FILE gene by gene into a file beside it, which is used by itself from then "
+        "on. FILE itself is never changed.",
+    )
+    index.add_argument("file", metavar="FILE", help="the data: an .h5ad file or a .zarr store")
+    index.add_argument("--layer", metavar="L", help='a layer in place of X, or "raw"')
+    index.add_argument(
+        "--out", metavar="DIR", help=f"the folder to write into; name it in ${PLACE_VARIABLE} for it to be found"
+    )
+    info = commands.add_parser("info", help="versions and places, for a bug report", description=tell.__doc__)
+    info.add_argument("--json", action="store_true", help="the same as JSON")
+    return parser
+
+
+def _server_options() -> _Parser:
+    server = _Parser(add_help=False)
+    server.add_argument(
+        "--port", type=_port, metavar="P", help="the port of JupyterLab (default: a free one near 8888)"
+    )
+    server.add_argument(
+        "--host",
+        type=_host,
+        metavar="H",
+        help="the address of this machine to listen at, 0.0.0.0 for all of them (default: this machine alone gets in)",
+    )
+    server.add_argument("--no-browser", dest="browser", action="store_false", help="only print the address")
+    server.add_argument(
+        "-v", "--verbose", action="store_true", help="print what JupyterLab says too, in place of keeping it in a log"
+    )
+    return server
+
+
+def _add_launch(commands: argparse._SubParsersAction[_Parser], server: _Parser) -> None:
     launch = commands.add_parser(
         "launch",
         parents=[server],
@@ -119,18 +138,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     launch.add_argument("--title", metavar="T", help="the heading of the notebook (default: the name of the file)")
     launch.add_argument("--user", metavar="U", help="who labels, where several people share one account")
-    index = commands.add_parser(
-        "index",
-        help="make single genes fast to read, once, for a file whose matrix is stored by cells",
-        description="Write the values of FILE gene by gene into a file beside it, which is used by itself from then "
-        "on. FILE itself is never changed.",
-    )
-    index.add_argument("file", metavar="FILE", help="the data: an .h5ad file or a .zarr store")
-    index.add_argument("--layer", metavar="L", help='a layer in place of X, or "raw"')
-    index.add_argument(
-        "--out", metavar="DIR", help=f"the folder to write into; name it in ${PLACE_VARIABLE} for it to be found"
-    )
-    return parser
 
 
 def _positive(text: str) -> int:
@@ -146,158 +153,7 @@ def _port(text: str) -> int:
     return port
 
 
-def _need_jupyterlab() -> None:
-    if importlib.util.find_spec("jupyterlab") is None:
-        raise UsageError(
-            f"JupyterLab is not installed in this environment ({sys.prefix}): pip install 'cellxgene-widget[lab]'"
-        )
-
-
-def _need_port(port: int | None) -> None:
-    if port is None:
-        return
-    with socket.socket() as listener:
-        if os.name == "posix":  # as the server does, so that a port left a moment ago counts as free
-            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind(("127.0.0.1", port))
-        except PermissionError:
-            raise UsageError(f"port {port} is not for ordinary programs: choose one above 1023") from None
-        except OSError:
-            raise UsageError(f"port {port} is taken by another program: choose another, or leave --port out") from None
-
-
-def _demo_notebook() -> Path:
-    """Open the quickstart: 700 blood cells that ship with scanpy, copied into the folder cellxgene-widget-demo."""
-    folder = _writable(Path.cwd()) / DEMO_FOLDER
-    notebook = folder / QUICKSTART
-    if notebook.exists():
-        _say(f"{notebook} is already there and is opened as you left it.")
-        return notebook
-    try:
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(_shipped_quickstart(), notebook)
-    except OSError as error:
-        raise UsageError(f"the quickstart could not be copied to {notebook}: {error.strerror or error}") from None
-    _say(f"The quickstart is {notebook}")
-    return notebook
-
-
-def _shipped_quickstart() -> Path:
-    """Find the quickstart: in the package, or in notebooks/ of a checkout that is installed as it lies."""
-    package = Path(__file__).parents[1]
-    shipped = package / QUICKSTART
-    return shipped if shipped.is_file() else package.parent / "notebooks" / QUICKSTART
-
-
-def _launch_notebook(options: argparse.Namespace) -> Path:
-    data = _data_file(options.file)
-    if options.annotations_file is not None and options.annotations_dir is not None:
-        raise UsageError("--annotations-file and --annotations-dir exclude each other: leave one out")
-    annotations_file = _annotations_file(options.annotations_file)
-    annotations_dir = _annotations_dir(options.annotations_dir)
-    for name in ("title", "user"):
-        value = getattr(options, name)
-        if value is not None and not value.strip():
-            raise UsageError(f"--{name} is empty: give a {name}, or leave it out")
-
-    beside = outermost(data).parent  # not within a store
-    folder = _writable(beside)
-    notebook = folder / f"{data.stem}-labels.ipynb"
-    if notebook.exists():
-        _say(f"{notebook} is already there and is opened as you left it: the options are those written in it.")
-        return notebook
-    if folder != beside:
-        _say(f"{beside} can't be written to: the notebook is in {folder}, and so are your labels by default")
-    text = launch_notebook(
-        LaunchOptions(
-            data=data,
-            beside_data=folder == beside,
-            annotations_file=annotations_file,
-            annotations_dir=annotations_dir,
-            max_category_items=options.max_category_items,
-            title=options.title,
-            user=options.user,
-        )
-    )
-    try:
-        if annotations_dir is not None:
-            annotations_dir.mkdir(exist_ok=True)
-        with notebook.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise UsageError(f"{error.filename} could not be written: {error.strerror or error}") from None
-    _say(f"The notebook is {notebook}")
-    return notebook
-
-
-def _data_file(name: str) -> Path:
-    if "://" in name:
-        raise UsageError(f"{name} is an address, not a file: download it first, then launch the file")
-    path = given_path(name, "launch", UsageError)
-    kind = file_kind(path)
-    if kind is None:
-        raise UsageError(f"{name} does not end in {', '.join(SUFFIXES)}: write your AnnData with .write_h5ad()")
-    if not path.exists():
-        raise UsageError(f"there is no file {name}")
-    if path.is_dir() != (kind == ".zarr"):
-        raise UsageError(f"{name} is not a {'folder, as a .zarr store is' if path.is_file() else 'file'}")
-    if not os.access(path, os.R_OK):
-        raise UsageError(f"{name} can't be read: you have no permission to")
-    return path.resolve()
-
-
-def _annotations_file(name: str | None) -> Path | None:
-    if name is None:
-        return None
-    path = given_path(name, "--annotations-file", UsageError).absolute()
-    if path.suffix.lower() != ".csv":
-        raise UsageError(f"--annotations-file {name} does not end in .csv")
-    if path.is_dir():
-        raise UsageError(f"--annotations-file {name} is a folder: name a CSV file, or use --annotations-dir")
-    if not path.parent.is_dir():
-        raise UsageError(f"--annotations-file {name} would be in a folder that is not there: {path.parent}")
-    return path
-
-
-def _annotations_dir(name: str | None) -> Path | None:
-    if name is None:
-        return None
-    path = given_path(name, "--annotations-dir", UsageError).absolute()
-    if path.exists() and not path.is_dir():
-        raise UsageError(f"--annotations-dir {name} is not a folder: name a folder, or use --annotations-file")
-    if not path.parent.is_dir():
-        raise UsageError(f"--annotations-dir {name} would be in a folder that is not there: {path.parent}")
-    return path
-
-
-def _writable(wanted: Path) -> Path:
-    """Give a folder that can be written to: the wanted one, else the working directory, else the home directory."""
-    for folder in (wanted, Path.cwd(), Path.home()):
-        if folder.is_dir() and os.access(folder, os.W_OK | os.X_OK):
-            return folder
-    raise UsageError(f"no place for the notebook: {wanted}, {Path.cwd()} and {Path.home()} can't be written to")
-
-
-def _say(sentence: str) -> None:
-    print(sentence, flush=True)
-
-
-def _run_jupyterlab(notebook: Path, *, port: int | None, browser: bool) -> int:
-    command = [
-        *(sys.executable, "-m", "jupyterlab"),
-        f"--ServerApp.root_dir={notebook.parent}",
-        f"--LabApp.default_url=/lab/tree/{quote(notebook.name)}",
-        "--ServerApp.log_level=WARN",  # which leaves the address, the one line of use
-        "--ServerApp.answer_yes=True",  # one Ctrl-C ends it
-    ]
-    if port is not None:
-        command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
-    if not browser:
-        command.append("--no-browser")
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")  # containers and shared demo machines; Jupyter would refuse to start
-    _say("Starting JupyterLab; Ctrl-C ends it. Your labels are saved as you work.")
-    if os.name == "posix":
-        os.execv(sys.executable, command)  # noqa: S606 (no shell wanted); Ctrl-C and signals go to JupyterLab itself
-    return subprocess.call(command)  # noqa: S603 (a list of arguments, and our own Python)
+def _host(text: str) -> str:
+    if not text.strip() or "://" in text or "/" in text:
+        raise argparse.ArgumentTypeError(f"{text!r} is no host: give an address of this machine, such as 0.0.0.0")
+    return text.strip()

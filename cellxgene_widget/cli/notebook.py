@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..data.file_kinds import file_kind
 from ..data.stores import name_within
+
+#: That of ``show()``: what is as it always is goes unsaid.
+DEFAULT_MAX_CATEGORY_ITEMS = 1000
 
 
 @dataclass(frozen=True)
@@ -39,32 +41,24 @@ def launch_notebook(options: LaunchOptions) -> str:
     str
         The text of an .ipynb file, without outputs.
     """
-    data = options.data
     # the notebook's kernel works in the notebook's folder: a name that still holds when the folder is moved
-    where = name_within(data) if options.beside_data else str(data)
-    # a store is read lazily: it may not fit into memory; a MuData is opened by its path as well
-    by_path = file_kind(data) != ".h5ad"
+    where = name_within(options.data) if options.beside_data else str(options.data)
+    arguments = ", ".join([_quoted(where), *_arguments(options)])  # by its path: the matrix stays on disk
     cells = [
         _text(
-            f"# {_plain(options.title or data.name)}\n\n"
+            f"# {_plain(options.title or options.data.name)}\n\n"
             "Run all cells (Run > Run All Cells). Draw around cells in the view, type a name into *Label as ...*, "
             "press Enter. Your labels are saved by themselves and are back when you run this notebook again."
         ),
-        _code(
-            f"import cellxgene_widget as cxw\n\ndata = {where!r}"
-            if by_path
-            else "import anndata as ad\n\nimport cellxgene_widget as cxw\n\n"
-            f"data = {where!r}\nadata = ad.read_h5ad(data)\nadata"
-        ),
-        _code(f"w = cxw.show({', '.join(['data' if by_path else 'adata', *_arguments(options, by_path=by_path)])})\nw"),
+        _code(f"import cellxgene_widget as cxw\n\nw = cxw.show({arguments})\nw"),
         _text("Labelling with code does the same as a click. An example, to change and run:"),
         _code(
-            '# w.create_category("cell_type")\n'
+            '# w.create_category("cell_type", exist_ok=True)\n'
             '# w.select(where={"louvain": ["3", "7"]})\n'
             '# w.label("B cell", category="cell_type")\n'
             "w.annotations"
         ),
-        *(_merging_by_path(where) if by_path else _merging(where)),
+        *_merging(where),
     ]
     for number, cell in enumerate(cells):
         cell["id"] = f"launch-{number}"
@@ -74,15 +68,6 @@ def launch_notebook(options: LaunchOptions) -> str:
 
 
 def _merging(where: str) -> list[dict[str, Any]]:
-    return [
-        _text("`merge` writes your categories into `adata.obs`. Run it whenever you want them there."),
-        _code("w.merge()"),
-        _text("The data file is never changed. To keep a labelled copy beside it, take away the `#`:"),
-        _code(f"# adata.write_h5ad({_labelled_name(where)!r})"),
-    ]
-
-
-def _merging_by_path(where: str) -> list[dict[str, Any]]:
     inplace = "# w.merge(inplace=True)"
     if not Path(where).suffix:  # a table within a store: it has no copy of its own
         return [
@@ -94,29 +79,36 @@ def _merging_by_path(where: str) -> list[dict[str, Any]]:
         ]
     return [
         _text(
-            "The data is never changed by itself. To write your categories into a labelled copy of it, or into the "
-            "data (only `obs` and the colours are written), take away one `#`:"
+            "The data is never changed by itself. When you are done, take away the first `#` to write your categories "
+            "into a labelled copy (once more: with `overwrite=True`), or the second to write them into the data (only "
+            "`obs` and the colours are written)."
         ),
-        _code(f"# w.merge(into={_labelled_name(where)!r})\n{inplace}"),
+        _code(f"# w.merge(into={_quoted(_labelled_name(where))})\n{inplace}"),
     ]
 
 
-def _arguments(options: LaunchOptions, *, by_path: bool) -> list[str]:
-    # the file's name, so that `show("mydata.h5ad")` finds the same draft
-    arguments = [] if by_path else [f"dataset={options.data.name!r}"]
+def _arguments(options: LaunchOptions) -> list[str]:
+    arguments = []
     if options.annotations_file is not None:
-        arguments.append(f"annotations_file={str(options.annotations_file)!r}")
+        arguments.append(f"annotations_file={_quoted(str(options.annotations_file))}")
     if options.annotations_dir is not None:
-        arguments.append(f"annotations_dir={str(options.annotations_dir)!r}")
+        arguments.append(f"annotations_dir={_quoted(str(options.annotations_dir))}")
     if options.user is not None:
-        arguments.append(f"user={options.user!r}")
-    arguments.append(f"max_category_items={options.max_category_items}")
+        arguments.append(f"user={_quoted(options.user)}")
+    if options.max_category_items != DEFAULT_MAX_CATEGORY_ITEMS:
+        arguments.append(f"max_category_items={options.max_category_items}")
     return arguments
+
+
+def _quoted(text: str) -> str:
+    """Write a string as Python code does, in double quotes where these need no backslash."""
+    code = repr(text)
+    return f'"{code[1:-1]}"' if code[0] == "'" and '"' not in code else code
 
 
 def _labelled_name(where: str) -> str:
     path = Path(where)
-    return str(path.with_name(f"{path.stem}-labelled{path.suffix}"))
+    return str(path.with_name(f"{path.stem}_labelled{path.suffix}"))
 
 
 def _plain(title: str) -> str:

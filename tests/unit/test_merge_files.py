@@ -55,6 +55,16 @@ def test_the_session_goes_on_with_the_new_file(open_session, data_file):
     assert names_in(data_file.parent) == {data_file.name}
 
 
+def test_without_a_category_nothing_is_written(open_session, data_file):
+    """A copy without labels is nobody's wish, and a change of the data for nothing neither."""
+    before = data_file.stat().st_mtime_ns
+    session = open_session(data_file)
+    for where in ({"into": data_file.with_stem("copy")}, {"inplace": True}):
+        assert "there are no categories yet" in repr(session.merge(**where))
+    assert names_in(data_file.parent) == {data_file.name}
+    assert data_file.stat().st_mtime_ns == before
+
+
 def test_a_symbolic_link_stays_and_what_it_names_is_replaced(adata, open_session, data_file, tmp_path):
     (tmp_path / "links").mkdir()
     link = tmp_path / "links" / data_file.name

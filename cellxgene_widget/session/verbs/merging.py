@@ -77,6 +77,8 @@ class MergeVerbs:
             if into is None and not inplace:
                 return merge_into(self._table.adata, found, names, **options)
             source, target = target_of(self._table.path, into, inplace=inplace)
+            if not found:  # nobody wants a copy without labels
+                return MergeReport(())
             with self._table.file_closed() as replaced:
                 if inplace:
                     return merge_into_file(target, found, names, replaced=replaced, **options)
