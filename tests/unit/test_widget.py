@@ -174,6 +174,7 @@ def test_what_code_does_is_told_to_the_pages(widget, page):
     event, buffers = page.events("selection")[-1]
     assert event == {
         "event": "selection",
+        "browser": None,
         "n": 0,
         "serial": 2,
         "request": None,
