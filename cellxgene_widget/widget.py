@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import anywidget
@@ -19,9 +18,10 @@ from .view.after_cells import AfterCells
 from .view.bridge import Bridge
 from .view.choices import BasisTrait, Choices
 from .view.forwarding import session_property, session_verb
+from .view.front_end import loader
 from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, check_view
 from .view.output import Output
-from .view.picture import picture
+from .view.picture import Still, still
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -29,19 +29,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 __all__ = ["AnnotationWidget", "ViewError", "check_view"]
-
-
-def _front_end() -> str:
-    """Return the front end's source.
-
-    As text: a path would be watched for changes by a thread that keeps every widget, and its data, alive after close().
-    """
-    bundle = resources.files(__package__).joinpath("static", "widget.js")
-    if not bundle.is_file():
-        raise AnnotationError(
-            "The front end is missing from this installation. In a source tree, build it with 'make build'."
-        )
-    return bundle.read_text("utf-8")
 
 
 class AnnotationWidget(anywidget.AnyWidget):
@@ -60,7 +47,8 @@ class AnnotationWidget(anywidget.AnyWidget):
         In CSS pixels.
     """
 
-    _esm = _front_end()
+    _esm = loader()
+    _still = t.Unicode(help="Of the picture in the page, for places where no kernel answers.").tag(sync=True)
 
     embedding = BasisTrait(help="Key of the embedding shown, such as 'X_umap'; of a pair, the JSON of both names.").tag(
         sync=True
@@ -83,7 +71,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         self._output = Output()
         self._choices = Choices(session)
         self._bridge = Bridge(session, self)
-        super().__init__(theme=theme, height=height, **self._bridge.state())
+        super().__init__(theme=theme, height=height, _still=self._output.still_id, **self._bridge.state())
         self._told = True
         self.on_msg(lambda _, message, buffers: self._bridge.asked(message, buffers))
         self._bridge.listen()
@@ -203,12 +191,12 @@ class AnnotationWidget(anywidget.AnyWidget):
         """
         session = self.__dict__.get("_session")
         if session is not None and not session.closed:
-            last = picture(session) if self._output.is_possible else {}
+            last = still(session) if self._output.is_possible else None
             session.close()
             self._after_cells.stop()
             self._session = None
-            self._output.publish({"text/plain": repr(self), **last}, {}, update=True)
-            self._output.publish_reopened("", update=True)
+            self._output.publish(*_beside({"text/plain": repr(self)}, last), update=True)
+            self._output.publish_still(None, update=True)
         super().close()
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -216,17 +204,20 @@ class AnnotationWidget(anywidget.AnyWidget):
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None or self._session is None:
             return None
-        data, metadata = bundle
-        return {**data, **picture(self._session)}, metadata
+        return _beside(bundle[0], still(self._session), bundle[1])
 
     def _ipython_display_(self) -> None:
         self._show_again(update=False)
 
     def _show_again(self, *, update: bool = True) -> None:
         """Bring the picture in the notebook up to date."""
-        if self._output.is_possible and (bundle := self._repr_mimebundle_()) is not None:
-            self._output.publish(*bundle, update=update)
-            self._output.publish_reopened(bundle[0].get("image/png", ""), update=update)
+        if not self._output.is_possible or self._session is None:
+            return
+        bundle = super()._repr_mimebundle_()
+        if bundle is not None:
+            now = still(self._session)
+            self._output.publish(*_beside(bundle[0], now, bundle[1]), update=update)
+            self._output.publish_still(now, update=update)
 
     def __repr__(self) -> str:
         """Tell the data and how many cells it has."""
@@ -279,3 +270,12 @@ class AnnotationWidget(anywidget.AnyWidget):
                     setattr(self, name, value)
                 except Exception:  # noqa: BLE001 - a callback of the user's; the log has the trace
                     _log.exception("an observer of %r failed", name)
+
+
+def _beside(
+    data: Mapping[str, Any], picture: Still | None, metadata: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return an output with the picture beside what is in it."""
+    if picture is None or not picture.png:
+        return dict(data), dict(metadata or {})
+    return {**data, "image/png": picture.png}, {**(metadata or {}), "image/png": {"alt": picture.alt}}

@@ -1,9 +1,11 @@
-// Builds the front end: one ES module with its CSS inside, written where the Python package loads it from.
-//   node build.mjs            the bundle (minified)
+// Builds the front end, written where the Python package loads it from: widget.js, one ES module with its CSS inside, and
+// loader.js, the little that a notebook stores, which fetches the other from the kernel.
+//   node build.mjs            both (minified)
 //   node build.mjs --watch    the same, again after every change, not minified
 //   node build.mjs --bench    the bare page that the benchmarks compare with
 //   node build.mjs --tests    the unit tests, for `node --test build/test/`
-import { readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { build, context } from "esbuild";
 
 const shared = {
@@ -18,13 +20,28 @@ const shared = {
 
 const bundle = { ...shared, entryPoints: ["src/index.tsx"], outfile: "../cellxgene_widget/static/widget.js" };
 
+/** `id`: of the bundle, so that widgets on one page share one only if they are of one version. */
+const loader = (id) => ({
+  ...shared,
+  entryPoints: ["src/loader/index.ts"],
+  outfile: "../cellxgene_widget/static/loader.js",
+  define: { BUILD: JSON.stringify(id) },
+});
+
+const loaderOfBundle = {
+  name: "loader",
+  setup: ({ onEnd }) => onEnd(() => build({ ...loader(`${Date.now()}`), minify: false }).then(() => undefined)),
+};
+
 if (process.argv.includes("--tests")) {
   const tests = readdirSync("test").filter((name) => /\.test\.tsx?$/.test(name));
   await build({ ...shared, entryPoints: tests.map((t) => `test/${t}`), outdir: "build/test", platform: "node" });
 } else if (process.argv.includes("--bench")) {
   await build({ ...shared, entryPoints: ["../bench/bare.ts"], outfile: "build/bare.js", minify: true });
 } else if (process.argv.includes("--watch")) {
-  await (await context({ ...bundle, sourcemap: "inline" })).watch();
+  await (await context({ ...bundle, sourcemap: "inline", plugins: [loaderOfBundle] })).watch();
 } else {
   await build({ ...bundle, minify: true });
+  const id = createHash("sha256").update(readFileSync(bundle.outfile)).digest("hex").slice(0, 16);
+  await build({ ...loader(id), minify: true });
 }

@@ -12,6 +12,7 @@ PARTS = {
     "words.ts": "",
     "geometry": "",
     "wire": "geometry",
+    "loader": "wire",  # stored in every saved notebook: nothing else is in it
     "ui": "",  # knows no cells
     "plot": "geometry",  # knows no framework and no store
     "store": "words.ts geometry wire",
@@ -176,5 +177,5 @@ def test_the_events_are_those_documented():
 
 
 def test_every_kind_is_asked_for_somewhere():
-    store = "".join(text for name, text in scripts().items() if part_of(name) == "store")
+    store = "".join(text for name, text in scripts().items() if part_of(name) in ("store", "loader"))
     assert {kind for kind in kinds_of("Requests") if f'"{kind}"' not in store} == set()

@@ -17,6 +17,7 @@ SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 NEWEST = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
+    {"kind": "front_end"},
     {"kind": "hello"},
     {"kind": "name_draft", "name": "named"},
     {"kind": "rename_draft", "name": "renamed"},

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from numbers import Real
 
 from ..errors import LabelError
+from .optional import is_installed
 from .palettes import NO_COLOR
 
 _PLAIN = re.compile(r"#[0-9a-fA-F]{6}")
+_DIGITS = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 
 #: Names from R that scanpy knows besides those of matplotlib.
 _OF_R = {
@@ -56,6 +60,7 @@ def hex_of(color: object) -> str | None:
     color
         What matplotlib takes for a color (a name, ``"C0"``, ``"#rgb"``, three or four numbers from 0 to 1 ...), a name
         of R that scanpy knows, or bytes of such a text, as old files have them. How much it lets through is dropped.
+        Without matplotlib only hexadecimal digits, numbers and names of R are known.
     """
     if isinstance(color, bytes):
         color = color.decode(errors="replace")
@@ -64,14 +69,30 @@ def hex_of(color: object) -> str | None:
             return color.lower()
         if color.lower() == "none":  # matplotlib draws nothing
             return NO_COLOR
+    found = _by_matplotlib(color) if is_installed("matplotlib") else _by_digits(color)
+    return _OF_R.get(color) if found is None and isinstance(color, str) else found
+
+
+def _by_matplotlib(color: object) -> str | None:
     from matplotlib.colors import is_color_like, to_hex
 
     try:
-        if is_color_like(color):
-            return to_hex(color)  # type: ignore[arg-type]
+        return to_hex(color) if is_color_like(color) else None  # type: ignore[arg-type]
     except (TypeError, ValueError):  # not a number among three
         return None
-    return _OF_R.get(color) if isinstance(color, str) else None
+
+
+def _by_digits(color: object) -> str | None:
+    """Read what needs no list of names: ``#rgb``, ``#rrggbbaa``, three or four numbers from 0 to 1."""
+    if isinstance(color, str):
+        digits = color[1:] if _DIGITS.fullmatch(color) else ""
+        full = digits if len(digits) > 4 else "".join(2 * digit for digit in digits)
+        return f"#{full[:6].lower()}" if digits else None
+    given = list(color) if isinstance(color, Iterable) else []
+    parts = [float(part) for part in given if isinstance(part, Real)]
+    if len(given) not in (3, 4) or len(parts) < len(given) or not all(0 <= part <= 1 for part in parts):
+        return None
+    return "#" + "".join(f"{round(255 * part):02x}" for part in parts[:3])
 
 
 def clean_color(color: object) -> str:
@@ -84,5 +105,6 @@ def clean_color(color: object) -> str:
     """
     found = hex_of(color.strip() if isinstance(color, str) else color)
     if found is None:
-        raise LabelError(f"{color!r} is no colour: write it as '#1f77b4' or by a name such as 'steelblue'.")
+        names = "or by a name such as 'steelblue'" if is_installed("matplotlib") else "(names need matplotlib)"
+        raise LabelError(f"{color!r} is no colour: write it as '#1f77b4' {names}.")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import glob
 import os
 import uuid
@@ -154,6 +155,19 @@ def make_directory(directory: Path) -> None:
         sync_directory(each.parent)
 
 
+def link(source: Path, target: Path) -> None:
+    """Give a file a second name.
+
+    Raises
+    ------
+    OSError
+        As the system says, and where it knows no links, as in a browser (Pyodide).
+    """
+    if not hasattr(os, "link"):
+        raise OSError(errno.ENOTSUP, os.strerror(errno.ENOTSUP), str(target))
+    os.link(source, target)
+
+
 def sync(path: Path) -> None:
     """Wait until a file that was written, or what a directory holds, is on disk.
 
@@ -186,4 +200,4 @@ def _mode(path: Path) -> int:
         with uninterrupted():  # the mask can be read only by setting it
             mask = os.umask(0)
             os.umask(mask)
-        return 0o666 & ~mask
+        return (0o666 & ~mask) | 0o600  # in a browser (Pyodide) the mask takes away everything

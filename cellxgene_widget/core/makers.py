@@ -8,6 +8,8 @@ import socket
 import time
 from pathlib import Path
 
+from .processes import started
+
 
 def maker() -> str:
     """Return what to put into a name, for :func:`is_left`: 8 hex digits that stand for this host, and the process."""
@@ -24,7 +26,7 @@ def is_left(made: Path, by: str, *, after: float) -> bool:
     by
         Who made it: see :func:`maker`.
     after
-        Seconds after which those of another host are taken for gone: their processes can't be seen.
+        Seconds after which those whose processes can't be seen, as on another host, are taken for gone.
 
     Raises
     ------
@@ -32,23 +34,11 @@ def is_left(made: Path, by: str, *, after: float) -> bool:
         It is not there.
     """
     host, _, pid = by.rpartition("-")
-    if host == _host() and pid.isdecimal():
-        return not _runs(int(pid))
+    begun = started(int(pid)) if host == _host() and pid.isdecimal() else None
+    if begun is not None:
+        return begun == 0
     return time.time() - made.lstat().st_mtime > after
 
 
 def _host() -> str:
     return hashlib.blake2b(socket.gethostname().encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def _runs(pid: int) -> bool:
-    if pid == os.getpid():
-        return True
-    import psutil
-
-    try:
-        return psutil.Process(pid).status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
-    except psutil.NoSuchProcess:
-        return False
-    except (psutil.Error, OverflowError):
-        return True

@@ -9,7 +9,6 @@ import natsort
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import pyarrow as pa
 
 from ..core.cell_sets import Codes
 from .colors import colors_of_levels, entries_of
@@ -87,9 +86,12 @@ def _plain(series: pd.Series[Any]) -> pd.Series[Any]:
     if isinstance(dtype, pd.SparseDtype):
         dense: pd.Series[Any] = pd.Series(series.array.to_dense(), index=series.index)
         return dense
-    if isinstance(dtype, pd.ArrowDtype) and pa.types.is_dictionary(dtype.pyarrow_dtype):
-        # pandas makes such a dictionary anew at each turn: it has no order, and knows no levels without cells
-        return series.astype(pd.ArrowDtype(dtype.pyarrow_dtype.value_type))
+    if isinstance(dtype, pd.ArrowDtype):
+        import pyarrow as pa
+
+        if pa.types.is_dictionary(dtype.pyarrow_dtype):
+            # pandas makes such a dictionary anew at each turn: it has no order, and knows no levels without cells
+            return series.astype(pd.ArrowDtype(dtype.pyarrow_dtype.value_type))
     return series
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from ..core.optional import is_installed
 from ..errors import DataError, some
 from .gene_ids import (
     are_ids,
@@ -226,7 +227,7 @@ class GeneNames:
         """Return the genes that a person typing this most likely means, the likeliest first.
 
         Those called exactly so come first, whether by symbol or by id, then those that begin so, then those with the
-        text in them, then those that are spelt much like it (rapidfuzz's ratio, 70 of 100 or more).
+        text in them, then those that are spelt much like it (rapidfuzz's ratio, 70 of 100 or more; not without it).
         """
         return [gene for _, gene in self.hits(query, n)]
 
@@ -250,7 +251,7 @@ class GeneNames:
             found |= dict(sorted(ranks.items(), key=lambda item: (item[1], item[0])))
             if len(found) >= n:
                 break
-        if len(found) < n and len(wanted) > 1:
+        if len(found) < n and len(wanted) > 1 and is_installed("rapidfuzz"):
             from rapidfuzz import fuzz, process
 
             near_names = process.extract(wanted, names, scorer=fuzz.ratio, limit=n, score_cutoff=70)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from ..core.optional import require
 from ..errors import DataError
 from .image_pixels import reduced
 from .matrix import token_of
@@ -106,6 +107,7 @@ class TissueImages:
 
 
 def _encoded(library: str, name: str, stored: Any, scale: float) -> DrawnImage:
+    require("PIL", "The image of the tissue")
     try:
         image, factor = reduced(stored, LONGEST)
     except Exception as error:

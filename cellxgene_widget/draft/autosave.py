@@ -5,16 +5,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+from ..core.later import Appointment, later
+
 
 class Autosave:
     """Calls ``save`` at most ``delay`` seconds after :meth:`schedule`, and again later as long as it fails.
 
-    A thread's timer is used, since an asyncio timer fires only after the running cell.
+    A thread's timer is used where there can be one, since an asyncio timer fires only after the running cell.
 
     Parameters
     ----------
     save
-        Saves and tells whether all is saved. It is called on another thread.
+        Saves and tells whether all is saved. It is called on another thread, or by the event loop.
     delay
         Seconds from an edit to the save.
     retry
@@ -26,7 +28,7 @@ class Autosave:
         self._save = save
         self._delay = delay
         self._lock = threading.Lock()
-        self._timer: threading.Timer | None = None
+        self._timer: Appointment | None = None
         self._stopped = False
 
     def schedule(self) -> None:
@@ -44,13 +46,7 @@ class Autosave:
     def _start(self, delay: float) -> None:
         with self._lock:
             if self._timer is None and not self._stopped:
-                timer = threading.Timer(delay, self._run)
-                timer.daemon = True
-                try:
-                    timer.start()
-                except RuntimeError:  # no thread is left: the next edit tries again, the journal has all
-                    return
-                self._timer = timer  # only once it runs: one that never started would be waited for for ever
+                self._timer = later(delay, self._run)  # None: the next edit tries again, the journal has all
 
     def _run(self) -> None:
         with self._lock:

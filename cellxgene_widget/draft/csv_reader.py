@@ -25,6 +25,8 @@ from .csv_writer import META
 from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
 from .other_formats import BOM, explain, require_commas, require_text, table_begin, with_line_feeds
 from .table import DraftCategory, DraftLabel, DraftTable
+from .text_columns import Column, Names, UnreadableError
+from .text_engine import engine
 
 #: More edits than anybody makes.
 _MAX_COUNT = 1 << 53
@@ -80,15 +82,15 @@ def parse_csv(
     data = with_line_feeds(data)
     begin, meta = _read_comments(data)
     begin = begin if meta else table_begin(data, begin, source)
-    header, columns = _parse_table(data, begin, source, block_size)
+    header, said_cells, columns = _parse_table(data, begin, source, block_size)
     if not meta:
-        _require_table_of_others(data, begin, header, columns[0], source, expected)
-    cells = _cells(columns[0], source, expected)
+        _require_table_of_others(data, begin, header, said_cells, source, expected)
+    cells = _cells(said_cells, source, expected)
     known = _known_labels(meta)
     names = [composed(name) for name in header[1:]]
     spelling: dict[str, str] = {name: said for name, said in zip(names, header[1:], strict=True) if name != said}
     categories, left = list[DraftCategory](), list[LeftColumn]()
-    for place, (name, column) in enumerate(zip(names, columns[1:], strict=True)):
+    for place, (name, column) in enumerate(zip(names, columns, strict=True)):
         alone = None if name in known else _left_alone(name, header[place + 1], place, column, rule)
         if alone is not None:
             left.append(alone)
@@ -109,7 +111,7 @@ def parse_csv(
 
 
 def _require_table_of_others(
-    data: bytes, begin: int, header: list[str], cells: Any, source: str, expected: pd.Index[Any] | None
+    data: bytes, begin: int, header: list[str], cells: Names, source: str, expected: pd.Index[Any] | None
 ) -> None:
     """Check that a table of another program is one, also where it could be read as one."""
     if len(header) == 1:
@@ -128,26 +130,17 @@ def _require_table_of_others(
         )
 
 
-def _cells(column: Any, source: str, expected: pd.Index[Any] | None) -> pd.Index[Any]:
+def _cells(column: Names, source: str, expected: pd.Index[Any] | None) -> pd.Index[Any]:
     """Return the names of the cells: the very index that was expected, if it holds them."""
-    if expected is not None and _are(column, expected):
+    if expected is not None and column.are(expected):
         return expected
-    cells: pd.Index[Any] = pd.Index(column.to_numpy(zero_copy_only=False), dtype=object)
+    cells: pd.Index[Any] = pd.Index(column.to_numpy(), dtype=object)
     if not cells.is_unique:
         twice = cells[cells.duplicated()].unique()
         raise DraftError(
             f"{source} has {len(twice):,} cells more than once ({some(twice, 3)}): it can't be told which row counts."
         )
     return cells
-
-
-def _are(column: Any, names: pd.Index[Any]) -> bool:
-    """Tell whether a column holds these names in this order, without making text of them."""
-    import pyarrow as pa
-
-    if len(column) != len(names):
-        return False
-    return bool(column.combine_chunks().equals(pa.array(names, type=pa.string())) if len(names) else True)
 
 
 def same_labels(one: bytes, other: bytes) -> bool:
@@ -182,11 +175,8 @@ def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:
     return begin, meta
 
 
-def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple[list[str], list[Any]]:
-    """Return the header, and the columns: the first of text, the others as dictionaries."""
-    import pyarrow as pa
-    import pyarrow.csv
-
+def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple[list[str], Names, list[Column]]:
+    """Return the header, the names of the cells, and the other columns."""
     n_quotes = data.count(b'"', begin)
     if n_quotes % 2:  # readers take the rest of the file for one field, without a word
         raise DraftError(f"{source} ends within quotes: it is cut short, or a quote in it was not doubled.")
@@ -197,15 +187,9 @@ def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple
         n = len(header)
         if n == 0:
             raise DraftError(f"{source} is empty: there is no header line with the names of categories.")
-        types = {"0": pa.string(), **{str(i): pa.dictionary(pa.int32(), pa.string()) for i in range(1, n)}}
-        read = pa.csv.read_csv(
-            pa.BufferReader(pa.py_buffer(data).slice(begin)),
-            read_options=pa.csv.ReadOptions(column_names=list(types), skip_rows_after_names=1, block_size=block_size),
-            parse_options=pa.csv.ParseOptions(newlines_in_values=n_quotes > 0),
-            convert_options=pa.csv.ConvertOptions(column_types=types, strings_can_be_null=False, check_utf8=False),
-        ).unify_dictionaries()
-    except (pa.ArrowInvalid, csv.Error) as error:
-        raise explain(data, begin, source, str(error).splitlines()[0]) from None
+        cells, columns = engine().read_rows(data, begin, n, block_size)
+    except (UnreadableError, csv.Error) as error:
+        raise explain(data, begin, source, str(error)) from None
     names = [composed(name) for name in header[1:]]
     if "" in names:
         n, or_else = names.count(""), ", or take the commas at the ends of its lines away" * (names[-1] == "")
@@ -213,7 +197,7 @@ def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple
         raise DraftError(f"{source} has {which}{or_else}.")
     if twice := {name for name in names if names.count(name) > 1}:
         raise DraftError(f"{source} has columns with the same name ({some(sorted(twice))}): give each its own.")
-    return header, [read.column(i) for i in range(n)]
+    return header, cells, columns
 
 
 def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
@@ -244,22 +228,20 @@ def _evidence(value: Any) -> tuple[Evidence, ...]:
         return ()  # changed by hand: the label itself is not less true
 
 
-def _left_alone(name: str, header: str, place: int, column: Any, rule: ColumnRule) -> LeftColumn | None:
+def _left_alone(name: str, header: str, place: int, column: Column, rule: ColumnRule) -> LeftColumn | None:
     """Return a column as one that is no category; None if it is one."""
-    import pyarrow as pa
-
     if name in rule.categories:
         return None
-    values: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+    values = column.levels
     n = n_too_many(values, rule.max_items, len(column))
     has_numbers = n is None and are_numbers(values)
     if n is None and not has_numbers and name not in rule.left:
         return None
-    return LeftColumn(name, header, place, n, column.cast(pa.string()).combine_chunks(), has_numbers)
+    return LeftColumn(name, header, place, n, column.texts(), has_numbers)
 
 
-def _category(name: str, column: Any, known: tuple[DraftLabel, ...], spelling: dict[str, str]) -> DraftCategory:
-    said: list[str] = column.chunk(0).dictionary.to_pylist() if column.num_chunks else []
+def _category(name: str, column: Column, known: tuple[DraftLabel, ...], spelling: dict[str, str]) -> DraftCategory:
+    said = column.levels
     levels = [composed(level) for level in said]
     spelling.update({level: first for level, first in zip(levels, said, strict=True) if level != first})
     names = {label.name for label in known}
@@ -267,6 +249,4 @@ def _category(name: str, column: Any, known: tuple[DraftLabel, ...], spelling: d
     labels = (*(label for label in known if label.name not in ("", UNASSIGNED)), *map(DraftLabel, found))
     code = {label.name: position for position, label in enumerate(labels, start=1)}
     lookup = np.array([code.get(level, 0) for level in levels], dtype=np.min_scalar_type(len(labels)))
-    parts = [lookup[chunk.indices.to_numpy()] for chunk in column.chunks]
-    codes = np.concatenate(parts) if parts else np.zeros(0, dtype=np.uint8)
-    return DraftCategory(name, labels, codes)
+    return DraftCategory(name, labels, column.recoded(lookup))

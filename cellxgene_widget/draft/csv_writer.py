@@ -17,6 +17,8 @@ from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
 from .left_columns import LeftColumn, in_file_order
 from .table import DraftCategory, DraftLabel, DraftTable
+from .text_columns import MARKS, quoted
+from .text_engine import engine
 
 #: How the comment line begins that says what a table can't.
 META = "# cellxgene_widget "
@@ -24,16 +26,6 @@ META = "# cellxgene_widget "
 _CHUNK = 100_000
 #: Line ends prepared at the most for categories taken together; more categories make a second such group.
 _MAX_ENDS = 65_536
-#: What makes a field need quotes, besides blanks at either end.
-_MARKS = ',"#\n\r'
-_NEEDS_QUOTES = r'[,"#\n\r]|^\s|\s$'
-
-
-def quoted(text: str) -> str:
-    """Quote a field if a reader of CSV, or one that takes ``#`` for a comment, would trip over it."""
-    if any(mark in text for mark in _MARKS) or text != text.strip():
-        return '"' + text.replace('"', '""') + '"'
-    return text
 
 
 class RowNames:
@@ -52,19 +44,17 @@ class RowNames:
         ]
 
     def fields(self, begin: int) -> Any:
-        """Return the fields of the :data:`_CHUNK` rows from ``begin`` on, as an array of Arrow's."""
-        import pyarrow as pa
-
+        """Return the fields of the :data:`_CHUNK` rows from ``begin`` on, as a part of rows."""
         names = self.cells[begin : begin + _CHUNK]
         if self._plain[begin // _CHUNK]:
-            return pa.array(names, type=pa.string()).view(pa.binary())
-        return pa.array([quoted(name).encode("utf-8", SPELLED_OUT) for name in names], type=pa.binary())
+            return engine().part_of_names(names)
+        return engine().part([quoted(name).encode("utf-8", SPELLED_OUT) for name in names])
 
 
 def _is_plain(names: list[str]) -> bool:
     """Tell whether no name needs quotes, and all are text that can be written as it is."""
     joined = "\0".join(names)
-    if any(mark in joined for mark in _MARKS) or joined.split(None, 1) != [joined]:
+    if any(mark in joined for mark in MARKS) or joined.split(None, 1) != [joined]:
         return False
     return is_readable(joined)
 
@@ -83,8 +73,6 @@ def csv_parts(
     names
         Of ``table.cells``, if at hand: made once a session.
     """
-    import pyarrow.compute as pc
-
     names = RowNames(table.cells) if names is None else names
     lines = [f"# {' '.join(comment.splitlines())}\n" for comment in comments]
     lines.append(f"{META}{json.dumps(_meta(table), separators=(',', ':'))}\n")
@@ -95,14 +83,7 @@ def csv_parts(
     parts = _row_parts(table, columns)
     for begin in range(0, len(table.cells), _CHUNK):
         rows = [names.fields(begin), *(field for part in parts for field in part.fields(begin))]
-        yield _text_of(pc.binary_join_element_wise(*rows, b""))
-
-
-def _text_of(rows: Any) -> memoryview:
-    """Return the bytes of an array of Arrow's, one value after the other, without a copy."""
-    _, offsets, text = rows.buffers()
-    bounds = np.frombuffer(offsets, dtype=np.int32)[rows.offset : rows.offset + len(rows) + 1]
-    return memoryview(b"" if text is None else text)[int(bounds[0]) : int(bounds[-1])]
+        yield engine().joined(rows)
 
 
 @dataclass
@@ -117,22 +98,18 @@ class _Labels:
     texts: list[bytes] = field(default_factory=lambda: [b""])
 
     def fields(self, begin: int) -> list[Any]:
-        """Return the texts of the :data:`_CHUNK` rows from ``begin`` on, as an array of Arrow's."""
-        import pyarrow as pa
-
+        """Return the texts of the :data:`_CHUNK` rows from ``begin`` on, as a part of rows."""
         if not self.categories:
-            return [pa.scalar(self.texts[0], type=pa.binary())]
+            return [engine().constant(self.texts[0])]
         codes = [category.codes[begin : begin + _CHUNK] for category in self.categories]
         combination: npt.NDArray[np.uint32] = np.zeros(len(codes[0]), dtype=np.uint32)
         for size, code in zip(self.sizes, codes, strict=True):
             combination = combination * np.uint32(size) + code
-        return [self._known.take(pa.array(combination))]
+        return [engine().picked(self._known, combination)]
 
     @cached_property
     def _known(self) -> Any:
-        import pyarrow as pa
-
-        return pa.array(self.texts, type=pa.binary())
+        return engine().part(self.texts)
 
 
 @dataclass
@@ -143,13 +120,7 @@ class _Texts:
 
     def fields(self, begin: int) -> list[Any]:
         """Return the fields of the :data:`_CHUNK` rows from ``begin`` on, with the comma before them."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        texts = self.column.texts.slice(begin, _CHUNK)
-        if pc.any(pc.match_substring_regex(texts, _NEEDS_QUOTES)).as_py():
-            texts = pa.array([quoted(text) for text in texts.to_pylist()], type=pa.string())
-        return [pa.scalar(b",", type=pa.binary()), texts.cast(pa.binary())]
+        return [engine().constant(b","), self.column.texts.fields(begin, _CHUNK)]
 
 
 def _row_parts(table: DraftTable, columns: Sequence[DraftCategory | LeftColumn]) -> list[_Labels | _Texts]:

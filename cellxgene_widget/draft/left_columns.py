@@ -19,6 +19,7 @@ import numpy.typing as npt
 from ..core.cell_sets import Mask
 from ..core.names import UNASSIGNED, composed
 from ..errors import LabelError, some
+from .text_columns import Texts
 
 #: How programs write that a number is missing.
 _MISSING = {"", UNASSIGNED, "NA", "N/A", "<NA>", "NaN", "nan", "None", "null", "NULL", "-"}
@@ -44,7 +45,7 @@ class LeftColumn:
     n_different
         How many different values it has where these are too many for labels; None: they are not.
     texts
-        An array of Arrow's: the text of each cell, empty for those without a row.
+        The text of each cell, empty for those without a row.
     has_numbers
         Whether it holds numbers that are no labels. If neither this nor ``n_different`` says why it is none, it was no
         category before.
@@ -54,7 +55,7 @@ class LeftColumn:
     header: str
     place: int
     n_different: int | None
-    texts: Any
+    texts: Texts
     has_numbers: bool = False
 
 
@@ -111,11 +112,7 @@ def moved(columns: Sequence[LeftColumn], places: npt.NDArray[np.intp]) -> tuple[
     """Return the columns over other cells: ``places[new]`` is where a cell was, or -1 for one that is new."""
     if not columns:
         return ()
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    rows = pa.array(places, mask=places < 0)
-    return tuple(replace(column, texts=pc.fill_null(column.texts.take(rows), "")) for column in columns)
+    return tuple(replace(column, texts=column.texts.at(places)) for column in columns)
 
 
 def merged(ours: Sequence[LeftColumn], theirs: Sequence[LeftColumn], has_row: Mask) -> tuple[LeftColumn, ...]:
@@ -128,14 +125,10 @@ def merged(ours: Sequence[LeftColumn], theirs: Sequence[LeftColumn], has_row: Ma
     has_row
         Which cells the file names; the others keep their text.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
     before, now = ({column.name: column for column in columns} for columns in (ours, theirs))
-    told = pa.array(has_row)
     for name, column in now.items():
         if name in before and not has_row.all():
-            texts = pc.if_else(told, column.texts, before[name].texts)
+            texts = column.texts.where(has_row, before[name].texts)
             # what says nothing of its own, about some of the cells, is what it was
             n, has_numbers = column.n_different, column.has_numbers
             if n is None and not has_numbers:

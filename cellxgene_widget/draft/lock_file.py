@@ -1,9 +1,9 @@
 """Who has a draft open: a small file that names them, made so that only one can, also on network drives.
 
 The file is made exclusively (``O_EXCL``), which holds where advisory locks do not. Its holder touches it every few
-seconds (it *renews* the lock). A lock is stale when its process is gone from this host, or when a holder on another
-host has not renewed it for long. Each new holder begins a *term*, a number higher than those of all before; the file
-calls it ``era``, as the journal does.
+seconds (it *renews* the lock). A lock is stale when its process is gone from this host, or when a holder whose process
+can't be seen, as on another host, has not renewed it for long. Each new holder begins a *term*, a number higher than
+those of all before; the file calls it ``era``, as the journal does.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypedDict
 
-from ..core.files import make_directory, temporary_beside, write_atomically
+from ..core.files import link, make_directory, temporary_beside, write_atomically
 from ..core.notebook import notebook_path
+from ..core.processes import started
 from ..core.trusted_files import parse_json, read_file, require_own_directory
 from ..core.uninterrupted import uninterrupted
 
@@ -31,8 +32,6 @@ RENEW_SECONDS = 5.0
 LOOK_SECONDS = 0.5
 #: What a text and a number in a lock file are below.
 _MAX_TEXT, _MAX_NUMBER = 1000, 1 << 53
-#: States of a process in ``/proc``: ended, and not yet taken note of by its parent.
-_DEAD = ("Z", "X")
 
 
 class _HolderJson(TypedDict):
@@ -57,7 +56,7 @@ class Holder:
     token
         Tells this holder from all others.
     host, pid, started
-        The process, and when it began.
+        The process, and when it began; 0: that could not be told.
     user, since
         For others to read: who, and when they got it.
     term
@@ -106,7 +105,8 @@ class LockFile:
     user
         Who wants the lock, for others to read.
     stale_after
-        Seconds without a renewal after which a holder on another host is taken for gone.
+        Seconds without a renewal after which a holder is taken for gone whose process can't be seen, as on another
+        host.
 
     Attributes
     ----------
@@ -123,7 +123,7 @@ class LockFile:
             token=uuid.uuid4().hex,
             host=socket.gethostname(),
             pid=os.getpid(),
-            started=_started(os.getpid()),
+            started=started(os.getpid()) or 0.0,
             user=user,
             since=_now(),
             notebook=_printable(Path(notebook_path() or "").name),
@@ -178,7 +178,7 @@ class LockFile:
             with new.open("x", encoding="utf-8") as file:
                 file.write(text)
             try:
-                os.link(new, self.path)
+                link(new, self.path)
             except FileExistsError:
                 return False
             except OSError:  # no links on this file system
@@ -264,8 +264,11 @@ class LockFile:
     def _stale(self, holder: Holder) -> bool:
         if holder.token == self._me.token:
             return False
-        if holder.host == self._me.host:
-            return _started(holder.pid) != holder.started
+        begun = started(holder.pid) if holder.host == self._me.host else None
+        if begun == 0:
+            return True
+        if begun is not None and holder.started:
+            return begun != holder.started
         return self._age() > self._stale_after
 
     def _remove_stale(self, holder: Holder | None) -> None:
@@ -281,7 +284,7 @@ class LockFile:
             taken = _read(aside)
             if taken is not None and (holder is None or taken.token != holder.token):
                 with contextlib.suppress(OSError):
-                    os.link(aside, self.path)
+                    link(aside, self.path)
             aside.unlink()
 
     def _age(self) -> float:
@@ -320,20 +323,3 @@ def _is_sane(said: Mapping[str, object]) -> bool:
         elif not isinstance(value, str) or len(value) > _MAX_TEXT or not value.isprintable():
             return False
     return bool(said["token"])
-
-
-def _started(pid: int) -> float:
-    """Return when a process began, so that a reused pid is not taken for it; 0 if there is no such process.
-
-    Where it can be had, this is the time since the machine started, which does not change when the clock is set.
-    """
-    import psutil
-
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        return 0.0 if fields[0] in _DEAD else float(fields[19])
-    try:
-        process = psutil.Process(pid)
-        return 0.0 if process.status() == psutil.STATUS_ZOMBIE else round(float(process.create_time()), 2)
-    except psutil.Error:
-        return 0.0

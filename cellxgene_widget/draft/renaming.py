@@ -14,7 +14,7 @@ import os
 import shutil
 from pathlib import Path
 
-from ..core.files import make_directory, remove_leftovers, sync, sync_directory, write_atomically
+from ..core.files import link, make_directory, remove_leftovers, sync, sync_directory, write_atomically
 from ..core.trusted_files import parse_json, read_file, require_own_directory
 from ..core.uninterrupted import uninterrupted
 from ..errors import DraftError
@@ -231,7 +231,7 @@ def _link(source: Path, target: Path) -> None:
         target.symlink_to(source.parent / source.readlink())
         return
     try:
-        os.link(source, target)
+        link(source, target)
     except OSError:
         shutil.copy2(source, target)
         sync(target)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import json
 import os
 import uuid
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from platformdirs import user_config_path
 
 from ..core.files import make_directory, write_atomically
 from ..core.trusted_files import parse_json, read_file
 from ..errors import DraftError
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", UserWarning)  # in a browser (Pyodide): files are locked by other files there
+    from filelock import FileLock, Timeout
 
 #: Overrides the id of the profile file, for accounts that several people share.
 USER_VARIABLE = "CELLXGENE_WIDGET_USER"

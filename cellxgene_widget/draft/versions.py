@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from ..core.cell_names import respelled
-from ..core.files import make_directory, sync_directory, write_atomically
+from ..core.files import link, make_directory, sync_directory, write_atomically
 from ..core.trusted_files import followed, read_file, require_own_directory
 from ..errors import DraftError
 from .csv_reader import same_labels
@@ -116,7 +115,7 @@ class Versions:
         target = self.folder / f"{self.stem}-{_stamp(now, number)}.csv"
         itself = followed(path)  # not the link, should it be one
         try:
-            os.link(itself, target)
+            link(itself, target)
             sync_directory(self.folder)
         except OSError:
             write_atomically(target, read_file(itself))

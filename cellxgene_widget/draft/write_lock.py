@@ -7,6 +7,7 @@ import time
 import weakref
 from typing import Protocol
 
+from ..core.later import later
 from ..errors import DraftError
 from .draft import Draft
 from .journal import Journal
@@ -61,6 +62,7 @@ class WriteLock:
         self._user = user
         self._owner = owner
         self._stop = threading.Event()
+        self._is_watched_by_loop = False
 
     @property
     def is_ours(self) -> bool:
@@ -199,20 +201,43 @@ class WriteLock:
     def _start_watcher(self) -> None:
         if self._stop.is_set():
             self._stop = threading.Event()
-        elif any(thread.name == self.watcher for thread in threading.enumerate()):
+            self._is_watched_by_loop = False
+        elif self._is_watched_by_loop or any(thread.name == self.watcher for thread in threading.enumerate()):
             return
-        arguments = (weakref.ref(self), self._stop)
-        threading.Thread(target=_watch, args=arguments, name=self.watcher, daemon=True).start()
+        watch = _Watch(weakref.ref(self), self._stop)
+        try:
+            threading.Thread(target=watch.run, name=self.watcher, daemon=True).start()
+        except RuntimeError:  # in a browser, or none is left; if there is no loop either, each edit looks all the same
+            self._is_watched_by_loop = watch.begin_on_loop()
 
 
-def _watch(reference: weakref.ref[WriteLock], stop: threading.Event) -> None:
-    renewed = time.monotonic()
-    while not stop.wait(LOOK_SECONDS):
-        lock = reference()
+class _Watch:
+    """Renews a lock, and looks whether someone took it, as long as somebody refers to it."""
+
+    def __init__(self, reference: weakref.ref[WriteLock], stop: threading.Event) -> None:
+        self._reference = reference
+        self._stop = stop
+        self._renewed = time.monotonic()
+
+    def run(self) -> None:
+        """Look again and again."""
+        while not self._stop.wait(LOOK_SECONDS) and self._look():
+            pass
+
+    def begin_on_loop(self) -> bool:
+        """Look again and again by the event loop; tell whether there is one."""
+        return later(LOOK_SECONDS, self._look_by_loop) is not None
+
+    def _look_by_loop(self) -> None:
+        if not self._stop.is_set() and self._look():
+            later(LOOK_SECONDS, self._look_by_loop)
+
+    def _look(self) -> bool:
+        lock = self._reference()
         if lock is None:
-            return
-        is_due = time.monotonic() - renewed >= RENEW_SECONDS
+            return False
+        is_due = time.monotonic() - self._renewed >= RENEW_SECONDS
         if is_due or (lock.file is not None and lock.file.is_taken):
-            renewed = time.monotonic()
+            self._renewed = time.monotonic()
             lock.renew_and_check()
-        del lock
+        return True

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from ..core.copies import copy_file, keep_attributes
+from ..core.files import link
 from ..errors import MergeError
 
 #: Files that zarr writes anew in their place; all others it only makes and removes.
@@ -68,7 +69,7 @@ def _copy(source: str, target: str, *, linked: bool, changed: bool, is_root: boo
 
 def _link(old: str, new: str) -> bool:
     try:
-        os.link(old, new)
+        link(Path(old), Path(new))
     except OSError:
         return False
     return True

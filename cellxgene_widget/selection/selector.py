@@ -1,31 +1,30 @@
-"""The selection of a session, evaluated, with those before it to go back to."""
+"""The selections of a session: each browser's own, so that two people on one notebook do not take them from each other.
+
+A selection is shared where it was made by code, and where there is but one browser, as nearly always. Code has the
+one that was made or used last.
+"""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+import itertools
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Mask
-from ..core.recipe_step import Step
-from ..core.uninterrupted import uninterrupted
-from ..errors import AnnotationError
 from ..labels.annotations import Category
-from .filters import Known, follow_labels, known_labels
-from .recipe import Mode, Pick, Selection
+from .filters import Known
+from .own_selection import Layer, OwnSelection
+from .recipe import Selection
 
-#: The layer of genes as a step has it.
-Layer = str | dict[str, str] | None
-
-#: Selections to go back to. Each step is kept as one bit a cell, once.
-_DEPTH = 100
+#: Browsers whose selections are kept, those heard of last: where a page can store nothing each reload is a new one.
+_MOST = 16
 
 
 class Selector:
-    """Which cells are meant now.
+    """Which cells are meant now, by whoever asks.
 
     Parameters
     ----------
@@ -33,203 +32,161 @@ class Selector:
         Of the data.
     mask_where
         Returns the cells that have the values wanted in a column; raises if there is no such column or value.
-
-    Attributes
-    ----------
-    how
-        The selection as a description.
-    mask
-        The cells it comes to; never to be changed in place.
-    picked
-        Those picked, filters aside; None if none were asked for.
-    serial
-        Counts the changes.
-    selected_by
-        The request of a page that the last change answered; None: code made it.
-    has_lost_cells
-        Whether a selection was let go because the data changed, and none was made since.
+    who
+        Returns the browser that is being answered; None: code runs.
     """
 
-    def __init__(self, n_cells: int, mask_where: Callable[[str, object], Mask]) -> None:
-        self._n_cells = n_cells
-        self._mask_where = mask_where
-        self._former: deque[Selection] = deque(maxlen=_DEPTH)
-        self._later: deque[Selection] = deque(maxlen=_DEPTH)
-        self._passing: dict[str, Mask] = {}
-        self.how = Selection()
-        self.serial = 0
-        self.selected_by: str | None = None
-        self.picked: Mask | None = None
-        self.mask: Mask = np.zeros(n_cells, dtype=bool)
-        self.has_lost_cells = False
+    def __init__(
+        self,
+        n_cells: int,
+        mask_where: Callable[[str, object], Mask],
+        who: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        serials = itertools.count(1)
+        self._who = who
+        self._last = OwnSelection(n_cells, mask_where, lambda: next(serials))
+        self._of: OrderedDict[str, OwnSelection] = OrderedDict()
+
+    # -- whose
+
+    def join(self, browser: str) -> None:
+        """Give a browser a selection of its own, if it has none: it begins with what is selected by then."""
+        if browser not in self._of:
+            self._of[browser] = self._last.copy()
+        self._of.move_to_end(browser)
+        while len(self._of) > _MOST:
+            self._of.popitem(last=False)
+
+    def of(self, browser: str | None) -> OwnSelection:
+        """Return what is selected in a browser; None: what was selected last."""
+        return self._last if browser is None else self._of.get(browser, self._last)
 
     @property
-    def n(self) -> int:
-        """Number of cells selected."""
-        return int(np.count_nonzero(self.mask))
+    def browsers(self) -> tuple[str | None, ...]:
+        """Those with a selection of their own; None, for all, where all have the same."""
+        serials = {one.serial for one in self._all()}
+        return tuple(self._of) if len(serials) > 1 else (None,)
 
     @property
-    def can_go(self) -> dict[str, bool]:
-        """Whether there is a selection to go back to, and one to go forth to."""
-        return {"can_undo": bool(self._former), "can_redo": bool(self._later)}
+    def own(self) -> OwnSelection:
+        """What is selected by whoever asks."""
+        return self.of(self._who())
+
+    def _used(self) -> OwnSelection:
+        """Return it to be changed, or a label to be given to it: it is the last one that was used then."""
+        who = self._who()
+        if who is not None:
+            self.join(who)
+            self._last = self._of[who]
+        return self._last
+
+    def _all(self) -> Iterator[OwnSelection]:
+        return iter({id(one): one for one in (self._last, *self._of.values())}.values())
+
+    # -- the selection of whoever asks
+
+    @property
+    def how(self) -> Selection:
+        """The selection as a description."""
+        return self.own.how
+
+    @property
+    def mask(self) -> Mask:
+        """The cells it comes to; never to be changed in place."""
+        return self.own.mask
+
+    @property
+    def picked(self) -> Mask | None:
+        """Those picked, filters aside; None if none were asked for."""
+        return self.own.picked
 
     @property
     def passing(self) -> Mask:
         """The cells that pass all filters, picked or not."""
-        passing: Mask = np.ones(self._n_cells, dtype=bool)
-        for mask in self._passing.values():
-            passing &= mask
-        return passing
+        return self.own.passing
 
-    def checkpoint(self) -> Callable[[], None]:
-        """Return what brings back the selection, and the way back and forth, as they are now."""
-        fields, former, later = dict(vars(self)), tuple(self._former), tuple(self._later)
+    @property
+    def n(self) -> int:
+        """Number of cells selected."""
+        return self.own.n
 
-        def restore() -> None:
-            vars(self).update(fields)
-            for stack, before in ((self._former, former), (self._later, later)):
-                stack.clear()
-                stack.extend(before)
+    @property
+    def serial(self) -> int:
+        """Another one after every change."""
+        return self.own.serial
 
-        return restore
+    @property
+    def has_lost_cells(self) -> bool:
+        """Whether a selection was let go because the data changed, and none was made since."""
+        return self.own.has_lost_cells
 
     def choose(self, how: Selection) -> None:
         """Select otherwise; a filter that can't be evaluated leaves all as it was."""
-        before = self.how
-        if how.picks == before.picks and how.filters == before.filters:
-            return
-        with uninterrupted():
-            self._take(how)
-            self._former.append(before)
-            self._later.clear()
+        self._used().choose(how)
 
     def undo(self) -> bool:
         """Go back to the selection before; False if there is none."""
-        return self._step(self._former, self._later)
+        return self._used().undo()
 
     def redo(self) -> bool:
         """Take :meth:`undo` back; False if there is nothing to take back."""
-        return self._step(self._later, self._former)
+        return self._used().redo()
+
+    def answered(self, request: str | None) -> None:
+        """Note which request of a page the last change answered; None: code made it, and all browsers have it."""
+        self._last.selected_by = request
+        if self._who() is None:
+            for browser in self._of:
+                self._of[browser] = self._last.copy()
+
+    def use(self) -> None:
+        """Note that a label goes to the selection of whoever asks: from now on it is what code has."""
+        self._used()
 
     def folded(self) -> Selection:
         """Return the same cells as picked ones, without filters."""
-        return self.how.folded(self.passing)
+        return self.own.folded()
+
+    # -- what concerns all of them
+
+    def checkpoint(self) -> Callable[[], None]:
+        """Return what brings back the selections, and the way back and forth, as they are now."""
+        last, of = self._last, self._of.copy()
+        restores = [one.checkpoint() for one in self._all()]
+
+        def restore() -> None:
+            self._last, self._of = last, of
+            for each in restores:
+                each()
+
+        return restore
 
     def known_labels(self, categories: Sequence[Category]) -> dict[str, Known]:
         """Return what :meth:`labels_changed` must know of the time before an edit."""
-        filters = dict(self.how.filters)
-        for other in (*self._former, *self._later):
-            filters.update(other.filters)
-        return known_labels(filters, categories)
+        known: dict[str, Known] = {}
+        for one in self._all():
+            known.update(one.known_labels(categories))
+        return known
 
     def labels_changed(self, before: dict[str, Known], now: Sequence[Category]) -> bool:
-        """Follow the labels through an edit; return whether the cells selected are others now."""
-        if not before:
-            return False
-
-        def followed(how: Selection) -> Selection:
-            return replace(how, filters=follow_labels(how.filters, before, now))
-
-        gone = {name for name, known in before.items() if all(category.id != known.id for category in now)}
-        for stack in (self._former, self._later):
-            renamed = [followed(how) for how in stack if not gone & how.filters.keys()]
-            stack.clear()
-            stack.extend(renamed)
-        if not before.keys() & self.how.filters.keys():
-            return False
-        was, how = self.mask, self.how
-        for name in gone & how.filters.keys():
-            how = self._picked_instead(how, name)
-        self._passing = {name: mask for name, mask in self._passing.items() if name not in before}
-        filters = self.how.filters
-        self._take(followed(how))
-        return self.how.filters != filters or not np.array_equal(was, self.mask)
+        """Follow the labels through an edit; return whether the cells selected anywhere are others now."""
+        changed = [one.labels_changed(before, now) for one in self._all()]  # each of them
+        return any(changed)
 
     def move(self, places: npt.NDArray[np.intp]) -> None:
-        """Let go of the selection: the data has other cells; ``places[new]`` is where one was before, or -1."""
-        self._n_cells, self.has_lost_cells = len(places), bool(self.how.picks or self.how.filters)
-        self._former.clear()
-        self._later.clear()
-        self.how, self.picked, self._passing = Selection(), None, {}
-        self.mask = np.zeros(len(places), dtype=bool)
-        self.serial += 1
+        """Let go of the selections: the data has other cells; ``places[new]`` is where one was before, or -1."""
+        for one in self._all():
+            one.move(places)
 
     def values_changing(self, of: Callable[[str], bool], layer_of: Callable[[Iterable[str]], Layer]) -> bool:
-        """Prepare for other values of some columns; return whether there were filters on them.
+        """Prepare for other values of some columns; return whether there were filters on them anywhere.
 
-        The cells selected stay the same: what the filters let pass is picked instead. Selections before and after that
-        have such filters can't be gone to any more.
-
-        Parameters
-        ----------
-        of
-            Tells whether a column is one of them.
-        layer_of
-            Returns the layer to name for conditions on columns, as it is now.
+        See :meth:`OwnSelection.values_changing`.
         """
-        for stack in (self._former, self._later):
-            kept = [how for how in stack if not any(map(of, how.filters))]
-            stack.clear()
-            stack.extend(kept)
-        how, columns = self.how, [name for name in self.how.filters if of(name)]
-        for name in columns:
-            how = self._picked_instead(how, name, layer_of([name]))
-        if columns:
-            self._take(replace(how, layer=layer_of(how.filters)))
-        return bool(columns)
+        changed = [one.values_changing(of, layer_of) for one in self._all()]
+        return any(changed)
 
     def renamed(self, old: str, new: str) -> bool:
         """Let filters on a column follow its new name; return whether there are any now."""
-
-        def followed(how: Selection) -> Selection:
-            return replace(how, filters={new if x == old else x: wanted for x, wanted in how.filters.items()})
-
-        for stack in (self._former, self._later):
-            renamed = [followed(how) for how in stack]
-            stack.clear()
-            stack.extend(renamed)
-        if old not in self.how.filters:
-            return False
-        self._passing = {new if name == old else name: mask for name, mask in self._passing.items()}
-        self.how = followed(self.how)
-        self.serial += 1
-        return True
-
-    def _picked_instead(self, how: Selection, name: str, layer: Layer = None) -> Selection:
-        # Without its filter more cells would be meant than anyone asked for: those that passed are picked instead.
-        step: Step = {"where": {name: how.filters[name]}}
-        if layer is not None:
-            step["layer"] = layer
-        mode: Mode = "intersect" if how.picks else "replace"
-        return how.with_filter(name, None).with_pick(Pick.of(self._passing[name], step, mode), self._n_cells)
-
-    def _step(self, source: deque[Selection], target: deque[Selection]) -> bool:
-        before = self.how
-        with uninterrupted():
-            while source:
-                how = source.pop()
-                try:
-                    self._take(how)
-                except AnnotationError:  # of a column that is gone meanwhile
-                    continue
-                target.append(before)
-                return True
-        return False
-
-    def _take(self, how: Selection) -> None:
-        passing = {
-            column: self._passing[column]
-            if column in self._passing and self.how.filters.get(column) == wanted
-            else self._mask_where(column, wanted)
-            for column, wanted in how.filters.items()
-        }
-        if self.picked is not None and how.picks[:-1] == self.how.picks:  # one more: the others need not run again
-            self.picked = how.picks[-1].applied(self.picked)
-        elif how.picks != self.how.picks:
-            self.picked = how.picked(self._n_cells)
-        self.how, self._passing, self.has_lost_cells = how, passing, False
-        self.serial += 1
-        if not how.picks and not how.filters:
-            self.mask = np.zeros(self._n_cells, dtype=bool)
-        else:
-            self.mask = self.passing if self.picked is None else self.picked & self.passing
+        changed = [one.renamed(old, new) for one in self._all()]
+        return any(changed)

@@ -70,6 +70,7 @@ class Targets:
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
         if np.array_equal(mask_of_cells(positions, self._cells.n_cells), selector.mask):
+            selector.use()
             return positions, selector.how.recipe  # the selection, as the view sends it
         return positions, (self.step(positions),)
 

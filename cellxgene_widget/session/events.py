@@ -22,7 +22,9 @@ class Edited:
 
 @dataclass(frozen=True)
 class Selected:
-    """Other cells are selected, or the same ones otherwise."""
+    """Other cells are selected, or the same ones otherwise; in one browser, or (None) anywhere."""
+
+    browser: str | None = None
 
 
 @dataclass(frozen=True)

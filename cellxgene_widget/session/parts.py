@@ -20,6 +20,7 @@ from ..labels.history import History
 from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
+from . import origin
 from .columns import Columns
 from .confusion_tables import ConfusionTables
 from .distribution_tables import DistributionTables
@@ -186,7 +187,7 @@ def open_parts(
     sets = NamedSets(table, place)
     columns = Columns(table, history, gene_sets, gate, max_category_items)
     shown = Shown(columns, history)
-    selector = Selector(table.n_cells, columns.mask_where)
+    selector = Selector(table.n_cells, columns.mask_where, origin.browser.get)
     targets = Targets(table, selector)
     last = LastAction(selector)
     draft = WorkingDraft(

@@ -22,6 +22,7 @@ from .columns import Columns
 from .dot_tables import DotTables
 from .following import Following
 from .gate import Gate
+from .picture_words import words_of
 from .shown import Shown
 from .shown_part import ShownPart
 
@@ -125,6 +126,20 @@ class Pictures:
         if style.image > 0:
             panes = [self._on_image(pane, basis, style.image) for pane, basis in zip(panes, wanted, strict=True)]
         return figure_of_cells(panes, coloring, mask, style, progress, None if part is None else part.mask)
+
+    def in_words(self) -> str:
+        """Return what the picture of the cells shows now: "UMAP of 700 cells coloured by louvain: 0 112, 1 98"."""
+        name = self._shown.color
+        if name is not None:
+            self._columns.read_ahead([name])
+        with self._gate.lock:
+            self._gate.require_open()
+            basis = self._shown.embedding
+            pair = self._columns.pair(self._columns.find_basis(basis))
+            title = (
+                " against ".join(pair[::-1]) if pair is not None else embedding_title(self._columns.find_basis(basis))
+            )
+            return words_of(title, self._table.n_cells, name, None if name is None else self._coloring(name))
 
     def _on_image(self, pane: Pane, basis: Basis, opacity: float) -> Pane:
         """Put the image of its tissue beneath, if it has one. Reads the image: not to be done under the lock."""

@@ -12,6 +12,7 @@ import scipy.sparse as sp
 from anndata import AnnData
 
 from ..core.cell_sets import Mask
+from ..core.optional import require
 from ..data.matrix import in_memory
 from ..errors import AnnotationError
 from .welch import benjamini_hochberg
@@ -62,6 +63,7 @@ def ranked(
     AnnotationError
         scanpy refuses, and why; or too much would have to be read.
     """
+    require("scanpy", "Ranking genes by scanpy's tests")
     import scanpy as sc
 
     values = in_memory(matrix, rows, MEMORY_LIMIT)

@@ -89,7 +89,10 @@ class Answering:
             finally:
                 self._running.discard(request.id)
 
-        threading.Thread(target=work, name=f"cellxgene_widget {request.handler.kind}", daemon=True).start()
+        try:
+            threading.Thread(target=work, name=f"cellxgene_widget {request.handler.kind}", daemon=True).start()
+        except RuntimeError:  # in a browser (Pyodide), or none is left: the page waits
+            work()
 
     def _progress_of(self, request: Request) -> Progress:
         told = time.monotonic()

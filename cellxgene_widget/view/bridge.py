@@ -7,6 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
+from ..core.later import Appointment, later
 from ..data.watch import DataChange
 from ..labels.history import Change
 from ..session.events import (
@@ -67,7 +68,7 @@ class Bridge:
         self._events: list[Event] = []
         self._n_heard = 0
         self._last = 0.0
-        self._timer: threading.Timer | None = None
+        self._timer: Appointment | None = None
         self._answering = Answering(
             session,
             pages,
@@ -92,10 +93,8 @@ class Bridge:
             if self._timer is not None:
                 return
             wait = self._last + self._interval - time.monotonic()
-            if wait > 0:
-                self._timer = threading.Timer(wait, self.flush)
-                self._timer.daemon = True
-                self._timer.start()
+            if wait > 0 and (timer := later(wait, self.flush)) is not None:
+                self._timer = timer
                 return
         self.flush()
 
@@ -136,8 +135,8 @@ class Bridge:
             part, payload = part_state(self._parts.part)
             told: PartEvent = {"event": "part", **part}
             self._pages.send(told, [payload] if payload else [])
-        if {Selected, DataChanged} & kinds or any(isinstance(event, Edited) and event.narrowed for event in events):
-            self._pages.send(*self._selection_event())
+        for browser in self._browsers_of(events):
+            self._pages.send(*self._selection_event(browser))
         if LayerChanged in kinds:
             layer: LayerEvent = {"event": "layer", **layer_state(self._parts)}
             self._pages.send(layer)
@@ -175,9 +174,20 @@ class Bridge:
             "genes": any(what.genes for what in changed),
         }
 
-    def _selection_event(self) -> tuple[SelectionEvent, list[bytes]]:
-        state, payload = selection_state(self._parts.selector)
-        return {"event": "selection", **state}, [payload] if payload else []
+    def _browsers_of(self, events: Sequence[Event]) -> tuple[str | None, ...]:
+        """Return the browsers in which other cells are selected since; None: all, for they have the same."""
+        chosen = [event.browser for event in events if isinstance(event, Selected)]
+        narrowed = any(
+            isinstance(event, DataChanged) or (isinstance(event, Edited) and event.narrowed) for event in events
+        )
+        known = self._parts.selector.browsers
+        if narrowed or None in chosen or (chosen and None in known):
+            return known
+        return tuple(dict.fromkeys(chosen))
+
+    def _selection_event(self, browser: str | None) -> tuple[SelectionEvent, list[bytes]]:
+        state, payload = selection_state(self._parts.selector.of(browser))
+        return {"event": "selection", "browser": browser, **state}, [payload] if payload else []
 
     # -- up: what is asked
 

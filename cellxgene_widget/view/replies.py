@@ -371,9 +371,10 @@ class CodesEvent(TypedDict):
 
 
 class SelectionEvent(SelectionState):
-    """Other cells are selected."""
+    """Other cells are selected; in one browser, or (None) in all."""
 
     event: Literal["selection"]
+    browser: str | None
 
 
 class PartEvent(PartState):

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..errors import AnnotationError, SelectionError
-from ..session.origin import asked_by
+from ..session.origin import asked_by, asked_in
 from ..session.parts import Parts
 from ..session.session import Session
 from . import handlers as handlers  # noqa: PLC0414 - they register themselves
 from .checked import MalformedRequest, check_depth, checked, fits
 from .registry import HANDLERS, Call, Handler, Reply
+
+#: What every request may have; the rest is the body of its kind.
+_ENVELOPE = frozenset({"id", "kind", "seen", "browser", "packed"})
+_MOST_LETTERS = 100
 
 
 class Request(NamedTuple):
@@ -24,6 +29,8 @@ class Request(NamedTuple):
     buffers: Sequence[Any]
     #: After how many changes of the data the page that asks was drawn; None: it does not say.
     seen: int | None = None
+    #: Whose selection is meant; None: the one that code has.
+    browser: str | None = None
 
 
 def read(message: object, buffers: Sequence[Any]) -> Request:
@@ -41,11 +48,25 @@ def read(message: object, buffers: Sequence[Any]) -> Request:
     handler = HANDLERS.get(kind) if isinstance(kind, str) else None
     if handler is None:
         raise AnnotationError(f"The view asked for {kind!r}, which this version does not know: reload the page.")
-    body = {key: value for key, value in message.items() if key not in ("id", "kind", "seen")}
+    body = {key: value for key, value in message.items() if key not in _ENVELOPE}
     seen = message.get("seen")
     if not fits(seen, int | None):
         raise MalformedRequest("what it has seen is no number")
-    return Request(str(message.get("id")), handler, checked(body, handler.body), buffers, seen)
+    browser = message.get("browser")
+    if not fits(browser, str | None) or len(browser or "") > _MOST_LETTERS:
+        raise MalformedRequest("its browser is no name")
+    beside = _unpacked(message["packed"]) if "packed" in message else buffers
+    return Request(str(message.get("id")), handler, checked(body, handler.body), beside, seen, browser)
+
+
+def _unpacked(packed: object) -> list[bytes]:
+    """Return the bytes of a request: in base64 within it, for some hosts lose what lies beside it on its way up."""
+    if not fits(packed, list[str]):
+        raise MalformedRequest("its bytes are no list of text")
+    try:
+        return [base64.b64decode(text, validate=True) for text in cast("list[str]", packed)]
+    except ValueError:
+        raise MalformedRequest("its bytes are no base64") from None
 
 
 def needs_thread(session: Session, request: Request) -> bool:
@@ -66,7 +87,15 @@ def run(session: Session, request: Request, call: Call) -> Reply[Any]:
     Exception
         Anything else is a fault of ours.
     """
+    with asked_in(request.browser):
+        return _run(session, request, call)
+
+
+def _run(session: Session, request: Request, call: Call) -> Reply[Any]:
     handler, parts = request.handler, session.parts
+    if request.browser is not None:
+        with parts.gate.lock:
+            parts.selector.join(request.browser)
     if handler.of_cells(request.body):
         _look(parts, request)
     if handler.reads is not None:
@@ -105,4 +134,4 @@ def _look(parts: Parts, request: Request) -> None:
 def answer(session: Session, message: object, buffers: Sequence[Any] = ()) -> Reply[Any]:
     """Do what a message asks, on this thread; raises as :func:`read` and :func:`run` do."""
     request = read(message, buffers)
-    return run(session, request, Call(request.id, buffers, seen=request.seen))
+    return run(session, request, Call(request.id, request.buffers, seen=request.seen))

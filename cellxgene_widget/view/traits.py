@@ -69,7 +69,7 @@ class TraitReader:
             "color": lambda: parts.shown.color,
             "category": lambda: parts.shown.category,
             "categories": self._categories,
-            "n_selected": lambda: parts.selector.n,
+            "n_selected": lambda: parts.selector.of(None).n,  # in whatever browser this is asked
             "revision": lambda: parts.history.revision,
             "status": self._status,
         }

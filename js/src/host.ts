@@ -15,9 +15,10 @@ export function openShadow(el: HTMLElement, css: string, lifetime: AbortSignal):
     host.addEventListener(type, (event) => event.stopPropagation(), { signal: lifetime });
   }
   const shadow = host.attachShadow({ mode: "open" });
-  const style = document.createElement("style");
-  style.textContent = css;
-  shadow.append(style);
+  // Not a <style>: pages with a content security policy refuse these.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  shadow.adoptedStyleSheets = [sheet];
   el.append(host);
   lifetime.addEventListener("abort", () => host.remove());
   return shadow;
@@ -97,6 +98,24 @@ export function browserStorage(): Storage | null {
   } catch {
     return null;
   }
+}
+
+const BROWSER_KEY = "cellxgene_widget.browser";
+
+/**
+ * By what this browser is known: two people on one notebook have two, and select without disturbing one another. Pages of
+ * one browser share theirs; where nothing can be stored each page is one.
+ */
+export function browserId(storage: Storage | null): string {
+  const fresh = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  try {
+    const known = storage?.getItem(BROWSER_KEY);
+    if (known && /^\w{1,60}$/.test(known)) return known;
+    storage?.setItem(BROWSER_KEY, fresh);
+  } catch {
+    // full, or forbidden
+  }
+  return fresh;
 }
 
 /** Reaches the other pages of this notebook server. */

@@ -2,7 +2,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { render as renderTree } from "preact";
-import { browserStorage, followTheme, openShadow, outputCap, pagesChannel, type Theme } from "./host";
+import { browserId, browserStorage, followTheme, openShadow, outputCap, pagesChannel, type Theme } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
@@ -12,13 +12,14 @@ import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
   const here = signal<Store | null>(null);
+  const id = browserId(browserStorage());
 
   function initialize({ model }: { model: AnyModel<TraitsMessage> }) {
     let lifetime = new AbortController();
     /** Everything a store has is about certain cells: where the notebook has changed these, one begins anew. */
     function begin(former?: Store): void {
       lifetime = new AbortController();
-      const browser = { storage: browserStorage(), openChannel: pagesChannel };
+      const browser = { storage: browserStorage(), openChannel: pagesChannel, id };
       const store = createStore(model, lifetime.signal, browser, former);
       store.data.onReplaced(() => {
         lifetime.abort();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createStore } from "../src/store/store";
-import { unpackBytes } from "../src/store/unsent/storage";
+import { unpackBytes } from "../src/wire/base64";
 import { bits, N, openStore, over, said, turn } from "./opened";
 
 const REFUSED = /only it can tell which cells these are|is being read again/;
@@ -18,8 +18,8 @@ async function gone() {
   const label = async (name: string) => {
     python.sent.length = 0;
     const kept: ArrayBuffer[] = [];
-    python.model.send = (message, _, buffers) => {
-      if (message.kind === "edit") kept.push((buffers as ArrayBuffer[])[0] as ArrayBuffer);
+    python.model.send = ({ kind, packed }) => {
+      if (kind === "edit") kept.push(unpackBytes(packed[0]));
       throw new Error("Cannot send");
     };
     await store.labels.label(name).catch(() => {});

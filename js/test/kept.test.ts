@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createEditLog } from "../src/store/unsent/log";
-import { createUnsentStorage, packBytes, type UnsentEdit, unpackBytes } from "../src/store/unsent/storage";
+import { createUnsentStorage, type UnsentEdit } from "../src/store/unsent/storage";
 import { inWords } from "../src/store/unsent/words";
+import { packBytes, unpackBytes } from "../src/wire/base64";
 import type { Foreseen } from "../src/wire/messages";
 import { when } from "../src/words";
 import { AS_IT_IS, edit, ids, KEY, storage } from "./browser";

@@ -1,5 +1,6 @@
 /** The other end of a model, as far as tests need one: records what is sent, lets a test answer and tell. */
 import type { AnyModel } from "@anywidget/types";
+import { unpackBytes } from "../src/wire/base64";
 import type { TraitsMessage } from "../src/wire/messages";
 
 export interface Sent {
@@ -82,10 +83,10 @@ export function kernel(others: Record<string, unknown> = {}): Kernel {
       off(name: string, listener: () => void) {
         listeners.get(name)?.delete(listener);
       },
-      send(message: Sent, _callbacks: unknown, buffers: ArrayBuffer[]) {
+      send({ packed = [], ...message }: Sent & { packed?: string[] }) {
         if (self.gone) throw new Error("Cannot send");
-        self.sent.push(message);
-        self.buffers.push(buffers);
+        self.sent.push(message as Sent);
+        self.buffers.push(packed.map(unpackBytes));
       },
     } as unknown as AnyModel<TraitsMessage>,
   };

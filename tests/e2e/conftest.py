@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is in this folder, so that `pytest -m "not e2e"` runs without a browser."""
+    """Mark what is in this folder and beside it, so that `pytest -m "not e2e"` runs without a browser."""
     for item in items:
-        if "e2e" in item.path.parts:
+        if {"e2e", "hosts"} & set(item.path.parts):
             item.add_marker(pytest.mark.e2e)
 
 

@@ -13,7 +13,7 @@ def test_a_notebook_opened_with_a_new_kernel_shows_the_picture(open_notebook):
     notebook = open_notebook([SETUP, "w"])
     notebook.run_all()
     shown(notebook)
-    picture = notebook.page.locator(".cxw-reopened")
+    picture = notebook.page.locator(".cxw-still")
     expect(picture).to_have_count(1)
     expect(picture).to_be_hidden()
     notebook.kernel_exec("w.create_category('mine', like='louvain')")
@@ -31,3 +31,16 @@ def test_a_notebook_opened_with_a_new_kernel_shows_the_picture(open_notebook):
     notebook.run_all()
     shown(notebook)
     expect(picture).to_be_hidden()
+
+
+def test_a_notebook_opened_without_a_kernel_shows_the_picture(open_notebook):
+    notebook = open_notebook([SETUP, "w"])
+    notebook.run_all()
+    shown(notebook)
+    notebook.save()
+    # the page waits for a kernel that says nothing, as where none was chosen yet
+    notebook.page.route_web_socket("**/channels*", lambda _: None)
+    notebook.reload()
+    expect(notebook.page.locator(".cxw-still")).to_be_visible(timeout=60_000)
+    expect(notebook.page.get_by_text("Loading widget")).to_be_hidden()
+    notebook.screenshot("without-a-kernel")

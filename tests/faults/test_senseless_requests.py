@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import math
@@ -64,7 +65,10 @@ class Nonsense:
         if self.random.random() < 0.05:
             body[self.random.choice(["extra", "", "op", "n"])] = self.odd()
         if self.random.random() < 0.05:
-            body["seen"] = self.odd()
+            body[self.random.choice(["seen", "browser", "packed"])] = self.odd()
+        elif self.random.random() < 0.3:
+            body["browser"] = self.random.choice(["ada", "bob"])
+            body["packed"] = [base64.b64encode(each).decode() for each in self.buffers()]
         return {**body, "id": f"page-{self.random.getrandbits(60)}", "kind": kind}
 
     def buffers(self) -> list[bytes]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cellxgene_widget import AnnotationWidget
 
 _HERE = Path(__file__).parent
-_BUNDLE = _HERE.parents[1] / "cellxgene_widget" / "static" / "widget.js"
+_LOADER = _HERE.parents[1] / "cellxgene_widget" / "static" / "loader.js"
 #: The page's end of a comm.
 COMM = _HERE / "comm.js"
 
@@ -62,7 +62,8 @@ def unpack(frame: bytes) -> tuple[Any, list[memoryview]]:
 
 def public_state(widget: AnnotationWidget) -> dict[str, Any]:
     """Return the traits that a front end sees."""
-    return {key: value for key, value in widget.get_state().items() if not key.startswith("_") and key != "layout"}
+    state = {key: value for key, value in widget.get_state().items() if not key.startswith("_") and key != "layout"}
+    return {**state, "_still": widget._still}
 
 
 class PageServer:
@@ -90,7 +91,7 @@ class PageServer:
         def run() -> None:
             asyncio.set_event_loop(self._loop)
             routes = [
-                (r"/widget\.js", Script, {"path": _BUNDLE}),
+                (r"/loader\.js", Script, {"path": _LOADER}),
                 (r"/comm\.js", Script, {"path": COMM}),
                 (r"/comm/(\w+)", _Socket, {"server": self}),
                 (r"/(\w+)", _Page, {"server": self}),

@@ -15,7 +15,7 @@ from tests.unit.test_sharing import foreign_lock, rewrite
 from .data import cells
 from .menus import label_names
 from .places import B_CELLS, DENDRITIC, MONOCYTES, NOWHERE
-from .wait import until
+from .wait import N_KEPT, until
 
 CLOCK = r"\d\d:\d\d"
 
@@ -243,7 +243,7 @@ def select(view, around):
 
 def kept(view):
     """Names of what the browser's storage keeps."""
-    return view.page.evaluate("Object.keys(localStorage)")
+    return view.page.evaluate("Object.keys(localStorage).filter((name) => name.includes('.edit.'))")
 
 
 @pytest.fixture
@@ -317,7 +317,7 @@ def test_edits_that_all_arrived_are_not_offered(dying):
     until(lambda: n_labelled(widget, "A") == 0)
     assert len(kept(view)) == 2
     _, view = next_kernel()
-    view.page.wait_for_function("localStorage.length === 0")
+    view.page.wait_for_function(N_KEPT + " === 0")
     expect(strips(view)).to_be_empty()
     view.expect_counts(A=0)
 
@@ -327,7 +327,7 @@ def test_lost_edits_can_be_discarded_and_are_no_affair_of_other_drafts(dying, pa
     page_server.idle.clear()
     select(view, B_CELLS)
     view.page.keyboard.press("Alt+1")
-    view.page.wait_for_function("localStorage.length === 1")
+    view.page.wait_for_function(N_KEPT + " === 1")
     widget, view = next_kernel()
     expect(strips(view)).to_contain_text("1 edit did not reach the kernel")
     other, elsewhere = show_page(annotations_dir=tmp_path / "elsewhere")

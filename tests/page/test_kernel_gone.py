@@ -12,7 +12,7 @@ from tests.view import View
 
 from .places import B_CELLS, DENDRITIC, MONOCYTES
 from .test_drafts_in_the_view import button, kept, n_labelled, select, strips
-from .wait import until
+from .wait import N_KEPT, until
 
 #: How a page loses its kernel: sending throws (JupyterLab, restarted from the menu), or nothing comes back any more.
 THROWS = "() => { page.model.send = () => { throw new Error('closed'); }; }"
@@ -68,7 +68,7 @@ def test_a_label_typed_after_the_kernel_went_is_for_the_cells_that_were_seen(lab
     # and the last label again, for others
     n_dendritic = select(view, DENDRITIC)
     view.page.keyboard.press("Enter")
-    view.page.wait_for_function("localStorage.length === 2")
+    view.page.wait_for_function(N_KEPT + " === 2")
 
     again, view = next_kernel()
     expect(strips(view)).to_contain_text(
@@ -93,8 +93,10 @@ def test_what_only_the_kernel_can_tell_is_refused_and_the_selection_stays(labell
     view.box.locator(".cxw-chip button").click()
     expect(view.selection).to_have_text(f"{n} of 700 cells")
     view.page.keyboard.press("Alt+1")
-    view.page.wait_for_function("localStorage.length === 1")
-    (edit,) = view.page.evaluate("Object.values(localStorage).map(JSON.parse)")
+    view.page.wait_for_function(N_KEPT + " === 1")
+    (edit,) = view.page.evaluate(
+        "Object.entries(localStorage).filter(([name]) => name.includes('.edit.')).map(([_, text]) => JSON.parse(text))"
+    )
     assert edit["cells"]["n"] == n
     # an undo takes back what is kept, and nothing of what the kernel had
     view.page.keyboard.press("Control+z")
@@ -116,9 +118,12 @@ def test_saved_is_said_of_a_kernel_that_answers(labelled, page_server):
     # never heard of
     page_server.idle.clear()
     view.page.reload()
-    state = view.page.get_by_role("button", name="Draft: ")
-    expect(state).to_have_accessible_name("Draft: Connecting…")
-    expect(state).to_have_accessible_name("Draft: Not connected: the kernel has not answered yet", timeout=10_000)
+    line = view.page.get_by_role("status").filter(has_text="No answer from the kernel")
+    expect(line).to_be_visible(timeout=10_000)
+    expect(view.page.locator("#views")).to_contain_text("mine: ")
+    page_server.idle.set()
+    expect(view.draft).to_have_accessible_name(re.compile("Saved"))
+    expect(line).to_have_count(0)
 
 
 def test_an_offer_says_what_would_change_now_and_is_not_urged_where_others_went_on(labelled):
@@ -127,7 +132,7 @@ def test_an_offer_says_what_would_change_now_and_is_not_urged_where_others_went_
     n = select(view, MONOCYTES)
     view.page.keyboard.type("CD8 T")
     view.page.keyboard.press("Enter")
-    view.page.wait_for_function("localStorage.length === 1")
+    view.page.wait_for_function(N_KEPT + " === 1")
     again, view = next_kernel()
     apply = button(strips(view), "Apply")
     expect(apply).to_have_class(re.compile("cxw-primary"))
@@ -174,7 +179,7 @@ def test_in_another_notebook_an_offer_says_where_it_is_from(labelled, monkeypatc
     lose(view)
     n = select(view, MONOCYTES)
     view.page.keyboard.press("Alt+1")
-    view.page.wait_for_function("localStorage.length === 1")
+    view.page.wait_for_function(N_KEPT + " === 1")
     monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/a copy.ipynb")
     _, view = next_kernel()
     expect(strips(view)).to_contain_text(
@@ -188,7 +193,7 @@ def test_what_can_not_be_done_any_more_is_said(labelled):
     lose(view)
     select(view, MONOCYTES)
     view.page.keyboard.press("Alt+1")
-    view.page.wait_for_function("localStorage.length === 1")
+    view.page.wait_for_function(N_KEPT + " === 1")
     again, view = next_kernel()
     expect(button(strips(view), "Apply")).to_be_enabled()
     again.delete_category("mine")

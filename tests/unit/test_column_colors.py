@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
+from cellxgene_widget.core import colors as colors_module
 from cellxgene_widget.core.colors import hex_of
 from cellxgene_widget.core.palettes import SCANPY_102, palette
 from cellxgene_widget.data.cells import CellTable
@@ -247,3 +248,14 @@ def test_levels_in_the_form_of_old_files(tmp_path):
     column = CellTable(path).column("k")
     assert column.levels == ("unused", "b", "c")
     assert shown(path) == ["#00ff00", "#0000ff", "#00ff00"]
+
+
+@given(
+    st.text("0123456789abcdefABCDEF", min_size=1, max_size=9).map("#{}".format)
+    | st.lists(st.floats(-0.1, 1.1) | st.integers(0, 1) | st.sampled_from(["1", None]), max_size=5).map(tuple)
+    | st.lists(st.floats(0, 1, width=32), min_size=3, max_size=4).map(lambda values: np.array(values, np.float32))
+    | st.none()
+    | st.integers()
+)
+def test_without_matplotlib_digits_and_numbers_mean_the_same(color):
+    assert colors_module._by_digits(color) == colors_module._by_matplotlib(color)

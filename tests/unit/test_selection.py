@@ -119,11 +119,11 @@ def test_a_step_taken_out_never_turns_nothing_into_everything(sequence, data):
 @given(steps)
 def test_a_refused_filter_leaves_all_as_it_was(sequence):
     selector, _ = follow(sequence)
-    before = (selector.how.recipe, selector.mask.tolist(), selector.can_go)
+    before = (selector.how.recipe, selector.mask.tolist(), selector.own.can_go)
     try:
         selector.choose(selector.how.with_filter("nope", [1]))
     except KeyError:
-        assert (selector.how.recipe, selector.mask.tolist(), selector.can_go) == before
+        assert (selector.how.recipe, selector.mask.tolist(), selector.own.can_go) == before
     else:
         raise AssertionError("there is no such column")
 

@@ -370,3 +370,8 @@ def test_a_category_is_told_before_its_name_is_the_colour(widget, page):
     first = next(state for state in states if state.get("color") == "fresh")
     before = states[: states.index(first) + 1]
     assert any("fresh" in [c["name"] for c in state.get("categories", [])] for state in before)
+
+
+def test_a_saved_notebook_holds_little_of_a_widget(widget):
+    # saved with its state it has the traits and the loader, and of the data nothing
+    assert len(json.dumps(widget.get_state())) < 20_000

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...core.optional import require
 from ...core.palettes import NO_COLOR
 from ...errors import DataError
 from ...statistics.distributions import SUMMARY
@@ -104,6 +105,7 @@ class DistributionVerbs:
         DataError, LabelError
             As in :meth:`distributions`.
         """
+        require("scanpy", "violin()")
         import scanpy as sc
         from anndata import AnnData
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.names import UNASSIGNED
+from ...core.optional import require
 from ...core.readable import is_readable
 from ...data.cells import CellTable
 from ...data.stored import log_base_of, note_in_uns
@@ -86,6 +87,7 @@ class ScanpyVerbs:
         """
         if method not in METHODS:
             raise AnnotationError(f"method= is one of {', '.join(map(repr, METHODS))}, not {method!r}.")
+        require("scanpy", "rank_genes()")
         key: object = key_added
         if not isinstance(key, str) or not key or not is_readable(key):  # or no file could be written of the data
             raise AnnotationError("key_added= takes the name of a key in adata.uns.")
@@ -152,6 +154,7 @@ class ScanpyVerbs:
         DataError
             There is no such gene.
         """
+        require("scanpy", "dotplot()")
         import scanpy as sc
         from anndata import AnnData
 

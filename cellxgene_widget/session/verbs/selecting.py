@@ -204,6 +204,6 @@ class SelectVerbs:
         return result
 
     def _selected(self) -> None:
-        self._selector.selected_by = origin.request.get()
+        self._selector.answered(origin.request.get())
         self._last.selected()
-        self._events.publish(Selected())
+        self._events.publish(Selected(origin.browser.get()))

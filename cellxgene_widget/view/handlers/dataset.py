@@ -27,7 +27,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     table, selector = parts.table, parts.selector
     columns, left_out = parts.columns.describe()
     not_drawn = {f"obsm[{key!r}]": why for key, why in table.obsm.left_out.items()}
-    selection, payload = selection_state(selector)
+    selection, payload = selection_state(selector.own)
     part, cells_of_part = part_state(parts.part)
     parts.sets.refresh()
     body: HelloReply = {

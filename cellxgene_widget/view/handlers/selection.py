@@ -8,7 +8,7 @@ from typing import Any, cast
 from ...core.recipe_step import Step
 from ...data.pairs import pair_of
 from ...errors import SelectionError
-from ...selection.selector import Selector
+from ...selection.own_selection import OwnSelection
 from ...session.session import Session
 from .. import wire
 from ..bodies import (
@@ -116,25 +116,25 @@ def code(session: Session, _: Nothing) -> Reply[CodeReply]:
     return Reply({"code": session.code})
 
 
-def selection_state(selector: Selector) -> tuple[SelectionState, bytes]:
+def selection_state(own: OwnSelection) -> tuple[SelectionState, bytes]:
     """Return what the view knows of the selection: how it was made, and the cells.
 
     The bytes are those selected as a bitset, if any; where both steps and filters made them, those that the steps alone
     would select follow.
     """
-    how = selector.how
+    how = own.how
     state: SelectionState = {
-        "n": selector.n,
-        "serial": selector.serial,
-        "request": selector.selected_by,
+        "n": own.n,
+        "serial": own.serial,
+        "request": own.selected_by,
         "steps": [_step_state({"mode": pick.mode, **pick.step}, pick.n_within) for pick in how.picks],
         "filters": dict(how.filters),
-        "can_undo": selector.can_go["can_undo"],
-        "can_redo": selector.can_go["can_redo"],
+        "can_undo": own.can_go["can_undo"],
+        "can_redo": own.can_go["can_redo"],
     }
-    payload = wire.pack_mask(selector.mask)
-    if selector.picked is not None and how.filters:
-        return state, payload + wire.pack_mask(selector.picked)
+    payload = wire.pack_mask(own.mask)
+    if own.picked is not None and how.filters:
+        return state, payload + wire.pack_mask(own.picked)
     return state, payload if how.picks or how.filters else b""
 
 

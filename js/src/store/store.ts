@@ -101,7 +101,7 @@ export function createStore(
   former?: Store,
 ): Store {
   const problems = former?.problems ?? createProblems();
-  const rpc = createRpc(model, lifetime, former?.left, problems.report);
+  const rpc = createRpc(model, lifetime, browser.id ?? null, former?.left, problems.report);
   const base = createBase(rpc, model, lifetime, problems, former?.notices);
   const data = createData(rpc, base, lifetime);
   const selecting = createSelecting(rpc, { ...base, ...data }, lifetime);

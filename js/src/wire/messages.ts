@@ -97,6 +97,10 @@ export interface ColumnMessage {
   levels?: Level[];
   n_missing: number;
 }
+/** What the page runs is beside it. */
+export interface FrontEndReply {
+  version: string;
+}
 export interface HelloReply {
   dataset: { name: string; n_cells: number; fingerprint: string };
   /** Python's session: another one after a restart, and in another notebook on the same draft. */
@@ -260,6 +264,7 @@ export interface VersionMessage {
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
 export interface Requests {
+  front_end: { body: Nothing; reply: FrontEndReply };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };
   tissue_image: { body: { library: string }; reply: TissueImageReply };
@@ -361,10 +366,11 @@ export interface CodesMessage {
   parts: { category: number; code: number; cells: CellSetHeader }[];
 }
 
+/** A selection is that of one browser; null: of all. */
 export interface Events {
   codes: CodesMessage;
   progress: { request: string; done: number };
-  selection: SelectionMessage;
+  selection: SelectionMessage & { browser: string | null };
   part: ShownPartMessage;
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;

@@ -2,6 +2,8 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { joinParts } from "./arrays";
+import { createArrival } from "./arrival";
+import { packBytes } from "./base64";
 import { SPELL } from "./bodies";
 import { createLink, type LinkState } from "./link";
 import type { EventMessage, Events, Kind, PartMessage, Requests, Sent } from "./messages";
@@ -95,10 +97,14 @@ interface Pending {
 
 type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) => void;
 
-/** `left`: requests of a store before this one; `onLost` hears why one of them was refused. */
+/**
+ * `browser`: whose selection is meant; null: the notebook's. `left`: requests of a store before this one; `onLost` hears
+ * why one of them was refused.
+ */
 export function createRpc(
   model: Pick<AnyModel, "on" | "off" | "send">,
   lifetime: AbortSignal,
+  browser: string | null = null,
   left: () => ReadonlySet<string> = () => new Set(),
   onLost: (error: RequestError) => void = () => {},
 ): Rpc {
@@ -111,8 +117,13 @@ export function createRpc(
   const logs: RequestLog[] = [];
   const editsWaiting = signal(0);
   const link = createLink(lifetime);
+  const arrival = createArrival(
+    async (id) => (await ask("known", { requests: [id] })).body.known.includes(id),
+    lifetime,
+  );
 
   function settle(id: string): void {
+    arrival.settled(id);
     if (pending.get(id)?.changes) editsWaiting.value--;
     pending.delete(id);
     link.answered(id);
@@ -121,6 +132,8 @@ export function createRpc(
   function receive(message: PartMessage | EventMessage, buffers: DataView[] = []): void {
     link.heard();
     if ("event" in message) {
+      // of another person's, on the same notebook
+      if ("browser" in message && (message.browser ?? browser) !== browser) return;
       for (const listener of listeners.get(message.event) ?? []) listener(message, buffers);
       return;
     }
@@ -148,6 +161,7 @@ export function createRpc(
     request.resolve(request.body, joinParts(request.parts));
   }
 
+  const whose = browser === null ? {} : { browser };
   let held: string | null = null;
   const newId = () => `${page}-${++asked}`;
   function ask<K extends Kind>(
@@ -172,8 +186,18 @@ export function createRpc(
       if (changes) editsWaiting.value++;
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       link.asked(id, kind);
+      const packed = buffers.length > 0 && { packed: buffers.map(packBytes) };
+      const send = () => model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...whose, ...packed });
       try {
-        model.send({ ...body, id, kind, ...(seen !== null && { seen }) }, undefined, buffers);
+        send();
+        if (CHANGES_LABELS.has(kind)) {
+          arrival.sent(id, send, (fate) => {
+            settle(id);
+            for (const log of logs) log.answered(id);
+            const isLabel = kind === "edit" && (body.op === "label" || body.op === "unlabel");
+            reject(new RequestError(`This ${isLabel ? "label" : "change"} ${fate}`));
+          });
+        }
       } catch {
         // After a kernel restart from the menu the comm is closed and `send` throws.
         settle(id);

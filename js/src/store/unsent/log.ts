@@ -1,7 +1,9 @@
 /** Keeps what this page has sent until Python has answered. */
+
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import { packBytes } from "../../wire/base64";
 import type { RequestLog } from "../../wire/rpc";
-import { type DraftKey, packBytes, type UnsentEdit, type UnsentStorage } from "./storage";
+import type { DraftKey, UnsentEdit, UnsentStorage } from "./storage";
 
 export interface Whereto extends DraftKey {
   session: string;

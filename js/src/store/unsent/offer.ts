@@ -1,5 +1,7 @@
 /** Edits of an earlier page or kernel that never reached Python: found when a draft is shown, and offered once. */
+
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { unpackBytes } from "../../wire/base64";
 import { keptEdit } from "../../wire/bodies";
 import type { Foreseen } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
@@ -7,7 +9,7 @@ import { type EditResult, revisionOf } from "../base/edit";
 import type { Problems } from "../base/problems";
 import type { EditLog, Whereto } from "./log";
 import type { OtherPages } from "./otherPages";
-import { type UnsentEdit, type UnsentStorage, unpackBytes } from "./storage";
+import type { UnsentEdit, UnsentStorage } from "./storage";
 import { inWords } from "./words";
 
 /** An edit that was kept, and what it would do to the draft as it is now. */

@@ -1,0 +1,58 @@
+/** The front end, asked of the kernel: once a page, however many widgets are on it. */
+import type { AnyModel } from "@anywidget/types";
+import { joinParts } from "../wire/arrays";
+import type { Kind, PartMessage } from "../wire/messages";
+import type { MakeWidget } from "./widget";
+
+/** Of the front end that was built together with this loader. */
+declare const BUILD: string;
+const SHARED = Symbol.for(`cellxgene_widget ${BUILD}`);
+/** Code, and no state: widgets that share it know nothing of one another. */
+const page = globalThis as { [SHARED]?: MakeWidget };
+
+/** Rejected with a sentence if the kernel has none, or the page may not run it; a kernel that is silent leaves it open. */
+export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal): Promise<MakeWidget> {
+  page[SHARED] ??= await run(await ask("front_end", model, lifetime));
+  return page[SHARED];
+}
+
+function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal): Promise<DataView> {
+  const id = `${Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("")}-1`;
+  return new Promise((resolve, reject) => {
+    const parts: (DataView | null)[] = [];
+    let missing = -1;
+    function receive(message: Partial<PartMessage>, buffers: DataView[] = []): void {
+      if (message.id !== id) return;
+      if (typeof message.error === "string") {
+        settle(() => reject(new Error(message.error)));
+        return;
+      }
+      if (missing < 0) missing = message.parts ?? 1;
+      parts[message.part ?? 0] = buffers[0] ?? null;
+      if (--missing === 0) settle(() => resolve(joinParts(parts)));
+    }
+    function settle(how: () => void): void {
+      model.off("msg:custom", receive);
+      how();
+    }
+    model.on("msg:custom", receive);
+    lifetime.addEventListener("abort", () => model.off("msg:custom", receive));
+    try {
+      model.send({ kind, id });
+    } catch {
+      // The comm is closed: the kernel is gone. Nobody will answer, as where there never was one.
+    }
+  });
+}
+
+async function run(code: DataView): Promise<MakeWidget> {
+  const bytes = new Uint8Array(code.buffer as ArrayBuffer, code.byteOffset, code.byteLength);
+  const url = URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
+  try {
+    return ((await import(url)) as { default: MakeWidget }).default;
+  } catch (error) {
+    throw new Error(`This page may not show the view (${(error as Error).message}).`);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The anywidget export that a notebook stores with each widget: small, for it is kept in every saved notebook. The front
+ * end itself comes from the kernel; where none answers, what is shown is the picture of how it was.
+ */
+import type { AnyModel } from "@anywidget/types";
+import { fetchFrontEnd } from "./frontEnd";
+import { hideStills, showStill } from "./still";
+import type { Rendering, Widget } from "./widget";
+
+/** A person wonders by now; a kernel with nothing to do answers in a hundredth of it. */
+const PATIENCE_MS = 4000;
+/** Pages made of a saved notebook (nbconvert, Sphinx) hold the widgets' state: nobody will answer there. */
+const SAVED_STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
+
+export default () => {
+  const lifetime = new AbortController();
+  let widget: Promise<Widget> | null = null;
+
+  /** Asked for when it is first drawn: a reply can't arrive while a widget is being made. */
+  function load(model: AnyModel): Promise<Widget> {
+    widget ??= fetchFrontEnd(model, lifetime.signal).then((make) => {
+      const made = make();
+      lifetime.signal.addEventListener("abort", made.initialize({ model }));
+      return made;
+    });
+    return widget;
+  }
+
+  function render({ model, el }: Rendering) {
+    const shown = new AbortController();
+    const isSaved = document.querySelector(SAVED_STATE) !== null;
+    let takeAway = () => {};
+    const still = (why?: string) => {
+      takeAway();
+      takeAway = showStill(el, model, isSaved, why);
+    };
+    const timer = setTimeout(still, isSaved ? 0 : PATIENCE_MS);
+    shown.signal.addEventListener("abort", () => {
+      clearTimeout(timer);
+      takeAway();
+    });
+    load(model).then(
+      (made) => {
+        if (shown.signal.aborted) return;
+        clearTimeout(timer);
+        takeAway();
+        hideStills(model);
+        shown.signal.addEventListener("abort", made.render({ model, el }));
+      },
+      (error: Error) => {
+        clearTimeout(timer);
+        if (!shown.signal.aborted) still(error.message);
+      },
+    );
+    return () => shown.abort();
+  }
+
+  return {
+    initialize: () => () => lifetime.abort(),
+    render,
+  };
+};

@@ -1,0 +1,81 @@
+"""Notebook 7, its classic ancestor, and Voila, which shows a notebook without its code."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import notebook_json
+from tests.e2e.server import TOKEN, Server
+
+from .conftest import program, python_of
+from .main_job import CELLS, LABEL, label_cells, shown
+
+SHOW = notebook_json([CELLS, "w"])
+
+
+@pytest.fixture
+def in_folder(tmp_path):
+    """A notebook that shows the cells, in a folder of its own."""
+    (tmp_path / "cells.ipynb").write_text(SHOW)
+    return tmp_path
+
+
+@pytest.fixture
+def start_server(in_folder):
+    servers = []
+
+    def start_server(app):
+        servers.append(Server(in_folder, python=python_of("notebooks"), app=app))
+        return servers[-1]
+
+    yield start_server
+    for server in servers:
+        server.stop()
+
+
+def test_notebook_7(start_server, in_folder, wide_page, heard):
+    server = start_server("notebook")
+    address = server.address(f"/notebooks/cells.ipynb?token={TOKEN}")
+    wide_page.goto(address)
+    wide_page.wait_for_function("() => window.jupyterapp?.restored", timeout=60_000)
+    expect(wide_page.locator(".jp-Notebook .jp-Cell")).to_have_count(2, timeout=60_000)
+    wide_page.evaluate("() => window.jupyterapp.restored.then(() => null)")
+    wide_page.get_by_role("menuitem", name="Run", exact=True).click()
+    wide_page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    n = label_cells(shown(wide_page), in_folder)
+    expect(wide_page.locator(".jp-Notebook .jp-Cell")).to_have_count(2)
+    expect(wide_page.locator(".cxw-still")).to_be_hidden()
+    wide_page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    wide_page.reload()
+    shown(wide_page).expect_counts(**{LABEL: n})
+
+
+def test_nbclassic(start_server, in_folder, wide_page, heard):
+    server = start_server("nbclassic")
+    wide_page.goto(server.address(f"/nbclassic/notebooks/cells.ipynb?token={TOKEN}"))
+    wide_page.wait_for_function("() => window.Jupyter?.notebook?.kernel?.is_connected()", timeout=60_000)
+    wide_page.evaluate("() => Jupyter.notebook.execute_all_cells()")
+    label_cells(shown(wide_page), in_folder)
+    assert wide_page.evaluate("() => Jupyter.notebook.ncells()") == 2
+    expect(wide_page.locator(".cxw-still")).to_be_hidden()
+
+
+def test_voila(serve, in_folder, wide_page, heard):
+    server = serve(
+        "Voila",
+        in_folder,
+        lambda port, _: [
+            *(program("notebooks", "voila"), "cells.ipynb", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"),
+        ],
+        answers="/voila/files/",
+    )
+    wide_page.goto(server.address(), timeout=60_000)
+    n = label_cells(shown(wide_page), in_folder)
+    # the page has the picture for who has no kernel: here is one
+    expect(wide_page.locator(".cxw-still")).to_be_hidden()
+    wide_page.reload(timeout=60_000)
+    shown(wide_page).expect_counts(**{LABEL: n})
+    assert json.loads((in_folder / "cells.ipynb").read_text()) == json.loads(SHOW)
