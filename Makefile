@@ -152,6 +152,13 @@ $(LOWEST)/.made: pyproject.toml | $(VENV)/.made $(bundle)
 	@$(VENV)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --no-deps -e .
 	@touch $@
 
+.venv-release/.made: | $(VENV)/.made
+	@$(PYTHON) -m venv --clear .venv-release
+	@echo "installing the tools for a release into .venv-release"
+	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
+		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
+	@touch $@
+
 # hatchling for hatch_build.py, and Node where the system has none that is new enough
 $(VENV)/.node: $(VENV)/.made hatch_build.py
 	@$(call install,'hatchling>=1.26')
@@ -184,11 +191,4 @@ $(VENV)/.lab: pyproject.toml | $(bundle)
 $(VENV)/.dev: pyproject.toml | $(VENV)/.lab
 	@echo "installing the tools for tests and lint into $(VENV)"
 	@$(call install,-e '.[lab]' --group test --group lint)
-	@touch $@
-
-.venv-release/.made: | $(VENV)/.made
-	@$(PYTHON) -m venv --clear .venv-release
-	@echo "installing the tools for a release into .venv-release"
-	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
-		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
 	@touch $@
