@@ -1,4 +1,4 @@
-"""The documentation site: ``make docs`` builds it into build/docs, with warnings as errors (nitpicky: no dead reference).
+"""The documentation site: ``make docs`` builds it into build/docs, with warnings as errors, dead references too.
 
 It is built without the network. Other projects' references need it, so they are links only where READTHEDOCS or
 DOCS_INTERSPHINX is set; in both cases the types of others are in ``nitpick_ignore_regex``, so that a build with links

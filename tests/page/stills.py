@@ -1,6 +1,6 @@
 """Stills of the first labels, for the documentation: ``python -m tests.page.stills`` writes docs/stills/.
 
-The real view on real cells, with the real mouse and keyboard; nothing is drawn by hand. Look at them when the view changes.
+The real view on real cells, with the real mouse and keyboard; nothing is drawn by hand. Look when the view changes.
 """
 
 from __future__ import annotations
