@@ -8,6 +8,7 @@ and one without take the same warnings for errors.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from datetime import UTC, datetime
@@ -81,6 +82,7 @@ copybutton_exclude = ".linenos, .gp, .go"
 # --- the API ----------------------------------------------------------------------------------------------------
 
 add_module_names = False
+toc_object_entries_show_parents = "hide"
 autosummary_generate = False  # the pages list what they show, by the directive of _ext/verbs.py
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
@@ -111,16 +113,25 @@ nitpick_ignore_regex = [
 
 # --- files of the source that are pages here --------------------------------------------------------------------
 
-#: Links in them, as they are written there and as they are here.
-LINKS = {"](tests/README.md)": "](tests.md)", "](../CONTRIBUTING.md)": "](contributing.md)"} | {
-    f"]({name}.md)": f"]({name.lower()}.md)" for name in ("CONTRIBUTING", "CHANGELOG")
+#: Links in them that are pages here.
+PAGES = {
+    "tests/README.md": "tests.md",
+    "CONTRIBUTING.md": "contributing.md",
+    "CHANGELOG.md": "changelog.md",
+    "CITATION.cff": "citing.md",
+    "notebooks/atlas.ipynb": "notebooks/atlas.ipynb",
 }
+LINK = re.compile(r"(?<!!)\[([^\]]*)\]\((?![a-z]+:|#)([^)\s]+)\)")
 
 
 def relink(_app: Sphinx, _path: Path, _docname: str, content: list[str]) -> None:
-    """Make links of an included file those of the site."""
-    for written, here in LINKS.items():
-        content[0] = content[0].replace(written, here)
+    """Make links of an included file those of the site; to files that are no page here only the words are left."""
+
+    def here(found: re.Match[str]) -> str:
+        page = PAGES.get(found[2].removeprefix("../"))
+        return f"[{found[1]}]({page})" if page else found[1]
+
+    content[0] = LINK.sub(here, content[0])
 
 
 def cite(_app: Sphinx, docname: str, content: list[str]) -> None:

@@ -13,13 +13,13 @@ from typing import Any
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
+from members import forwarded, of_session
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.inspect import stringify_signature
 
 import cellxgene_widget as cxw
 from cellxgene_widget.session.verb import Reading
-from members import forwarded, of_session
 
 
 class Verbs(SphinxDirective):
@@ -61,15 +61,11 @@ class Traits(SphinxDirective):
         cls = getattr(cxw, self.arguments[0])
         lines = [".. currentmodule:: cellxgene_widget", ""]
         for name, trait in cls.class_traits(sync=True).items():
-            if name in vars(cls):
-                kind = type(trait).__name__.removesuffix("Trait")
-                lines += [
-                    f".. py:attribute:: {cls.__name__}.{name}",
-                    f"   :type: traitlets.{kind}",
-                    "",
-                    f"   {trait.help}",
-                    "",
-                ]
+            if name in vars(cls) and not name.startswith("_"):
+                kind = type(trait).__name__
+                kind = "Basis" if kind == "BasisTrait" else f"traitlets.{kind}"
+                lines += [f".. py:attribute:: {cls.__name__}.{name}", f"   :type: {kind}", ""]
+                lines += [f"   {trait.help}", ""]
         return self.parse_text_to_nodes(StringList(lines, source="traits"))
 
 
