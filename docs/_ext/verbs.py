@@ -37,7 +37,7 @@ class Verbs(SphinxDirective):
         if "short" in self.options and not members:
             members = forwarded()
         lines = [".. currentmodule:: cellxgene_widget", "", ".. autosummary::", "   :nosignatures:", ""]
-        lines += [f"   {name}.{member}" for member in members] + [""]
+        lines += [f"   ~{name}.{member}" for member in members] + [""]
         for member in members:
             found = inspect.getattr_static(cls, member)
             kind = "autoproperty" if isinstance(found, property) else "automethod"
