@@ -91,6 +91,11 @@ bench: $(VENV)/.dev $(bundle) browser  ## benchmarks, against other programs too
 	$(node) build.mjs --bench
 	$(python) -m bench.run $(ARGS)
 
+# Warnings are errors. The notebooks in it are run, and show what they gave; nothing is asked of the network
+.PHONY: docs
+docs: $(VENV)/.docs $(bundle)  ## the documentation site, into build/docs
+	$(python) -m sphinx -b html -W --keep-going -d build/docs-doctrees docs build/docs $(ARGS)
+
 .PHONY: dev
 dev: $(VENV)/.lab js/node_modules/.made  ## rebuild the front end at every change (run `make demo` beside it)
 	$(node) build.mjs --watch
@@ -122,7 +127,7 @@ release-check:  ## what keeps a release back: placeholders, versions that differ
 
 .PHONY: clean
 clean:  ## remove what was built and installed here
-	rm -rf .venv .venv-* js/node_modules js/build cellxgene_widget/static dist build tests/output
+	rm -rf .venv .venv-* js/node_modules js/build cellxgene_widget/static dist build docs/notebooks tests/output
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -191,4 +196,9 @@ $(VENV)/.lab: pyproject.toml | $(bundle)
 $(VENV)/.dev: pyproject.toml | $(VENV)/.lab
 	@echo "installing the tools for tests and lint into $(VENV)"
 	@$(call install,-e '.[lab]' --group test --group lint)
+	@touch $@
+
+$(VENV)/.docs: pyproject.toml | $(VENV)/.lab
+	@echo "installing the tools for the documentation into $(VENV)"
+	@$(call install,-e '.[lab]' --group docs)
 	@touch $@
