@@ -108,8 +108,13 @@ class Served:
             if self._process.poll() is not None:
                 raise RuntimeError(f"{self.name} ended ({self._process.returncode}):\n{self.log()[-3000:]}")
             # asking may take as long as a whole page: some answer only when its kernel has run
-            with contextlib.suppress(OSError), urllib.request.urlopen(self.address(answers), timeout=timeout):
-                return
+            try:
+                with urllib.request.urlopen(self.address(answers), timeout=timeout):
+                    return
+            except urllib.error.HTTPError:
+                return  # it refuses, so it is up
+            except OSError:
+                pass
             time.sleep(0.1)
         raise TimeoutError(f"{self.name} did not answer within {timeout:g} s:\n{self.log()[-3000:]}")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import Frame, Locator, Page
 
 
 def drag(
@@ -44,7 +44,7 @@ def drag(
 class View:
     """One view of a widget, the first on the page unless told otherwise."""
 
-    def __init__(self, page: Page, nth: int = 0) -> None:
+    def __init__(self, page: Page | Frame, nth: int = 0) -> None:
         self.page = page
         self.box = page.get_by_role("region", name="Cell labels of").nth(nth)
         self.plot = self.box.locator(".cxw-plot[data-ready=true]")

@@ -69,6 +69,8 @@ class Bridge:
         self._n_heard = 0
         self._last = 0.0
         self._timer: Appointment | None = None
+        #: Traits that were set on a thread of its own, as after a save: some hosts (Shiny) lose those.
+        self._aside: set[str] = set()
         self._answering = Answering(
             session,
             pages,
@@ -113,6 +115,8 @@ class Bridge:
             if self._traits.has_new_warnings:
                 changed.add("status")
             if changed:
+                if threading.current_thread() is not threading.main_thread():
+                    self._aside |= changed & {"status"}
                 self._pages.update(self._traits.read(changed))
             self._send(events)
 
@@ -193,6 +197,9 @@ class Bridge:
 
     def asked(self, message: object, buffers: Sequence[Any] | None) -> None:
         """Answer a request: always once, with a result or a sentence."""
+        aside, self._aside = self._aside, set()
+        if aside:
+            self._pages.send_state(sorted(aside))
         self._answering.asked(message, buffers)
 
     def _state_of_changes(self) -> object:

@@ -12,5 +12,8 @@ class Pages(Protocol):
     def update(self, state: Mapping[str, Any]) -> None:
         """Set traits, in one message."""
 
+    def send_state(self, key: list[str]) -> None:
+        """Tell traits once more, as they are."""
+
     def send(self, content: Mapping[str, Any], buffers: Sequence[bytes] | None = None) -> None:
         """Send a message to every page."""

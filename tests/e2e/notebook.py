@@ -51,14 +51,15 @@ class Notebook:
     def open(self) -> None:
         """Load the page and wait until JupyterLab shows the notebook."""
         self.page.goto(self.server.url(self.path))
-        self._wait_shown()
+        self.wait_shown()
 
     def reload(self) -> None:
         """Load the page again, leaving it as it is on disk: save first if its outputs should come back."""
         self.page.reload()
-        self._wait_shown()
+        self.wait_shown()
 
-    def _wait_shown(self) -> None:
+    def wait_shown(self) -> None:
+        """Wait until the page shows the notebook."""
         self.page.wait_for_function("() => window.jupyterapp?.restored", timeout=60_000)
         self.page.evaluate("() => window.jupyterapp.restored.then(() => null)")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)

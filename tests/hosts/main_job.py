@@ -41,7 +41,7 @@ def label_cells(view: View, root: Path, label: str = LABEL) -> int:
     view.label_field.page.keyboard.press("Enter")
     expect(view.box.get_by_text(f"Labelled {n} cells as {label}")).to_be_visible()
     until(lambda: n_in_draft(root, label) == n)
-    expect(view.draft).to_contain_text("Saved")
+    expect(view.draft).to_contain_text("Saved", timeout=20_000)
     return n
 
 

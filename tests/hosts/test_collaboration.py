@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import notebook_json
-from tests.e2e.server import TOKEN, Server
+from tests.e2e.notebook import Notebook
+from tests.e2e.server import Server
 
 from .conftest import python_of
 from .main_job import CELLS, label_cells, shown
@@ -22,22 +23,15 @@ def server(tmp_path):
     server.stop()
 
 
-def open_notebook(page, server):
-    page.goto(server.address(f"/lab/tree/cells.ipynb?token={TOKEN}&reset"))
-    page.wait_for_function("() => window.jupyterapp?.restored", timeout=60_000)
-    page.evaluate("() => window.jupyterapp.restored.then(() => null)")
-    expect(page.locator(".jp-Notebook .jp-Cell")).to_have_count(2, timeout=60_000)
-
-
 def test_jupyterlab_with_two_people(server, wide_page, chromium_browser, tmp_path):
-    open_notebook(wide_page, server)
-    wide_page.get_by_role("menuitem", name="Run", exact=True).click()
-    wide_page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    notebook = Notebook(server, wide_page, "cells.ipynb")
+    notebook.open()
+    notebook.run_all()
     ada = shown(wide_page)
     context = chromium_browser.new_context(viewport={"width": 1400, "height": 1000})
     try:
         page = context.new_page()
-        open_notebook(page, server)
+        Notebook(server, page, "cells.ipynb").open()
         bob = shown(page)
         n = label_cells(ada, tmp_path)
         bob.expect_counts(**{"dd xx B cell": n})

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import notebook_json
+from tests.e2e.notebook import Notebook
 from tests.e2e.server import TOKEN, Server
 
 from .conftest import program, python_of
@@ -36,34 +37,32 @@ def start_server(in_folder):
         server.stop()
 
 
-def test_notebook_7(start_server, in_folder, wide_page, heard):
+def test_notebook_7(start_server, in_folder, wide_page):
     server = start_server("notebook")
-    address = server.address(f"/notebooks/cells.ipynb?token={TOKEN}")
-    wide_page.goto(address)
-    wide_page.wait_for_function("() => window.jupyterapp?.restored", timeout=60_000)
-    expect(wide_page.locator(".jp-Notebook .jp-Cell")).to_have_count(2, timeout=60_000)
-    wide_page.evaluate("() => window.jupyterapp.restored.then(() => null)")
-    wide_page.get_by_role("menuitem", name="Run", exact=True).click()
-    wide_page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    wide_page.goto(server.address(f"/notebooks/cells.ipynb?token={TOKEN}"))
+    notebook = Notebook(server, wide_page, "cells.ipynb")
+    notebook.wait_shown()
+    notebook.run_all()
     n = label_cells(shown(wide_page), in_folder)
     expect(wide_page.locator(".jp-Notebook .jp-Cell")).to_have_count(2)
     expect(wide_page.locator(".cxw-still")).to_be_hidden()
-    wide_page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    wide_page.reload()
+    notebook.save()
+    notebook.reload()
     shown(wide_page).expect_counts(**{LABEL: n})
 
 
-def test_nbclassic(start_server, in_folder, wide_page, heard):
+def test_nbclassic(start_server, in_folder, wide_page):
     server = start_server("nbclassic")
     wide_page.goto(server.address(f"/nbclassic/notebooks/cells.ipynb?token={TOKEN}"))
     wide_page.wait_for_function("() => window.Jupyter?.notebook?.kernel?.is_connected()", timeout=60_000)
-    wide_page.evaluate("() => Jupyter.notebook.execute_all_cells()")
+    Notebook(server, wide_page, "cells.ipynb").wait_kernel_idle()
+    wide_page.evaluate("() => void Jupyter.notebook.execute_all_cells()")
     label_cells(shown(wide_page), in_folder)
     assert wide_page.evaluate("() => Jupyter.notebook.ncells()") == 2
     expect(wide_page.locator(".cxw-still")).to_be_hidden()
 
 
-def test_voila(serve, in_folder, wide_page, heard):
+def test_voila(serve, in_folder, wide_page):
     server = serve(
         "Voila",
         in_folder,

@@ -51,7 +51,7 @@ def test_a_frame_like_that_of_vs_code(framed, heard, tmp_path):
     n = label_cells(view, tmp_path)
     assert int((widget.annotations["mine"] == LABEL).sum()) == n
     # dark, and styled though the policy forbids style sheets in the page
-    expect(view.box).to_have_css("display", "flex")
+    expect(view.box).to_have_css("box-sizing", "border-box")
     background = frame.evaluate(
         "getComputedStyle(document.querySelector('#views > div > div').shadowRoot"
         ".querySelector('.cxw')).backgroundColor"

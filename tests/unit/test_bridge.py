@@ -24,7 +24,10 @@ class Pages:
     """What all pages of one widget were told, in order."""
 
     def __init__(self):
-        self.states, self.sent = [], []
+        self.states, self.sent, self.again = [], [], []
+
+    def send_state(self, key):
+        self.again += key
 
     def update(self, state):
         self.states.append(dict(state))
@@ -336,3 +339,13 @@ def test_a_newer_request_lets_the_one_before_it_go(bridge, session, pages, monke
     join("markers")
     assert pages.replies("p-1")[0]["error"] == "superseded"
     assert pages.replies("p-2")[0]["body"]["genes"]
+
+
+def test_what_was_told_from_a_thread_is_told_again_with_the_next_answer(bridge, session, pages):
+    thread = threading.Thread(target=lambda: (session.create_category("aside"), session.save(), bridge.flush()))
+    thread.start()
+    thread.join()
+    assert pages.again == []
+    bridge.asked({"id": "r1", "kind": "known", "requests": []}, [])
+    bridge.asked({"id": "r2", "kind": "known", "requests": []}, [])
+    assert pages.again == ["status"]

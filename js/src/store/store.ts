@@ -30,6 +30,7 @@ import { createGeneFinder, type GeneFinder } from "./genes/geneFinder";
 import { createGeneSets, type GeneSets } from "./genes/geneSets";
 import { createGenes, type Genes } from "./genes/genes";
 import { createDraft, type Draft } from "./labels/draft";
+import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
 import { createLabels, type Labels } from "./labels/labels";
 import { createFilters, type Filters } from "./selection/filters";
@@ -202,6 +203,7 @@ function createLabelling(
     },
   });
   const unsent = createUnsent({ rpc, traits, data, problems }, browser, lifetime);
+  hearOfSaves(rpc, traits, lifetime);
   return {
     labels,
     history: createHistory(rpc, traits, unsent.withdraw),
