@@ -79,7 +79,7 @@ lint: $(VENV)/.dev js/node_modules/.made $(bundle)  ## ruff, mypy, biome, tsc
 .PHONY: test-js
 test-js: js/node_modules/.made
 	$(node) build.mjs --tests
-	$(node) --test --test-reporter=dot build/test/*.test.js
+	$(node) --test --test-force-exit --test-reporter=dot build/test/*.test.js
 
 .PHONY: browser
 browser: $(VENV)/.dev

@@ -19,6 +19,9 @@ import pandas as pd
 from ..core.cell_sets import Codes, Mask
 from .text_columns import Column, Names, UnreadableError, quoted
 
+#: Letters of a field: Python's own limit is 131,072, Arrow has none.
+_LONGEST = 2**31 - 1
+
 _Objects = npt.NDArray[np.object_]
 
 
@@ -95,6 +98,7 @@ def read_rows(data: bytes, begin: int, n: int, block_size: int) -> tuple[Names, 
     file = io.BytesIO(data)
     file.seek(begin)
     names, coders, codes = list[str](), [_Coder() for _ in range(1, n)], [list[int]() for _ in range(1, n)]
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST))  # for all of Python: a higher limit harms nobody
     try:
         rows = csv.reader(io.TextIOWrapper(file, "utf-8", newline=""))
         next(rows, None)

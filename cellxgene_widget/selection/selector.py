@@ -1,7 +1,7 @@
 """The selections of a session: each browser's own, so that two people on one notebook do not take them from each other.
 
 A selection is shared where it was made by code, and where there is but one browser, as nearly always. Code has the
-one that was made or used last.
+one that was made last, and gives no label by it where there are two.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Mask
+from ..errors import SelectionError
 from ..labels.annotations import Category
 from .filters import Known
 from .own_selection import Layer, OwnSelection
 from .recipe import Selection
 
-#: Browsers whose selections are kept, those heard of last: where a page can store nothing each reload is a new one.
-_MOST = 16
+#: Browsers whose selections are kept, those heard of last; more than there are people at one notebook.
+_MOST = 64
 
 
 class Selector:
@@ -73,7 +74,7 @@ class Selector:
         return self.of(self._who())
 
     def _used(self) -> OwnSelection:
-        """Return it to be changed, or a label to be given to it: it is the last one that was used then."""
+        """Return it to be changed: it is the last one then."""
         who = self._who()
         if who is not None:
             self.join(who)
@@ -116,6 +117,24 @@ class Selector:
         return self.own.serial
 
     @property
+    def filtered(self) -> set[str]:
+        """The columns that anybody filters by."""
+        return {column for one in self._all() for column in one.how.filters}
+
+    def require_one(self) -> None:
+        """Raise if it is not clear whose selection is meant.
+
+        Raises
+        ------
+        SelectionError
+            Code runs, and different cells are selected in two browsers.
+        """
+        if self._who() is None and None not in self.browsers:
+            raise SelectionError(
+                "Different cells are selected in different browsers: select() them here first, or pass cells=."
+            )
+
+    @property
     def has_lost_cells(self) -> bool:
         """Whether a selection was let go because the data changed, and none was made since."""
         return self.own.has_lost_cells
@@ -138,10 +157,6 @@ class Selector:
         if self._who() is None:
             for browser in self._of:
                 self._of[browser] = self._last.copy()
-
-    def use(self) -> None:
-        """Note that a label goes to the selection of whoever asks: from now on it is what code has."""
-        self._used()
 
     def folded(self) -> Selection:
         """Return the same cells as picked ones, without filters."""

@@ -59,6 +59,7 @@ class Targets:
         """
         selector = self._selector
         if cells is None:
+            selector.require_one()
             if selector.has_lost_cells:
                 raise SelectionError(
                     "The data has changed since these cells were selected, so nothing is selected now: select again."
@@ -70,7 +71,6 @@ class Targets:
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
         if np.array_equal(mask_of_cells(positions, self._cells.n_cells), selector.mask):
-            selector.use()
             return positions, selector.how.recipe  # the selection, as the view sends it
         return positions, (self.step(positions),)
 

@@ -6,7 +6,7 @@ error, the stop button) finds a state that can be put back whole. After the jour
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ..core.recipe_step import Step
 from ..core.uninterrupted import uninterrupted
@@ -46,6 +46,8 @@ class Editor:
         self._selector = selector
         self._last = last
         self._events = events
+        #: Requests that a page has given up waiting for.
+        self._forgone: set[str] = set()
 
     def do(self, command: Command | None, recipe: Sequence[Step] = (), *, use: str | None = None) -> Change | None:
         """Make an edit; None stands for nothing to do.
@@ -83,6 +85,21 @@ class Editor:
     def knows(self, request: str) -> bool:
         """Tell whether the draft has an edit that this request of a page asked for."""
         return request in self._history.requests
+
+    def forgo(self, requests: Iterable[str]) -> None:
+        """Refuse these requests of a page, should they come later, but for those that have come."""
+        self._forgone.update(request for request in requests if not self.knows(request))
+
+    def require_wanted(self, request: str) -> None:
+        """Raise if a page has given a request up, and told so.
+
+        Raises
+        ------
+        DraftError
+            It has.
+        """
+        if request in self._forgone:
+            raise DraftError("This came too late: the page has given it up and said so. Nothing was changed.")
 
     @property
     def last_change(self) -> Change | None:

@@ -96,7 +96,7 @@ class Following:
         """
         with uninterrupted():
             n_runs = self._n_runs
-            in_use = {*self._selector.how.filters, *(columns_in(self._part.now.recipe) if self._part.now else ())}
+            in_use = {*self._selector.filtered, *(columns_in(self._part.now.recipe) if self._part.now else ())}
             section = self._section()
             change = self._table.look(in_use, thorough=n_runs > self._n_looked_after)
             self._n_looked_after = n_runs

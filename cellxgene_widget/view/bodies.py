@@ -247,9 +247,13 @@ class EditBody(TypedDict):
 
 
 class KnownBody(TypedDict):
-    """Which of these requests, of an earlier page or kernel perhaps, have their edits in the draft."""
+    """Which of these requests, of an earlier page or kernel perhaps, have their edits in the draft.
+
+    ``forgo``: those that have not are refused should they come later, for the page has told the person so.
+    """
 
     requests: list[str]
+    forgo: NotRequired[bool]
 
 
 class KeptEdit(TypedDict):

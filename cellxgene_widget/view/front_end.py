@@ -20,6 +20,7 @@ def loader() -> str:
 
     As text: a path would be watched for changes by a thread that keeps every widget, and its data, alive after close().
     """
+    bundle()  # of the same version, whatever is installed before it is asked for
     return _built("loader.js").decode("utf-8")
 
 

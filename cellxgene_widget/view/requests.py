@@ -108,6 +108,7 @@ def _run(session: Session, request: Request, call: Call) -> Reply[Any]:
         return handler.answer(session, request.body, call)
     with parts.gate.lock:
         _look(parts, request)
+        parts.editor.require_wanted(request.id)
         with asked_by(request.id), parts.following.pinned():
             return handler.answer(session, request.body, call)
 

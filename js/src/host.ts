@@ -104,18 +104,18 @@ const BROWSER_KEY = "cellxgene_widget.browser";
 
 /**
  * By what this browser is known: two people on one notebook have two, and select without disturbing one another. Pages of
- * one browser share theirs; where nothing can be stored each page is one.
+ * one browser share theirs; null where nothing can be stored: its pages share the selection of the notebook.
  */
-export function browserId(storage: Storage | null): string {
+export function browserId(storage: Storage | null): string | null {
   const fresh = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   try {
     const known = storage?.getItem(BROWSER_KEY);
     if (known && /^\w{1,60}$/.test(known)) return known;
     storage?.setItem(BROWSER_KEY, fresh);
+    return storage ? fresh : null;
   } catch {
-    // full, or forbidden
+    return null; // full, or forbidden
   }
-  return fresh;
 }
 
 /** Reaches the other pages of this notebook server. */

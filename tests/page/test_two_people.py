@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+import cellxgene_widget as cxw
 from tests.view import View
 
 from .places import B_CELLS, MONOCYTES
@@ -45,8 +46,10 @@ def test_a_lasso_of_one_leaves_what_the_other_has_selected(two):
     expect(ada.selection).to_contain_text(f"{n_ada} of 700 cells")
     label(ada, "B cell")
     bob.expect_counts(**{"B cell": n_ada})
-    # code has what was used last
-    assert int(widget.selected.sum()) == n_ada
+    # code has what was selected last, and gives no label by what only one of them sees
+    assert int(widget.selected.sum()) == n_bob
+    with pytest.raises(cxw.SelectionError, match="different browsers"):
+        widget.label("neither")
     assert widget.history["recipe"].iloc[-1][0].keys() >= {"lasso"}
     expect(bob.selection).to_contain_text(f"{n_bob} of 700 cells")
     label(bob, "Monocyte")

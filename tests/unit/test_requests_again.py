@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import struct
 
+import pytest
+
+from cellxgene_widget.errors import DraftError
 from cellxgene_widget.view.handlers.drafts import draft_state
 from cellxgene_widget.view.requests import answer
 
@@ -88,3 +91,19 @@ def test_a_draft_is_told_from_others_however_its_path_is_spelled(adata, open_ses
     assert places == {str((tmp_path / "drafts").resolve())}
     files = [open_session(adata, annotations_dir=None, annotations_file=f"drafts/{name}.csv") for name in "ab"]
     assert [place(session) for session in files] == [str(tmp_path / f"drafts/{name}.csv") for name in "ab"]
+
+
+def test_what_a_page_has_given_up_is_refused_should_it_come_later(open_session, adata):
+    session = open_session(adata)
+    session.create_category("mine")
+    made = {"id": "p-1", "kind": "edit", "op": "add_label", "args": {"category": "mine", "label": "A"}}
+    answer(session, made)
+    known = answer(session, {"id": "p-3", "kind": "known", "requests": ["p-1", "p-2"], "forgo": True}).body["known"]
+    assert known == ["p-1"]
+    with pytest.raises(DraftError, match="too late"):
+        answer(session, made | {"id": "p-2", "args": {"category": "mine", "label": "B"}})
+    with pytest.raises(DraftError, match="too late"):
+        answer(session, {"id": "p-2", "kind": "undo"})
+    # one that is in the draft is answered as ever
+    answer(session, made)
+    assert [label.name for label in session.parts.history.annotations.categories[0].labels] == ["A"]

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
+from cellxgene_widget.errors import SelectionError
 from cellxgene_widget.selection.recipe import Pick
 from cellxgene_widget.selection.selector import Selector
 
@@ -57,7 +58,7 @@ def test_each_sees_what_it_chose_or_code_since(acts):
     assert all(len(same) == 1 for same in serials.values()), "one serial, one selection"
 
 
-def test_a_newcomer_begins_with_what_is_selected_and_one_that_uses_its_own_gives_it_to_code():
+def test_a_newcomer_begins_with_what_is_selected_and_code_must_say_which_of_two_it_means():
     desk = Desk()
     desk.choose("ada", {1, 2})
     desk.selector.join("bob")
@@ -65,10 +66,14 @@ def test_a_newcomer_begins_with_what_is_selected_and_one_that_uses_its_own_gives
     desk.choose("ada", {3})
     assert desk.selected("bob") == {1, 2}
     assert desk.selected(None) == {3}
-    desk.who = "bob"
-    desk.selector.use()
-    assert desk.selected(None) == {1, 2}
     assert desk.selector.browsers == ("ada", "bob")
+    with pytest.raises(SelectionError, match="different browsers"):
+        desk.selector.require_one()
+    desk.who = "bob"
+    desk.selector.require_one()
+    desk.choose(None, {5})
+    desk.selector.require_one()
+    assert desk.selected("ada") == {5}
 
 
 def test_all_go_back_together_where_an_edit_could_not_be_kept():
@@ -94,7 +99,7 @@ def test_other_cells_let_go_of_all_selections():
     assert desk.selector.has_lost_cells
 
 
-@pytest.mark.parametrize("n", [20])
+@pytest.mark.parametrize("n", [80])
 def test_browsers_that_were_not_heard_of_for_long_are_forgotten(n):
     desk = Desk()
     for i in range(n):

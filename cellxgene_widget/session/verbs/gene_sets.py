@@ -171,20 +171,20 @@ class GeneSetVerbs:
         """
         self._store.require_writable()
         self._draft.ensure_named()
-        columns, before = {PREFIX + name for name in changed}, self._selector.serial
-        taken = False
+        columns = {PREFIX + name for name in changed}
+        taken = selected = False
         try:
             with uninterrupted():
                 self._gene_sets.put(sets)
                 if renamed is not None and renamed[0] != renamed[1]:
                     self._shown.color_renamed(*renamed)
-                    self._selector.renamed(*renamed)
-                self._selector.values_changing(columns.__contains__, self._columns.layer_of)
+                    selected = self._selector.renamed(*renamed)
+                selected = self._selector.values_changing(columns.__contains__, self._columns.layer_of) or selected
                 self._shown.drop_what_data_lost()
                 taken = True
         finally:  # also when the stop button was pressed meanwhile: who shows it must know
             if taken:
-                if self._selector.serial != before:
+                if selected:
                     self._events.publish(Selected())
                 self._events.publish(DraftChanged())
                 self._events.publish(GeneSetsChanged())

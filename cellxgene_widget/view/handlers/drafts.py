@@ -31,8 +31,10 @@ from .labels import edit_of, edited, former_labels
 @handles("known")
 def known(session: Session, body: KnownBody) -> Reply[KnownReply]:
     """Answer with those requests of an earlier page or kernel that have arrived: their edits are in the draft."""
-    knows = session.parts.editor.knows
-    return Reply({"known": [request for request in body["requests"] if knows(request)]})
+    editor = session.parts.editor
+    if body.get("forgo"):
+        editor.forgo(body["requests"])
+    return Reply({"known": [request for request in body["requests"] if editor.knows(request)]})
 
 
 @handles("foresee")

@@ -10,6 +10,9 @@ const SHARED = Symbol.for(`cellxgene_widget ${BUILD}`);
 /** Code, and no state: widgets that share it know nothing of one another. */
 const page = globalThis as { [SHARED]?: MakeWidget };
 
+const TRIES = 4;
+const AGAIN_MS = 5000;
+
 /** Rejected with a sentence if the kernel has none, or the page may not run it; a kernel that is silent leaves it open. */
 export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal): Promise<MakeWidget> {
   page[SHARED] ??= await run(await ask("front_end", model, lifetime));
@@ -17,31 +20,44 @@ export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal): Pro
 }
 
 function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal): Promise<DataView> {
-  const id = `${Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("")}-1`;
+  const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   return new Promise((resolve, reject) => {
-    const parts: (DataView | null)[] = [];
+    let asked = 0;
+    let parts: (DataView | null)[] = [];
     let missing = -1;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     function receive(message: Partial<PartMessage>, buffers: DataView[] = []): void {
-      if (message.id !== id) return;
+      if (message.id !== `${page}-${asked}`) return;
       if (typeof message.error === "string") {
-        settle(() => reject(new Error(message.error)));
+        settle();
+        reject(new Error(message.error));
         return;
       }
       if (missing < 0) missing = message.parts ?? 1;
       parts[message.part ?? 0] = buffers[0] ?? null;
-      if (--missing === 0) settle(() => resolve(joinParts(parts)));
+      if (--missing > 0) return;
+      settle();
+      resolve(joinParts(parts));
     }
-    function settle(how: () => void): void {
+    function settle(): void {
+      clearTimeout(timer);
       model.off("msg:custom", receive);
-      how();
+    }
+    function send(): void {
+      asked++;
+      parts = [];
+      missing = -1;
+      try {
+        model.send({ kind, id: `${page}-${asked}` });
+      } catch {
+        // The comm is closed: the kernel is gone. Nobody will answer, as where there never was one.
+      }
+      // the question, or a part of the answer, may have got lost on its way
+      if (asked < TRIES) timer = setTimeout(send, AGAIN_MS * 2 ** asked);
     }
     model.on("msg:custom", receive);
-    lifetime.addEventListener("abort", () => model.off("msg:custom", receive));
-    try {
-      model.send({ kind, id });
-    } catch {
-      // The comm is closed: the kernel is gone. Nobody will answer, as where there never was one.
-    }
+    lifetime.addEventListener("abort", settle);
+    send();
   });
 }
 

@@ -18,11 +18,19 @@ export default () => {
 
   /** Asked for when it is first drawn: a reply can't arrive while a widget is being made. */
   function load(model: AnyModel): Promise<Widget> {
-    widget ??= fetchFrontEnd(model, lifetime.signal).then((make) => {
-      const made = make();
-      lifetime.signal.addEventListener("abort", made.initialize({ model }));
-      return made;
-    });
+    widget ??= fetchFrontEnd(model, lifetime.signal).then(
+      (make) => {
+        const made = make();
+        const close = made.initialize({ model });
+        if (lifetime.signal.aborted) close();
+        else lifetime.signal.addEventListener("abort", close);
+        return made;
+      },
+      (error: Error) => {
+        widget = null;
+        throw error;
+      },
+    );
     return widget;
   }
 
@@ -41,7 +49,7 @@ export default () => {
     });
     load(model).then(
       (made) => {
-        if (shown.signal.aborted) return;
+        if (shown.signal.aborted || lifetime.signal.aborted) return;
         clearTimeout(timer);
         takeAway();
         hideStills(model);

@@ -302,7 +302,7 @@ export interface Requests {
   edit: { body: EditBody; reply: EditReply };
   undo: { body: Nothing; reply: UndoReply };
   redo: { body: Nothing; reply: UndoReply };
-  known: { body: { requests: readonly string[] }; reply: { known: string[] } };
+  known: { body: { requests: readonly string[]; forgo?: boolean }; reply: { known: string[] } };
   foresee: { body: { edits: readonly KeptEdit[] }; reply: { edits: Foreseen[] } };
   save: { body: Nothing; reply: Nothing };
   take_over: { body: Nothing; reply: { revision: number } };

@@ -118,7 +118,7 @@ export function createRpc(
   const editsWaiting = signal(0);
   const link = createLink(lifetime);
   const arrival = createArrival(
-    async (id) => (await ask("known", { requests: [id] })).body.known.includes(id),
+    async (id) => (await ask("known", { requests: [id], forgo: true })).body.known.includes(id),
     lifetime,
   );
 
@@ -187,11 +187,10 @@ export function createRpc(
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       link.asked(id, kind);
       const packed = buffers.length > 0 && { packed: buffers.map(packBytes) };
-      const send = () => model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...whose, ...packed });
       try {
-        send();
+        model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...whose, ...packed });
         if (CHANGES_LABELS.has(kind)) {
-          arrival.sent(id, send, (fate) => {
+          arrival.sent(id, (fate) => {
             settle(id);
             for (const log of logs) log.answered(id);
             const isLabel = kind === "edit" && (body.op === "label" || body.op === "unlabel");

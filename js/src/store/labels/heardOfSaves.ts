@@ -13,19 +13,20 @@ const TRIES = 3;
 
 export function hearOfSaves(rpc: Pick<Rpc, "ask">, traits: Pick<Traits, "status">, lifetime: AbortSignal): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  function wait(tries: number): void {
-    if (tries === 0) return;
+  /** Counts what was told: a wait for what was told before is over. */
+  let told = 0;
+  function wait(tries: number, since: number): void {
+    if (tries === 0 || since !== told || lifetime.aborted) return;
     timer = setTimeout(() => {
-      rpc.ask("known", { requests: [] }).then(
-        () => wait(tries - 1),
-        () => {},
-      );
+      const again = () => wait(tries - 1, since);
+      rpc.ask("known", { requests: [] }).then(again, () => {});
     }, WAIT_MS);
   }
   const stop = effect(() => {
     const { state } = traits.status.value;
     clearTimeout(timer);
-    if (state === "unsaved" || state === "saving") wait(TRIES);
+    told++;
+    if (state === "unsaved" || state === "saving") wait(TRIES, told);
   });
   lifetime.addEventListener("abort", () => {
     stop();

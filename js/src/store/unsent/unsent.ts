@@ -15,7 +15,7 @@ export interface Browser {
   storage: Storage | null;
   openChannel: (() => BroadcastChannel | null) | null;
   /** By what Python knows it; without one its pages share the selection of the notebook. */
-  id?: string;
+  id?: string | null;
 }
 export interface Unsent extends Omit<Offer, "prune" | "changed"> {
   /** Edits without an answer that the browser keeps a copy of. */
