@@ -1,4 +1,4 @@
-"""Notebook 7, its classic ancestor, and Voila, which shows a notebook without its code."""
+"""Notebook 7, and Voila, which shows a notebook without its code."""
 
 from __future__ import annotations
 
@@ -49,17 +49,6 @@ def test_notebook_7(start_server, in_folder, wide_page):
     notebook.save()
     notebook.reload()
     shown(wide_page).expect_counts(**{LABEL: n})
-
-
-def test_nbclassic(start_server, in_folder, wide_page):
-    server = start_server("nbclassic")
-    wide_page.goto(server.address(f"/nbclassic/notebooks/cells.ipynb?token={TOKEN}"))
-    wide_page.wait_for_function("() => window.Jupyter?.notebook?.kernel?.is_connected()", timeout=60_000)
-    Notebook(server, wide_page, "cells.ipynb").wait_kernel_idle()
-    wide_page.evaluate("() => void Jupyter.notebook.execute_all_cells()")
-    label_cells(shown(wide_page), in_folder)
-    assert wide_page.evaluate("() => Jupyter.notebook.ncells()") == 2
-    expect(wide_page.locator(".cxw-still")).to_be_hidden()
 
 
 def test_voila(serve, in_folder, wide_page):
