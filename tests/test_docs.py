@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import pytest
 
 import cellxgene_widget as cxw
+from tests.public_names import public
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -23,14 +24,8 @@ def text(page: str) -> str:
     return (DOCS / page).read_text("utf-8")
 
 
-def public(of):
-    return {
-        name
-        for cls in of.__mro__
-        if cls.__module__.startswith("cellxgene_widget")
-        for name in vars(cls)
-        if not name.startswith("_")
-    } - NOT_FOR_PEOPLE
+def for_people(of):
+    return public(of) - NOT_FOR_PEOPLE
 
 
 def shown(page: str, of: str) -> list[str]:
@@ -49,7 +44,7 @@ def test_every_public_name_is_in_the_api():
 def test_every_verb_and_property_of_the_session_is_in_the_api_once():
     names = shown("api/session.md", "Session")
     assert len(names) == len(set(names))
-    assert set(names) == public(cxw.Session)
+    assert set(names) == for_people(cxw.Session)
 
 
 def test_every_verb_property_and_trait_of_the_widget_is_in_the_api():
@@ -59,7 +54,7 @@ def test_every_verb_property_and_trait_of_the_widget_is_in_the_api():
     assert ".. verbs:: AnnotationWidget\n   :short:\n" in page
     traits = set(cxw.AnnotationWidget.class_own_traits(sync=True))
     names = {*shown("api/widget.md", "AnnotationWidget"), *members["forwarded"](), *traits}
-    assert names >= public(cxw.AnnotationWidget) - {name for name in traits if name.startswith("_")}
+    assert names >= for_people(cxw.AnnotationWidget) - {name for name in traits if name.startswith("_")}
 
 
 def contents(page: Path) -> set[str]:

@@ -21,7 +21,7 @@ from .gene_index_places import index_command
 from .gene_names import GeneNames, Var
 from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
 from .modality_genes import Modality
-from .stored import RAW, X, has_raw, has_x, layer_names, raw_matrix_of, x_of
+from .stored import RAW, Layers, X, has_raw, has_x, layer_names, raw_matrix_of, x_of
 
 #: Bytes of values that are kept.
 CACHE_BYTES = 256_000_000
@@ -79,7 +79,7 @@ class GeneTable(GeneNames):
         if self.is_raw and not has_raw(adata):
             raise DataError("This AnnData has no raw to take the values of genes from.")
         if layer is not None and not self.is_raw and layer not in layers:
-            raise DataError(f"There is no layer {layer!r}. Layers: {some(layers)}.")
+            raise DataError(f"There is no layer {layer!r}. Layers: {some(Layers(adata).names)}.")
         tables = [Var(adata.var_names, adata.var, "adata.var")]
         if has_raw(adata):
             tables.append(Var(adata.raw.var_names, adata.raw.var, "adata.raw.var"))

@@ -229,8 +229,12 @@ class _Watch:
         return later(LOOK_SECONDS, self._look_by_loop) is not None
 
     def _look_by_loop(self) -> None:
-        if not self._stop.is_set() and self._look():
-            later(LOOK_SECONDS, self._look_by_loop)
+        goes_on = not self._stop.is_set()
+        try:
+            goes_on = goes_on and self._look()
+        finally:  # one look that fails is not the last: nobody would begin again
+            if goes_on:
+                later(LOOK_SECONDS, self._look_by_loop)
 
     def _look(self) -> bool:
         lock = self._reference()

@@ -73,13 +73,12 @@ class Selector:
         """What is selected by whoever asks."""
         return self.of(self._who())
 
-    def _used(self) -> OwnSelection:
-        """Return it to be changed: it is the last one then."""
+    def _joined(self) -> OwnSelection:
+        """Return what is selected by whoever asks, to be changed: nobody else's."""
         who = self._who()
         if who is not None:
             self.join(who)
-            self._last = self._of[who]
-        return self._last
+        return self.own
 
     def _all(self) -> Iterator[OwnSelection]:
         return iter({id(one): one for one in (self._last, *self._of.values())}.values())
@@ -95,11 +94,6 @@ class Selector:
     def mask(self) -> Mask:
         """The cells it comes to; never to be changed in place."""
         return self.own.mask
-
-    @property
-    def picked(self) -> Mask | None:
-        """Those picked, filters aside; None if none were asked for."""
-        return self.own.picked
 
     @property
     def passing(self) -> Mask:
@@ -141,18 +135,19 @@ class Selector:
 
     def choose(self, how: Selection) -> None:
         """Select otherwise; a filter that can't be evaluated leaves all as it was."""
-        self._used().choose(how)
+        self._joined().choose(how)
 
     def undo(self) -> bool:
         """Go back to the selection before; False if there is none."""
-        return self._used().undo()
+        return self._joined().undo()
 
     def redo(self) -> bool:
         """Take :meth:`undo` back; False if there is nothing to take back."""
-        return self._used().redo()
+        return self._joined().redo()
 
     def answered(self, request: str | None) -> None:
-        """Note which request of a page the last change answered; None: code made it, and all browsers have it."""
+        """Note which request of whoever asks the last change answered; None: code made it, and all browsers have it."""
+        self._last = self.own
         self._last.selected_by = request
         if self._who() is None:
             for browser in self._of:

@@ -69,8 +69,8 @@ class Bridge:
         self._n_heard = 0
         self._last = 0.0
         self._timer: Appointment | None = None
-        #: Traits that were set on a thread of its own, as after a save: some hosts (Shiny) lose those.
-        self._aside: set[str] = set()
+        #: Whether the status was told from a thread of its own, as after a save: some hosts (Shiny) lose that.
+        self._status_may_be_lost = False
         self._answering = Answering(
             session,
             pages,
@@ -115,8 +115,8 @@ class Bridge:
             if self._traits.has_new_warnings:
                 changed.add("status")
             if changed:
-                if threading.current_thread() is not threading.main_thread():
-                    self._aside |= changed & {"status"}
+                if "status" in changed and threading.current_thread() is not threading.main_thread():
+                    self._status_may_be_lost = True
                 self._pages.update(self._traits.read(changed))
             self._send(events)
 
@@ -181,11 +181,11 @@ class Bridge:
     def _browsers_of(self, events: Sequence[Event]) -> tuple[str | None, ...]:
         """Return the browsers in which other cells are selected since; None: all, for they have the same."""
         chosen = [event.browser for event in events if isinstance(event, Selected)]
-        narrowed = any(
+        anywhere = any(
             isinstance(event, DataChanged) or (isinstance(event, Edited) and event.narrowed) for event in events
         )
         known = self._parts.selector.browsers
-        if narrowed or None in chosen or (chosen and None in known):
+        if anywhere or None in chosen or (chosen and None in known):
             return known
         return tuple(dict.fromkeys(chosen))
 
@@ -197,9 +197,9 @@ class Bridge:
 
     def asked(self, message: object, buffers: Sequence[Any] | None) -> None:
         """Answer a request: always once, with a result or a sentence."""
-        aside, self._aside = self._aside, set()
-        if aside:
-            self._pages.send_state(sorted(aside))
+        if self._status_may_be_lost:
+            self._status_may_be_lost = False
+            self._pages.send_state(["status"])
         self._answering.asked(message, buffers)
 
     def _state_of_changes(self) -> object:

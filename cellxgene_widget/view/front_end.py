@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import functools
 from importlib import resources
-from typing import TypedDict
 
 from ..errors import AnnotationError
-
-
-class FrontEndReply(TypedDict):
-    """Of which version the front end is that comes beside it."""
-
-    version: str
 
 
 def loader() -> str:

@@ -57,7 +57,8 @@ def test_a_frame_like_that_of_vs_code(framed, heard, tmp_path):
         ".querySelector('.cxw')).backgroundColor"
     )
     assert all(int(part) < 80 for part in background.removeprefix("rgb(").removesuffix(")").split(","))
-    assert [line for line in heard.console if "Content Security Policy" in line and "our" in line] == []
+    # the page of the test has a style sheet of its own, and nothing else is refused
+    assert sum("Content Security Policy" in line for line in heard.console) == 1
 
 
 def test_what_floats_stays_inside_the_frame(framed):

@@ -8,6 +8,7 @@ import pytest
 
 import cellxgene_widget as cxw
 from cellxgene_widget.widget import AnnotationWidget
+from tests.public_names import public
 
 #: Traits of the widget, which are told to the pages.
 TRAITS = {"embedding", "color", "category", "categories", "n_selected", "revision", "status", "theme", "height"}
@@ -15,16 +16,6 @@ TRAITS = {"embedding", "color", "category", "categories", "n_selected", "revisio
 ONLY_WIDGET = {"session", "get_state", "send", "set_state", "update"}
 #: A widget is closed when there is no session; its parts are for faces.
 ONLY_SESSION = {"closed", "parts"}
-
-
-def public(of):
-    return {
-        name
-        for cls in of.__mro__
-        if cls.__module__.startswith("cellxgene_widget")
-        for name in vars(cls)
-        if not name.startswith("_")
-    }
 
 
 def test_the_widget_has_what_the_session_has():

@@ -324,3 +324,10 @@ def test_a_gene_called_like_a_column_is_asked_for_by_its_id(tmp_path, monkeypatc
     assert keys["G1"] == "ENSG00000000001"
     assert keys["G2"] == "G2"
     widget.close()
+
+
+def test_a_layer_that_is_not_there_is_answered_by_those_that_are(open_session, adata):
+    adata.layers.clear()
+    session = open_session(adata)
+    with pytest.raises(DataError, match=r"no layer 'counts'. Layers: .*'X'"):
+        session.use_layer("counts")

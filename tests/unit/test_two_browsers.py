@@ -106,3 +106,17 @@ def test_browsers_that_were_not_heard_of_for_long_are_forgotten(n):
         desk.choose(f"b{i}", {i % N})
     assert len(desk.selector.browsers) < n
     assert desk.selected(f"b{n - 1}") == {(n - 1) % N}
+
+
+def test_what_changes_nothing_does_not_become_the_selection_of_code():
+    desk = Desk()
+    desk.choose("ada", {1})
+    desk.choose("bob", {2})
+    desk.who = "ada"
+    while desk.selector.undo():
+        desk.selector.answered("ada-2")
+    assert desk.selected(None) == set()
+    desk.choose("bob", {2})
+    desk.who = "ada"
+    assert not desk.selector.undo()
+    assert desk.selected(None) == {2}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from ...data.cells import CellTable
 from ...labels.history import History
@@ -11,6 +12,9 @@ from ...merge.into_file import merge_into_copy, merge_into_file, target_of
 from ...merge.into_obs import MergeOptions, MergeReport, merge_into
 from ..gate import Gate
 from ..working_draft import WorkingDraft
+
+#: Who opened a path may take the report for the file's.
+_NOT_IN_FILE = "This is in memory, in w.adata: the file is as it was. into=, or inplace=True, writes a file."
 
 
 class MergeVerbs:
@@ -75,7 +79,8 @@ class MergeVerbs:
             ]
             names = self._draft.names
             if into is None and not inplace:
-                return merge_into(self._table.adata, found, names, **options)
+                report = merge_into(self._table.adata, found, names, **options)
+                return report if self._table.path is None else replace(report, notes=(*report.notes, _NOT_IN_FILE))
             source, target = target_of(self._table.path, into, inplace=inplace)
             if not found:  # nobody wants a copy without labels
                 return MergeReport(())

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from ..._version import __version__
 from ...session.session import Session
 from ..bodies import Nothing
-from ..front_end import FrontEndReply, bundle
+from ..front_end import bundle
 from ..registry import Reply, handles
 
 
 @handles("front_end", locked=False)
-def front_end(_: Session, __: Nothing) -> Reply[FrontEndReply]:
+def front_end(_: Session, __: Nothing) -> Reply[Nothing]:
     """Answer with the code that the page is to run."""
-    return Reply({"version": __version__}, bundle())
+    return Reply({}, bundle())

@@ -97,10 +97,6 @@ export interface ColumnMessage {
   levels?: Level[];
   n_missing: number;
 }
-/** What the page runs is beside it. */
-export interface FrontEndReply {
-  version: string;
-}
 export interface HelloReply {
   dataset: { name: string; n_cells: number; fingerprint: string };
   /** Python's session: another one after a restart, and in another notebook on the same draft. */
@@ -264,7 +260,7 @@ export interface VersionMessage {
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
 export interface Requests {
-  front_end: { body: Nothing; reply: FrontEndReply };
+  front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };
   tissue_image: { body: { library: string }; reply: TissueImageReply };
