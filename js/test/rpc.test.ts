@@ -126,3 +126,20 @@ test("nothing listens after the end", () => {
   lifetime.abort();
   assert.equal(python.listening(), 0);
 });
+
+test("of selections a page hears its own browser's, and those of all", () => {
+  const python = kernel();
+  const heard: unknown[] = [];
+  const rpc = createRpc(python.model, new AbortController().signal, "mine");
+  rpc.on("selection", ({ n }) => heard.push(n));
+  for (const [n, browser] of [
+    [1, "mine"],
+    [2, "another"],
+    [3, null],
+  ]) {
+    python.tell({ event: "selection", n, browser });
+  }
+  assert.deepEqual(heard, [1, 3]);
+  void rpc.ask("names", { block: 0 });
+  assert.equal(python.sent[0]?.browser, "mine");
+});

@@ -130,3 +130,17 @@ test("nothing is left behind when the model ends", async () => {
   lifetime.abort();
   assert.equal(python.listening(), 0);
 });
+
+test("a message tells what cells were before, one or several", async () => {
+  const { python, store } = await openStore();
+  for (const [n, words] of [
+    [1, "1 was T cell"],
+    [2, "2 were T cell"],
+  ] as const) {
+    void store.selection.lasso(over(0, n - 1), "replace");
+    const done = store.labels.label("B cell");
+    await turn();
+    await python.answer("edit", { revision: 3 + n, changed: n, message: "x", former: [["T cell", n]] });
+    assert.match((await done).message, new RegExp(words));
+  }
+});

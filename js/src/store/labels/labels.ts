@@ -40,7 +40,7 @@ function labelled(changed: number, label: string, former: Former): string {
   const had = former.filter(([was]) => was !== null);
   if (had.length === 0) return text;
   const fresh = former.find(([was]) => was === null)?.[1] ?? 0;
-  const parts = had.slice(0, 3).map(([was, n]) => `${count(n)} were ${was}`);
+  const parts = had.slice(0, 3).map(([was, n]) => `${count(n)} ${n === 1 ? "was" : "were"} ${was}`);
   const rest = had.slice(3).reduce((sum, [, n]) => sum + n, 0);
   if (rest > 0) parts.push(`${count(rest)} had others`);
   return `${text}: ${[...(fresh > 0 ? [`${count(fresh)} new`] : []), ...parts].join(", ")}`;
