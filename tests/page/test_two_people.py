@@ -50,6 +50,8 @@ def test_a_lasso_of_one_leaves_what_the_other_has_selected(two):
     assert int(widget.selected.sum()) == n_bob
     with pytest.raises(cxw.SelectionError, match="different browsers"):
         widget.label("neither")
+    with pytest.raises(cxw.SelectionError, match="different browsers"):
+        widget.label_rest("neither")
     assert widget.history["recipe"].iloc[-1][0].keys() >= {"lasso"}
     expect(bob.selection).to_contain_text(f"{n_bob} of 700 cells")
     label(bob, "Monocyte")

@@ -108,7 +108,7 @@ class LabelVerbs:
         Raises
         ------
         SelectionError
-            No cell is selected.
+            No cell is selected, or code runs and different cells are selected in two browsers.
         """
         positions, recipe = self._targets.of(cells)
         change = self._editor.do(
@@ -122,8 +122,9 @@ class LabelVerbs:
         Raises
         ------
         SelectionError
-            Every cell has a label already.
+            Every cell has a label already, or code runs and two browsers filter differently.
         """
+        self._selector.require_one()
         name = self._shown.named_or_in_use(category)
         rest = self._columns.mask_where(name, [None]) & self._selector.passing
         if not rest.any():
