@@ -119,7 +119,7 @@ def test_counts_follow_the_lasso(shown):
         view.box.get_by_role("button", name="louvain", exact=True).click()
     view.lasso(B_CELLS)
     until(lambda: 50 < widget.n_selected < passing.sum())
-    xy_mask = widget.session.parts.selector.picked
+    xy_mask = widget.session.parts.selector.own.picked
     louvain = widget.adata.obs["louvain"]
     for level in ("0", "4", "8"):
         of_level = (louvain == level).to_numpy()

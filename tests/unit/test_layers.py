@@ -60,7 +60,7 @@ def test_x_is_no_layer_beside_itself(adata, tmp_path, open_session):
         assert session.layers == ["X"]
         session.select(where={"CD79A": (1, None)})
         assert session.recipe == [{"where": {"CD79A": [1.0, None]}}]
-        with pytest.raises(DataError, match=r"no layer 'nope'. Layers: none\.$"):
+        with pytest.raises(DataError, match=r"no layer 'nope'. Layers: 'X'\.$"):
             session.use_layer("nope")
         with pytest.raises(DataError, match=r"no layer 'None'"):
             session.use_layer("None")

@@ -192,7 +192,7 @@ def test_two_columns_that_differ_in_case_are_not_made_in_a_store(adata, open_ses
 def test_a_merge_in_memory_of_data_opened_by_path_says_that_the_file_is_as_it_was(open_session, data_file, adata):
     session = labelled(open_session, data_file)
     report = session.merge()
-    assert "the file is as it was" in repr(report)
+    assert "is unchanged" in repr(report)
     assert "cell_type" not in read(data_file).obs
     # into the caller's own object there is nothing to say
     in_memory = open_session(adata, dataset="in memory")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,16 @@ def no_threads(*_):
     raise RuntimeError("can't start new thread")
 
 
+@pytest.fixture
+def in_the_last_thread(monkeypatch):
+    """Run something in a thread, where no other can be started: Playwright leaves a loop running in that of the tests."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        pool.submit(int).result()
+        with monkeypatch.context() as patched:
+            patched.setattr(threading.Thread, "start", no_threads)
+            yield lambda work: pool.submit(work).result(60)
+
+
 def test_later_on_a_thread():
     done = threading.Event()
     later(0.01, done.set)
@@ -89,9 +100,8 @@ def test_later_on_a_thread():
     appointment.cancel()
 
 
-def test_later_by_the_loop_where_there_are_no_threads(monkeypatch):
-    monkeypatch.setattr(threading.Thread, "start", no_threads)
-    assert later(0, lambda: None) is None, "there is no loop either"
+def test_later_by_the_loop_where_there_are_no_threads(in_the_last_thread):
+    assert in_the_last_thread(lambda: later(0, int)) is None, "there is no loop either"
 
     async def wait():
         done, never = asyncio.Event(), asyncio.Event()
@@ -101,11 +111,12 @@ def test_later_by_the_loop_where_there_are_no_threads(monkeypatch):
         await asyncio.wait_for(done.wait(), 30)
         assert not never.is_set()
 
-    asyncio.run(wait())
+    in_the_last_thread(lambda: asyncio.run(wait()))
 
 
-def test_a_draft_is_saved_and_its_lock_renewed_where_there_are_no_threads(adata, open_session, monkeypatch):
-    monkeypatch.setattr(threading.Thread, "start", no_threads)
+def test_a_draft_is_saved_and_its_lock_renewed_where_there_are_no_threads(
+    adata, open_session, monkeypatch, in_the_last_thread
+):
     monkeypatch.setattr("cellxgene_widget.draft.write_lock.RENEW_SECONDS", 0.0)
     monkeypatch.setattr("cellxgene_widget.draft.write_lock.LOOK_SECONDS", 0.01)
 
@@ -132,4 +143,4 @@ def test_a_draft_is_saved_and_its_lock_renewed_where_there_are_no_threads(adata,
         other.close()
         assert not lock.exists()
 
-    asyncio.run(work())
+    in_the_last_thread(lambda: asyncio.run(work()))

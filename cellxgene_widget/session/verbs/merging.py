@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from ...data.cells import CellTable
 from ...labels.history import History
@@ -13,8 +14,14 @@ from ...merge.into_obs import MergeOptions, MergeReport, merge_into
 from ..gate import Gate
 from ..working_draft import WorkingDraft
 
-#: Who opened a path may take the report for the file's.
-_NOT_IN_FILE = "This is in memory, in w.adata: the file is as it was. into=, or inplace=True, writes a file."
+
+def _in_memory_alone(file: Path) -> str:
+    """Return what is to be known by who opened a path, and may take the report for the file's."""
+    target = f"{file.stem}_labelled{file.suffix}"
+    return (
+        f"They are in w.adata, in memory: the file {file.name} is unchanged. "
+        f"w.merge(into={target!r}) writes a copy of it with the labels."
+    )
 
 
 class MergeVerbs:
@@ -80,7 +87,8 @@ class MergeVerbs:
             names = self._draft.names
             if into is None and not inplace:
                 report = merge_into(self._table.adata, found, names, **options)
-                return report if self._table.path is None else replace(report, notes=(*report.notes, _NOT_IN_FILE))
+                file = self._table.data_file
+                return report if file is None else replace(report, notes=(*report.notes, _in_memory_alone(file)))
             source, target = target_of(self._table.path, into, inplace=inplace)
             if not found:  # nobody wants a copy without labels
                 return MergeReport(())

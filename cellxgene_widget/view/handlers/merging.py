@@ -26,20 +26,13 @@ def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
             return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": readable(problem)})
         report = session.merge(list(keys), key_added=keys, overwrite=error.keys)
     written = [readable(str(column)) for column in report.columns]
-    return Reply({"written": written, "notes": _notes(session, report), "in_the_way": [], "problem": None})
+    return Reply({"written": written, "notes": _notes(report), "in_the_way": [], "problem": None})
 
 
-def _notes(session: Session, report: MergeReport) -> list[str]:
-    """Return what a person should know besides: colours that were kept, and that no file was changed."""
+def _notes(report: MergeReport) -> list[str]:
+    """Return what a person should know besides: the notes of the report, and keys that no file takes."""
     notes = [*report.notes]
     slashed = [column.key for column in report.columns if "/" in column.key]
     if slashed:
         notes.append(f"A name with a slash ({some(slashed)}) can't be written to a file: choose another.")
-    file = session.parts.table.data_file
-    if file is not None:
-        target = f"{file.stem}_labelled{file.suffix}"
-        notes.append(
-            f"They are in w.adata, in memory: the file {file.name} is unchanged. "
-            f"w.merge(into={target!r}) writes a copy of it with the labels."
-        )
     return [readable(note) for note in notes]
