@@ -84,7 +84,7 @@ def no_threads(*_):
 
 @pytest.fixture
 def in_the_last_thread(monkeypatch):
-    """Run something in a thread, where no other can be started: Playwright leaves a loop running in that of the tests."""
+    """Run something in a thread, where no other can be started; Playwright leaves a loop running in the tests' own."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         pool.submit(int).result()
         with monkeypatch.context() as patched:
