@@ -11,6 +11,7 @@ from .optional import is_installed
 from .palettes import NO_COLOR
 
 _PLAIN = re.compile(r"#[0-9a-fA-F]{6}")
+_GRAY = re.compile(r"[01](?:\.0*)?|0?\.\d+")
 _DIGITS = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 
 #: Names from R that scanpy knows besides those of matplotlib.
@@ -83,7 +84,16 @@ def _by_matplotlib(color: object) -> str | None:
 
 
 def _by_digits(color: object) -> str | None:
-    """Read what needs no list of names: ``#rgb``, ``#rrggbbaa``, three or four numbers from 0 to 1."""
+    """Read what needs no list of names: ``#rgb``, ``#rrggbbaa``, a gray ``"0.5"``, three or four numbers from 0 to 1.
+
+    As for matplotlib, also as a pair with how much it lets through.
+    """
+    if isinstance(color, tuple) and len(color) == 2 and isinstance(color[0], str):
+        color, alpha = color
+        if alpha is not None and not (isinstance(alpha, Real) and 0 <= float(alpha) <= 1):
+            return None
+    if isinstance(color, str) and _GRAY.fullmatch(color):
+        return "#" + 3 * f"{round(255 * float(color)):02x}"
     if isinstance(color, str):
         digits = color[1:] if _DIGITS.fullmatch(color) else ""
         full = digits if len(digits) > 4 else "".join(2 * digit for digit in digits)

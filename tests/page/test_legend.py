@@ -133,7 +133,7 @@ def test_what_is_said_over_the_plot_does_not_cover_it(show_page, page):
     view.label_selection("A label with a name that takes all the room that a message has in a narrow box")
     message = view.box.locator(".cxw-message")
     expect(message).to_contain_text("Labelled")
-    assert overlap(message.bounding_box(), legend.bounding_box()) == 0
+    until(lambda: overlap(message.bounding_box(), legend.bounding_box()) == 0)
     start, room = legend.bounding_box(), view.plot.bounding_box()
     grab = ((start["x"] + 90 - room["x"]) / room["width"], (start["y"] + 20 - room["y"]) / room["height"])
     drag(view.plot, [grab, (0.5, 0.9)], close=False)

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scanpy as sc
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
 
@@ -252,10 +252,14 @@ def test_levels_in_the_form_of_old_files(tmp_path):
 
 @given(
     st.text("0123456789abcdefABCDEF", min_size=1, max_size=9).map("#{}".format)
-    | st.lists(st.floats(-0.1, 1.1) | st.integers(0, 1) | st.sampled_from(["1", None]), max_size=5).map(tuple)
+    | st.lists(st.floats(-0.1, 1.1) | st.integers(0, 1) | st.sampled_from(["1", "0.25", "#abc", None]), max_size=5).map(
+        tuple
+    )
     | st.lists(st.floats(0, 1, width=32), min_size=3, max_size=4).map(lambda values: np.array(values, np.float32))
+    | st.tuples(st.sampled_from(["1", "0.25", "#abc", "#12345678"]), st.floats(-0.1, 1.1) | st.none())
     | st.none()
     | st.integers()
 )
+@example(("1", 0.0))
 def test_without_matplotlib_digits_and_numbers_mean_the_same(color):
     assert colors_module._by_digits(color) == colors_module._by_matplotlib(color)
