@@ -69,11 +69,6 @@ class MergeReport:
         if not self.columns:
             return "Nothing to merge: there are no categories yet."
         lines = [f"Merged into {self.path or 'adata'}:", *(f"  {column}" for column in self.columns)]
-        slashed = [column.key for column in self.columns if "/" in column.key]
-        if slashed:
-            lines.append(
-                f"  A name with a slash ({some(slashed)}) can't be written to a file: use key_added= for another."
-            )
         lines += [f"  {note}" for note in self.notes]
         return "\n".join(lines)
 
@@ -174,6 +169,9 @@ def merge_into(
             adata.uns[f"{key}_colors"] = its_colors
         if report:
             adata.uns[MERGED_KEY] = {**noted, "merged": merged, "written": written}
+    slashed = [key for key in keys if "/" in key]
+    if slashed:
+        notes.append(f"A name with a slash ({some(slashed)}) can't be written to a file: choose another (key_added=).")
     return MergeReport(tuple(report), notes=tuple(notes))
 
 

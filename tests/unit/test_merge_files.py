@@ -191,11 +191,12 @@ def test_two_columns_that_differ_in_case_are_not_made_in_a_store(adata, open_ses
 
 def test_a_merge_in_memory_of_data_opened_by_path_says_that_the_file_is_as_it_was(open_session, data_file, adata):
     session = labelled(open_session, data_file)
+    assert session.merge([]).notes == ()
     report = session.merge()
-    assert "is unchanged" in repr(report)
+    assert f"the file {data_file.name} is unchanged" in repr(report)
     assert "cell_type" not in read(data_file).obs
     # into the caller's own object there is nothing to say
     in_memory = open_session(adata, dataset="in memory")
     in_memory.create_category("mine")
     in_memory.label("B cell", cells=[0, 1])
-    assert "as it was" not in repr(in_memory.merge())
+    assert "unchanged" not in repr(in_memory.merge())

@@ -338,7 +338,7 @@ def test_names_with_a_slash_are_for_memory_only(open_session, data_file, tmp_pat
         with pytest.raises(MergeError, match="can't have a slash"):
             session.merge(**options)
     assert digest(data_file) == before
-    assert "use key_added=" in repr(session.merge())
+    assert "can't be written to a file: choose another (key_added=)" in repr(session.merge())
     session.merge(key_added="Tfh", into=tmp_path / "out.h5ad")
     assert ad.read_h5ad(tmp_path / "out.h5ad").obs["Tfh"].tolist()[:2] == ["x", "unassigned"]
 

@@ -88,7 +88,9 @@ class MergeVerbs:
             if into is None and not inplace:
                 report = merge_into(self._table.adata, found, names, **options)
                 file = self._table.data_file
-                return report if file is None else replace(report, notes=(*report.notes, _in_memory_alone(file)))
+                if file is None or not report.columns:
+                    return report
+                return replace(report, notes=(*report.notes, _in_memory_alone(file)))
             source, target = target_of(self._table.path, into, inplace=inplace)
             if not found:  # nobody wants a copy without labels
                 return MergeReport(())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...core.readable import readable
 from ...errors import some
-from ...merge.into_obs import ColumnInTheWayError, MergeReport
+from ...merge.into_obs import ColumnInTheWayError
 from ...session.session import Session
 from ..bodies import MergeBody
 from ..past_replies import MergeReply
@@ -26,13 +26,6 @@ def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
             return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": readable(problem)})
         report = session.merge(list(keys), key_added=keys, overwrite=error.keys)
     written = [readable(str(column)) for column in report.columns]
-    return Reply({"written": written, "notes": _notes(report), "in_the_way": [], "problem": None})
-
-
-def _notes(report: MergeReport) -> list[str]:
-    """Return what a person should know besides: the notes of the report, and keys that no file takes."""
-    notes = [*report.notes]
-    slashed = [column.key for column in report.columns if "/" in column.key]
-    if slashed:
-        notes.append(f"A name with a slash ({some(slashed)}) can't be written to a file: choose another.")
-    return [readable(note) for note in notes]
+    return Reply(
+        {"written": written, "notes": [readable(note) for note in report.notes], "in_the_way": [], "problem": None}
+    )
