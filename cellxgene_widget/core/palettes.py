@@ -170,12 +170,35 @@ def next_colors(used: Iterable[str]) -> Iterator[str]:
     yield from itertools.cycle(SCANPY_20)  # all there are, are in use
 
 
+#: How light the shades of one hue are, and how far its neighbours in hue: near ones are not told apart on a plot.
+_SHADES = tuple((lightness / 100, turn) for turn in (0.0, 0.035, -0.035) for lightness in range(26, 83, 7))
+
+
+def related(color: str, used: Iterable[str]) -> str:
+    """Return a shade of a color's hue, as far as it can be from those in use (and from the color itself)."""
+    hue, _, saturation = colorsys.rgb_to_hls(*_rgb(color))
+    saturation = saturation if saturation < 0.08 else min(max(saturation, 0.35), 0.8)  # of a grey: greys
+    taken = [_rgb(each) for each in (color, *used)]
+    shades = [colorsys.hls_to_rgb((hue + turn) % 1.0, lightness, saturation) for lightness, turn in _SHADES]
+    best = max(shades, key=lambda shade: min(_distance(shade, other) for other in taken))
+    return _hex(*best)
+
+
+def _distance(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """Return how different two colors look: the eye tells green apart best, then red."""
+    return sum(weight * (x - y) ** 2 for weight, x, y in zip((3, 4, 2), one, other, strict=True))
+
+
+def _rgb(color: str) -> tuple[float, float, float]:
+    red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return red, green, blue
+
+
 def _safe(index: int) -> str:
     turn, place = divmod(index, len(SAFE))
     if turn == 0:
         return SAFE[place]
-    parts = [int(SAFE[place][at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    hue, lightness, saturation = colorsys.rgb_to_hls(*parts)
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_rgb(SAFE[place]))
     # 0.25, 0.75, 0.4, 0.9, 0.55 ... : far from the lightness of the turn before
     lightness = (lightness + 0.5 * (turn % 2) + 0.15 * (turn // 2)) % 0.8 + 0.1
     return _hex(*colorsys.hls_to_rgb(hue, lightness, saturation))

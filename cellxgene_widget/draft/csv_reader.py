@@ -2,16 +2,18 @@ r"""The CSV of a draft, read: what cellxgene writes and reads, and one comment l
 
 Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
 a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
-where it has none. A third comment line of ours says as JSON what a table can't: order, colors, notes and
-evidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it over.
+where it has none. A third comment line of ours says as JSON what a table can't: order, colors, notes, evidence, terms,
+nesting and confidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it
+over.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -20,13 +22,17 @@ from ..core.names import UNASSIGNED, composed
 from ..core.readable import readable
 from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
-from ..labels.evidence import Evidence, evidence_from_json
+from ..labels.confidence import clean_confidence
+from ..labels.evidence import evidence_from_json
+from ..labels.terms import term_from_json
 from .csv_writer import META
 from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
 from .other_formats import BOM, explain, require_commas, require_text, table_begin, with_line_feeds
 from .table import DraftCategory, DraftLabel, DraftTable
 from .text_columns import Column, Names, UnreadableError
 from .text_engine import engine
+
+T = TypeVar("T")
 
 #: More edits than anybody makes.
 _MAX_COUNT = 1 << 53
@@ -144,7 +150,7 @@ def _cells(column: Names, source: str, expected: pd.Index[Any] | None) -> pd.Ind
 
 
 def same_labels(one: bytes, other: bytes) -> bool:
-    """Tell whether two drafts say the same: the table, and the order, colors, notes and evidence of labels."""
+    """Tell whether two drafts say the same: the table, the order of labels, and what is said of them."""
     (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
     size = len(one) - first
     if size != len(other) - second or meta.get("categories") != other_meta.get("categories"):
@@ -211,7 +217,10 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
                     composed(readable(str(x["name"]))),
                     str(x["color"]) if x.get("color") else None,
                     readable(str(x.get("note", ""))),
-                    _evidence(x.get("evidence", [])),
+                    _said(evidence_from_json, x.get("evidence", []), ()),
+                    _said(term_from_json, x.get("term"), None),
+                    composed(readable(x["parent"])) if isinstance(x.get("parent"), str) else None,
+                    _said(clean_confidence, x.get("confidence"), None),
                 )
                 for x in category["labels"]
             ]
@@ -221,11 +230,11 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
     return out
 
 
-def _evidence(value: Any) -> tuple[Evidence, ...]:
+def _said(read: Callable[[Any], T], value: Any, otherwise: T) -> T:
     try:
-        return evidence_from_json(value)
+        return read(value)
     except AnnotationError:
-        return ()  # changed by hand: the label itself is not less true
+        return otherwise  # changed by hand: the label itself is not less true
 
 
 def _left_alone(name: str, header: str, place: int, column: Column, rule: ColumnRule) -> LeftColumn | None:

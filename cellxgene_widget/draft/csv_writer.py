@@ -15,6 +15,7 @@ import pandas as pd
 from ..core.names import UNASSIGNED
 from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
+from ..labels.terms import term_to_json
 from .left_columns import LeftColumn, in_file_order
 from .table import DraftCategory, DraftLabel, DraftTable
 from .text_columns import MARKS, quoted
@@ -151,6 +152,9 @@ class LabelMeta(TypedDict, total=False):
     color: str
     note: str
     evidence: list[dict[str, Any]]
+    term: dict[str, str]
+    parent: str
+    confidence: str
 
 
 class CategoryMeta(TypedDict):
@@ -186,5 +190,5 @@ def _meta(table: DraftTable) -> TableMeta:
 
 
 def _meta_of_label(label: DraftLabel) -> LabelMeta:
-    said = {**vars(label), "evidence": evidence_to_json(label.evidence)}
+    said = {**vars(label), "evidence": evidence_to_json(label.evidence), "term": term_to_json(label.term)}
     return cast("LabelMeta", {key: value for key, value in said.items() if value})

@@ -12,7 +12,9 @@ from ..core.cell_names import respelled
 from ..core.colors import clean_color
 from ..core.palettes import next_colors
 from ..errors import DraftError, LabelError, some
-from ..labels.annotations import Annotations, Category, Label
+from ..labels.annotations import Annotations
+from ..labels.category import Category, Label
+from ..labels.nesting import sound
 from .left_columns import LeftColumn, moved
 from .table import DraftCategory, DraftLabel, DraftTable
 
@@ -128,16 +130,20 @@ def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Unpa
 
 
 def _draft_category(category: Category) -> DraftCategory:
-    labels = tuple(DraftLabel(label.name, label.color, label.note, label.evidence) for label in category.labels)
+    labels = tuple(
+        DraftLabel(x.name, x.color, x.note, x.evidence, x.term, x.parent, x.confidence) for x in category.labels
+    )
     return DraftCategory(category.name, labels, category.in_label_order())
 
 
 def _labels(category: DraftCategory) -> list[Label]:
     given = [_color(label.color) for label in category.labels]
     fresh = next_colors(color for color in given if color is not None)
+    said = {label.name: label.parent for label in category.labels if label.parent is not None}
+    parents = sound(said, [label.name for label in category.labels])
     return [
-        Label(label.name, color or next(fresh), code, label.note, label.evidence)
-        for code, (label, color) in enumerate(zip(category.labels, given, strict=True), start=1)
+        Label(x.name, color or next(fresh), code, x.note, x.evidence, x.term, parents.get(x.name), x.confidence)
+        for code, (x, color) in enumerate(zip(category.labels, given, strict=True), start=1)
     ]
 
 

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from ..core.cell_sets import Codes
+from ..labels.confidence import Confidence
 from ..labels.evidence import Evidence
+from ..labels.terms import LabelTerm
 from .left_columns import LeftColumn
 
 
@@ -22,6 +24,9 @@ class DraftLabel:
     color: str | None = None
     note: str = ""
     evidence: tuple[Evidence, ...] = ()
+    term: LabelTerm | None = None
+    parent: str | None = None
+    confidence: Confidence | None = None
 
 
 @dataclass(frozen=True, eq=False)

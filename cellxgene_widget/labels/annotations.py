@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import Cells, Codes, Mask, cells_of_mask
+from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.counted import counted
 from ..core.names import composed
 from ..errors import LabelError, some
+from .category import NO_LABEL, Category, Label
 from .edits import (
     AddLabel,
     Assign,
@@ -21,82 +22,20 @@ from .edits import (
     CreateCategory,
     DeleteCategory,
     DeleteLabel,
+    Describe,
     Edit,
     MergeLabels,
     RecolorLabel,
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetConfidence,
     SetEvidence,
     SetNote,
+    SetParent,
+    SetTerm,
 )
-from .evidence import Evidence
-
-#: The code of a cell without a label.
-NO_LABEL = 0
-
-
-@dataclass
-class Label:
-    """One label of a category; its ``code`` stays when it is renamed, recolored or moved."""
-
-    name: str
-    color: str
-    code: int
-    note: str = ""
-    evidence: tuple[Evidence, ...] = ()
-
-
-@dataclass
-class Category:
-    """A category: labels in the order shown, and for each cell the code of its label (0: unassigned)."""
-
-    name: str
-    id: int
-    codes: Codes
-    labels: list[Label] = field(default_factory=list)
-    is_shared: bool = field(default=False, repr=False, compare=False)
-    """Whether a checkpoint has the codes too: they are copied before they are changed."""
-
-    def find(self, label: str) -> Label:
-        """Return the label of this name; a :class:`LabelError` names those that exist."""
-        wanted = composed(label)
-        for candidate in self.labels:
-            if candidate.name == wanted:
-                return candidate
-        known = some(item.name for item in self.labels)
-        raise LabelError(f"The category {self.name!r} has no label {label!r}. Its labels: {known}.")
-
-    def has(self, label: str) -> bool:
-        """Tell whether there is a label of this name."""
-        return composed(label) in [item.name for item in self.labels]
-
-    def give(self, cells: Cells | Mask, code: int) -> None:
-        """Give cells a code."""
-        if self.is_shared:
-            self.codes, self.is_shared = self.codes.copy(), False
-        self.codes[cells] = code
-
-    def mask(self, label: str | None) -> Mask:
-        """Return which cells have the label; ``None``: which are unassigned."""
-        mask: Mask = self.codes == (NO_LABEL if label is None else self.find(label).code)
-        return mask
-
-    def counts(self, n_cells: int) -> dict[int, int]:
-        """Return the number of cells of each code among the first ``n_cells``."""
-        highest = max((label.code for label in self.labels), default=0)
-        counted = np.bincount(self.codes[:n_cells], minlength=highest + 1)
-        return {code: int(counted[code]) for code in (NO_LABEL, *(label.code for label in self.labels))}
-
-    def in_label_order(self) -> Codes:
-        """Return the codes as if numbered in the order shown: 0 unassigned, then 1, 2, ..."""
-        highest = max((label.code for label in self.labels), default=0)
-        rank = np.zeros(highest + 1, dtype=self.codes.dtype)
-        for position, label in enumerate(self.labels, start=1):
-            rank[label.code] = position
-        if np.array_equal(rank, np.arange(highest + 1)):  # as they were made: nothing to look up
-            return self.codes.copy()
-        return rank[self.codes]
+from .nesting import check_nesting, parents_of, without
 
 
 class Patch(NamedTuple):
@@ -127,7 +66,7 @@ class Annotations:
         self._next_id = 1
 
     def __eq__(self, other: object) -> bool:
-        """Compare what a person would: names, order, colors, notes, evidence and each cell's label (not codes)."""
+        """Compare what a person would: names, order, what is said of labels, and each cell's label (not codes)."""
         if not isinstance(other, Annotations):
             return NotImplemented
         return self._meaning() == other._meaning()
@@ -138,7 +77,7 @@ class Annotations:
         return [
             (
                 c.name,
-                [(x.name, x.color, x.note, x.evidence) for x in c.labels],
+                [replace(x, code=0) for x in c.labels],
                 c.in_label_order().astype(np.uint32).tobytes(),
             )
             for c in self.categories
@@ -239,7 +178,7 @@ class Annotations:
                 return self._dissolve(self.find(category), (label,), None)
             case MergeLabels(category, labels, into):
                 return self._dissolve(self.find(category), labels, into)
-            case RecolorLabel() | SetNote() | SetEvidence():
+            case RecolorLabel() | SetNote() | SetEvidence() | SetTerm() | SetParent() | SetConfidence():
                 return self._describe_label(edit)
             case ReorderLabels(category, labels):
                 return self._reorder(self.find(category), labels)
@@ -302,7 +241,7 @@ class Annotations:
         category = self.find(name)
         position = self.categories.index(category)
         parts: list[Edit] = [CreateCategory(name, position)]
-        parts += [AddLabel(name, x.name, x.color, None, x.note, x.evidence) for x in category.labels]
+        parts += made(name, category.labels)
         for label in category.labels:
             parts += _assignment(name, label.name, category.mask(label.name))
         self.categories.remove(category)
@@ -331,11 +270,15 @@ class Annotations:
                 f"The category {category.name!r} has a label {new!r} already: "
                 "to make one label of both, use merge_labels."
             )
+        for child in category.labels:
+            if child.parent == label.name:
+                child.parent = new
         label.name = new
         return Applied(RenameLabel(category.name, new, old), [])
 
-    def _describe_label(self, edit: RecolorLabel | SetNote | SetEvidence) -> Applied:
-        label = self.find(edit.category).find(edit.label)
+    def _describe_label(self, edit: Describe) -> Applied:
+        category = self.find(edit.category)
+        label = category.find(edit.label)
         inverse: Edit
         match edit:
             case RecolorLabel(color=color):
@@ -344,6 +287,14 @@ class Annotations:
                 inverse, label.note = replace(edit, note=label.note), note
             case SetEvidence(evidence=evidence):
                 inverse, label.evidence = replace(edit, evidence=label.evidence), evidence
+            case SetTerm(term=term):
+                inverse, label.term = replace(edit, term=label.term), term
+            case SetConfidence(confidence=confidence):
+                inverse, label.confidence = replace(edit, confidence=label.confidence), confidence
+            case SetParent(parent=parent):
+                if parent is not None:
+                    check_nesting(category, label.name, category.find(parent).name)
+                inverse, label.parent = replace(edit, parent=label.parent), parent
         return Applied(inverse, [])
 
     def _dissolve(self, category: Category, names: Sequence[str], into: str | None) -> Applied:
@@ -351,10 +302,12 @@ class Annotations:
         target = NO_LABEL if into is None else category.find(into).code
         gone = [category.find(name) for name in dict.fromkeys(names) if name != into]
         labels = category.labels
-        inverse: list[Edit] = [
-            AddLabel(category.name, label.name, label.color, labels.index(label), label.note, label.evidence)
-            for label in sorted(gone, key=labels.index)
-        ]
+        inverse = made(category.name, sorted(gone, key=labels.index), labels)
+        moved = without([label.name for label in gone], into, parents_of(labels))
+        for name, parent in moved.items():
+            child = category.find(name)
+            inverse.append(SetParent(category.name, name, child.parent))
+            child.parent = parent
         patches: list[Patch] = []
         for label in gone:
             mask = category.mask(label.name)
@@ -393,6 +346,26 @@ class Annotations:
 
 def _kind_and_category(edit: Edit) -> tuple[type[Edit], str | None]:
     return type(edit), edit.category if isinstance(edit, AddLabel | Assign) else None
+
+
+def made(category: str, labels: Sequence[Label], among: Sequence[Label] | None = None) -> list[Edit]:
+    """Return the edits that make labels with all that is said of them; ``among``: at the places they have there.
+
+    Nesting comes last: a label may be above one that is made before it.
+    """
+    nested: list[Edit] = [SetParent(category, x.name, x.parent) for x in labels if x.parent is not None]
+    return made_flat(category, labels, among) + nested
+
+
+def made_flat(category: str, labels: Sequence[Label], among: Sequence[Label] | None = None) -> list[Edit]:
+    """Return the edits of :func:`made` without the nesting: the labels above may not be there."""
+    parts: list[Edit] = [
+        AddLabel(category, x.name, x.color, None if among is None else among.index(x), x.note, x.evidence)
+        for x in labels
+    ]
+    parts += [SetTerm(category, x.name, x.term) for x in labels if x.term is not None]
+    parts += [SetConfidence(category, x.name, x.confidence) for x in labels if x.confidence is not None]
+    return parts
 
 
 def _place(position: int | None, items: Sequence[object]) -> int:

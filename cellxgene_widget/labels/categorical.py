@@ -10,7 +10,8 @@ import pandas as pd
 
 from ..core.names import UNASSIGNED
 from ..core.palettes import NO_COLOR
-from .annotations import Annotations, Category
+from .annotations import Annotations
+from .category import Category
 
 
 def frame_of(annotations: Annotations, names: pd.Index[Any]) -> pd.DataFrame:

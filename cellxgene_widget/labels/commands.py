@@ -10,11 +10,12 @@ import numpy as np
 from ..core.cell_sets import Cells, cells_of_mask
 from ..core.colors import clean_color
 from ..core.counted import counted
-from ..core.names import UNASSIGNED, clean_name, clean_note, composed
+from ..core.names import UNASSIGNED, clean_name, composed
 from ..core.palettes import next_color, palette
 from ..data.columns import CategoryColumn
-from ..errors import DataError, LabelError, some
-from .annotations import Annotations, Category
+from ..errors import LabelError, some
+from .annotations import Annotations, made
+from .category import Category
 from .edits import (
     AddLabel,
     Assign,
@@ -28,10 +29,9 @@ from .edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
-    SetEvidence,
-    SetNote,
+    SetTerm,
 )
-from .evidence import MAX_EVIDENCE, Evidence
+from .terms import LabelTerm
 
 
 class Command(NamedTuple):
@@ -55,9 +55,9 @@ def create_category(
     text = _free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]
     if like is not None:
-        groups = _groups(like, text)
-        parts += [label for label, _ in groups]
-        parts += [Assign(text, label.label, cells) for label, cells in groups if cells.size]
+        labels, groups = _copied(like, text)
+        parts += labels
+        parts += [Assign(text, label, cells) for label, cells in groups.items() if cells.size]
     what = f"create category {text}" if like is None else f"create category {text} from {like.name}"
     edit = parts[0] if like is None else Batch(tuple(parts))
     call = {"name": text} if like is None else {"name": text, "like": like.name}
@@ -80,19 +80,22 @@ def delete_category(annotations: Annotations, name: str) -> Command:
     return Command(DeleteCategory(name), "delete_category", f"delete category {name}", name, call={"name": name})
 
 
-def add_label(annotations: Annotations, category: str, label: object, color: object = None) -> Command:
+def add_label(
+    annotations: Annotations, category: str, label: object, color: object = None, term: LabelTerm | None = None
+) -> Command:
     """Make a label without cells."""
     found, text = annotations.find(category), clean_name(label, "label")
     if found.has(text):
         raise LabelError(f"The category {category!r} has a label {text!r} already.")
-    edit = _new_label(found, text, color)
-    call = {"category": category, "label": text, "color": edit.color}
+    new = _new_label(found, text, color)
+    call = {"category": category, "label": text, "color": new.color} | _call_of(term)
+    edit = new if term is None else Batch((new, SetTerm(found.name, text, term)))
     return Command(edit, "add_label", f"add label {text}", category, text, call)
 
 
 def rename_label(annotations: Annotations, category: str, old: str, new: object) -> Command | None:
     """Give a label another name; None if it is the same."""
-    _not_unassigned(old, "renamed")
+    not_unassigned(old, "renamed")
     old, text = annotations.find(category).find(old).name, clean_name(new, "label")
     if text == old:
         return None
@@ -104,7 +107,7 @@ def rename_label(annotations: Annotations, category: str, old: str, new: object)
 
 def delete_label(annotations: Annotations, category: str, label: str) -> Command:
     """Take a label away; its cells become unassigned."""
-    _not_unassigned(label, "deleted")
+    not_unassigned(label, "deleted")
     annotations.find(category).find(label)
     call = {"category": category, "label": label}
     return Command(DeleteLabel(category, label), "delete_label", f"delete label {label}", category, label, call)
@@ -128,7 +131,7 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
 
 def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Command | None:
     """Give a label another color; None if it is the same."""
-    _not_unassigned(label, "recoloured")
+    not_unassigned(label, "recoloured")
     before, after = annotations.find(category).find(label).color, clean_color(color)
     if before == after:
         return None
@@ -151,60 +154,6 @@ def recolor_labels(annotations: Annotations, category: str, scheme: object) -> C
     return Command(Batch(edits), "recolor_labels", text, category, call={"category": category, "scheme": scheme})
 
 
-def set_note(annotations: Annotations, category: str, label: str, text: object) -> Command | None:
-    """Keep a note with a label; None if it is the same."""
-    _not_unassigned(label, "given a note")
-    before, note = annotations.find(category).find(label).note, clean_note(text)
-    if before == note:
-        return None
-    call = {"category": category, "label": label, "text": note}
-    return Command(SetNote(category, label, note), "set_note", f"note on {label}", category, label, call)
-
-
-def keep_evidence(
-    annotations: Annotations, category: str, label: str, genes: Sequence[Evidence], call: Mapping[str, Any]
-) -> Command:
-    """Keep genes with a label, beside those kept before; what was kept of a gene in the same comparison goes."""
-    _not_unassigned(label, "given evidence")
-    before = annotations.find(category).find(label).evidence
-    fresh = {(one.id, one.against) for one in genes}
-    kept = (*(one for one in before if (one.id, one.against) not in fresh), *genes)
-    if len(kept) > MAX_EVIDENCE:
-        raise LabelError(
-            f"{label!r} would have {len(kept)} genes as evidence, and {MAX_EVIDENCE} are the most: keep fewer, or take "
-            "some away with drop_evidence()."
-        )
-    text = f"keep evidence for {label}: {_listed(genes)}"
-    return Command(SetEvidence(category, label, kept), "keep_evidence", text, category, label, call)
-
-
-def drop_evidence(annotations: Annotations, category: str, label: str, genes: Sequence[str] | None) -> Command | None:
-    """Take genes from the evidence of a label, by name or id (None: all); None if there is none."""
-    before = annotations.find(category).find(label).evidence
-    wanted = None if genes is None else set(genes)
-    gone = [one for one in before if wanted is None or one.gene in wanted or one.id in wanted]
-    unknown = set() if wanted is None else wanted - {name for one in gone for name in (one.gene, one.id)}
-    if unknown:
-        have = f"It has {some(_names(before), 20)}." if before else "It has none."
-        raise DataError(f"{some(sorted(unknown))} is not among the evidence of {label!r}. {have}")
-    if not gone:
-        return None
-    kept = tuple(one for one in before if one not in gone)
-    call = {"label": label, "genes": None if genes is None else list(genes), "category": category}
-    text = f"take evidence from {label}: {_listed(gone)}"
-    return Command(SetEvidence(category, label, kept), "drop_evidence", text, category, label, call)
-
-
-def _names(genes: Sequence[Evidence]) -> list[str]:
-    return list(dict.fromkeys(one.gene for one in genes))
-
-
-def _listed(genes: Sequence[Evidence], limit: int = 8) -> str:
-    names = _names(genes)
-    rest = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + rest
-
-
 def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Command | None:
     """Show labels in another order; None if it is the same."""
     before = [label.name for label in annotations.find(category).labels]
@@ -217,16 +166,21 @@ def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str
     return Command(ReorderLabels(category, tuple(labels)), "reorder_labels", text, category, call=call)
 
 
-def assign(annotations: Annotations, category: str, label: object, cells: Cells) -> Command | None:
-    """Give cells a label, made if new; None if nothing would change."""
+def assign(
+    annotations: Annotations, category: str, label: object, cells: Cells, term: LabelTerm | None = None
+) -> Command | None:
+    """Give cells a label, made if new, and called as ``term`` if it has none yet; None if nothing would change."""
     found = annotations.find(category)
     text = composed(label) if isinstance(label, str) and found.has(label) else clean_name(label, "label")
-    edit: Edit = Assign(category, text, cells)
-    if not found.has(text):
-        edit = Batch((_new_label(found, text), edit))
-    elif not np.any(found.codes[cells] != found.find(text).code):
+    known = found.find(text) if found.has(text) else None
+    named = term if known is None or known.term is None else None
+    if known is not None and named is None and not np.any(found.codes[cells] != known.code):
         return None
-    call = {"label": text, "category": category}
+    parts: list[Edit] = [] if known is not None else [_new_label(found, text)]
+    parts.append(Assign(category, text, cells))
+    parts += [] if named is None else [SetTerm(found.name, text, named)]
+    edit = parts[0] if len(parts) == 1 else Batch(tuple(parts))
+    call = {"label": text, "category": category} | _call_of(named)
     return Command(edit, "label", f"label {counted(cells.size)} as {text}", category, text, call)
 
 
@@ -236,6 +190,10 @@ def unassign(annotations: Annotations, category: str, cells: Cells) -> Command |
         return None
     text = f"remove the label of {counted(cells.size)}"
     return Command(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
+
+
+def _call_of(term: LabelTerm | None) -> dict[str, str]:
+    return {} if term is None else {"term": term.id}
 
 
 def _new_label(category: Category, label: str, color: object = None) -> AddLabel:
@@ -255,24 +213,24 @@ def _free_category_name(annotations: Annotations, reserved: Collection[str], nam
     return text
 
 
-def _not_unassigned(label: str, done: str) -> None:
+def not_unassigned(label: str, done: str) -> None:
+    """Raise a :class:`LabelError` for the word that stands for no label."""
     if label == UNASSIGNED:
         raise LabelError(f"{UNASSIGNED!r} stands for cells without a label: it can't be {done}.")
 
 
-def _groups(source: Category | CategoryColumn, name: str) -> list[tuple[AddLabel, Cells]]:
-    """Return a new label of the category ``name``, and its cells, for each label of another or level of a column."""
+def _copied(source: Category | CategoryColumn, name: str) -> tuple[list[Edit], dict[str, Cells]]:
+    """Return what makes the labels of another category or the levels of a column in the category ``name``.
+
+    And the cells of each.
+    """
     if isinstance(source, Category):
-        return [
-            (AddLabel(name, x.name, x.color, None, x.note, x.evidence), cells_of_mask(source.codes == x.code))
-            for x in source.labels
-        ]
-    groups: dict[str, tuple[AddLabel, Cells]] = {}
+        return made(name, source.labels), {x.name: cells_of_mask(source.codes == x.code) for x in source.labels}
+    labels: dict[str, AddLabel] = {}
+    groups: dict[str, Cells] = {}
     for code, (level, color) in enumerate(zip(source.levels, source.colors, strict=True), start=1):
         if level.strip() and level.strip() != UNASSIGNED:
             label, cells = AddLabel(name, level, color), cells_of_mask(source.codes == code)
-            if label.label in groups:  # two forms of one name are one label
-                label, others = groups[label.label]
-                cells = np.union1d(others, cells)
-            groups[label.label] = label, cells
-    return list(groups.values())
+            first = labels.setdefault(label.label, label)  # two forms of one name are one label
+            groups[first.label] = np.union1d(groups[first.label], cells) if first.label in groups else cells
+    return [*labels.values()], groups

@@ -11,11 +11,13 @@ import numpy as np
 
 from ..core.cell_sets import Cells, cells_from_json, cells_to_json
 from ..core.names import composed
-from ..errors import AnnotationError
+from ..errors import AnnotationError, LabelError
+from .confidence import Confidence, clean_confidence
 from .evidence import Evidence, evidence_from_json, evidence_to_json
+from .terms import LabelTerm, term_from_json, term_to_json
 
 #: Fields of edits that hold the names of categories and labels.
-_NAMES = frozenset({"name", "old", "new", "category", "label", "labels", "into"})
+_NAMES = frozenset({"name", "old", "new", "category", "label", "labels", "into", "parent"})
 
 
 @dataclass(frozen=True)
@@ -144,6 +146,40 @@ class SetEvidence(Edit):
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True)
+class SetTerm(Edit):
+    """What a label is called in the Cell Ontology; None: nothing is said."""
+
+    op = "set_term"
+    category: str
+    label: str
+    term: LabelTerm | None
+
+
+@dataclass(frozen=True)
+class SetParent(Edit):
+    """The label that a label is nested under; None: it is at the top."""
+
+    op = "set_parent"
+    category: str
+    label: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class SetConfidence(Edit):
+    """How sure a person is of a label; None: nothing is said."""
+
+    op = "set_confidence"
+    category: str
+    label: str
+    confidence: Confidence | None
+
+
+#: Edits of what is said of one label.
+Describe = RecolorLabel | SetNote | SetEvidence | SetTerm | SetParent | SetConfidence
+
+
 @dataclass(frozen=True, eq=False)
 class Assign(Edit):
     """Cells get a label; ``None``: they become unassigned."""
@@ -174,7 +210,7 @@ _KINDS: dict[str, type[Edit]] = {
     kind.op: kind
     for kind in (
         CreateCategory, RenameCategory, DeleteCategory, AddLabel, RenameLabel, DeleteLabel, MergeLabels, RecolorLabel,
-        ReorderLabels, SetNote, SetEvidence, Assign, Batch,
+        ReorderLabels, SetNote, SetEvidence, SetTerm, SetParent, SetConfidence, Assign, Batch,
     )
 }  # fmt: skip
 
@@ -207,6 +243,8 @@ def edit_to_json(edit: Edit, within: Cells | None = None) -> dict[str, Any]:
             if not value and isinstance(edit, AddLabel):
                 continue  # as before there was evidence: older versions read it
             value = evidence_to_json(value)
+        elif isinstance(value, LabelTerm):
+            value = term_to_json(value)
         elif isinstance(value, tuple):
             value = list(value)
         out[field.name] = value
@@ -260,6 +298,13 @@ def _position(value: Any) -> int | None:
     raise AnnotationError("An edit could not be read: a position in it is not a number.")
 
 
+def _confidence(value: Any) -> Confidence | None:
+    try:
+        return clean_confidence(value)
+    except LabelError:
+        raise AnnotationError("An edit could not be read: a confidence in it is none of ours.") from None
+
+
 def _edits(value: Any, within: Cells | None) -> tuple[Edit, ...]:
     if not isinstance(value, list):
         raise AnnotationError("An edit could not be read: a batch without edits.")
@@ -272,4 +317,6 @@ _READ: dict[str, Any] = {
     "tuple[str, ...]": _texts,
     "int | None": _position,
     "tuple[Evidence, ...]": evidence_from_json,
+    "LabelTerm | None": term_from_json,
+    "Confidence | None": _confidence,
 }

@@ -8,20 +8,19 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Mask, cells_by_code, cells_of_mask
-from .annotations import Annotations, Category
+from .annotations import Annotations, made, made_flat
+from .category import Category
 from .edits import (
-    AddLabel,
     Assign,
     Batch,
     CreateCategory,
     DeleteCategory,
     DeleteLabel,
     Edit,
-    RecolorLabel,
     ReorderLabels,
-    SetEvidence,
-    SetNote,
+    SetParent,
 )
+from .said import described, taken_over
 
 Names = npt.NDArray[np.int64]
 
@@ -60,12 +59,8 @@ def difference(current: Annotations, target: Annotations) -> Batch | None:
         for label in category.labels:
             if ours.has(label.name):
                 before = ours.find(label.name)
-                if before.color != label.color:
-                    parts.append(RecolorLabel(category.name, label.name, label.color))
-                if before.note != label.note:
-                    parts.append(SetNote(category.name, label.name, label.note))
-                if before.evidence != label.evidence:
-                    parts.append(SetEvidence(category.name, label.name, label.evidence))
+                parts += described(category.name, before, label)
+        parts += _nested(ours, category)
         parts += [DeleteLabel(category.name, label.name) for label in ours.labels if not category.has(label.name)]
         wanted = tuple(label.name for label in category.labels)
         kept = [label.name for label in ours.labels if category.has(label.name)]
@@ -105,9 +100,8 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         n_kept += int(np.count_nonzero(theirs_changed & (now != before) & (now != their)))
         n_taken += int(np.count_nonzero(taken))
         used, have, had = set(np.unique(their[taken]).tolist()), _names(mine), _names(was)
-        for label in category.labels:
-            if label.name not in have and (terms[label.name] in used or label.name not in had):
-                parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
+        new = [x for x in category.labels if x.name not in have and (terms[x.name] in used or x.name not in had)]
+        parts += taken_over(mine, category, was, new)
         parts += _assigned(category.name, terms, now, np.where(taken, their, now))
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept)
 
@@ -124,7 +118,7 @@ def keep_cells_without_a_row(after: Annotations, before: Annotations, missing: M
             cells = missing & known.mask(label.name)
             if cells.any():
                 if not category.has(label.name):
-                    after.apply(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
+                    after.apply(Batch(tuple(made_flat(category.name, [label]))))
                 after.apply(Assign(category.name, label.name, cells_of_mask(cells)))
 
 
@@ -137,19 +131,23 @@ def difference_of(one: Category, other: Category) -> bool:
 def _created(category: Category) -> list[Edit]:
     parts: list[Edit] = [CreateCategory(category.name)]
     groups = cells_by_code(category.codes, max((label.code for label in category.labels), default=0) + 1)
+    parts += made(category.name, category.labels)
     for label in category.labels:
-        parts.append(AddLabel(category.name, label.name, label.color, None, label.note, label.evidence))
         if (cells := groups[label.code]).size:
             parts.append(Assign(category.name, label.name, cells))
     return parts
 
 
 def _added(ours: Category, target: Category) -> list[Edit]:
-    return [
-        AddLabel(target.name, label.name, label.color, None, label.note, label.evidence)
-        for label in target.labels
-        if not ours.has(label.name)
-    ]
+    return made_flat(target.name, [label for label in target.labels if not ours.has(label.name)])
+
+
+def _nested(ours: Category, target: Category) -> list[Edit]:
+    """Return the edits that nest labels as in ``target``, once all labels are there: first what must move goes up."""
+    before = {label.name: label.parent for label in ours.labels}
+    moved = [label for label in target.labels if before.get(label.name) != label.parent]
+    up: list[Edit] = [SetParent(target.name, x.name, None) for x in moved if before.get(x.name) is not None]
+    return [*up, *(SetParent(target.name, x.name, x.parent) for x in moved if x.parent is not None)]
 
 
 def _assigned(name: str, terms: dict[str, int], now: Names, wanted: Names) -> list[Edit]:

@@ -24,7 +24,7 @@ from ..data.file_kinds import file_kind
 from ..data.gene_index import kept_fresh
 from ..data.obs_columns import MERGED_KEY
 from ..errors import MergeError, some
-from ..labels.annotations import Category
+from ..labels.category import Category
 from .into_obs import MergeOptions, MergeReport, merge_into
 from .outer_store import consolidated_again
 from .store_copy import can_share, copy_store, listing, size_of

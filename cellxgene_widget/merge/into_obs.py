@@ -19,8 +19,8 @@ from ..data.frames import series_of
 from ..data.obs_columns import MERGED_KEY
 from ..data.obs_names import as_text
 from ..errors import LabelError, MergeError, some
-from ..labels.annotations import Category
 from ..labels.categorical import labels_in_use
+from ..labels.category import Category
 from .written import CellNames, changed_cell, colors_by_hand, note_of
 
 

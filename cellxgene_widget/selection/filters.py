@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ..labels.annotations import Category
+from ..labels.category import Category
 
 #: By column: a list of names (None: no value), ``{"not": [...]}``, or a range ``[low, high]``.
 Filters = Mapping[str, Any]

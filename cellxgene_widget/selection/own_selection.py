@@ -13,7 +13,7 @@ from ..core.cell_sets import Mask
 from ..core.recipe_step import Step
 from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from .filters import Known, follow_labels, known_labels
 from .recipe import Mode, Pick, Selection
 

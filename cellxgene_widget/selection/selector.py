@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from ..core.cell_sets import Mask
 from ..errors import SelectionError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from .filters import Known
 from .own_selection import Layer, OwnSelection
 from .recipe import Selection

@@ -17,7 +17,7 @@ from ..data.genes import GeneTable
 from ..data.matrix import is_in_memory
 from ..data.pairs import Basis, interleaved, key_of, pair_of
 from ..errors import AnnotationError, DataError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from ..labels.history import History
 from .gate import Gate
 from .gene_sets import GeneSets

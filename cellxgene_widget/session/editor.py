@@ -12,7 +12,7 @@ from ..core.recipe_step import Step
 from ..core.uninterrupted import uninterrupted
 from ..draft.store import DraftStore
 from ..errors import DraftError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from ..labels.commands import Command
 from ..labels.history import Change, History
 from ..selection.selector import Selector

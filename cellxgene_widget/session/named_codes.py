@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ..data.columns import NumberColumn
 from ..errors import DataError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from ..statistics.dots import Grouping
 from .columns import Columns
 

@@ -15,7 +15,7 @@ from ..data.columns import CategoryColumn, NumberColumn
 from ..data.embeddings import embedding_title
 from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from ..selection.selector import Selector
 from ..statistics.ordering import RowOrder
 from .columns import Columns

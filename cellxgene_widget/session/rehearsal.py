@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 from ..core.cell_sets import Cells
 from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError
-from ..labels import commands
+from ..labels import commands, describing
 from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.history import Change, History
@@ -115,7 +115,7 @@ _BY_ARGUMENTS: dict[str, Callable[..., Command | None]] = {
     "delete_label": commands.delete_label,
     "merge_labels": commands.merge_labels,
     "recolor_label": commands.recolor_label,
-    "set_note": commands.set_note,
+    "set_note": describing.set_note,
     "reorder_labels": commands.reorder_labels,
 }
 
@@ -139,7 +139,7 @@ def _command(wish: Wish, annotations: Annotations, columns: Columns, draft: Work
         case "recolor_labels":
             return commands.recolor_labels(annotations, category, told.get("scheme", "scanpy"))
         case "drop_evidence":
-            return commands.drop_evidence(annotations, category, told["label"], told.get("genes"))
+            return describing.drop_evidence(annotations, category, told["label"], told.get("genes"))
         case str() as operation if operation in _BY_ARGUMENTS:
             return _BY_ARGUMENTS[operation](annotations, **told)
     raise AnnotationError(f"this version does not know the edit {wish.operation!r}.")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from ..core.names import composed
 from ..data.pairs import Basis
 from ..errors import DataError, LabelError
-from ..labels.annotations import Category
+from ..labels.category import Category
 from ..labels.history import History
 from .columns import Columns
 

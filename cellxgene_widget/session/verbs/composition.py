@@ -9,7 +9,7 @@ from ...core.names import UNASSIGNED
 from ...data.cells import CellTable
 from ...data.columns import CategoryColumn, NumberColumn
 from ...errors import DataError, SelectionError
-from ...labels.annotations import Category
+from ...labels.category import Category
 from ...selection.selector import Selector
 from ..columns import Columns
 from ..shown import Shown

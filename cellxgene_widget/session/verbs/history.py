@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from ...data.cells import CellTable
-from ...labels.annotations import Category
 from ...labels.categorical import frame_of
+from ...labels.category import Category
 from ...labels.history import History
 from ..editor import Editor
 from ..last_action import LastAction

@@ -10,7 +10,7 @@ from ...core.names import clean_name
 from ...core.palettes import Scheme
 from ...core.recipe_step import Step
 from ...errors import SelectionError
-from ...labels import commands
+from ...labels import commands, describing
 from ...labels.history import History
 from ...selection.selector import Selector
 from ...selection.target import Targets
@@ -82,7 +82,7 @@ class LabelVerbs:
 
     def set_note(self, category: str, label: str, text: str) -> None:
         """Keep a note with a label: why these cells are what they are. An empty one takes it away."""
-        self._editor.do(commands.set_note(self._history.annotations, category, label, text))
+        self._editor.do(describing.set_note(self._history.annotations, category, label, text))
 
     def reorder_labels(self, category: str, labels: Sequence[str]) -> None:
         """Show the labels of a category in another order; all of them are named, each once."""

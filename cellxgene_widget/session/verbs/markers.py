@@ -14,7 +14,7 @@ import pandas as pd
 
 from ...core.arguments import Against, CellChoice
 from ...errors import DataError
-from ...labels import commands
+from ...labels import describing
 from ...labels.evidence import Evidence, rounded
 from ...labels.history import History
 from ...selection.target import Targets
@@ -191,7 +191,7 @@ class MarkerVerbs:
             call |= {"layer": layer} if layer is not None else {}
             known = isinstance(against, str | dict) or (isinstance(against, tuple) and len(against) == 2)
             call = {**call, "against": against} if known else {}
-            self._editor.do(commands.keep_evidence(self._history.annotations, name, label, kept, call), recipe)
+            self._editor.do(describing.keep_evidence(self._history.annotations, name, label, kept, call), recipe)
 
     def drop_evidence(
         self, label: str, genes: str | Sequence[str] | None = None, *, category: str | None = None
@@ -205,7 +205,7 @@ class MarkerVerbs:
         """
         named = [genes] if isinstance(genes, str) else genes
         self._editor.do(
-            commands.drop_evidence(self._history.annotations, self._shown.named_or_in_use(category), label, named)
+            describing.drop_evidence(self._history.annotations, self._shown.named_or_in_use(category), label, named)
         )
 
     def evidence(self) -> pd.DataFrame:

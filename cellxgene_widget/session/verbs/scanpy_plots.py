@@ -15,8 +15,8 @@ from ...core.readable import is_readable
 from ...data.cells import CellTable
 from ...data.stored import log_base_of, note_in_uns
 from ...errors import AnnotationError, DataError, SelectionError
-from ...labels.annotations import Category
 from ...labels.categorical import labels_in_use
+from ...labels.category import Category
 from ...labels.history import History
 from ...selection.selector import Selector
 from ...statistics.rankings import METHODS, RankMethod, ranked, two_groups

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...errors import AnnotationError, DataError
-from ...labels.annotations import Category
+from ...labels.category import Category
 from ...labels.history import Change
 from ...session.session import Session
 from .. import wire

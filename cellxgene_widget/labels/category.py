@@ -1,0 +1,91 @@
+"""A category: its labels, and one code a cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ..core.cell_sets import Cells, Codes, Mask
+from ..core.names import composed
+from ..errors import LabelError, some
+from .confidence import Confidence
+from .evidence import Evidence
+from .terms import LabelTerm
+
+#: The code of a cell without a label.
+NO_LABEL = 0
+
+
+@dataclass
+class Label:
+    """One label of a category; its ``code`` stays when it is renamed, recolored or moved.
+
+    ``parent``: the name of the label of the same category that it is nested under. A cell has the code of one label,
+    the finest that is known of it: it is of those above that one too.
+    """
+
+    name: str
+    color: str
+    code: int
+    note: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    term: LabelTerm | None = None
+    parent: str | None = None
+    confidence: Confidence | None = None
+
+
+@dataclass
+class Category:
+    """A category: labels in the order shown, and for each cell the code of its label (0: unassigned)."""
+
+    name: str
+    id: int
+    codes: Codes
+    labels: list[Label] = field(default_factory=list)
+    is_shared: bool = field(default=False, repr=False, compare=False)
+    """Whether a checkpoint has the codes too: they are copied before they are changed."""
+
+    def find(self, label: str) -> Label:
+        """Return the label of this name; a :class:`LabelError` names those that exist."""
+        wanted = composed(label)
+        for candidate in self.labels:
+            if candidate.name == wanted:
+                return candidate
+        known = some(item.name for item in self.labels)
+        raise LabelError(f"The category {self.name!r} has no label {label!r}. Its labels: {known}.")
+
+    def has(self, label: str) -> bool:
+        """Tell whether there is a label of this name."""
+        return composed(label) in [item.name for item in self.labels]
+
+    def trial(self) -> Category:
+        """Return the category with labels that may be changed to see what comes of it; no cells."""
+        return Category(self.name, self.id, self.codes[:0], [replace(label) for label in self.labels])
+
+    def give(self, cells: Cells | Mask, code: int) -> None:
+        """Give cells a code."""
+        if self.is_shared:
+            self.codes, self.is_shared = self.codes.copy(), False
+        self.codes[cells] = code
+
+    def mask(self, label: str | None) -> Mask:
+        """Return which cells have the very label; ``None``: which are unassigned."""
+        mask: Mask = self.codes == (NO_LABEL if label is None else self.find(label).code)
+        return mask
+
+    def counts(self, n_cells: int) -> dict[int, int]:
+        """Return the number of cells of each code among the first ``n_cells``."""
+        highest = max((label.code for label in self.labels), default=0)
+        counted = np.bincount(self.codes[:n_cells], minlength=highest + 1)
+        return {code: int(counted[code]) for code in (NO_LABEL, *(label.code for label in self.labels))}
+
+    def in_label_order(self) -> Codes:
+        """Return the codes as if numbered in the order shown: 0 unassigned, then 1, 2, ..."""
+        highest = max((label.code for label in self.labels), default=0)
+        rank = np.zeros(highest + 1, dtype=self.codes.dtype)
+        for position, label in enumerate(self.labels, start=1):
+            rank[label.code] = position
+        if np.array_equal(rank, np.arange(highest + 1)):  # as they were made: nothing to look up
+            return self.codes.copy()
+        return rank[self.codes]

@@ -1,0 +1,132 @@
+"""Labels nested under others of their category: who is above, who is below, and which nesting makes no sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ..errors import LabelError
+from .category import Category, Label
+
+#: The deepest level that a label may be at; those at the top are at 1.
+MAX_LEVEL = 20
+
+#: The label above each label that has one, by name.
+Parents = Mapping[str, str]
+
+
+def parents_of(labels: Iterable[Label]) -> dict[str, str]:
+    """Return the label above each label that is nested."""
+    return {label.name: label.parent for label in labels if label.parent is not None}
+
+
+def above(name: str, parents: Parents) -> list[str]:
+    """Return the labels above one, the nearest first."""
+    found: list[str] = []
+    at = parents.get(name)
+    while at is not None and at not in found and at != name:
+        found.append(at)
+        at = parents.get(at)
+    return found
+
+
+def with_descendants(category: Category, names: Iterable[str | None]) -> list[str | None]:
+    """Return labels and all that are nested under them, in the order of the category; None stays."""
+    wanted = set(names)
+    parents = parents_of(category.labels)
+    nested: list[str | None] = [
+        label.name for label in category.labels if not wanted.isdisjoint((label.name, *above(label.name, parents)))
+    ]
+    return [None, *nested] if None in wanted else nested
+
+
+def level_of(name: str, parents: Parents) -> int:
+    """Return how deep a label is: 1 at the top."""
+    return len(above(name, parents)) + 1
+
+
+def n_levels(labels: Sequence[Label]) -> int:
+    """Return how many levels there are: 1 where nothing is nested."""
+    parents = parents_of(labels)
+    return max((level_of(name, parents) for name in parents), default=1)
+
+
+def at_level(name: str, level: int, parents: Parents) -> str:
+    """Return the label that stands for one at a level: the one above it there, or itself if it is no deeper."""
+    line = [name, *above(name, parents)]
+    return line[max(len(line) - level, 0)]
+
+
+def families(labels: Sequence[Label]) -> list[tuple[Label, int]]:
+    """Return labels with their level, each followed by those nested under it; else in the order they have."""
+    below: dict[str | None, list[Label]] = {}
+    for label in labels:
+        below.setdefault(label.parent, []).append(label)
+    found: list[tuple[Label, int]] = []
+    waiting = [(label, 1) for label in reversed(below.get(None, ()))]
+    while waiting:
+        label, level = waiting.pop()
+        found.append((label, level))
+        waiting += [(child, level + 1) for child in reversed(below.get(label.name, ()))]
+    return found
+
+
+def check_nesting(category: Category, name: str, parent: str) -> None:
+    """Check that a label can be nested under another.
+
+    Raises
+    ------
+    LabelError
+        It would be above itself.
+    """
+    if name == parent:
+        raise LabelError(f"{name!r} can't be nested under itself.")
+    if name in above(parent, parents_of(category.labels)):
+        raise LabelError(f"{name!r} can't be nested under {parent!r}, which is nested under {name!r}.")
+
+
+def check_depth(category: Category, name: str, parent: str) -> None:
+    """Check that no label gets deeper than :data:`MAX_LEVEL`.
+
+    Raises
+    ------
+    LabelError
+        One would.
+    """
+    parents = {**parents_of(category.labels), name: parent}
+    lines = ([label.name, *above(label.name, parents)] for label in category.labels)
+    deepest = max(len(line) for line in lines if name in line)
+    if deepest > MAX_LEVEL:
+        raise LabelError(
+            f"{name!r} can't be nested under {parent!r}: labels would be {deepest} levels deep, and {MAX_LEVEL} are "
+            "the most."
+        )
+
+
+def sound(parents: Parents, names: Iterable[str]) -> dict[str, str]:
+    """Return the nesting that a file says as far as it makes sense: of labels there are, without circles."""
+    known = dict.fromkeys(names)
+    kept: dict[str, str] = {}
+    for name in known:
+        parent = parents.get(name)
+        if parent in known and parent != name and name not in above(parent, kept):
+            kept[name] = parent
+    for name in known:
+        if level_of(name, kept) > MAX_LEVEL:
+            del kept[name]
+    return kept
+
+
+def without(gone: Iterable[str], into: str | None, parents: Parents) -> dict[str, str | None]:
+    """Return the new parents of labels whose parent goes, its cells going to ``into``.
+
+    They come under ``into``, or where that goes round in a circle (or is nothing) under what is above those that go.
+    """
+    leaving = set(gone)
+    moved: dict[str, str | None] = {}
+    for name, parent in parents.items():
+        if name in leaving or parent not in leaving:
+            continue
+        next_above = next((each for each in above(name, parents) if each not in leaving), None)
+        under_into = into is not None and name != into and name not in above(into, parents)
+        moved[name] = into if under_into else next_above
+    return moved

@@ -1,0 +1,60 @@
+"""What is said of a label in two states, as edits: to make one of the other, or to take over what somebody changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .annotations import made_flat
+from .category import Category, Label
+from .edits import Edit, RecolorLabel, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
+from .nesting import above, parents_of
+
+#: The edit that says each field of a label; nesting is about two labels, and made apart.
+_SAY: dict[str, Callable[[str, str, Any], Edit]] = {
+    "color": RecolorLabel,
+    "note": SetNote,
+    "evidence": SetEvidence,
+    "term": SetTerm,
+    "confidence": SetConfidence,
+}
+
+
+def described(category: str, before: Label, after: Label) -> list[Edit]:
+    """Return the edits that say of a label what is said of it after; but where it is nested."""
+    return [
+        say(category, after.name, getattr(after, field))
+        for field, say in _SAY.items()
+        if getattr(before, field) != getattr(after, field)
+    ]
+
+
+def taken_over(ours: Category, theirs: Category, base: Category, new: Sequence[Label]) -> list[Edit]:
+    """Return the edits that make new labels of theirs, and say of ours what they said since the version both know.
+
+    Where both said something, ours stays. What they took away stays too, and so do colors: a program that does not know
+    them writes a file without them.
+    """
+    parts = made_flat(ours.name, new)
+    both = [label for label in theirs.labels if ours.has(label.name)]
+    for label in both:
+        mine, was = ours.find(label.name), base.find(label.name) if base.has(label.name) else None
+        for field, say in _SAY.items():
+            said, known = getattr(label, field), getattr(was, field, None) or None
+            if field != "color" and said and said != known and (getattr(mine, field) or None) == known:
+                parts.append(say(ours.name, label.name, said))
+    return parts + _nested(ours, theirs, base, [*new, *both])
+
+
+def _nested(ours: Category, theirs: Category, base: Category, labels: Sequence[Label]) -> list[Edit]:
+    parents, known = parents_of(ours.labels), parents_of(base.labels)
+    there = {*(label.name for label in ours.labels), *(label.name for label in labels)}
+    parts: list[Edit] = []
+    for label in labels:
+        name, parent = label.name, label.parent
+        if parent not in there or parent == known.get(name) or parents.get(name) != known.get(name):
+            continue
+        if name not in (parent, *above(parent, parents)):
+            parents[name] = parent
+            parts.append(SetParent(theirs.name, name, parent))
+    return parts
