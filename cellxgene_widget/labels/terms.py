@@ -30,7 +30,7 @@ class LabelTerm:
 
 def term_to_json(term: LabelTerm | None) -> dict[str, str] | None:
     """Write a term as a JSON object."""
-    return None if term is None else {key: value for key, value in vars(term).items() if value}
+    return None if term is None else {key: value for key, value in vars(term).items() if value or key != "release"}
 
 
 def term_from_json(value: Any) -> LabelTerm | None:

@@ -28,12 +28,16 @@ from cellxgene_widget.labels.edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetConfidence,
     SetEvidence,
     SetNote,
+    SetParent,
+    SetTerm,
     edit_from_json,
     edit_to_json,
 )
 from cellxgene_widget.labels.evidence import Evidence
+from cellxgene_widget.labels.terms import LabelTerm
 
 N_CELLS = 12
 
@@ -53,6 +57,8 @@ evidence = st.lists(
     ),
     max_size=3,
 ).map(tuple)
+terms = st.none() | st.builds(LabelTerm, st.sampled_from(["CL:0000084", "CL:0000236"]), st.text(max_size=3))
+confidences = st.sampled_from([None, "high", "medium", "low"])
 single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(CreateCategory, names, positions),
     st.builds(RenameCategory, names, names),
@@ -67,6 +73,10 @@ single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(ReorderLabels, names, st.permutations(["a", "b"]).map(tuple)),
     st.builds(SetNote, names, names, st.text(max_size=5)),
     st.builds(SetEvidence, names, names, evidence),
+    st.builds(SetTerm, names, names, terms),
+    st.builds(SetConfidence, names, names, confidences),
+    st.builds(SetParent, names, names, st.none() | names),
+    st.builds(SetParent, names, names, names),
     st.builds(Assign, names, st.none() | names, cell_sets),
     st.builds(Assign, names, names, cell_sets),
 )
@@ -156,6 +166,11 @@ def test_json_that_is_no_edit_is_an_error_of_ours(value):
         {"op": "batch", "edits": [{"op": "nothing"}]},
         {"op": "create_category", "name": "a", "position": -1},
         {"op": "set_evidence", "category": "a", "label": "b", "evidence": "CD3D"},
+        {"op": "set_term", "category": "a", "label": "b", "term": "CL:0000084"},
+        {"op": "set_term", "category": "a", "label": "b", "term": {"id": "CL:0000084"}},
+        {"op": "set_term", "category": "a", "label": "b", "term": {"id": "CL:0000084", "name": 3}},
+        {"op": "set_confidence", "category": "a", "label": "b", "confidence": "rather"},
+        {"op": "set_parent", "category": "a", "label": "b", "parent": 1},
         {"op": "set_evidence", "category": "a", "label": "b", "evidence": [{"gene": "CD3D"}]},
         {"op": "set_evidence", "category": "a", "label": "b", "evidence": [{"gene": "a", "id": "a", "auc": "high"}]},
         {"op": "set_evidence", "category": "a", "label": "b", "evidence": [{"gene": "a", "id": "a", "n_in": 1.5}]},

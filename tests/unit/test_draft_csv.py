@@ -17,7 +17,7 @@ from cellxgene_widget.draft.csv_writer import RowNames, csv_parts, quoted
 from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.errors import DraftError
 
-from .test_annotations import evidence
+from .test_annotations import confidences, evidence, terms
 
 # Anything but halves of surrogate pairs, which UTF-8 can't hold, and NUL.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=8)
@@ -40,7 +40,10 @@ def tables(draw):
         colors = draw(st.lists(st.none() | st.just("#aabbcc"), min_size=len(known), max_size=len(known)))
         notes = draw(st.lists(st.text(max_size=3), min_size=len(known), max_size=len(known)))
         genes = draw(st.lists(evidence, min_size=len(known), max_size=len(known)))
-        kept = tuple(DraftLabel(*each) for each in zip(known, colors, notes, genes, strict=True))
+        said = st.lists(st.tuples(terms, st.none() | labels, confidences), min_size=len(known), max_size=len(known))
+        kept = tuple(
+            DraftLabel(*each, *more) for *each, more in zip(known, colors, notes, genes, draw(said), strict=True)
+        )
         categories.append(DraftCategory(name, kept, np.array(codes, dtype=np.uint8)))
     taken = {category.name for category in categories}
     index_name = draw(names.filter(lambda name: name not in taken))
