@@ -31,6 +31,7 @@ from .edits import (
     ReorderLabels,
     SetTerm,
 )
+from .reserved import color_of_reserved
 from .terms import LabelTerm
 
 
@@ -197,8 +198,9 @@ def _call_of(term: LabelTerm | None) -> dict[str, str]:
 
 
 def _new_label(category: Category, label: str, color: object = None) -> AddLabel:
-    chosen = clean_color(color) if color is not None else next_color(item.color for item in category.labels)
-    return AddLabel(category.name, label, chosen)
+    chosen = None if color is None else clean_color(color)
+    usual = color_of_reserved(label) or next_color(item.color for item in category.labels)
+    return AddLabel(category.name, label, chosen or usual)
 
 
 def _free_category_name(annotations: Annotations, reserved: Collection[str], name: object) -> str:

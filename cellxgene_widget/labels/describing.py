@@ -10,10 +10,10 @@ from ..errors import DataError, LabelError, some
 from .annotations import Annotations
 from .commands import Command, not_unassigned
 from .confidence import clean_confidence
-from .edits import Batch, Edit, RecolorLabel, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
+from .edits import Batch, Edit, RecolorLabel, ReorderLabels, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
 from .evidence import MAX_EVIDENCE, Evidence
 from .family_colors import recolored
-from .nesting import check_depth, check_nesting
+from .nesting import check_depth, check_nesting, families
 from .terms import LabelTerm
 
 
@@ -89,6 +89,9 @@ def set_parents(annotations: Annotations, category: str, parents: Mapping[str, s
         edits.append(SetParent(found.name, name, parent))
     colors = recolored(found.labels, moved)
     edits += [RecolorLabel(found.name, name, color) for name, color in colors.items()]
+    order = tuple(label.name for label, _ in families(trial.labels))  # wherever labels are shown a family is together
+    if order != tuple(label.name for label in found.labels):
+        edits.append(ReorderLabels(found.name, order))
     if len(moved) == 1:
         [(name, parent)] = moved.items()
         text = f"move {name} to the top" if parent is None else f"nest {name} under {parent}"

@@ -19,6 +19,8 @@ from ..data.pairs import Basis, interleaved, key_of, pair_of
 from ..errors import AnnotationError, DataError
 from ..labels.category import Category
 from ..labels.history import History
+from ..labels.levels import category_at, level_named
+from ..labels.nesting import with_descendants
 from .gate import Gate
 from .gene_sets import GeneSets
 
@@ -55,12 +57,32 @@ class Columns:
     # -- columns
 
     def is_category(self, name: str) -> bool:
-        """Tell whether there is a category of labels of this name."""
-        return self._history.annotations.has(name)
+        """Tell whether there is a category of labels of this name, or a level of one (``level 1: cell_type``)."""
+        return self._history.annotations.has(name) or self.is_level(name)
+
+    def is_level(self, name: str) -> bool:
+        """Tell whether a name stands for a level of a category; nothing else is called so."""
+        level = level_named(name)
+        if level is None or self._history.annotations.has(name) or self._table.has(name):
+            return False
+        return self._history.annotations.has(level.category)
+
+    def category(self, name: str) -> Category:
+        """Return a category of labels, or one at a level of its nesting.
+
+        Raises
+        ------
+        LabelError
+            There is none of this name.
+        """
+        level = level_named(name) if self.is_level(name) else None
+        if level is None:
+            return self._history.annotations.find(name)
+        return category_at(self._history.annotations.find(level.category), level.number)
 
     def column_or_category(self, name: str, layer: str | None = None) -> Column | Category:
         """Return a category of labels, or what :meth:`column` does, looked for in this order."""
-        return self._history.annotations.find(name) if self.is_category(name) else self.column(name, layer)
+        return self.category(name) if self.is_category(name) else self.column(name, layer)
 
     def column(self, name: str, layer: str | None = None) -> Column:
         """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set.
@@ -119,7 +141,7 @@ class Columns:
             There is none, it holds numbers that are not whole, or has too many levels.
         """
         if self.is_category(name):
-            return self._history.annotations.find(name)
+            return self.category(name)
         return self._table.category_column(name, self.max_category_items)
 
     def describe(self) -> tuple[list[ColumnInfo], dict[str, str]]:
@@ -325,6 +347,16 @@ class Columns:
         for name in names:
             mask |= found.mask(name)[: self._table.n_cells]
         return mask
+
+    def with_nested(self, column: str, wanted: Any) -> Any:
+        """Return what is wanted of a category of labels with the labels nested under those named; else as it is."""
+        if not self.is_category(column):
+            return wanted
+        names = plain_names(wanted, UNASSIGNED)
+        category = self.category(column)
+        if isinstance(names, dict):
+            return {"not": with_descendants(category, names["not"])}
+        return with_descendants(category, [None if name is None else category.find(name).name for name in names])
 
     def plain_wanted(self, column: str, wanted: object, layer: str | None = None) -> Any:
         """Write what is wanted of a column in one way: names as text (None: no value), others by "not", or a range."""

@@ -14,12 +14,14 @@ from ..data.cells import CellTable
 from ..data.genes import GeneTable
 from ..data.stored import log_base_of
 from ..errors import DataError, SelectionError
+from ..labels.reserved import is_reserved
 from ..selection.selector import Selector
 from ..statistics.comparison import Comparer, Sides, TestMethod, check_options, rows_of
 from ..statistics.samples import usual_columns
 from .columns import Columns
 from .gate import Gate
 from .named_sets import NamedSets
+from .shown import Shown
 
 
 class MarkerTables:
@@ -29,6 +31,8 @@ class MarkerTables:
     ----------
     table, columns, selector, sets
         The cells, what is known of them, those selected, and sets of them.
+    shown
+        The category in use, which may say that cells are no cell type.
     comparer
         Does the comparing.
     gate
@@ -43,6 +47,7 @@ class MarkerTables:
         columns: Columns,
         selector: Selector,
         sets: NamedSets,
+        shown: Shown,
         comparer: Comparer,
         gate: Gate,
         max_category_items: int,
@@ -51,6 +56,7 @@ class MarkerTables:
         self._columns = columns
         self._selector = selector
         self._sets = sets
+        self._shown = shown
         self._comparer = comparer
         self._gate = gate
         self._max_category_items = max_category_items
@@ -63,6 +69,7 @@ class MarkerTables:
         method: TestMethod = "t-test",
         layer: str | None = None,
         samples: str | None = "auto",
+        without_reserved: bool = False,
         quick: bool = False,
         progress: Callable[[float], None] = lambda _: None,
     ) -> pd.DataFrame:
@@ -76,7 +83,7 @@ class MarkerTables:
             self._columns.read_ahead(against)
         with self._gate.lock:
             self._gate.require_open()
-            sides = self.sides(against, layer)
+            sides = self.sides(against, layer, without=self._reserved() if without_reserved else None)
             column, codes = self._samples(samples)
         compared = self._comparer.compare(sides, method, progress)
         of_samples = None if codes is None else sides.genes.per_row(codes)
@@ -104,8 +111,27 @@ class MarkerTables:
             return dict.fromkeys(names, table)
         return self._table.gene_layers.table_of_each(names, table)
 
-    def sides(self, against: object, layer: str | None, cells: object = None, named: Sequence[str] = ()) -> Sides:
+    def _reserved(self) -> Mask:
+        """Return the cells that the category in use calls no cell type: doublets, junk, unknown."""
+        mask = np.zeros(self._table.n_cells, dtype=bool)
+        if self._shown.category is not None:
+            category = self._columns.category(self._shown.category)
+            for label in category.labels:
+                if is_reserved(label.name):
+                    mask |= category.mask(label.name)[: self._table.n_cells]
+        return mask
+
+    def sides(
+        self,
+        against: object,
+        layer: str | None,
+        cells: object = None,
+        named: Sequence[str] = (),
+        without: Mask | None = None,
+    ) -> Sides:
         """Return what is compared: the selected cells, or ``cells``, with others; where as :meth:`genes` says.
+
+        Cells of ``without`` are on neither side.
 
         Raises
         ------
@@ -113,13 +139,19 @@ class MarkerTables:
             There are fewer than two cells on a side.
         """
         inside = self._selector.mask.copy() if cells is None else self._mask(cells)
+        left_out = np.zeros(inside.size, dtype=bool) if without is None else without
+        inside &= ~left_out
         n = int(np.count_nonzero(inside))
+        if n == 0 and left_out.any() and self._selector.n:
+            raise SelectionError("All selected cells are labelled as no cell type, and left out: select others.")
         if n == 0:
             raise SelectionError("No cell is selected: select the cells whose markers you look for.")
         if n == 1:
             raise SelectionError("Only one cell is selected: a comparison needs two or more, for they have to vary.")
         outside, words = self._others(against)
-        outside = outside & ~inside
+        outside = outside & ~inside & ~left_out
+        if left_out.any():
+            words += " without doublets, junk and unknown"
         n_others = int(np.count_nonzero(outside))
         if n_others < 2:
             have = "no cell" if n_others == 0 else "only one cell"

@@ -40,6 +40,7 @@ from .pictures import Pictures
 from .recipes import Recipes
 from .shown import Shown
 from .shown_part import ShownPart
+from .term_finder import TermFinder
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
@@ -51,12 +52,14 @@ from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
 from .verbs.named_sets import SetVerbs
+from .verbs.nesting import NestingVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .verbs.terms import TermVerbs
 from .verbs.versions import VersionVerbs
 from .working_draft import WorkingDraft
 
@@ -101,6 +104,8 @@ class Parts:
         The one way of an edit.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
+    terms
+        The Cell Ontology for the labels.
     past, earlier
         The edits made before; earlier versions of the draft.
     verbs
@@ -132,6 +137,7 @@ class Parts:
     distributions: DistributionTables
     confusion: ConfusionTables
     pictures: Pictures
+    terms: TermFinder
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
 
@@ -217,7 +223,8 @@ def open_parts(
     part = ShownPart()
     recipes = Recipes(table, columns, targets, sets, shown, part)
     following = Following(table, draft, selector, shown, part, columns, recipes, comparer, events)
-    markers = MarkerTables(table, columns, selector, sets, comparer, gate, max_category_items)
+    markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
+    terms = TermFinder(table)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, recipes, last, events)
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
@@ -232,9 +239,10 @@ def open_parts(
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
         HistoryVerbs(table, history, editor, last),
-        LabelVerbs(history, columns, selector, targets, shown, editor),
+        LabelVerbs(history, columns, terms, selector, targets, shown, editor),
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
+        NestingVerbs(table, history, terms, shown, editor),
         PictureVerbs(pictures),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
         PastVerbs(past, selecting, editor),
@@ -242,6 +250,7 @@ def open_parts(
         PartVerbs(table, columns, targets, recipes, part, events),
         SetVerbs(selector, sets, store, draft, events),
         ShowVerbs(table, columns, shown, selector, events),
+        TermVerbs(history, terms, shown, editor),
         VersionVerbs(table, earlier),
     )
     return Parts(
@@ -268,5 +277,6 @@ def open_parts(
         confusion=confusion,
         dots=dots,
         pictures=pictures,
+        terms=terms,
         verbs={type(group).__name__: group for group in groups},
     )

@@ -9,10 +9,10 @@ from ..core.cell_sets import Cells
 from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError
 from ..labels import commands, describing
-from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.history import Change, History
 from .columns import Columns
+from .term_finder import TermFinder
 from .working_draft import WorkingDraft
 
 
@@ -45,16 +45,23 @@ class Foreseen(NamedTuple):
     others: int | None
 
 
-def rehearse(
-    wishes: Sequence[Wish | AnnotationError], history: History, columns: Columns, draft: WorkingDraft
-) -> list[Foreseen]:
+class Makers(NamedTuple):
+    """What edits are made of."""
+
+    history: History
+    columns: Columns
+    draft: WorkingDraft
+    terms: TermFinder
+
+
+def rehearse(wishes: Sequence[Wish | AnnotationError], makers: Makers) -> list[Foreseen]:
     """Make edits one upon the other, and take all of them back; the lock of the session is held by the caller.
 
     Parameters
     ----------
     wishes
         An error stands for one that could not be understood.
-    history, columns, draft
+    makers
         What they are made of.
 
     Returns
@@ -63,6 +70,7 @@ def rehearse(
         What each of them would do.
     """
     found: list[Foreseen] = []
+    history = makers.history
     with uninterrupted():  # whatever is pressed meanwhile finds the labels as they were
         others = [_others(wish, history) for wish in wishes]
         put_back = history.checkpoint()
@@ -73,7 +81,7 @@ def rehearse(
                         raise wish
                     if wish.kind != "edit":
                         _require_its_own(n_others, found)
-                    change = _make(wish, history, columns, draft)
+                    change = _make(wish, makers)
                 except AnnotationError as error:
                     found.append(Foreseen(str(error), None, n_others))
                 else:
@@ -97,35 +105,47 @@ def _require_its_own(others: int | None, before: Sequence[Foreseen]) -> None:
         raise AnnotationError("what was done before it can't be, or changes nothing now.")
 
 
-def _make(wish: Wish, history: History, columns: Columns, draft: WorkingDraft) -> Change | None:
+def _make(wish: Wish, makers: Makers) -> Change | None:
+    history = makers.history
     if wish.kind != "edit":
         return history.undo() if wish.kind == "undo" else history.redo()
     if wish.operation == "keep_evidence":  # its numbers take their time: only whether there is such a label
         history.annotations.find(wish.arguments.get("category", "")).find(wish.arguments["label"])
         return None
-    command = _command(wish, history.annotations, columns, draft)
+    command = _command(wish, makers)
     return None if command is None else history.do(command)
 
 
 #: By verb what makes the command of its arguments. Those that need more than the labels are in `_command`.
 _BY_ARGUMENTS: dict[str, Callable[..., Command | None]] = {
     "delete_category": commands.delete_category,
-    "add_label": commands.add_label,
     "rename_label": commands.rename_label,
     "delete_label": commands.delete_label,
     "merge_labels": commands.merge_labels,
     "recolor_label": commands.recolor_label,
     "set_note": describing.set_note,
+    "set_parent": describing.set_parent,
+    "set_parents": describing.set_parents,
+    "set_confidence": describing.set_confidence,
     "reorder_labels": commands.reorder_labels,
 }
 
 
-def _command(wish: Wish, annotations: Annotations, columns: Columns, draft: WorkingDraft) -> Command | None:
-    told = wish.arguments
+def _command(wish: Wish, makers: Makers) -> Command | None:
+    annotations, columns, draft, told = makers.history.annotations, makers.columns, makers.draft, wish.arguments
     category = told.get("category", "")
     match wish.operation:
         case "label" if wish.cells is not None:
-            return commands.assign(annotations, category, told["label"], wish.cells)
+            return commands.assign(
+                annotations, category, told["label"], wish.cells, makers.terms.named(told.get("term"))
+            )
+        case "add_label":
+            named = makers.terms.named(told.get("term"))
+            return commands.add_label(annotations, category, told["label"], told.get("color"), named)
+        case "set_term":
+            return describing.set_term(annotations, category, told["label"], makers.terms.named(told["term"]))
+        case "set_terms":
+            return describing.set_terms(annotations, category, makers.terms.all_named(told["terms"]))
         case "unlabel" if wish.cells is not None:
             return commands.unassign(annotations, category, wish.cells)
         case "create_category":

@@ -38,12 +38,14 @@ from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
 from .verbs.named_sets import SetVerbs
+from .verbs.nesting import NestingVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
+from .verbs.terms import TermVerbs
 from .verbs.versions import VersionVerbs
 from .working_draft import WorkingDraft
 
@@ -155,6 +157,15 @@ class Session:
     recolor_labels = verb(LabelVerbs.recolor_labels)
     set_note = verb(LabelVerbs.set_note)
     reorder_labels = verb(LabelVerbs.reorder_labels)
+    set_parent = verb(NestingVerbs.set_parent)
+    set_parents = verb(NestingVerbs.set_parents)
+    propose_parents = verb(NestingVerbs.propose_parents)
+    set_confidence = verb(NestingVerbs.set_confidence)
+    labels = verb(NestingVerbs.labels)
+    search_terms = verb(TermVerbs.search_terms)
+    set_term = verb(TermVerbs.set_term)
+    set_terms = verb(TermVerbs.set_terms)
+    propose_terms = verb(TermVerbs.propose_terms)
     label = verb(LabelVerbs.label)
     label_rest = verb(LabelVerbs.label_rest)
     unlabel = verb(LabelVerbs.unlabel)

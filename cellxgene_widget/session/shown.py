@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ..core.names import composed
 from ..data.pairs import Basis
 from ..errors import DataError, LabelError
 from ..labels.category import Category
 from ..labels.history import History
+from ..labels.levels import Level, level_named
 from .columns import Columns
+
+
+class ShownIds(NamedTuple):
+    """The ids of the categories in use and colored by; ``level``: it is colored by this level of it."""
+
+    in_use: int | None
+    colored_by: int | None
+    level: Level | None = None
 
 
 class Shown:
@@ -93,19 +103,22 @@ class Shown:
 
         return restore
 
-    def ids(self) -> tuple[int | None, int | None]:
+    def ids(self) -> ShownIds:
         """Return the ids of the categories in use and colored by: they stay through a rename."""
         by_name = {category.name: category.id for category in self._history.annotations.categories}
-        return _id_in(by_name, self._category), _id_in(by_name, self._color)
+        level = level_named(self._color) if self._color is not None and self._columns.is_level(self._color) else None
+        colored_by = self._color if level is None else level.category
+        return ShownIds(_id_in(by_name, self._category), _id_in(by_name, colored_by), level)
 
-    def follow(self, ids: tuple[int | None, int | None], categories: list[Category]) -> None:
+    def follow(self, ids: ShownIds, categories: list[Category]) -> None:
         """Follow the categories of :meth:`ids` through an edit; a first category is used and colored by."""
         names = {category.id: category.name for category in categories}
-        in_use, colored_by = ids
+        in_use, colored_by, level = ids
         if in_use is not None:
             self._category = names.get(in_use)
         if colored_by is not None:
-            self._color = names.get(colored_by)
+            name = names.get(colored_by)
+            self._color = name if level is None or name is None else level._replace(category=name).name
         if self._category is None and categories:
             self._category = categories[-1].name
         self._color = self._color or self._category

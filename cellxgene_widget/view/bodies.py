@@ -93,6 +93,7 @@ class MarkersBody(TypedDict):
     method: NotRequired[TestMethod]
     layer: NotRequired[str]
     samples: NotRequired[str]
+    without_reserved: NotRequired[bool]
 
 
 class DotsBody(TypedDict):
@@ -235,6 +236,25 @@ class CodesBody(TypedDict):
     category: int
 
 
+class TermsBody(TypedDict):
+    """The terms of the Cell Ontology that a person typing ``query`` may mean."""
+
+    query: str
+    n: NotRequired[int]
+
+
+class TermBody(TypedDict):
+    """A term, by its id or name."""
+
+    term: str
+
+
+class CategoryBody(TypedDict):
+    """Something about a category of labels, by its name."""
+
+    category: str
+
+
 class EditBody(TypedDict):
     """An edit of labels: a verb by name and its arguments; cells that it is about are beside it."""
 
@@ -308,7 +328,11 @@ class RevisionBody(TypedDict):
 
 
 class MergeBody(TypedDict):
-    """The key in obs of each category to be merged, and the columns that may be written over."""
+    """The key in obs of each category to be merged, and the columns that may be written over.
+
+    ``levels``: of nested labels a column a level, too.
+    """
 
     keys: dict[str, str]
     agreed: list[str]
+    levels: NotRequired[bool]

@@ -15,26 +15,6 @@ from .set_replies import SetsEvent
 # -- traits
 
 
-class LabelState(TypedDict):
-    """A label of a category, with the number of its cells and the genes kept as evidence for it."""
-
-    code: int
-    name: str
-    color: str
-    count: int
-    note: str
-    evidence: list[str]
-
-
-class CategoryState(TypedDict):
-    """A category with its labels in order, and the number of cells that have none."""
-
-    id: int
-    name: str
-    labels: list[LabelState]
-    unassigned: int
-
-
 class DraftState(TypedDict):
     """The state of the draft, what undo and redo would do, and what a person should know."""
 

@@ -22,7 +22,8 @@ from ..session.events import (
 from ..session.parts import Parts
 from .handlers.drafts import draft_state
 from .handlers.labels import category_state
-from .replies import CategoryState, DraftState
+from .label_replies import CategoryState
+from .replies import DraftState
 
 SHOWN = ("embedding", "color", "category")
 ALL = (*SHOWN, "categories", "n_selected", "revision", "status")

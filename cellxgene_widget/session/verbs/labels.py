@@ -17,6 +17,7 @@ from ...selection.target import Targets
 from ..columns import Columns
 from ..editor import Editor
 from ..shown import Shown
+from ..term_finder import TermFinder
 
 
 class LabelVerbs:
@@ -26,6 +27,7 @@ class LabelVerbs:
         self,
         history: History,
         columns: Columns,
+        terms: TermFinder,
         selector: Selector,
         targets: Targets,
         shown: Shown,
@@ -33,12 +35,21 @@ class LabelVerbs:
     ) -> None:
         self._history = history
         self._columns = columns
+        self._terms = terms
         self._selector = selector
         self._targets = targets
         self._shown = shown
         self._editor = editor
 
-    def add_label(self, category: str, label: str, *, color: str | None = None, exist_ok: bool = False) -> None:
+    def add_label(
+        self,
+        category: str,
+        label: str,
+        *,
+        color: str | None = None,
+        term: str | None = None,
+        exist_ok: bool = False,
+    ) -> None:
         """Make a label without cells.
 
         Parameters
@@ -46,7 +57,10 @@ class LabelVerbs:
         category, label
             Its category, and its name.
         color
-            As ``"#1f77b4"`` or by name; by default the next of the palette.
+            As ``"#1f77b4"`` or by name; by default the next of the palette, or a grey for cells that are no cell type
+            (``doublets``, ``junk``, ``unknown``).
+        term
+            What it is called in the Cell Ontology: an id or a name, as :meth:`set_term` takes it.
         exist_ok
             A label of this name that is there already is no error: it stays as it is, with its cells and its color,
             also where another ``color`` is given. For notebooks that are run again.
@@ -54,11 +68,11 @@ class LabelVerbs:
         Raises
         ------
         LabelError
-            There is no such category, the label is there, or can't be one.
+            There is no such category, the label is there, or can't be one; or there is no such term.
         """
         if exist_ok and self._history.annotations.find(category).has(clean_name(label, "label")):
             return
-        self._editor.do(commands.add_label(self._history.annotations, category, label, color))
+        self._editor.do(commands.add_label(self._history.annotations, category, label, color, self._terms.named(term)))
 
     def rename_label(self, category: str, old: str, new: str) -> None:
         """Give a label another name; a name that another label has is refused: see :meth:`merge_labels`."""
@@ -88,7 +102,14 @@ class LabelVerbs:
         """Show the labels of a category in another order; all of them are named, each once."""
         self._editor.do(commands.reorder_labels(self._history.annotations, category, labels))
 
-    def label(self, label: str, *, category: str | None = None, cells: CellChoice | None = None) -> int:
+    def label(
+        self,
+        label: str,
+        *,
+        category: str | None = None,
+        cells: CellChoice | None = None,
+        term: str | None = None,
+    ) -> int:
         """Give the selected cells a label.
 
         Parameters
@@ -99,6 +120,8 @@ class LabelVerbs:
             Its category, by default the one in use.
         cells
             Other cells than the selected ones: a boolean array, names or positions.
+        term
+            What the label is called in the Cell Ontology, if it has no term yet: an id or a name.
 
         Returns
         -------
@@ -111,9 +134,8 @@ class LabelVerbs:
             No cell is selected, or code runs and different cells are selected in two browsers.
         """
         positions, recipe = self._targets.of(cells)
-        change = self._editor.do(
-            commands.assign(self._history.annotations, self._shown.named_or_in_use(category), label, positions), recipe
-        )
+        name, named = self._shown.named_or_in_use(category), self._terms.named(term)
+        change = self._editor.do(commands.assign(self._history.annotations, name, label, positions, named), recipe)
         return change.n_changed if change else 0
 
     def label_rest(self, label: str, *, category: str | None = None) -> int:

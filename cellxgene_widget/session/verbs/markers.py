@@ -59,6 +59,7 @@ class MarkerVerbs:
         method: TestMethod = "t-test",
         layer: str | None = None,
         samples: str | None = "auto",
+        without_reserved: bool = False,
     ) -> pd.DataFrame:
         """Return the genes that tell the selected cells from others best.
 
@@ -79,6 +80,8 @@ class MarkerVerbs:
         samples
             The column of ``obs`` that tells the sample, donor or batch of a cell; ``"auto"``: one of a usual name, if
             there is one (``sample``, ``donor_id``, ``batch`` ...); None: do without.
+        without_reserved
+            Leave cells out that the category in use calls ``doublets``, ``junk`` or ``unknown``.
 
         Returns
         -------
@@ -102,7 +105,12 @@ class MarkerVerbs:
             There is no such layer, or no such column of samples.
         """
         table = self._markers.of_selection(
-            against=against, n_genes=n_genes, method=method, layer=layer, samples=samples
+            against=against,
+            n_genes=n_genes,
+            method=method,
+            layer=layer,
+            samples=samples,
+            without_reserved=without_reserved,
         )
         for warning in table.attrs["warnings"]:
             warnings.warn(warning, UserWarning, stacklevel=3)

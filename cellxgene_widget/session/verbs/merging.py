@@ -11,6 +11,7 @@ from ...data.cells import CellTable
 from ...labels.history import History
 from ...merge.into_file import merge_into_copy, merge_into_file, target_of
 from ...merge.into_obs import MergeOptions, MergeReport, merge_into
+from ...merge.levels import with_levels
 from ..gate import Gate
 from ..working_draft import WorkingDraft
 
@@ -42,6 +43,7 @@ class MergeVerbs:
         overwrite: bool | str | Collection[str] = False,
         into: str | os.PathLike[str] | None = None,
         inplace: bool = False,
+        levels: bool = False,
     ) -> MergeReport:
         """Put the labels into ``adata.obs``, the caller's own object, and their colors into ``adata.uns``.
 
@@ -62,6 +64,10 @@ class MergeVerbs:
             Write the columns into the data file itself (or into the file named by ``into``), without touching the rest:
             into a copy beside it, which takes its place when it is whole. An .h5ad file needs its size in free space
             for that, where the file system can't share blocks between files; a .zarr store only what the columns need.
+        levels
+            Of categories with nested labels also a column a level, from the top: ``cell_type_level_1`` has the labels
+            at the top, and those under them by the label they are nested under. Cells whose label is not so deep have
+            it again. The columns of the categories themselves have the finest labels, as ever.
 
         Returns
         -------
@@ -84,6 +90,8 @@ class MergeVerbs:
             found = [
                 annotations.find(name) for name in (annotations.names if wanted is None else dict.fromkeys(wanted))
             ]
+            if levels:
+                found, options["key_added"] = with_levels(found, key_added)
             names = self._draft.names
             if into is None and not inplace:
                 report = merge_into(self._table.adata, found, names, **options)

@@ -56,6 +56,7 @@ class SelectVerbs:
         layer: LayerChoice = None,
         within: Sequence[Step] | None = None,
         remembered: str | None = None,
+        nested: bool = False,
     ) -> int:
         """Select cells: those that are named, inside the lasso, and meet every condition.
 
@@ -84,6 +85,8 @@ class SelectVerbs:
         remembered
             The name of a set of cells that :meth:`remember_selection` keeps: those of its cells that are in the data.
             Steps of a recipe name its ``cells`` beside it, and these are what counts then, whatever the set is by now.
+        nested
+            Whether a label in ``where`` stands for those nested under it too. The recipe names them all.
 
         Returns
         -------
@@ -95,6 +98,8 @@ class SelectVerbs:
         SelectionError, DataError
             Nothing is asked for, or something that is not in the data. The selection stays as it was.
         """
+        if nested and where is not None:
+            where = {column: self._columns.with_nested(column, wanted) for column, wanted in where.items()}
         pick = self._recipes.pick(
             cells, where=where, lasso=lasso, basis=basis, mode=mode, layer=layer, within=within, remembered=remembered
         )
@@ -144,6 +149,11 @@ class SelectVerbs:
         SelectionError, DataError
             There is no such column or value; the filters stay as they were.
         """
+        if self._columns.is_level(column):
+            raise SelectionError(
+                f"{column!r} can't be filtered on: it would not go on as labels change. Filter on the category itself, "
+                "or select by where=."
+            )
         plain = None if wanted is None else self._columns.plain_wanted(column, wanted)
         how = self._selector.how.with_filter(column, plain)
         return self._choose(replace(how, layer=self._columns.layer_of(how.filters)))

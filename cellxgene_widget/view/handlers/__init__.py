@@ -16,6 +16,7 @@ from . import (
     part,
     pictures,
     selection,
+    terms,
     tissue,
     versions,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "part",
     "pictures",
     "selection",
+    "terms",
     "tissue",
     "versions",
 ]

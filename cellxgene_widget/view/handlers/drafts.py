@@ -9,7 +9,7 @@ from typing import Any, Literal
 from ...draft.status import DraftStatus
 from ...errors import AnnotationError
 from ...session.parts import Parts
-from ...session.rehearsal import Foreseen, Wish, rehearse
+from ...session.rehearsal import Foreseen, Makers, Wish, rehearse
 from ...session.session import Session
 from ..bodies import ForeseeBody, KeptEdit, KnownBody, NameDraftBody, Nothing, RestoreBody
 from ..checked import check_arguments
@@ -43,7 +43,7 @@ def foresee(session: Session, body: ForeseeBody, call: Call) -> Reply[ForeseeRep
     parts = session.parts
     buffers = iter(call.buffers)
     wishes = [_wish(kept, buffers, parts.table.n_cells, body["edits"]) for kept in body["edits"]]
-    found = rehearse(wishes, parts.history, parts.columns, parts.draft)
+    found = rehearse(wishes, Makers(parts.history, parts.columns, parts.draft, parts.terms))
     return Reply({"edits": [_foreseen(one) for one in found]})
 
 

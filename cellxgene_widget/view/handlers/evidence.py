@@ -18,12 +18,14 @@ _NUMBERS = ("scores", "logfoldchanges", "pvals", "pvals_adj", "pct_in", "pct_out
 #: Genes of one dot plot at most: each is a column of values to read.
 _MOST_DOT_GENES = 200
 _MOST_DOT_MARKERS = 20
+#: What a page says of a comparison, as the verb takes it.
+_COMPARED = frozenset({"against", "method", "layer", "without_reserved"})
 
 
 @handles("markers", locked=False, thread=True, newest=True, of_cells=True)
 def markers(session: Session, body: MarkersBody, call: Call) -> Reply[MarkersReply]:
     """Answer with the genes that tell the cells selected now from others."""
-    asked: dict[str, Any] = {key: value for key, value in body.items() if key in ("against", "method", "layer")}
+    asked: dict[str, Any] = {key: value for key, value in body.items() if key in _COMPARED}
     if isinstance(asked.get("against"), list):
         asked["against"] = tuple(asked["against"])  # a label, as (category, label)
     if "samples" in body:

@@ -8,12 +8,15 @@ from typing import Any
 from ...errors import AnnotationError, DataError
 from ...labels.category import Category
 from ...labels.history import Change
+from ...labels.nesting import families
+from ...labels.reserved import is_reserved
 from ...session.session import Session
 from .. import wire
 from ..bodies import CodesBody, EditBody, Nothing
 from ..checked import check_arguments
+from ..label_replies import CategoryState
 from ..registry import Call, Reply, handles
-from ..replies import CategoryState, CodesReply, EditReply, UndoReply
+from ..replies import CodesReply, EditReply, UndoReply
 
 
 @handles("codes", of_cells=True)
@@ -42,6 +45,11 @@ EDITS: dict[str, Callable[..., Any]] = {
     "recolor_labels": Session.recolor_labels,
     "reorder_labels": Session.reorder_labels,
     "set_note": Session.set_note,
+    "set_term": Session.set_term,
+    "set_terms": Session.set_terms,
+    "set_parent": Session.set_parent,
+    "set_parents": Session.set_parents,
+    "set_confidence": Session.set_confidence,
     "label": Session.label,
     "unlabel": Session.unlabel,
     "keep_evidence": Session.keep_evidence,
@@ -136,8 +144,13 @@ def category_state(category: Category, counts: Mapping[int, int]) -> CategorySta
                 "count": counts.get(label.code, 0),
                 "note": label.note,
                 "evidence": [one.gene for one in label.evidence],
+                "term": None if label.term is None else {"id": label.term.id, "name": label.term.name},
+                "parent": label.parent,
+                "level": level,
+                "confidence": label.confidence,
+                "reserved": is_reserved(label.name),
             }
-            for label in category.labels
+            for label, level in families(category.labels)
         ],
         "unassigned": counts[0],
     }

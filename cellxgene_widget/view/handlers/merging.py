@@ -14,9 +14,9 @@ from ..registry import Reply, handles
 @handles("merge", locked=False)  # as for save: it saves first
 def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
     """Put categories into ``adata.obs``, each under its key; columns in the way are asked about."""
-    keys = body["keys"]
+    keys, levels = body["keys"], body.get("levels", False)
     try:
-        report = session.merge(list(keys), key_added=keys)
+        report = session.merge(list(keys), key_added=keys, levels=levels)
     except ColumnInTheWayError as error:
         if not set(error.keys) <= set(body["agreed"]):
             problem = (
@@ -24,7 +24,7 @@ def merge(session: Session, body: MergeBody) -> Reply[MergeReply]:
                 "write over it."
             )
             return Reply({"written": [], "notes": [], "in_the_way": list(error.keys), "problem": readable(problem)})
-        report = session.merge(list(keys), key_added=keys, overwrite=error.keys)
+        report = session.merge(list(keys), key_added=keys, overwrite=error.keys, levels=levels)
     written = [readable(str(column)) for column in report.columns]
     return Reply(
         {"written": written, "notes": [readable(note) for note in report.notes], "in_the_way": [], "problem": None}

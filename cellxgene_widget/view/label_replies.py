@@ -1,0 +1,94 @@
+"""What is answered about labels and what they mean; the mirror of ``js/src/wire/labelMessages.ts``."""
+
+from typing import Literal, TypedDict
+
+
+class TermName(TypedDict):
+    """A term of the Cell Ontology."""
+
+    id: str
+    name: str
+
+
+class LabelState(TypedDict):
+    """A label of a category, with the number of its very own cells and the genes kept as evidence for it.
+
+    ``parent`` is the name of the label that it is nested under, ``level`` 1 at the top; ``reserved``: a word for cells
+    that are no cell type.
+    """
+
+    code: int
+    name: str
+    color: str
+    count: int
+    note: str
+    evidence: list[str]
+    term: TermName | None
+    parent: str | None
+    level: int
+    confidence: Literal["high", "medium", "low"] | None
+    reserved: bool
+
+
+class CategoryState(TypedDict):
+    """A category with its labels in order, and the number of cells that have none."""
+
+    id: int
+    name: str
+    labels: list[LabelState]
+    unassigned: int
+
+
+class FoundTerm(TypedDict):
+    """A term, the words of it that were recognized, and how surely it is meant: 0 to 1."""
+
+    id: str
+    name: str
+    matched: str
+    score: float
+    definition: str
+
+
+class TermsReply(TypedDict):
+    """The terms that a text may mean, the likeliest first."""
+
+    matches: list[FoundTerm]
+
+
+class TermReply(TypedDict):
+    """A term, the terms above it (the most general first, itself last), and where it is described."""
+
+    id: str
+    name: str
+    definition: str
+    synonyms: list[str]
+    path: list[TermName]
+    release: str
+    url: str
+
+
+class ProposedTerms(TypedDict):
+    """A label without a term, and what it may be."""
+
+    label: str
+    n_cells: int
+    matches: list[FoundTerm]
+
+
+class ProposeTermsReply(TypedDict):
+    """The labels without a term."""
+
+    rows: list[ProposedTerms]
+
+
+class ProposedParent(TypedDict):
+    """A label, and the one that it belongs under by its term."""
+
+    label: str
+    parent: str
+
+
+class ProposeParentsReply(TypedDict):
+    """Labels at the top that belong under another."""
+
+    rows: list[ProposedParent]
