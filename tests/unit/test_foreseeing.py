@@ -22,6 +22,7 @@ N = 12
 NAMES = st.sampled_from(["a", "b", "c", " b ", "", "unassigned"])
 CATEGORIES = st.sampled_from(["mine", "other", "louvain"])
 CELLS = st.lists(st.integers(0, N - 1), min_size=1, max_size=N, unique=True).map(sorted)
+TERMS = st.sampled_from([None, "CL:0000084", "t cell", "CL:9999999"])
 
 
 def edits(op, cells=None, **args):
@@ -46,6 +47,12 @@ KEPT = st.one_of(
     edits("reorder_labels", category=CATEGORIES, labels=st.just(["b", "a"])),
     edits("set_note", category=CATEGORIES, label=NAMES, text="seen"),
     edits("drop_evidence", category=CATEGORIES, label=NAMES),
+    edits("label", CELLS, category=CATEGORIES, label=NAMES, term="CL:0000084"),
+    edits("set_term", category=CATEGORIES, label=NAMES, term=TERMS),
+    edits("set_terms", category=CATEGORIES, terms=st.dictionaries(NAMES, TERMS, max_size=2)),
+    edits("set_parent", category=CATEGORIES, label=NAMES, parent=st.none() | NAMES),
+    edits("set_parents", category=CATEGORIES, parents=st.dictionaries(NAMES, st.none() | NAMES, max_size=2)),
+    edits("set_confidence", category=CATEGORIES, label=NAMES, confidence=st.sampled_from(["high", None])),
     st.just({"kind": "undo"}),
     st.just({"kind": "redo"}),
 )
@@ -197,6 +204,11 @@ ARGUMENTS = {
     "set_note": {"category": "mine", "label": "a", "text": "seen"},
     "label": {"category": "mine", "label": "z"},
     "unlabel": {"category": "mine"},
+    "set_term": {"category": "mine", "label": "a", "term": "T cell"},
+    "set_terms": {"category": "mine", "terms": {"a": "CL:0000236"}},
+    "set_parent": {"category": "mine", "label": "a", "parent": "b"},
+    "set_parents": {"category": "mine", "parents": {"a": "b"}},
+    "set_confidence": {"category": "mine", "label": "a", "confidence": "high"},
     "keep_evidence": {"category": "mine", "label": "a", "genes": ["g"]},
     "drop_evidence": {"category": "mine", "label": "a"},
 }

@@ -56,7 +56,9 @@ def test_welch_equals_scanpy_in_every_storage(kind, cells, tmp_path, open_sessio
     session = open_session(stored(cells, kind, tmp_path))
     parts = session.parts
     comparer = Comparer(parts.table.check_unchanged, ReadSize(n_bytes=200_000))  # several blocks
-    markers = MarkerTables(parts.table, parts.columns, parts.selector, parts.sets, comparer, parts.gate, 1000)
+    markers = MarkerTables(
+        parts.table, parts.columns, parts.selector, parts.sets, parts.shown, comparer, parts.gate, 1000
+    )
     for where in ({"louvain": ["1"]}, {"louvain": ["2", "3"]}, {"louvain": {"not": ["4"]}}):  # totals are kept
         session.select(where=where)
         table = markers.of_selection(n_genes=765, layer="X")
