@@ -1,0 +1,113 @@
+"""Where cells are from: which organ a row of the table of aliases is for, and words that only say where."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .word_forms import word_set
+from .words import words
+
+
+def _forms(text: str) -> frozenset[str]:
+    return frozenset(words(text))
+
+
+#: A place as it stands in the table of aliases, and the words of an obs column ``tissue`` or ``organ`` that mean it.
+#: ``LC`` is a Langerhans cell in skin: also where the column says ``dermis`` or ``scalp``.
+PLACES = {
+    place: _forms(f"{place} {meant_by}")
+    for place, meant_by in {
+        "adipose": "adipose fat omentum",
+        "adrenal": "adrenal",
+        "airway": "airway lung bronchus trachea nose nasopharynx respiratory bronchiole",
+        "bladder": "bladder urinary ureter urethra",
+        "blood": "blood pbmc cord umbilical marrow spleen lymph node tonsil thymus immune hematopoietic",
+        "bone": "bone cartilage skeletal joint calvaria femur marrow tooth",
+        "bone marrow": "marrow blood hematopoietic pbmc cord bone liver",
+        "brain": """
+            brain cortex hippocampus cerebellum striatum midbrain hypothalamus thalamus spinal cord cns forebrain
+            hindbrain telencephalon gyrus amygdala pons medulla neocortex cerebrum substantia nigra prefrontal temporal
+            frontal nervous
+            """,
+        "breast": "mammary",
+        "cardiac": "heart",
+        "cartilage": "cartilage joint bone",
+        "cerebellum": "cerebellum",
+        "cochlea": "cochlea ear",
+        "colon": "colon large rectum cecum sigmoid",
+        "cornea": "cornea eye limbus",
+        "cortex": "cortex brain neocortex",
+        "disc": "disc intervertebral nucleus pulposus",
+        "ear": "ear cochlea inner vestibular utricle",
+        "embryo": "embryo embryonic gastrula blastocyst fetal",
+        "esophagus": "esophagus",
+        "eye": "eye retina cornea lens iris conjunctiva choroid fovea macula uvea trabecular",
+        "fallopian tube": "fallopian oviduct",
+        "fetal brain": "brain cortex forebrain telencephalon",
+        "fetal kidney": "kidney",
+        "ganglion": "ganglion dorsal root",
+        "gonad": "testis ovary gonad",
+        "gut": """
+            intestine colon ileum jejunum duodenum rectum cecum appendix stomach digestive sigmoid gastrointestinal
+            esophagus
+            """,
+        "hair": "skin hair scalp",
+        "heart": "heart ventricle atrium aorta myocardium pericardium epicardium",
+        "hippocampus": "hippocampus dentate",
+        "intestine": "intestine colon ileum jejunum duodenum rectum cecum appendix sigmoid gastrointestinal",
+        "kidney": "kidney nephron glomerulus ureter",
+        "liver": "liver bile gallbladder",
+        "lung": "lung airway bronchus respiratory alveolar bronchoalveolar trachea parenchyma bal pleura",
+        "lymph node": "lymph node tonsil spleen",
+        "mammary": "mammary",
+        "midbrain": "midbrain substantia nigra brain",
+        "muscle": "muscle skeletal limb diaphragm tendon gastrocnemius",
+        "nerve": "nerve ganglion peripheral sciatic dorsal root carotid",
+        "nose": "nose nasopharynx",
+        "olfactory": "nose olfactory",
+        "ovary": "ovary gonad follicle",
+        "pancreas": "pancreas islet",
+        "parathyroid": "parathyroid endocrine",
+        "peripheral": "nerve ganglion",
+        "pituitary": "pituitary endocrine",
+        "placenta": "placenta decidua chorionic villi trophoblast",
+        "prostate": "prostate",
+        "retina": "retina eye fovea macula",
+        "salivary": "salivary parotid submandibular tongue mouth oral",
+        "skin": "skin dermis epidermis scalp foreskin hair",
+        "small intestine": "small ileum jejunum duodenum",
+        "stem": "culture ipsc line",
+        "stomach": "stomach",
+        "striatum": "striatum caudate putamen basal ganglia",
+        "testis": "testis gonad",
+        "thymus": "thymus",
+        "thyroid": "thyroid endocrine",
+        "uterus": "uterus endometrium decidua cervix",
+        "vessel": "vessel vascular aorta artery vein vasculature heart",
+    }.items()
+}
+
+#: Words of a label that say where and not what: the cell is the same without them.
+PLACE_WORDS = word_set(
+    """
+    kidney liver heart lung brain stomach colon intestine dermis skin spleen thymus retina cornea ovary testis placenta
+    uterus endometrium prostate pancreas esophagus bronchus trachea epidermis adrenal mammary duodenum jejunum ileum
+    rectum hippocampus cerebellum hypothalamus cortex medulla pleura nose airway bladder blood marrow bone lymph node
+    tonsil muscle eye ear cochlea adipose midbrain hindbrain forebrain spinal cord striatum thalamus pituitary thyroid
+    parathyroid gallbladder salivary aorta vessel peritoneum limb tongue appendix cecum ureter urethra pbmc umbilical
+    periphery peripheral embryo parenchyma parenchymal systemic islet mucosa cns pns meninges olfactory conjunctiva
+    gingiva
+    """
+)
+
+
+@lru_cache(maxsize=1_000)
+def said_places(tissue: str) -> frozenset[str]:
+    """Return the words of an obs column ``tissue`` or ``organ`` in the form that they are compared in."""
+    return _forms(tissue)
+
+
+def means(place: str, said: frozenset[str]) -> bool:
+    """Tell whether the words of a person mean a place of the table."""
+    known = PLACES.get(place)
+    return bool((known if known is not None else _forms(place)) & said)

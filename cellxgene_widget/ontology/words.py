@@ -1,0 +1,97 @@
+"""A text as words in one form each, so that the same cell written in two ways gives the same words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from .word_forms import EMPTY, ENDINGS, FORMS, SIGNS, SPELLING
+
+#: A minus behind a word or before another marker says "without": ``CD16-``, ``CD4-CD8-``, ``IgD-CD27-``.
+_MINUS = re.compile(r"(?<=[A-Za-z0-9])-(?=(?:[Cc][Dd]\d|[\s,;/)_:]|$))")
+#: ``CD14++`` has more of it than ``CD14+``.
+_PLUS_PLUS = re.compile(r"(?<=[A-Za-z0-9])\+\++")
+#: Interneurons, in capitals: the same in small letters is a preposition.
+_INTERNEURON = re.compile(r"(?<![A-Za-z0-9])INs?(?![A-Za-z0-9])")
+_CELL = re.compile(r"[Cc]ells?$|CELLS?$")
+_WORD = re.compile(r"[A-Za-z0-9]+")
+#: Where a word begins within a word: ``NaiveBcell``, ``MemoryCD4``.
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-zA-Z])")
+
+
+def plain(text: str) -> str:
+    """Return a text in Latin letters without accents, Greek letters by their names."""
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", text.translate(SIGNS)).translate(SIGNS)
+    text = unicodedata.normalize("NFD", text)
+    return "".join(each for each in text if not unicodedata.combining(each))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text in order, each in one form, without those that tell nothing."""
+    text = _PLUS_PLUS.sub(" high ", _MINUS.sub(" negative ", plain(text))).replace("'", "")
+    found = []
+    for written in _WORD.findall(_INTERNEURON.sub(" interneuron ", text)):
+        if written.lower() in EMPTY and written != "A":  # type A, in capitals
+            continue
+        form = one_form(_without_cell(written))
+        if form and (form not in EMPTY or written == "A"):
+            found.append(form)
+    return _without_the_obvious(found)
+
+
+def key(of: Iterable[str]) -> str:
+    """Return what two texts have in common that have the same words, in whatever order."""
+    return " ".join(sorted(set(of)))
+
+
+def with_humps_apart(text: str) -> str:
+    """Return a text with a blank before each capital within a word."""
+    return _HUMP.sub(" ", text)
+
+
+@lru_cache(maxsize=20_000)
+def one_form(written: str) -> str:
+    """Return the form of a word that is compared: singular, American, an organ for what is of it."""
+    word = written.lower()
+    if word in FORMS:
+        return FORMS[word]
+    for british, american in SPELLING:
+        word = word.replace(british, american)
+    if _is_plural(word, written):
+        word = word[:-3] + "y" if word.endswith("ies") and len(word) > 4 else word[:-1]
+    for ending, other in ENDINGS:
+        if word.endswith(ending):
+            word = word.removesuffix(ending) + other
+    return FORMS.get(word, word)
+
+
+def _is_plural(word: str, written: str) -> bool:
+    """Tell whether an ``s`` at the end is that of a plural: of short words only if it is not one of the letters.
+
+    ``NKs`` are NK cells, ``ENs`` are neurons of a kind; ``ENS`` is a nervous system, and ``Bas`` a basal cell.
+    """
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return False
+    return len(word) > 4 or (len(word) == 4 and written.islower()) or (written[:-1].isupper() and written[-1] == "s")
+
+
+def _without_cell(written: str) -> str:
+    """Take ``cell`` off a word that it is written together with: ``Tcell``, ``mastcells``."""
+    return _CELL.sub("", written) if len(written) > 4 else written
+
+
+def _without_the_obvious(found: list[str]) -> list[str]:
+    """Leave out what goes without saying.
+
+    A T cell with CD4 or CD8 is an alpha-beta T cell unless it says otherwise, and who says T says lymphocyte.
+    """
+    have = set(found)
+    if {"alpha", "beta", "t"} <= have and have & {"cd4", "cd8"}:
+        found = [word for word in found if word not in {"alpha", "beta"}]
+    if "lymphocyte" in have and have & {"t", "b"}:
+        found = [word for word in found if word != "lymphocyte"]
+    return found
