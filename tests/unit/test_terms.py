@@ -11,6 +11,8 @@ import pytest
 import cellxgene_widget as cxw
 from cellxgene_widget import LabelError
 
+from .test_cellxgene import as_cellxgene_reads
+
 TREG, T_CELL, B_CELL = "CL:0000815", "CL:0000084", "CL:0000236"
 
 
@@ -226,3 +228,30 @@ def test_a_file_with_senseless_nesting_opens_without_it(adata, open_session, ses
     assert table["parent"].notna().sum() == 1
     assert table["term_id"].isna().all()
     assert np.count_nonzero(again.annotations["ct"] == "my tregs") == 3
+
+
+def test_what_another_program_writes_leaves_terms_nesting_and_confidence_alone(session):
+    session.set_term("ct", "my tregs", TREG)
+    session.set_parent("ct", "my tregs", "B cell")
+    session.set_confidence("ct", "my tregs", "low")
+    session.save()
+    before = session.labels().drop(columns="n_cells")
+    path = session.draft.path
+    lines = path.read_text().splitlines(keepends=True)
+    row = max(place for place, line in enumerate(lines) if line.endswith(",unassigned\n"))
+    lines[row] = lines[row].replace("unassigned", "B cell")
+    path.write_text("".join(lines[:2] + lines[3:]))  # as cellxgene does: without our line
+    session.label("my tregs", cells=[9])
+    session.save()
+    assert (session.annotations["ct"] == "B cell").sum() == 2
+    pd.testing.assert_frame_equal(session.labels().drop(columns="n_cells"), before)
+
+
+def test_the_file_is_as_flat_as_ever_for_cellxgene(session):
+    session.label("CD4 #1 T", cells=[7], term=T_CELL)
+    session.rename_label("ct", "CD4 #1 T", "CD4 1 T")  # cellxgene's reader cuts a name at "#"
+    session.set_parent("ct", "my tregs", "CD4 1 T")
+    session.save()
+    table = as_cellxgene_reads(session.draft.path)
+    assert list(table.columns) == ["ct"]
+    assert table["ct"].tolist() == session.annotations["ct"].tolist()
