@@ -7,6 +7,7 @@ version := $(patsubst python%,%,$(notdir $(PYTHON)))
 VENV := .venv$(if $(filter-out 3,$(version)),-$(version))
 python := $(VENV)/bin/python
 HOSTS := $(VENV)-hosts
+VALIDATORS := $(VENV)-validators
 # The oldest Python there may be, or the lowest versions have nothing built for it
 LOWEST_PYTHON ?= python3.11
 LOWEST := .venv-lowest
@@ -39,9 +40,13 @@ test-hosts: hosts browser $(bundle)  ## the main job in Notebook 7, Voila, marim
 .PHONY: hosts
 hosts: $(HOSTS)/notebooks/.made $(HOSTS)/apps/.made $(HOSTS)/collaboration/.made
 
+# What other programs judge our exports by; it goes with older versions of anndata and pandas than ours
+.PHONY: validators
+validators: $(VALIDATORS)/.made
+
 # In the order of the files: the few long tests of e2e/ come first, so that no worker waits for them at the end
 .PHONY: test
-test: lint test-js browser hosts $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
+test: lint test-js browser hosts validators $(bundle)  ## lint, types, the front end's unit tests, then pytest, browser and all
 	$(python) -m pytest --numprocesses=auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
@@ -178,6 +183,16 @@ $(HOSTS)/%/.made: pyproject.toml | $(VENV)/.dev
 		$(VENV)/bin/uv pip install --quiet --python $(HOSTS)/$*/bin/python -e . --group hosts-$*; \
 	else $(python) -m pip install --quiet --upgrade 'pip>=25.1' \
 		&& $(python) -m pip --python $(HOSTS)/$*/bin/python install --quiet -e . --group hosts-$*; fi
+	@touch $@
+
+# Python 3.14 has no wheels of what they pin: another one is taken, or got by uv
+$(VALIDATORS)/.made: pyproject.toml | $(VENV)/.made
+	@echo "installing into $(VALIDATORS)"
+	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv venv --quiet --clear --python '>=3.11,<3.14' $(VALIDATORS) \
+		&& $(VENV)/bin/uv pip install --quiet --python $(VALIDATORS)/bin/python --group validators; \
+	else $(python) -m venv --clear --without-pip $(VALIDATORS) \
+		&& $(python) -m pip install --quiet --upgrade 'pip>=25.1' \
+		&& $(python) -m pip --python $(VALIDATORS)/bin/python install --quiet --group validators; fi
 	@touch $@
 
 js/node_modules/.made: js/package.json js/package-lock.json | $(VENV)/.node

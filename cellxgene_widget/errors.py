@@ -29,6 +29,10 @@ class MergeError(AnnotationError):
     """Labels that can't be put into ``adata.obs`` without harm."""
 
 
+class ExportError(AnnotationError):
+    """Labels that can't be written in another format, or not there."""
+
+
 class UnsavedWarning(UserWarning):
     """An edit that is not on disk, or labels that could not be saved: says why, and where they are kept."""
 

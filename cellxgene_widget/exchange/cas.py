@@ -1,0 +1,182 @@
+"""The Cell Annotation Schema as JSON: labelsets, and an annotation for each set of cells.
+
+A category is one labelset; where labels are nested it is the finest of several, one a level: in a coarser one a cell
+has the label above its own at that level, or its own where that is no deeper. Cells are listed in the finest (rank 0),
+as the schema's own tools do; those of a coarser set are the cells of the sets that name it as their parent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..labels.category import Category
+from ..labels.evidence import evidence_to_json
+from ..labels.nesting import at_level, n_levels, parents_of
+from .described import NOT_GIVEN, Described, describe, said_of_set
+from .subject import Subject
+from .wanting import of_category, of_terms, of_texts, of_who
+
+#: Of the schema that is written here.
+SCHEMA_VERSION = "1.1.0"
+_LONGEST_RATIONALE = 2000
+#: What the Cell Annotation Platform wants besides what every such file needs.
+_WANTED = {
+    "author": "author, by first and last name",
+    "title": "title of the dataset",
+    "orcid": "ORCID of the author",
+    "contact": "mail address of the author",
+    "description": "description of the dataset",
+    "version": "version of these labels",
+    "url": "lasting address of these labels",
+}
+
+
+def cas_document(subject: Subject) -> dict[str, Any]:
+    """Return what a file of the Cell Annotation Schema holds."""
+    who = subject.who
+    about = {
+        "title": who.title,
+        "description": who.description,
+        "author_name": who.author,
+        "author_contact": who.contact,
+        "orcid": who.orcid,
+        "cellannotation_schema_version": SCHEMA_VERSION,
+        "cellannotation_timestamp": subject.made.isoformat(timespec="seconds"),
+        "cellannotation_version": who.version,
+        "cellannotation_url": who.url,
+    }
+    labelsets: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    for category in subject.categories:
+        levels = _Levels(subject, category)
+        labelsets += levels.labelsets(ranked=len(subject.categories) == 1)
+        annotations += levels.annotations()
+    told = {key: value for key, value in about.items() if value is not None}
+    return {**told, "labelsets": labelsets, "annotations": annotations}
+
+
+def cas_missing(subject: Subject) -> list[str]:
+    """Tell what a file of the Cell Annotation Schema lacks."""
+    missing = of_who(subject.who, _WANTED)
+    for category in subject.categories:
+        described = describe(subject, category).values()
+        missing += [*of_terms(described, ""), *of_texts(described), *of_category(subject, category)]
+        long = [one.label.name for one in described if len(one.rationale) > _LONGEST_RATIONALE]
+        missing += [
+            f"The note on {name!r} is longer than the 2,000 characters of a rationale: it is cut." for name in long
+        ]
+    return missing
+
+
+class _Levels:
+    """A category as labelsets, the finest first."""
+
+    def __init__(self, subject: Subject, category: Category) -> None:
+        self._subject = subject
+        self._category = category
+        self._described = describe(subject, category)
+        self._parents = parents_of(category.labels)
+        self._n_levels = n_levels(category.labels)
+        self._names = subject.names.to_numpy(dtype=object)
+        self._codes = category.codes[: subject.n_cells]
+        self._accessions: dict[int, dict[str | None, str]] = {}
+
+    def labelsets(self, *, ranked: bool) -> Iterator[dict[str, Any]]:
+        """Give the labelsets. How fine one is compared with others is not known of categories that were made apart."""
+        text = said_of_set(self._subject, self._category)
+        for rank in range(self._n_levels):
+            level = self._n_levels - rank
+            told = text if rank == 0 else f"Level {level} of {self._category.name!r}, of which 1 is the coarsest."
+            labelset = {"name": self._name(level), "description": told, "annotation_method": "manual"}
+            yield {**labelset, "rank": rank} if ranked or self._n_levels > 1 else labelset
+
+    def annotations(self) -> Iterator[dict[str, Any]]:
+        """Give the annotations, those of the finest labelset first."""
+        for level in range(self._n_levels, 0, -1):
+            for name, cells in self._sets(level):
+                yield self._annotation(name, level, cells)
+
+    def _name(self, level: int) -> str:
+        return self._category.name if level == self._n_levels else f"{self._category.name} level {level}"
+
+    def _sets(self, level: int) -> Iterator[tuple[str | None, npt.NDArray[np.object_]]]:
+        """Give the labels of a level, and the names of their cells; None: cells without a label."""
+        codes: dict[str | None, list[int]] = {}
+        counts = self._category.counts(self._subject.n_cells)
+        above = set(self._parents.values())
+        for label in self._category.labels:
+            # a label that only stands above others is no set of cells of its own where those are
+            if counts[label.code] or label.name not in above:
+                codes.setdefault(at_level(label.name, level, self._parents), []).append(label.code)
+        if counts[0]:
+            codes[None] = [0]
+        for name, wanted in codes.items():
+            yield name, self._names[np.isin(self._codes, wanted)]
+
+    def _annotation(self, name: str | None, level: int, cells: npt.NDArray[np.object_]) -> dict[str, Any]:
+        found = _not_given() if name is None else _told(self._described[name])
+        labelset = self._name(level)
+        annotation = {"labelset": labelset, **found, "cell_set_accession": self._accession_of(name, level)}
+        if level > 1:
+            parent = None if name is None else at_level(name, level - 1, self._parents)
+            annotation["parent_cell_set_accession"] = self._accession_of(parent, level - 1)
+        if level == self._n_levels:
+            annotation["cell_ids"] = cells.tolist()
+        if name is not None:
+            annotation["author_annotation_fields"] = self._own_fields(self._described[name])
+        return annotation
+
+    def _accession_of(self, name: str | None, level: int) -> str:
+        if level not in self._accessions:
+            labelset = self._name(level)
+            self._accessions[level] = {each: _accession(labelset, cells, each) for each, cells in self._sets(level)}
+        return self._accessions[level][name]
+
+    def _own_fields(self, one: Described) -> dict[str, Any]:
+        """Return what the schema has no field for."""
+        label, evidence = one.label, evidence_to_json(one.label.evidence)
+        deed = self._subject.deeds.of(self._category.name, label.name)
+        fields = {
+            "color": label.color,
+            "confidence": label.confidence,
+            "ontology_release": one.term.release if one.term is not None and one.term.release else None,
+            "note": label.note if len(label.note) > _LONGEST_RATIONALE else None,
+            "label": label.name if label.name != one.name else None,
+            "labelled_by": ", ".join(deed.users) if deed is not None else None,
+            "last_labelled": deed.last if deed is not None else None,
+            "evidence": [{key: value for key, value in gene.items() if value != ""} for gene in evidence] or None,
+        }
+        return {key: value for key, value in fields.items() if value is not None}
+
+
+def _told(one: Described) -> dict[str, Any]:
+    fields = {
+        "cell_label": one.name,
+        "cell_fullname": one.full_name,
+        "cell_ontology_term_id": None if one.term is None else one.term.id,
+        "cell_ontology_term": None if one.term is None else one.term.name,
+        "rationale": _cut(one.rationale) or None,
+        "rationale_dois": list(one.dois) or None,
+        "marker_gene_evidence": list(one.genes) or None,
+        "synonyms": list(one.synonyms),
+    }
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _not_given() -> dict[str, Any]:
+    return {"cell_label": NOT_GIVEN, "cell_fullname": NOT_GIVEN, "synonyms": []}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_RATIONALE else f"{text[: _LONGEST_RATIONALE - 1]}…"
+
+
+def _accession(labelset: str, cells: npt.NDArray[np.object_], name: str | None) -> str:
+    """Return what stands for a set of cells whatever it is called, made as ``cas-tools`` makes it."""
+    text = " ".join(sorted(cells.tolist())) if cells.size else f"no cells: {name}"
+    return f"{labelset}:{hashlib.blake2b(text.encode(), digest_size=5).hexdigest()}"

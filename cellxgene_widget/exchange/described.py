@@ -1,0 +1,101 @@
+"""What is to be told of a label, in whatever format: nothing that nobody said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..labels.category import Category, Label
+from ..labels.reserved import is_reserved
+from ..labels.terms import LabelTerm
+from .subject import Subject
+
+#: What the Cell Annotation Schema calls a cell that nobody labelled.
+NOT_GIVEN = "NA"
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>|,;]+")
+
+
+@dataclass(frozen=True)
+class Described:
+    """A label in the words of the Cell Annotation Schema.
+
+    Attributes
+    ----------
+    label
+        As it is here.
+    name, full_name
+        As it is called there: a reserved word in the schema's spelling, else the label; and without abbreviation, which
+        is the name of its term where it has one.
+    term
+        Of the Cell Ontology; None of what is no cell type.
+    rationale, dois
+        The note, and what is cited in it.
+    genes
+        Names of the genes kept as evidence that the data has.
+    synonyms
+        Other names of its term.
+    """
+
+    label: Label
+    name: str
+    full_name: str
+    term: LabelTerm | None
+    rationale: str
+    dois: tuple[str, ...]
+    genes: tuple[str, ...]
+    synonyms: tuple[str, ...]
+
+    @property
+    def is_reserved(self) -> bool:
+        """Whether it is a word for cells that are no cell type."""
+        return is_reserved(self.label.name)
+
+
+def describe(subject: Subject, category: Category) -> dict[str, Described]:
+    """Return what is to be told of each label, by its name here, in the order shown."""
+    names = {label.name for label in category.labels}
+    return {label.name: _described(subject, label, names) for label in category.labels}
+
+
+def _described(subject: Subject, label: Label, others: set[str]) -> Described:
+    name, term = label.name, label.term
+    if is_reserved(name):
+        folded = name.casefold()
+        name = folded if folded == name or folded not in others else name
+        term = None
+    full_name = name if term is None else term.name
+    called = {name.casefold(), full_name.casefold()}
+    synonyms = () if term is None else dict.fromkeys(subject.synonyms(term.id))
+    return Described(
+        label,
+        name,
+        full_name,
+        term,
+        label.note,
+        tuple(dict.fromkeys(found.rstrip(".)]") for found in _DOI.findall(label.note))),
+        tuple(dict.fromkeys(one.gene for one in label.evidence if subject.has_gene(one.id))),
+        tuple(text for text in synonyms if text.casefold() not in called),
+    )
+
+
+def lost_genes(subject: Subject, category: Category) -> list[str]:
+    """Return the genes kept as evidence that the data has not."""
+    return list(
+        dict.fromkeys(one.gene for label in category.labels for one in label.evidence if not subject.has_gene(one.id))
+    )
+
+
+def n_labelled(subject: Subject, category: Category) -> int:
+    """Return how many cells of the data have a label."""
+    return subject.n_cells - category.counts(subject.n_cells)[0]
+
+
+def said_of_set(subject: Subject, category: Category) -> str:
+    """Say in a sentence or two what a category is."""
+    n, total = n_labelled(subject, category), subject.n_cells
+    n_labels = len(category.labels)
+    labels = "1 label" if n_labels == 1 else f"{n_labels:,} labels"
+    begun = subject.deeds.begun_from(category.name)
+    first = f" It was begun as a copy of {begun!r}." if begun is not None else ""
+    what = f"{labels} on {n:,} of {total:,} cells, given by hand in {subject.software}"
+    return f"{what[0].upper()}{what[1:]}.{first}"

@@ -1,0 +1,56 @@
+"""Where a file may be made: never over the data, never over another file unasked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from ..core.given_paths import given_path
+from ..data.stores import is_group
+from ..errors import ExportError
+
+
+def place_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path, str]) -> Path:
+    """Return where to write, links followed.
+
+    Parameters
+    ----------
+    path
+        As it was given.
+    suffix
+        What its name must end in.
+    overwrite
+        Whether a file may be replaced.
+    kept
+        Files that may not be, and what each is.
+
+    Raises
+    ------
+    ExportError
+        No path, one of another kind, or one where something is.
+    """
+    given = given_path(path, "export()", ExportError)
+    if given.suffix.lower() != suffix:
+        raise ExportError(f"This format needs a name that ends in {suffix}: {given.with_suffix(suffix).name!r}, say.")
+    target = Path(os.path.realpath(given))
+    for other, what in kept.items():
+        if _is_same(target, other):
+            raise ExportError(f"{str(given)!r} is {what}: choose another name.")
+    store = next((folder for folder in target.parents if folder.suffix.lower() == ".zarr" or is_group(folder)), None)
+    if store is not None:
+        raise ExportError(f"{str(given)!r} is within the store {store.name!r}: choose a place beside it.")
+    if target.is_dir():
+        raise ExportError(f"{str(given)!r} is a folder: name a file in it.")
+    if not target.parent.is_dir():
+        raise ExportError(f"There is no directory {str(given.parent)!r}: make it first.")
+    if target.exists() and not overwrite:
+        raise ExportError(f"There is a file {str(given)!r} already: choose another name, or pass overwrite=True.")
+    return target
+
+
+def _is_same(target: Path, other: Path) -> bool:
+    try:
+        return target.samefile(other)
+    except OSError:  # one of them is not there
+        return target == Path(os.path.realpath(other))

@@ -1,0 +1,70 @@
+"""What a file still lacks for those it is for: a sentence each. It is said, never made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+
+from ..core.counted import counted, one_or_more
+from ..errors import some
+from ..labels.category import Category
+from .described import NOT_GIVEN, Described, lost_genes
+from .subject import Subject
+from .who import Who
+
+
+def of_who(who: Who, wanted: Mapping[str, str]) -> list[str]:
+    """Tell what nobody said: ``wanted`` holds the field and what it is to be."""
+    missing = [f"There is no {what}: say it by {name}=." for name, what in wanted.items() if getattr(who, name) is None]
+    if who.author is not None and len(who.author.split()) < 2:
+        missing.append(f"The author {who.author!r} is one word: first and last name are wanted.")
+    return missing
+
+
+def of_terms(described: Collection[Described], consequence: str) -> list[str]:
+    """Tell which labels have no term."""
+    without = [one.label.name for one in described if one.term is None and not one.is_reserved]
+    return _of_labels(without, "has no Cell Ontology term", "have no Cell Ontology term", consequence)
+
+
+def of_texts(described: Collection[Described]) -> list[str]:
+    """Tell which labels have no rationale, and which no genes."""
+    kinds = [one for one in described if not one.is_reserved]
+    notes = [one.label.name for one in kinds if not one.rationale]
+    genes = [one.label.name for one in kinds if not one.genes]
+    return [
+        *_of_labels(notes, "has no note, which is its rationale", "have no note, which is their rationale", ""),
+        *_of_labels(genes, "has no gene kept as evidence", "have no genes kept as evidence", ""),
+    ]
+
+
+def of_category(subject: Subject, category: Category) -> list[str]:
+    """Tell what of a category does not go well with the Cell Annotation Schema."""
+    missing = []
+    n_without = category.counts(subject.n_cells)[0]
+    if n_without:
+        missing.append(
+            f"{counted(n_without)} {one_or_more(n_without, 'has', 'have')} no label in {category.name!r}: "
+            f"{one_or_more(n_without, 'it is', 'they are')} {NOT_GIVEN!r}."
+        )
+    if category.has(NOT_GIVEN):
+        missing.append(f"The label {NOT_GIVEN!r} means there that no label was given: rename it.")
+    lost = lost_genes(subject, category)
+    if lost:
+        missing.append(
+            f"{some(lost)} of the evidence {one_or_more(len(lost), 'is no gene', 'are no genes')} of this data, and "
+            f"{one_or_more(len(lost), 'was', 'were')} left out."
+        )
+    return missing
+
+
+def lacking(wanted: Mapping[str, str], has: Callable[[str], bool], where: str) -> list[str]:
+    """Tell which columns or keys the data has not, and what each is for."""
+    return [f"{where}[{name!r}] is missing: {what}." for name, what in wanted.items() if not has(name)]
+
+
+def _of_labels(names: list[str], is_so: str, are_so: str, consequence: str) -> list[str]:
+    if not names:
+        return []
+    if len(names) == 1:
+        return [f"The label {names[0]!r} {is_so}{consequence}."]
+    return [f"{len(names):,} labels {are_so}{consequence}: {some(names)}."]

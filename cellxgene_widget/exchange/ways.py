@@ -1,0 +1,88 @@
+"""The ways out, by the name of the format."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+
+from ..core.files import write_atomically
+from ..errors import ExportError
+from .cap import cap_additions, cap_missing
+from .cas import cas_document, cas_missing
+from .cellxgene import cellxgene_additions, cellxgene_missing
+from .described import n_labelled
+from .exported import FORMATS, Exported, Format
+from .places import place_for
+from .subject import Subject
+from .written import told, write_copy
+
+
+def format_named(name: object) -> Format:
+    """Return the format of a name, or say which there are."""
+    for known in get_args(Format):
+        if name == known:
+            return known  # type: ignore[no-any-return]
+    raise ExportError(f"There is no format {name!r}: use one of {', '.join(map(repr, get_args(Format)))}.")
+
+
+def export_labels(
+    subject: Subject,
+    path: object,
+    *,
+    format: Format,  # noqa: A002 - as the verb has it
+    adata: Any,
+    source: Path | None,
+    overwrite: bool = False,
+    kept: Mapping[Path, str] | None = None,
+) -> Exported:
+    """Write labels in a format of others.
+
+    Parameters
+    ----------
+    subject
+        The labels; for CELLxGENE of one category.
+    path
+        The file to make.
+    format
+        ``"cas"``, ``"cap"`` or ``"cellxgene"``.
+    adata, source
+        The data, of which the last two hold a copy, and the file it is from.
+    overwrite
+        Replace a file that is there.
+    kept
+        Files that are never replaced, and what each is, as in ``"the data file itself"``.
+
+    Raises
+    ------
+    ExportError
+        A place or a name that can't be, or a disk that is full. Nothing is changed then.
+    """
+    target = place_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
+    notes: list[str] = []
+    if format == "cas":
+        missing = cas_missing(subject)
+        # beside the list of cells, which has a million lines else, it is to be read by people
+        text = json.dumps(cas_document(subject), ensure_ascii=False, indent=1)
+        with told(target):
+            write_atomically(target, text.encode())
+    else:
+        obs, uns, var = list(adata.obs.columns), list(adata.uns), list(adata.var.columns)
+        if format == "cap":
+            additions, missing = cap_additions(subject), cap_missing(subject, obs, uns)
+        else:
+            additions, missing = cellxgene_additions(subject), cellxgene_missing(subject, obs, uns, var)
+        notes = write_copy(adata, source, target, additions)
+    return Exported(
+        target,
+        format,
+        tuple(category.name for category in subject.categories),
+        sum(len(category.labels) for category in subject.categories),
+        int(np.max([n_labelled(subject, category) for category in subject.categories])),
+        subject.n_cells,
+        missing,
+        notes,
+    )

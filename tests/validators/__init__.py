@@ -1,0 +1,1 @@
+"""What is exported, judged by the validators of those who asked for it."""
