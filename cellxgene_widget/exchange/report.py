@@ -1,0 +1,197 @@
+"""The methods paragraph: what was labelled, by whom, when, how and on what evidence, as the draft tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+
+from ..core.counted import counted, one_or_more
+from ..labels.category import Category, Label
+from ..labels.confidence import CONFIDENCES
+from ..labels.entries import Entry
+from ..labels.nesting import n_levels
+from ..labels.reserved import is_reserved
+from .days import day_in_words, day_of, days_in_words
+from .deeds import user_of
+from .described import n_labelled
+from .markdown import escaped, listed
+from .report_tables import evidence_table, given_in, how_table, label_table, who_table
+from .subject import Subject
+
+#: What tests are called in a paper.
+_TESTS = {"wilcoxon": "the Wilcoxon rank-sum test", "t-test": "Welch's t-test"}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a report tells besides the labels.
+
+    Attributes
+    ----------
+    n_genes
+        Of the data.
+    embedding
+        The one that cells are shown in.
+    file
+        What the data file is called; None: the data is in memory.
+    versions
+        Of other software, by name.
+    """
+
+    n_genes: int
+    embedding: str
+    file: str | None = None
+    versions: Mapping[str, str] = field(default_factory=lambda: versions_of(("anndata", "scanpy")))
+
+
+def versions_of(packages: Sequence[str]) -> dict[str, str]:
+    """Return which version of packages is installed, of those that are."""
+    found = {}
+    for package in packages:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def report_text(subject: Subject, facts: Facts) -> str:
+    """Return paragraphs and tables in Markdown, to be pasted into a paper or its supplement."""
+    parts = ["## Annotation of cells", _of_data(subject, facts)]
+    number = 0
+    for category in subject.categories:
+        if len(subject.categories) > 1:
+            parts.append(f"### {escaped(category.name)}")
+        parts.append(" ".join(_of_category(subject, category)))
+        tables = (
+            ("Labels", label_table(subject, category)),
+            ("Genes kept as evidence", evidence_table(category)),
+            ("Who gave labels", who_table(subject, category)),
+            ("How cells were chosen", how_table(subject, category)),
+        )
+        for title, rows in tables:
+            if rows:
+                number += 1
+                parts += [f"**Table {number}.** {title} ({escaped(category.name)}).", rows]
+    return "\n\n".join([*parts, _of_software(subject, facts)]) + "\n"
+
+
+def _of_data(subject: Subject, facts: Facts) -> str:
+    name = escaped(subject.dataset)
+    data = f"{name} ({escaped(facts.file)})" if facts.file not in (None, subject.dataset) else name
+    text = (
+        f"The dataset {data} has {counted(subject.n_cells)} and {counted(facts.n_genes, 'gene')}. "
+        f"Cells were shown in the embedding {escaped(facts.embedding)} and labelled by hand in "
+        f"{escaped(subject.software)}"
+    )
+    if len(subject.categories) < 2:
+        return f"{text}."
+    return f"{text}, in {len(subject.categories):,} categories."
+
+
+def _of_category(subject: Subject, category: Category) -> list[str]:
+    sentences = [_of_cells(subject, category), _of_origin(subject, category), _of_nesting(category)]
+    sentences += [_of_terms(category), _of_no_cell_type(subject, category), _of_confidence(category)]
+    sentences += [_of_evidence(category), _of_people(subject, category), _of_unknown(subject, category)]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _of_cells(subject: Subject, category: Category) -> str:
+    n, total, labels = n_labelled(subject, category), subject.n_cells, counted(len(category.labels), "label")
+    what = f"The category {escaped(category.name)} has {labels}"
+    if n == total:
+        return f"{what}; {'the cell' if total == 1 else f'each of the {counted(total)}'} has one."
+    left = total - n
+    return (
+        f"{what}; {n:,} of the {counted(total)} ({n / max(total, 1):.1%}) {one_or_more(n, 'has', 'have')} one, "
+        f"{left:,} {one_or_more(left, 'has', 'have')} none."
+    )
+
+
+def _of_origin(subject: Subject, category: Category) -> str:
+    begun = subject.deeds.begun_from(category.name)
+    return "" if begun is None else f"It was begun as a copy of {escaped(begun)}."
+
+
+def _of_nesting(category: Category) -> str:
+    levels = n_levels(category.labels)
+    return "" if levels < 2 else f"Labels are nested in {levels} levels."
+
+
+def _of_terms(category: Category) -> str:
+    kinds = [label for label in category.labels if not is_reserved(label.name)]
+    named = [label.term for label in kinds if label.term is not None]
+    if not named:
+        return ""
+    releases = sorted({term.release for term in named if term.release})
+    release = f" (release {listed(releases)})" if releases else ""
+    have = one_or_more(len(named), "has", "have")
+    whole = "the label" if len(kinds) == 1 else f"the {len(kinds):,} labels of cell types"
+    return f"{len(named):,} of {whole} {have} a term of the Cell Ontology{release}."
+
+
+def _of_no_cell_type(subject: Subject, category: Category) -> str:
+    found = [label for label in category.labels if is_reserved(label.name)]
+    if not found:
+        return ""
+    counts = category.counts(subject.n_cells)
+    n = sum(counts[label.code] for label in found)
+    names = listed([escaped(label.name) for label in found])
+    return f"{counted(n)} labelled {names} {one_or_more(n, 'is', 'are')} of no cell type."
+
+
+def _of_confidence(category: Category) -> str:
+    said = {word: sum(label.confidence == word for label in category.labels) for word in CONFIDENCES}
+    n = sum(said.values())
+    if not n:
+        return ""
+    words = listed([f"{word} for {number:,}" for word, number in said.items() if number])
+    return f"Confidence was stated for {counted(n, 'label')}: {words}."
+
+
+def _of_evidence(category: Category) -> str:
+    with_genes: list[Label] = [label for label in category.labels if label.evidence]
+    if not with_genes:
+        return ""
+    genes = [one for label in with_genes for one in label.evidence]
+    tests = list(dict.fromkeys(_TESTS.get(one.method, escaped(one.method)) for one in genes if one.method))
+    by = f", compared with other cells by {listed(tests)}" if tests else ""
+    were = one_or_more(len(genes), "was", "were")
+    return f"{counted(len(genes), 'gene')} {were} kept as evidence for {counted(len(with_genes), 'label')}{by}."
+
+
+def _of_people(subject: Subject, category: Category) -> str:
+    given = given_in(subject, category)
+    if not given:
+        return ""
+    by_user: dict[str, list[Entry]] = {}
+    for entry in given:
+        by_user.setdefault(user_of(entry) or "somebody unnamed", []).append(entry)
+    people = listed([f"{escaped(user)} (in {counted(len(found), 'edit')})" for user, found in by_user.items()])
+    days = [day for entry in given if (day := day_of(entry)) is not None]
+    when = f" {days_in_words(days)}" if days else ""
+    return f"Labels were given by {people}{when}."
+
+
+def _of_unknown(subject: Subject, category: Category) -> str:
+    """Tell of which labels the journal does not say how they came to be."""
+    if subject.deeds.begun_from(category.name) is not None:
+        return ""
+    counts = category.counts(subject.n_cells)
+    found = [
+        escaped(label.name)
+        for label in category.labels
+        if counts[label.code] and subject.deeds.of(category.name, label.name) is None
+    ]
+    return f"How the cells of {listed(found)} were chosen is not in the journal." if found else ""
+
+
+def _of_software(subject: Subject, facts: Facts) -> str:
+    others = [f"{escaped(name)} {escaped(number)}" for name, number in facts.versions.items()]
+    releases = sorted(
+        {label.term.release for one in subject.categories for label in one.labels if label.term and label.term.release}
+    )
+    ontology = [f"Cell Ontology {escaped(release)}" for release in releases]
+    software = ", ".join([escaped(subject.software), *others, *ontology])
+    return f"Software: {software}. Report made on {day_in_words(subject.made)}."

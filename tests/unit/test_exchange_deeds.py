@@ -1,0 +1,96 @@
+"""Which edits still stand, and what their labels are called now: of real sessions."""
+
+import pytest
+
+from cellxgene_widget.exchange.deeds import Deeds
+
+from ..labelled import entry
+
+
+@pytest.fixture
+def session(adata, open_session):
+    session = open_session(adata)
+    session.create_category("ct")
+    return session
+
+
+def deeds(session):
+    found = Deeds.of_entries(session.parts.history.entries)
+    return {name: [one.about["n_changed"] for one in deed.entries] for name, deed in found.by_label.items()}
+
+
+def label(session, name, n, begin=0):
+    session.label(name, cells=range(begin, begin + n))
+
+
+def test_an_edit_that_was_taken_back_is_not_told(session):
+    label(session, "a", 10)
+    label(session, "b", 5, 10)
+    assert deeds(session) == {("ct", "a"): [10], ("ct", "b"): [5]}
+    session.undo()
+    assert deeds(session) == {("ct", "a"): [10]}
+    session.redo()
+    assert deeds(session) == {("ct", "a"): [10], ("ct", "b"): [5]}
+    session.undo()
+    label(session, "c", 3, 20)
+    assert deeds(session) == {("ct", "a"): [10], ("ct", "c"): [3]}
+
+
+def test_labels_are_called_as_now(session):
+    label(session, "a", 10)
+    session.rename_label("ct", "a", "b")
+    label(session, "a", 4, 20)
+    assert deeds(session) == {("ct", "b"): [10], ("ct", "a"): [4]}
+    session.rename_category("ct", "types")
+    label(session, "b", 2, 30)
+    assert deeds(session) == {("types", "b"): [10, 2], ("types", "a"): [4]}
+    session.merge_labels("types", ["a"], "b")
+    assert deeds(session) == {("types", "b"): [10, 4, 2]}
+    session.undo()
+    assert deeds(session) == {("types", "b"): [10, 2], ("types", "a"): [4]}
+
+
+def test_what_is_gone_is_not_told(session):
+    label(session, "a", 10)
+    label(session, "b", 5, 10)
+    session.delete_label("ct", "a")
+    assert deeds(session) == {("ct", "b"): [5]}
+    label(session, "a", 3)
+    assert deeds(session) == {("ct", "b"): [5], ("ct", "a"): [3]}
+    session.delete_category("ct")
+    assert deeds(session) == {}
+    session.create_category("ct")
+    label(session, "b", 1)
+    assert deeds(session) == {("ct", "b"): [1]}
+
+
+def test_going_back_takes_all_edits_since_back_and_can_be_taken_back(session):
+    label(session, "a", 10)
+    revision = session.revision
+    label(session, "b", 5, 10)
+    label(session, "c", 5, 20)
+    session.restore_to(revision)
+    assert deeds(session) == {("ct", "a"): [10]}
+    session.undo()
+    assert deeds(session) == {("ct", "a"): [10], ("ct", "b"): [5], ("ct", "c"): [5]}
+    session.redo()
+    label(session, "d", 1, 40)
+    assert deeds(session) == {("ct", "a"): [10], ("ct", "d"): [1]}
+
+
+def test_a_copy_is_known_by_the_name_of_now(session):
+    session.create_category("copy", like="louvain")
+    session.rename_category("copy", "mine")
+    found = Deeds.of_entries(session.parts.history.entries)
+    assert (found.begun_from("mine"), found.begun_from("copy"), found.begun_from("ct")) == ("louvain", None, None)
+
+
+def test_edits_of_a_journal_that_tells_little_are_passed_over():
+    bare = entry(1, "unknown", None)
+    odd = [
+        entry(2, "undo"), entry(3, "redo"), entry(4, "restore_to", call={"revision": "x"}), entry(5, "label", label=3),
+        entry(6, "rename_label", call={"old": 1}), entry(7, "merge_labels", call={"into": "a", "labels": None}),
+    ]  # fmt: skip
+    found = Deeds.of_entries([bare, *odd])
+    assert found.by_label == {}
+    assert found.of("ct", "a") is None
