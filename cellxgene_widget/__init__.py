@@ -10,7 +10,16 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
-from .errors import AnnotationError, DataError, DraftError, LabelError, MergeError, SelectionError, UnsavedWarning
+from .errors import (
+    AnnotationError,
+    DataError,
+    DraftError,
+    ExportError,
+    LabelError,
+    MergeError,
+    SelectionError,
+    UnsavedWarning,
+)
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -26,6 +35,7 @@ __all__ = [
     "AnnotationWidget",
     "DataError",
     "DraftError",
+    "ExportError",
     "LabelError",
     "MergeError",
     "SelectionError",

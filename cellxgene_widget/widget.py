@@ -105,6 +105,8 @@ class AnnotationWidget(anywidget.AnyWidget):
     recolor_labels = session_verb(Session.recolor_labels)
     set_note = session_verb(Session.set_note)
     reorder_labels = session_verb(Session.reorder_labels)
+    export = session_verb(Session.export)
+    report = session_verb(Session.report)
     set_parent = session_verb(Session.set_parent)
     set_parents = session_verb(Session.set_parents)
     propose_parents = session_verb(Session.propose_parents)

@@ -46,13 +46,18 @@ class Exported:
     missing: list[str]
     notes: list[str]
 
+    @property
+    def summary(self) -> str:
+        """What was written, in a phrase: ``3 labels on 214 of 700 cells``."""
+        return f"{counted(self.n_labels, 'label')} on {self.n_labelled:,} of {counted(self.n_cells)}"
+
     def __repr__(self) -> str:
         """Return the lines to print."""
         kind, _ = FORMATS[self.format]
         names = ", ".join(map(repr, self.categories))
         lines = [
             f"Exported {names} as {kind}: {self.path}",
-            f"  {counted(self.n_labels, 'label')} on {self.n_labelled:,} of {counted(self.n_cells)}",
+            f"  {self.summary}",
             *(f"  {note}" for note in self.notes),
         ]
         if self.missing:

@@ -46,6 +46,7 @@ from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
 from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
+from .verbs.exporting import ExportVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
@@ -237,6 +238,7 @@ def open_parts(
         ConfusionVerbs(confusion),
         DistributionVerbs(distributions),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
+        ExportVerbs(gate, table, history, columns, terms, shown, draft),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
         HistoryVerbs(table, history, editor, last),
         LabelVerbs(history, columns, terms, selector, targets, shown, editor),

@@ -32,6 +32,7 @@ from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
 from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
+from .verbs.exporting import ExportVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
 from .verbs.labels import LabelVerbs
@@ -263,6 +264,8 @@ class Session:
     restore = verb(DraftVerbs.restore)
     take_over = verb(DraftVerbs.take_over, locked=False)
     merge = verb(MergeVerbs.merge, locked=False)
+    export = verb(ExportVerbs.export, locked=False)
+    report = verb(ExportVerbs.report, locked=False)
 
     # -- the session itself
 

@@ -102,3 +102,8 @@ class TermFinder:
             if parent is not None and label.name not in (parent, *above(parent, parents)):
                 parents[label.name] = proposed[label.name] = parent
         return proposed
+
+    def synonyms(self, term_id: str) -> tuple[str, ...]:
+        """Return other names of a term; of one that is not in this release none."""
+        ontology = cell_ontology()
+        return ontology.term(term_id).synonyms if ontology.has(term_id) else ()

@@ -255,6 +255,26 @@ class CategoryBody(TypedDict):
     category: str
 
 
+class ReportBody(TypedDict):
+    """The report on a category, or on all."""
+
+    category: NotRequired[str]
+
+
+class ExportBody(TypedDict):
+    """Write labels in a format of others; who and what it is about, as far as the person says."""
+
+    path: str
+    format: Literal["cas", "cap", "cellxgene"]
+    category: NotRequired[str]
+    overwrite: NotRequired[bool]
+    author: NotRequired[str]
+    orcid: NotRequired[str]
+    contact: NotRequired[str]
+    title: NotRequired[str]
+    description: NotRequired[str]
+
+
 class EditBody(TypedDict):
     """An edit of labels: a verb by name and its arguments; cells that it is about are beside it."""
 

@@ -81,6 +81,21 @@ class ProposeTermsReply(TypedDict):
     rows: list[ProposedTerms]
 
 
+class ReportReply(TypedDict):
+    """A report in Markdown."""
+
+    text: str
+
+
+class ExportReply(TypedDict):
+    """The file that was made, what is in it, and what those whom it is for want besides, a sentence each."""
+
+    path: str
+    message: str
+    missing: list[str]
+    notes: list[str]
+
+
 class ProposedParent(TypedDict):
     """A label, and the one that it belongs under by its term."""
 
