@@ -171,7 +171,7 @@ def next_colors(used: Iterable[str]) -> Iterator[str]:
 
 
 #: How light the shades of one hue are, and how far its neighbours in hue: near ones are not told apart on a plot.
-_SHADES = tuple((lightness / 100, turn) for turn in (0.0, 0.035, -0.035) for lightness in range(26, 83, 7))
+_SHADES = tuple((lightness / 100, turn) for turn in (0.0, 0.035, -0.035) for lightness in range(30, 75, 6))
 
 
 def related(color: str, used: Iterable[str]) -> str:
