@@ -43,6 +43,8 @@ class TermFinder:
 
     def __init__(self, table: CellTable) -> None:
         self._table = table
+        #: As it was last read, and after how many changes of the data.
+        self._tissue: tuple[int, str | None] | None = None
 
     def search(self, text: str, n: int) -> list[Match]:
         """Return the terms that a person's words may mean, best first."""
@@ -51,6 +53,12 @@ class TermFinder:
     @property
     def tissue(self) -> str | None:
         """What the cells are from, as ``obs`` says it; None: it does not, or of too many."""
+        changes = self._table.n_changes
+        if self._tissue is None or self._tissue[0] != changes:  # a column of text takes its time with every letter typed
+            self._tissue = changes, self._read_tissue()
+        return self._tissue[1]
+
+    def _read_tissue(self) -> str | None:
         for name in _TISSUE_COLUMNS:
             if name in self._table.obs_columns:
                 try:
