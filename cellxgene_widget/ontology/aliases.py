@@ -63,8 +63,8 @@ def written(aliases: Iterable[Alias]) -> bytes:
 def tidied(aliases: Iterable[Alias], table: TermTable) -> list[Alias]:
     """Return the rows in order, each once, with the terms' names of this release.
 
-    Of rows of a term with the same words for the same place the first stays. Rows that say of a term what its own name
-    says are left out. What differs in more than its words may mean another term: ``ENS`` and ``ENs``.
+    Of rows with the same words for the same place the first stays, if all are of one term: ``ENS`` and ``ENs`` are not,
+    and which of two is meant is told by how it is written. Rows that say of a term what its own name says are left out.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def tidied(aliases: Iterable[Alias], table: TermTable) -> list[Alias]:
         Rows that give a label two meanings in one place, name a term that is not in use, or have no word in them: all
         of them are named.
     """
-    kept: dict[tuple[str, str, str], Alias] = {}
+    kept: dict[tuple[str, str], list[Alias]] = {}
     meanings: dict[tuple[str, str], Alias] = {}
     wrong = []
     for alias in aliases:
@@ -89,7 +89,9 @@ def tidied(aliases: Iterable[Alias], table: TermTable) -> list[Alias]:
         first = meanings.setdefault((alias.label, alias.tissue), alias)
         if first.term_id != alias.term_id:
             wrong.append(f"{alias.label!r} is {name!r} and {first.term!r}")
-        kept.setdefault((form, alias.term_id, alias.tissue), alias._replace(term=name))
+        elif first is alias:
+            kept.setdefault((form, alias.tissue), []).append(alias._replace(term=name))
     if wrong:
         raise ValueError("\n".join(wrong))
-    return sorted(kept.values(), key=lambda alias: (alias.term_id, alias.tissue, alias.label.casefold(), alias.label))
+    rows = [row for same in kept.values() for row in (same if len({row.term_id for row in same}) > 1 else same[:1])]
+    return sorted(rows, key=lambda alias: (alias.term_id, alias.tissue, alias.label.casefold(), alias.label))

@@ -23,7 +23,7 @@ PLACES = {
         "bladder": "bladder urinary ureter urethra",
         "blood": "blood pbmc cord umbilical marrow spleen lymph node tonsil thymus immune hematopoietic",
         "bone": "bone cartilage skeletal joint calvaria femur marrow tooth",
-        "bone marrow": "marrow blood hematopoietic pbmc cord bone liver",
+        "bone marrow": "marrow blood hematopoietic pbmc cord bone",
         "brain": """
             brain cortex hippocampus cerebellum striatum midbrain hypothalamus thalamus spinal cord cns forebrain
             hindbrain telencephalon gyrus amygdala pons medulla neocortex cerebrum substantia nigra prefrontal temporal

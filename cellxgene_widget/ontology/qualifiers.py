@@ -20,10 +20,11 @@ STATES = word_set(
     inner dorsal ventral anterior posterior lateral medial rostral caudal left right classical conventional induced
     exhausted resident circulating infiltrating perivascular interstitial small large light dark red white brown
     newborn pediatric child infant aged term preterm hsp fos jun mt ribo mito polarized primed
+    senescent density associated expressing
     """
 )
 #: States that make another cell: the ontology has a term for most, so that the one without is not what was said.
-TELLING_STATES = word_set("naive memory effector cytotoxic regulatory tumor")
+TELLING_STATES = word_set("naive memory effector cytotoxic regulatory progenitor pre pro tumor")
 #: Whose cells they are.
 SPECIES = word_set("human mouse mmu mus homo adult murine")
 #: What a group of cells is called before anyone knows what it is.
@@ -38,7 +39,7 @@ NO_CELL = frozenset(
     one_form(word)
     for word in word_set(
         """
-    doublet multiplet singlet unknown unk unassigned unclassified unannotated unlabeled unlabelled undefined
+    doublet multiplet singlet unknown unassigned unclassified unannotated unlabeled unlabelled undefined
     undetermined unidentified unresolved ambiguous ambient debris lowq lq lowqc quality junk artifact artefact
     contamination contaminant contaminated contaminating annotated annotate tbd tba na nan none null nil empty droplet
     filtered filter remove removed dying dead damaged lysed broken noise background soup hybrid unsure uncertain
@@ -51,10 +52,17 @@ NO_CELL = frozenset(
 #: What says nothing where it stands alone, and something where it does not: ``other T``, ``mixed myeloid``.
 VAGUE = word_set("novel mixed mixture misc miscellaneous rest other nos unspecified heterogeneous label new all")
 #: What may be any cell gone wrong.
-TUMOR_WORDS = word_set("tumor malignant malignancy cancer neoplastic neoplasm carcinoma cancerous transformed")
+_TUMOR_WORDS = word_set(
+    """
+    tumor malignant malignancy cancer neoplastic neoplasm cancerous transformed leukemia leukemic aml cll gbm metastasis
+    metastatic blast
+    """
+)
 
 _GENE = re.compile(r"[A-Z][A-Z0-9]{1,9}|[A-Z][a-z]{1,6}[0-9]+[a-z0-9]*|CD\d+[a-zA-Z]*|cd\d+[a-z]*")
 _WITH_SIGN = re.compile(r"[A-Za-z0-9]+\+?")
+#: Unknown, but for uterine NK cells: ``uNK``.
+_UNK = re.compile(r"(?<![A-Za-z])(?:[Uu]nk|UNK)(?![A-Za-z])")
 #: ``cluster 7``, ``group B``, ``leiden_3``, ``c12``: the group's word with its number or letter.
 _GROUP = re.compile(
     rf"(?<![a-z0-9])(?:(?:{'|'.join(sorted(GROUP_WORDS))})s?[\W_]*(?:[a-z]|\d+[a-z]?)|[a-z]\d+)(?![a-z0-9])"
@@ -94,8 +102,9 @@ def costs(text: str, found: list[str]) -> dict[str, float]:
             genes[one_form(symbol.lower())] = GENE_WITH_SIGN if written != symbol else GENE
     result = {}
     for place, word in enumerate(found):
-        is_letter_at_the_end = len(word) == 1 and 0 < place == len(found) - 1 and word not in {"t", "b"}
-        if word.isdigit() or is_letter_at_the_end or word in GROUP_WORDS:
+        # "DC b" is the second of them; "d DCT" and "a PT" are degenerative and adaptive ones
+        is_lone_letter = len(word) == 1 and len(found) > 1 and place in {0, len(found) - 1} and word not in {"t", "b"}
+        if word.isdigit() or is_lone_letter or word in GROUP_WORDS:
             result[word] = NUMBER
         elif word in TELLING_STATES:
             result[word] = TELLING
@@ -110,16 +119,29 @@ def costs(text: str, found: list[str]) -> dict[str, float]:
     return result
 
 
+def is_tumor(word: str) -> bool:
+    """Tell whether a word is of a tumour, of whatever kind: ``malignant``, ``melanoma``, ``AML``."""
+    return word in _TUMOR_WORDS or (word.endswith("oma") and word != "stroma")
+
+
+def says_nothing_alone(word: str) -> bool:
+    """Tell whether a word is a state or a place, which is no cell yet."""
+    return word in STATES or word in TELLING_STATES or word in PLACE_WORDS
+
+
 def names_no_cell(plain_text: str, found: list[str]) -> bool:
     """Tell whether a label says itself that it is no cell, or not known which."""
-    return any(one_form(word) in NO_CELL for word in (*re.findall(r"[a-z]+", plain_text), *found))
+    of_letters = re.findall(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])", plain_text.lower())
+    return bool(_UNK.search(plain_text)) or any(one_form(word) in NO_CELL for word in (*of_letters, *found))
 
 
 def telling_words(plain_text: str, found: list[str]) -> list[str]:
     """Return those words of a label that may tell which cell it is: not ``cluster 7``, ``new``, ``unknown 2``."""
-    groups = {letter for group in _GROUP.findall(plain_text) for letter in re.findall(r"[a-z0-9]+", group)}
+    groups = {letter for group in _GROUP.findall(plain_text.lower()) for letter in re.findall(r"[a-z0-9]+", group)}
     telling = [
         word for word in found if not (word.isdigit() or word in GROUP_WORDS or word in NO_CELL or word in VAGUE)
     ]
+    if telling == ["unk"] and _UNK.search(plain_text):
+        return []
     # a single letter is one of a group, such as the B of "group B"; L4 and T4 are not, if they are known
     return [word for word in telling if len(word) > 1 or word not in groups]

@@ -9,9 +9,9 @@ from operator import itemgetter
 from ..core.optional import is_installed
 
 #: Shorter words are abbreviations: one letter makes another cell of them.
-SHORTEST = 4
+SHORTEST = 5
 #: Of words with this many letters two mistakes are forgiven, of shorter ones one.
-LONG = 7
+LONG = 9
 
 
 def meant(word: str, vocabulary: Sequence[str], how_often: Callable[[str], int]) -> str | None:

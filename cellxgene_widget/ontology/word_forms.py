@@ -36,7 +36,7 @@ SIGNS = str.maketrans(
 #: Words that tell nothing of which cell is meant.
 EMPTY = word_set(
     """
-    of the and in with a an to from on by for cell cells type subtype tissue lineage class associated population
+    of the and in with a an to from by for cell cells cel cels type subtype tissue lineage class population
     populations subset subsets subpopulation nuclei nucleus like positive pos
     """
 )
@@ -77,6 +77,7 @@ _STATES = _table(
     """
     cycling: prolif prolifer proliferating proliferative proliferation dividing cyc mki67 ki67 mitotic
     high: hi
+    inflammatory: inf inflam
     low: lo
     bright: bri
     negative: neg
@@ -160,6 +161,9 @@ SPELLING = (
     ("haem", "hem"), ("oesoph", "esoph"), ("oestr", "estr"), ("tumour", "tumor"), ("foet", "fet"), ("fibre", "fiber"),
     ("centre", "center"), ("leuco", "leuko"), ("grey", "gray"), ("caec", "cec"), ("paed", "ped"),
 )  # fmt: skip
+
+#: Words that are often spelt wrong, in forms that no name in its one form has.
+ALSO_SPELT = ("spermatogonia", "oogonia", "spermatozoa")
 
 #: Endings of words that are one and the same: ``spermatogonia``, ``somatotrope``, ``spermatozoa``.
 ENDINGS = (("gonia", "gonium"), ("trope", "troph"), ("zoa", "zoon"))

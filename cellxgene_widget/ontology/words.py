@@ -17,8 +17,11 @@ _PLUS_PLUS = re.compile(r"(?<=[A-Za-z0-9])\+\++")
 _INTERNEURON = re.compile(r"(?<![A-Za-z0-9])INs?(?![A-Za-z0-9])")
 _CELL = re.compile(r"[Cc]ells?$|CELLS?$")
 _WORD = re.compile(r"[A-Za-z0-9]+")
-#: Where a word begins within a word: ``NaiveBcell``, ``MemoryCD4``.
-_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-zA-Z])")
+#: Where a word begins within a word: ``NaiveBcell``, ``MemoryCD4``, ``cycT``. And a number: ``LEC1``, ``vCM3``; of a
+#: gene it is part of the name.
+_PARTS = re.compile(
+    r"(?<=[a-z])(?=[A-Z][a-zA-Z])|(?<=cyc)(?=[A-Z])|(?<![A-Za-z0-9])(?!(?:CD|KRT|IL|COL|MUC)\d)([A-Za-z]{2,})(?=\d{1,2}(?![\d+A-Za-z]))",
+)
 
 
 def plain(text: str) -> str:
@@ -48,9 +51,9 @@ def key(of: Iterable[str]) -> str:
     return " ".join(sorted(set(of)))
 
 
-def with_humps_apart(text: str) -> str:
-    """Return a text with a blank before each capital within a word."""
-    return _HUMP.sub(" ", text)
+def taken_apart(text: str) -> str:
+    """Return a text with a blank before each capital within a word, and before a number at its end."""
+    return _PARTS.sub(lambda found: f"{found[1] or ''} ", text)
 
 
 @lru_cache(maxsize=20_000)
@@ -76,7 +79,9 @@ def _is_plural(word: str, written: str) -> bool:
     """
     if not word.endswith("s") or word.endswith(("ss", "us", "is")):
         return False
-    return len(word) > 4 or (len(word) == 4 and written.islower()) or (written[:-1].isupper() and written[-1] == "s")
+    return (
+        len(word) > 4 or (len(word) == 4 and not written.isupper()) or (written[:-1].isupper() and written[-1] == "s")
+    )
 
 
 def _without_cell(written: str) -> str:

@@ -1,0 +1,79 @@
+"""A label as the search reads it: its words, what each may be left out for, and what it says besides."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from . import qualifiers
+from .words import words
+
+_LATIN_WORD = re.compile(r"[a-z0-9]+")
+_LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
+_CELL = re.compile(r"cells?\b", re.IGNORECASE)
+
+
+class Reading:
+    """A label, or a part of it.
+
+    Parameters
+    ----------
+    text
+        As it is written.
+    said
+        Words of the place that the cells are from.
+
+    Attributes
+    ----------
+    words
+        In one form each, in order.
+    costs
+        What it costs to leave words out that may be.
+    other_word
+        What it costs to leave any other out.
+    """
+
+    def __init__(self, text: str, said: frozenset[str]) -> None:
+        self.text = text
+        self.said = said
+        self.words = words(text)
+        self.costs = qualifiers.costs(text, self.words)
+        self.other_word = qualifiers.ANY_WORD
+
+    def with_words(self, other: Sequence[str]) -> Reading:
+        """Return the label with other words, as they were meant."""
+        changed = Reading(self.text, self.said)
+        changed.words = list(other)
+        return changed
+
+    @cached_property
+    def without(self) -> frozenset[str]:
+        """The words that it says are not there: of ``CD4- T`` a name with CD4 would be the opposite."""
+        return frozenset(word for word, behind in itertools.pairwise(self.words) if behind == "negative")
+
+    @cached_property
+    def is_like(self) -> bool:
+        """Whether it only says what the cell is like."""
+        return says_like(self.text)
+
+    @cached_property
+    def says_cell(self) -> bool:
+        """Whether the word is in it."""
+        return bool(_CELL.search(self.text))
+
+    @cached_property
+    def literal(self) -> frozenset[str]:
+        """Its words as they are."""
+        return literal(self.text)
+
+
+def says_like(text: str) -> bool:
+    """Tell whether a name is of what is like a cell, such as ``club-like``."""
+    return bool(_LIKE.search(text))
+
+
+def literal(text: str) -> frozenset[str]:
+    """Return the words of a text as they are, the s of a plural apart."""
+    return frozenset(word.removesuffix("s") for word in _LATIN_WORD.findall(text.lower()))

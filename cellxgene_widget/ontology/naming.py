@@ -1,0 +1,140 @@
+"""Names that have just some words of a label, and how sure each is that it is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from . import qualifiers, scores
+from .index import ALIAS, NAME, SYNONYM, Index, Row
+from .label_reading import Reading, literal, says_like
+from .places import means
+from .results import Results
+from .term_table import TermTable
+from .words import key
+
+_SPECIES = re.compile(r"\((?:Mmus|Primate|Homo sapiens|sensu [^)]*|Nematoda[^)]*)\)|, (?:human|mouse)\b")
+
+
+@dataclass(slots=True)
+class _Rivals:
+    """What else the words of a name may mean."""
+
+    #: The rows that are of no place, or of the label's.
+    fitting: list[Row]
+    #: Terms of rows of the label's place.
+    placed: set[str]
+    #: Terms that the table of aliases has for these words.
+    by_table: set[str]
+    #: ... and with those that are called so.
+    named: set[str]
+    #: Terms that have them as a synonym.
+    by_ontology: set[str]
+    #: Terms of aliases that are in the label to the letter.
+    written: set[str]
+
+    @classmethod
+    def among(cls, rows: Sequence[Row], label: Reading, said: frozenset[str]) -> _Rivals:
+        """Look at all names of the same words."""
+        fitting = [row for row in rows if not row.tissue or means(row.tissue, said)]
+        return cls(
+            fitting,
+            placed={row.term_id for row in fitting if row.tissue},
+            by_table={row.term_id for row in fitting if row.kind == ALIAS},
+            named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
+            by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
+            written={row.term_id for row in rows if row.kind == ALIAS and row.text in label.text},
+        )
+
+
+class Naming:
+    """The names of an index, for the terms of a table."""
+
+    def __init__(self, table: TermTable, index: Index) -> None:
+        self._table, self._index = table, index
+
+    def find(self, label: Reading, some: Sequence[str], said: frozenset[str], results: Results) -> None:
+        """Find the names with just these words of a label, and those with the same letters.
+
+        Parameters
+        ----------
+        label
+            The label.
+        some
+            Words of it, or all.
+        said
+            Words of the place: those of the label that are not among these may be too.
+        results
+            Where they are put.
+        """
+        if all(map(str.isdigit, some)):
+            return
+        rows = self._index.rows_of_key(key(some))
+        if rows:
+            self._weigh(label, rows, said, 0.0, results)
+        glued = "".join(some)
+        if len(glued) > 2 and glued not in qualifiers.NO_CELL:  # "double T" is no doublet
+            others = self._index.rows_of_glued(glued)
+            if len(some) > 1:
+                others = others + self._index.rows_of_key(glued)
+            if others:
+                self._weigh(label, others, said, scores.GLUED, results)
+
+    def is_of_one_species(self, term_id: str) -> bool:
+        """Tell whether a term is of one species only."""
+        name = self._table.term(term_id).name
+        return ("(" in name or "," in name) and bool(_SPECIES.search(name))
+
+    def _weigh(self, label: Reading, rows: Sequence[Row], said: frozenset[str], less: float, results: Results) -> None:
+        """Say how sure each of several names of the same words is."""
+        rivals = _Rivals.among(rows, label, said)
+        less += self._says_little(label, rows[0].key)
+        is_lone = len(rows[0].key) == 1 and rows[0].key not in {"t", "b"} and not label.says_cell
+        for row in rows:
+            fits = bool(row.tissue) and row in rivals.fitting
+            score = scores.BASE[row.kind] - less
+            score += self._by_place(label, row, rivals, is_place_said=bool(said))
+            score -= self._of_others(row, rivals, fits=fits)
+            if len(rows) > 1 and literal(row.text) == label.literal:
+                score += scores.THE_VERY_WORDS
+            if row.kind != ALIAS and self.is_of_one_species(row.term_id):
+                score -= scores.ONE_SPECIES
+            if is_lone and not fits:
+                score -= scores.LONE_LETTER
+            if label.is_like != says_like(row.text):
+                score -= scores.LIKE if label.is_like else scores.NOT_LIKE
+            results.put(row.term_id, score, row.text)
+
+    def _says_little(self, label: Reading, of: str) -> float:
+        """Return what a name loses that is only a state, a place or a tumour."""
+        those = of.split()
+        is_state = not label.says_cell and all(map(qualifiers.says_nothing_alone, those))
+        return scores.NOT_WHICH if is_state or all(map(qualifiers.is_tumor, those)) else 0.0
+
+    def _by_place(self, label: Reading, row: Row, rivals: _Rivals, *, is_place_said: bool) -> float:
+        """Return what a name gains or loses by where the cells are from."""
+        if row.tissue:
+            if row in rivals.fitting:
+                return scores.RIGHT_PLACE
+            return -(scores.OTHER_PLACE if is_place_said else scores.NO_PLACE)
+        is_the_label = row.kind == NAME and literal(row.text) == label.literal
+        if rivals.placed and not (is_the_label and self._is_above(row.term_id, rivals.placed)):
+            return -scores.NOT_OF_THE_PLACE
+        if row.kind == NAME and not is_the_label and rivals.by_table - {row.term_id}:
+            return -scores.NOT_THE_LABEL
+        return 0.0
+
+    def _of_others(self, row: Row, rivals: _Rivals, *, fits: bool) -> float:
+        """Return what a name loses since other terms go by it."""
+        if row.kind == SYNONYM:
+            if rivals.by_table and row.term_id not in rivals.by_table:
+                return scores.GIVEN_TO_ANOTHER
+            return scores.SHARED if len(rivals.by_ontology) > 1 else 0.0
+        if row.kind == ALIAS and len(rivals.named) > 1 and row.term_id not in rivals.written and not fits:
+            return scores.WRITTEN_OTHERWISE
+        return 0.0
+
+    def _is_above(self, term_id: str, others: Iterable[str]) -> bool:
+        """Tell whether others are kinds of a term: a fibroblast is right in any place, a Purkinje neuron is not."""
+        return any(term_id in self._table.distances(other) for other in others)
