@@ -33,6 +33,9 @@ import { createDraft, type Draft } from "./labels/draft";
 import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
 import { createLabels, type Labels } from "./labels/labels";
+import { createMeaning, type Meaning } from "./labels/meaning";
+import { createTakingAway, type TakingAway } from "./labels/takingAway";
+import { createTerms, type Terms } from "./labels/terms";
 import { createFilters, type Filters } from "./selection/filters";
 import { createSelection, type Selection } from "./selection/selection";
 import { createSets, type Sets } from "./selection/sets";
@@ -73,6 +76,9 @@ interface Selecting {
 /** What a person says of them, and where it is kept. */
 interface Labelling {
   labels: Labels;
+  meaning: Meaning;
+  terms: Terms;
+  takingAway: TakingAway;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -206,6 +212,9 @@ function createLabelling(
   hearOfSaves(rpc, traits, lifetime);
   return {
     labels,
+    meaning: createMeaning(rpc, traits),
+    terms: createTerms(rpc),
+    takingAway: createTakingAway(rpc),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,
