@@ -13,6 +13,7 @@ import { type ColorBy, createColorBy } from "./data/colorBy";
 import { type Columns, createColumns } from "./data/columns";
 import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createLayers, type Layers } from "./data/layers";
+import { createLevels } from "./data/levels";
 import { combine, count } from "./data/masks";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
@@ -143,6 +144,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   data.onChanged((what) => columns.forget((name) => what.genes || what.columns.includes(name)), lifetime);
   const ownCodes = createOwnCodes({ rpc, traits, data, problems }, lifetime);
   const preview = createPreview(rpc);
+  const levels = createLevels(ownCodes, lifetime);
   return {
     data,
     part: createPart(rpc, data),
@@ -152,7 +154,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     names: createNames(rpc),
     layers: createLayers(rpc, data.dataset),
     preview,
-    colorBy: createColorBy({ traits, data, columns, ownCodes, problems, preview }, lifetime),
+    colorBy: createColorBy({ traits, data, columns, ownCodes, levels, problems, preview }, lifetime),
     tissue: createTissue(rpc, data, problems, lifetime),
     pictures: createPictures(rpc),
   };
