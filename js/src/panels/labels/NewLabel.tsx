@@ -1,6 +1,7 @@
 /** A field for one more label, opened by "+ Label". */
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Combobox } from "../../ui/Combobox";
+import { focusOn } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
 import type { Category } from "../../wire/messages";
 import { completeNewLabel } from "../common/completeLabel";
@@ -27,7 +28,7 @@ function NewLabelField({ category, onEnd }: { category: Category; onEnd: () => v
   const input = useRef<HTMLInputElement>(null);
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => focusOn(input.current), []);
 
   const add = async (name: string, giveBack: () => void, id?: string) => {
     try {

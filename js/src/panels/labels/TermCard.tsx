@@ -53,15 +53,17 @@ function Now({ term, onRemove }: { term: Term; onRemove: (() => void) | null }) 
   const full = useTerm(term.id);
   return (
     <div class="cxw-term-now">
-      <p>
-        <strong>{term.name}</strong> <span class="cxw-faint cxw-nowrap">{term.id}</span>
-      </p>
+      <div class="cxw-term-head">
+        <p>
+          <strong>{term.name}</strong> <span class="cxw-faint cxw-nowrap">{term.id}</span>
+        </p>
+        {onRemove && (
+          <button type="button" class="cxw-link" onClick={onRemove}>
+            Remove
+          </button>
+        )}
+      </div>
       {full && <About term={full} />}
-      {onRemove && (
-        <button type="button" class="cxw-button" onClick={onRemove}>
-          Remove
-        </button>
-      )}
     </div>
   );
 }
@@ -83,7 +85,7 @@ function About({ term }: { term: TermReply }) {
       {term.definition && <p class="cxw-term-says cxw-scroll">{term.definition}</p>}
       <p class="cxw-hint">
         <a class="cxw-anchor" href={term.url} target="_blank" rel="noreferrer">
-          {term.id} at OBO
+          {term.id}
         </a>
         {" · "}Cell Ontology {term.release}, CC BY 4.0
       </p>
@@ -100,7 +102,9 @@ interface SearchProps {
 function Search({ label, now, onPick }: SearchProps) {
   const [text, setText] = useState(label);
   const { matches, busy, problem } = useFoundTerms(text, LISTED);
-  const [at, setAt] = useState(0);
+  /** Null: nobody has looked at any yet; Enter takes the first, unless the label has a term. */
+  const [walked, setAt] = useState<number | null>(now === null ? 0 : null);
+  const at = walked ?? -1;
   const list = useRef<HTMLDivElement>(null);
   const active = matches[Math.min(at, matches.length - 1)] ?? null;
   const shown = useTerm(active?.id ?? null);
@@ -109,7 +113,8 @@ function Search({ label, now, onPick }: SearchProps) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && matches.length > 0) {
       event.preventDefault();
-      const next = (Math.min(at, matches.length - 1) + step + matches.length) % matches.length;
+      const from = at < 0 && step < 0 ? 0 : Math.min(at, matches.length - 1);
+      const next = (from + step + matches.length) % matches.length;
       setAt(next);
       list.current?.children[next]?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter" && active) {
@@ -162,9 +167,6 @@ function Search({ label, now, onPick }: SearchProps) {
       )}
       {active && active.id !== now && (
         <div class="cxw-term-look">
-          <p>
-            <strong>{active.name}</strong>
-          </p>
           {shown ? <About term={shown} /> : <p class="cxw-term-says">{active.definition}</p>}
         </div>
       )}

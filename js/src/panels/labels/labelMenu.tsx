@@ -124,14 +124,13 @@ export function labelActions(label: Label, around: Around): LabelActions {
         { text: "Rename", hint: "F2", onSelect: rename },
         { text: "Change colour", leads: true, onSelect: () => recolor(anchor) },
         { text: "Note…", leads: true, onSelect: () => note(anchor) },
+        ...meaning.choices(anchor),
       ];
       if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
       openMenu(layer, anchor, `Label ${label.name}`, [
         ...selectChoices(selection, view, category.name, family),
         boxes.choices(family),
-        { heading: "Label", choices: [...change, ...rest()] },
-        { heading: "Meaning", choices: meaning.choices(anchor) },
-        { heading: "Place", choices: [...meaning.places(anchor), ...moves()] },
+        { heading: "Label", choices: [...change, ...meaning.places(anchor), ...rest(), ...moves()] },
         { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },
       ]);
     },
