@@ -22,6 +22,7 @@ import markers from "./panels/evidence/markers.css";
 import violins from "./panels/evidence/violins.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
+import terms from "./panels/labels/terms.css";
 import picture from "./panels/picture/picture.css";
 import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
@@ -45,6 +46,7 @@ const beside = [
   columns,
   genes,
   labels,
+  terms,
   selection,
   sets,
   draft,

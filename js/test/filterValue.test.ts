@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Filter } from "../src/store/data/filterValue";
-import { checkedOf, onlyThis, passes, turned, turnedAll } from "../src/store/data/filterValue";
+import {
+  checkedOf,
+  onlyThis,
+  onlyTogether,
+  passes,
+  turned,
+  turnedAll,
+  turnedTogether,
+} from "../src/store/data/filterValue";
 
 const NAMES = ["A", "B", null];
 
@@ -40,4 +48,20 @@ test("the box of the column is all, some or none; a click on it makes all of les
 test("a label that came later passes what it was not named in", () => {
   assert.equal(passes({ kind: "not", names: ["A"] }, "new"), true);
   assert.equal(passes({ kind: "only", names: ["A"] }, "new"), false);
+});
+
+test("a label and those under it are one box: what is not all of them becomes all", () => {
+  const names = ["B", "T", "CD4", null];
+  const family = ["T", "CD4"];
+  const hidden = turnedTogether(null, family, names);
+  assert.deepEqual(hidden, { kind: "not", names: ["T", "CD4"] });
+  assert.deepEqual(checkedOf(hidden, family), "none");
+  const half = turned(hidden, "CD4", names);
+  assert.equal(checkedOf(half, family), "some");
+  assert.equal(turnedTogether(half, family, names), null, "all are shown: there is no filter");
+  const only = onlyTogether(half, family);
+  assert.deepEqual(only, { kind: "only", names: family });
+  assert.deepEqual(turnedTogether({ kind: "only", names: ["T"] }, family, names), only);
+  assert.deepEqual(turnedTogether(only, family, names), { kind: "only", names: [] });
+  assert.equal(onlyTogether(only, ["CD4", "T"]), null, "it is so already: all again");
 });

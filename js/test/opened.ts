@@ -1,14 +1,36 @@
 /** A store on eight cells in a row, opened, and what Python may tell it. */
 import assert from "node:assert/strict";
 import { createStore } from "../src/store/store";
+import type { Label } from "../src/wire/messages";
 import { kernel } from "./kernel";
 
 export const N = 8;
 /** Eight cells in a row, at x = 0 ... 7. */
 export const XY = Float32Array.from({ length: 2 * N }, (_, i) => (i % 2 ? 0 : i / 2));
-export const LABELS = [
-  { code: 1, name: "B cell", color: "#ff0000", count: 0 },
-  { code: 2, name: "T cell", color: "#00ff00", count: 0 },
+/** A label as Python tells it. */
+export const label = (code: number, name: string, more: Partial<Label> = {}): Label => ({
+  code,
+  name,
+  color: "#123456",
+  count: 0,
+  note: "",
+  evidence: [],
+  term: null,
+  parent: null,
+  level: 1,
+  confidence: null,
+  reserved: false,
+  ...more,
+});
+export const LABELS = [label(1, "B cell", { color: "#ff0000" }), label(2, "T cell", { color: "#00ff00" })];
+/** T cell over CD4 T and CD8 T, CD4 T over Treg; then two more. Codes are not in this order. */
+export const NESTED = [
+  label(1, "B cell", { count: 10, color: "#0000ff" }),
+  label(2, "T cell", { count: 1, color: "#ff0000" }),
+  label(5, "CD4 T", { count: 20, parent: "T cell", level: 2 }),
+  label(3, "Treg", { count: 300, parent: "CD4 T", level: 3 }),
+  label(6, "CD8 T", { count: 4, parent: "T cell", level: 2 }),
+  label(4, "doublets", { count: 5, reserved: true }),
 ];
 export const over = (from: number, to: number) => [
   [from - 0.5, -1],

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
-from tests.page import dock_states, states
+from tests.page import dock_states, nested_states, states
 from tests.page.axe import findings
 from tests.page.data import cells
 from tests.page.server import PageServer
@@ -36,7 +36,10 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         dock_states.history, dock_states.versions, dock_states.preview, dock_states.merge,
         dock_states.merged, states.tissue_image, states.tissue_card, states.tissue_split,
         states.tissue_all, dock_states.picture, dock_states.picture_dots, states.sets,
-        states.set_menu, states.components,
+        states.set_menu, states.components, nested_states.nested, nested_states.nested_filtered,
+        nested_states.nested_sixty, nested_states.nested_level, nested_states.terms_offered,
+        nested_states.words_offered, nested_states.new_label, nested_states.term_card,
+        nested_states.label_menu, nested_states.nest_menu, nested_states.dragged, nested_states.dragged_between,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

@@ -50,7 +50,7 @@ def undone_and_redone(view, state, before, after):
 def test_a_label_is_created_renamed_and_deleted(shown):
     widget, view, _ = shown
     view.box.get_by_role("button", name="Label", exact=True).click()
-    field = view.box.get_by_role("textbox", name="New label in cell_type")
+    field = view.box.get_by_role("combobox", name="New label in cell_type")
     field.fill("second")
     field.press("Enter")
     field.press("Escape")

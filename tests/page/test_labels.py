@@ -26,7 +26,7 @@ def rename_field(view, label):
 def test_several_labels_are_added_in_a_row(two_labels):
     widget, view = two_labels
     view.box.get_by_role("button", name="Label", exact=True).click()
-    field = view.box.get_by_role("textbox", name="New label in cell_type")
+    field = view.box.get_by_role("combobox", name="New label in cell_type")
     retype(field, "NK cell")
     expect(field).to_have_value("")
     retype(field, " T cell ")

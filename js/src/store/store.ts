@@ -13,6 +13,7 @@ import { type ColorBy, createColorBy } from "./data/colorBy";
 import { type Columns, createColumns } from "./data/columns";
 import { createDatasetStore, type DatasetStore } from "./data/dataset";
 import { createLayers, type Layers } from "./data/layers";
+import { createLevels } from "./data/levels";
 import { combine, count } from "./data/masks";
 import { createNames, type Names } from "./data/names";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
@@ -33,6 +34,9 @@ import { createDraft, type Draft } from "./labels/draft";
 import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
 import { createLabels, type Labels } from "./labels/labels";
+import { createMeaning, type Meaning } from "./labels/meaning";
+import { createTakingAway, type TakingAway } from "./labels/takingAway";
+import { createTerms, type Terms } from "./labels/terms";
 import { createFilters, type Filters } from "./selection/filters";
 import { createSelection, type Selection } from "./selection/selection";
 import { createSets, type Sets } from "./selection/sets";
@@ -73,6 +77,9 @@ interface Selecting {
 /** What a person says of them, and where it is kept. */
 interface Labelling {
   labels: Labels;
+  meaning: Meaning;
+  terms: Terms;
+  takingAway: TakingAway;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -137,6 +144,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
   data.onChanged((what) => columns.forget((name) => what.genes || what.columns.includes(name)), lifetime);
   const ownCodes = createOwnCodes({ rpc, traits, data, problems }, lifetime);
   const preview = createPreview(rpc);
+  const levels = createLevels(ownCodes, lifetime);
   return {
     data,
     part: createPart(rpc, data),
@@ -146,7 +154,7 @@ function createData(rpc: Rpc, { traits, problems }: Base, lifetime: AbortSignal)
     names: createNames(rpc),
     layers: createLayers(rpc, data.dataset),
     preview,
-    colorBy: createColorBy({ traits, data, columns, ownCodes, problems, preview }, lifetime),
+    colorBy: createColorBy({ traits, data, columns, ownCodes, levels, problems, preview }, lifetime),
     tissue: createTissue(rpc, data, problems, lifetime),
     pictures: createPictures(rpc),
   };
@@ -206,6 +214,9 @@ function createLabelling(
   hearOfSaves(rpc, traits, lifetime);
   return {
     labels,
+    meaning: createMeaning(rpc, traits),
+    terms: createTerms(rpc),
+    takingAway: createTakingAway(rpc),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,

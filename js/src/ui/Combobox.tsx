@@ -8,8 +8,14 @@ import { reveal } from "./focus";
 
 export interface Option {
   value: string;
+  /** Tells options of one value apart. */
+  id?: string;
   /** What the list shows; the text of `value` when left out. */
   text?: string;
+  /** A second line, small. */
+  note?: string;
+  /** On hovering; `value` when left out. */
+  title?: string;
   before?: ComponentChildren;
   after?: ComponentChildren;
   /** In sight however long the list is. */
@@ -30,7 +36,7 @@ interface ComboboxProps {
   inputRef: RefObject<HTMLInputElement | null>;
   complete: (text: string) => Completed;
   /** `giveBack` puts the text into the field again, for what came to nothing. */
-  onPick: (value: string, giveBack: () => void) => void;
+  onPick: (value: string, giveBack: () => void, id?: string) => void;
   /** Enter on an empty field. */
   onEmptyEnter: () => void;
   /** Any other key typed into an empty field; true when it was used up. */
@@ -47,15 +53,17 @@ export function Combobox(props: ComboboxProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
-  const [moved, setMoved] = useState<number | null>(null);
+  /** What was walked to, by its key: what is listed around it may come and go meanwhile. */
+  const [moved, setMoved] = useState<string | null>(null);
   const [typing, setTyping] = useState(false);
   const { options, preferred, ending } = complete(text);
   // Nothing is written and nothing was walked to: Enter takes none of them.
   const first = text.trim() === "" ? -1 : preferred;
-  const active = Math.min(moved ?? first, options.length - 1);
+  const walked = moved === null ? -1 : options.findIndex((option) => keyOf(option) === moved);
+  const active = walked < 0 ? Math.min(first, options.length - 1) : walked;
   const listed = open && options.length > 0;
   // What was walked to is what Enter takes: nothing else is proposed then.
-  const missing = ending && moved === null && !chosen ? ending.slice(text.length) : "";
+  const missing = ending && walked < 0 && !chosen ? ending.slice(text.length) : "";
 
   // What was given back is replaced by what is typed next, unless one goes on in it.
   const given = useRef(false);
@@ -69,15 +77,15 @@ export function Combobox(props: ComboboxProps) {
     setOpen(opened);
     setMoved(null);
   };
-  const pick = (value: string) => {
+  const pick = (value: string, id?: string) => {
     reset("", false);
     setTyping(false);
-    onPick(value, () =>
+    const giveBack = () =>
       setText((now) => {
         given.current = now === "";
         return now || value;
-      }),
-    );
+      });
+    onPick(value, giveBack, id);
   };
   const leave = () => {
     const typed = text.trim();
@@ -93,14 +101,15 @@ export function Combobox(props: ComboboxProps) {
     if (step) {
       event.preventDefault();
       setOpen(true);
-      if (active < 0) setMoved(step > 0 ? 0 : options.length - 1);
-      else setMoved(listed ? (active + step + options.length) % options.length : active);
+      const edge = step > 0 ? 0 : options.length - 1;
+      const to = options[active < 0 ? edge : listed ? (active + step + options.length) % options.length : active];
+      setMoved(to ? keyOf(to) : null);
     } else if (event.key === "Enter") {
       event.preventDefault();
       const typed = text.trim();
       // as it is written, whatever is in the list
       if (event.shiftKey && typed) pick(typed);
-      else if (listed && options[active]) pick(options[active].value);
+      else if (listed && options[active]) pick(options[active].value, options[active].id);
       else if (typed) pick(typed);
       else onEmptyEnter();
     } else if (missing && completes(event)) {
@@ -152,24 +161,31 @@ export function Combobox(props: ComboboxProps) {
             // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field
             <div
-              key={option.value + (option.text ?? "")}
+              key={keyOf(option)}
               id={`${id}-${i}`}
               role="option"
               aria-selected={i === active}
               class={option.pinned ? "cxw-option cxw-pinned" : "cxw-option"}
-              title={option.value}
+              title={option.title ?? option.value}
               ref={i === active ? show : null}
               onPointerDown={(event) => event.preventDefault()}
-              onClick={() => pick(option.value)}
+              onClick={() => pick(option.value, option.id)}
             >
               {option.before}
-              <span class="cxw-ellipsis">{option.text ?? option.value}</span>
+              <span class="cxw-ellipsis">
+                {option.text ?? option.value}
+                {option.note && <small class="cxw-option-note cxw-ellipsis">{option.note}</small>}
+              </span>
               {option.after}
             </div>
           ))}
       </div>
     </div>
   );
+}
+
+function keyOf({ value, text, id }: Option): string {
+  return JSON.stringify([value, id ?? text ?? null]);
 }
 
 /** Tab, or the right arrow where there is no way to go. */

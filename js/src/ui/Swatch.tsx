@@ -8,8 +8,15 @@ const PALETTE =
     .split(" ")
     .map((hex) => `#${hex}`);
 
-export function Swatch({ color }: { color?: string | undefined }) {
-  return <span class="cxw-swatch" style={color ? { background: color } : undefined} aria-hidden="true" />;
+interface SwatchProps {
+  color?: string | undefined;
+  /** Of what is set apart from all others. */
+  hatched?: boolean | undefined;
+}
+
+export function Swatch({ color, hatched }: SwatchProps) {
+  const style = color ? { backgroundColor: color } : undefined;
+  return <span class={hatched ? "cxw-swatch cxw-hatched" : "cxw-swatch"} style={style} aria-hidden="true" />;
 }
 
 /** `#1f77b4` of what a person types: with or without #, long or short; null when it is no color. */

@@ -1,11 +1,12 @@
 /**
  * A list of rows of one height, walked through with arrow keys. A long one scrolls in a box of its own, where only the
- * rows in sight exist. Rows are moved by dragging them or with Alt and arrows, if they may be.
+ * rows in sight exist. Rows are moved by dragging them or with Alt and arrows, if they may be, and put under one another by
+ * dropping them on the middle of a row.
  */
 import type { Ref, VNode } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { focusOn, reveal } from "./focus";
-import { useDragOrder } from "./useDragOrder";
+import { type Nesting, useDragOrder } from "./useDragOrder";
 import { useMeasured } from "./useMeasured";
 
 export const ROW_HEIGHT = 26;
@@ -27,11 +28,15 @@ interface VirtualListProps<T> {
   /** Given when the first `movable` rows may change their order. */
   onMove?: ((from: number, to: number) => void) | undefined;
   movable?: number;
+  /** Given when rows may be under one another. */
+  nesting?: Nesting | undefined;
+  /** What Alt and an arrow do where that is not to move by one row. */
+  onStep?: ((index: number, by: -1 | 1) => void) | undefined;
   control?: Ref<ListControl>;
 }
 
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { label, items, keyOf, row, onKey, onMove, movable = 0, control } = props;
+  const { label, items, keyOf, row, onKey, onMove, movable = 0, nesting, onStep, control } = props;
   const pane = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [at, setAt] = useState(0);
@@ -40,7 +45,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   /** The row that has the focus, as far as the list knows: looked for again when it was moved or has gone. */
   const held = useRef<string | number | null>(null);
   const wanted = useRef<number | null>(null);
-  const drag = useDragOrder(list, ROW_HEIGHT, movable, onMove);
+  const drag = useDragOrder(list, ROW_HEIGHT, movable, onMove, nesting);
 
   const virtual = items.length > VIRTUAL_FROM;
   useMeasured(pane, (_, px) => virtual && setHeight(px));
@@ -100,8 +105,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     const last = items.length - 1;
     if (event.altKey && /^Arrow(Up|Down)$/.test(event.key)) {
       event.preventDefault();
-      const to = index + (event.key === "ArrowUp" ? -1 : 1);
-      if (onMove && index < movable && to >= 0 && to < movable) {
+      const by = event.key === "ArrowUp" ? -1 : 1;
+      const to = index + by;
+      if (onStep) onStep(index, by);
+      else if (onMove && index < movable && to >= 0 && to < movable) {
         setAt(to);
         onMove(index, to);
       }
@@ -149,6 +156,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
             key={keyOf(items[i] as T)}
             data-index={i}
             data-moving={drag.from === i || undefined}
+            data-into={(drag.target?.kind === "under" && drag.target.row === i) || undefined}
             data-movable={(onMove && i < movable) || undefined}
             {...(virtual && { "aria-setsize": items.length, "aria-posinset": i + 1 })}
             style={virtual ? { top: `${i * ROW_HEIGHT}px` } : undefined}
@@ -157,7 +165,13 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           </li>
         ))}
       </ul>
-      {drag.line !== null && <div class="cxw-insert" style={{ top: `${drag.line * ROW_HEIGHT}px` }} />}
+      {drag.target && drag.target.kind !== "under" && (
+        <div
+          class="cxw-insert"
+          data-out={drag.target.kind === "out" || undefined}
+          style={{ top: `${drag.target.gap * ROW_HEIGHT}px`, left: `${8 + drag.target.indent}px` }}
+        />
+      )}
     </div>
   );
 }

@@ -1,15 +1,50 @@
-/** Moving a row of a list with the pointer: where it would go shows as a line, and it goes there once let go. */
+/**
+ * Moving a row of a list with the pointer: where it would go shows as a line, or as a row that it would go under, and it
+ * goes there once let go.
+ */
 import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 const SLACK = 4;
 const NEAR_EDGE = 22;
+/** The part of a row, about its middle, that takes another row under it. */
+const MIDDLE = 0.44;
+/** Px from the left where a row leaves what it is under. */
+const OUT = 22;
+
+/** Of a list whose rows may be under one another. All are places of rows. */
+export interface Nesting {
+  mayGoUnder(row: number, other: number): boolean;
+  goUnder(row: number, other: number): void;
+  /** The gap it would come to outside of all others; null: it is outside. */
+  outside(row: number): number | null;
+  goOutside(row: number): void;
+  /** The gap that it would really come to, and px that the line there begins further in. */
+  landing(row: number, gap: number): { gap: number; indent: number };
+}
+/** Where a row under way would go: to a gap (0 above the first), or under another one. */
+export type Target = { kind: "gap" | "out"; gap: number; indent: number } | { kind: "under"; row: number };
 
 interface Drag {
-  /** The row under way, and the gap it would go to: 0 above the first. */
   from: number | null;
-  line: number | null;
+  target: Target | null;
   onPointerDown: (event: PointerEvent) => void;
+}
+
+export function targetAt(
+  from: number,
+  at: { x: number; rows: number },
+  movable: number,
+  nesting: Nesting | undefined,
+): Target {
+  const gap = Math.min(movable, Math.max(0, Math.round(at.rows)));
+  if (!nesting) return { kind: "gap", gap, indent: 0 };
+  const out = nesting.outside(from);
+  if (out !== null && (at.x < OUT || at.rows < (1 - MIDDLE) / 2)) return { kind: "out", gap: out, indent: 0 };
+  const row = Math.floor(at.rows);
+  const middle = Math.abs(at.rows - row - 0.5) < MIDDLE / 2;
+  if (middle && row >= 0 && row < movable && nesting.mayGoUnder(from, row)) return { kind: "under", row };
+  return { kind: "gap", ...nesting.landing(from, gap) };
 }
 
 export function useDragOrder(
@@ -17,26 +52,28 @@ export function useDragOrder(
   rowHeight: number,
   movable: number,
   onMove: ((from: number, to: number) => void) | undefined,
+  nesting?: Nesting | undefined,
 ): Drag {
-  const [state, setState] = useState<{ from: number; line: number } | null>(null);
+  const [state, setState] = useState<{ from: number; target: Target } | null>(null);
   const end = useRef<AbortController | null>(null);
   useEffect(() => () => end.current?.abort(), []);
 
   function onPointerDown(event: PointerEvent): void {
-    const target = event.target as HTMLElement;
-    const row = target.closest<HTMLElement>("[data-index]");
-    if (!onMove || !row || event.button !== 0 || target.closest("button, input, textarea")) return;
+    const pressed = event.target as HTMLElement;
+    const row = pressed.closest<HTMLElement>("[data-index]");
+    if (!onMove || !row || event.button !== 0 || pressed.closest("button, input, textarea")) return;
     const from = Number(row.dataset.index);
     if (from >= movable) return;
-    const startY = event.clientY;
+    const [startX, startY] = [event.clientX, event.clientY];
     const moving = new AbortController();
     end.current?.abort();
     end.current = moving;
-    let [y, line, started, frame] = [startY, from, false, 0];
+    let [x, y, started, frame] = [startX, startY, false, 0];
+    let target: Target = { kind: "gap", gap: from, indent: 0 };
     const look = () => {
-      const top = list.current?.getBoundingClientRect().top ?? 0;
-      line = Math.min(movable, Math.max(0, Math.round((y - top) / rowHeight)));
-      setState({ from, line });
+      const { left, top } = list.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
+      target = targetAt(from, { x: x - left, rows: (y - top) / rowHeight }, movable, nesting);
+      setState({ from, target });
     };
     // At the edge of what scrolls the list goes on, as long as the pointer stays there.
     const scroll = () => {
@@ -53,9 +90,10 @@ export function useDragOrder(
       }
     };
     const move = (next: PointerEvent) => {
-      y = next.clientY;
+      [x, y] = [next.clientX, next.clientY];
       if (!started) {
-        if (Math.abs(y - startY) < SLACK) return;
+        const far = nesting ? Math.max(Math.abs(y - startY), startX - x) : Math.abs(y - startY);
+        if (far < SLACK) return;
         started = true;
         frame = requestAnimationFrame(scroll);
       }
@@ -69,8 +107,11 @@ export function useDragOrder(
     };
     const drop = () => {
       stop();
-      const to = line > from ? line - 1 : line;
-      if (started && to !== from) onMove(from, to);
+      if (!started) return;
+      if (target.kind === "under") return nesting?.goUnder(from, target.row);
+      if (target.kind === "out") return nesting?.goOutside(from);
+      const to = target.gap > from ? target.gap - 1 : target.gap;
+      if (to !== from) onMove(from, to);
     };
     const key = (pressed: KeyboardEvent) => {
       if (pressed.key !== "Escape" || !started) return;
@@ -85,5 +126,5 @@ export function useDragOrder(
     window.addEventListener("pointercancel", stop, { signal });
     window.addEventListener("keydown", key, { signal, capture: true });
   }
-  return { from: state?.from ?? null, line: state?.line ?? null, onPointerDown };
+  return { from: state?.from ?? null, target: state?.target ?? null, onPointerDown };
 }

@@ -11,8 +11,8 @@ export interface Looking {
   /** Shows only the selected cells; all again where a part is shown. */
   toggle(): void;
   onlySelected(): void;
-  /** Only the cells of a label or level; null: those without one. */
-  onlyThese(column: string, name: Name): void;
+  /** Only the cells of labels or levels; null: those without one. */
+  onlyThese(column: string, names: readonly Name[]): void;
   all(): void;
 }
 
@@ -45,8 +45,8 @@ export function createLooking({ part, selection, values, data }: Needs, { attemp
     onlySelected() {
       void attempt(selection.sure().then((mask) => only(mask, "Select the cells first that are to be shown alone")));
     },
-    onlyThese(column, name) {
-      const found = values.pull(column).then(() => values.passing(column, { kind: "only", names: [name] }));
+    onlyThese(column, names) {
+      const found = values.pull(column).then(() => values.passing(column, { kind: "only", names }));
       void attempt(found.then((mask) => only(mask, "No cell has this label: there is nothing to show")));
     },
     all: () => void attempt(part.showAll()),

@@ -7,6 +7,7 @@ import { pairOf } from "../store/data/pairs";
 import { AsksFirst } from "../store/labels/manyCells";
 import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
+import { createFamilies, type Families } from "./families";
 import { createLooking, type Looking } from "./looking";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
 import { createRoom, type Room } from "./room";
@@ -40,6 +41,8 @@ export interface View {
   hover: Signal<{ cell: number; pane: number; x: number; y: number } | null>;
   /** Sections unfolded, by "own:ID", "data:NAME" or "number:NAME"; panels by their name. */
   unfolded: Signal<ReadonlySet<string>>;
+  /** Of nested labels. */
+  families: Families;
   /** Who has how much room: the panels beside the plot, the dock below it. */
   room: Room;
   /** The inline form for a category, and what it copies if anything. */
@@ -117,6 +120,7 @@ export function createView(
     }),
     hover: signal(null),
     unfolded,
+    families: createFamilies(),
     room: createRoom({ storage, split: computed(() => plots.second.value !== null), hasRight }, lifetime, former?.room),
     creating: signal(null),
     message,

@@ -6,9 +6,17 @@ import type { Json } from "./values";
 
 /** The kinds whose bodies are spelt otherwise here; those of all others are sent as they are. */
 export const SPELL = {
-  markers: ({ nGenes, ...same }: Omit<MarkersBody, "n_genes"> & { nGenes: number | null }): MarkersBody => ({
+  markers: ({
+    nGenes,
+    withoutReserved,
+    ...same
+  }: Omit<MarkersBody, "n_genes" | "without_reserved"> & {
+    nGenes: number | null;
+    withoutReserved?: boolean;
+  }): MarkersBody => ({
     n_genes: nGenes,
     ...same,
+    ...(withoutReserved && { without_reserved: true }),
   }),
   dots: ({ nMarkers, ...same }: Omit<DotsBody, "n_markers"> & { nMarkers?: number | undefined }): DotsBody => ({
     ...same,

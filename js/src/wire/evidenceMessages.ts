@@ -11,6 +11,8 @@ export interface MarkersBody {
   against: AgainstMessage;
   /** Empty: none. */
   samples?: string;
+  /** Cells with a label that stands for no cell type are on neither side. */
+  without_reserved?: boolean;
 }
 /** The numbers are the payload: see markers.ts. */
 export interface MarkersReply {

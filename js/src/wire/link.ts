@@ -32,6 +32,8 @@ const SLOW: ReadonlySet<Kind> = new Set<Kind>([
   "coordinates",
   "edit_gene_sets",
   "picture",
+  "report",
+  "export",
 ]);
 
 export function createLink(lifetime: AbortSignal): Link {

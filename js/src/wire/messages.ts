@@ -20,6 +20,17 @@ import type {
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
+import type {
+  Confidence,
+  ExportBody,
+  ExportReply,
+  MeaningEdits,
+  ParentProposed,
+  Term,
+  TermMatch,
+  TermReply,
+  TermsProposedMessage,
+} from "./termMessages";
 import type { Basis, Json, Name, Polygon, Wanted } from "./values";
 
 // ---- traits --------------------------------------------------------------------------------------------------
@@ -28,15 +39,25 @@ export interface Label {
   code: number;
   name: string;
   color: string;
+  /** Of the label itself, without those under it. */
   count: number;
   /** Why these cells are what they are. */
   note: string;
   /** The genes kept as evidence. */
   evidence: string[];
+  term: Term | null;
+  /** The label it is nested under. */
+  parent: string | null;
+  /** 1 at the top. */
+  level: number;
+  confidence: Confidence | null;
+  /** A word for cells that are no cell type: doublets, junk, unknown. */
+  reserved: boolean;
 }
 export interface Category {
   id: number;
   name: string;
+  /** Each followed by those nested under it. */
   labels: Label[];
   unassigned: number;
 }
@@ -190,11 +211,11 @@ export interface OfPartBody {
 }
 
 /** The edits of the labels, each with its arguments. */
-export interface Edits {
+export interface Edits extends MeaningEdits {
   create_category: { name: string; like?: string };
   rename_category: { old: string; new: string };
   delete_category: { name: string };
-  add_label: { category: string; label: string };
+  add_label: { category: string; label: string; term?: string };
   rename_label: { category: string; old: string; new: string };
   delete_label: { category: string; label: string };
   merge_labels: { category: string; labels: readonly string[]; into: string };
@@ -202,7 +223,7 @@ export interface Edits {
   recolor_labels: { category: string; scheme: "scanpy" | "safe" };
   reorder_labels: { category: string; labels: readonly string[] };
   set_note: { category: string; label: string; text: string };
-  label: { category: string; label: string };
+  label: { category: string; label: string; term?: string };
   unlabel: { category: string };
   keep_evidence: {
     category: string;
@@ -311,7 +332,16 @@ export interface Requests {
   history: { body: { query: string; n: number; begin?: number }; reply: HistoryReply };
   history_cells: { body: { revision: number }; reply: { n: number; n_gone: number } };
   restore_to: { body: { revision: number }; reply: EditReply };
-  merge: { body: { keys: Readonly<Record<string, string>>; agreed: readonly string[] }; reply: MergeReply };
+  merge: {
+    body: { keys: Readonly<Record<string, string>>; agreed: readonly string[]; levels?: boolean };
+    reply: MergeReply;
+  };
+  terms: { body: { query: string; n?: number }; reply: { matches: TermMatch[] } };
+  term: { body: { term: string }; reply: TermReply };
+  propose_terms: { body: { category: string }; reply: { rows: TermsProposedMessage[] } };
+  propose_parents: { body: { category: string }; reply: { rows: ParentProposed[] } };
+  report: { body: { category?: string }; reply: { text: string } };
+  export: { body: ExportBody; reply: ExportReply };
 }
 export type Kind = keyof Requests;
 

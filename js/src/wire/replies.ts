@@ -16,6 +16,7 @@ import type {
 } from "./messages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
+import type { TermsProposedMessage } from "./termMessages";
 import type {
   CellSet,
   CodesEvent,
@@ -31,6 +32,7 @@ import type {
   SelectionTold,
   Status,
   StepTold,
+  TermsProposed,
   Version,
 } from "./types";
 
@@ -60,7 +62,12 @@ export const READ = {
   history: ({ begin, total, edits }: HistoryReply) => ({ begin, total, edits: edits.map(pastEditFrom) }),
   history_cells: ({ n, n_gone }: Requests["history_cells"]["reply"]) => ({ n, nGone: n_gone }),
   merge: ({ written, notes, in_the_way, problem }: MergeReply) => ({ written, notes, inTheWay: in_the_way, problem }),
+  propose_terms: ({ rows }: Requests["propose_terms"]["reply"]) => ({ rows: rows.map(termsProposedFrom) }),
 };
+
+function termsProposedFrom({ n_cells, ...same }: TermsProposedMessage): TermsProposed {
+  return { ...same, nCells: n_cells };
+}
 
 function pastEditFrom({ n_changed, ...same }: PastEditMessage): PastEdit {
   return { ...same, nChanged: n_changed };

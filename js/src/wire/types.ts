@@ -1,6 +1,7 @@
 /** What the messages are about, as the rest of the front end spells it. */
 import type { SelectMode } from "../geometry/selectMode";
 import type { Level, StatusMessage } from "./messages";
+import type { TermMatch } from "./termMessages";
 import type { Basis, Name, Polygon, Wanted } from "./values";
 
 export interface CategoryColumn {
@@ -190,6 +191,13 @@ export interface MergeTold {
   notes: readonly string[];
   inTheWay: readonly string[];
   problem: string | null;
+}
+
+/** A label without a term, and the terms it may be; the best first. */
+export interface TermsProposed {
+  label: string;
+  nCells: number;
+  matches: readonly TermMatch[];
 }
 
 /** One step of picking, as Python tells it. */

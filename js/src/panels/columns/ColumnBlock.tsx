@@ -91,8 +91,8 @@ function Levels({ column, boxes }: { column: CategoryColumn; boxes: Boxes }) {
     ({ level }: Item) =>
     (anchor: HTMLElement) =>
       openMenu(view.layer, anchor, level?.name ?? "No value", [
-        ...(level ? selectChoices(selection, view, column.name, level.name) : []),
-        boxes.choices(level?.name ?? null),
+        ...(level ? selectChoices(selection, view, column.name, [level.name]) : []),
+        boxes.choices([level?.name ?? null]),
       ]);
   const onKey = ({ level }: Item, event: KeyboardEvent, row: HTMLElement) => {
     const select = level && (() => void view.attempt(selection.where(column.name, [level.name], "replace")));

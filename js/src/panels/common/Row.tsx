@@ -7,6 +7,13 @@ import { Swatch } from "../../ui/Swatch";
 import { Count } from "./Count";
 import type { Boxes } from "./filterChoices";
 
+/** One of those that a row stands for. */
+export interface Member {
+  name: Name;
+  code: number;
+  count: number;
+}
+
 interface RowProps {
   /** Null: cells without a label or value. */
   name: Name;
@@ -15,6 +22,8 @@ interface RowProps {
   color?: string;
   code: number;
   total: number;
+  /** Those under it, which its box and its count are of as well. */
+  under?: readonly Member[];
   boxes: Boxes;
   tabIndex: 0 | -1;
   menuLabel: string;
@@ -23,18 +32,24 @@ interface RowProps {
   /** In place of the plain patch of color, and of the name. */
   swatch?: ComponentChildren;
   children?: ComponentChildren;
+  /** Before the patch of color: how deep it is. */
+  branch?: ComponentChildren;
   mark?: ComponentChildren;
 }
 
 export function Row(props: RowProps) {
-  const { name, text, color, code, total, boxes, tabIndex, menuLabel, onMenu, digit, swatch, children, mark } = props;
-  const inView = boxes.counts && (boxes.shows(name) ? (boxes.counts.get(code) ?? 0) : 0);
-  const shown = boxes.shows(name);
+  const { name, text, color, code, total, under = [], boxes, tabIndex, menuLabel, onMenu } = props;
+  const { digit, swatch, children, branch, mark } = props;
+  const all: readonly Member[] = [{ name, code, count: total }, ...under];
+  const seen = (one: Member) => (boxes.shows(one.name) ? (boxes.counts?.get(one.code) ?? 0) : 0);
+  const inView = boxes.counts && all.reduce((sum, one) => sum + seen(one), 0);
+  const together = all.reduce((sum, one) => sum + one.count, 0);
+  const state = boxes.stateOf(all.map((one) => one.name));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
     <div
       class="cxw-row"
-      data-none={inView === 0 || !shown}
+      data-none={inView === 0 || state === "none"}
       onContextMenu={(event) => {
         const anchor = event.currentTarget.querySelector<HTMLElement>(".cxw-more");
         if (!onMenu || !anchor || (event.target as HTMLElement).closest("input[type='text']")) return;
@@ -46,16 +61,24 @@ export function Row(props: RowProps) {
       <CheckBox
         label={`Show ${text}`}
         title="Show or hide these cells (Alt: only these)"
-        state={shown ? "all" : "none"}
+        state={state}
         tabIndex={tabIndex}
         isStop
-        onToggle={(event) => boxes.toggle(name, event)}
+        onToggle={(event) =>
+          boxes.toggle(
+            all.map((one) => one.name),
+            event,
+          )
+        }
       />
-      {swatch ?? (
-        <span class="cxw-swatch-button">
-          <Swatch color={color} />
-        </span>
-      )}
+      <span class="cxw-row-begin">
+        {branch}
+        {swatch ?? (
+          <span class="cxw-swatch-button">
+            <Swatch color={color} />
+          </span>
+        )}
+      </span>
       {children ?? (
         <span
           class={name === null ? "cxw-ellipsis cxw-name cxw-unassigned" : "cxw-ellipsis cxw-name"}
@@ -66,8 +89,8 @@ export function Row(props: RowProps) {
         </span>
       )}
       <span class="cxw-row-end">
-        {mark}
-        <Count total={total} inView={inView} />
+        {mark && <span class="cxw-row-marks">{mark}</span>}
+        <Count total={together} inView={inView} own={under.length > 0 ? total : null} />
       </span>
       <button
         type="button"

@@ -47,6 +47,9 @@ export const useSets = hookOf("sets");
 
 // What a person says of them, and where it is kept.
 export const useLabels = hookOf("labels");
+export const useMeaning = hookOf("meaning");
+export const useTerms = hookOf("terms");
+export const useTakingAway = hookOf("takingAway");
 export const useHistory = hookOf("history");
 export const useDraft = hookOf("draft");
 export const useUnsent = hookOf("unsent");

@@ -41,6 +41,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Space, Enter", "On a row: show or hide its cells, select them"],
   ["F2, Delete", "On a label: rename it, delete it"],
   ["Alt + ↑ ↓", "On a label: move it up or down"],
+  ["← →", "On a label with others under it: fold them, unfold them"],
   ["Shift + F10", "On a row: its menu"],
   ["Alt + click", "On a check box: only this one"],
   ["Ctrl/⌘ + Z", "Undo"],
@@ -55,7 +56,8 @@ function labelByDigit(key: string, labels: Labels, view: View): boolean {
     void view.run(labels.unlabel());
     return true;
   }
-  const label = /^[1-9]$/.test(key) ? labels.inUse.peek()?.labels[Number(key) - 1] : undefined;
+  const inUse = labels.inUse.peek();
+  const label = inUse && /^[1-9]$/.test(key) ? view.families.inSight(inUse)[Number(key) - 1] : undefined;
   if (!label) return false;
   void view.run(labels.label(label.name));
   return true;

@@ -102,7 +102,7 @@ export function CategoryBlock({ category }: { category: Category }) {
       {open && (
         <>
           <OwnLabels category={category} inUse={inUse} boxes={boxes} />
-          <NewLabel category={name} />
+          <NewLabel category={category} />
         </>
       )}
     </section>

@@ -1,14 +1,16 @@
 /** A label: its key, box, color, name and count, and what can be done with it. */
 import type { Ref } from "preact";
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { above } from "../../store/data/nesting";
 import { focusOn } from "../../ui/focus";
 import { Swatch } from "../../ui/Swatch";
 import type { Category, Label } from "../../wire/messages";
-import { useLabels, useMarkers, useSelection, useTraits, useView } from "../common/context";
+import { useLabels, useMarkers, useMeaning, useSelection, useTraits, useView } from "../common/context";
 import type { Boxes } from "../common/filterChoices";
 import { RenameField } from "../common/RenameField";
 import { Row } from "../common/Row";
-import { EvidenceMark, NoteMark } from "./LabelMarks";
+import { Branch } from "./Branch";
+import { ConfidenceMark, EvidenceMark, NoteMark, TermMark } from "./LabelMarks";
 import { type LabelActions, labelActions } from "./labelMenu";
 
 /** What the keys of the list may ask of a row. */
@@ -18,24 +20,37 @@ export interface LabelRowControl extends LabelActions {
 interface LabelRowProps {
   category: Category;
   label: Label;
+  /** All labels nested under it. */
+  under: readonly Label[];
+  /** Labels of the category are nested. */
+  branching: boolean;
+  folded: boolean;
+  onFold: (away: boolean) => void;
   digit: string;
   boxes: Boxes;
   tabIndex: 0 | -1;
-  move: ((by: -1 | 1) => void) | null;
+  /** Moves it by one among its siblings, if there is one to change places with. */
+  step: ((by: -1 | 1) => (() => void) | null) | null;
+  /** Null: to the top. */
+  nest: ((under: string | null) => void) | null;
   control: Ref<LabelRowControl>;
 }
 
-export function LabelRow({ category, label, digit, boxes, tabIndex, move, control }: LabelRowProps) {
+export function LabelRow(props: LabelRowProps) {
+  const { category, label, under, branching, folded, onFold, digit, boxes, tabIndex, step, nest, control } = props;
   const traits = useTraits();
   const selection = useSelection();
   const markers = useMarkers();
   const labels = useLabels();
+  const meaning = useMeaning();
   const view = useView();
   const [renaming, setRenaming] = useState(false);
   const rename = () => setRenaming(true);
-  const actions = labelActions(label, { labels, traits, selection, markers, view, category, boxes, rename, move });
+  const parts = { labels, traits, selection, markers, meaning };
+  const actions = labelActions(label, { ...parts, view, category, under, boxes, rename, step, nest });
   useImperativeHandle(control, () => ({ ...actions, rename }));
 
+  const line = [...above(category.labels, label.name).reverse(), label.name];
   const field = useFocusBack(renaming);
   return (
     <Row
@@ -43,15 +58,36 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
       text={label.name}
       code={label.code}
       total={label.count}
+      under={under}
       boxes={boxes}
       tabIndex={tabIndex}
       digit={digit}
       menuLabel={`Menu of label ${label.name}`}
       onMenu={actions.menu}
+      branch={
+        branching && (
+          <Branch
+            name={label.name}
+            level={label.level ?? 1}
+            folded={under.length > 0 ? folded : null}
+            tabIndex={tabIndex}
+            onFold={onFold}
+          />
+        )
+      }
       mark={
         <>
+          {label.confidence && (
+            <ConfidenceMark
+              label={label.name}
+              confidence={label.confidence}
+              tabIndex={tabIndex}
+              onOpen={actions.confidence}
+            />
+          )}
           {label.evidence?.length > 0 && <EvidenceMark label={label} tabIndex={tabIndex} onOpen={actions.evidence} />}
           {label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
+          <TermMark label={label} tabIndex={tabIndex} onOpen={actions.term} />
         </>
       }
       swatch={
@@ -63,7 +99,7 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
           tabIndex={tabIndex}
           onClick={(event) => actions.recolor(event.currentTarget)}
         >
-          <Swatch color={label.color} />
+          <Swatch color={label.color} hatched={label.reserved} />
         </button>
       }
     >
@@ -80,7 +116,7 @@ export function LabelRow({ category, label, digit, boxes, tabIndex, move, contro
         </span>
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; F2 and the row's menu rename by keyboard
-        <span class="cxw-ellipsis cxw-name" dir="auto" title={label.name} onDblClick={rename}>
+        <span class="cxw-ellipsis cxw-name" dir="auto" title={line.join(" › ")} onDblClick={rename}>
           {label.name}
         </span>
       )}

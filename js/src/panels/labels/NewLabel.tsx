@@ -1,57 +1,77 @@
 /** A field for one more label, opened by "+ Label". */
-import { useState } from "preact/hooks";
-import { Field } from "../../ui/Field";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Combobox } from "../../ui/Combobox";
+import { focusOn } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
-import { useLabels, useTraits, useView } from "../common/context";
+import type { Category } from "../../wire/messages";
+import { completeNewLabel } from "../common/completeLabel";
+import { useLabels, useTerms, useTraits, useView } from "../common/context";
 
-export function NewLabel({ category }: { category: string }) {
+export function NewLabel({ category }: { category: Category }) {
   const traits = useTraits();
-  const labels = useLabels();
-  const view = useView();
-  const [name, setName] = useState<string | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [open, setOpen] = useState(false);
   if (traits.status.value.state === "read-only") return null;
-  if (name === null) {
-    return (
-      <button type="button" class="cxw-link cxw-new-label" onClick={() => setName("")}>
-        <Icon name="plus" />
-        Label
-      </button>
-    );
-  }
-  const end = () => {
-    setName(null);
-    setProblem(null);
-  };
-  const add = async () => {
-    if (!name.trim()) return end();
+  if (open) return <NewLabelField category={category} onEnd={() => setOpen(false)} />;
+  return (
+    <button type="button" class="cxw-link cxw-new-label" onClick={() => setOpen(true)}>
+      <Icon name="plus" />
+      Label
+    </button>
+  );
+}
+
+function NewLabelField({ category, onEnd }: { category: Category; onEnd: () => void }) {
+  const labels = useLabels();
+  const terms = useTerms();
+  const view = useView();
+  const finder = useMemo(() => terms.finder(), [terms]);
+  const input = useRef<HTMLInputElement>(null);
+  const place = useRef<HTMLDivElement>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useLayoutEffect(() => focusOn(input.current), []);
+
+  const add = async (name: string, giveBack: () => void, id?: string) => {
     try {
-      const { message, revision } = await labels.addLabel(category, name);
+      const term = id === undefined ? undefined : { id, name };
+      const { message, revision } = await labels.addLabel(category.name, name, term);
       view.say({ text: message, undoes: revision });
       // The field stays, for the next name of a list.
-      setName("");
       setProblem(null);
     } catch (error) {
       setProblem((error as Error).message);
+      giveBack();
     }
   };
   return (
-    <div class="cxw-new-label-field">
-      <Field
-        bare
-        label={`New label in ${category}`}
+    <div
+      ref={place}
+      class="cxw-new-label-field"
+      onInput={() => setProblem(null)}
+      onKeyDownCapture={(event) => {
+        if (event.key !== "Escape" || event.isComposing) return;
+        event.preventDefault();
+        event.stopPropagation();
+        onEnd();
+      }}
+      onFocusOut={(event) => {
+        const inside = place.current?.contains(event.relatedTarget as Node | null);
+        if (!inside && !input.current?.value.trim()) onEnd();
+      }}
+    >
+      <Combobox
+        label={`New label in ${category.name}`}
         placeholder="Name, then Enter"
-        value={name}
-        onInput={(value) => {
-          setName(value);
-          setProblem(null);
-        }}
-        error={problem}
-        autofocus
-        onEnter={() => void add()}
-        onEscape={end}
-        onBlur={() => !name.trim() && end()}
+        inputRef={input}
+        complete={(text) => completeNewLabel(category.labels, text, finder.of(text))}
+        onPick={(name, giveBack, id) => void add(name, giveBack, id)}
+        onEmptyEnter={onEnd}
+        onEmptyKey={() => false}
       />
+      {problem && (
+        <p class="cxw-error" role="alert">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

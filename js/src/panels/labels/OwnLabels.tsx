@@ -1,13 +1,15 @@
-/** The labels of a category: searched when there are many, walked through by keys, moved by drag or keys. */
+/** The labels of a category: searched when there are many, walked through by keys, moved and nested by drag or keys. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { familyOf, isNested, unfolded, withParents } from "../../store/data/nesting";
 import { type ListControl, VirtualList } from "../../ui/VirtualList";
 import type { Category, Label } from "../../wire/messages";
-import { useLabels, useSelection, useTraits, useView } from "../common/context";
+import { useSelection, useTraits, useView } from "../common/context";
 import type { Boxes } from "../common/filterChoices";
 import { rowKey } from "../common/Row";
 import { SEARCH_FROM, SearchField } from "../common/SearchField";
 import { LabelRow, type LabelRowControl } from "./LabelRow";
 import { UnassignedRow } from "./UnassignedRow";
+import { useOrder } from "./useOrder";
 
 interface OwnLabelsProps {
   category: Category;
@@ -19,29 +21,44 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
   const traits = useTraits();
   const selection = useSelection();
   const view = useView();
+  const { families } = view;
   const [wanted, setWanted] = useState("");
   const readOnly = traits.status.value.state === "read-only";
-  const { labels, move } = useOrder(category);
+  const order = useOrder(category);
+  const { labels } = order;
   const search = labels.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";
-  const shown = labels
-    .map((label, i) => ({ label, digit: inUse && i < 9 ? String(i + 1) : "" }))
-    .filter(({ label }) => !sought || label.name.toLowerCase().includes(sought));
-  const onMove = readOnly || sought ? undefined : move;
+  const inSight = unfolded(labels, (label) => families.isFolded(category, label));
+  const rows = sought ? withParents(labels, ({ name }) => name.toLowerCase().includes(sought)) : inSight;
+  const shown = rows.map((label) => {
+    const nth = inSight.indexOf(label);
+    return { label, digit: inUse && nth >= 0 && nth < 9 ? String(nth + 1) : "" };
+  });
+  const editable = !readOnly && !sought;
+  const nested = isNested(labels);
 
-  // A label just made is shown, however many there are; it is the last one, before "unassigned".
+  // A label just made is shown, however many there are.
   const list = useRef<ListControl>(null);
-  const known = useRef(labels.length);
+  const known = useRef(new Set(labels.map(({ code }) => code)));
   useEffect(() => {
-    if (labels.length === known.current + 1) list.current?.reveal(shown.length - 1);
-    known.current = labels.length;
+    const fresh = labels.filter(({ code }) => !known.current.has(code));
+    const place = fresh.length === 1 && fresh[0] ? rows.indexOf(fresh[0]) : -1;
+    if (place >= 0) list.current?.reveal(place);
+    known.current = new Set(labels.map(({ code }) => code));
   }, [labels.length]);
 
-  const rows = useRef(new Map<number, LabelRowControl>());
+  const controls = useRef(new Map<number, LabelRowControl>());
+  const fold = (label: Label, away: boolean): boolean => {
+    if (sought || familyOf(labels, label.name).length < 2) return false;
+    families.fold(category, label, away);
+    return true;
+  };
   const onKey = ({ label }: { label: Label | null }, event: KeyboardEvent, row: HTMLElement) => {
-    const names = [label?.name ?? null];
+    const names = label ? familyOf(labels, label.name).map(({ name }) => name) : [null];
     if (rowKey(event, row, () => void view.attempt(selection.where(category.name, names, "replace")))) return true;
-    const actions = label && rows.current.get(label.code);
+    const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
+    if (label && plain && /^Arrow(Left|Right)$/.test(event.key)) return fold(label, event.key === "ArrowLeft");
+    const actions = label && controls.current.get(label.code);
     if (!actions || readOnly) return false;
     if (event.key === "F2") actions.rename();
     else if (event.key === "Delete") actions.remove();
@@ -55,8 +72,17 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
         label={`Labels of ${category.name}`}
         items={[...shown, { label: null, digit: inUse ? "0" : "" }]}
         keyOf={({ label }) => label?.code ?? 0}
-        movable={shown.length}
-        onMove={onMove}
+        movable={rows.length}
+        onMove={editable ? (from, to) => order.move(rows, from, to) : undefined}
+        onStep={
+          editable
+            ? (index, by) => {
+                const label = rows[index];
+                if (label) order.step(label, by)?.();
+              }
+            : undefined
+        }
+        nesting={editable ? order.nesting(rows) : undefined}
         onKey={onKey}
         control={list}
         row={({ label, digit }, tabIndex) =>
@@ -64,45 +90,25 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
             <LabelRow
               category={category}
               label={label}
+              under={familyOf(labels, label.name).slice(1)}
+              branching={nested}
+              folded={!sought && families.isFolded(category, label)}
+              onFold={(away) => fold(label, away)}
               digit={digit}
               boxes={boxes}
               tabIndex={tabIndex}
-              move={onMove ? (by) => onMove(labels.indexOf(label), labels.indexOf(label) + by) : null}
+              step={editable ? (by) => order.step(label, by) : null}
+              nest={readOnly ? null : (under) => order.nest(label, under)}
               control={(row) => {
-                if (row) rows.current.set(label.code, row);
-                else rows.current.delete(label.code);
+                if (row) controls.current.set(label.code, row);
+                else controls.current.delete(label.code);
               }}
             />
           ) : (
-            <UnassignedRow category={category} digit={digit} boxes={boxes} tabIndex={tabIndex} />
+            <UnassignedRow category={category} branching={nested} digit={digit} boxes={boxes} tabIndex={tabIndex} />
           )
         }
       />
     </>
   );
-}
-
-/** The order on screen: the wished one at once, so that a second key press goes on from it; Python's once it answers. */
-function useOrder(category: Category): { labels: Label[]; move: (from: number, to: number) => void } {
-  const { reorderLabels } = useLabels();
-  const view = useView();
-  const [wish, setWish] = useState<readonly number[] | null>(null);
-  const latest = useRef<readonly number[] | null>(null);
-  const places = wish && new Map(wish.map((code, i) => [code, i]));
-  const place = ({ code }: Label) => places?.get(code) ?? category.labels.length;
-  const labels = places ? [...category.labels].sort((a, b) => place(a) - place(b)) : category.labels;
-  const move = (from: number, to: number) => {
-    const next = [...labels];
-    const [moved] = next.splice(from, 1);
-    if (!moved) return;
-    next.splice(to, 0, moved);
-    const order = next.map(({ code }) => code);
-    latest.current = order;
-    setWish(order);
-    const names = next.map(({ name }) => name);
-    void view.run(reorderLabels(category.name, names)).finally(() => {
-      if (latest.current === order) setWish(null);
-    });
-  };
-  return { labels, move };
 }

@@ -8,12 +8,14 @@ import { selectChoices } from "../common/selectChoices";
 
 interface UnassignedRowProps {
   category: Category;
+  /** Its patch of color stands below those of the labels. */
+  branching: boolean;
   digit: string;
   boxes: Boxes;
   tabIndex: 0 | -1;
 }
 
-export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRowProps) {
+export function UnassignedRow({ category, branching, digit, boxes, tabIndex }: UnassignedRowProps) {
   const selection = useSelection();
   const view = useView();
   return (
@@ -24,12 +26,13 @@ export function UnassignedRow({ category, digit, boxes, tabIndex }: UnassignedRo
       total={category.unassigned}
       boxes={boxes}
       tabIndex={tabIndex}
+      branch={branching && <span class="cxw-branch" />}
       digit={digit}
       menuLabel="Menu of unassigned"
       onMenu={(anchor) =>
         openMenu(view.layer, anchor, "Unassigned cells", [
-          ...selectChoices(selection, view, category.name, null),
-          boxes.choices(null),
+          ...selectChoices(selection, view, category.name, [null]),
+          boxes.choices([null]),
         ])
       }
     />

@@ -7,26 +7,33 @@ import type { Category, Label } from "../../wire/messages";
 import { count } from "../../words";
 import type { Boxes } from "../common/filterChoices";
 import { selectChoices } from "../common/selectChoices";
+import { meaningActions } from "./meaningMenu";
 import { NoteForm } from "./NoteForm";
 
 export interface LabelActions {
   recolor(anchor: HTMLElement): void;
   note(anchor: HTMLElement): void;
   evidence(anchor: HTMLElement): void;
+  term(anchor: HTMLElement): void;
+  confidence(anchor: HTMLElement): void;
   menu(anchor: HTMLElement): void;
   remove(): void;
 }
-interface Around extends Slice<"labels" | "traits" | "selection" | "markers"> {
+interface Around extends Slice<"labels" | "traits" | "selection" | "markers" | "meaning"> {
   view: View;
   category: Category;
+  /** All labels nested under it. */
+  under: readonly Label[];
   boxes: Boxes;
   rename: () => void;
-  /** By -1 or 1; null when the list shows another order or can't be edited. */
-  move: ((by: -1 | 1) => void) | null;
+  /** By -1 or 1 among its siblings; null when the list shows another order or can't be edited. */
+  step: ((by: -1 | 1) => (() => void) | null) | null;
+  /** Null when it can't be edited. */
+  nest: ((under: string | null) => void) | null;
 }
 
 export function labelActions(label: Label, around: Around): LabelActions {
-  const { labels, traits, selection, markers, view, category, boxes, rename, move } = around;
+  const { labels, traits, selection, markers, view, category, under, boxes, rename, step } = around;
   const { layer } = view;
   const others = category.labels.filter((other) => other.code !== label.code);
   const popover = (anchor: HTMLElement, title: string, content: () => preact.VNode) =>
@@ -84,7 +91,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
         heading: `Merge ${label.name} into`,
         choices: others.map((into) => ({
           text: into.name,
-          before: <Swatch color={into.color} />,
+          before: <Swatch color={into.color} hatched={into.reserved} />,
           hint: count(into.count),
           onSelect: () => void view.run(labels.mergeLabels(category.name, [label.name], into.name)),
         })),
@@ -99,29 +106,31 @@ export function labelActions(label: Label, around: Around): LabelActions {
     return [{ text, onSelect: () => void view.run(labels.labelRest(category.name, label.name)) }];
   }
   function moves(): MenuChoice[] {
-    if (!move) return [];
-    const at = category.labels.findIndex(({ code }) => code === label.code);
-    const choices: MenuChoice[] = [];
-    if (at > 0) choices.push({ text: "Move up", hint: "Alt ↑", onSelect: () => move(-1) });
-    if (at < category.labels.length - 1) choices.push({ text: "Move down", hint: "Alt ↓", onSelect: () => move(1) });
-    return choices;
+    const choice = (text: string, hint: string, go: (() => void) | null | undefined): MenuChoice[] =>
+      go ? [{ text, hint, onSelect: go }] : [];
+    return [...choice("Move up", "Alt ↑", step?.(-1)), ...choice("Move down", "Alt ↓", step?.(1))];
   }
+  const meaning = meaningActions(label, around);
+  const family = [label.name, ...under.map(({ name }) => name)];
   return {
     recolor,
     note,
     evidence,
     remove,
+    term: meaning.term,
+    confidence: meaning.confidence,
     menu(anchor) {
       const change: MenuChoice[] = [
         { text: "Rename", hint: "F2", onSelect: rename },
         { text: "Change colour", leads: true, onSelect: () => recolor(anchor) },
         { text: "Note…", leads: true, onSelect: () => note(anchor) },
+        ...meaning.choices(anchor),
       ];
       if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
       openMenu(layer, anchor, `Label ${label.name}`, [
-        ...selectChoices(selection, view, category.name, label.name),
-        boxes.choices(label.name),
-        { heading: "Label", choices: [...change, ...rest(), ...moves()] },
+        ...selectChoices(selection, view, category.name, family),
+        boxes.choices(family),
+        { heading: "Label", choices: [...change, ...meaning.places(anchor), ...rest(), ...moves()] },
         { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },
       ]);
     },

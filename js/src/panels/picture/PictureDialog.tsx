@@ -148,7 +148,7 @@ export function PictureDialog({ first }: { first: What }) {
         <Field
           label="Title"
           placeholder="No title"
-          value={choices.title ?? usualTitle(traits.color.value, what)}
+          value={choices.title ?? usualTitle(traits, what)}
           onInput={(title) => choose({ title })}
         />
       </div>

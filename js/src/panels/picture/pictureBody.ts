@@ -1,4 +1,6 @@
 /** What is asked for a picture, from what is on screen and what was chosen. */
+import type { Traits } from "../../store/base/traits";
+import { colorInWords } from "../../store/data/nesting";
 import type { Slice } from "../../store/store";
 import type { PictureChoices } from "../../view/plotSettings";
 import type { View } from "../../view/view";
@@ -34,7 +36,7 @@ export function pictureBody(
     counts,
     transparent,
     theme,
-    title: choices.title ?? usualTitle(traits.color.value, what),
+    title: choices.title ?? usualTitle(traits, what),
     selected: choices.selected && selection.n.value > 0,
     size: sizeOf(looks, legend),
     limits: looks.map((look) => (choices.asInView ? (look?.limits ?? null) : null)),
@@ -49,8 +51,8 @@ export function pictureBody(
   };
 }
 
-export function usualTitle(color: string | null, what: What): string {
-  return what === "dots" ? "" : (color ?? "");
+export function usualTitle({ color, categories }: Pick<Traits, "color" | "categories">, what: What): string {
+  return what === "dots" || color.value === null ? "" : colorInWords(color.value, categories.value);
 }
 
 function sizeOf(looks: readonly ({ width: number; height: number } | null)[], legend: boolean): [number, number] {

@@ -35,9 +35,14 @@ function factsAbout(cell: number, { labels, ownCodes, colorBy }: Slice<"labels" 
     return [{ what: category.name, value: label?.name ?? "unassigned", color: label?.color }];
   });
   const picture = colorBy.picture.value;
-  if (picture.kind === "codes" && picture.own === null) {
+  // labels of own categories are told above, but for those that stand for them
+  if (picture.kind === "codes" && (picture.own === null || picture.as)) {
     const entry = colorBy.entries.value.find(({ code }) => code === picture.codes[cell]);
-    facts.push({ what: picture.name, value: entry?.name ?? "no value", color: entry?.color });
+    facts.push({
+      what: picture.name,
+      value: entry?.name ?? (picture.as ? "unassigned" : "no value"),
+      color: entry?.color,
+    });
   } else if (picture.kind === "values") {
     const value = picture.values[cell] ?? Number.NaN;
     facts.push({ what: picture.name, value: Number.isNaN(value) ? "no value" : number(value) });

@@ -69,11 +69,11 @@ export function bindPlot(
         await select((mode) => selection.lasso(polygon, mode, basis), mode, view.focusLabelField);
       },
       onClick(cell, mode) {
-        const picture = colorBy.picture.peek();
         const entry = cell === null ? undefined : entryOf(cell);
-        if (!entry || picture.kind !== "codes") return;
+        const like = entry && colorBy.namesOf(entry);
+        if (!like) return;
         void select(
-          (mode) => selection.where(picture.name, [entry.name], mode),
+          (mode) => selection.where(like.column, like.names, mode),
           mode,
           () => {},
         );
@@ -147,7 +147,7 @@ export function bindPlot(
   ];
   ownCodes.onPatch(({ category, cells, code }) => {
     const picture = colorBy.picture.peek();
-    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, code);
+    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, picture.as?.(code) ?? code);
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();

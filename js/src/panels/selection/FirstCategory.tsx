@@ -1,9 +1,16 @@
 /** The first label makes its category on the way. Where none is made, the label is in its field again. */
 import { useEffect, useRef } from "preact/hooks";
+import type { Term } from "../../wire/termMessages";
 import { CategoryForm } from "../common/CategoryForm";
 import { useLabels, useView } from "../common/context";
 
-export function FirstCategory({ label, giveBack }: { label: string; giveBack: () => void }) {
+interface FirstCategoryProps {
+  label: string;
+  term: Term | undefined;
+  giveBack: () => void;
+}
+
+export function FirstCategory({ label, term, giveBack }: FirstCategoryProps) {
   const labels = useLabels();
   const view = useView();
   const made = useRef(false);
@@ -21,7 +28,7 @@ export function FirstCategory({ label, giveBack }: { label: string; giveBack: ()
         onDone={() => {
           made.current = true;
           view.layer.close();
-          void view.run(labels.label(label)).then(view.focusPlot);
+          void view.run(labels.label(label, term)).then(view.focusPlot);
         }}
       />
     </div>

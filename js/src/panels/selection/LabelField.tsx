@@ -1,9 +1,9 @@
 /** The field that gives the selected cells a label: what is written, or one that there is. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { AsksFirst } from "../../store/labels/manyCells";
 import { Combobox } from "../../ui/Combobox";
 import { completeLabel, meansNone } from "../common/completeLabel";
-import { useDraft, useLabels, usePreview, useSelection, useTraits, useView } from "../common/context";
+import { useDraft, useLabels, usePreview, useSelection, useTerms, useTraits, useView } from "../common/context";
 import { command, labelAgain } from "../common/keys";
 import { stepBack } from "../common/stepBack";
 import { FirstCategory } from "./FirstCategory";
@@ -14,6 +14,8 @@ export function LabelField() {
   const selection = useSelection();
   const labels = useLabels();
   const view = useView();
+  const terms = useTerms();
+  const finder = useMemo(() => terms.finder(), [terms]);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     view.focusLabelField = () => input.current?.focus({ preventScroll: true });
@@ -22,7 +24,8 @@ export function LabelField() {
   const ofCategory = labels.inUse.value?.labels ?? [];
   const past = usePreview().shown.value !== null;
   const readOnly = traits.status.value.state === "read-only";
-  const give = (label: string, giveBack: () => void) => {
+  const give = (label: string, giveBack: () => void, id?: string) => {
+    const term = id === undefined ? undefined : { id, name: label };
     // The first label asks for its category in a small form above the field.
     const first = !labels.inUse.peek() && selection.mask.peek() && !meansNone(label);
     if (first && input.current) {
@@ -30,11 +33,11 @@ export function LabelField() {
         kind: "popover",
         label: "New category",
         anchor: input.current,
-        content: () => <FirstCategory label={label} giveBack={giveBack} />,
+        content: () => <FirstCategory label={label} term={term} giveBack={giveBack} />,
       });
       return;
     }
-    const action = meansNone(label) ? labels.unlabel() : labels.label(label);
+    const action = meansNone(label) ? labels.unlabel() : labels.label(label, term);
     // what was refused is not to be typed again
     action.catch((error) => error instanceof AsksFirst || giveBack());
     void view.run(action);
@@ -46,7 +49,7 @@ export function LabelField() {
       placeholder={readOnly ? "Read-only" : past ? "Earlier version" : "Label as …"}
       disabled={readOnly || past}
       inputRef={input}
-      complete={(text) => completeLabel(ofCategory, text)}
+      complete={(text) => completeLabel(ofCategory, text, finder.of(text))}
       onPick={give}
       onEmptyEnter={() => labelAgain({ labels, selection }, view)}
       onEmptyKey={(event) => {

@@ -1,4 +1,5 @@
 /** What the points are colored by: own categories, columns of the data, numbers. */
+import { colorInWords, depthOf, levelColor } from "../../store/data/nesting";
 import { isComponent, pairOf } from "../../store/data/pairs";
 import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
@@ -14,6 +15,8 @@ export function ColorMenu() {
   const dataset = data.dataset.value;
   if (!dataset) return null;
   const color = traits.color.value;
+  const words = (name: string) => colorInWords(name, labels.categories.value);
+  const text = color === null ? null : words(color);
   const sections = () => {
     const choice = (name: string) => ({
       text: name,
@@ -21,7 +24,11 @@ export function ColorMenu() {
       onSelect: () => traits.set("color", name),
     });
     const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
-    const own = labels.categories.peek().map(({ name }) => choice(name));
+    const own = labels.categories.peek().flatMap((category) => {
+      // at the deepest level each label stands for itself
+      const levels = Array.from({ length: depthOf(category.labels) - 1 }, (_, i) => levelColor(category.name, i + 1));
+      return [choice(category.name), ...levels.map((level) => ({ ...choice(level), text: words(level) }))];
+    });
     const shown = genes.shown.peek().map(choice);
     // of the components of embeddings those that are on screen
     const drawn = [color ?? "", ...(pairOf(traits.embedding.peek()) ?? [])];
@@ -46,12 +53,12 @@ export function ColorMenu() {
         type="button"
         class="cxw-select"
         aria-haspopup="menu"
-        aria-label={`Colour by: ${color ?? "nothing"}`}
+        aria-label={`Colour by: ${text ?? "nothing"}`}
         aria-busy={colorBy.loading.value}
-        title={color ?? "No colour"}
+        title={text ?? "No colour"}
         onClick={(event) => openMenu(view.layer, event.currentTarget, "Colour by", sections())}
       >
-        <span class="cxw-ellipsis">{color ?? "No colour"}</span>
+        <span class="cxw-ellipsis">{text ?? "No colour"}</span>
         <Icon name="down" />
       </button>
     </div>

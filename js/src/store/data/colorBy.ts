@@ -8,11 +8,15 @@ import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import type { Columns } from "./columns";
 import type { DatasetStore } from "./dataset";
+import type { Levels } from "./levels";
+import { levelOf } from "./nesting";
 import type { OwnCodes } from "./ownCodes";
 import type { Preview } from "./preview";
 
 export type Source =
   | { kind: "own"; category: Category }
+  /** The labels above stand for those under them. */
+  | { kind: "level"; category: Category; level: number }
   | { kind: "category"; column: CategoryColumn }
   | { kind: "number"; name: string; column: NumberColumn | null };
 
@@ -23,7 +27,17 @@ export interface Entry {
   color: string;
 }
 export type Picture =
-  | { kind: "codes"; name: string; own: number | null; codes: Codes; levels?: readonly string[]; past?: boolean }
+  | {
+      kind: "codes";
+      name: string;
+      /** The own category that patches are of. */
+      own: number | null;
+      codes: Codes;
+      levels?: readonly string[];
+      past?: boolean;
+      /** What stands for a code of the category, where that is not itself. */
+      as?: (code: number) => number;
+    }
   | { kind: "values"; name: string; values: Float32Array; range: Range | null }
   | { kind: "none" };
 
@@ -37,6 +51,8 @@ export interface ColorBy {
   /** Names and colors of the codes on screen. */
   entries: ReadonlySignal<readonly Entry[]>;
   loading: ReadonlySignal<boolean>;
+  /** The names in a column that an entry on screen stands for; null: none can be asked for. */
+  namesOf(entry: Entry): { column: string; names: readonly string[] } | null;
 }
 
 function samePicture(a: Picture, b: Picture): boolean {
@@ -50,12 +66,13 @@ interface Ground {
   data: Pick<DatasetStore, "dataset">;
   columns: Pick<Columns, "cached" | "pull">;
   ownCodes: Pick<OwnCodes, "cached" | "pull">;
+  levels: Levels;
   problems: Pick<Problems, "report">;
   preview: Pick<Preview, "shown">;
 }
 
 export function createColorBy(
-  { traits, data, columns, ownCodes, problems, preview }: Ground,
+  { traits, data, columns, ownCodes, levels, problems, preview }: Ground,
   lifetime: AbortSignal,
 ): ColorBy {
   const { dataset } = data;
@@ -69,6 +86,8 @@ export function createColorBy(
     if (category) return { kind: "own", category };
     const column = dataset.value.columns.find((other) => other.name === name);
     if (column?.kind === "category") return { kind: "category", column };
+    const at = column ? null : levelOf(name, traits.categories.value);
+    if (at) return { kind: "level", ...at };
     return { kind: "number", name, column: column ?? null };
   });
 
@@ -83,6 +102,11 @@ export function createColorBy(
       const { id, name } = wanted.category;
       const codes = ownCodes.cached.value.get(id)?.codes;
       return codes ? { kind: "codes", name, own: id, codes } : null;
+    }
+    if (wanted.kind === "level") {
+      const { id, name } = wanted.category;
+      const at = levels.at(wanted.category, wanted.level);
+      return at && { kind: "codes", name: `${name}, level ${wanted.level}`, own: id, codes: at.codes, as: at.as };
     }
     const name = wanted.kind === "category" ? wanted.column.name : wanted.name;
     const here = columns.cached.value.get(name);
@@ -100,7 +124,7 @@ export function createColorBy(
     });
     if (found || !wanted) return;
     const pulled =
-      wanted.kind === "own"
+      wanted.kind === "own" || wanted.kind === "level"
         ? ownCodes.pull(wanted.category.id)
         : columns.pull(wanted.kind === "category" ? wanted.column.name : wanted.name);
     pulled.catch((error: Error) => {
@@ -114,7 +138,10 @@ export function createColorBy(
     const shown = picture.value;
     if (shown.kind !== "codes") return [];
     if (shown.past) return preview.shown.value?.labels ?? [];
-    if (shown.own !== null) return traits.categories.value.find(({ id }) => id === shown.own)?.labels ?? [];
+    if (shown.own !== null) {
+      const labels = traits.categories.value.find(({ id }) => id === shown.own)?.labels ?? [];
+      return shown.as ? labels.filter(({ code }) => shown.as?.(code) === code) : labels;
+    }
     const column = dataset.value?.columns.find(({ name }) => name === shown.name);
     if (column?.kind !== "category") return [];
     const colors = new Map(column.levels.map(({ name, color }) => [name, color]));
@@ -122,7 +149,17 @@ export function createColorBy(
     return names.map((name, i) => ({ code: i + 1, name, color: colors.get(name) ?? NEW_LEVEL }));
   });
 
-  return { source, picture, entries, loading };
+  function namesOf(entry: Entry): { column: string; names: readonly string[] } | null {
+    const shown = picture.peek();
+    // a label of an earlier version is none that cells can be selected by
+    if (shown.kind !== "codes" || shown.past) return null;
+    const category = shown.as && traits.categories.peek().find(({ id }) => id === shown.own);
+    if (!category) return { column: shown.name, names: [entry.name] };
+    const like = category.labels.filter(({ code }) => shown.as?.(code) === entry.code);
+    return { column: category.name, names: like.map(({ name }) => name) };
+  }
+
+  return { source, picture, entries, loading, namesOf };
 }
 
 /** RGBA per code; code 0, unassigned or missing, is the given grey. */

@@ -63,9 +63,19 @@ export function checkedOf(filter: Filter | null | undefined, names: readonly Nam
  * two", also when labels are added later. When all are shown there is no filter.
  */
 export function turned(filter: Filter | null | undefined, name: Name, names: readonly Name[]): Filter | null {
+  return turnedTogether(filter, [name], names);
+}
+
+/** The same of a label and those under it, as one box: what is not all of them becomes all, all becomes none. */
+export function turnedTogether(
+  filter: Filter | null | undefined,
+  together: readonly Name[],
+  names: readonly Name[],
+): Filter | null {
   const { kind, names: listed } = !filter || filter.kind === "range" ? { kind: "not" as const, names: [] } : filter;
-  const others = listed.filter((other) => other !== name);
-  const next: Filter = { kind, names: others.length < listed.length ? others : [...listed, name] };
+  const shown = checkedOf(filter, together) === "all";
+  const others = listed.filter((other) => !together.includes(other));
+  const next: Filter = { kind, names: shown === (kind === "not") ? [...others, ...together] : others };
   return checkedOf(next, names) === "all" ? null : next;
 }
 
@@ -76,9 +86,21 @@ export function turnedAll(filter: Filter | null | undefined, names: readonly Nam
 
 /** Only this one; again, when it is so already: all. */
 export function onlyThis(filter: Filter | null | undefined, name: Name): Filter | null {
-  return isOnly(filter, name) ? null : { kind: "only", names: [name] };
+  return onlyTogether(filter, [name]);
 }
 
 export function isOnly(filter: Filter | null | undefined, name: Name): boolean {
-  return filter?.kind === "only" && filter.names.length === 1 && filter.names[0] === name;
+  return areOnly(filter, [name]);
+}
+
+export function onlyTogether(filter: Filter | null | undefined, together: readonly Name[]): Filter | null {
+  return areOnly(filter, together) ? null : { kind: "only", names: [...together] };
+}
+
+export function areOnly(filter: Filter | null | undefined, together: readonly Name[]): boolean {
+  return (
+    filter?.kind === "only" &&
+    filter.names.length === together.length &&
+    together.every((name) => filter.names.includes(name))
+  );
 }

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Traits } from "../base/traits";
 import type { DatasetStore } from "../data/dataset";
 import type { Name } from "../data/filterValue";
+import { levelOf } from "../data/nesting";
 import { type Part as ShownParts, shownOf } from "../data/part";
 import { countsOf, type ValuesStore } from "../data/values";
 import type { Labels } from "../labels/labels";
@@ -45,7 +46,9 @@ export function createComposition({ traits, data, part, labels, values, selectio
   ]);
   const column = computed(() => {
     const known = (name: string | null | undefined) => (name && columns.value.includes(name) ? name : null);
-    const wished = known(chosen.value) ?? known(traits.color.value) ?? known(labels.inUse.value?.name);
+    const leveled = levelOf(traits.color.value, traits.categories.value)?.category.name;
+    const colored = known(traits.color.value) ?? known(leveled);
+    const wished = known(chosen.value) ?? colored ?? known(labels.inUse.value?.name);
     return wished ?? columns.value[0] ?? null;
   });
   const parts = new Map<string, ReadonlySignal<readonly Part[] | null>>();

@@ -6,6 +6,7 @@ import type { Traits } from "../base/traits";
 import type { Columns } from "../data/columns";
 import type { DatasetStore } from "../data/dataset";
 import type { Layers } from "../data/layers";
+import { levelOf } from "../data/nesting";
 import { isComponent, pairOf } from "../data/pairs";
 import type { Filters } from "../selection/filters";
 
@@ -48,7 +49,8 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
   const isOfGenes = (name: string) =>
     !dataset.peek()?.columns.some((column) => column.name === name) &&
     !isComponent(name, dataset.peek()?.embeddings ?? []) &&
-    !traits.categories.peek().some((category) => category.name === name);
+    !traits.categories.peek().some((category) => category.name === name) &&
+    levelOf(name, traits.categories.peek()) === null;
   const isGene = (name: string) => isOfGenes(name) && !name.startsWith(SET_PREFIX);
 
   function list(keys: readonly string[]): void {

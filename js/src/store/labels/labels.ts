@@ -2,10 +2,12 @@
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Category } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
+import type { Term } from "../../wire/termMessages";
 import { cells, count } from "../../words";
 import { createEdit, type Done, type EditResult, type Former } from "../base/edit";
 import type { Traits } from "../base/traits";
 import type { Filter } from "../data/filterValue";
+import { levelOf } from "../data/nesting";
 import { askOnce } from "./manyCells";
 
 export interface Labels {
@@ -19,7 +21,8 @@ export interface Labels {
   createCategory(name: string, like?: string): Promise<EditResult>;
   renameCategory(old: string, next: string): Promise<EditResult>;
   deleteCategory(name: string): Promise<EditResult>;
-  addLabel(category: string, label: string): Promise<EditResult>;
+  /** `term`: what it is in the Cell Ontology. */
+  addLabel(category: string, label: string, term?: Term): Promise<EditResult>;
   renameLabel(category: string, old: string, next: string): Promise<EditResult>;
   deleteLabel(category: string, label: string): Promise<EditResult>;
   mergeLabels(category: string, labels: string[], into: string): Promise<EditResult>;
@@ -28,7 +31,8 @@ export interface Labels {
   recolorLabels(category: string, scheme: "scanpy" | "safe"): Promise<EditResult>;
   reorderLabels(category: string, labels: string[]): Promise<EditResult>;
   setNote(category: string, label: string, text: string): Promise<EditResult>;
-  label(label: string): Promise<EditResult>;
+  /** `term`: for a label that has none yet. */
+  label(label: string, term?: Term): Promise<EditResult>;
   unlabel(): Promise<EditResult>;
   /** To all cells without a label that pass the filters, and are in the lasso if there is one. */
   labelRest(category: string, label: string): Promise<EditResult>;
@@ -119,7 +123,7 @@ export function createLabels(
   function use(category: string): void {
     traits.set("category", category);
     const color = traits.color.peek();
-    const own = categories.peek().some(({ name }) => name === color);
+    const own = categories.peek().some(({ name }) => name === color) || levelOf(color, categories.peek()) !== null;
     if (own || color === null) traits.set("color", category);
   }
 
@@ -139,7 +143,8 @@ export function createLabels(
     renameCategory: (old, next) =>
       edit("rename_category", { old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
     deleteCategory: (name) => edit("delete_category", { name }, () => `Deleted category ${name}`),
-    addLabel: (category, label) => edit("add_label", { category, label }, () => `Added label ${label.trim()}`),
+    addLabel: (category, label, term) =>
+      edit("add_label", { category, label, ...(term && { term: term.id }) }, () => `Added label ${label.trim()}`),
     renameLabel: (category, old, next) =>
       edit("rename_label", { category, old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
     deleteLabel: (category, label) => edit("delete_label", { category, label }, () => `Deleted label ${label}`),
@@ -154,7 +159,7 @@ export function createLabels(
       edit("set_note", { category, label, text }, () =>
         text.trim() ? `Noted on ${label}` : `Took the note from ${label}`,
       ),
-    async label(label) {
+    async label(label, term) {
       const [before, category] = [given.peek(), inUse.peek()];
       const now = category && remember(category, label);
       const done: Done = (changed, former) =>
@@ -162,8 +167,8 @@ export function createLabels(
       try {
         const result = await assign(
           (howMany) => `Label ${howMany} as ${label}?`,
-          () => verbs.label(label),
-          (category, mask) => edit("label", { category, label }, done, mask),
+          () => verbs.label(label, term),
+          (category, mask) => edit("label", { category, label, ...(term && { term: term.id }) }, done, mask),
         );
         if (now) settle(now);
         return result;

@@ -1,0 +1,81 @@
+/** What a label means, as its menu and marks offer it: its term, how sure one is, what it is nested under. */
+import { familyOf } from "../../store/data/nesting";
+import type { Slice } from "../../store/store";
+import { type MenuChoice, openMenu } from "../../ui/Menu";
+import { Swatch } from "../../ui/Swatch";
+import type { View } from "../../view/view";
+import type { Category, Label } from "../../wire/messages";
+import type { Confidence } from "../../wire/termMessages";
+import { count } from "../../words";
+import { Bars } from "./LabelMarks";
+import { TermCard } from "./TermCard";
+
+interface Around extends Slice<"meaning"> {
+  view: View;
+  category: Category;
+  /** Null when it can't be edited. */
+  nest: ((under: string | null) => void) | null;
+}
+interface MeaningActions {
+  term(anchor: HTMLElement): void;
+  confidence(anchor: HTMLElement): void;
+  choices(anchor: HTMLElement): MenuChoice[];
+  places(anchor: HTMLElement): MenuChoice[];
+}
+
+const SURE: readonly Confidence[] = ["high", "medium", "low"];
+
+export function meaningActions(label: Label, { meaning, view, category, nest }: Around): MeaningActions {
+  const { layer } = view;
+  const term = (anchor: HTMLElement) =>
+    layer.open({
+      kind: "popover",
+      label: `Term of ${label.name}`,
+      anchor,
+      content: () => <TermCard category={category.id} code={label.code} />,
+    });
+  const confidence = (anchor: HTMLElement) => {
+    const choice = (text: string, value: Confidence | null): MenuChoice => ({
+      text,
+      checked: (label.confidence ?? null) === value,
+      ...(value && { before: <Bars confidence={value} /> }),
+      onSelect: () => void view.run(meaning.setConfidence(category.name, label.name, value)),
+    });
+    openMenu(layer, anchor, `Confidence in ${label.name}`, [
+      { heading: `Confidence in ${label.name}`, choices: SURE.map((one) => choice(one, one)) },
+      { choices: [choice("none", null)] },
+    ]);
+  };
+  const under = (anchor: HTMLElement) => {
+    const own = new Set(familyOf(category.labels, label.name).map(({ name }) => name));
+    const choices = category.labels
+      .filter(({ name }) => !own.has(name))
+      .map(({ name, color, reserved, count: n }) => ({
+        text: name,
+        before: <Swatch color={color} hatched={reserved} />,
+        hint: count(n),
+        checked: name === label.parent,
+        onSelect: () => {
+          if (name !== label.parent) nest?.(name);
+        },
+      }));
+    openMenu(layer, anchor, `Nest ${label.name} under`, [{ heading: `Nest ${label.name} under`, choices }]);
+  };
+  return {
+    term,
+    confidence,
+    choices: (anchor) => [
+      { text: "Cell Ontology term …", leads: true, onSelect: () => term(anchor) },
+      { text: "Confidence", hint: label.confidence ?? "", leads: true, onSelect: () => confidence(anchor) },
+    ],
+    places(anchor) {
+      if (!nest) return [];
+      const choices: MenuChoice[] = [];
+      const inside = familyOf(category.labels, label.name).length;
+      if (inside < category.labels.length)
+        choices.push({ text: "Nest under …", leads: true, onSelect: () => under(anchor) });
+      if (label.parent !== null) choices.push({ text: "Move to the top", onSelect: () => nest(null) });
+      return choices;
+    },
+  };
+}

@@ -1,0 +1,138 @@
+/** Labels nested under others of their category: who is below, in which order they are shown, what stands for one at a level. Pure. */
+import type { Category, Label } from "../../wire/messages";
+
+/** What is asked of a label here. */
+export type Nested = Pick<Label, "name" | "parent">;
+
+/** Each label followed by those nested under it; else in the order they have. */
+export function families<L extends Nested>(labels: readonly L[]): L[] {
+  const names = new Set(labels.map(({ name }) => name));
+  const below = new Map<string | null, L[]>();
+  for (const label of labels) {
+    const parent = label.parent !== null && names.has(label.parent) ? label.parent : null;
+    const siblings = below.get(parent);
+    if (siblings) siblings.push(label);
+    else below.set(parent, [label]);
+  }
+  const found: L[] = [];
+  const add = (label: L) => {
+    found.push(label);
+    for (const child of below.get(label.name) ?? []) add(child);
+  };
+  for (const label of below.get(null) ?? []) add(label);
+  return found;
+}
+
+/** The labels above one, the nearest first. */
+export function above(labels: readonly Nested[], name: string): string[] {
+  const parents = new Map(labels.map((label) => [label.name, label.parent]));
+  const found: string[] = [];
+  for (let at = parents.get(name); at && !found.includes(at) && at !== name; at = parents.get(at)) found.push(at);
+  return found;
+}
+
+/** A label and all that are nested under it, itself first. */
+export function familyOf<L extends Nested>(labels: readonly L[], name: string): L[] {
+  const wanted = new Set([name]);
+  const inside: L[] = [];
+  for (const label of families(labels)) {
+    if (label.name !== name && (label.parent === null || !wanted.has(label.parent))) continue;
+    wanted.add(label.name);
+    inside.push(label);
+  }
+  return inside;
+}
+
+export function isNested(labels: readonly Nested[]): boolean {
+  return labels.some(({ parent }) => parent !== null);
+}
+
+/** How many levels there are: 1 where nothing is nested. */
+export function depthOf(labels: readonly Pick<Label, "level">[]): number {
+  return labels.reduce((most, { level }) => Math.max(most, level), 1);
+}
+
+/** The labels in sight: those under a folded one are not. */
+export function unfolded<L extends Nested>(labels: readonly L[], isFolded: (label: L) => boolean): L[] {
+  const away = new Set<string>();
+  return labels.filter((label) => {
+    const hidden = label.parent !== null && away.has(label.parent);
+    if (hidden || isFolded(label)) away.add(label.name);
+    return !hidden;
+  });
+}
+
+/** Those that fit, each with the labels above it. */
+export function withParents<L extends Nested>(labels: readonly L[], fits: (label: L) => boolean): L[] {
+  const wanted = new Set<string>();
+  for (const label of labels) {
+    if (!fits(label)) continue;
+    wanted.add(label.name);
+    for (const name of above(labels, label.name)) wanted.add(name);
+  }
+  return labels.filter(({ name }) => wanted.has(name));
+}
+
+/**
+ * The order once a label, with all under it, stands before another one (null: at the end). It stays under its parent: where
+ * that place is elsewhere it comes as near as it can.
+ */
+export function moved<L extends Nested>(labels: readonly L[], name: string, before: string | null): L[] {
+  const ordered = families(labels);
+  const label = ordered.find((other) => other.name === name);
+  if (!label) return ordered;
+  const family = new Set(familyOf(labels, name).map((one) => one.name));
+  const at = before === null ? ordered.length : ordered.findIndex((other) => other.name === before);
+  const siblings = ordered.filter(({ parent }) => parent === label.parent).map((one) => one.name);
+  const next = siblings.find((one) => !family.has(one) && ordered.findIndex((other) => other.name === one) >= at);
+  const others = ordered.filter((other) => other.name !== name);
+  const to = next === undefined ? others.length : others.findIndex((other) => other.name === next);
+  return families(others.toSpliced(to, 0, label));
+}
+
+/** The order once a label has changed places with the sibling before or after it; null: there is none. */
+export function stepped<L extends Nested>(labels: readonly L[], name: string, by: -1 | 1): L[] | null {
+  const ordered = families(labels);
+  const label = ordered.find((other) => other.name === name);
+  const siblings = ordered.filter(({ parent }) => parent === label?.parent);
+  const at = siblings.findIndex((other) => other.name === name);
+  const other = siblings[at + by];
+  if (!label || !other) return null;
+  const before = by < 0 ? other.name : (siblings[at + 2]?.name ?? null);
+  return moved(labels, name, before);
+}
+
+/** By code the code of the label that stands for it at a level: the one above it there, or itself if it is no deeper. */
+export function tableAt(labels: readonly Label[], level: number): Map<number, number> {
+  const codes = new Map(labels.map(({ name, code }) => [name, code]));
+  const table = new Map<number, number>();
+  for (const { name, code } of labels) {
+    const line = [name, ...above(labels, name)];
+    const at = line[Math.max(line.length - level, 0)] ?? name;
+    table.set(code, codes.get(at) ?? code);
+  }
+  return table;
+}
+
+/** "level 1: cell_type", as the trait `color` says that the labels above are what is coloured by. */
+export function levelColor(category: string, level: number): string {
+  return `level ${level}: ${category}`;
+}
+
+/** The category and level that a color is about; null: it is about something else. */
+export function levelOf(
+  color: string | null,
+  categories: readonly Category[],
+): { category: Category; level: number } | null {
+  const found = /^level (\d+): (.*)$/s.exec(color ?? "");
+  const category = found && categories.find(({ name }) => name === found[2]);
+  const level = Number(found?.[1]);
+  return category && level >= 1 ? { category, level } : null;
+}
+
+/** How a color is called: "cell_type, level 1". */
+export function colorInWords(color: string, categories: readonly Category[]): string {
+  const known = categories.some(({ name }) => name === color);
+  const at = known ? null : levelOf(color, categories);
+  return at ? `${at.category.name}, level ${at.level}` : color;
+}

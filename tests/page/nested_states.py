@@ -1,0 +1,138 @@
+"""Labels that mean something: nested, with terms, sure or not; for pictures to be looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import cellxgene_widget as cxw
+from tests.page.menus import choose
+from tests.page.states import lasso_b_cells, open_panel
+from tests.view import View
+
+LONG = "Naive thymus-derived CD4-positive, alpha-beta T cell of the donors of the second cohort"
+
+
+def nested(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show real labels, three levels deep, with terms, confidence, doublets."""
+    names = widget.adata.obs["bulk_labels"].astype(str)
+    louvain = widget.adata.obs["louvain"].astype(str)
+    widget.create_category("cell_type")
+    of = {
+        "T cell": names == "CD8+/CD45RA+ Naive Cytotoxic",
+        "CD4 T": names.str.contains("CD4"),
+        "Treg": names.str.contains("T Reg"),
+        LONG: names.str.contains("T Reg") & (louvain == "9"),
+        "CD8 T": names == "CD8+ Cytotoxic T",
+        "B cell": names.str.contains("CD19"),
+        "Monocyte": names.str.contains("Mono"),
+        "doublets": louvain == "8",
+    }
+    for label, where in of.items():
+        widget.label(label, cells=np.flatnonzero(where))
+    widget.set_parent("cell_type", "CD4 T", "T cell")
+    widget.set_parent("cell_type", "CD8 T", "T cell")
+    widget.set_parent("cell_type", "Treg", "CD4 T")
+    widget.set_parent("cell_type", LONG, "Treg")
+    widget.set_term("cell_type", "Treg", "CL:0000815")
+    widget.set_term("cell_type", "B cell", "CL:0000236")
+    widget.set_confidence("cell_type", "Treg", "high")
+    widget.set_confidence("cell_type", "B cell", "medium")
+    widget.set_confidence("cell_type", LONG, "low")
+    widget.set_note("cell_type", "B cell", "CD79A, MS4A1")
+    widget.color = "cell_type"
+    open_panel(view, "Labels and data")
+
+
+def nested_filtered(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show counts in view, and a box that stands for some."""
+    nested(widget, view)
+    widget.set_filter("louvain", ["0", "1", "2", "3"])
+    widget.set_filter("cell_type", {"not": ["Treg"]})
+
+
+def nested_sixty(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show sixty labels, in families of four, three levels deep."""
+    widget.create_category("cell_type")
+    for number in range(60):
+        widget.label(f"Subtype {number + 1}", cells=range(number * 11, number * 11 + 11))
+    widget.session.set_parents(
+        "cell_type",
+        {f"Subtype {k + 1}": f"Subtype {k - k % 4 + (2 if k % 4 == 2 else 1)}" for k in range(60) if k % 4},
+    ) if hasattr(widget.session, "set_parents") else None
+    widget.color = "cell_type"
+    open_panel(view, "Labels and data")
+
+
+def nested_level(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the cells in the colors of the labels at the top."""
+    nested(widget, view)
+    widget.color = "level 1: cell_type"
+    view.box.get_by_role("button", name="Colour by").first.click()
+
+
+def terms_offered(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the terms for what is typed."""
+    nested(widget, view)
+    lasso_b_cells(widget, view)
+    view.page.keyboard.type("treg")
+    view.box.get_by_role("option", name="CL:").first.wait_for()
+
+
+def words_offered(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the words for cells that are no cell type."""
+    nested(widget, view)
+    widget.delete_label("cell_type", "doublets")
+    lasso_b_cells(widget, view)
+    view.page.keyboard.type("dou")
+
+
+def new_label(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the field for one more label."""
+    nested(widget, view)
+    view.box.get_by_role("button", name="Label", exact=True).click()
+    view.page.keyboard.type("nk")
+    view.box.get_by_role("option", name="CL:").first.wait_for()
+
+
+def term_card(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show a label's term, and a search for another."""
+    nested(widget, view)
+    choose(view, "Menu of label Treg", "Cell Ontology term …")
+    view.box.get_by_role("option", name="CL:").first.wait_for()
+    view.page.keyboard.press("ArrowDown")
+
+
+def label_menu(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the menu of a nested label."""
+    nested(widget, view)
+    choose(view, "Menu of label Treg")
+
+
+def nest_menu(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show what a label may be nested under."""
+    nested(widget, view)
+    choose(view, "Menu of label B cell", "Nest under …")
+
+
+def dragged(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show a row over the middle of another."""
+    nested(widget, view)
+    _drag(view, "B cell", "CD8 T", 0.5)
+
+
+def dragged_between(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show a row between others."""
+    nested(widget, view)
+    _drag(view, "CD8 T", "CD4 T", 0.05)
+
+
+def _drag(view: View, label: str, onto: str, part: float) -> None:
+    grip = view.row(label).locator(".cxw-name").bounding_box()
+    into = view.row(onto).locator(".cxw-row").bounding_box()
+    assert grip is not None
+    assert into is not None
+    mouse = view.page.mouse
+    mouse.move(grip["x"] + 10, grip["y"] + 8)
+    mouse.down()
+    mouse.move(grip["x"] + 12, grip["y"] + 20)
+    mouse.move(into["x"] + 90, into["y"] + part * into["height"], steps=4)
