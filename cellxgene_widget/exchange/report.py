@@ -79,9 +79,11 @@ def report_text(subject: Subject, facts: Facts) -> str:
 
 def _of_data(subject: Subject, facts: Facts) -> str:
     name = escaped(subject.dataset)
-    data = f"{name} ({escaped(facts.file)})" if facts.file not in (None, subject.dataset) else name
+    data = f" {name}" if name else ""
+    if facts.file is not None and facts.file != subject.dataset:
+        data += f" ({escaped(facts.file)})"
     text = (
-        f"The dataset {data} has {counted(subject.n_cells)} and {counted(facts.n_genes, 'gene')}. "
+        f"The dataset{data} has {counted(subject.n_cells)} and {counted(facts.n_genes, 'gene')}. "
         f"Cells were shown in the embedding {escaped(facts.embedding)} and labelled by hand in "
         f"{escaped(subject.software)}"
     )

@@ -81,7 +81,7 @@ def chosen(annotations: Annotations, category: object, *, single: str | None = N
         raise ExportError("category= takes the name of a category, or a list of them.")
     found = [annotations.find(name) for name in dict.fromkeys(wanted)]
     if not found:
-        raise ExportError("There is no category of labels yet: there is nothing to export.")
+        raise ExportError("There is no category of labels yet: there is nothing to tell of.")
     if single is not None and len(found) > 1:
         raise ExportError(
             f"{single} has room for one category: choose one with category=, of {some(annotations.names)}."

@@ -188,7 +188,7 @@ def test_categories_are_chosen_by_name(adata):
         chosen(annotations, "nope")
     with pytest.raises(ValueError, match="room for one category"):
         chosen(annotations, None, single="CELLxGENE")
-    with pytest.raises(ValueError, match="nothing to export"):
+    with pytest.raises(ValueError, match="nothing to tell of"):
         chosen(Annotations(3), None)
     with pytest.raises(ValueError, match="takes the name"):
         chosen(annotations, 3)
