@@ -102,7 +102,7 @@ class _Levels:
                 yield self._annotation(name, level, cells)
 
     def _name(self, level: int) -> str:
-        return self._category.name if level == self._n_levels else f"{self._category.name} level {level}"
+        return self._category.name if level == self._n_levels else f"{self._category.name}_level_{level}"
 
     def _sets(self, level: int) -> Iterator[tuple[str | None, npt.NDArray[np.object_]]]:
         """Give the labels of a level, and the names of their cells; None: cells without a label."""

@@ -59,7 +59,7 @@ def test_labels_terms_parents_and_cells_are_read_back(adata, tmp_path):
 def test_each_level_is_a_labelset_and_has_all_cells(adata):
     document = cas_document(subject_of(adata))
     ranks = {one["name"]: one["rank"] for one in document["labelsets"]}
-    assert ranks == {"ct": 0, "ct level 2": 1, "ct level 1": 2}
+    assert ranks == {"ct": 0, "ct_level_2": 1, "ct_level_1": 2}
     ids = [cell for one in document["annotations"] if one["labelset"] == "ct" for cell in one["cell_ids"]]
     assert sorted(ids) == sorted(adata.obs_names)
     labels = {name: [] for name in ranks}
@@ -68,8 +68,8 @@ def test_each_level_is_a_labelset_and_has_all_cells(adata):
     assert labels == {
         # "CD4 T" has no cells of its own: it is only what stands above others
         "ct": ["T cell", "Treg", "CD4 | memory", "B", "monocyte", "doublets", "empty", "NA"],
-        "ct level 2": ["T cell", "CD4 T", "B", "monocyte", "doublets", "empty", "NA"],
-        "ct level 1": ["T cell", "B", "monocyte", "doublets", "empty", "NA"],
+        "ct_level_2": ["T cell", "CD4 T", "B", "monocyte", "doublets", "empty", "NA"],
+        "ct_level_1": ["T cell", "B", "monocyte", "doublets", "empty", "NA"],
     }
     accessions = [one["cell_set_accession"] for one in document["annotations"]]
     assert len(set(accessions)) == len(accessions)

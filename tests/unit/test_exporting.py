@@ -3,11 +3,13 @@
 import json
 import os
 import shutil
+from pathlib import Path
 
 import anndata as ad
 import pytest
 
 import cellxgene_widget as cxw
+from release.readme import code_blocks
 
 
 @pytest.fixture
@@ -131,3 +133,15 @@ def test_what_was_labelled_on_another_day_is_told_too(labelled, open_session, ad
     again = open_session(adata, dataset="d")
     assert "(in 2 edits)" in again.report("ct")
     shutil.rmtree(tmp_path / "drafts")
+
+
+def test_the_code_of_the_page_on_it_runs(labelled, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    session = labelled()
+    session.rename_category("ct", "cell_type")
+    code, _ = code_blocks((Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8"))
+    names = {"w": session}
+    for block in code:
+        exec(compile(block, "exchange.md", "exec"), names)
+    assert {path.name for path in tmp_path.glob("*.*")} == {"labels.json", "for_cap.h5ad", "for_cellxgene.h5ad"}
+    assert names["text"].startswith("## Annotation of cells")
