@@ -81,6 +81,9 @@ def cellxgene_missing(subject: Subject, obs: Sequence[str], uns: Sequence[str], 
     missing += lacking(
         {"feature_is_filtered": "which genes are left out of X (True or False)"}, var.__contains__, "var"
     )
+    drawn = [key for key in uns if key.endswith("_colors") and key.removesuffix("_colors") not in obs]
+    if drawn:
+        missing.append(f"CELLxGENE refuses colors of what is no column of obs: drop {some(drawn, 9)} from uns.")
     for where, names, there in (("obs", _RESERVED_OBS, obs), ("uns", _RESERVED_UNS, uns)):
         found = [name for name in names if name in there]
         if found:

@@ -58,19 +58,8 @@ def label_table(subject: Subject, category: Category) -> str:
 
 def evidence_table(category: Category) -> str:
     """Return the genes kept as evidence; empty without any."""
-    heads = [
-        "Label",
-        "Gene",
-        "Log2 fold change",
-        "In",
-        "Out",
-        "AUC",
-        "Cells",
-        "Compared with",
-        "Cells",
-        "Test",
-        "Values",
-    ]
+    heads = ["Label", "Gene", "Log2 fold change", "Fraction in", "Fraction out", "AUC", "Cells", "Compared with"]
+    heads += ["Other cells", "Test", "Values"]
     rows = [
         [
             escaped(label.name),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -16,9 +17,10 @@ from .cas import cas_document, cas_missing
 from .cellxgene import cellxgene_additions, cellxgene_missing
 from .described import n_labelled
 from .exported import FORMATS, Exported, Format
+from .matrix_wants import of_genes_and_values
 from .places import place_for
 from .subject import Subject
-from .written import told, write_copy
+from .written import require_one, told, write_copy
 
 
 def format_named(name: object) -> Format:
@@ -63,6 +65,7 @@ def export_labels(
     """
     target = place_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
     notes: list[str] = []
+    subject = _titled(subject, adata)
     if format == "cas":
         missing = cas_missing(subject)
         # beside the list of cells, which has a million lines else, it is to be read by people
@@ -70,11 +73,13 @@ def export_labels(
         with told(target):
             write_atomically(target, text.encode())
     else:
+        require_one(adata)
         obs, uns, var = list(adata.obs.columns), list(adata.uns), list(adata.var.columns)
         if format == "cap":
             additions, missing = cap_additions(subject), cap_missing(subject, obs, uns)
         else:
             additions, missing = cellxgene_additions(subject), cellxgene_missing(subject, obs, uns, var)
+        missing += of_genes_and_values(adata)
         notes = write_copy(adata, source, target, additions)
     return Exported(
         target,
@@ -86,3 +91,11 @@ def export_labels(
         missing,
         notes,
     )
+
+
+def _titled(subject: Subject, adata: Any) -> Subject:
+    """Return what is told with the title that the data has, where nobody said another."""
+    title = adata.uns.get("title")
+    if subject.who.title is not None or not isinstance(title, str) or not title.strip():
+        return subject
+    return replace(subject, who=replace(subject.who, title=title.strip()))

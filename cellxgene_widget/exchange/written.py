@@ -17,6 +17,7 @@ from ..core.copies import copy_file, folder_beside, put_in_place
 from ..core.files import sync, sync_directory
 from ..core.uninterrupted import uninterrupted
 from ..data.file_kinds import file_kind
+from ..data.stored import raw_matrix_of
 from ..errors import ExportError
 
 #: Bytes of a cell in a new column, and of all that is besides.
@@ -68,6 +69,15 @@ class Additions:
         ]
 
 
+def require_one(adata: object) -> None:
+    """Raise an :class:`ExportError` unless the data is one AnnData."""
+    if not isinstance(adata, AnnData):
+        raise ExportError(
+            "This format is of one AnnData, and the data is a MuData: show one of its modalities, as in "
+            "show(mdata['rna'])."
+        )
+
+
 def write_copy(adata: Any, source: Path | None, target: Path, additions: Additions) -> list[str]:
     """Write a copy of the data with more columns.
 
@@ -92,11 +102,6 @@ def write_copy(adata: Any, source: Path | None, target: Path, additions: Additio
     ExportError
         The copy can't be written; what was there before is as it was.
     """
-    if not isinstance(adata, AnnData):
-        raise ExportError(
-            "This format is of one AnnData, and the data is a MuData: show one of its modalities, as in "
-            "show(mdata['rna'])."
-        )
     with told(target), folder_beside(target) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", OldFormatWarning)  # what is read of an old file is read right
         partial = folder / target.name
@@ -144,9 +149,9 @@ def _write_anew(partial: Path, parts: Mapping[str, Any], adata: AnnData) -> None
         for name in _MAPPINGS:
             _write(file, name, _arrays(adata, name))
         if adata.raw is not None:
-            raw = adata.raw
-            varm = {key: _plain(values) for key, values in raw.varm.items()}
-            _write(file, "raw", {"X": raw.X, "var": _plain(raw.var), "varm": varm})
+            values, varm = raw_matrix_of(adata), {key: _plain(found) for key, found in adata.raw.varm.items()}
+            raw = {"var": _plain(adata.raw.var), "varm": varm}
+            _write(file, "raw", raw if values is None else {"X": values, **raw})
             file["raw"].attrs["encoding-type"], file["raw"].attrs["encoding-version"] = "raw", "0.1.0"
 
 

