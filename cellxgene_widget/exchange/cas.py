@@ -54,7 +54,7 @@ def cas_document(subject: Subject) -> dict[str, Any]:
     annotations: list[dict[str, Any]] = []
     for category in subject.categories:
         levels = _Levels(subject, category)
-        labelsets += levels.labelsets(ranked=len(subject.categories) == 1)
+        labelsets += levels.labelsets()
         annotations += levels.annotations()
     told = {key: value for key, value in about.items() if value is not None}
     return {**told, "labelsets": labelsets, "annotations": annotations}
@@ -86,14 +86,13 @@ class _Levels:
         self._codes = category.codes[: subject.n_cells]
         self._accessions: dict[int, dict[str | None, str]] = {}
 
-    def labelsets(self, *, ranked: bool) -> Iterator[dict[str, Any]]:
-        """Give the labelsets. How fine one is compared with others is not known of categories that were made apart."""
+    def labelsets(self) -> Iterator[dict[str, Any]]:
+        """Give the labelsets, with ranks among themselves: without one ``cas-tools`` passes over a labelset."""
         text = said_of_set(self._subject, self._category)
         for rank in range(self._n_levels):
             level = self._n_levels - rank
             told = text if rank == 0 else f"Level {level} of {self._category.name!r}, of which 1 is the coarsest."
-            labelset = {"name": self._name(level), "description": told, "annotation_method": "manual"}
-            yield {**labelset, "rank": rank} if ranked or self._n_levels > 1 else labelset
+            yield {"name": self._name(level), "description": told, "annotation_method": "manual", "rank": rank}
 
     def annotations(self) -> Iterator[dict[str, Any]]:
         """Give the annotations, those of the finest labelset first."""

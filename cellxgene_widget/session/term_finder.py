@@ -54,7 +54,9 @@ class TermFinder:
     def tissue(self) -> str | None:
         """What the cells are from, as ``obs`` says it; None: it does not, or of too many."""
         changes = self._table.n_changes
-        if self._tissue is None or self._tissue[0] != changes:  # a column of text takes its time with every letter typed
+        if (
+            self._tissue is None or self._tissue[0] != changes
+        ):  # a column of text takes its time with every letter typed
             self._tissue = changes, self._read_tissue()
         return self._tissue[1]
 

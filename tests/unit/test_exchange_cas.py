@@ -141,11 +141,12 @@ def test_a_long_note_is_cut_where_the_schema_ends_and_kept_whole_beside_it(adata
     assert any("'B' is longer" in one for one in cas_missing(subject))
 
 
-def test_how_fine_categories_are_is_told_only_where_it_is_known(adata):
-    annotations = labels_of(adata, nested=False)
+def test_each_category_has_its_own_ranks(adata):
+    annotations = labels_of(adata)
     annotations.load("other", [Label("x", "#000000", 1)])
     document = cas_document(subject_of(adata, categories=annotations.categories))
-    assert [sorted(one) for one in document["labelsets"]] == [["annotation_method", "description", "name"]] * 2
+    found = [(one["name"], one["rank"]) for one in document["labelsets"]]
+    assert found == [("ct", 0), ("ct_level_2", 1), ("ct_level_1", 2), ("other", 0)]
 
 
 def test_a_label_in_capitals_beside_the_reserved_word_keeps_its_name(adata):
