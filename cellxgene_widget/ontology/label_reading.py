@@ -12,6 +12,7 @@ from .words import words
 
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
+_NUMBER_OF_GROUP = re.compile(r"cells?[\W_]*(\d+)[\W_]*$", re.IGNORECASE)
 _CELL = re.compile(r"cells?\b", re.IGNORECASE)
 
 
@@ -62,6 +63,12 @@ class Reading:
     def says_cell(self) -> bool:
         """Whether the word is in it."""
         return bool(_CELL.search(self.text))
+
+    @cached_property
+    def number(self) -> str | None:
+        """The number at its end, behind the word "cell"."""
+        found = _NUMBER_OF_GROUP.search(self.text)
+        return found[1] if found else None
 
     @cached_property
     def literal(self) -> frozenset[str]:

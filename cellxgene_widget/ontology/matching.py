@@ -71,18 +71,17 @@ class Matcher:
     # --- ways to read a label ---
 
     def _verbatim(self, label: Reading, results: Results) -> None:
-        """Find names that are the label to the letter, whatever else it says."""
-        wanted = _letters(label.text)
-        for row in self._index.rows_of_key(key(label.words)):
-            if row.kind == NAME and row.term_id != ROOT and _letters(row.text) == wanted:
-                results.put(row.term_id, scores.VERBATIM, row.text)
+        """Find the name that is the label to the letter, whatever else it says."""
+        term_id = self._index.term_of_name(label.text)
+        if term_id is not None and term_id != ROOT:
+            results.put(term_id, scores.VERBATIM, self._table.term(term_id).name)
 
     def _all_ways(self, label: Reading, results: Results) -> None:
         self._subsets(label, results)
         self._brackets(label, results)
         self._sides(label, results)
         apart = taken_apart(label.text)
-        if apart != label.text:
+        if apart != label.text and not all(map(self._index.how_often, label.words)):
             found = Results()
             self._subsets(Reading(apart, label.said), found)
             results.take(found, scores.APART)
@@ -155,11 +154,16 @@ class Matcher:
                     if cost < scores.MOST_LEFT_OUT:
                         results.put(each.term_id, min(each.score - cost, most), each.matched)
                     if cost > scores.KNOWN_WORD:
-                        self._put_together(each, rest, most, results)
+                        self._put_together(each, some, rest, most, results)
 
-    def _put_together(self, found: Found, rest: Sequence[str], most: float, results: Results) -> None:
+    def _put_together(
+        self, found: Found, some: Sequence[str], rest: Sequence[str], most: float, results: Results
+    ) -> None:
         """Find a term whose name is that of another, which was found by an alias, and the rest of the label."""
-        form = key([*words(self._table.term(found.term_id).name), *rest])
+        name = words(self._table.term(found.term_id).name)
+        if set(name) <= set(some):
+            return
+        form = key([*name, *rest])
         for row in self._index.rows_of_key(form):
             if row.kind != ALIAS and not self._naming.is_of_one_species(row.term_id):
                 score = min(scores.BASE[row.kind] - scores.PUT_TOGETHER, found.score, most)
@@ -201,7 +205,3 @@ class Matcher:
                     continue
                 if 0 <= above.score - each.score <= scores.AS_GOOD:
                     above.score = each.score - scores.BEHIND
-
-
-def _letters(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -33,6 +33,8 @@ class _Rivals:
     by_ontology: set[str]
     #: Terms of aliases that are in the label to the letter.
     written: set[str]
+    #: Terms of aliases of places.
+    elsewhere: set[str]
 
     @classmethod
     def among(cls, rows: Sequence[Row], label: Reading, said: frozenset[str]) -> _Rivals:
@@ -45,6 +47,7 @@ class _Rivals:
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
             written={row.term_id for row in rows if row.kind == ALIAS and row.text in label.text},
+            elsewhere={row.term_id for row in rows if row.tissue},
         )
 
 
@@ -102,6 +105,8 @@ class Naming:
                 score -= scores.ONE_SPECIES
             if is_lone and not fits:
                 score -= scores.LONE_LETTER
+            if label.number in row.key.split() and not row.text.endswith(label.number or ""):
+                score -= scores.NUMBER_ELSEWHERE
             if label.is_like != says_like(row.text):
                 score -= scores.LIKE if label.is_like else scores.NOT_LIKE
             results.put(row.term_id, score, row.text)
@@ -123,6 +128,8 @@ class Naming:
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.by_table - {row.term_id}:
             return -scores.NOT_THE_LABEL
+        if row.kind == ALIAS and not is_place_said and self._are_others(row.term_id, rivals.elsewhere):
+            return -scores.ELSEWHERE_ANOTHER
         return 0.0
 
     def _of_others(self, row: Row, rivals: _Rivals, *, fits: bool) -> float:
@@ -134,6 +141,11 @@ class Naming:
         if row.kind == ALIAS and len(rivals.named) > 1 and row.term_id not in rivals.written and not fits:
             return scores.WRITTEN_OTHERWISE
         return 0.0
+
+    def _are_others(self, term_id: str, others: Iterable[str]) -> bool:
+        """Tell whether some are no kinds of a term, nor it of them."""
+        above = {term_id, *self._table.distances(term_id)}
+        return any(other not in above and term_id not in self._table.distances(other) for other in others)
 
     def _is_above(self, term_id: str, others: Iterable[str]) -> bool:
         """Tell whether others are kinds of a term: a fibroblast is right in any place, a Purkinje neuron is not."""

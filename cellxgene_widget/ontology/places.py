@@ -76,6 +76,7 @@ PLACES = {
         "salivary": "salivary parotid submandibular tongue mouth oral",
         "skin": "skin dermis epidermis scalp foreskin hair",
         "small intestine": "small ileum jejunum duodenum",
+        "spleen": "spleen",
         "stem": "culture ipsc line",
         "stomach": "stomach",
         "striatum": "striatum caudate putamen basal ganglia",
