@@ -148,7 +148,7 @@ def section(found: dict[str, Any]) -> list[str]:
     ]
     n = sum(each["n"] for kind, each in with_place.items() if kind in {whole, "no term"})
     return [
-        f"{n} labels {found['labels']}. First: the first term is the one that an expert takes, or one that is right too;",
+        f"{n} labels {found['labels']}. First: the first term is what an expert takes, or one that is right too;",
         "strict: it is the one; five: one of them is among five. Sure: a score of 0.9 or more. With the place that the",
         "cells are from; in brackets without, where it differs.",
         "",

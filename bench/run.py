@@ -1,8 +1,8 @@
 """Runs the benchmarks and writes their figures to bench/README.md. Times on shared machines are noisy.
 
 ``make bench`` runs what has no figures of this commit yet: after an interruption it goes on where it was.
-``ARGS=--fresh`` begins anew; ``ARGS="--sizes 10000 100000"`` leaves the large sizes out; ``ARGS="--labels FILE"`` has the
-search for terms measured on labels of one's own.
+``ARGS=--fresh`` begins anew; ``ARGS="--sizes 10000 100000"`` leaves the large sizes out; ``ARGS="--labels FILE"`` has
+the search for terms measured on labels of one's own.
 """
 
 from __future__ import annotations

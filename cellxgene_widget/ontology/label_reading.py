@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from functools import cached_property
 
 from . import qualifiers
-from .words import words
+from .words import without, words
 
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
@@ -52,7 +51,7 @@ class Reading:
     @cached_property
     def without(self) -> frozenset[str]:
         """The words that it says are not there: of ``CD4- T`` a name with CD4 would be the opposite."""
-        return frozenset(word for word, behind in itertools.pairwise(self.words) if behind == "negative")
+        return without(self.words)
 
     @cached_property
     def is_like(self) -> bool:

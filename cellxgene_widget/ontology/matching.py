@@ -102,8 +102,15 @@ class Matcher:
         within = Reading(inside[1] or inside[2] or "", label.said)
         if "." in within.text:
             within.other_word = scores.OF_A_CODE
+        is_last = not label.text[inside.end() :].strip()
+        is_place = all(map(qualifiers.says_nothing_alone, within.words))
         before = Reading(label.text.replace(inside[0], " "), label.said | set(within.words))
-        for part, less in ((within, scores.IN_BRACKETS), (before, scores.BEFORE_BRACKETS)):
+        parts = [(before, scores.IN_BRACKETS if is_place else scores.BEFORE_BRACKETS)]
+        if any(map(qualifiers.is_tumor, within.words)):
+            parts = [(before, qualifiers.TELLING)]
+        if not is_place:
+            parts.append((within, scores.IN_BRACKETS if is_last else scores.ONE_SIDE))
+        for part, less in parts:
             found = Results()
             self._subsets(part, found)
             results.take(found, less)
@@ -135,7 +142,7 @@ class Matcher:
         for each in whole.values():
             each.is_whole = True
         for word, less in scores.IMPLIED.items():
-            if whole.best < scores.SURE and not all(map(qualifiers.says_nothing_alone, label.words)):
+            if whole.best < scores.LIKELY and not all(map(qualifiers.says_nothing_alone, label.words)):
                 found = Results()
                 self._naming.find(label, [*label.words, word], label.said, found)
                 results.take(found, less)
@@ -150,7 +157,9 @@ class Matcher:
                 for each in found.values():
                     cost = self._left_out(each.term_id, rest, label)
                     if not label.without.isdisjoint(some) and "negative" in rest:
-                        cost += qualifiers.ANY_WORD
+                        cost += scores.THE_OPPOSITE
+                    if qualifiers.GENERIC.issuperset(some):
+                        cost += qualifiers.TELLING
                     if cost < scores.MOST_LEFT_OUT:
                         results.put(each.term_id, min(each.score - cost, most), each.matched)
                     if cost > scores.KNOWN_WORD:
@@ -193,7 +202,8 @@ class Matcher:
     def _prefer_what_says_more(self, likely: Sequence[Found]) -> None:
         """Put a term behind one that is a kind of it and was found nearly as well; not if it is called just that.
 
-        Nor a term that all words of the label mean behind one that some mean: ``monocyte/macrophage``.
+        Nor a term that all words of the label mean behind one that some mean, ``monocyte/macrophage``, or that the
+        table has the label for.
         """
         by_id = {each.term_id: each for each in likely}
         for each in sorted(likely, key=lambda found: (-found.score, found.term_id)):
@@ -201,7 +211,9 @@ class Matcher:
                 break
             for ancestor in self._table.distances(each.term_id):
                 above = by_id.get(ancestor)
-                if above is None or above.score >= scores.BASE[NAME] or (above.is_whole and not each.is_whole):
+                if above is None or above.score >= scores.BASE[NAME]:
+                    continue
+                if above.is_whole and (above.score >= scores.BASE[ALIAS] or not each.is_whole):
                     continue
                 if 0 <= above.score - each.score <= scores.AS_GOOD:
                     above.score = each.score - scores.BEHIND

@@ -41,6 +41,8 @@ GLUED = 0.05
 LONE_LETTER = 0.12
 #: A number behind the word "cell" counts groups: ``B cell 1`` is no B-1 cell.
 NUMBER_ELSEWHERE = 0.12
+#: What the label says is not there is not what the name says: ``CD16- CD56+`` and ``CD16+ CD56-``.
+THE_OPPOSITE = 0.25
 #: A word that the term's own ancestors are called with too says nothing new: ``CD4+ T cells, TFH``.
 KNOWN_WORD = 0.015
 #: With more left out than this nothing is left of the label.
