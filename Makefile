@@ -97,6 +97,12 @@ bench: $(VENV)/.dev $(bundle) browser  ## benchmarks, against other programs too
 	$(python) -m bench.run $(ARGS)
 
 # Warnings are errors. The notebooks in it are run, and show what they gave; nothing is asked of the network
+# The terms from PyPI's cellxgene-ontology-guide (100 MB, needed only for this); then what ARGS=tidy does alone, without
+# the network: the table of aliases in order, and the index of the search
+.PHONY: ontology
+ontology: $(if $(filter tidy,$(ARGS)),,.venv-ontology/.made)  ## the Cell Ontology's files anew (ARGS=tidy: after a change of the aliases)
+	$(if $(filter tidy,$(ARGS)),$(PYTHON),.venv-ontology/bin/python) -m release.ontology $(or $(ARGS),renew)
+
 .PHONY: docs
 docs: $(VENV)/.docs $(bundle)  ## the documentation site, into build/docs
 	$(python) -m sphinx -b html -W --keep-going -d build/docs-doctrees docs build/docs $(ARGS)
@@ -168,6 +174,15 @@ $(LOWEST)/.made: pyproject.toml | $(VENV)/.made $(bundle)
 	@if [ -x $(VENV)/bin/uv ]; then $(VENV)/bin/uv pip install --quiet --python .venv-release/bin/python $(release_tools); \
 		else .venv-release/bin/python -m pip install --quiet $(release_tools); fi
 	@touch $@
+
+# Made anew each time: what is newest is asked for
+.PHONY: .venv-ontology/.made
+.venv-ontology/.made: | $(VENV)/.made
+	@$(PYTHON) -m venv --clear .venv-ontology
+	@echo "installing the Cell Ontology into .venv-ontology"
+	@if [ -x $(VENV)/bin/uv ]; then \
+		$(VENV)/bin/uv pip install --quiet --python .venv-ontology/bin/python --no-deps cellxgene-ontology-guide zstandard; \
+	else .venv-ontology/bin/python -m pip install --quiet --no-deps cellxgene-ontology-guide zstandard; fi
 
 # hatchling for hatch_build.py, and Node where the system has none that is new enough
 $(VENV)/.node: $(VENV)/.made hatch_build.py

@@ -1,7 +1,8 @@
 """Runs the benchmarks and writes their figures to bench/README.md. Times on shared machines are noisy.
 
 ``make bench`` runs what has no figures of this commit yet: after an interruption it goes on where it was.
-``ARGS=--fresh`` begins anew; ``ARGS="--sizes 10000 100000"`` leaves the large sizes out.
+``ARGS=--fresh`` begins anew; ``ARGS="--sizes 10000 100000"`` leaves the large sizes out; ``ARGS="--labels FILE"`` has
+the search for terms measured on labels of one's own.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench.ontology import section
 from bench.report import PEER_SIZES, SIZES, report, table
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
 _RESULTS = _HERE / ".cache" / "results"
 
+ONTOLOGY = "## Terms of the Cell Ontology by a person's words"
 #: Seconds for one part, the largest included.
 PATIENCE = 900
 
@@ -34,7 +37,7 @@ def commit() -> str:
 
 def part(name: str, *arguments: object, fresh: bool) -> Any:
     """Return the figures of one part, from a process of its own; None (and why) if it failed."""
-    file = _RESULTS / f"{'-'.join([name, *map(str, arguments)])}.json"
+    file = _RESULTS / f"{'-'.join([name, *(str(each).replace('/', '_') for each in arguments)])}.json"
     if file.exists() and not fresh:
         kept = json.loads(file.read_text())
         if kept["commit"] == commit() and kept["figures"] is not None:
@@ -80,10 +83,17 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
     return lines
 
 
+def ontology(labels: Path | None, fresh: bool) -> list[str]:  # noqa: FBT001
+    """Return the tables of the search for terms."""
+    found = part("ontology", "--json", *([] if labels is None else [labels.resolve()]), fresh=fresh)
+    return [ONTOLOGY, "", *(section(found) if found else ["failed", ""])]
+
+
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fresh", action="store_true", help="measure all anew")
+    parser.add_argument("--labels", type=Path, help="a file of labels and their terms, see bench/ontology.py")
     parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
     options = parser.parse_args()
     fresh = options.fresh
@@ -91,7 +101,8 @@ def main() -> None:
     kernel = {n: found for n in options.sizes if (found := part("kernel", n, fresh=fresh))}
     view = {n: found for n in options.sizes if (found := part("browser", n, fresh=fresh))}
     peers = {n: found for n in PEER_SIZES if n in options.sizes and (found := part("peers", n, fresh=fresh))}
-    text = report(kernel, view, peers, imports, others(fresh), commit())
+    rest = [*others(fresh), *ontology(options.labels, fresh)]
+    text = report(kernel, view, peers, imports, rest, commit())
     _HERE.joinpath("README.md").write_text(text)
     print(text)
 

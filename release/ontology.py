@@ -83,8 +83,9 @@ def renew() -> None:
 def tidy() -> None:
     """Put the table of aliases in order, and make the index of it and the terms."""
     table = TermTable(data_files.read(data_files.TERMS))
+    rows = read_aliases(data_files.read(data_files.ALIASES))
     try:
-        aliases = tidied(read_aliases(data_files.read(data_files.ALIASES)), table)
+        aliases = tidied(rows, table)
     except ValueError as error:
         raise SystemExit(f"aliases.csv:\n{error}") from error
     content = written(aliases)

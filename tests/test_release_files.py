@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 import cellxgene_widget as cxw
+from cellxgene_widget.ontology.term_table import term_table
 from release import check
 
 ROOT = Path(__file__).parents[1]
@@ -178,11 +179,18 @@ def test_the_notices_have_the_licence_of_each_package_in_the_front_end():
     bundled = [path.removeprefix("node_modules/") for path, about in lock.items() if path and not about.get("dev")]
     assert {"preact", "@preact/signals", "@preact/signals-core"} <= set(bundled)
     notices = read("THIRD_PARTY_NOTICES.md")
-    assert re.findall(r"^## (.+)$", notices, re.MULTILINE) == sorted(bundled, key=lambda name: (name[0] == "@", name))
+    packages = sorted(bundled, key=lambda name: (name[0] == "@", name))
+    assert re.findall(r"^## (.+)$", notices, re.MULTILINE) == [*packages, "The Cell Ontology"]
     for name in bundled:
         section = re.search(rf"^## {re.escape(name)}\n(.*?)(?=^## |\Z)", notices, re.MULTILINE | re.DOTALL)[1]
         licence = read(f"js/node_modules/{name}/LICENSE").strip()
         assert f"```text\n{licence}\n```" in section, name
+
+
+def test_the_notices_name_the_ontology_its_release_authors_and_licence():
+    section = read("THIRD_PARTY_NOTICES.md").partition("## The Cell Ontology\n")[2]
+    for said in (term_table().release, "OBO Foundry", "authors of the Cell", "CC BY 4.0", "was cut from it"):
+        assert said in section
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / ".github" / "workflows").glob("*.yml")), ids=lambda path: path.stem)

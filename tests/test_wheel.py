@@ -126,6 +126,8 @@ def test_the_wheel_has_the_bundle_and_nothing_of_the_workshop(wheel):
     assert len(bundle) > 10_000
     assert built_files() == {name for name in names if name.startswith("cellxgene_widget/static/")}
     assert {"cellxgene_widget/quickstart.ipynb", "cellxgene_widget/py.typed"} <= names
+    data = {"cell_ontology.tsv", "aliases.csv", "search_index.txt"}
+    assert {f"cellxgene_widget/ontology/data/{name}" for name in data} <= names
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"cellxgene_widget"}
     assert not [name for name in names if name.endswith((".ts", ".tsx", ".map", ".pyc"))]
 

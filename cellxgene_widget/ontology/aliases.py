@@ -88,7 +88,7 @@ def tidied(aliases: Iterable[Alias], table: TermTable) -> list[Alias]:
             continue
         first = meanings.setdefault((alias.label, alias.tissue), alias)
         if first.term_id != alias.term_id:
-            wrong.append(f"{alias.label!r} is {name!r} and {first.term!r}")
+            wrong.append(f"{alias.label!r} is {name!r} and {table.term(first.term_id).name!r}")
         elif first is alias:
             kept.setdefault((form, alias.tissue), []).append(alias._replace(term=name))
     if wrong:

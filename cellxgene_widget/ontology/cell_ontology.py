@@ -8,6 +8,7 @@ from functools import cached_property
 
 from ..core.once import once
 from ..errors import LabelError, some
+from .index import to_the_letter
 from .search import search_terms
 from .term_table import ROOT, TermTable, term_table
 from .terms import DeprecatedTerm, Term
@@ -139,7 +140,7 @@ class CellOntology:
         return f"{term_id} ({self._table.term(term_id).name})" if term_id in self._table else term_id
 
     def _by_name(self, given: str) -> Term:
-        wanted = _same(given)
+        wanted = to_the_letter(given)
         if wanted in self._names:
             return self._table.term(self._names[wanted])
         ids = self._synonyms.get(wanted, ())
@@ -153,13 +154,13 @@ class CellOntology:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {_same(self._table.term(each).name): each for each in self._table.ids}
+        return {to_the_letter(self._table.term(each).name): each for each in self._table.ids}
 
     @cached_property
     def _synonyms(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for term_id in self._table.ids:
-            for synonym in set(map(_same, self._table.term(term_id).synonyms)):
+            for synonym in set(map(to_the_letter, self._table.term(term_id).synonyms)):
                 found.setdefault(synonym, []).append(term_id)
         return found
 
@@ -174,11 +175,6 @@ def cell_ontology() -> CellOntology:
         Its file is missing or damaged. All else goes on.
     """
     return CellOntology(term_table())
-
-
-def _same(text: str) -> str:
-    """Return what is compared: case and blanks do not matter."""
-    return " ".join(text.casefold().split())
 
 
 def _in_brackets(former: DeprecatedTerm) -> str:

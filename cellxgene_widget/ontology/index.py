@@ -1,7 +1,7 @@
 """What the search looks words up in: every name, synonym and alias by its words.
 
 It is made of the terms and the table of aliases, which takes half a second, and read in a few milliseconds: so it is a
-file of its own, made by ``make ontology``. A head names the checksums of what it was made of. Then five parts:
+file of its own, made by ``make ontology``. A head names the checksums of what it was made of. Then six parts:
 
 ``rows``
     a line for each name: the term's id, what kind of name it is, the place it is limited to, its words, the name;
@@ -12,7 +12,9 @@ file of its own, made by ``make ontology``. A head names the checksums of what i
 ``words``
     a word, and the rows it is in;
 ``terms``
-    a term, and the words of its names that are of no place.
+    a term, and the words of its names that are of no place;
+``names``
+    the ontology's own names in small letters, and their terms.
 """
 
 from __future__ import annotations
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 NAME, SYNONYM, ALIAS, FORMER = "name", "synonym", "alias", "former"
 
 _HEAD = re.compile(r"# of terms (?P<terms>\w{8}), aliases (?P<aliases>\w{8}), checksum (?P<own>\w{8})")
-_PARTS = ("rows", "keys", "glued", "words", "terms")
 _OBSOLETE = "obsolete "
 
 
@@ -72,11 +73,15 @@ class Index:
         self.made_of = (found["terms"], found["aliases"])
         rows, *parts = body.split(b"\f\n")
         self._rows = rows.split(b"\n")
-        self._keys, self._glued, self._words, self._terms = map(_pairs, parts)
+        self._keys, self._glued, self._words, self._terms, self._names = map(_pairs, parts)
         self.row = lru_cache(maxsize=20_000)(self._row)
 
     def _row(self, number: str) -> Row:
         return Row(*self._rows[int(number)].decode().split("\t"))
+
+    def term_of_name(self, name: str) -> str | None:
+        """Return the term whose own name that is, whatever the case and the blanks."""
+        return self._names.get(to_the_letter(name))
 
     def rows_of_key(self, of: str) -> list[Row]:
         """Return the names that have just these words."""
@@ -108,6 +113,11 @@ class Index:
     def n_rows(self) -> int:
         """How many names there are."""
         return len(self._rows)
+
+
+def to_the_letter(text: str) -> str:
+    """Return what is compared where case and blanks do not matter."""
+    return " ".join(text.casefold().split())
 
 
 def _pairs(part: bytes) -> dict[str, str]:
@@ -143,6 +153,8 @@ def made_of(table: TermTable, aliases: Iterable[Alias], checksums: tuple[str, st
         for part in (keys, glued, by_word)
     ]
     parts.append("\n".join(f"{term_id}\t{' '.join(sorted(those))}" for term_id, those in sorted(terms.items())))
+    names = {to_the_letter(row.text): row.term_id for row in rows if row.kind == NAME}
+    parts.append("\n".join(f"{name}\t{term_id}" for name, term_id in sorted(names.items())))
     body = "\f\n".join(parts).encode()
     head = f"# of terms {checksums[0]}, aliases {checksums[1]}, checksum {data_files.checksum(body)}\n"
     return head.encode() + body

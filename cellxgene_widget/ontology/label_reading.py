@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Sequence
 from functools import cached_property
 
 from . import qualifiers
-from .words import words
+from .words import without, words
 
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
+_NUMBER_OF_GROUP = re.compile(r"cells?[\W_]*(\d+)[\W_]*$", re.IGNORECASE)
 _CELL = re.compile(r"cells?\b", re.IGNORECASE)
 
 
@@ -51,7 +51,7 @@ class Reading:
     @cached_property
     def without(self) -> frozenset[str]:
         """The words that it says are not there: of ``CD4- T`` a name with CD4 would be the opposite."""
-        return frozenset(word for word, behind in itertools.pairwise(self.words) if behind == "negative")
+        return without(self.words)
 
     @cached_property
     def is_like(self) -> bool:
@@ -62,6 +62,12 @@ class Reading:
     def says_cell(self) -> bool:
         """Whether the word is in it."""
         return bool(_CELL.search(self.text))
+
+    @cached_property
+    def number(self) -> str | None:
+        """The number at its end, behind the word "cell"."""
+        found = _NUMBER_OF_GROUP.search(self.text)
+        return found[1] if found else None
 
     @cached_property
     def literal(self) -> frozenset[str]:

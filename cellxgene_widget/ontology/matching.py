@@ -71,18 +71,17 @@ class Matcher:
     # --- ways to read a label ---
 
     def _verbatim(self, label: Reading, results: Results) -> None:
-        """Find names that are the label to the letter, whatever else it says."""
-        wanted = _letters(label.text)
-        for row in self._index.rows_of_key(key(label.words)):
-            if row.kind == NAME and row.term_id != ROOT and _letters(row.text) == wanted:
-                results.put(row.term_id, scores.VERBATIM, row.text)
+        """Find the name that is the label to the letter, whatever else it says."""
+        term_id = self._index.term_of_name(label.text)
+        if term_id is not None and term_id != ROOT:
+            results.put(term_id, scores.VERBATIM, self._table.term(term_id).name)
 
     def _all_ways(self, label: Reading, results: Results) -> None:
         self._subsets(label, results)
         self._brackets(label, results)
         self._sides(label, results)
         apart = taken_apart(label.text)
-        if apart != label.text:
+        if apart != label.text and not all(map(self._index.how_often, label.words)):
             found = Results()
             self._subsets(Reading(apart, label.said), found)
             results.take(found, scores.APART)
@@ -103,8 +102,15 @@ class Matcher:
         within = Reading(inside[1] or inside[2] or "", label.said)
         if "." in within.text:
             within.other_word = scores.OF_A_CODE
+        is_last = not label.text[inside.end() :].strip()
+        is_place = all(map(qualifiers.says_nothing_alone, within.words))
         before = Reading(label.text.replace(inside[0], " "), label.said | set(within.words))
-        for part, less in ((within, scores.IN_BRACKETS), (before, scores.BEFORE_BRACKETS)):
+        parts = [(before, scores.IN_BRACKETS if is_place else scores.BEFORE_BRACKETS)]
+        if any(map(qualifiers.is_tumor, within.words)):
+            parts = [(before, qualifiers.TELLING)]
+        if not is_place:
+            parts.append((within, scores.IN_BRACKETS if is_last else scores.ONE_SIDE))
+        for part, less in parts:
             found = Results()
             self._subsets(part, found)
             results.take(found, less)
@@ -136,7 +142,7 @@ class Matcher:
         for each in whole.values():
             each.is_whole = True
         for word, less in scores.IMPLIED.items():
-            if whole.best < scores.SURE and not all(map(qualifiers.says_nothing_alone, label.words)):
+            if whole.best < scores.LIKELY and not all(map(qualifiers.says_nothing_alone, label.words)):
                 found = Results()
                 self._naming.find(label, [*label.words, word], label.said, found)
                 results.take(found, less)
@@ -151,15 +157,22 @@ class Matcher:
                 for each in found.values():
                     cost = self._left_out(each.term_id, rest, label)
                     if not label.without.isdisjoint(some) and "negative" in rest:
-                        cost += qualifiers.ANY_WORD
+                        cost += scores.THE_OPPOSITE
+                    if qualifiers.GENERIC.issuperset(some):
+                        cost += qualifiers.TELLING
                     if cost < scores.MOST_LEFT_OUT:
                         results.put(each.term_id, min(each.score - cost, most), each.matched)
                     if cost > scores.KNOWN_WORD:
-                        self._put_together(each, rest, most, results)
+                        self._put_together(each, some, rest, most, results)
 
-    def _put_together(self, found: Found, rest: Sequence[str], most: float, results: Results) -> None:
+    def _put_together(
+        self, found: Found, some: Sequence[str], rest: Sequence[str], most: float, results: Results
+    ) -> None:
         """Find a term whose name is that of another, which was found by an alias, and the rest of the label."""
-        form = key([*words(self._table.term(found.term_id).name), *rest])
+        name = words(self._table.term(found.term_id).name)
+        if set(name) <= set(some):
+            return
+        form = key([*name, *rest])
         for row in self._index.rows_of_key(form):
             if row.kind != ALIAS and not self._naming.is_of_one_species(row.term_id):
                 score = min(scores.BASE[row.kind] - scores.PUT_TOGETHER, found.score, most)
@@ -189,7 +202,8 @@ class Matcher:
     def _prefer_what_says_more(self, likely: Sequence[Found]) -> None:
         """Put a term behind one that is a kind of it and was found nearly as well; not if it is called just that.
 
-        Nor a term that all words of the label mean behind one that some mean: ``monocyte/macrophage``.
+        Nor a term that all words of the label mean behind one that some mean, ``monocyte/macrophage``, or that the
+        table has the label for.
         """
         by_id = {each.term_id: each for each in likely}
         for each in sorted(likely, key=lambda found: (-found.score, found.term_id)):
@@ -197,11 +211,9 @@ class Matcher:
                 break
             for ancestor in self._table.distances(each.term_id):
                 above = by_id.get(ancestor)
-                if above is None or above.score >= scores.BASE[NAME] or (above.is_whole and not each.is_whole):
+                if above is None or above.score >= scores.BASE[NAME]:
+                    continue
+                if above.is_whole and (above.score >= scores.BASE[ALIAS] or not each.is_whole):
                     continue
                 if 0 <= above.score - each.score <= scores.AS_GOOD:
                     above.score = each.score - scores.BEHIND
-
-
-def _letters(text: str) -> str:
-    return " ".join(text.casefold().split())

@@ -12,9 +12,10 @@ from .label_reading import Reading, literal, says_like
 from .places import means
 from .results import Results
 from .term_table import TermTable
-from .words import key
+from .words import key, without, words
 
 _SPECIES = re.compile(r"\((?:Mmus|Primate|Homo sapiens|sensu [^)]*|Nematoda[^)]*)\)|, (?:human|mouse)\b")
+_CELL = frozenset({"cell"})
 
 
 @dataclass(slots=True)
@@ -27,12 +28,18 @@ class _Rivals:
     placed: set[str]
     #: Terms that the table of aliases has for these words.
     by_table: set[str]
-    #: ... and with those that are called so.
+    #: ... in the words that the label has, not only in the same form: ``Cap`` and no ``capillaries``.
+    in_these_words: set[str]
+    #: Terms that the table or the ontology calls so.
     named: set[str]
     #: Terms that have them as a synonym.
     by_ontology: set[str]
     #: Terms of aliases that are in the label to the letter.
     written: set[str]
+    #: Whether one of the label's place is the label to the word.
+    is_place_the_label: bool
+    #: Terms of aliases of places.
+    elsewhere: set[str]
 
     @classmethod
     def among(cls, rows: Sequence[Row], label: Reading, said: frozenset[str]) -> _Rivals:
@@ -42,9 +49,14 @@ class _Rivals:
             fitting,
             placed={row.term_id for row in fitting if row.tissue},
             by_table={row.term_id for row in fitting if row.kind == ALIAS},
+            in_these_words={
+                row.term_id for row in fitting if row.kind == ALIAS and literal(row.text) - _CELL <= label.literal
+            },
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
             written={row.term_id for row in rows if row.kind == ALIAS and row.text in label.text},
+            is_place_the_label=any(row.tissue and literal(row.text) == label.literal for row in fitting),
+            elsewhere={row.term_id for row in rows if row.tissue},
         )
 
 
@@ -102,6 +114,10 @@ class Naming:
                 score -= scores.ONE_SPECIES
             if is_lone and not fits:
                 score -= scores.LONE_LETTER
+            if label.number in row.key.split() and not row.text.endswith(label.number or ""):
+                score -= scores.NUMBER_ELSEWHERE
+            if "negative" in row.key and without(words(row.text)) != label.without:
+                score -= scores.THE_OPPOSITE
             if label.is_like != says_like(row.text):
                 score -= scores.LIKE if label.is_like else scores.NOT_LIKE
             results.put(row.term_id, score, row.text)
@@ -119,10 +135,13 @@ class Naming:
                 return scores.RIGHT_PLACE
             return -(scores.OTHER_PLACE if is_place_said else scores.NO_PLACE)
         is_the_label = row.kind == NAME and literal(row.text) == label.literal
-        if rivals.placed and not (is_the_label and self._is_above(row.term_id, rivals.placed)):
+        is_nearly = row.kind == NAME and literal(row.text) - _CELL == label.literal and not rivals.is_place_the_label
+        if rivals.placed and not ((is_the_label or is_nearly) and self._is_above(row.term_id, rivals.placed)):
             return -scores.NOT_OF_THE_PLACE
-        if row.kind == NAME and not is_the_label and rivals.by_table - {row.term_id}:
+        if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:
             return -scores.NOT_THE_LABEL
+        if row.kind == ALIAS and not is_place_said and self._are_others(row.term_id, rivals.elsewhere):
+            return -scores.ELSEWHERE_ANOTHER
         return 0.0
 
     def _of_others(self, row: Row, rivals: _Rivals, *, fits: bool) -> float:
@@ -134,6 +153,11 @@ class Naming:
         if row.kind == ALIAS and len(rivals.named) > 1 and row.term_id not in rivals.written and not fits:
             return scores.WRITTEN_OTHERWISE
         return 0.0
+
+    def _are_others(self, term_id: str, others: Iterable[str]) -> bool:
+        """Tell whether some are no kinds of a term, nor it of them."""
+        above = {term_id, *self._table.distances(term_id)}
+        return any(other not in above and term_id not in self._table.distances(other) for other in others)
 
     def _is_above(self, term_id: str, others: Iterable[str]) -> bool:
         """Tell whether others are kinds of a term: a fibroblast is right in any place, a Purkinje neuron is not."""

@@ -52,7 +52,7 @@ PLACES = {
             esophagus
             """,
         "hair": "skin hair scalp",
-        "heart": "heart ventricle atrium aorta myocardium pericardium epicardium",
+        "heart": "heart ventricle atrium myocardium pericardium epicardium",
         "hippocampus": "hippocampus dentate",
         "intestine": "intestine colon ileum jejunum duodenum rectum cecum appendix sigmoid gastrointestinal",
         "kidney": "kidney nephron glomerulus ureter",
@@ -76,6 +76,7 @@ PLACES = {
         "salivary": "salivary parotid submandibular tongue mouth oral",
         "skin": "skin dermis epidermis scalp foreskin hair",
         "small intestine": "small ileum jejunum duodenum",
+        "spleen": "spleen",
         "stem": "culture ipsc line",
         "stomach": "stomach",
         "striatum": "striatum caudate putamen basal ganglia",
@@ -96,7 +97,7 @@ PLACE_WORDS = word_set(
     tonsil muscle eye ear cochlea adipose midbrain hindbrain forebrain spinal cord striatum thalamus pituitary thyroid
     parathyroid gallbladder salivary aorta vessel peritoneum limb tongue appendix cecum ureter urethra pbmc umbilical
     periphery peripheral embryo parenchyma parenchymal systemic islet mucosa cns pns meninges olfactory conjunctiva
-    gingiva
+    gingiva gland tract
     """
 )
 

@@ -20,11 +20,13 @@ STATES = word_set(
     inner dorsal ventral anterior posterior lateral medial rostral caudal left right classical conventional induced
     exhausted resident circulating infiltrating perivascular interstitial small large light dark red white brown
     newborn pediatric child infant aged term preterm hsp fos jun mt ribo mito polarized primed
-    senescent density associated expressing
+    senescent density associated expressing producing secreting stimulated
     """
 )
 #: States that make another cell: the ontology has a term for most, so that the one without is not what was said.
 TELLING_STATES = word_set("naive memory effector cytotoxic regulatory progenitor pre pro tumor")
+#: Words that name no cell of a place: a kidney's progenitors have another name than "progenitor cell".
+GENERIC = word_set("progenitor stem")
 #: Whose cells they are.
 SPECIES = word_set("human mouse mmu mus homo adult murine")
 #: What a group of cells is called before anyone knows what it is.
@@ -60,6 +62,8 @@ _TUMOR_WORDS = word_set(
 )
 
 _GENE = re.compile(r"[A-Z][A-Z0-9]{1,9}|[A-Z][a-z]{1,6}[0-9]+[a-z0-9]*|CD\d+[a-zA-Z]*|cd\d+[a-z]*")
+#: What a cell has much or little of: ``Dcn high``, ``Hbb-bt high``, ``S100A9 hi``.
+_MUCH = re.compile(r"([A-Za-z0-9.-]+)[ _]?(?:high|hi|low|lo|bright|dim)(?![a-z])", re.IGNORECASE)
 _WITH_SIGN = re.compile(r"[A-Za-z0-9]+\+?")
 #: Unknown, but for uterine NK cells: ``uNK``.
 _UNK = re.compile(r"(?<![A-Za-z])(?:[Uu]nk|UNK)(?![A-Za-z])")
@@ -100,6 +104,8 @@ def costs(text: str, found: list[str]) -> dict[str, float]:
         symbol = written.removesuffix("+")
         if written != symbol or is_gene(symbol):
             genes[one_form(symbol.lower())] = GENE_WITH_SIGN if written != symbol else GENE
+    for marker in _MUCH.findall(text):
+        genes |= {one_form(part): GENE_WITH_SIGN for part in re.split(r"[.-]", marker.lower()) if part}
     result = {}
     for place, word in enumerate(found):
         # "DC b" is the second of them; "d DCT" and "a PT" are degenerative and adaptive ones

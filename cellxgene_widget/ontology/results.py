@@ -28,9 +28,9 @@ class Results(dict[str, Found]):
             self[term_id] = Found(term_id, score, matched, is_whole)
 
     def take(self, others: Results, less: float) -> None:
-        """Take what was found for a part of the label."""
+        """Take what was found for a part of the label, or for all of it: then nothing is less."""
         for each in others.values():
-            self.put(each.term_id, each.score - less, each.matched, is_whole=each.is_whole)
+            self.put(each.term_id, each.score - less, each.matched, is_whole=each.is_whole and not less)
 
     @property
     def best(self) -> float:

@@ -17,6 +17,8 @@ BASE = {NAME: 0.99, ALIAS: 0.96, SYNONYM: 0.94, FORMER: 0.88}
 ONE_SPECIES = 0.12
 #: An alias of a place, when the label's place is not known, or is another one.
 NO_PLACE, OTHER_PLACE = 0.12, 0.22
+#: An alias of no place that means another cell in some, when the label's is not known: ``HSC``, ``KC``.
+ELSEWHERE_ANOTHER = 0.07
 #: An alias of a place that is the label's. A meaning without a place stands back behind it.
 RIGHT_PLACE, NOT_OF_THE_PLACE = 0.02, 0.08
 #: A name that is not the very label, where the table says of the label that it is another term.
@@ -37,6 +39,10 @@ ONLY_SOME = 0.01
 GLUED = 0.05
 #: A lone letter with no word "cell" is often that of a group; T and B are what they are.
 LONE_LETTER = 0.12
+#: A number behind the word "cell" counts groups: ``B cell 1`` is no B-1 cell.
+NUMBER_ELSEWHERE = 0.12
+#: What the label says is not there is not what the name says: ``CD16- CD56+`` and ``CD16+ CD56-``.
+THE_OPPOSITE = 0.25
 #: A word that the term's own ancestors are called with too says nothing new: ``CD4+ T cells, TFH``.
 KNOWN_WORD = 0.015
 #: With more left out than this nothing is left of the label.
@@ -44,7 +50,7 @@ MOST_LEFT_OUT = 0.5
 #: Of a label with brackets what is in them, and what is before them.
 IN_BRACKETS, BEFORE_BRACKETS = 0.02, 0.05
 #: A part of a code in brackets, such as ImmGen's ``T.8EFF.OT1.D10LIS``: which organ, day or marker.
-OF_A_CODE = 0.03
+OF_A_CODE = 0.02
 #: One side of a label such as ``B/plasma``: it may be either.
 ONE_SIDE = 0.12
 #: A word was taken for another that is spelt much alike.

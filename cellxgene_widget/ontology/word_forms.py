@@ -141,6 +141,9 @@ _PLACES = _table(
     gingiva: gingival
     striatum: striatal
     glomerulus: glomerular
+    ventricular: ventricle ventricles
+    atrial: atrium atria
+    aorta: aortic
     """
 )
 

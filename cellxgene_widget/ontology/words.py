@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from .word_forms import EMPTY, ENDINGS, FORMS, SIGNS, SPELLING
@@ -13,6 +14,8 @@ from .word_forms import EMPTY, ENDINGS, FORMS, SIGNS, SPELLING
 _MINUS = re.compile(r"(?<=[A-Za-z0-9])-(?=(?:[Cc][Dd]\d|[\s,;/)_:]|$))")
 #: ``CD14++`` has more of it than ``CD14+``.
 _PLUS_PLUS = re.compile(r"(?<=[A-Za-z0-9])\+\++")
+#: ``layer 4`` is ``L4``.
+_LAYER = re.compile(r"\b[Ll]ayer[ _-]?(?=\d)")
 #: Interneurons, in capitals: the same in small letters is a preposition.
 _INTERNEURON = re.compile(r"(?<![A-Za-z0-9])INs?(?![A-Za-z0-9])")
 _CELL = re.compile(r"[Cc]ells?$|CELLS?$")
@@ -37,13 +40,18 @@ def words(text: str) -> list[str]:
     """Return the words of a text in order, each in one form, without those that tell nothing."""
     text = _PLUS_PLUS.sub(" high ", _MINUS.sub(" negative ", plain(text))).replace("'", "")
     found = []
-    for written in _WORD.findall(_INTERNEURON.sub(" interneuron ", text)):
+    for written in _WORD.findall(_LAYER.sub("L", _INTERNEURON.sub(" interneuron ", text))):
         if written.lower() in EMPTY and written != "A":  # type A, in capitals
             continue
         form = one_form(_without_cell(written))
         if form and (form not in EMPTY or written == "A"):
             found.append(form)
     return _without_the_obvious(found)
+
+
+def without(found: Sequence[str]) -> frozenset[str]:
+    """Return which of the words of a text are said not to be there: the CD16 of ``CD16- NK``."""
+    return frozenset(word for word, behind in itertools.pairwise(found) if behind == "negative")
 
 
 def key(of: Iterable[str]) -> str:
