@@ -22,6 +22,7 @@ import markers from "./panels/evidence/markers.css";
 import violins from "./panels/evidence/violins.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
+import meaning from "./panels/labels/meaning.css";
 import terms from "./panels/labels/terms.css";
 import picture from "./panels/picture/picture.css";
 import legend from "./panels/plots/legend.css";
@@ -47,6 +48,7 @@ const beside = [
   genes,
   labels,
   terms,
+  meaning,
   selection,
   sets,
   draft,

@@ -6,9 +6,11 @@ import { followTraits } from "../src/store/base/traits";
 import { asText, createListing, isRanked, listed, type Sort, type Way } from "../src/store/evidence/markerListing";
 import { createMarkers } from "../src/store/evidence/markers";
 import type { Selection } from "../src/store/selection/selection";
+import type { Label } from "../src/wire/messages";
 import { createRpc } from "../src/wire/rpc";
 import type { MarkerRow, MarkerTable } from "../src/wire/types";
 import { kernel } from "./kernel";
+import { label } from "./opened";
 
 const STATUS = { state: "saved", suggested_name: "x", saved_at: null, undo: null, redo: null, warnings: [] };
 const answer = (...genes: string[]) => ({
@@ -242,4 +244,26 @@ test("a comparison with a set is asked for anew when the set is another, and end
   assert.equal(asked().length, 2, "it may be of as many other cells");
   sets.all.value = [];
   assert.deepEqual(markers.against.value, { kind: "rest" });
+});
+
+test("cells of no cell type are left out on demand, where there are such labels, and followed", async () => {
+  const { python, mask, markers, asked, reply } = opened();
+  const category = (...labels: Label[]) => [{ id: 1, name: "cell_type", labels, unassigned: 0 }];
+  markers.attend();
+  markers.withoutReserved.value = true;
+  mask.value = cells(0, 1);
+  await pass(250);
+  assert.equal(asked()[0]?.without_reserved, undefined, "there is none");
+  await reply(0, { body: answer("CD3D") });
+  python.update({ category: "cell_type", categories: category(label(1, "B"), label(2, "junk", { reserved: true })) });
+  assert.deepEqual(markers.reserved.value, ["junk"]);
+  await pass(250);
+  assert.equal(asked()[1]?.without_reserved, true);
+  await reply(1, { body: answer("CD3D") });
+  python.set("revision", 2);
+  await pass(250);
+  assert.equal(asked().length, 3, "others may be left out now");
+  markers.withoutReserved.value = false;
+  await pass(250);
+  assert.equal(asked()[3]?.without_reserved, undefined);
 });

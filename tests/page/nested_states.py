@@ -136,3 +136,76 @@ def _drag(view: View, label: str, onto: str, part: float) -> None:
     mouse.down()
     mouse.move(grip["x"] + 12, grip["y"] + 20)
     mouse.move(into["x"] + 90, into["y"] + part * into["height"], steps=4)
+
+
+def _without_terms(widget: cxw.AnnotationWidget) -> None:
+    names = widget.adata.obs["bulk_labels"].astype(str)
+    widget.create_category("cell_type")
+    of = {
+        "Tregs": "T Reg",
+        "CD4 mem": "Memory",
+        "naive CD4 T": "CD25-",
+        "CTL": "^CD8..Cytotoxic",
+        "B": "CD19",
+        "Mono CD14+": "Mono",
+        "NK": "NK",
+        "DC": "Dend",
+        "Cluster 7": "CD34",
+    }
+    for label, pattern in of.items():
+        widget.label(label, cells=np.flatnonzero(names.str.contains(pattern)))
+    widget.color = "cell_type"
+
+
+def find_terms(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the proposals of terms."""
+    _without_terms(widget)
+    open_panel(view, "Labels and data")
+    choose(view, "Menu of category cell_type", "Find terms …")
+    view.box.get_by_role("combobox", name="Term for Tregs").wait_for()
+
+
+def propose_nesting(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the proposals of parents."""
+    _without_terms(widget)
+    for label, term in {"T cell": "CL:0000084", "Tregs": "CL:0000815", "CTL": "CL:0000910", "NK": "CL:0000623"}.items():
+        if label == "T cell":
+            widget.add_label("cell_type", label)
+        widget.set_term("cell_type", label, term)
+    open_panel(view, "Labels and data")
+    choose(view, "Menu of category cell_type", "Propose nesting …")
+    view.box.get_by_role("checkbox", name="under T cell").first.wait_for()
+
+
+def export(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the dialog that writes files."""
+    nested(widget, view)
+    choose(view, "Menu of category cell_type", "Export …")
+    view.box.get_by_text("Who and what").click()
+
+
+def report(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the report."""
+    nested(widget, view)
+    choose(view, "Menu of category cell_type", "Report …")
+
+
+def confidence_menu(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show how sure one can be."""
+    nested(widget, view)
+    choose(view, "Menu of label B cell", "Confidence")
+
+
+def without_reserved(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show markers without doublets."""
+    nested(widget, view)
+    widget.select(where={"cell_type": ["B cell"]})
+    view.box.get_by_role("tab", name="Markers").click()
+    view.box.get_by_role("checkbox", name="without doublets").check()
+
+
+def ways_out(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show the draft's card with merge, export and report."""
+    nested(widget, view)
+    view.draft.click()
+    view.box.get_by_role("button", name="Merge …").click()

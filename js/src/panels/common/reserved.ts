@@ -10,9 +10,6 @@ const WORDS = [
   { name: "unknown", what: "cells that nothing tells what they are", like: ["unclear", "unidentified", "no idea"] },
 ] as const;
 
-/** All of them, as they are said in one breath. */
-export const RESERVED = WORDS.map(({ name }) => name).join(", ");
-
 /** Those that a text of two letters or more may mean. */
 export function reservedFor(text: string): readonly { name: string; what: string }[] {
   const wanted = text.trim().toLowerCase();

@@ -5,8 +5,10 @@ import { DraftName, DraftPath } from "./DraftFile";
 import { applyThen, draftWords, keptHere } from "./draftWords";
 import { MergeSection } from "./MergeSection";
 import { VersionList } from "./VersionList";
+import { WaysOut } from "./WaysOut";
 
-export function DraftDetails() {
+/** `anchor`: what it hangs on. */
+export function DraftDetails({ anchor }: { anchor: HTMLElement }) {
   const waiting = useWaiting();
   const link = useLink();
   const traits = useTraits();
@@ -33,6 +35,7 @@ export function DraftDetails() {
       )}
       <Notes />
       {hasFile && <MergeSection />}
+      {hasFile && <WaysOut anchor={anchor} />}
       {hasFile && <VersionList />}
       {status.others.length > 0 && (
         <section class="cxw-draft-part" aria-label="Other drafts">

@@ -22,12 +22,12 @@ export function DraftState() {
       aria-haspopup="dialog"
       aria-label={`Draft: ${text} ${notes}`.trim()}
       title={file ? `${text} (${file})` : text}
-      onClick={(event) =>
+      onClick={({ currentTarget: anchor }) =>
         view.layer.open({
           kind: "popover",
           label: "Draft",
-          anchor: event.currentTarget,
-          content: () => <DraftDetails />,
+          anchor,
+          content: () => <DraftDetails anchor={anchor} />,
         })
       }
     >

@@ -1,11 +1,13 @@
 /** Merge from the view: which categories, under which names, the code that does the same, and what was written. */
 import { useState } from "preact/hooks";
+import { isNested } from "../../store/data/nesting";
 import { CheckBox } from "../../ui/CheckBox";
 import { copyText } from "../../ui/copyText";
 import { Field } from "../../ui/Field";
 import { TwoStep } from "../../ui/TwoStep";
 import type { MergeTold } from "../../wire/types";
 import { useDraft, useLabels } from "../common/context";
+import { Tick } from "../picture/Choices";
 import { mergeCode } from "./mergeCode";
 
 export function MergeSection() {
@@ -17,7 +19,10 @@ export function MergeSection() {
     <section class="cxw-draft-part" aria-label="Merge">
       <h3>Merge into adata.obs</h3>
       {open ? (
-        <MergeForm names={categories.map(({ name }) => name)} />
+        <MergeForm
+          names={categories.map(({ name }) => name)}
+          nested={new Set(categories.filter(({ labels }) => isNested(labels)).map(({ name }) => name))}
+        />
       ) : (
         <div class="cxw-merge-begin">
           <p class="cxw-hint">Labels become columns of adata.obs, for scanpy and your files.</p>
@@ -30,14 +35,23 @@ export function MergeSection() {
   );
 }
 
-function MergeForm({ names }: { names: readonly string[] }) {
+interface MergeFormProps {
+  names: readonly string[];
+  /** Those of them with labels under others. */
+  nested: ReadonlySet<string>;
+}
+
+function MergeForm({ names, nested }: MergeFormProps) {
   const draft = useDraft();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [keys, setKeys] = useState<ReadonlyMap<string, string>>(new Map());
+  const [leveled, setLeveled] = useState(false);
   const [told, setTold] = useState<MergeTold | null>(null);
   const [error, setError] = useState<string | null>(null);
   const [copied, setCopied] = useState(false);
   const wanted = names.filter((name) => !left.has(name));
+  const mayLevel = wanted.some((name) => nested.has(name));
+  const levels = leveled && mayLevel;
   const keyOf = (name: string) => keys.get(name) ?? name;
   const anew = () => {
     setTold(null);
@@ -53,14 +67,14 @@ function MergeForm({ names }: { names: readonly string[] }) {
   const run = async (agreed: readonly string[]) => {
     setError(null);
     try {
-      setTold(await draft.merge(Object.fromEntries(wanted.map((name) => [name, keyOf(name)])), agreed));
+      setTold(await draft.merge(Object.fromEntries(wanted.map((name) => [name, keyOf(name)])), agreed, levels));
     } catch (problem) {
       setTold(null);
       setError((problem as Error).message);
     }
   };
   const inTheWay = told?.inTheWay ?? [];
-  const code = mergeCode(wanted, names.length, keyOf, inTheWay.length > 0);
+  const code = mergeCode(wanted, names.length, keyOf, inTheWay.length > 0, levels);
   return (
     <div class="cxw-merge">
       <ul>
@@ -83,6 +97,17 @@ function MergeForm({ names }: { names: readonly string[] }) {
           </li>
         ))}
       </ul>
+      {mayLevel && (
+        <Tick
+          label="One column a level, too"
+          on={leveled}
+          title="Of nested labels: cell_type_level_1, cell_type_level_2 …"
+          onTurn={(on) => {
+            setLeveled(on);
+            anew();
+          }}
+        />
+      )}
       <div class="cxw-merge-code">
         <code class="cxw-mono">{code}</code>
         <button type="button" class="cxw-link" onClick={() => void copyText(code).then(() => setCopied(true))}>

@@ -4,6 +4,7 @@ export function mergeCode(
   nCategories: number,
   keyOf: (category: string) => string,
   overwrite: boolean,
+  levels = false,
 ): string {
   // a string of JSON is one of Python
   const text = (name: string) => JSON.stringify(name);
@@ -15,6 +16,7 @@ export function mergeCode(
   if (renamed.length > 0 && wanted.length === 1) said.push(`key_added=${text(keyOf(first ?? ""))}`);
   else if (renamed.length > 0)
     said.push(`key_added={${renamed.map((name) => `${text(name)}: ${text(keyOf(name))}`).join(", ")}}`);
+  if (levels) said.push("levels=True");
   if (overwrite) said.push("overwrite=True");
   return `w.merge(${said.join(", ")})`;
 }

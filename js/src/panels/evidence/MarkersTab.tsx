@@ -17,6 +17,7 @@ import {
 import { useInSight } from "../common/useInSight";
 import { MarkerTable } from "./MarkerTable";
 import { againstMenu, inWords, testMenu } from "./markerMenus";
+import { TabCheck } from "./TabCheck";
 
 /** An answer within this time needs no bar. */
 const PATIENCE_MS = 600;
@@ -68,6 +69,13 @@ function How() {
         text={markers.method.value === "wilcoxon" ? "Wilcoxon" : "t-test"}
         onOpen={(anchor) => testMenu({ markers, data }, view, anchor)}
       />
+      {markers.reserved.value.length > 0 && (
+        <TabCheck
+          text={`without ${markers.reserved.value.join(", ")}`}
+          title="Cells with these labels are on neither side"
+          on={markers.withoutReserved}
+        />
+      )}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
 import { RenameField } from "../common/RenameField";
 import { useCodes } from "../common/useCodes";
+import { openExport, openFindTerms, openProposeNesting, openReport } from "./categoryDialogs";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
 
@@ -57,6 +58,18 @@ export function CategoryBlock({ category }: { category: Category }) {
         choices: [
           { text: "Colours: scanpy", onSelect: () => recolor("scanpy") },
           { text: "Colours: colour-vision safe", onSelect: () => recolor("safe") },
+        ],
+      },
+      {
+        choices: [
+          { text: "Find terms …", onSelect: () => openFindTerms(view, anchor, category.id) },
+          { text: "Propose nesting …", onSelect: () => openProposeNesting(view, anchor, category.id) },
+        ],
+      },
+      {
+        choices: [
+          { text: "Export …", onSelect: () => openExport(view, anchor, name) },
+          { text: "Report …", onSelect: () => openReport(view, anchor, name) },
         ],
       },
       { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(labels.deleteCategory(name)) }] },

@@ -7,6 +7,7 @@ import type { View } from "../../view/view";
 import type { Category, Label } from "../../wire/messages";
 import type { Confidence } from "../../wire/termMessages";
 import { count } from "../../words";
+import { indentOf } from "./Branch";
 import { Bars } from "./LabelMarks";
 import { TermCard } from "./TermCard";
 
@@ -50,9 +51,13 @@ export function meaningActions(label: Label, { meaning, view, category, nest }: 
     const own = new Set(familyOf(category.labels, label.name).map(({ name }) => name));
     const choices = category.labels
       .filter(({ name }) => !own.has(name))
-      .map(({ name, color, reserved, count: n }) => ({
+      .map(({ name, color, reserved, level, count: n }) => ({
         text: name,
-        before: <Swatch color={color} hatched={reserved} />,
+        before: (
+          <span style={{ paddingLeft: `${indentOf(level)}px` }}>
+            <Swatch color={color} hatched={reserved} />
+          </span>
+        ),
         hint: count(n),
         checked: name === label.parent,
         onSelect: () => {

@@ -1,5 +1,5 @@
 /** What the selected cells are compared with, and how. */
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { AgainstMessage, MarkersBody, Method } from "../../wire/evidenceMessages";
 import type { Sets } from "../selection/sets";
 
@@ -19,6 +19,8 @@ export interface Comparison {
   method: ReadonlySignal<Method>;
   /** The column of samples; null: as Python finds it; empty: none. */
   samples: ReadonlySignal<string | null>;
+  /** Cells with a label that stands for no cell type are on neither side. */
+  withoutReserved: Signal<boolean>;
   compareWith(against: Against): void;
   testBy(method: Method): void;
   sampleBy(column: string | null): void;
@@ -29,6 +31,7 @@ export function createComparison(sets: Pick<Sets, "all">, lifetime: AbortSignal)
   const against = signal<Against>({ kind: "rest" });
   const method = signal<Method>("t-test");
   const samples = signal<string | null>(null);
+  const withoutReserved = signal(false);
   const stop = effect(() => {
     const now = against.value;
     if (now.kind === "set" && !sets.all.value.some(({ name }) => name === now.name)) against.value = { kind: "rest" };
@@ -38,6 +41,7 @@ export function createComparison(sets: Pick<Sets, "all">, lifetime: AbortSignal)
     against,
     method,
     samples,
+    withoutReserved,
     compareWith(next) {
       against.value = next;
     },
@@ -55,7 +59,7 @@ export function comparedNow({
   against,
   method,
   samples,
-}: Comparison): Pick<MarkersBody, "against" | "method" | "samples"> {
+}: Pick<Comparison, "against" | "method" | "samples">): Pick<MarkersBody, "against" | "method" | "samples"> {
   const column = samples.peek();
   return {
     method: method.peek(),

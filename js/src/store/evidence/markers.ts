@@ -15,6 +15,8 @@ export interface Markers extends Comparison, KeptEvidence {
   /** Which of the genes are listed, in which order. */
   listing: Listing;
   state: ReadonlySignal<MarkersState>;
+  /** Labels of the category in use that stand for no cell type. */
+  reserved: ReadonlySignal<readonly string[]>;
   /** Someone looks; call what is returned when they don't any more. */
   attend(): () => void;
   cancel(): void;
@@ -25,7 +27,7 @@ const GONE = "The kernel is gone. Run your cells again to see markers.";
 
 export function createMarkers(
   rpc: Rpc,
-  traits: Pick<Traits, "status" | "revision">,
+  traits: Pick<Traits, "status" | "revision" | "categories" | "category">,
   { selection, sets }: { selection: Pick<Selected, "mask" | "settled">; sets: Pick<Sets, "all" | "version"> },
   layer: ReadonlySignal<string>,
   lifetime: AbortSignal,
@@ -38,14 +40,20 @@ export function createMarkers(
   /** What the answer on screen is about. */
   let answered: string | null = null;
   const numberOf = numberedMasks();
+  const reserved = computed(() => {
+    const [all, name] = [traits.categories.value, traits.category.value];
+    const inUse = all.find((category) => category.name === name) ?? all[0];
+    return inUse?.labels.filter((label) => label.reserved).map((label) => label.name) ?? [];
+  });
+  const leftOut = computed(() => comparison.withoutReserved.value && reserved.value.length > 0);
 
   /** All that the answer hangs on, as a text. */
   function keyOf(mask: Uint8Array): string {
     const { against, method, samples } = comparison;
-    const own = against.value.kind === "label" || against.value.kind === "others";
+    const own = against.value.kind === "label" || against.value.kind === "others" || leftOut.value;
     // what a label is about changes with the labels, and a set may be replaced
     const revision = own ? traits.revision.value : against.value.kind === "set" ? sets.version.value : 0;
-    const asked = [against.value, method.value, samples.value, layer.value];
+    const asked = [against.value, method.value, samples.value, leftOut.value, layer.value];
     return JSON.stringify([numberOf(mask), asked, revision, attempt.value]);
   }
   function wait(asked: boolean): void {
@@ -56,7 +64,11 @@ export function createMarkers(
   function askAbout(mask: Uint8Array, key: string): void {
     let how = { against: comparison.against.peek(), method: comparison.method.peek() };
     newest.askSoon({
-      body: () => ({ nGenes: null, ...comparedNow(comparison) }),
+      body: () => ({
+        nGenes: null,
+        ...comparedNow(comparison),
+        ...(leftOut.peek() && { withoutReserved: true }),
+      }),
       sent() {
         how = { against: comparison.against.peek(), method: comparison.method.peek() };
         wait(true);
@@ -103,6 +115,7 @@ export function createMarkers(
     ...createKeptEvidence(createEdit(rpc, traits), () => state.peek()),
     listing: createListing(),
     state,
+    reserved,
     attend() {
       watching.value++;
       return () => {

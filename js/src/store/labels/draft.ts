@@ -16,8 +16,11 @@ export interface Draft {
   versions(): Promise<Version[]>;
   /** What is different in a version from the one before it. */
   changes(version: Version): Promise<VersionChanges>;
-  /** Into adata.obs: each category under its key. Columns that nobody agreed to write over are asked about. */
-  merge(keys: Readonly<Record<string, string>>, agreed: readonly string[]): Promise<MergeTold>;
+  /**
+   * Into adata.obs: each category under its key; `levels`: of nested labels a column a level, too. Columns that nobody
+   * agreed to write over are asked about.
+   */
+  merge(keys: Readonly<Record<string, string>>, agreed: readonly string[], levels: boolean): Promise<MergeTold>;
   restore(version: Version): Promise<EditResult>;
   takeOver(): Promise<EditResult>;
 }
@@ -41,8 +44,8 @@ export function createDraft(rpc: Rpc, traits: Pick<Traits, "status">): Draft {
     async changes({ version }) {
       return (await rpc.ask("version_changes", { version })).body;
     },
-    async merge(keys, agreed) {
-      return (await rpc.ask("merge", { keys, agreed })).body;
+    async merge(keys, agreed, levels) {
+      return (await rpc.ask("merge", { keys, agreed, ...(levels && { levels }) })).body;
     },
     async restore({ version, savedAt }) {
       requireWritable(traits);

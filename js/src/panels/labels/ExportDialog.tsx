@@ -1,0 +1,159 @@
+/** Labels into a file of the field's formats, and what a valid one still needs. */
+import { useState } from "preact/hooks";
+import { Field } from "../../ui/Field";
+import type { ExportFormat, ExportReply } from "../../wire/termMessages";
+import { useData, useLabels, useTakingAway } from "../common/context";
+import { DialogHead } from "../common/DialogHead";
+import { Choices, Tick } from "../picture/Choices";
+import { fileNameFor } from "./fileNameFor";
+
+const FORMATS: readonly (readonly [ExportFormat, string])[] = [
+  ["cas", "CAS"],
+  ["cap", "CAP"],
+  ["cellxgene", "CELLxGENE"],
+];
+const WHAT: Record<ExportFormat, string> = {
+  cas: "Cell Annotation Schema: a JSON file of the labels, with what speaks for them.",
+  cap: "A copy of the data (h5ad) with the columns of the Cell Annotation Platform.",
+  cellxgene: "A copy of the data (h5ad) with the columns of CELLxGENE’s schema.",
+};
+const ABOUT = [
+  ["author", "Author", "Full name"],
+  ["orcid", "ORCID", "0000-0000-0000-0000"],
+  ["title", "Title", ""],
+  ["description", "Description", ""],
+] as const;
+
+/** `category`: the one it begins with; null: the first. */
+export function ExportDialog({ category }: { category: string | null }) {
+  const data = useData();
+  const labels = useLabels();
+  const takingAway = useTakingAway();
+  const names = labels.categories.value.map(({ name }) => name);
+  const [which, setWhich] = useState(category ?? labels.inUse.peek()?.name ?? names[0] ?? "");
+  const [format, setFormat] = useState<ExportFormat>("cas");
+  const [typed, setTyped] = useState<string | null>(null);
+  const [over, setOver] = useState(false);
+  const [about, setAbout] = useState<ReadonlyMap<string, string>>(new Map());
+  const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<ExportReply | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const path = typed ?? fileNameFor(data.dataset.value?.name ?? "labels", which, format);
+  const anew = () => {
+    setTold(null);
+    setError(null);
+  };
+  const run = async () => {
+    if (busy) return;
+    setBusy(true);
+    anew();
+    const more = Object.fromEntries([...about].filter(([, text]) => text.trim() !== ""));
+    try {
+      setTold(
+        await takingAway.export({
+          path: path.trim(),
+          format,
+          category: which,
+          ...(over && { overwrite: true }),
+          ...more,
+        }),
+      );
+    } catch (problem) {
+      setError((problem as Error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="cxw-meaning cxw-export" aria-busy={busy}>
+      <DialogHead title="Export labels" />
+      {names.length > 1 && (
+        <label class="cxw-export-which">
+          <span>Category</span>
+          <select
+            value={which}
+            onChange={(event) => {
+              setWhich(event.currentTarget.value);
+              anew();
+            }}
+          >
+            {names.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </select>
+        </label>
+      )}
+      <Choices
+        name="Format"
+        choices={FORMATS}
+        now={format}
+        onChoose={(next) => {
+          setFormat(next);
+          anew();
+        }}
+      />
+      <p class="cxw-hint">{WHAT[format]} The data file itself is never written.</p>
+      <Field
+        label="File, where the kernel runs"
+        value={path}
+        autofocus
+        onInput={(text) => {
+          setTyped(text);
+          anew();
+        }}
+        onEnter={() => void run()}
+        error={error}
+      />
+      <Tick
+        label="Write over a file that is there"
+        on={over}
+        onTurn={(on) => {
+          setOver(on);
+          anew();
+        }}
+      />
+      <details class="cxw-export-about">
+        <summary>Who and what, if it is to be published</summary>
+        <div>
+          {ABOUT.map(([key, text, placeholder]) => (
+            <Field
+              key={key}
+              label={text}
+              placeholder={placeholder}
+              value={about.get(key) ?? ""}
+              onInput={(value) => setAbout(new Map(about).set(key, value))}
+            />
+          ))}
+        </div>
+      </details>
+      <div role="status" class="cxw-export-told">
+        {busy && <p class="cxw-hint">Writing …</p>}
+        {told && <p>{told.message}</p>}
+        {told && told.missing.length > 0 && (
+          <>
+            <p class="cxw-soft">To be valid it still needs:</p>
+            <ul>
+              {told.missing.map((sentence) => (
+                <li key={sentence} class="cxw-hint">
+                  {sentence}
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+      <footer class="cxw-meaning-foot">
+        <span />
+        <button
+          type="button"
+          class="cxw-button cxw-primary"
+          aria-disabled={busy}
+          disabled={path.trim() === "" || which === ""}
+          onClick={() => void run()}
+        >
+          Export
+        </button>
+      </footer>
+    </section>
+  );
+}

@@ -1,0 +1,135 @@
+/** The labels of a category that have no term, each with the likeliest ones: taken one by one, or all that are sure. */
+import { useState } from "preact/hooks";
+import { Swatch } from "../../ui/Swatch";
+import type { Label } from "../../wire/messages";
+import type { Term, TermMatch } from "../../wire/termMessages";
+import type { TermsProposed } from "../../wire/types";
+import { cells } from "../../words";
+import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
+import { DialogHead } from "../common/DialogHead";
+import { useAnswer } from "../common/useAnswer";
+
+/** From here on an expert would agree. */
+const SURE = 0.9;
+
+export function FindTerms({ category }: { category: number }) {
+  const labels = useLabels();
+  const meaning = useMeaning();
+  const terms = useTerms();
+  const traits = useTraits();
+  const view = useView();
+  const here = labels.categories.value.find(({ id }) => id === category);
+  const name = here?.name ?? "";
+  const { value, problem } = useAnswer(() => terms.propose(name), name);
+  const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
+  const readOnly = traits.status.value.state === "read-only";
+  // what has got a term meanwhile is done
+  const open = new Map((here?.labels ?? []).filter(({ term }) => !term).map((label) => [label.name, label]));
+  const rows = (value ?? []).filter(({ label }) => open.has(label));
+  const choiceOf = ({ label, matches }: TermsProposed): TermMatch | undefined =>
+    matches.find(({ id }) => id === chosen.get(label)) ?? matches[0];
+  const sure = rows.flatMap((row) => {
+    const choice = choiceOf(row);
+    return choice && choice.score >= SURE ? [[row.label, { id: choice.id, name: choice.name }] as const] : [];
+  });
+  const accept = (given: readonly (readonly [string, Term])[]) =>
+    void view.run(meaning.setTerms(name, Object.fromEntries(given)));
+  return (
+    <section class="cxw-meaning">
+      <DialogHead title={`Cell Ontology terms for ${name}`} />
+      {problem !== null && (
+        <p class="cxw-error" role="alert">
+          {problem}
+        </p>
+      )}
+      {value === null && problem === null && <p class="cxw-hint">Searching …</p>}
+      {value !== null && rows.length === 0 && <p class="cxw-hint">All labels of cell types have a term.</p>}
+      {rows.length > 0 && (
+        <ul class="cxw-meaning-rows cxw-scroll" aria-label="Labels without a term">
+          {rows.map((row) => (
+            <Proposal
+              key={row.label}
+              row={row}
+              label={open.get(row.label)}
+              choice={choiceOf(row)}
+              onChoose={(id) => setChosen(new Map(chosen).set(row.label, id))}
+              onAccept={readOnly ? null : (term) => accept([[row.label, term]])}
+            />
+          ))}
+        </ul>
+      )}
+      <footer class="cxw-meaning-foot">
+        <span class="cxw-hint">Labels stay as they are written: a term stands beside one.</span>
+        <button
+          type="button"
+          class="cxw-button cxw-primary"
+          data-autofocus
+          disabled={readOnly || sure.length === 0}
+          title={`Those whose score is ${SURE} or more`}
+          onClick={() => accept(sure)}
+        >
+          Accept all above {SURE} ({sure.length})
+        </button>
+      </footer>
+    </section>
+  );
+}
+
+interface ProposalProps {
+  row: TermsProposed;
+  label: Label | undefined;
+  choice: TermMatch | undefined;
+  onChoose: (id: string) => void;
+  onAccept: ((term: Term) => void) | null;
+}
+
+function Proposal({ row: { label: name, nCells, matches }, label, choice, onChoose, onAccept }: ProposalProps) {
+  const why = choice && choice.matched.toLowerCase() !== choice.name.toLowerCase() ? ` · “${choice.matched}”` : "";
+  return (
+    <li>
+      <Swatch color={label?.color} />
+      <span class="cxw-meaning-name">
+        <span class="cxw-ellipsis" dir="auto" title={name}>
+          {name}
+        </span>
+        <small class="cxw-faint">{cells(nCells)}</small>
+      </span>
+      {choice ? (
+        <>
+          <span class="cxw-meaning-name">
+            <select
+              aria-label={`Term for ${name}`}
+              title={choice.definition}
+              value={choice.id}
+              onChange={(event) => onChoose(event.currentTarget.value)}
+            >
+              {matches.map((match) => (
+                <option key={match.id} value={match.id}>
+                  {match.name}
+                </option>
+              ))}
+            </select>
+            <small class="cxw-faint cxw-ellipsis">
+              {choice.id}
+              {why}
+            </small>
+          </span>
+          <span class="cxw-meaning-score" data-sure={choice.score >= SURE} title="Score: 0.9 and more is sure">
+            {choice.score.toFixed(2)}
+          </span>
+          <button
+            type="button"
+            class="cxw-button"
+            aria-label={`Accept ${choice.name} for ${name}`}
+            disabled={onAccept === null}
+            onClick={() => onAccept?.({ id: choice.id, name: choice.name })}
+          >
+            Accept
+          </button>
+        </>
+      ) : (
+        <span class="cxw-hint cxw-meaning-none">No term is like this</span>
+      )}
+    </li>
+  );
+}

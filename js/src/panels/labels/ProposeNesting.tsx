@@ -1,0 +1,84 @@
+/** What the terms say of which label belongs under which: checked or not, and taken as one edit. */
+import { useState } from "preact/hooks";
+import { CheckBox } from "../../ui/CheckBox";
+import { Swatch } from "../../ui/Swatch";
+import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
+import { DialogHead } from "../common/DialogHead";
+import { useAnswer } from "../common/useAnswer";
+
+export function ProposeNesting({ category }: { category: number }) {
+  const labels = useLabels();
+  const meaning = useMeaning();
+  const terms = useTerms();
+  const traits = useTraits();
+  const view = useView();
+  const here = labels.categories.value.find(({ id }) => id === category);
+  const name = here?.name ?? "";
+  const { value, problem } = useAnswer(() => terms.proposeParents(name), name);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const readOnly = traits.status.value.state === "read-only";
+  const colors = new Map((here?.labels ?? []).map((label) => [label.name, label.color]));
+  const rows = (value ?? []).filter(({ label, parent }) => colors.has(label) && colors.has(parent));
+  const wanted = rows.filter(({ label }) => !left.has(label));
+  const toggle = (label: string) => {
+    const next = new Set(left);
+    if (!next.delete(label)) next.add(label);
+    setLeft(next);
+  };
+  const accept = () => {
+    view.layer.close();
+    void view.run(meaning.setParents(name, wanted));
+  };
+  const named = (label: string) => (
+    <span class="cxw-meaning-label" title={label}>
+      <Swatch color={colors.get(label)} />
+      <span class="cxw-ellipsis" dir="auto">
+        {label}
+      </span>
+    </span>
+  );
+  return (
+    <section class="cxw-meaning">
+      <DialogHead title={`Nesting for ${name}`} />
+      {problem !== null && (
+        <p class="cxw-error" role="alert">
+          {problem}
+        </p>
+      )}
+      {value === null && problem === null && <p class="cxw-hint">Searching …</p>}
+      {value !== null && rows.length === 0 && (
+        <p class="cxw-hint">
+          The terms of these labels put none under another one. “Find terms …” gives labels their terms.
+        </p>
+      )}
+      {rows.length > 0 && (
+        <ul class="cxw-meaning-rows cxw-scroll" data-nesting="true" aria-label="Labels and what they belong under">
+          {rows.map(({ label, parent }) => (
+            <li key={label}>
+              <CheckBox
+                label={`Nest ${label} under ${parent}`}
+                state={left.has(label) ? "none" : "all"}
+                onToggle={() => toggle(label)}
+              />
+              {named(label)}
+              <span class="cxw-faint">under</span>
+              {named(parent)}
+            </li>
+          ))}
+        </ul>
+      )}
+      <footer class="cxw-meaning-foot">
+        <span class="cxw-hint">By the Cell Ontology. Labels under one get shades of its colour.</span>
+        <button
+          type="button"
+          class="cxw-button cxw-primary"
+          data-autofocus
+          disabled={readOnly || wanted.length === 0}
+          onClick={accept}
+        >
+          Nest {wanted.length === 1 ? "1 label" : `${wanted.length} labels`}
+        </button>
+      </footer>
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+/** The doors to the dialogs about what labels mean, and about taking them away. */
+import type { View } from "../../view/view";
+import { ExportDialog } from "./ExportDialog";
+import { FindTerms } from "./FindTerms";
+import { ProposeNesting } from "./ProposeNesting";
+import { ReportDialog } from "./ReportDialog";
+
+const open = (view: View, anchor: HTMLElement, label: string, content: () => preact.VNode) =>
+  view.layer.open({ kind: "dialog", label, anchor, content });
+
+export function openFindTerms(view: View, anchor: HTMLElement, category: number): void {
+  open(view, anchor, "Find terms", () => <FindTerms category={category} />);
+}
+
+export function openProposeNesting(view: View, anchor: HTMLElement, category: number): void {
+  open(view, anchor, "Propose nesting", () => <ProposeNesting category={category} />);
+}
+
+/** `category`: by its name; null: it is chosen there. */
+export function openExport(view: View, anchor: HTMLElement, category: string | null): void {
+  open(view, anchor, "Export", () => <ExportDialog category={category} />);
+}
+
+/** `category`: null: of all. */
+export function openReport(view: View, anchor: HTMLElement, category: string | null): void {
+  open(view, anchor, "Report", () => <ReportDialog category={category} />);
+}

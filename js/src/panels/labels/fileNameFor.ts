@@ -1,0 +1,15 @@
+import type { ExportFormat } from "../../wire/termMessages";
+
+const ENDINGS: Record<ExportFormat, string> = { cas: ".cas.json", cap: ".cap.h5ad", cellxgene: ".cellxgene.h5ad" };
+
+/** A name that any file system takes: "pbmc68k-cell_type.cas.json". */
+export function fileNameFor(dataset: string, category: string, format: ExportFormat | "report"): string {
+  const plain = (text: string) =>
+    text
+      .normalize("NFC")
+      .replace(/[^\p{L}\p{N}_.-]+/gu, "-")
+      .replace(/^[-.]+|[-.]+$/g, "")
+      .slice(0, 80);
+  const parts = [plain(dataset.replace(/\.(h5ad|h5mu|zarr)$/i, "")), plain(category)].filter((part) => part !== "");
+  return `${parts.join("-") || "labels"}${format === "report" ? ".report.md" : ENDINGS[format]}`;
+}
