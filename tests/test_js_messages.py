@@ -10,11 +10,13 @@ import pytest
 import cellxgene_widget as cxw
 from tests.js_sources import replies, scripts, shapes
 
-FILES = ("values", "messages", "evidenceMessages", "pastMessages", "placeMessages")
+FILES = ("values", "messages", "evidenceMessages", "pastMessages", "placeMessages", "termMessages")
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 #: Stands for the id of the newest version, as the reply before told it.
 NEWEST = object()
+#: Stands for the path of a file that is not there yet.
+FILE = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "front_end"},
@@ -92,7 +94,23 @@ ASKED = [
     {"kind": "history", "query": "create", "n": 1},
     {"kind": "history_cells", "revision": 5},
     {"kind": "restore_to", "revision": 1},
-    {"kind": "merge", "keys": {"mine": "theirs"}, "agreed": []},
+    {"kind": "merge", "keys": {"mine": "theirs"}, "agreed": [], "levels": True},
+    {"kind": "edit", "op": "create_category", "args": {"name": "types"}},
+    *(
+        {"kind": "edit", "op": "add_label", "args": {"category": "types", "label": name}}
+        for name in ("T cell", "Treg", "junk")
+    ),
+    {"kind": "terms", "query": "treg", "n": 2},
+    {"kind": "term", "term": "CL:0000815"},
+    {"kind": "propose_terms", "category": "types"},
+    {"kind": "edit", "op": "set_term", "args": {"category": "types", "label": "T cell", "term": "CL:0000084"}},
+    {"kind": "edit", "op": "set_terms", "args": {"category": "types", "terms": {"Treg": "CL:0000815"}}},
+    {"kind": "propose_parents", "category": "types"},
+    {"kind": "edit", "op": "set_parent", "args": {"category": "types", "label": "Treg", "parent": "T cell"}},
+    {"kind": "edit", "op": "set_parents", "args": {"category": "types", "parents": {"Treg": None}}},
+    {"kind": "edit", "op": "set_confidence", "args": {"category": "types", "label": "Treg", "confidence": "low"}},
+    {"kind": "report", "category": "types"},
+    {"kind": "export", "path": FILE, "format": "cas", "category": "types"},
 ]
 
 
@@ -112,7 +130,7 @@ def widget(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def told(widget):
+def told(widget, tmp_path_factory):
     """Return the requests with their replies, and the events."""
     sent = []
     widget.send = lambda content, buffers=None: sent.append(content)
@@ -122,6 +140,8 @@ def told(widget):
         if request.get("version") is NEWEST:
             versions = next(reply["body"]["versions"] for one, reply in asked if one["kind"] == "versions")
             request["version"] = versions[0]["version"]
+        if request.get("path") is FILE:
+            request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
         widget._handle_custom_msg({"id": name, **request}, buffers)
         until = time.monotonic() + 30
@@ -157,6 +177,24 @@ def test_every_event_has_the_fields_of_its_type(told):
         body = {key: value for key, value in event.items() if key != "event"}
         assert fits(body, shapes(named[event["event"]].rstrip(";"), MESSAGES)), event
     assert {"codes", "selection", "gene_sets"} <= {event["event"] for event in told[1]}
+
+
+def test_rows_and_matches_have_the_fields_of_their_types(told):
+    bodies = {request["kind"]: reply["body"] for request, reply in told[0]}
+    for kind, rows in {
+        "TermMatch": bodies["terms"]["matches"],
+        "TermsProposedMessage": bodies["propose_terms"]["rows"],
+        "ParentProposed": bodies["propose_parents"]["rows"],
+        "Term": bodies["term"]["path"],
+    }.items():
+        assert rows
+        assert all(fits(row, shapes(kind, MESSAGES)) for row in rows), (kind, rows)
+
+
+def test_labels_have_the_fields_of_their_type(widget, told):
+    labels = [label for category in widget.categories for label in category["labels"]]
+    assert all(fits(label, shapes("Label", MESSAGES)) for label in labels)
+    assert {label["confidence"] for label in labels} == {None, "low"}
 
 
 @pytest.mark.parametrize(("trait", "kind"), [("status", "StatusMessage"), ("categories", "Category")])

@@ -25,7 +25,7 @@ test("what is asked for a file, a report, and proposals", async () => {
   };
   const exported = store.takingAway.export({ path: "a.json", format: "cas", category: "cell_type", author: "A B" });
   assert.deepEqual(last(), { kind: "export", path: "a.json", format: "cas", category: "cell_type", author: "A B" });
-  await python.answer("export", { path: "/x/a.json", message: "Wrote it.", missing: ["A title."] });
+  await python.answer("export", { path: "/x/a.json", message: "Wrote it.", missing: ["A title."], notes: [] });
   assert.deepEqual((await exported).missing, ["A title."]);
   const report = store.takingAway.report();
   assert.deepEqual(last(), { kind: "report" });

@@ -55,10 +55,10 @@ def nested_sixty(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.create_category("cell_type")
     for number in range(60):
         widget.label(f"Subtype {number + 1}", cells=range(number * 11, number * 11 + 11))
-    widget.session.set_parents(
-        "cell_type",
-        {f"Subtype {k + 1}": f"Subtype {k - k % 4 + (2 if k % 4 == 2 else 1)}" for k in range(60) if k % 4},
-    ) if hasattr(widget.session, "set_parents") else None
+    # of each four the first is over the second and the fourth, the second over the third
+    over = {1: 0, 2: 1, 3: 0}
+    parents = {f"Subtype {k + 1}": f"Subtype {k - k % 4 + over[k % 4] + 1}" for k in range(60) if k % 4}
+    widget.session.set_parents("cell_type", parents)
     widget.color = "cell_type"
     open_panel(view, "Labels and data")
 
@@ -70,9 +70,15 @@ def nested_level(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("button", name="Colour by").first.click()
 
 
+def _close_drawer(view: View) -> None:
+    if view.box.locator("[data-as='drawer']").is_visible():
+        view.box.get_by_role("button", name="Labels and data", exact=True).click()
+
+
 def terms_offered(widget: cxw.AnnotationWidget, view: View) -> None:
     """Show the terms for what is typed."""
     nested(widget, view)
+    _close_drawer(view)
     lasso_b_cells(widget, view)
     view.page.keyboard.type("treg")
     view.box.get_by_role("option", name="CL:").first.wait_for()
@@ -82,6 +88,7 @@ def words_offered(widget: cxw.AnnotationWidget, view: View) -> None:
     """Show the words for cells that are no cell type."""
     nested(widget, view)
     widget.delete_label("cell_type", "doublets")
+    _close_drawer(view)
     lasso_b_cells(widget, view)
     view.page.keyboard.type("dou")
 

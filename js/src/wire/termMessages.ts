@@ -47,6 +47,7 @@ export interface ExportBody {
   overwrite?: boolean;
   author?: string;
   orcid?: string;
+  contact?: string;
   title?: string;
   description?: string;
 }
@@ -55,6 +56,8 @@ export interface ExportReply {
   message: string;
   /** What a valid file still needs, a sentence each. */
   missing: string[];
+  /** What else there is to know of it. */
+  notes: string[];
 }
 
 /** The edits of what labels mean, each with its arguments. */

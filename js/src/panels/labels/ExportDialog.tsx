@@ -19,6 +19,7 @@ const WHAT: Record<ExportFormat, string> = {
 };
 const ABOUT = [
   ["author", "Author", "Full name"],
+  ["contact", "Mail address", ""],
   ["orcid", "ORCID", "0000-0000-0000-0000"],
   ["title", "Title", ""],
   ["description", "Description", ""],
@@ -128,7 +129,16 @@ export function ExportDialog({ category }: { category: string | null }) {
       </details>
       <div role="status" class="cxw-export-told">
         {busy && <p class="cxw-hint">Writing …</p>}
-        {told && <p>{told.message}</p>}
+        {told && (
+          <p>
+            Wrote <span class="cxw-mono">{told.path}</span>: {told.message}
+          </p>
+        )}
+        {told?.notes.map((note) => (
+          <p key={note} class="cxw-hint">
+            {note}
+          </p>
+        ))}
         {told && told.missing.length > 0 && (
           <>
             <p class="cxw-soft">To be valid it still needs:</p>

@@ -1,0 +1,220 @@
+"""Labels nested under others: a tree with folds and counts, by drag, menu and keys; the plot by level."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from .menus import choose, label_names
+from .places import color_at, lonely_cell, near, position_of, with_company
+from .wait import until, until_selected
+
+FAMILY = ("T cell", "CD4 T", "Treg", "CD8 T")
+
+
+def box_of(view, name):
+    return view.box.get_by_role("checkbox", name=f"Show {name}", exact=True)
+
+
+def color_of(widget, name):
+    return next(label["color"] for label in widget.categories[0]["labels"] if label["name"] == name)
+
+
+def parents(widget):
+    return {label["name"]: label["parent"] for label in widget.categories[0]["labels"]}
+
+
+def names_shown(view):
+    rows = view.box.locator(".cxw-left").get_by_role("listitem").locator(".cxw-name")
+    return [text for text in rows.all_inner_texts() if text != "unassigned"]
+
+
+@pytest.fixture
+def flat(show_page):
+    """B cell 10, T cell 20, CD4 T 30, Treg 40, CD8 T 50 cells; nothing nested."""
+    widget, view = show_page()
+    widget.create_category("cell_type")
+    at = 0
+    for n, name in enumerate(["B cell", *FAMILY], start=1):
+        widget.label(name, cells=range(at, at + 10 * n))
+        at += 10 * n
+    widget.color = "cell_type"
+    expect(view.row("CD8 T")).to_have_count(1)
+    return widget, view
+
+
+@pytest.fixture
+def tree(flat):
+    """T cell over CD4 T and CD8 T, CD4 T over Treg."""
+    widget, view = flat
+    for label, parent in [("CD4 T", "T cell"), ("CD8 T", "T cell"), ("Treg", "CD4 T")]:
+        widget.set_parent("cell_type", label, parent)
+    expect(view.box.get_by_role("button", name="Labels under CD4 T")).to_be_visible()
+    return widget, view
+
+
+def drag(view, label, onto, part, *, x=90):
+    """Hold a row over a part of another one's height, so many px from the left of the list."""
+    start = view.row(label).locator(".cxw-name").bounding_box()
+    end = view.row(onto).bounding_box()
+    mouse = view.page.mouse
+    mouse.move(start["x"] + 5, start["y"] + start["height"] / 2)
+    mouse.down()
+    mouse.move(start["x"] + 8, start["y"] + start["height"] / 2 + 6)
+    mouse.move(end["x"] + x, end["y"] + part * end["height"], steps=5)
+
+
+def test_a_row_dropped_on_the_middle_of_another_goes_under_it(flat):
+    widget, view = flat
+    line, into = view.box.locator(".cxw-insert"), view.box.locator("li[data-into]")
+    drag(view, "CD4 T", "T cell", 0.5)
+    expect(into).to_contain_text("T cell")
+    expect(line).to_have_count(0)
+    view.page.mouse.up()
+    until(lambda: parents(widget)["CD4 T"] == "T cell")
+    expect(into).to_have_count(0)
+    view.expect_counts(**{"T cell": 50})
+    # beside rows it moves as before
+    drag(view, "CD8 T", "B cell", 0.1)
+    expect(line).to_be_visible()
+    expect(into).to_have_count(0)
+    view.page.mouse.up()
+    until(lambda: label_names(widget)[0] == "CD8 T")
+    revision = widget.revision
+    drag(view, "B cell", "T cell", 0.5)
+    expect(into).to_have_count(1)
+    view.page.keyboard.press("Escape")
+    view.page.mouse.up()
+    expect(into).to_have_count(0)
+    assert widget.revision == revision
+
+
+def test_a_row_dragged_to_the_left_edge_leaves_what_it_is_under(tree):
+    widget, view = tree
+    # never under what is under itself
+    drag(view, "T cell", "Treg", 0.5)
+    expect(view.box.locator("li[data-into]")).to_have_count(0)
+    view.page.keyboard.press("Escape")
+    view.page.mouse.up()
+    drag(view, "CD4 T", "CD4 T", 0.6, x=6)
+    expect(view.box.locator(".cxw-insert[data-out]")).to_be_visible()
+    view.page.mouse.up()
+    until(lambda: parents(widget) == {**parents(widget), "CD4 T": None, "Treg": "CD4 T"})
+    view.undo()
+    until(lambda: parents(widget)["CD4 T"] == "T cell")
+
+
+def test_a_fold_hides_those_under_a_label_whose_count_has_them(tree):
+    widget, view = tree
+    view.expect_counts(**{"T cell": 140, "CD4 T": 70, "Treg": 40})
+    expect(view.row("T cell").get_by_title("20 of its own, 140 with those under it")).to_be_visible()
+    box_of(view, "CD4 T").focus()
+    view.page.keyboard.press("ArrowLeft")
+    expect(view.row("Treg")).to_have_count(0)
+    assert names_shown(view) == ["B cell", "T cell", "CD4 T", "CD8 T"]
+    # digits stand for what is in sight: the fourth is CD8 T
+    widget.select(cells=range(160, 170))
+    expect(view.selection).to_contain_text("10")
+    view.surface.focus()
+    view.page.keyboard.press("4")
+    view.expect_counts(**{"CD8 T": 60})
+    until(lambda: (widget.annotations["cell_type"] == "CD8 T").sum() == 60)
+    box_of(view, "CD4 T").focus()
+    view.page.keyboard.press("ArrowRight")
+    expect(view.row("Treg")).to_have_count(1)
+    view.box.get_by_role("button", name="Labels under T cell").click()
+    expect(view.row("CD4 T")).to_have_count(0)
+    widget.rename_label("cell_type", "T cell", "T")
+    expect(view.row("T")).to_have_count(1)
+    expect(view.row("CD4 T")).to_have_count(0)
+
+
+def test_a_parents_box_and_menu_mean_all_under_it(tree):
+    widget, view = tree
+    family = np.isin(widget.annotations["cell_type"].astype(object), FAMILY)
+    box_of(view, "T cell").click()
+    until_selected(widget, ~family)
+    for name in FAMILY:
+        expect(box_of(view, name)).not_to_be_checked()
+    box_of(view, "Treg").click()
+    expect(box_of(view, "T cell")).to_have_js_property("indeterminate", True)
+    expect(box_of(view, "CD4 T")).to_have_js_property("indeterminate", True)
+    box_of(view, "T cell").click()
+    expect(box_of(view, "T cell")).to_be_checked()
+    choose(view, "Menu of label T cell", "Select these")
+    until_selected(widget, family)
+    choose(view, "Menu of label CD4 T", "Only these")
+    expect(view.row("T cell")).to_contain_text("70 / 140")
+
+
+def test_nesting_by_keys_alone(flat):
+    widget, view = flat
+    keyboard = view.page.keyboard
+    box_of(view, "Treg").focus()
+    keyboard.press("Shift+F10")
+    view.box.get_by_role("menuitem", name="Nest under …").focus()
+    keyboard.press("Enter")
+    expect(view.box.get_by_role("menuitemradio", name="B cell")).to_be_focused()
+    keyboard.press("ArrowDown")
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    until(lambda: parents(widget)["Treg"] == "CD4 T")
+    choose(view, "Menu of label CD4 T")
+    expect(view.box.get_by_role("menuitem", name="Move to the top")).to_have_count(0)
+    view.box.get_by_role("menuitem", name="Nest under …").click()
+    # neither itself nor what is under it
+    expect(view.box.get_by_role("menuitemradio")).to_have_text(["B cell10", "T cell20", "CD8 T50"])
+    keyboard.press("Escape")
+    choose(view, "Menu of label Treg", "Move to the top")
+    until(lambda: parents(widget)["Treg"] is None)
+
+
+def test_siblings_change_places_with_all_under_them(tree):
+    widget, view = tree
+    box_of(view, "CD8 T").focus()
+    view.page.keyboard.press("Alt+ArrowUp")
+    until(lambda: label_names(widget) == ["B cell", "T cell", "CD8 T", "CD4 T", "Treg"])
+    expect(box_of(view, "CD8 T")).to_be_focused()
+    view.page.keyboard.press("Alt+ArrowUp")  # it is the first under T cell
+    choose(view, "Menu of label T cell", "Move up")
+    until(lambda: label_names(widget) == ["T cell", "CD8 T", "CD4 T", "Treg", "B cell"])
+
+
+def test_the_plot_by_level(tree):
+    widget, view = tree
+    cell = lonely_cell(widget.adata.obsm["X_umap"])
+    around = with_company(widget, cell)
+    at = position_of(widget, view, cell)
+    widget.label("Treg", cells=around)
+    view.box.get_by_role("button", name="Colour by: cell_type").click()
+    expect(view.box.get_by_role("menuitemradio", name="cell_type, level")).to_have_count(2)
+    view.box.get_by_role("menuitemradio", name="cell_type, level 1").click()
+    until(lambda: widget.color == "level 1: cell_type")
+    expect(view.box.get_by_role("button", name="Colour by: cell_type, level 1")).to_be_visible()
+    until(lambda: near(color_at(view, at), color_of(widget, "T cell")))
+    # what is labelled now is drawn as what stands for it
+    widget.label("B cell", cells=around)
+    until(lambda: near(color_at(view, at), color_of(widget, "B cell")))
+    widget.label("CD4 T", cells=around)
+    until(lambda: near(color_at(view, at), color_of(widget, "T cell")))
+    view.plot.hover(position=at)
+    card = view.box.locator(".cxw-hover")
+    expect(card).to_contain_text("cell_type, level 1")
+    expect(card).to_contain_text("CD4 T")
+    view.plot.click(position=at)
+    until_selected(widget, np.isin(widget.annotations["cell_type"].astype(object), FAMILY))
+    widget.set_parent("cell_type", "CD4 T", "B cell")
+    view.page.keyboard.press("Escape")
+    until(lambda: near(color_at(view, at), color_of(widget, "B cell")))
+    assert not any(view.errors())
+
+
+def test_a_search_shows_what_it_finds_below_its_parents(tree):
+    widget, view = tree
+    for k in range(12):
+        widget.add_label("cell_type", f"Other {k}")
+    field = view.box.get_by_role("textbox", name="Search labels of cell_type")
+    field.fill("treg")
+    expect(view.row("Other 0")).to_have_count(0)
+    assert names_shown(view) == ["T cell", "CD4 T", "Treg"]

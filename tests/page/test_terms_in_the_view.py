@@ -1,0 +1,210 @@
+"""Terms of the Cell Ontology where labels are typed and listed; confidence, words for no cell type, ways out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from .menus import choose
+from .places import B_CELLS
+from .wait import until
+
+TREG = {"id": "CL:0000815", "name": "regulatory T cell"}
+
+
+def label_of(widget, name):
+    return next(label for label in widget.categories[0]["labels"] if label["name"] == name)
+
+
+def names(widget):
+    return [label["name"] for label in widget.categories[0]["labels"]]
+
+
+def term_options(view):
+    return view.box.get_by_role("option").filter(has_text="CL:")
+
+
+@pytest.fixture
+def typing(show_page):
+    """A lasso just drawn: the focus is in the label field."""
+    widget, view = show_page()
+    widget.create_category("cell_type")
+    widget.add_label("cell_type", "B cell")
+    expect(view.row("B cell")).to_have_count(1)
+    view.lasso(B_CELLS)
+    expect(view.label_field).to_be_focused()
+    return widget, view, view.page.keyboard
+
+
+@pytest.fixture
+def labelled(show_page):
+    """Labels without terms."""
+    widget, view = show_page()
+    widget.create_category("cell_type")
+    for k, name in enumerate(["T cell", "Treg", "Cluster 7", "doublets"]):
+        widget.label(name, cells=range(20 * k, 20 * k + 20))
+    expect(view.row("doublets")).to_have_count(1)
+    return widget, view
+
+
+def test_enter_takes_what_is_written_and_walking_on_takes_a_term(typing):
+    widget, view, keyboard = typing
+    keyboard.type("treg")
+    first = term_options(view).first
+    expect(first).to_contain_text("regulatory T cell")
+    expect(first).to_contain_text("CL:0000815")
+    expect(first).to_contain_text("Treg")
+    keyboard.press("Enter")
+    until(lambda: "treg" in names(widget))
+    assert label_of(widget, "treg")["term"] is None
+    view.lasso(B_CELLS)
+    keyboard.type("treg")
+    expect(first).to_be_visible()
+    # from the label of this name past the new one to the first term
+    keyboard.press("ArrowDown")
+    expect(first).to_have_attribute("aria-selected", "true")
+    keyboard.press("Enter")
+    until(lambda: "regulatory T cell" in names(widget))
+    assert label_of(widget, "regulatory T cell")["term"] == TREG
+    mark = view.box.get_by_role("button", name="Term of regulatory T cell: regulatory T cell")
+    expect(mark).to_have_attribute("title", "regulatory T cell\nCL:0000815")
+    view.undo()
+    until(lambda: "regulatory T cell" not in names(widget))
+
+
+def test_a_click_takes_a_term_and_one_letter_asks_for_none(typing):
+    widget, view, keyboard = typing
+    keyboard.type("n")
+    expect(view.box.get_by_role("option")).to_have_count(1)
+    keyboard.type("k")
+    term_options(view).filter(has_text="natural killer cell").first.click()
+    until(lambda: "natural killer cell" in names(widget))
+    assert label_of(widget, "natural killer cell")["count"] == widget.n_selected
+
+
+def test_words_for_no_cell_type_are_offered_and_hatched(typing):
+    widget, view, keyboard = typing
+    keyboard.type("dou")
+    word = view.box.get_by_role("option").filter(has_text="two cells or more")
+    expect(word).to_contain_text("doublets")
+    word.click()
+    until(lambda: "doublets" in names(widget))
+    expect(view.row("doublets").locator(".cxw-hatched")).to_be_visible()
+    view.box.get_by_role("tab", name="Markers").click()
+    view.box.get_by_role("checkbox", name="without doublets").check()
+    expect(view.box.locator(".cxw-markers").get_by_text("doublets").first).to_be_visible()
+
+
+def test_a_new_label_may_be_a_term(labelled):
+    widget, view = labelled
+    view.box.get_by_role("button", name="Label", exact=True).click()
+    field = view.box.get_by_role("combobox", name="New label in cell_type")
+    field.press_sequentially("CD14 mono")
+    term_options(view).filter(has_text="CD14-positive monocyte").first.click()
+    until(lambda: "CD14-positive monocyte" in names(widget))
+    assert label_of(widget, "CD14-positive monocyte")["term"]["id"] == "CL:0001054"
+    expect(field).to_be_focused()
+    field.press("Escape")
+    expect(field).to_have_count(0)
+
+
+def test_a_labels_term_is_searched_read_and_removed(labelled):
+    widget, view = labelled
+    choose(view, "Menu of label Treg", "Cell Ontology term …")
+    field = view.box.get_by_role("combobox", name="Search terms for Treg")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("Treg")
+    card = view.box.get_by_role("region", name="Term of Treg")
+    expect(card.get_by_role("option").first).to_contain_text("regulatory T cell")
+    # the first is looked at: where it stands, what it is, where that is from
+    expect(card).to_contain_text("T cell › ")
+    expect(card).to_contain_text("Cell Ontology 20")
+    expect(card).to_contain_text("CC BY 4.0")
+    expect(card.get_by_role("link", name="CL:0000815")).to_have_attribute(
+        "href", "http://purl.obolibrary.org/obo/CL_0000815"
+    )
+    field.press("Enter")
+    until(lambda: label_of(widget, "Treg")["term"] == TREG)
+    view.box.get_by_role("button", name="Term of Treg: regulatory T cell").click()
+    expect(card).to_contain_text("regulates overall immune responses")
+    card.get_by_role("button", name="Remove").click()
+    until(lambda: label_of(widget, "Treg")["term"] is None)
+
+
+def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(labelled):
+    widget, view = labelled
+    choose(view, "Menu of category cell_type", "Find terms …")
+    dialog = view.box.get_by_role("dialog", name="Find terms")
+    expect(dialog.get_by_role("combobox", name="Term for Treg")).to_have_value("CL:0000815")
+    expect(dialog.get_by_role("listitem")).to_have_count(3)  # doublets are no cell type
+    dialog.get_by_role("button", name="Accept T cell for T cell").click()
+    until(lambda: label_of(widget, "T cell")["term"] is not None)
+    expect(dialog.get_by_role("listitem")).to_have_count(2)
+    dialog.get_by_role("button", name="Accept all above 0.9 (1)").click()
+    until(lambda: label_of(widget, "Treg")["term"] == TREG)
+    assert label_of(widget, "Cluster 7")["term"] is None
+    dialog.get_by_role("button", name="Close").click()
+    view.undo()
+    until(lambda: label_of(widget, "Treg")["term"] is None)
+    assert label_of(widget, "T cell")["term"] is not None
+
+
+def test_nesting_is_proposed_by_the_terms(labelled):
+    widget, view = labelled
+    widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815"})
+    choose(view, "Menu of category cell_type", "Propose nesting …")
+    dialog = view.box.get_by_role("dialog", name="Propose nesting")
+    check = dialog.get_by_role("checkbox", name="Nest Treg under T cell")
+    check.click()
+    expect(dialog.get_by_role("button", name="Nest 0 labels")).to_be_disabled()
+    check.click()
+    dialog.get_by_role("button", name="Nest 1 label").click()
+    until(lambda: label_of(widget, "Treg")["parent"] == "T cell")
+    expect(dialog).to_have_count(0)
+
+
+def test_confidence_is_set_and_marked(labelled):
+    widget, view = labelled
+    choose(view, "Menu of label Treg", "Confidence", "medium")
+    until(lambda: label_of(widget, "Treg")["confidence"] == "medium")
+    view.box.get_by_role("button", name="Confidence in Treg: medium").click()
+    view.box.get_by_role("menuitemradio", name="none").click()
+    until(lambda: label_of(widget, "Treg")["confidence"] is None)
+    expect(view.box.get_by_role("button", name="Confidence in Treg")).to_have_count(0)
+
+
+def test_export_says_what_is_missing_and_report_is_markdown(labelled, tmp_path):
+    _, view = labelled
+    choose(view, "Menu of category cell_type", "Export …")
+    dialog = view.box.get_by_role("dialog", name="Export")
+    field = dialog.get_by_role("textbox", name="File, where the kernel runs")
+    expect(field).to_have_value("AnnData-cell_type.cas.json")
+    field.fill(str(tmp_path / "out.cas.json"))
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    expect(dialog).to_contain_text("To be valid it still needs:")
+    exported = json.loads((tmp_path / "out.cas.json").read_text())
+    assert "Treg" in {one["cell_label"] for one in exported["annotations"]}
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_be_visible()  # it is there already
+    dialog.get_by_role("checkbox", name="Write over").check()
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    expect(dialog.get_by_role("status")).to_contain_text("out.cas.json")
+    dialog.get_by_role("button", name="Close").click()
+    view.draft.click()
+    view.box.get_by_role("button", name="Report …").click()
+    expect(view.box.get_by_role("textbox", name="Report")).not_to_have_value("Writing …")
+    assert "Treg" in view.box.get_by_role("textbox", name="Report").input_value()
+
+
+def test_merge_makes_a_column_a_level(labelled):
+    widget, view = labelled
+    widget.set_parent("cell_type", "Treg", "T cell")
+    view.draft.click()
+    view.box.get_by_role("button", name="Merge …").click()
+    view.box.get_by_role("checkbox", name="One column a level").check()
+    expect(view.box.get_by_text("w.merge(levels=True)")).to_be_visible()
+    view.box.get_by_role("button", name="Merge", exact=True).click()
+    expect(view.box.get_by_text("Wrote").first).to_be_visible()
+    assert set(widget.adata.obs["cell_type_level_1"].dropna().unique()) >= {"T cell", "Cluster 7"}
