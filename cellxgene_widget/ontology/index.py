@@ -83,6 +83,10 @@ class Index:
         """Return the term whose own name that is, whatever the case and the blanks."""
         return self._names.get(to_the_letter(name))
 
+    def has(self, of: str, glued: str) -> bool:
+        """Tell whether there is a name with just these words, or with these letters."""
+        return of in self._keys or glued in self._glued or glued in self._keys
+
     def rows_of_key(self, of: str) -> list[Row]:
         """Return the names that have just these words."""
         return [self.row(number) for number in self._keys.get(of, "").split()]

@@ -20,7 +20,9 @@ from .word_forms import ALSO_SPELT, FORMS
 from .words import key, one_form, plain, taken_apart, words
 
 #: Subsets of more words take too long; a label with more has a name among its first.
-MOST_WORDS = 8
+MOST_WORDS = 7
+#: Of a label with more sides the first.
+MOST_SIDES = 4
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^][]*)\]")
 _SIDES = re.compile(r"/|:|,|;|\||\+ | - | and | or |&")
 
@@ -60,6 +62,8 @@ class Matcher:
             self._all_ways(label, results)
         if qualifiers.names_no_cell(in_latin, label.words):
             results.cap(scores.NO_CELL_AT_MOST)
+        elif qualifiers.is_doubted(text):
+            results.cap(scores.DOUBTED_AT_MOST)
         likely = [each for each in results.values() if each.score >= scores.LEAST]
         self._prefer_what_says_more(likely)
         return sorted(likely, key=self._order)[:n]
@@ -117,7 +121,7 @@ class Matcher:
 
     def _sides(self, label: Reading, results: Results) -> None:
         sides = [side for side in _SIDES.split(label.text) if side.strip()]
-        for side in sides if 1 < len(sides) <= MOST_WORDS else ():
+        for side in sides[:MOST_SIDES] if len(sides) > 1 else ():
             found = Results()
             self._subsets(Reading(side, label.said), found)
             results.take(found, scores.ONE_SIDE)
@@ -151,6 +155,8 @@ class Matcher:
         distinct = list(dict.fromkeys(label.words))[:MOST_WORDS]
         for n in range(1, len(distinct)):
             for some in itertools.combinations(distinct, n):
+                if not self._index.has(" ".join(sorted(some)), "".join(some)):
+                    continue
                 rest = [word for word in distinct if word not in some]
                 found = Results()
                 self._naming.find(label, some, label.said | PLACE_WORDS.intersection(rest), found)
@@ -176,7 +182,7 @@ class Matcher:
         for row in self._index.rows_of_key(form):
             if row.kind != ALIAS and not self._naming.is_of_one_species(row.term_id):
                 score = min(scores.BASE[row.kind] - scores.PUT_TOGETHER, found.score, most)
-                results.put(row.term_id, score, f"{row.text}, for {found.matched}")
+                results.put(row.term_id, score, row.text)
 
     def _left_out(self, term_id: str, rest: Iterable[str], label: Reading) -> float:
         known = self._words_of_lineage(term_id)

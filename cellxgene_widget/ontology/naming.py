@@ -36,7 +36,7 @@ class _Rivals:
     by_ontology: set[str]
     #: Terms of aliases that are in the label to the letter.
     written: set[str]
-    #: Whether one of the label's place is the label to the word.
+    #: Whether one of the label's place has the words that the label has.
     is_place_the_label: bool
     #: Terms of aliases of places.
     elsewhere: set[str]
@@ -49,13 +49,11 @@ class _Rivals:
             fitting,
             placed={row.term_id for row in fitting if row.tissue},
             by_table={row.term_id for row in fitting if row.kind == ALIAS},
-            in_these_words={
-                row.term_id for row in fitting if row.kind == ALIAS and literal(row.text) - _CELL <= label.literal
-            },
+            in_these_words={row.term_id for row in fitting if row.kind == ALIAS and literal(row.text) <= label.literal},
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
             written={row.term_id for row in rows if row.kind == ALIAS and row.text in label.text},
-            is_place_the_label=any(row.tissue and literal(row.text) == label.literal for row in fitting),
+            is_place_the_label=any(row.tissue and literal(row.text) <= label.literal for row in fitting),
             elsewhere={row.term_id for row in rows if row.tissue},
         )
 
@@ -134,8 +132,8 @@ class Naming:
             if row in rivals.fitting:
                 return scores.RIGHT_PLACE
             return -(scores.OTHER_PLACE if is_place_said else scores.NO_PLACE)
-        is_the_label = row.kind == NAME and literal(row.text) == label.literal
-        is_nearly = row.kind == NAME and literal(row.text) - _CELL == label.literal and not rivals.is_place_the_label
+        is_the_label = row.kind == NAME and literal(row.text) <= label.literal
+        is_nearly = row.kind == NAME and literal(row.text) - _CELL <= label.literal and not rivals.is_place_the_label
         if rivals.placed and not ((is_the_label or is_nearly) and self._is_above(row.term_id, rivals.placed)):
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:

@@ -13,10 +13,10 @@ from .places import PLACE_WORDS, means
 from .results import Results
 
 #: Of a longer text the first.
-_MOST_WORDS = 16
+_MOST_WORDS = 12
 #: More common words add to names that rarer ones were found in.
 _MOST_NAMES_WITH_A_WORD = 400
-_MOST_OVERLAPS = 100
+_MOST_OVERLAPS = 60
 #: How much of a label's words has to be in a name, and how much of a name's in a label.
 _OF_THE_LABEL, _OF_THE_NAME = 0.6, 0.4
 #: What may be left out counts less when it is missing.

@@ -20,7 +20,7 @@ STATES = word_set(
     inner dorsal ventral anterior posterior lateral medial rostral caudal left right classical conventional induced
     exhausted resident circulating infiltrating perivascular interstitial small large light dark red white brown
     newborn pediatric child infant aged term preterm hsp fos jun mt ribo mito polarized primed
-    senescent density associated expressing producing secreting stimulated
+    senescent density associated expressing producing secreting stimulated diploid aneuploid haploid
     """
 )
 #: States that make another cell: the ontology has a term for most, so that the one without is not what was said.
@@ -61,6 +61,8 @@ _TUMOR_WORDS = word_set(
     """
 )
 
+#: What says that somebody is not sure: then nobody is.
+_DOUBT = re.compile(r"\?|\b(?:maybe|likely|probably?|possibly?|putative|presumed)\b", re.IGNORECASE)
 _GENE = re.compile(r"[A-Z][A-Z0-9]{1,9}|[A-Z][a-z]{1,6}[0-9]+[a-z0-9]*|CD\d+[a-zA-Z]*|cd\d+[a-z]*")
 #: What a cell has much or little of: ``Dcn high``, ``Hbb-bt high``, ``S100A9 hi``.
 _MUCH = re.compile(r"([A-Za-z0-9.-]+)[ _]?(?:high|hi|low|lo|bright|dim)(?![a-z])", re.IGNORECASE)
@@ -139,6 +141,11 @@ def names_no_cell(plain_text: str, found: list[str]) -> bool:
     """Tell whether a label says itself that it is no cell, or not known which."""
     of_letters = re.findall(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])", plain_text.lower())
     return bool(_UNK.search(plain_text)) or any(one_form(word) in NO_CELL for word in (*of_letters, *found))
+
+
+def is_doubted(text: str) -> bool:
+    """Tell whether a label says that it may be another cell: ``T cell?``."""
+    return bool(_DOUBT.search(text))
 
 
 def telling_words(plain_text: str, found: list[str]) -> list[str]:

@@ -65,6 +65,8 @@ NOT_WHICH = 0.15
 LIKE, NOT_LIKE = 0.07, 0.12
 #: No more than this where a label says that it is no cell; nor for the term that all others are kinds of.
 NO_CELL_AT_MOST = 0.6
+#: Nor where it says that it may be another: ``T cell?``.
+DOUBTED_AT_MOST = 0.85
 #: Below this a term is no help.
 LEAST = 0.3
 SURE = 0.9
