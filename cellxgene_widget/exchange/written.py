@@ -169,7 +169,8 @@ def _write(group: Any, key: str, value: Any) -> None:
 def _plain(value: Any) -> Any:
     """Return what is read lazily as what can be written; matrices stay on disk until they are."""
     if type(value).__name__ == "Dataset2D":  # anndata's, which is a mapping too
-        return value.to_memory()
+        name = value.index.name  # which anndata 0.12.8 forgets
+        return value.to_memory().rename_axis(index=name)
     return {key: _plain(item) for key, item in value.items()} if isinstance(value, Mapping) else value
 
 
