@@ -179,9 +179,15 @@ def related(color: str, used: Iterable[str]) -> str:
     hue, _, saturation = colorsys.rgb_to_hls(*_rgb(color))
     saturation = saturation if saturation < 0.08 else min(max(saturation, 0.35), 0.8)  # of a grey: greys
     taken = [_rgb(each) for each in (color, *used)]
-    shades = [colorsys.hls_to_rgb((hue + turn) % 1.0, lightness, saturation) for lightness, turn in _SHADES]
-    best = max(shades, key=lambda shade: min(_distance(shade, other) for other in taken))
-    return _hex(*best)
+
+    def worth(shade: tuple[float, float]) -> float:
+        lightness, turn = shade
+        parts = colorsys.hls_to_rgb((hue + turn) % 1.0, lightness, saturation)
+        nearest = min(_distance(parts, other) for other in taken)
+        return nearest if turn == 0 else nearest / 2  # neighbours in hue when shades run out
+
+    lightness, turn = max(_SHADES, key=worth)
+    return _hex(*colorsys.hls_to_rgb((hue + turn) % 1.0, lightness, saturation))
 
 
 def _distance(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:

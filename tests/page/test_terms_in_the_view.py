@@ -183,7 +183,7 @@ def test_export_says_what_is_missing_and_report_is_markdown(labelled, tmp_path):
     expect(field).to_have_value("AnnData-cell_type.cas.json")
     field.fill(str(tmp_path / "out.cas.json"))
     dialog.get_by_role("button", name="Export", exact=True).click()
-    expect(dialog).to_contain_text("To be valid it still needs:")
+    expect(dialog).to_contain_text("Still to be said or done")
     exported = json.loads((tmp_path / "out.cas.json").read_text())
     assert "Treg" in {one["cell_label"] for one in exported["annotations"]}
     dialog.get_by_role("button", name="Export", exact=True).click()

@@ -141,7 +141,7 @@ export function ExportDialog({ category }: { category: string | null }) {
         ))}
         {told && told.missing.length > 0 && (
           <>
-            <p class="cxw-soft">To be valid it still needs:</p>
+            <p class="cxw-soft">Still to be said or done, for nothing is made up:</p>
             <ul>
               {told.missing.map((sentence) => (
                 <li key={sentence} class="cxw-hint">
