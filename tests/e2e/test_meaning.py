@@ -56,10 +56,10 @@ def label_with_term(notebook, view):
     field.fill("cell_type")
     field.press("Enter")
     view.expect_counts(**{TREG: n})
-    assert notebook.kernel_eval("w.labels()['label'].tolist(), w.labels()['term_id'].tolist()") == (
+    assert notebook.kernel_eval("[w.labels()['label'].tolist(), w.labels()['term_id'].tolist()]") == [
         [TREG],
         ["CL:0000815"],
-    )
+    ]
     return n
 
 
