@@ -132,6 +132,13 @@ test("edits are named as a person would", () => {
   assert.equal(words("label", { label: "NK cell" }, 1214), "label 1,214 cells as NK cell");
   assert.equal(words("unlabel", {}), "take the label from 1 cell");
   assert.equal(words("merge_labels", { labels: ["a", "b"], into: "c" }), "merge a, b into c");
+  assert.equal(words("set_term", { label: "a", term: "CL:1" }), "give a the term CL:1");
+  assert.equal(words("set_term", { label: "a", term: null }), "take the term from a");
+  assert.equal(words("set_terms", { terms: { a: "CL:1", b: "CL:2" } }), "give terms to a, b");
+  assert.equal(words("set_parent", { label: "a", parent: "b" }), "nest a under b");
+  assert.equal(words("set_parent", { label: "a", parent: null }), "move a to the top");
+  assert.equal(words("set_parents", { parents: { a: "b" } }), "nest a");
+  assert.equal(words("set_confidence", { label: "a", confidence: null }), "confidence in a: none");
   assert.equal(inWords(edit("x", 1, { kind: "undo" })), "undo");
 });
 

@@ -12,6 +12,8 @@ import {
   stepped,
   tableAt,
   unfolded,
+  withLevels,
+  withoutLevels,
   withParents,
 } from "../src/store/data/nesting";
 import { type Nesting, targetAt } from "../src/ui/useDragOrder";
@@ -109,6 +111,18 @@ test("a color may be a level of a category, unless something is called so", () =
   assert.equal(colorInWords("level 2: cell_type", [category]), "cell_type, level 2");
   const odd = { ...category, name: "level 1: cell_type" };
   assert.equal(colorInWords("level 1: cell_type", [category, odd]), "level 1: cell_type");
+});
+
+test("a condition on a level asks for the labels that are shown so", () => {
+  const category = { id: 1, name: "cell_type", labels: NESTED, unassigned: 0 };
+  const asked = (where: Record<string, (string | null)[]>) => withoutLevels(where, [category]);
+  assert.deepEqual(asked({ "level 1: cell_type": ["T cell", null], louvain: ["1"] }), {
+    cell_type: [null, "T cell", "CD4 T", "Treg", "CD8 T"],
+    louvain: ["1"],
+  });
+  assert.deepEqual(asked({ "level 2: cell_type": ["CD4 T"], cell_type: ["Treg", "B cell"] }), { cell_type: ["Treg"] });
+  assert.deepEqual(asked({ "level 1: other": ["x"] }), { "level 1: other": ["x"] });
+  assert.deepEqual(withLevels(category), ["cell_type", "level 1: cell_type", "level 2: cell_type"]);
 });
 
 test("dropped on the middle of a row it goes under it, between rows beside it, at the edge outside", () => {

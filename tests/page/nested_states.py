@@ -216,3 +216,24 @@ def ways_out(widget: cxw.AnnotationWidget, view: View) -> None:
     nested(widget, view)
     view.draft.click()
     view.box.get_by_role("button", name="Merge …").click()
+
+
+def nested_deep(widget: cxw.AnnotationWidget, view: View) -> None:
+    """Show labels nine levels deep, with all marks and long names."""
+    widget.create_category("cell_type")
+    above = None
+    for k in range(9):
+        name = f"Level {k + 1} {LONG}"
+        widget.label(name, cells=range(k * 70, k * 70 + 70))
+        if above is not None:
+            widget.set_parent("cell_type", name, above)
+        widget.set_confidence("cell_type", name, "high")
+        widget.set_note("cell_type", name, "a note")
+        widget.set_term("cell_type", name, "CL:0000815")
+        above = name
+    widget.label("junk", cells=range(630, 640))
+    widget.label("unknown", cells=range(640, 660))
+    widget.color = "level 2: cell_type"
+    widget.select(where={"cell_type": [name]})
+    open_panel(view, "Labels and data")
+    view.box.get_by_role("tab", name="Markers").click()

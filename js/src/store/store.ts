@@ -16,6 +16,7 @@ import { createLayers, type Layers } from "./data/layers";
 import { createLevels } from "./data/levels";
 import { combine, count } from "./data/masks";
 import { createNames, type Names } from "./data/names";
+import { withLevels, withoutLevels } from "./data/nesting";
 import { createOwnCodes, type OwnCodes } from "./data/ownCodes";
 import { createPart, type Part } from "./data/part";
 import { createPictures, type Pictures } from "./data/pictures";
@@ -175,6 +176,7 @@ function createSelecting(
       layer: () => layers.current.peek(),
       afterPicture,
       passing: values.passing,
+      plain: (where) => withoutLevels(where, traits.categories.peek()),
       part: part.shown,
     },
     lifetime,
@@ -243,7 +245,14 @@ function createEvidence(
   const composition = createComposition({ traits, data, part, labels, values, selection });
   /** Where values of genes come from, and how often they have changed: answers of before are out of date. */
   const source = computed(() => JSON.stringify([layers.current.value, columns.epoch.value]));
-  const byLabel = { rpc, traits, columns, selection, choices: composition.columns };
+  const choices = computed(() => {
+    const own = new Map(traits.categories.value.map((category) => [category.name, category]));
+    return composition.columns.value.flatMap((name) => {
+      const category = own.get(name);
+      return category ? withLevels(category) : [name];
+    });
+  });
+  const byLabel = { rpc, traits, columns, selection, choices };
   return {
     genes,
     finder: createGeneFinder(genes.search),

@@ -30,13 +30,15 @@ interface VirtualListProps<T> {
   movable?: number;
   /** Given when rows may be under one another. */
   nesting?: Nesting | undefined;
+  /** How deep an item is, where some are under others: 1 at the top. */
+  levelOf?: ((item: T) => number) | undefined;
   /** What Alt and an arrow do where that is not to move by one row. */
   onStep?: ((index: number, by: -1 | 1) => void) | undefined;
   control?: Ref<ListControl>;
 }
 
 export function VirtualList<T>(props: VirtualListProps<T>) {
-  const { label, items, keyOf, row, onKey, onMove, movable = 0, nesting, onStep, control } = props;
+  const { label, items, keyOf, row, onKey, onMove, movable = 0, nesting, levelOf, onStep, control } = props;
   const pane = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const [at, setAt] = useState(0);
@@ -158,6 +160,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
             data-moving={drag.from === i || undefined}
             data-into={(drag.target?.kind === "under" && drag.target.row === i) || undefined}
             data-movable={(onMove && i < movable) || undefined}
+            {...(levelOf && { "aria-level": levelOf(items[i] as T) })}
             {...(virtual && { "aria-setsize": items.length, "aria-posinset": i + 1 })}
             style={virtual ? { top: `${i * ROW_HEIGHT}px` } : undefined}
           >

@@ -1,7 +1,8 @@
 /** A button that stands at one of several names, and opens the menu of them. */
+import { colorInWords } from "../../store/data/nesting";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
-import { useView } from "./context";
+import { useTraits, useView } from "./context";
 
 interface ChoiceMenuProps {
   label: string;
@@ -13,20 +14,25 @@ interface ChoiceMenuProps {
 
 export function ChoiceMenu({ label, title, now, choices, onChoose }: ChoiceMenuProps) {
   const view = useView();
+  const { categories } = useTraits();
+  const words = (name: string) => colorInWords(name, categories.value);
+  const text = now === null ? null : words(now);
   const open = (anchor: HTMLElement) =>
     openMenu(view.layer, anchor, label, [
-      { choices: choices.map((name) => ({ text: name, checked: name === now, onSelect: () => onChoose(name) })) },
+      {
+        choices: choices.map((name) => ({ text: words(name), checked: name === now, onSelect: () => onChoose(name) })),
+      },
     ]);
   return (
     <button
       type="button"
       class="cxw-select"
       aria-haspopup="menu"
-      aria-label={`${label}: ${now ?? "none"}`}
-      title={now === null ? title : `${title}: ${now}`}
+      aria-label={`${label}: ${text ?? "none"}`}
+      title={text === null ? title : `${title}: ${text}`}
       onClick={(event) => open(event.currentTarget)}
     >
-      <span class="cxw-ellipsis">{now}</span>
+      <span class="cxw-ellipsis">{text}</span>
       <Icon name="down" />
     </button>
   );

@@ -72,7 +72,7 @@ function How() {
       {markers.reserved.value.length > 0 && (
         <TabCheck
           text={`without ${markers.reserved.value.join(", ")}`}
-          title="Cells with these labels are on neither side"
+          title={`Cells labelled ${markers.reserved.value.join(", ")} are on neither side`}
           on={markers.withoutReserved}
         />
       )}

@@ -1,6 +1,7 @@
 /** What the labels of a category or column look like, and what cells without one are called. */
 import { useMemo } from "preact/hooks";
 import type { Name } from "../../store/data/filterValue";
+import { levelOf } from "../../store/data/nesting";
 import { useData, useTraits } from "../common/context";
 
 export interface Names {
@@ -9,7 +10,8 @@ export interface Names {
 }
 
 export function useNames(column: string | null): Names {
-  const own = useTraits().categories.value.find(({ name }) => name === column);
+  const categories = useTraits().categories.value;
+  const own = categories.find(({ name }) => name === column) ?? levelOf(column, categories)?.category;
   const other = useData().dataset.value?.columns.find(({ name }) => name === column);
   return useMemo(() => {
     const named = own?.labels ?? (other?.kind === "category" ? other.levels : []);

@@ -26,6 +26,8 @@ interface LabelRowProps {
   branching: boolean;
   folded: boolean;
   onFold: (away: boolean) => void;
+  /** A search found what is under it, not itself. */
+  around: boolean;
   digit: string;
   boxes: Boxes;
   tabIndex: 0 | -1;
@@ -37,7 +39,8 @@ interface LabelRowProps {
 }
 
 export function LabelRow(props: LabelRowProps) {
-  const { category, label, under, branching, folded, onFold, digit, boxes, tabIndex, step, nest, control } = props;
+  const { category, label, under, branching, folded, onFold, around } = props;
+  const { digit, boxes, tabIndex, step, nest, control } = props;
   const traits = useTraits();
   const selection = useSelection();
   const markers = useMarkers();
@@ -116,7 +119,12 @@ export function LabelRow(props: LabelRowProps) {
         </span>
       ) : (
         // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; F2 and the row's menu rename by keyboard
-        <span class="cxw-ellipsis cxw-name" dir="auto" title={line.join(" › ")} onDblClick={rename}>
+        <span
+          class={around ? "cxw-ellipsis cxw-name cxw-faint" : "cxw-ellipsis cxw-name"}
+          dir="auto"
+          title={line.join(" › ")}
+          onDblClick={rename}
+        >
           {label.name}
         </span>
       )}

@@ -1,8 +1,9 @@
 /** A field for one more label, opened by "+ Label". */
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Combobox } from "../../ui/Combobox";
-import { focusOn } from "../../ui/focus";
+import { focusOn, reveal } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
+import { useMeasured } from "../../ui/useMeasured";
 import type { Category } from "../../wire/messages";
 import { completeNewLabel } from "../common/completeLabel";
 import { useLabels, useTerms, useTraits, useView } from "../common/context";
@@ -29,6 +30,8 @@ function NewLabelField({ category, onEnd }: { category: Category; onEnd: () => v
   const place = useRef<HTMLDivElement>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useLayoutEffect(() => focusOn(input.current), []);
+  // what is offered comes later than the letters, and below them
+  useMeasured(place, () => place.current && reveal(place.current));
 
   const add = async (name: string, giveBack: () => void, id?: string) => {
     try {

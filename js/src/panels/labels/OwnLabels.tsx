@@ -29,7 +29,8 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
   const search = labels.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";
   const inSight = unfolded(labels, (label) => families.isFolded(category, label));
-  const rows = sought ? withParents(labels, ({ name }) => name.toLowerCase().includes(sought)) : inSight;
+  const fits = ({ name, term }: Label) => `${name}\n${term?.name ?? ""}`.toLowerCase().includes(sought);
+  const rows = sought ? withParents(labels, fits) : inSight;
   const shown = rows.map((label) => {
     const nth = inSight.indexOf(label);
     return { label, digit: inUse && nth >= 0 && nth < 9 ? String(nth + 1) : "" };
@@ -82,6 +83,7 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
               }
             : undefined
         }
+        levelOf={nested ? ({ label }) => label?.level ?? 1 : undefined}
         nesting={editable ? order.nesting(rows) : undefined}
         onKey={onKey}
         control={list}
@@ -94,6 +96,7 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
               branching={nested}
               folded={!sought && families.isFolded(category, label)}
               onFold={(away) => fold(label, away)}
+              around={!fits(label)}
               digit={digit}
               boxes={boxes}
               tabIndex={tabIndex}

@@ -1,5 +1,5 @@
 /** What the points are colored by: own categories, columns of the data, numbers. */
-import { colorInWords, depthOf, levelColor } from "../../store/data/nesting";
+import { colorInWords, depthOf, levelColor, levelOf } from "../../store/data/nesting";
 import { isComponent, pairOf } from "../../store/data/pairs";
 import { Icon } from "../../ui/icons";
 import { type MenuSection, openMenu } from "../../ui/Menu";
@@ -25,8 +25,10 @@ export function ColorMenu() {
     });
     const ofKind = (kind: string) => dataset.columns.filter((c) => c.kind === kind).map((c) => choice(c.name));
     const own = labels.categories.peek().flatMap((category) => {
-      // at the deepest level each label stands for itself
-      const levels = Array.from({ length: depthOf(category.labels) - 1 }, (_, i) => levelColor(category.name, i + 1));
+      // at the deepest level each label stands for itself; what is shown is listed all the same
+      const shown = levelOf(color, [category])?.level ?? 0;
+      const n = Math.max(depthOf(category.labels) - 1, shown);
+      const levels = Array.from({ length: n }, (_, i) => levelColor(category.name, i + 1));
       return [choice(category.name), ...levels.map((level) => ({ ...choice(level), text: words(level) }))];
     });
     const shown = genes.shown.peek().map(choice);

@@ -130,6 +130,37 @@ export function levelOf(
   return category && level >= 1 ? { category, level } : null;
 }
 
+/** What a condition on labels at a level asks of the labels themselves: those that are shown so. */
+export function withoutLevels<T extends string | null>(
+  where: Readonly<Record<string, readonly T[]>>,
+  categories: readonly Category[],
+): Record<string, readonly (T | string)[]> {
+  const found: Record<string, readonly (T | string)[]> = {};
+  for (const [column, names] of Object.entries(where)) {
+    const known = categories.some(({ name }) => name === column);
+    const at = known ? null : levelOf(column, categories);
+    const own = at?.category.name ?? column;
+    const asked = at
+      ? [...names.filter((name) => name === null), ...belowAt(at.category.labels, at.level, names)]
+      : names;
+    const before = found[own];
+    found[own] = before ? before.filter((name) => asked.includes(name as T)) : asked;
+  }
+  return found;
+}
+
+/** The labels that these stand for at a level. */
+function belowAt(labels: readonly Label[], level: number, names: readonly (string | null)[]): string[] {
+  const table = tableAt(labels, level);
+  const wanted = new Set(labels.filter(({ name }) => names.includes(name)).map(({ code }) => code));
+  return labels.filter(({ code }) => wanted.has(table.get(code) ?? code)).map(({ name }) => name);
+}
+
+/** A category, and its levels but the deepest, at which each label stands for itself. */
+export function withLevels({ name, labels }: Category): string[] {
+  return [name, ...Array.from({ length: depthOf(labels) - 1 }, (_, i) => levelColor(name, i + 1))];
+}
+
 /** How a color is called: "cell_type, level 1". */
 export function colorInWords(color: string, categories: readonly Category[]): string {
   const known = categories.some(({ name }) => name === color);

@@ -2,6 +2,7 @@
 import { computed, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Traits } from "../base/traits";
 import type { Columns } from "../data/columns";
+import { levelOf } from "../data/nesting";
 import type { Selected } from "../selection/selection";
 
 export interface ByLabelGround {
@@ -33,7 +34,9 @@ export function followNames(
   names: readonly string[],
 ): void {
   void columns.epoch.value;
-  if (traits.categories.value.some(({ name }) => names.includes(name))) void traits.revision.value;
+  const all = traits.categories.value;
+  const own = names.some((name) => all.some((category) => category.name === name) || levelOf(name, all));
+  if (own) void traits.revision.value;
 }
 
 /** Whether Python has selected what is shown: "some" cells, "none", or it is still on the way. */

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { numbers } from "../../wire/arrays";
 import type { Rpc } from "../../wire/rpc";
 import type { ConfusionTold } from "../../wire/types";
+import { withLevels } from "../data/nesting";
 import { type ByLabelGround, createBy, followNames, selectedNow } from "./byLabel";
 import { createFollowed, type Followed } from "./followed";
 
@@ -41,7 +42,7 @@ export function createConfusion(ground: Ground, lifetime: AbortSignal): Confusio
   const a = createBy(ground, () => traits.category.value);
   // a column of the data beside a category of one's own
   const firstColumn = () => {
-    const own = new Set(traits.categories.value.map(({ name }) => name));
+    const own = new Set(traits.categories.value.flatMap(withLevels));
     return choices.value.find((name) => !own.has(name) && name !== a.by.value) ?? null;
   };
   const b = createBy(ground, firstColumn, () => a.by.value);

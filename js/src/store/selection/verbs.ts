@@ -40,6 +40,8 @@ export interface VerbGround {
   layer(): string;
   /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
   passing(column: string, filter: Filter): Uint8Array | null;
+  /** Conditions on labels at a level, as conditions on the labels themselves. */
+  plain(where: Readonly<Record<string, readonly Name[]>>): Readonly<Record<string, readonly Name[]>>;
   /** The cells shown alone: what is selected now is of these. */
   part: ReadonlySignal<ShownPart | null>;
 }
@@ -101,8 +103,8 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     return true;
   }
   const onlyPython = () => false;
-  function whereAll(where: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void> {
-    const step = { mode, where };
+  function whereAll(said: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void> {
+    const step = { mode, where: ground.plain(said) };
     const body = { ...step, ...ofPart() };
     return act(
       () => take({ ...step, ...within(ground.part.peek()) }),

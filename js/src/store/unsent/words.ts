@@ -39,6 +39,16 @@ export function inWords(edit: UnsentEdit, foreseen?: Foreseen): string {
       return `change the colours of ${text("category")}`;
     case "set_note":
       return `note on ${text("label")}`;
+    case "set_term":
+      return args.term ? `give ${text("label")} the term ${text("term")}` : `take the term from ${text("label")}`;
+    case "set_terms":
+      return `give terms to ${Object.keys(args.terms ?? {}).join(", ")}`;
+    case "set_parent":
+      return args.parent ? `nest ${text("label")} under ${text("parent")}` : `move ${text("label")} to the top`;
+    case "set_parents":
+      return `nest ${Object.keys(args.parents ?? {}).join(", ")}`;
+    case "set_confidence":
+      return `confidence in ${text("label")}: ${args.confidence ?? "none"}`;
     case "reorder_labels":
       return `change the order of ${text("category")}`;
     default:
