@@ -80,6 +80,11 @@ def says_like(text: str) -> bool:
     return bool(_LIKE.search(text))
 
 
+def spaced(text: str) -> str:
+    """Return a text with blanks for what stands for them."""
+    return text.replace("_", " ").replace(".", " ")
+
+
 def literal(text: str) -> frozenset[str]:
     """Return the words of a text as they are, the s of a plural apart."""
     return frozenset(word.removesuffix("s") for word in _LATIN_WORD.findall(text.lower()))

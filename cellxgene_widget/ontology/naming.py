@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import qualifiers, scores
 from .index import ALIAS, NAME, SYNONYM, Index, Row
-from .label_reading import Reading, literal, says_like
+from .label_reading import Reading, literal, says_like, spaced
 from .places import means
 from .results import Results
 from .term_table import TermTable
@@ -52,7 +52,7 @@ class _Rivals:
             in_these_words={row.term_id for row in fitting if row.kind == ALIAS and literal(row.text) <= label.literal},
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
-            written={row.term_id for row in rows if row.kind == ALIAS and row.text in label.text},
+            written={row.term_id for row in rows if row.kind == ALIAS and spaced(row.text) in spaced(label.text)},
             is_place_the_label=any(row.tissue and literal(row.text) <= label.literal for row in fitting),
             elsewhere={row.term_id for row in rows if row.tissue},
         )
@@ -99,11 +99,10 @@ class Naming:
     def _weigh(self, label: Reading, rows: Sequence[Row], said: frozenset[str], less: float, results: Results) -> None:
         """Say how sure each of several names of the same words is."""
         rivals = _Rivals.among(rows, label, said)
-        less += self._says_little(label, rows[0].key)
         is_lone = len(rows[0].key) == 1 and rows[0].key not in {"t", "b"} and not label.says_cell
         for row in rows:
             fits = bool(row.tissue) and row in rivals.fitting
-            score = scores.BASE[row.kind] - less
+            score = scores.BASE[row.kind] - less - self._says_little(label, row)
             score += self._by_place(label, row, rivals, is_place_said=bool(said))
             score -= self._of_others(row, rivals, fits=fits)
             if len(rows) > 1 and literal(row.text) == label.literal:
@@ -120,10 +119,11 @@ class Naming:
                 score -= scores.LIKE if label.is_like else scores.NOT_LIKE
             results.put(row.term_id, score, row.text)
 
-    def _says_little(self, label: Reading, of: str) -> float:
-        """Return what a name loses that is only a state, a place or a tumour."""
-        those = of.split()
+    def _says_little(self, label: Reading, row: Row) -> float:
+        """Return what a name loses that is only a state, a place or a tumour; several such in the table are a cell."""
+        those = row.key.split()
         is_state = not label.says_cell and all(map(qualifiers.says_nothing_alone, those))
+        is_state &= row.kind != ALIAS or len(those) == 1
         return scores.NOT_WHICH if is_state or all(map(qualifiers.is_tumor, those)) else 0.0
 
     def _by_place(self, label: Reading, row: Row, rivals: _Rivals, *, is_place_said: bool) -> float:

@@ -97,8 +97,14 @@ PLACE_WORDS = word_set(
     tonsil muscle eye ear cochlea adipose midbrain hindbrain forebrain spinal cord striatum thalamus pituitary thyroid
     parathyroid gallbladder salivary aorta vessel peritoneum limb tongue appendix cecum ureter urethra pbmc umbilical
     periphery peripheral embryo parenchyma parenchymal systemic islet mucosa cns pns meninges olfactory conjunctiva
-    gingiva gland tract
+    gingiva tract skeletal urethra vagina cervix vagus sclera
     """
+)
+
+
+#: ... and of which organ: no organ is meant by the "muscle" of smooth muscle.
+ORGANS = PLACE_WORDS - word_set(
+    "muscle skeletal vessel peripheral periphery mucosa parenchyma parenchymal systemic tract lymph node embryo blood"
 )
 
 

@@ -20,7 +20,8 @@ STATES = word_set(
     inner dorsal ventral anterior posterior lateral medial rostral caudal left right classical conventional induced
     exhausted resident circulating infiltrating perivascular interstitial small large light dark red white brown
     newborn pediatric child infant aged term preterm hsp fos jun mt ribo mito polarized primed
-    senescent density associated expressing producing secreting stimulated diploid aneuploid haploid
+    senescent density associated expressing producing secreting stimulated diploid aneuploid haploid multipotent
+    bipotent
     """
 )
 #: States that make another cell: the ontology has a term for most, so that the one without is not what was said.

@@ -45,6 +45,8 @@ NUMBER_ELSEWHERE = 0.12
 THE_OPPOSITE = 0.25
 #: A word that the term's own ancestors are called with too says nothing new: ``CD4+ T cells, TFH``.
 KNOWN_WORD = 0.015
+#: The label names a place, and the term another: a salivary duct cell is no pancreatic one.
+OF_ANOTHER_PLACE = 0.12
 #: With more left out than this nothing is left of the label.
 MOST_LEFT_OUT = 0.5
 #: Of a label with brackets what is in them, and what is before them.
