@@ -12,6 +12,7 @@ from .words import without, words
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
 _NUMBER_OF_GROUP = re.compile(r"cells?[\W_]*(\d+)[\W_]*$", re.IGNORECASE)
+_SIGN = re.compile(r"\+|pos(?:itive)?\b|hi(?:gh)?\b", re.IGNORECASE)
 _CELL = re.compile(r"cells?\b", re.IGNORECASE)
 
 
@@ -57,6 +58,11 @@ class Reading:
     def is_like(self) -> bool:
         """Whether it only says what the cell is like."""
         return says_like(self.text)
+
+    @cached_property
+    def has_signs(self) -> bool:
+        """Whether it says of something that it is there."""
+        return bool(_SIGN.search(self.text))
 
     @cached_property
     def says_cell(self) -> bool:

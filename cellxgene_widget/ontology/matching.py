@@ -79,14 +79,14 @@ class Matcher:
             results.put(term_id, scores.VERBATIM, self._table.term(term_id).name)
 
     def _all_ways(self, label: Reading, results: Results) -> None:
-        self._subsets.find(label, results)
-        self._brackets(label, results)
-        self._sides(label, results)
+        most = self._subsets.find(label, results)
+        self._brackets(label, most, results)
+        self._sides(label, most, results)
         apart = taken_apart(label.text)
         if apart != label.text and not all(map(self._index.how_often, label.words)):
             found = Results()
             self._subsets.find(Reading(apart, label.said), found)
-            results.take(found, scores.APART)
+            results.take(found, scores.APART, most)
         if results.best < scores.SURE:
             corrected = self._spelt_well(label)
             if corrected is not None:
@@ -96,7 +96,7 @@ class Matcher:
                 label = corrected
         self._overlap.find(label, results)
 
-    def _brackets(self, label: Reading, results: Results) -> None:
+    def _brackets(self, label: Reading, most: float, results: Results) -> None:
         """Look at what is in brackets, and at what is before them, which it may say the place of."""
         inside = _BRACKETS.search(label.text)
         if inside is None:
@@ -115,24 +115,29 @@ class Matcher:
         for part, less in parts:
             found = Results()
             self._subsets.find(part, found)
-            results.take(found, less)
+            results.take(found, less, most)
 
-    def _sides(self, label: Reading, results: Results) -> None:
+    def _sides(self, label: Reading, most: float, results: Results) -> None:
         sides = [side for side in _SIDES.split(label.text) if side.strip()]
         for side in sides[:MOST_SIDES] if len(sides) > 1 else ():
             found = Results()
             self._subsets.find(Reading(side, label.said), found)
-            results.take(found, scores.ONE_SIDE)
+            results.take(found, scores.ONE_SIDE, most)
 
     def _spelt_well(self, label: Reading) -> Reading | None:
         """Return the label with words that are in no name replaced by what was meant."""
         corrected = [
             word
             if self._index.how_often(word) or word in label.costs or word in qualifiers.NO_CELL
-            else one_form(meant(word, self._vocabulary, self._how_often) or word)
+            else self._singular(word) or one_form(meant(word, self._vocabulary, self._how_often) or word)
             for word in label.words[:MOST_WORDS]
         ]
         return label.with_words(corrected) if corrected != label.words[:MOST_WORDS] else None
+
+    def _singular(self, word: str) -> str | None:
+        """Return a short word without its s, which may be one of its letters, if only then it is known."""
+        one = word.removesuffix("s")
+        return one if one != word and self._index.how_often(one) else None
 
     def _how_often(self, word: str) -> int:
         return self._index.how_often(one_form(word))

@@ -103,12 +103,14 @@ class Naming:
         for row in rows:
             fits = bool(row.tissue) and row in rivals.fitting
             score = scores.BASE[row.kind] - less - self._says_little(label, row)
-            score += self._by_place(label, row, rivals, is_place_said=bool(said))
+            score += self._by_place(label, row, rivals, said)
             score -= self._of_others(row, rivals, fits=fits)
             if len(rows) > 1 and literal(row.text) == label.literal:
                 score += scores.THE_VERY_WORDS
             if row.kind != ALIAS and self.is_of_one_species(row.term_id):
                 score -= scores.ONE_SPECIES
+            if row.kind == ALIAS and row.text.endswith("+") and len(label.words) == 1 and not label.has_signs:
+                score -= scores.NO_SIGN
             if is_lone and not fits:
                 score -= scores.LONE_LETTER
             if label.number in row.key.split() and not row.text.endswith(label.number or ""):
@@ -126,19 +128,19 @@ class Naming:
         is_state &= row.kind != ALIAS or len(those) == 1
         return scores.NOT_WHICH if is_state or all(map(qualifiers.is_tumor, those)) else 0.0
 
-    def _by_place(self, label: Reading, row: Row, rivals: _Rivals, *, is_place_said: bool) -> float:
+    def _by_place(self, label: Reading, row: Row, rivals: _Rivals, said: frozenset[str]) -> float:
         """Return what a name gains or loses by where the cells are from."""
         if row.tissue:
             if row in rivals.fitting:
-                return scores.RIGHT_PLACE
-            return -(scores.OTHER_PLACE if is_place_said else scores.NO_PLACE)
+                return scores.RIGHT_PLACE + (scores.THE_VERY_PLACE if row.tissue in said else 0.0)
+            return -(scores.OTHER_PLACE if said else scores.NO_PLACE)
         is_the_label = row.kind == NAME and literal(row.text) <= label.literal
         is_nearly = row.kind == NAME and literal(row.text) - _CELL <= label.literal and not rivals.is_place_the_label
         if rivals.placed and not ((is_the_label or is_nearly) and self._is_above(row.term_id, rivals.placed)):
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:
             return -scores.NOT_THE_LABEL
-        if row.kind == ALIAS and not is_place_said and self._are_others(row.term_id, rivals.elsewhere):
+        if row.kind == ALIAS and not said and self._are_others(row.term_id, rivals.elsewhere):
             return -scores.ELSEWHERE_ANOTHER
         return 0.0
 

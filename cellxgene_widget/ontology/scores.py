@@ -21,6 +21,10 @@ NO_PLACE, OTHER_PLACE = 0.12, 0.22
 ELSEWHERE_ANOTHER = 0.07
 #: An alias of a place that is the label's. A meaning without a place stands back behind it.
 RIGHT_PLACE, NOT_OF_THE_PLACE = 0.02, 0.08
+#: ... and a little more where the place is called just that: in the cerebellum, before what is of the brain.
+THE_VERY_PLACE = 0.004
+#: An alias that is a marker alone, ``DCT+``, where the label has no sign: it may mean something else, such as a tubule.
+NO_SIGN = 0.08
 #: A name that is not the very label, where the table says of the label that it is another term.
 NOT_THE_LABEL = 0.05
 #: A synonym that several terms have, or that the table gives to another term: a trap, such as ``DC1`` or ``alpha``.

@@ -25,8 +25,14 @@ class Subsets:
         self._table, self._index, self._naming = table, index, naming
         self._lineage_words: dict[str, frozenset[str]] = {}
 
-    def find(self, label: Reading, results: Results) -> None:
-        """Find names in all of the words, and in some: the others have to be such as may be left out."""
+    def find(self, label: Reading, results: Results) -> float:
+        """Find names in all of the words, and in some: the others have to be such as may be left out.
+
+        Returns
+        -------
+        float
+            How sure anything that does not have all words may be.
+        """
         whole = Results()
         self._naming.find(label, label.words, label.said, whole)
         for each in whole.values():
@@ -43,6 +49,7 @@ class Subsets:
             for some in itertools.combinations(distinct, n):
                 if self._index.has(key(some), "".join(some)):
                     self._find_some(label, some, [word for word in distinct if word not in some], most, results)
+        return most
 
     def _find_some(
         self, label: Reading, some: Sequence[str], rest: Sequence[str], most: float, results: Results
