@@ -2,9 +2,8 @@
 
 ``data/aliases.csv`` has a row for each: ``label,term_id,term,tissue``. ``tissue`` is empty, or the place that the label
 has this meaning in (a name of ``places.PLACES``, or one word). The rows are in the order of the terms' ids; labels of a
-term that are the same in the normal form of ``words`` stand there once for a place. To add rows: write them anywhere in
-the file (the term's name may be left empty), then ``python -m release.ontology tidy`` puts them in order and makes the
-index of the search anew.
+term that are the same in the normal form of ``words`` stand there once for a place. How rows are added is said in
+``data/README.md``.
 """
 
 from __future__ import annotations

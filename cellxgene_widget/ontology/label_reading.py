@@ -12,6 +12,7 @@ from .words import without, words
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
 _NUMBER_OF_GROUP = re.compile(r"cells?[\W_]*(\d+)[\W_]*$", re.IGNORECASE)
+_SIGN = re.compile(r"\+|pos(?:itive)?\b|hi(?:gh)?\b", re.IGNORECASE)
 _CELL = re.compile(r"cells?\b", re.IGNORECASE)
 
 
@@ -59,6 +60,11 @@ class Reading:
         return says_like(self.text)
 
     @cached_property
+    def has_signs(self) -> bool:
+        """Whether it says of something that it is there."""
+        return bool(_SIGN.search(self.text))
+
+    @cached_property
     def says_cell(self) -> bool:
         """Whether the word is in it."""
         return bool(_CELL.search(self.text))
@@ -78,6 +84,11 @@ class Reading:
 def says_like(text: str) -> bool:
     """Tell whether a name is of what is like a cell, such as ``club-like``."""
     return bool(_LIKE.search(text))
+
+
+def spaced(text: str) -> str:
+    """Return a text with blanks for what stands for them."""
+    return text.replace("_", " ").replace(".", " ")
 
 
 def literal(text: str) -> frozenset[str]:

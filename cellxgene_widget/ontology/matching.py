@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from . import qualifiers, scores
@@ -12,15 +11,14 @@ from .index import ALIAS, NAME, Index
 from .label_reading import Reading
 from .naming import Naming
 from .overlap import Overlap
-from .places import PLACE_WORDS, said_places
+from .places import said_places
 from .results import Found, Results
 from .spelling import SHORTEST, meant
+from .subsets import MOST_WORDS, Subsets
 from .term_table import ROOT, TermTable
 from .word_forms import ALSO_SPELT, FORMS
-from .words import key, one_form, plain, taken_apart, words
+from .words import one_form, plain, taken_apart
 
-#: Subsets of more words take too long; a label with more has a name among its first.
-MOST_WORDS = 7
 #: Of a label with more sides the first.
 MOST_SIDES = 4
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^][]*)\]")
@@ -32,8 +30,8 @@ class Matcher:
 
     def __init__(self, table: TermTable, index: Index) -> None:
         self._table, self._index = table, index
-        self._lineage_words: dict[str, frozenset[str]] = {}
         self._naming = Naming(table, index)
+        self._subsets = Subsets(table, index, self._naming)
         self._overlap = Overlap(index, self._naming)
 
     @cached_property
@@ -81,24 +79,24 @@ class Matcher:
             results.put(term_id, scores.VERBATIM, self._table.term(term_id).name)
 
     def _all_ways(self, label: Reading, results: Results) -> None:
-        self._subsets(label, results)
-        self._brackets(label, results)
-        self._sides(label, results)
+        most = self._subsets.find(label, results)
+        self._brackets(label, most, results)
+        self._sides(label, most, results)
         apart = taken_apart(label.text)
         if apart != label.text and not all(map(self._index.how_often, label.words)):
             found = Results()
-            self._subsets(Reading(apart, label.said), found)
-            results.take(found, scores.APART)
+            self._subsets.find(Reading(apart, label.said), found)
+            results.take(found, scores.APART, most)
         if results.best < scores.SURE:
             corrected = self._spelt_well(label)
             if corrected is not None:
                 found = Results()
-                self._subsets(corrected, found)
+                self._subsets.find(corrected, found)
                 results.take(found, scores.MISSPELT)
                 label = corrected
         self._overlap.find(label, results)
 
-    def _brackets(self, label: Reading, results: Results) -> None:
+    def _brackets(self, label: Reading, most: float, results: Results) -> None:
         """Look at what is in brackets, and at what is before them, which it may say the place of."""
         inside = _BRACKETS.search(label.text)
         if inside is None:
@@ -107,7 +105,7 @@ class Matcher:
         if "." in within.text:
             within.other_word = scores.OF_A_CODE
         is_last = not label.text[inside.end() :].strip()
-        is_place = all(map(qualifiers.says_nothing_alone, within.words))
+        is_place = all(word == "gland" or qualifiers.says_nothing_alone(word) for word in within.words)
         before = Reading(label.text.replace(inside[0], " "), label.said | set(within.words))
         parts = [(before, scores.IN_BRACKETS if is_place else scores.BEFORE_BRACKETS)]
         if any(map(qualifiers.is_tumor, within.words)):
@@ -116,94 +114,33 @@ class Matcher:
             parts.append((within, scores.IN_BRACKETS if is_last else scores.ONE_SIDE))
         for part, less in parts:
             found = Results()
-            self._subsets(part, found)
-            results.take(found, less)
+            self._subsets.find(part, found)
+            results.take(found, less, most)
 
-    def _sides(self, label: Reading, results: Results) -> None:
+    def _sides(self, label: Reading, most: float, results: Results) -> None:
         sides = [side for side in _SIDES.split(label.text) if side.strip()]
         for side in sides[:MOST_SIDES] if len(sides) > 1 else ():
             found = Results()
-            self._subsets(Reading(side, label.said), found)
-            results.take(found, scores.ONE_SIDE)
+            self._subsets.find(Reading(side, label.said), found)
+            results.take(found, scores.ONE_SIDE, most)
 
     def _spelt_well(self, label: Reading) -> Reading | None:
         """Return the label with words that are in no name replaced by what was meant."""
         corrected = [
             word
             if self._index.how_often(word) or word in label.costs or word in qualifiers.NO_CELL
-            else one_form(meant(word, self._vocabulary, self._how_often) or word)
+            else self._singular(word) or one_form(meant(word, self._vocabulary, self._how_often) or word)
             for word in label.words[:MOST_WORDS]
         ]
         return label.with_words(corrected) if corrected != label.words[:MOST_WORDS] else None
 
+    def _singular(self, word: str) -> str | None:
+        """Return a short word without its s, which may be one of its letters, if only then it is known."""
+        one = word.removesuffix("s")
+        return one if one != word and self._index.how_often(one) else None
+
     def _how_often(self, word: str) -> int:
         return self._index.how_often(one_form(word))
-
-    def _subsets(self, label: Reading, results: Results) -> None:
-        """Find names in all of the words, and in some: the others have to be such as may be left out."""
-        whole = Results()
-        self._naming.find(label, label.words, label.said, whole)
-        for each in whole.values():
-            each.is_whole = True
-        for word, less in scores.IMPLIED.items():
-            if whole.best < scores.LIKELY and not all(map(qualifiers.says_nothing_alone, label.words)):
-                found = Results()
-                self._naming.find(label, [*label.words, word], label.said, found)
-                results.take(found, less)
-        results.take(whole, 0.0)
-        most = whole.best - scores.ONLY_SOME if whole.best >= scores.SURE else scores.VERBATIM
-        distinct = list(dict.fromkeys(label.words))[:MOST_WORDS]
-        for n in range(1, len(distinct)):
-            for some in itertools.combinations(distinct, n):
-                if not self._index.has(" ".join(sorted(some)), "".join(some)):
-                    continue
-                rest = [word for word in distinct if word not in some]
-                found = Results()
-                self._naming.find(label, some, label.said | PLACE_WORDS.intersection(rest), found)
-                for each in found.values():
-                    cost = self._left_out(each.term_id, rest, label)
-                    if not label.without.isdisjoint(some) and "negative" in rest:
-                        cost += scores.THE_OPPOSITE
-                    if qualifiers.GENERIC.issuperset(some):
-                        cost += qualifiers.TELLING
-                    if cost < scores.MOST_LEFT_OUT:
-                        results.put(each.term_id, min(each.score - cost, most), each.matched)
-                    if cost > scores.KNOWN_WORD:
-                        self._put_together(each, some, rest, most, results)
-
-    def _put_together(
-        self, found: Found, some: Sequence[str], rest: Sequence[str], most: float, results: Results
-    ) -> None:
-        """Find a term whose name is that of another, which was found by an alias, and the rest of the label."""
-        name = words(self._table.term(found.term_id).name)
-        if set(name) <= set(some):
-            return
-        form = key([*name, *rest])
-        for row in self._index.rows_of_key(form):
-            if row.kind != ALIAS and not self._naming.is_of_one_species(row.term_id):
-                score = min(scores.BASE[row.kind] - scores.PUT_TOGETHER, found.score, most)
-                results.put(row.term_id, score, row.text)
-
-    def _left_out(self, term_id: str, rest: Iterable[str], label: Reading) -> float:
-        known = self._words_of_lineage(term_id)
-        cost = 0.0
-        for word in rest:
-            if word in known:
-                cost += scores.KNOWN_WORD
-            elif word.isalpha() and label.costs.get(word) == qualifiers.GENE and self._index.rows_of_key(word):
-                cost += label.other_word  # ILC looks like a gene, and is a cell
-            else:
-                cost += min(label.costs.get(word, label.other_word), label.other_word)
-        return cost
-
-    def _words_of_lineage(self, term_id: str) -> frozenset[str]:
-        """Return all words that a term and what it is a kind of are called with."""
-        known = self._lineage_words.get(term_id)
-        if known is None:
-            lineage = (term_id, *self._table.distances(term_id))
-            known = frozenset(itertools.chain.from_iterable(map(self._index.words_of_term, lineage)))
-            self._lineage_words[term_id] = known
-        return known
 
     def _prefer_what_says_more(self, likely: Sequence[Found]) -> None:
         """Put a term behind one that is a kind of it and was found nearly as well; not if it is called just that.

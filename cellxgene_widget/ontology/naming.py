@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from . import qualifiers, scores
 from .index import ALIAS, NAME, SYNONYM, Index, Row
-from .label_reading import Reading, literal, says_like
+from .label_reading import Reading, literal, says_like, spaced
 from .places import means
 from .results import Results
 from .term_table import TermTable
@@ -52,7 +52,7 @@ class _Rivals:
             in_these_words={row.term_id for row in fitting if row.kind == ALIAS and literal(row.text) <= label.literal},
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
-            written={row.term_id for row in rows if row.kind == ALIAS and row.text in label.text},
+            written={row.term_id for row in rows if row.kind == ALIAS and spaced(row.text) in spaced(label.text)},
             is_place_the_label=any(row.tissue and literal(row.text) <= label.literal for row in fitting),
             elsewhere={row.term_id for row in rows if row.tissue},
         )
@@ -99,17 +99,18 @@ class Naming:
     def _weigh(self, label: Reading, rows: Sequence[Row], said: frozenset[str], less: float, results: Results) -> None:
         """Say how sure each of several names of the same words is."""
         rivals = _Rivals.among(rows, label, said)
-        less += self._says_little(label, rows[0].key)
         is_lone = len(rows[0].key) == 1 and rows[0].key not in {"t", "b"} and not label.says_cell
         for row in rows:
             fits = bool(row.tissue) and row in rivals.fitting
-            score = scores.BASE[row.kind] - less
-            score += self._by_place(label, row, rivals, is_place_said=bool(said))
+            score = scores.BASE[row.kind] - less - self._says_little(label, row)
+            score += self._by_place(label, row, rivals, said)
             score -= self._of_others(row, rivals, fits=fits)
             if len(rows) > 1 and literal(row.text) == label.literal:
                 score += scores.THE_VERY_WORDS
             if row.kind != ALIAS and self.is_of_one_species(row.term_id):
                 score -= scores.ONE_SPECIES
+            if row.kind == ALIAS and row.text.endswith("+") and len(label.words) == 1 and not label.has_signs:
+                score -= scores.NO_SIGN
             if is_lone and not fits:
                 score -= scores.LONE_LETTER
             if label.number in row.key.split() and not row.text.endswith(label.number or ""):
@@ -120,25 +121,26 @@ class Naming:
                 score -= scores.LIKE if label.is_like else scores.NOT_LIKE
             results.put(row.term_id, score, row.text)
 
-    def _says_little(self, label: Reading, of: str) -> float:
-        """Return what a name loses that is only a state, a place or a tumour."""
-        those = of.split()
+    def _says_little(self, label: Reading, row: Row) -> float:
+        """Return what a name loses that is only a state, a place or a tumour; several such in the table are a cell."""
+        those = row.key.split()
         is_state = not label.says_cell and all(map(qualifiers.says_nothing_alone, those))
+        is_state &= row.kind != ALIAS or len(those) == 1
         return scores.NOT_WHICH if is_state or all(map(qualifiers.is_tumor, those)) else 0.0
 
-    def _by_place(self, label: Reading, row: Row, rivals: _Rivals, *, is_place_said: bool) -> float:
+    def _by_place(self, label: Reading, row: Row, rivals: _Rivals, said: frozenset[str]) -> float:
         """Return what a name gains or loses by where the cells are from."""
         if row.tissue:
             if row in rivals.fitting:
-                return scores.RIGHT_PLACE
-            return -(scores.OTHER_PLACE if is_place_said else scores.NO_PLACE)
+                return scores.RIGHT_PLACE + (scores.THE_VERY_PLACE if row.tissue in said else 0.0)
+            return -(scores.OTHER_PLACE if said else scores.NO_PLACE)
         is_the_label = row.kind == NAME and literal(row.text) <= label.literal
         is_nearly = row.kind == NAME and literal(row.text) - _CELL <= label.literal and not rivals.is_place_the_label
         if rivals.placed and not ((is_the_label or is_nearly) and self._is_above(row.term_id, rivals.placed)):
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:
             return -scores.NOT_THE_LABEL
-        if row.kind == ALIAS and not is_place_said and self._are_others(row.term_id, rivals.elsewhere):
+        if row.kind == ALIAS and not said and self._are_others(row.term_id, rivals.elsewhere):
             return -scores.ELSEWHERE_ANOTHER
         return 0.0
 

@@ -97,15 +97,27 @@ PLACE_WORDS = word_set(
     tonsil muscle eye ear cochlea adipose midbrain hindbrain forebrain spinal cord striatum thalamus pituitary thyroid
     parathyroid gallbladder salivary aorta vessel peritoneum limb tongue appendix cecum ureter urethra pbmc umbilical
     periphery peripheral embryo parenchyma parenchymal systemic islet mucosa cns pns meninges olfactory conjunctiva
-    gingiva gland tract
+    gingiva tract skeletal urethra vagina cervix vagus sclera
     """
 )
 
 
+#: ... and of which organ: no organ is meant by the "muscle" of smooth muscle.
+ORGANS = PLACE_WORDS - word_set(
+    "muscle skeletal vessel peripheral periphery mucosa parenchyma parenchymal systemic tract lymph node embryo blood"
+)
+
+_KNOWN = PLACE_WORDS.union(*PLACES.values())
+
+
 @lru_cache(maxsize=1_000)
 def said_places(tissue: str) -> frozenset[str]:
-    """Return the words of an obs column ``tissue`` or ``organ`` in the form that they are compared in."""
-    return _forms(tissue)
+    """Return the words of an obs column ``tissue`` or ``organ`` in the form that they are compared in.
+
+    None if no place is known by them, as of ``tumour`` or ``cell culture``: nothing is said then.
+    """
+    said = _forms(tissue)
+    return said if said & _KNOWN else frozenset()
 
 
 def means(place: str, said: frozenset[str]) -> bool:

@@ -20,7 +20,8 @@ STATES = word_set(
     inner dorsal ventral anterior posterior lateral medial rostral caudal left right classical conventional induced
     exhausted resident circulating infiltrating perivascular interstitial small large light dark red white brown
     newborn pediatric child infant aged term preterm hsp fos jun mt ribo mito polarized primed
-    senescent density associated expressing producing secreting stimulated diploid aneuploid haploid
+    senescent density associated expressing producing secreting stimulated diploid aneuploid haploid multipotent
+    bipotent
     """
 )
 #: States that make another cell: the ontology has a term for most, so that the one without is not what was said.
@@ -66,6 +67,7 @@ _DOUBT = re.compile(r"\?|\b(?:maybe|likely|probably?|possibly?|putative|presumed
 _GENE = re.compile(r"[A-Z][A-Z0-9]{1,9}|[A-Z][a-z]{1,6}[0-9]+[a-z0-9]*|CD\d+[a-zA-Z]*|cd\d+[a-z]*")
 #: What a cell has much or little of: ``Dcn high``, ``Hbb-bt high``, ``S100A9 hi``.
 _MUCH = re.compile(r"([A-Za-z0-9.-]+)[ _]?(?:high|hi|low|lo|bright|dim)(?![a-z])", re.IGNORECASE)
+_HOW_MUCH = frozenset({"high", "low", "bright", "dim"})
 _WITH_SIGN = re.compile(r"[A-Za-z0-9]+\+?")
 #: Unknown, but for uterine NK cells: ``uNK``.
 _UNK = re.compile(r"(?<![A-Za-z])(?:[Uu]nk|UNK)(?![A-Za-z])")
@@ -79,6 +81,7 @@ _GROUP = re.compile(
 NUMBER = 0.03
 SPECIES_WORD = 0.03
 GENE_WITH_SIGN = 0.05
+WITH_ITS_MARKER = 0.02
 STATE = 0.06
 PLACE = 0.06
 GENE = 0.07
@@ -124,6 +127,8 @@ def costs(text: str, found: list[str]) -> dict[str, float]:
             result[word] = STATE
         elif word in PLACE_WORDS:
             result[word] = PLACE
+    if _MUCH.search(text):
+        result |= dict.fromkeys(_HOW_MUCH & result.keys(), WITH_ITS_MARKER)
     return result
 
 
@@ -134,7 +139,7 @@ def is_tumor(word: str) -> bool:
 
 def says_nothing_alone(word: str) -> bool:
     """Tell whether a word is a state or a place, which is no cell yet."""
-    return word in STATES or word in TELLING_STATES or word in PLACE_WORDS
+    return word in STATES or word in TELLING_STATES or (word in PLACE_WORDS and word != "skeletal")
 
 
 def names_no_cell(plain_text: str, found: list[str]) -> bool:

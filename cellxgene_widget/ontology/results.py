@@ -27,10 +27,10 @@ class Results(dict[str, Found]):
         if known is None or score > known.score:
             self[term_id] = Found(term_id, score, matched, is_whole)
 
-    def take(self, others: Results, less: float) -> None:
-        """Take what was found for a part of the label, or for all of it: then nothing is less."""
+    def take(self, others: Results, less: float, most: float = VERBATIM) -> None:
+        """Take what was found for a part of the label, at most that sure; or for all of it: then nothing is less."""
         for each in others.values():
-            self.put(each.term_id, each.score - less, each.matched, is_whole=each.is_whole and not less)
+            self.put(each.term_id, min(each.score - less, most), each.matched, is_whole=each.is_whole and not less)
 
     @property
     def best(self) -> float:

@@ -21,6 +21,10 @@ NO_PLACE, OTHER_PLACE = 0.12, 0.22
 ELSEWHERE_ANOTHER = 0.07
 #: An alias of a place that is the label's. A meaning without a place stands back behind it.
 RIGHT_PLACE, NOT_OF_THE_PLACE = 0.02, 0.08
+#: ... and a little more where the place is called just that: in the cerebellum, before what is of the brain.
+THE_VERY_PLACE = 0.004
+#: An alias that is a marker alone, ``DCT+``, where the label has no sign: it may mean something else, such as a tubule.
+NO_SIGN = 0.08
 #: A name that is not the very label, where the table says of the label that it is another term.
 NOT_THE_LABEL = 0.05
 #: A synonym that several terms have, or that the table gives to another term: a trap, such as ``DC1`` or ``alpha``.
@@ -45,6 +49,8 @@ NUMBER_ELSEWHERE = 0.12
 THE_OPPOSITE = 0.25
 #: A word that the term's own ancestors are called with too says nothing new: ``CD4+ T cells, TFH``.
 KNOWN_WORD = 0.015
+#: The label names a place, and the term another: a salivary duct cell is no pancreatic one.
+OF_ANOTHER_PLACE = 0.12
 #: With more left out than this nothing is left of the label.
 MOST_LEFT_OUT = 0.5
 #: Of a label with brackets what is in them, and what is before them.

@@ -144,6 +144,11 @@ _PLACES = _table(
     ventricular: ventricle ventricles
     atrial: atrium atria
     aorta: aortic
+    urethra: urethral
+    vagina: vaginal
+    cervix: cervical
+    vagus: vagal
+    sclera: scleral
     """
 )
 

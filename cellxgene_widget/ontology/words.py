@@ -85,11 +85,13 @@ def _is_plural(word: str, written: str) -> bool:
 
     ``NKs`` are NK cells, ``ENs`` are neurons of a kind; ``ENS`` is a nervous system, and ``Bas`` a basal cell.
     """
-    if not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if not word.endswith("s") or len(word) < 3:
         return False
-    return (
-        len(word) > 4 or (len(word) == 4 and not written.isupper()) or (written[:-1].isupper() and written[-1] == "s")
-    )
+    if written[-1] == "s" and sum(map(str.isupper, written)) > 1:
+        return True
+    if word.endswith(("ss", "us", "is")):
+        return False
+    return len(word) > 4 or (len(word) == 4 and not written.isupper())
 
 
 def _without_cell(written: str) -> str:

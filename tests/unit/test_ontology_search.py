@@ -79,6 +79,11 @@ def test_a_place_says_which_of_several_cells_is_meant(label, places):
     assert min(one.score, other.score) >= SURE
 
 
+@pytest.mark.parametrize("tissue", ["tumour", "whole organism", "", "unknown"])
+def test_a_tissue_that_is_no_place_says_nothing(tissue):
+    assert search_terms("HSC", tissue=tissue) == search_terms("HSC")
+
+
 def test_an_abbreviation_of_several_cells_is_not_sure_without_a_place():
     assert search_terms("HSC")[0].score < SURE
 
