@@ -41,7 +41,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         nested_states.words_offered, nested_states.new_label, nested_states.term_card,
         nested_states.label_menu, nested_states.nest_menu, nested_states.dragged, nested_states.dragged_between,
         nested_states.find_terms, nested_states.propose_nesting, nested_states.export, nested_states.report,
-        nested_states.confidence_menu, nested_states.without_reserved, nested_states.ways_out, nested_states.nested_deep,
+        nested_states.confidence_menu, nested_states.without_reserved, nested_states.ways_out,
+        nested_states.nested_deep,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)
