@@ -24,17 +24,22 @@ def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[
     """
     before = parents_of(labels)
     parents = _with(before, after)
-    colors = {label.name: label.color for label in labels}
-    given: dict[str, str] = {}
-    for label in _from_above(labels, parents):
-        root = _root(label.name, parents)
-        if root == _root(label.name, before):
-            continue
+    former, now = _roots(labels, before), _roots(labels, parents)
+    moved = [label for label in _from_above(labels, parents) if now[label.name] != former[label.name]]
+    colors, given = {label.name: label.color for label in labels}, dict[str, str]()
+    stay = [label for label in labels if now[label.name] == former[label.name]]
+    used = {label.color for label in stay}
+    families: dict[str, list[str]] = {}
+    for label in stay:
+        families.setdefault(now[label.name], []).append(label.color)
+    for label in moved:
+        root = now[label.name]
+        family = families.setdefault(root, [])
         # at the top again the old shade would still tell of the family that it left
-        used = [color for name, color in colors.items() if name != label.name]
-        family = [colors[name] for name in colors if name != label.name and _root(name, parents) == root]
-        colors[label.name] = next_color(used) if root == label.name else related(colors[root], family)
-        given[label.name] = colors[label.name]
+        color = next_color(used) if root == label.name else related(colors[root], family)
+        used.add(color)
+        family.append(color)
+        colors[label.name] = given[label.name] = color
     return given
 
 
@@ -43,8 +48,9 @@ def _with(before: Parents, after: Mapping[str, str | None]) -> dict[str, str]:
     return parents | {name: parent for name, parent in after.items() if parent is not None}
 
 
-def _root(name: str, parents: Parents) -> str:
-    return [name, *above(name, parents)][-1]
+def _roots(labels: Iterable[Label], parents: Parents) -> dict[str, str]:
+    """Return the label at the top of each label's family."""
+    return {label.name: [label.name, *above(label.name, parents)][-1] for label in labels}
 
 
 def _from_above(labels: Iterable[Label], parents: Parents) -> list[Label]:
