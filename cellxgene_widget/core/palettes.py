@@ -178,7 +178,8 @@ def related(color: str, used: Iterable[str]) -> str:
     """Return a shade of a color's hue, as far as it can be from those in use (and from the color itself)."""
     hue, _, saturation = colorsys.rgb_to_hls(*_rgb(color))
     saturation = saturation if saturation < 0.08 else min(max(saturation, 0.35), 0.8)  # of a grey: greys
-    taken = [_rgb(each) for each in (color, *used)]
+    # of a family with more labels than there are shades only the last ones count
+    taken = [_rgb(each) for each in (color, *list(used)[-len(_SHADES) :])]
 
     def worth(shade: tuple[float, float]) -> float:
         lightness, turn = shade

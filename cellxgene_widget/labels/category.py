@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -58,10 +58,6 @@ class Category:
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
         return composed(label) in [item.name for item in self.labels]
-
-    def trial(self) -> Category:
-        """Return the category with labels that may be changed to see what comes of it; no cells."""
-        return Category(self.name, self.id, self.codes[:0], [replace(label) for label in self.labels])
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""

@@ -8,12 +8,13 @@ from typing import Any
 from ..core.names import clean_note
 from ..errors import DataError, LabelError, some
 from .annotations import Annotations
+from .category import Category
 from .commands import Command, not_unassigned
 from .confidence import clean_confidence
 from .edits import Batch, Edit, RecolorLabel, ReorderLabels, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
 from .evidence import MAX_EVIDENCE, Evidence
 from .family_colors import recolored
-from .nesting import check_depth, check_nesting, families
+from .nesting import check_nested, in_families, parents_of
 from .terms import LabelTerm
 
 
@@ -62,36 +63,23 @@ def set_parents(annotations: Annotations, category: str, parents: Mapping[str, s
         A label would be above itself, or too deep, or is of another category.
     """
     found = annotations.find(category)
-    wanted: dict[str, str | None] = {}
-    for name, parent in parents.items():
-        not_unassigned(name, "nested")
-        if parent is not None:
-            not_unassigned(parent, "above other labels")
-            if not found.has(parent) and (others := [c.name for c in annotations.categories if c.has(parent)]):
-                raise LabelError(
-                    f"{parent!r} is a label of {others[0]!r}, not of {found.name!r}: a label is nested under one of "
-                    "its own category."
-                )
-        wanted[found.find(name).name] = None if parent is None else found.find(parent).name
-    moved = {name: parent for name, parent in wanted.items() if found.find(name).parent != parent}
+    before = parents_of(found.labels)
+    wanted = {
+        _nestable(annotations, found, name): _above(annotations, found, parent) for name, parent in parents.items()
+    }
+    moved = {name: parent for name, parent in wanted.items() if before.get(name) != parent}
     if not moved:
         return None
-    # first all that move to the top: what is above what may turn round
-    nested = {name: parent for name, parent in moved.items() if parent is not None}
-    edits: list[Edit] = [SetParent(found.name, name, None) for name in moved if found.find(name).parent is not None]
-    trial = found.trial()
-    for name in moved:
-        trial.find(name).parent = None
-    for name, parent in nested.items():
-        check_nesting(trial, name, parent)
-        check_depth(trial, name, parent)
-        trial.find(name).parent = parent
-        edits.append(SetParent(found.name, name, parent))
-    colors = recolored(found.labels, moved)
-    edits += [RecolorLabel(found.name, name, color) for name, color in colors.items()]
-    order = tuple(label.name for label, _ in families(trial.labels))  # wherever labels are shown a family is together
-    if order != tuple(label.name for label in found.labels):
-        edits.append(ReorderLabels(found.name, order))
+    after = {name: parent for name, parent in before.items() if name not in moved}
+    after |= {name: parent for name, parent in moved.items() if parent is not None}
+    check_nested(after, moved)
+    # first all that move go to the top: what is above what may turn round
+    edits: list[Edit] = [SetParent(found.name, name, None) for name in moved if name in before]
+    edits += [SetParent(found.name, name, parent) for name, parent in moved.items() if parent is not None]
+    edits += [RecolorLabel(found.name, name, color) for name, color in recolored(found.labels, moved).items()]
+    order = in_families([label.name for label in found.labels], after)
+    if order != [label.name for label in found.labels]:  # wherever labels are shown a family is together
+        edits.append(ReorderLabels(found.name, tuple(order)))
     if len(moved) == 1:
         [(name, parent)] = moved.items()
         text = f"move {name} to the top" if parent is None else f"nest {name} under {parent}"
@@ -99,6 +87,31 @@ def set_parents(annotations: Annotations, category: str, parents: Mapping[str, s
         text = f"nest {_many(list(moved))}"
     call = {"category": category, "parents": dict(parents)}
     return Command(_one(edits), "set_parents", text, found.name, call=call)
+
+
+def _nestable(annotations: Annotations, category: Category, name: str) -> str:
+    not_unassigned(name, "nested")
+    return _of_category(annotations, category, name)
+
+
+def _above(annotations: Annotations, category: Category, name: str | None) -> str | None:
+    if name is None:
+        return None
+    not_unassigned(name, "above other labels")
+    return _of_category(annotations, category, name)
+
+
+def _of_category(annotations: Annotations, category: Category, name: str) -> str:
+    """Return the name of a label of a category, or say which other one it is of."""
+    if category.has(name):
+        return category.find(name).name
+    others = [other.name for other in annotations.categories if other.has(name)]
+    if others:
+        raise LabelError(
+            f"{name!r} is a label of {others[0]!r}, not of {category.name!r}: a label is nested under one of its own "
+            "category."
+        )
+    return category.find(name).name
 
 
 def set_confidence(annotations: Annotations, category: str, label: str, confidence: object) -> Command | None:

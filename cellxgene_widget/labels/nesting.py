@@ -58,15 +58,21 @@ def at_level(name: str, level: int, parents: Parents) -> str:
 
 def families(labels: Sequence[Label]) -> list[tuple[Label, int]]:
     """Return labels with their level, each followed by those nested under it; else in the order they have."""
-    below: dict[str | None, list[Label]] = {}
-    for label in labels:
-        below.setdefault(label.parent, []).append(label)
-    found: list[tuple[Label, int]] = []
-    waiting = [(label, 1) for label in reversed(below.get(None, ()))]
+    by_name, parents = {label.name: label for label in labels}, parents_of(labels)
+    return [(by_name[name], level_of(name, parents)) for name in in_families(list(by_name), parents)]
+
+
+def in_families(names: Sequence[str], parents: Parents) -> list[str]:
+    """Return names of labels, each followed by those nested under it; else in the order they have."""
+    below: dict[str | None, list[str]] = {}
+    for name in names:
+        below.setdefault(parents.get(name), []).append(name)
+    found: list[str] = []
+    waiting = below.get(None, [])[::-1]
     while waiting:
-        label, level = waiting.pop()
-        found.append((label, level))
-        waiting += [(child, level + 1) for child in reversed(below.get(label.name, ()))]
+        name = waiting.pop()
+        found.append(name)
+        waiting += below.get(name, [])[::-1]
     return found
 
 
@@ -84,22 +90,27 @@ def check_nesting(category: Category, name: str, parent: str) -> None:
         raise LabelError(f"{name!r} can't be nested under {parent!r}, which is nested under {name!r}.")
 
 
-def check_depth(category: Category, name: str, parent: str) -> None:
-    """Check that no label gets deeper than :data:`MAX_LEVEL`.
+def check_nested(parents: Parents, moved: Iterable[str]) -> None:
+    """Check a nesting after some labels were moved.
 
     Raises
     ------
     LabelError
-        One would.
+        One of them would be above itself, or a label deeper than :data:`MAX_LEVEL`.
     """
-    parents = {**parents_of(category.labels), name: parent}
-    lines = ([label.name, *above(label.name, parents)] for label in category.labels)
-    deepest = max(len(line) for line in lines if name in line)
-    if deepest > MAX_LEVEL:
-        raise LabelError(
-            f"{name!r} can't be nested under {parent!r}: labels would be {deepest} levels deep, and {MAX_LEVEL} are "
-            "the most."
-        )
+    for name in moved:
+        line = above(name, parents)
+        if parents.get(name) == name:
+            raise LabelError(f"{name!r} can't be nested under itself.")
+        if line and parents.get(line[-1]) == name:
+            raise LabelError(f"{name!r} can't be nested under {parents[name]!r}, which is nested under {name!r}.")
+    for name in parents:
+        deep = level_of(name, parents)
+        if deep > MAX_LEVEL:
+            raise LabelError(
+                f"{name!r} can't be nested under {parents[name]!r}: it would be {deep} levels deep, and {MAX_LEVEL} "
+                "are the most."
+            )
 
 
 def sound(parents: Parents, names: Iterable[str]) -> dict[str, str]:
