@@ -34,22 +34,24 @@ SPECIES = word_set("human mouse mmu mus homo adult murine")
 GROUP_WORDS = word_set(
     """
     cluster clus clust subcluster group grp leiden louvain seurat sample batch donor patient subject replicate rep
-    celltype ct cl clst module program community metacell
+    celltype clst module program community metacell
     """
 )
 #: What says that it is not known, or no cell.
 NO_CELL = frozenset(
-    one_form(word)
-    for word in word_set(
-        """
-    doublet multiplet singlet unknown unassigned unclassified unannotated unlabeled unlabelled undefined
-    undetermined unidentified unresolved ambiguous ambient debris lowq lq lowqc quality junk artifact artefact
-    contamination contaminant contaminated contaminating annotated annotate tbd tba na nan none null nil empty droplet
-    filtered filter remove removed dying dead damaged lysed broken noise background soup hybrid unsure uncertain
-    unidentifiable todo check exclude excluded discard discarded bad poor outlier trash garbage fail failed qc umi
-    lowumi highmito undecided indeterminate inconclusive unspecific nonspecific unmapped unmatched missing invalid
-    spurious rna test temp tmp placeholder noname nocall
-        """
+    map(
+        one_form,
+        word_set(
+            """
+            doublet multiplet singlet unknown unassigned unclassified unannotated unlabeled unlabelled undefined
+            undetermined unidentified unresolved ambiguous ambient debris lowq lq lowqc quality junk artifact artefact
+            contamination contaminant contaminated contaminating annotated annotate tbd tba na nan none null nil empty
+            droplet filtered filter remove removed dying dead damaged lysed broken noise background soup hybrid unsure
+            uncertain unidentifiable todo check exclude excluded discard discarded bad poor outlier trash garbage fail
+            failed qc umi lowumi highmito undecided indeterminate inconclusive unspecific nonspecific unmapped unmatched
+            missing invalid spurious rna test temp tmp placeholder noname nocall unclear
+            """
+        ),
     )
 )
 #: What says nothing where it stands alone, and something where it does not: ``other T``, ``mixed myeloid``.
@@ -78,14 +80,18 @@ _GROUP = re.compile(
 
 #: What it costs to leave a word out of a label, when the rest is the name of a cell. Below 0.06, an expert takes the
 #: rest for the cell without thinking: 0.96, a name in the table, less that is still 0.9.
-NUMBER = 0.03
-SPECIES_WORD = 0.03
-GENE_WITH_SIGN = 0.05
-WITH_ITS_MARKER = 0.02
-STATE = 0.06
-PLACE = 0.06
+#:
+#: A number, or a letter at an end, tells groups of one cell apart; a species is in no name.
+NUMBER = SPECIES_WORD = 0.03
+#: A marker with its sign says how the cell was told; "high" behind it says no more.
+GENE_WITH_SIGN, WITH_ITS_MARKER = 0.05, 0.02
+#: A state or a place may have a term of its own: two of them are too much to be sure.
+STATE = PLACE = 0.06
+#: What only looks like a gene may be the name of another cell.
 GENE = 0.07
+#: Nobody would leave "naive" out.
 TELLING = 0.12
+#: A word that is not known may say anything.
 ANY_WORD = 0.25
 
 

@@ -31,9 +31,8 @@ def plain(text: str) -> str:
     """Return a text in Latin letters without accents, Greek letters by their names."""
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", text.translate(SIGNS)).translate(SIGNS)
-    text = unicodedata.normalize("NFD", text)
-    return "".join(each for each in text if not unicodedata.combining(each))
+    apart = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text.replace("⁻", "-")))
+    return "".join(each for each in apart if not unicodedata.combining(each)).translate(SIGNS)
 
 
 def words(text: str) -> list[str]:
