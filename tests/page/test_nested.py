@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from .axe import findings
 from .menus import choose, label_names
 from .places import color_at, lonely_cell, near, position_of, with_company
 from .wait import until, until_selected
@@ -218,3 +219,32 @@ def test_a_search_shows_what_it_finds_below_its_parents(tree):
     field.fill("treg")
     expect(view.row("Other 0")).to_have_count(0)
     assert names_shown(view) == ["T cell", "CD4 T", "Treg"]
+
+
+def test_a_dot_plot_by_level(tree):
+    widget, view = tree
+    view.box.get_by_role("tab", name="Dot plot").click()
+    panel = view.box.get_by_role("tabpanel", name="Dot plot")
+    panel.get_by_role("button", name="Rows of the dot plot: cell_type").click()
+    view.box.get_by_role("menuitemradio", name="cell_type, level 1").click()
+    panel.get_by_role("combobox", name="Add a gene to the dot plot").fill("CD3D")
+    view.page.keyboard.press("Enter")
+    rows = panel.get_by_role("rowheader")
+    expect(rows).to_have_count(3)
+    rows.filter(has_text="T cell").get_by_role("button").click()
+    until_selected(widget, np.isin(widget.annotations["cell_type"].astype(object), FAMILY))
+    expect(view.row("T cell")).to_contain_text("140 / 140")
+    # follows what is labelled
+    widget.label("Treg", cells=range(300, 340))
+    expect(panel.get_by_title("CD3D in T cell: ")).to_have_count(1)
+    expect(rows.filter(has_text="T cell")).to_contain_text("180")
+    assert not any(view.errors())
+
+
+def test_an_accessible_tree(tree):
+    _, view = tree
+    expect(view.row("Treg")).to_have_attribute("aria-level", "3")
+    assert findings(view) == []
+    choose(view, "Menu of label Treg", "Cell Ontology term …")
+    expect(view.box.get_by_role("option").first).to_be_visible()
+    assert findings(view) == []

@@ -80,6 +80,7 @@ export function LabelRow(props: LabelRowProps) {
       }
       mark={
         <>
+          <TermMark label={label} tabIndex={tabIndex} onOpen={actions.term} />
           {label.confidence && (
             <ConfidenceMark
               label={label.name}
@@ -90,7 +91,6 @@ export function LabelRow(props: LabelRowProps) {
           )}
           {label.evidence?.length > 0 && <EvidenceMark label={label} tabIndex={tabIndex} onOpen={actions.evidence} />}
           {label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
-          <TermMark label={label} tabIndex={tabIndex} onOpen={actions.term} />
         </>
       }
       swatch={
