@@ -23,6 +23,7 @@ interface Fact {
   what: string;
   value: string;
   color?: string | undefined;
+  hatched?: boolean | undefined;
 }
 
 function factsAbout(cell: number, { labels, ownCodes, colorBy }: Slice<"labels" | "ownCodes" | "colorBy">): Fact[] {
@@ -32,7 +33,7 @@ function factsAbout(cell: number, { labels, ownCodes, colorBy }: Slice<"labels" 
     const codes = ownCodes.cached.value.get(category.id)?.codes;
     if (!codes) return [];
     const label = category.labels.find(({ code }) => code === codes[cell]);
-    return [{ what: category.name, value: label?.name ?? "unassigned", color: label?.color }];
+    return [{ what: category.name, value: label?.name ?? "unassigned", color: label?.color, hatched: label?.reserved }];
   });
   const picture = colorBy.picture.value;
   // labels of own categories are told above, but for those that stand for them
@@ -90,12 +91,12 @@ export function HoverCard({ pane }: { pane: number }) {
   };
   return (
     <dl class="cxw-hover" style={style}>
-      {facts.map(({ what, value, color }, i) => (
+      {facts.map(({ what, value, color, hatched }, i) => (
         // By place: a category may be called "Cell" or as the column below it.
         <div key={i}>
           <dt class="cxw-ellipsis">{what}</dt>
           <dd>
-            {color && <Swatch color={color} />}
+            {color && <Swatch color={color} hatched={hatched} />}
             <span class="cxw-ellipsis">{value}</span>
           </dd>
         </div>

@@ -25,7 +25,14 @@ export function families<L extends Nested>(labels: readonly L[]): L[] {
 
 /** The labels above one, the nearest first. */
 export function above(labels: readonly Nested[], name: string): string[] {
-  const parents = new Map(labels.map((label) => [label.name, label.parent]));
+  return lineAbove(parentsOf(labels), name);
+}
+
+function parentsOf(labels: readonly Nested[]): ReadonlyMap<string, string | null> {
+  return new Map(labels.map((label) => [label.name, label.parent]));
+}
+
+function lineAbove(parents: ReadonlyMap<string, string | null>, name: string): string[] {
   const found: string[] = [];
   for (let at = parents.get(name); at && !found.includes(at) && at !== name; at = parents.get(at)) found.push(at);
   return found;
@@ -65,10 +72,11 @@ export function unfolded<L extends Nested>(labels: readonly L[], isFolded: (labe
 /** Those that fit, each with the labels above it. */
 export function withParents<L extends Nested>(labels: readonly L[], fits: (label: L) => boolean): L[] {
   const wanted = new Set<string>();
+  const parents = parentsOf(labels);
   for (const label of labels) {
     if (!fits(label)) continue;
     wanted.add(label.name);
-    for (const name of above(labels, label.name)) wanted.add(name);
+    for (const name of lineAbove(parents, label.name)) wanted.add(name);
   }
   return labels.filter(({ name }) => wanted.has(name));
 }
@@ -106,8 +114,9 @@ export function stepped<L extends Nested>(labels: readonly L[], name: string, by
 export function tableAt(labels: readonly Label[], level: number): Map<number, number> {
   const codes = new Map(labels.map(({ name, code }) => [name, code]));
   const table = new Map<number, number>();
+  const parents = parentsOf(labels);
   for (const { name, code } of labels) {
-    const line = [name, ...above(labels, name)];
+    const line = [name, ...lineAbove(parents, name)];
     const at = line[Math.max(line.length - level, 0)] ?? name;
     table.set(code, codes.get(at) ?? code);
   }
