@@ -18,18 +18,11 @@ from ..labels.category import Category
 from .described import NOT_GIVEN, Described, describe, said_of_set
 from .levels import by_label, colors_of
 from .subject import Subject
-from .wanting import lacking, of_category, of_terms, of_texts, of_who
+from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_terms, of_texts, of_who
 from .written import Additions
 
 #: Of CAP's description of an AnnData that is written here.
 SCHEMA_VERSION = "1.0.0"
-_WANTED = {
-    "author": "author, by first and last name",
-    "title": "title of the dataset",
-    "orcid": "ORCID of the author",
-    "contact": "mail address of the author",
-    "description": "description of the dataset",
-}
 #: What CAP wants of the cells besides, by its own validator.
 _OF_CELLS = {
     "organism": "the species, such as 'Homo sapiens', or its NCBITaxon id in organism_ontology_term_id",
@@ -80,7 +73,7 @@ def cap_additions(subject: Subject) -> Additions:
 def cap_missing(subject: Subject, obs: Sequence[str], uns: Sequence[str]) -> list[str]:
     """Tell what a file for CAP lacks, beside the columns and keys that the data has."""
     there = {"title": "title", "description": "description", "author": "author_name", "contact": "author_contact"}
-    wanted = {name: what for name, what in _WANTED.items() if there.get(name, f"author_{name}") not in uns}
+    wanted = {name: what for name, what in WHO_IS_TO_SAY.items() if there.get(name, f"author_{name}") not in uns}
     missing = of_who(subject.who, wanted)
     missing += lacking(_OF_CELLS, lambda name: name in obs or f"{name}_ontology_term_id" in obs, "obs")
     for category in subject.categories:

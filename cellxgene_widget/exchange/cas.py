@@ -19,21 +19,13 @@ from ..labels.evidence import evidence_to_json
 from ..labels.nesting import at_level, n_levels, parents_of
 from .described import NOT_GIVEN, Described, describe, said_of_set
 from .subject import Subject
-from .wanting import of_category, of_terms, of_texts, of_who
+from .wanting import WHO_IS_TO_SAY, of_category, of_terms, of_texts, of_who
 
 #: Of the schema that is written here.
 SCHEMA_VERSION = "1.1.0"
 _LONGEST_RATIONALE = 2000
 #: What the Cell Annotation Platform wants besides what every such file needs.
-_WANTED = {
-    "author": "author, by first and last name",
-    "title": "title of the dataset",
-    "orcid": "ORCID of the author",
-    "contact": "mail address of the author",
-    "description": "description of the dataset",
-    "version": "version of these labels",
-    "url": "lasting address of these labels",
-}
+_WANTED = {**WHO_IS_TO_SAY, "version": "version of these labels", "url": "lasting address of these labels"}
 
 
 def cas_document(subject: Subject) -> dict[str, Any]:

@@ -11,6 +11,15 @@ from .described import NOT_GIVEN, Described, lost_genes
 from .subject import Subject
 from .who import Who
 
+#: What is asked of who publishes labels, by the argument that says it; each format says which it wants.
+WHO_IS_TO_SAY = {
+    "author": "author, by first and last name",
+    "title": "title of the dataset",
+    "orcid": "ORCID of the author",
+    "contact": "mail address of the author",
+    "description": "description of the dataset",
+}
+
 
 def of_who(who: Who, wanted: Mapping[str, str]) -> list[str]:
     """Tell what nobody said: ``wanted`` holds the field and what it is to be."""
