@@ -35,7 +35,7 @@ _OF_CELLS = {
 }
 _OF_DATASET = {
     "organism_ontology_term_id": "the species, an NCBITaxon id such as 'NCBITaxon:9606'",
-    "title": "the dataset's name: say it by title=",
+    "title": "the dataset's name (title=)",
 }
 #: What CELLxGENE makes of the ids, and refuses in a file that is sent in.
 _RESERVED_OBS = (

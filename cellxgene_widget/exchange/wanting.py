@@ -23,7 +23,7 @@ WHO_IS_TO_SAY = {
 
 def of_who(who: Who, wanted: Mapping[str, str]) -> list[str]:
     """Tell what nobody said: ``wanted`` holds the field and what it is to be."""
-    missing = [f"There is no {what}: say it by {name}=." for name, what in wanted.items() if getattr(who, name) is None]
+    missing = [f"There is no {what} ({name}=)." for name, what in wanted.items() if getattr(who, name) is None]
     if who.author is not None and len(who.author.split()) < 2:
         missing.append(f"The author {who.author!r} is one word: first and last name are wanted.")
     return missing

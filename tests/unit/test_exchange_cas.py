@@ -122,8 +122,8 @@ def test_what_is_missing_is_said_and_nothing_made_up(adata):
     document = cas_document(subject)
     assert not {"author_name", "title", "orcid", "description"} & set(document)
     missing = cas_missing(subject)
-    assert "There is no author, by first and last name: say it by author=." in missing
-    assert "There is no title of the dataset: say it by title=." in missing
+    assert "There is no author, by first and last name (author=)." in missing
+    assert "There is no title of the dataset (title=)." in missing
     assert "2 labels have no Cell Ontology term: 'CD4 | memory', 'empty'." in missing
     assert "'GONE1' of the evidence is no gene of this data, and was left out." in missing
     assert not any("author" in one for one in cas_missing(subject_of(adata)))

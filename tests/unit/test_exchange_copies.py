@@ -229,7 +229,7 @@ def test_what_cellxgene_makes_itself_is_told(adata, tmp_path):
     missing = export(adata, tmp_path / "out.h5ad", "cellxgene", who=Who()).missing
     assert "CELLxGENE refuses 'sex' in obs, which it makes itself: drop what is so called." in missing
     assert "CELLxGENE refuses 'schema_version' in uns, which it makes itself: drop what is so called." in missing
-    assert "uns['title'] is missing: the dataset's name: say it by title=." in missing
+    assert "uns['title'] is missing: the dataset's name (title=)." in missing
 
 
 def test_columns_written_before_are_told_of_when_they_are_others_now(adata, tmp_path):

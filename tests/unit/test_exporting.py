@@ -53,7 +53,7 @@ def test_labels_go_out_as_they_are(labelled, tmp_path):
     assert found["B"]["rationale"] == "by CD79A"
     assert found["B"]["author_annotation_fields"]["labelled_by"] == session.history["user"][0]
     assert document["author_name"] == "Ada Lovelace"
-    assert "There is no ORCID of the author: say it by orcid=." in made.missing
+    assert "There is no ORCID of the author (orcid=)." in made.missing
 
 
 @pytest.mark.parametrize("format_name", ["cap", "cellxgene"])
