@@ -148,5 +148,6 @@ def _is_entry(value: dict[str, Any]) -> bool:
         and all(isinstance(value.get(key, {}), dict) for key in ("edit", "inverse"))
         and (frame is None or (isinstance(frame, str) and _FRAME.fullmatch(frame) is not None))
         and (request is None or isinstance(request, str))
+        and isinstance(value.get("said", []), list)
         and _is_count(about.get("n_changed", 0))
     )

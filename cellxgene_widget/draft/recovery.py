@@ -24,6 +24,7 @@ from .draft import Draft
 from .journal import Journal
 from .journal_reader import JournalContent
 from .known_categories import categories_after
+from .known_labels import labels_after
 from .left_columns import moved
 from .positions import PositionMap
 from .state import DraftState, empty_state, state_of_table
@@ -163,8 +164,8 @@ class _Found:
             known = categories_after(self.content.entries, self.applied, start=start, since=since)
             if not known.isdisjoint(column.name for column in self.table.left):
                 self.table = self.draft.read(self.table.cells, known) or self.table
-        if ours is not None:
-            self.table = with_labels_of(self.table, ours)
+        said = labels_after(self.content.entries, self.applied, ours)
+        self.table = with_labels_of(self.table, said)
 
     def choose_edits_to_replay(self) -> None:
         """Choose the edits that the table does not hold; none, if some between are missing."""

@@ -104,7 +104,7 @@ def state_of_table(
     names = obs_names if not foreign.size else pd.Index([*obs_names, *cells[foreign]], dtype=object)
     annotations = Annotations(len(names))
     for draft_category in table.categories:
-        category = annotations.load(draft_category.name, _labels(draft_category))
+        category = annotations.load(draft_category.name, labels_of(draft_category))
         codes = np.zeros(len(names), dtype=np.min_scalar_type(len(category.labels)))
         codes[: len(obs_names)][matched] = draft_category.codes[rows[matched]]
         codes[len(obs_names) :] = draft_category.codes[foreign]
@@ -136,7 +136,8 @@ def _draft_category(category: Category) -> DraftCategory:
     return DraftCategory(category.name, labels, category.in_label_order())
 
 
-def _labels(category: DraftCategory) -> list[Label]:
+def labels_of(category: DraftCategory) -> list[Label]:
+    """Return the labels of a category as a file says them: with a color each, nested as far as that makes sense."""
     given = [_color(label.color) for label in category.labels]
     fresh = next_colors(color for color in given if color is not None)
     said = {label.name: label.parent for label in category.labels if label.parent is not None}

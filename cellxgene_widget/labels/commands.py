@@ -29,8 +29,12 @@ from .edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetConfidence,
+    SetParent,
     SetTerm,
 )
+from .levels import level_named
+from .nesting import above, check_nested, parents_of, without
 from .reserved import color_of_reserved
 from .terms import LabelTerm
 
@@ -124,8 +128,14 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     if not gone:
         return None
     text = target if isinstance(target, str) and found.has(target) else clean_name(into, "label")
-    merge = MergeLabels(category, gone, text)
-    edit: Edit = merge if found.has(text) else Batch((_new_label(found, text, found.find(gone[0]).color), merge))
+    is_there = found.has(text)
+    parents = parents_of(found.labels)
+    after = {**parents, **without(gone, text, parents)}
+    check_nested({name: parent for name, parent in after.items() if parent is not None and name not in gone}, ())
+    parts: list[Edit] = [] if is_there else [_new_label(found, text, found.find(gone[0]).color)]
+    parts.append(MergeLabels(category, gone, text))
+    parts += [] if is_there else _in_common(found, gone, text)
+    edit = parts[0] if len(parts) == 1 else Batch(tuple(parts))
     call = {"category": category, "labels": list(gone), "into": text}
     return Command(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)
 
@@ -193,6 +203,22 @@ def unassign(annotations: Annotations, category: str, cells: Cells) -> Command |
     return Command(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
 
 
+def _in_common(category: Category, gone: Sequence[str], label: str) -> list[Edit]:
+    """Return the edits that say of a new label what was said of all those that it is made of."""
+    labels, parents = [category.find(name) for name in gone], parents_of(category.labels)
+    terms = [each.term for each in labels]
+    sure = {each.confidence for each in labels}
+    tops = {next((name for name in above(each, parents) if name not in gone), None) for each in gone}
+    parts: list[Edit] = []
+    if terms[0] is not None and all(term is not None and term.id == terms[0].id for term in terms):
+        parts.append(SetTerm(category.name, label, terms[0]))
+    if len(sure) == 1 and (confidence := sure.pop()) is not None:
+        parts.append(SetConfidence(category.name, label, confidence))
+    if len(tops) == 1 and (parent := tops.pop()) is not None:
+        parts.append(SetParent(category.name, label, parent))
+    return parts
+
+
 def _call_of(term: LabelTerm | None) -> dict[str, str]:
     return {} if term is None else {"term": term.id}
 
@@ -205,6 +231,8 @@ def _new_label(category: Category, label: str, color: object = None) -> AddLabel
 
 def _free_category_name(annotations: Annotations, reserved: Collection[str], name: object) -> str:
     text = clean_name(name, "category")
+    if level_named(text) is not None:
+        raise LabelError(f"{text!r} is what a level of nested labels is called: choose another name.")
     if text in reserved:
         raise LabelError(
             f"adata.obs has a column {text!r}, which a merge would have to overwrite: choose another name, "

@@ -20,12 +20,30 @@ from .terms import LabelTerm
 
 def set_term(annotations: Annotations, category: str, label: str, term: LabelTerm | None) -> Command | None:
     """Say what a label is called in the Cell Ontology; None if that is known."""
+    _require_name(label)
     return _named(
         set_terms(annotations, category, {label: term}),
         "set_term",
         {"category": category, "label": label, "term": None if term is None else term.id},
         label,
     )
+
+
+def _require_name(label: object) -> None:
+    if not isinstance(label, str):
+        raise LabelError(f"A label is told by its name, not by {label!r}.")
+
+
+def require_mapping(given: object, verb: str, example: str) -> None:
+    """Check that a verb was given a mapping by label.
+
+    Raises
+    ------
+    LabelError
+        It is something else.
+    """
+    if not isinstance(given, Mapping) or not all(isinstance(name, str) for name in given):
+        raise LabelError(f"{verb}() takes a mapping by label, such as {example}, not {given!r}.")
 
 
 def set_terms(annotations: Annotations, category: str, terms: Mapping[str, LabelTerm | None]) -> Command | None:
@@ -50,6 +68,7 @@ def set_terms(annotations: Annotations, category: str, terms: Mapping[str, Label
 
 def set_parent(annotations: Annotations, category: str, label: str, parent: str | None) -> Command | None:
     """Nest a label under another; None if it is there."""
+    _require_name(label)
     call = {"category": category, "label": label, "parent": parent}
     return _named(set_parents(annotations, category, {label: parent}), "set_parent", call, label)
 
@@ -62,6 +81,7 @@ def set_parents(annotations: Annotations, category: str, parents: Mapping[str, s
     LabelError
         A label would be above itself, or too deep, or is of another category.
     """
+    require_mapping(parents, "set_parents", "{'Treg': 'T cell'}")
     found = annotations.find(category)
     before = parents_of(found.labels)
     wanted = {

@@ -224,6 +224,22 @@ def flatten(edit: Edit) -> Iterator[Edit]:
         yield edit
 
 
+_SINCE_0_3 = (SetTerm, SetParent, SetConfidence)
+
+
+def for_older_versions(edit: Edit) -> tuple[Edit, tuple[Edit, ...]]:
+    """Return an edit as versions before 0.3 know it, and what they do not know, to be made after it.
+
+    A batch with a part that they do not know would be lost to them whole, labels of cells too. What is said of labels
+    is about those that there are in the end: to say it last comes to the same.
+    """
+    parts = list(flatten(edit))
+    later = tuple(part for part in parts if isinstance(part, _SINCE_0_3))
+    if not later or len(later) == len(parts):
+        return edit, ()
+    return Batch(tuple(part for part in parts if not isinstance(part, _SINCE_0_3))), later
+
+
 def largest_cells(edit: Edit) -> Cells | None:
     """Return the largest cell set of an edit: the one that its inverse can be written within."""
     sets = [part.cells for part in flatten(edit) if isinstance(part, Assign)]

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import AnnotationError
-from .edits import Assign, Batch, Edit, edit_from_json, edit_to_json, largest_cells
+from .edits import Assign, Batch, Edit, edit_from_json, edit_to_json, flatten, for_older_versions, largest_cells
 
 #: What the history says of an edit: time, user, operation, category, label, n_changed, recipe, text.
 About = dict[str, Any]
@@ -35,6 +35,8 @@ class Entry:
         Fingerprint of the cell names that positions refer to.
     request
         The id under which a page asked for it, if one did.
+    said
+        The end of the edit that versions before 0.3 do not know: they pass it over, and make the rest.
     """
 
     revision: int
@@ -43,11 +45,15 @@ class Entry:
     inverse: dict[str, Any] | None
     frame: str | None = None
     request: str | None = None
+    said: list[dict[str, Any]] | None = None
 
     @classmethod
     def made(cls, revision: int, about: About, edit: Edit, inverse: Edit, frame: str, request: str | None) -> Entry:
         """Pack an edit and its inverse."""
-        return cls(revision, about, edit_to_json(edit), edit_to_json(inverse, largest_cells(edit)), frame, request)
+        known, later = for_older_versions(edit)
+        said = [edit_to_json(part) for part in later] or None
+        packed = edit_to_json(inverse, largest_cells(edit))
+        return cls(revision, about, edit_to_json(known), packed, frame, request, said)
 
     @property
     def operation(self) -> str:
@@ -66,11 +72,12 @@ class Entry:
 
     def without_edit(self) -> Entry:
         """Return only what the history shows of it."""
-        return replace(self, edit=None, inverse=None)
+        return replace(self, edit=None, inverse=None, said=None)
 
     def unpack_edit(self) -> Edit:
         """Return the edit; an :class:`AnnotationError` if it was compacted or damaged."""
-        return edit_from_json(self.edit)
+        edit = edit_from_json(self.edit)
+        return edit if self.said is None else Batch((*flatten(edit), *map(edit_from_json, self.said)))
 
     def unpack_inverse(self) -> Edit:
         """Return the edit that takes it back."""
@@ -81,13 +88,15 @@ class Entry:
     def to_json(self) -> dict[str, Any]:
         """Return the line of the journal."""
         value = {"revision": self.revision, "about": self.about}
-        more = {"edit": self.edit, "inverse": self.inverse, "frame": self.frame, "request": self.request}
+        more = {
+            "edit": self.edit, "inverse": self.inverse, "frame": self.frame, "request": self.request, "said": self.said
+        }  # fmt: skip
         return {**value, **{key: item for key, item in more.items() if item is not None}}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Entry:
         """Read a line of the journal."""
-        more = (value.get(key) for key in ("edit", "inverse", "frame", "request"))
+        more = (value.get(key) for key in ("edit", "inverse", "frame", "request", "said"))
         return cls(value["revision"], value["about"], *more)
 
     @classmethod

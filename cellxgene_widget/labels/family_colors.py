@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..core.palettes import next_color, related
 from .category import Label
 from .nesting import Parents, above, parents_of
+from .reserved import color_of_reserved
 
 
 def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[str, str]:
@@ -36,7 +37,8 @@ def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[
         root = now[label.name]
         family = families.setdefault(root, [])
         # at the top again the old shade would still tell of the family that it left
-        color = next_color(used) if root == label.name else related(colors[root], family)
+        top = color_of_reserved(label.name) or next_color(used)
+        color = top if root == label.name else related(colors[root], family)
         used.add(color)
         family.append(color)
         colors[label.name] = given[label.name] = color

@@ -8,7 +8,7 @@ from typing import Any
 from .annotations import made_flat
 from .category import Category, Label
 from .edits import Edit, RecolorLabel, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
-from .nesting import above, parents_of
+from .nesting import MAX_LEVEL, above, level_of, parents_of
 
 #: The edit that says each field of a label; nesting is about two labels, and made apart.
 _SAY: dict[str, Callable[[str, str, Any], Edit]] = {
@@ -54,7 +54,9 @@ def _nested(ours: Category, theirs: Category, base: Category, labels: Sequence[L
         name, parent = label.name, label.parent
         if parent not in there or parent == known.get(name) or parents.get(name) != known.get(name):
             continue
-        if name not in (parent, *above(parent, parents)):
-            parents[name] = parent
-            parts.append(SetParent(theirs.name, name, parent))
+        after = {**parents, name: parent}
+        if name in (parent, *above(parent, parents)) or max(level_of(each, after) for each in after) > MAX_LEVEL:
+            continue
+        parents = after
+        parts.append(SetParent(theirs.name, name, parent))
     return parts

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
+from ..errors import MergeError
 from ..labels.category import Category
 from ..labels.levels import category_at
-from ..labels.nesting import n_levels
+from ..labels.nesting import MAX_LEVEL, n_levels
 
 Keys = str | Mapping[str, str] | None
 
 
-def with_levels(categories: Sequence[Category], key_added: Keys) -> tuple[list[Category], Keys]:
-    """Return categories each followed by those of its levels, if its labels are nested, and the keys of all.
+class WithLevels(NamedTuple):
+    """Categories each followed by those of its levels, the keys of all, and what of an earlier merge is out of date."""
+
+    categories: list[Category]
+    keys: Keys
+    notes: tuple[str, ...] = ()
+
+
+def with_levels(
+    categories: Sequence[Category], key_added: Keys, own: Collection[str], columns: Collection[str]
+) -> WithLevels:
+    """Return what is merged where a category has nested labels.
 
     Parameters
     ----------
@@ -20,17 +32,38 @@ def with_levels(categories: Sequence[Category], key_added: Keys) -> tuple[list[C
         What is merged.
     key_added
         As it was given; what is wrong with it is said where it is used.
+    own
+        The names of all categories: their columns are no levels of others.
+    columns
+        Those of ``obs``.
+
+    Raises
+    ------
+    MergeError
+        A level would go where another category goes.
     """
-    found: list[Category] = []
     keys = {categories[0].name: key_added} if isinstance(key_added, str) and len(categories) == 1 else key_added
     if isinstance(keys, str):
-        return list(categories), keys
+        return WithLevels(list(categories), keys)
     given = dict(keys) if isinstance(keys, Mapping) else {}
+    # where the other categories are, or would be by their names
+    taken = {given.get(name, name): name for name in own}
+    found, notes = list[Category](), list[str]()
     for category in categories:
         found.append(category)
-        deepest = n_levels(category.labels)
+        deepest, key = n_levels(category.labels), given.get(category.name, category.name)
         for number in range(1, deepest + 1 if deepest > 1 else 1):
-            level = category_at(category, number)
+            level, column = category_at(category, number), f"{key}_level_{number}"
+            if column in taken:
+                raise MergeError(
+                    f"Level {number} of {category.name!r} would go into obs[{column!r}], which is for the category "
+                    f"{taken[column]!r}: give one of them another key by key_added=, or another name."
+                )
             found.append(level)
-            given[level.name] = f"{given.get(category.name, category.name)}_level_{number}"
-    return found, given or key_added
+            given[level.name] = column
+        first = deepest + 1 if deepest > 1 else 1
+        stale = [each for number in range(first, MAX_LEVEL + 1) if (each := f"{key}_level_{number}") in columns]
+        notes += [
+            f"obs[{each!r}] is of an earlier merge: {category.name!r} has no such level any more." for each in stale
+        ]
+    return WithLevels(found, given or key_added, tuple(notes))

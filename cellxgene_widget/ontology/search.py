@@ -56,9 +56,13 @@ def _index(table: TermTable) -> Index:
     else:
         if index.made_of == checksums:
             return index
-    from .aliases import read_aliases
+    from .aliases import read_aliases, tidied
 
-    return Index(made_of(table, read_aliases(aliases), checksums))
+    try:
+        rows = tidied(read_aliases(aliases), table)
+    except ValueError as error:  # of a row that somebody added
+        raise DataError(f"A row of {data_files.ALIASES} can't be: {str(error).splitlines()[0]}.") from error
+    return Index(made_of(table, rows, checksums))
 
 
 def search_terms(text: str, *, n: int = 10, tissue: str | None = None) -> list[Match]:

@@ -9,6 +9,7 @@ from ..data.cells import CellTable
 from ..data.columns import CategoryColumn
 from ..errors import AnnotationError
 from ..labels.category import Category, Label
+from ..labels.describing import require_mapping
 from ..labels.nesting import above, parents_of
 from ..labels.reserved import is_reserved
 from ..labels.terms import LabelTerm
@@ -87,6 +88,7 @@ class TermFinder:
 
     def all_named(self, terms: Mapping[str, str | None]) -> dict[str, LabelTerm | None]:
         """Return :meth:`named` for each of several labels."""
+        require_mapping(terms, "set_terms", "{'Treg': 'CL:0000815'}")
         return {label: self.named(term) for label, term in terms.items()}
 
     def proposals(self, category: Category) -> list[Proposal]:
@@ -101,9 +103,10 @@ class TermFinder:
     def parents(self, category: Category) -> dict[str, str]:
         """Return where labels at the top belong by their terms: under the label whose term is the nearest above."""
         ontology, parents = cell_ontology(), parents_of(category.labels)
-        by_term = {label.term.id: label.name for label in reversed(category.labels) if label.term is not None}
+        kinds = [label for label in category.labels if not is_reserved(label.name)]
+        by_term = {label.term.id: label.name for label in reversed(kinds) if label.term is not None}
         proposed: dict[str, str] = {}
-        for label in category.labels:
+        for label in kinds:
             if label.term is None or label.parent is not None or not ontology.has(label.term.id):
                 continue
             nearest = ontology.nearest(label.term.id, [term for term in by_term if term != label.term.id])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...data.cells import CellTable
+from ...labels.category import Category
 from ...labels.history import History
 from ...merge.into_file import merge_into_copy, merge_into_file, target_of
 from ...merge.into_obs import MergeOptions, MergeReport, merge_into
@@ -90,19 +91,31 @@ class MergeVerbs:
             found = [
                 annotations.find(name) for name in (annotations.names if wanted is None else dict.fromkeys(wanted))
             ]
+            notes: tuple[str, ...] = ()
             if levels:
-                found, options["key_added"] = with_levels(found, key_added)
-            names = self._draft.names
+                columns = self._table.obs_columns
+                found, options["key_added"], notes = with_levels(found, key_added, annotations.names, columns)
             if into is None and not inplace:
-                report = merge_into(self._table.adata, found, names, **options)
+                report = merge_into(self._table.adata, found, self._draft.names, **options)
                 file = self._table.data_file
-                if file is None or not report.columns:
-                    return report
-                return replace(report, notes=(*report.notes, _in_memory_alone(file)))
-            source, target = target_of(self._table.path, into, inplace=inplace)
-            if not found:  # nobody wants a copy without labels
-                return MergeReport(())
-            with self._table.file_closed() as replaced:
-                if inplace:
-                    return merge_into_file(target, found, names, replaced=replaced, **options)
-                return merge_into_copy(source, target, found, names, replace=overwrite is True, **options)
+                notes += () if file is None or not report.columns else (_in_memory_alone(file),)
+            else:
+                report = self._into_a_file(found, into, options, inplace=inplace)
+        return replace(report, notes=(*report.notes, *notes))
+
+    def _into_a_file(
+        self,
+        found: Sequence[Category],
+        into: str | os.PathLike[str] | None,
+        options: MergeOptions,
+        *,
+        inplace: bool,
+    ) -> MergeReport:
+        source, target = target_of(self._table.path, into, inplace=inplace)
+        if not found:  # nobody wants a copy without labels
+            return MergeReport(())
+        names = self._draft.names
+        with self._table.file_closed() as replaced:
+            if inplace:
+                return merge_into_file(target, found, names, replaced=replaced, **options)
+            return merge_into_copy(source, target, found, names, replace=options["overwrite"] is True, **options)

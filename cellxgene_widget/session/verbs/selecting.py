@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
@@ -98,7 +98,7 @@ class SelectVerbs:
         SelectionError, DataError
             Nothing is asked for, or something that is not in the data. The selection stays as it was.
         """
-        if nested and where is not None:
+        if nested and isinstance(where, Mapping):
             where = {column: self._columns.with_nested(column, wanted) for column, wanted in where.items()}
         pick = self._recipes.pick(
             cells, where=where, lasso=lasso, basis=basis, mode=mode, layer=layer, within=within, remembered=remembered
