@@ -77,6 +77,10 @@ def _everything() -> Iterator[str]:
                 yield f"#{value:06x}"
 
 
+#: Colors that labels get unasked.
+FROM_PALETTES = frozenset((*TAB_10, *SCANPY_20, *SCANPY_28, *SCANPY_102, *SAFE))
+
+
 class _Row:
     """Colors one after the other, each once; kept as far as they were asked for."""
 
@@ -189,6 +193,13 @@ def related(color: str, used: Iterable[str]) -> str:
 
     lightness, turn = max(_SHADES, key=worth)
     return _hex(*colorsys.hls_to_rgb((hue + turn) % 1.0, lightness, saturation))
+
+
+def is_related(color: str, other: str) -> bool:
+    """Tell whether two colors are of about one hue, as :func:`related` makes them."""
+    (hue, _, one), (same, _, two) = (colorsys.rgb_to_hls(*_rgb(each)) for each in (color, other))
+    away = abs((hue - same + 0.5) % 1.0 - 0.5)
+    return min(one, two) < 0.08 or away <= max(turn for _, turn in _SHADES) + 0.015
 
 
 def _distance(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:

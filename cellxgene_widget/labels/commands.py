@@ -184,6 +184,11 @@ def assign(
     found = annotations.find(category)
     text = composed(label) if isinstance(label, str) and found.has(label) else clean_name(label, "label")
     known = found.find(text) if found.has(text) else None
+    if known is not None and known.term is not None and term is not None and term.id != known.term.id:
+        raise LabelError(
+            f"{text!r} is {known.term.name} ({known.term.id}) already: set_term() says so if it is {term.name} "
+            f"({term.id}), or give these cells another label."
+        )
     named = term if known is None or known.term is None else None
     if known is not None and named is None and not np.any(found.codes[cells] != known.code):
         return None

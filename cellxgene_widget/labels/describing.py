@@ -61,7 +61,7 @@ def set_terms(annotations: Annotations, category: str, terms: Mapping[str, Label
         [(name, term)] = terms.items()
         text = f"take the term of {name} away" if term is None else f"give {name} the term {term.name} ({term.id})"
     else:
-        text = f"give terms to {_many(edits)}"
+        text = f"give terms to {_listed(list(terms))}"
     call = {"category": category, "terms": {name: None if term is None else term.id for name, term in terms.items()}}
     return Command(_one(edits), "set_terms", text, found.name, call=call)
 
@@ -104,7 +104,7 @@ def set_parents(annotations: Annotations, category: str, parents: Mapping[str, s
         [(name, parent)] = moved.items()
         text = f"move {name} to the top" if parent is None else f"nest {name} under {parent}"
     else:
-        text = f"nest {_many(list(moved))}"
+        text = f"nest {_listed(list(moved))}"
     call = {"category": category, "parents": dict(parents)}
     return Command(_one(edits), "set_parents", text, found.name, call=call)
 
@@ -169,7 +169,7 @@ def keep_evidence(
             f"{label!r} would have {len(kept)} genes as evidence, and {MAX_EVIDENCE} are the most: keep fewer, or take "
             "some away with drop_evidence()."
         )
-    text = f"keep evidence for {label}: {_listed(genes)}"
+    text = f"keep evidence for {label}: {_listed(_names(genes))}"
     return Command(SetEvidence(category, label, kept), "keep_evidence", text, category, label, call)
 
 
@@ -186,7 +186,7 @@ def drop_evidence(annotations: Annotations, category: str, label: str, genes: Se
         return None
     kept = tuple(one for one in before if one not in gone)
     call = {"label": label, "genes": None if genes is None else list(genes), "category": category}
-    text = f"take evidence from {label}: {_listed(gone)}"
+    text = f"take evidence from {label}: {_listed(_names(gone))}"
     return Command(SetEvidence(category, label, kept), "drop_evidence", text, category, label, call)
 
 
@@ -194,8 +194,7 @@ def _names(genes: Sequence[Evidence]) -> list[str]:
     return list(dict.fromkeys(one.gene for one in genes))
 
 
-def _listed(genes: Sequence[Evidence], limit: int = 8) -> str:
-    names = _names(genes)
+def _listed(names: Sequence[str], limit: int = 8) -> str:
     rest = f" and {len(names) - limit} more" if len(names) > limit else ""
     return ", ".join(names[:limit]) + rest
 
@@ -207,7 +206,3 @@ def _named(command: Command | None, operation: str, call: Mapping[str, Any], lab
 
 def _one(edits: Sequence[Edit]) -> Edit:
     return edits[0] if len(edits) == 1 else Batch(tuple(edits))
-
-
-def _many(items: Sequence[object]) -> str:
-    return f"{len(items)} label{'s' * (len(items) != 1)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..core.palettes import next_color, related
+from ..core.palettes import FROM_PALETTES, is_related, next_color, related
 from .category import Label
 from .nesting import Parents, above, parents_of
 from .reserved import color_of_reserved
@@ -13,8 +13,8 @@ from .reserved import color_of_reserved
 def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[str, str]:
     """Return the colors to give where labels get other parents.
 
-    Only a label that comes into another family, or leaves one, gets another color, and those under it with it: a color
-    that somebody chose within a family stays.
+    Only a label that comes into another family, or leaves one, gets another color, and those under it with it. A color
+    that somebody chose stays.
 
     Parameters
     ----------
@@ -26,9 +26,15 @@ def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[
     before = parents_of(labels)
     parents = _with(before, after)
     former, now = _roots(labels, before), _roots(labels, parents)
-    moved = [label for label in _from_above(labels, parents) if now[label.name] != former[label.name]]
+    roots = {label.name: label.color for label in labels}
+    moved = [
+        label
+        for label in _from_above(labels, parents)
+        if now[label.name] != former[label.name] and not _is_chosen(label.color, roots[former[label.name]])
+    ]
     colors, given = {label.name: label.color for label in labels}, dict[str, str]()
-    stay = [label for label in labels if now[label.name] == former[label.name]]
+    going = {label.name for label in moved}
+    stay = [label for label in labels if label.name not in going]
     used = {label.color for label in stay}
     families: dict[str, list[str]] = {}
     for label in stay:
@@ -43,6 +49,11 @@ def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[
         family.append(color)
         colors[label.name] = given[label.name] = color
     return given
+
+
+def _is_chosen(color: str, root: str) -> bool:
+    """Tell whether somebody chose a color: it is in no palette of ours, and no shade of the label at the top of its family."""
+    return color not in FROM_PALETTES and (color == root or not is_related(color, root))
 
 
 def _with(before: Parents, after: Mapping[str, str | None]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from ..errors import MergeError
+from ..errors import MergeError, some
 from ..labels.category import Category
 from ..labels.levels import category_at
 from ..labels.nesting import MAX_LEVEL, n_levels
@@ -63,7 +63,6 @@ def with_levels(
             given[level.name] = column
         first = deepest + 1 if deepest > 1 else 1
         stale = [each for number in range(first, MAX_LEVEL + 1) if (each := f"{key}_level_{number}") in columns]
-        notes += [
-            f"obs[{each!r}] is of an earlier merge: {category.name!r} has no such level any more." for each in stale
-        ]
+        if stale:
+            notes.append(f"{category.name!r} has no such levels any more: {some(stale)} in obs is of an earlier merge.")
     return WithLevels(found, given or key_added, tuple(notes))

@@ -58,8 +58,9 @@ def _index(table: TermTable) -> Index:
             return index
     from .aliases import read_aliases, tidied
 
+    rows = read_aliases(aliases)
     try:
-        rows = tidied(read_aliases(aliases), table)
+        rows = tidied(rows, table)
     except ValueError as error:  # of a row that somebody added
         raise DataError(f"A row of {data_files.ALIASES} can't be: {str(error).splitlines()[0]}.") from error
     return Index(made_of(table, rows, checksums))

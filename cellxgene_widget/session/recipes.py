@@ -83,6 +83,8 @@ class Recipes:
             raise SelectionError(
                 "select() needs cells=, where=, lasso= or remembered=. To select nothing, use clear_selection()."
             )
+        if where is not None and not isinstance(where, Mapping):
+            raise SelectionError(f"where= takes conditions by column, such as {{'louvain': ['3']}}, not {where!r}.")
         key = None if lasso is None else self._columns.find_basis(self._shown_now() if basis is None else basis, layer)
         require_layers_of(layer, [*(where or ()), *((key and pair_of(key)) or ())])
         masks: list[Mask] = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cellxgene_widget import LabelError, MergeError, SelectionError
+from cellxgene_widget import AnnotationError, LabelError, MergeError, SelectionError
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.describing import set_parents
 from cellxgene_widget.labels.edits import AddLabel, CreateCategory, MergeLabels
@@ -53,6 +53,9 @@ def test_a_family_has_one_hue_and_each_label_its_color(session):
     session.recolor_label("ct", "Treg", "#00ff00")
     session.set_parent("ct", "Treg", "T cell")
     assert session.labels().set_index("label").loc["Treg", "color"] == "#00ff00", "chosen by hand, within the family"
+    session.recolor_label("ct", "B cell", "#00ee11")
+    session.set_parent("ct", "B cell", "T cell")
+    assert session.labels().set_index("label").loc["B cell", "color"] == "#00ee11", "in another family, too"
     session.set_parent("ct", "CD4 T", None)
     assert abs(hue(session.labels().set_index("label").loc["CD4 T", "color"]) - hue(color["T cell"])) > 0.02
 
@@ -119,7 +122,9 @@ def test_who_is_under_a_label_that_goes_comes_under_the_next(session):
         (["T cell"], "Treg", {"Treg": "CD4 T"}),
         (["T cell", "CD4 T"], "Treg", {}),
         (["Treg"], "T cell", {"CD4 T": "T cell"}),
-        (["CD4 T"], "new one", {"Treg": "new one"}),
+        (["CD4 T"], "new one", {"Treg": "new one", "new one": "T cell"}),
+        (["CD4 T", "Treg"], "new one", {"new one": "T cell"}),
+        (["Treg", "B cell"], "new one", {"CD4 T": "T cell"}),
     ],
 )
 def test_merged_labels_leave_no_circle_and_nobody_behind(session, gone, into, after):
@@ -127,6 +132,34 @@ def test_merged_labels_leave_no_circle_and_nobody_behind(session, gone, into, af
     session.merge_labels("ct", gone, into)
     assert parents(session) == after
     session.undo()
+    assert session.labels().equals(before)
+
+
+def test_a_new_label_of_several_has_what_all_of_them_have(session):
+    for name in ("CD4 T", "Treg"):
+        session.set_term("ct", name, "CL:0000624")
+        session.set_confidence("ct", name, "low")
+    session.merge_labels("ct", ["CD4 T", "Treg"], "helper")
+    row = session.labels().set_index("label").loc["helper"]
+    assert (row["parent"], row["term_id"], row["confidence"]) == ("T cell", "CL:0000624", "low")
+    assert session.select(where={"ct": ["T cell"]}, nested=True) == 30
+    session.undo()
+    session.set_term("ct", "Treg", "CL:0000815")
+    session.set_confidence("ct", "Treg", None)
+    session.merge_labels("ct", ["CD4 T", "Treg"], "helper")
+    row = session.labels().set_index("label").loc["helper"]
+    assert (row["parent"], row["term_id"], row["confidence"]) == ("T cell", None, None)
+
+
+def test_merging_makes_no_label_deeper_than_twenty_levels(session):
+    for number in range(24):
+        session.add_label("ct", f"l{number}")
+    chain = {f"l{number}": f"l{number - 1}" for number in range(1, 12)}
+    other = {f"l{number}": f"l{number - 1}" for number in range(13, 24)}
+    session.set_parents("ct", chain | other)
+    before = session.labels()
+    with pytest.raises(LabelError, match="levels deep"):
+        session.merge_labels("ct", ["l12"], "l11")
     assert session.labels().equals(before)
 
 
@@ -194,6 +227,63 @@ def test_levels_are_merged_under_another_key(adata, session):
         session.merge(key_added="one", levels=True)
     with pytest.raises(MergeError, match="which is not merged"):
         session.merge("ct", key_added={"nope": "x"}, levels=True)
+
+
+def test_a_level_goes_over_no_other_category(adata, session):
+    session.create_category("ct_level_1")
+    session.label("own", category="ct_level_1", cells=[0])
+    session.merge("ct_level_1")
+    for overwrite in (False, True):
+        with pytest.raises(MergeError, match="which is for the category 'ct_level_1'"):
+            session.merge("ct", levels=True, overwrite=overwrite)
+    assert adata.obs["ct_level_1"].iloc[0] == "own"
+    session.merge("ct", levels=True, key_added="fine")
+    assert adata.obs["fine_level_1"].iloc[20] == "T cell"
+
+
+def test_levels_that_there_are_no_more_are_told(adata, session):
+    session.merge("ct", levels=True)
+    session.set_parents("ct", {"CD4 T": None, "Treg": None})
+    (note,) = session.merge("ct", levels=True).notes
+    assert "'ct_level_1', 'ct_level_2' and 'ct_level_3' in obs is of an earlier merge" in note or "3 more" not in note
+
+
+def test_a_category_is_not_called_as_a_level_is(session):
+    with pytest.raises(LabelError, match="choose another name"):
+        session.create_category("level 1: ct")
+    with pytest.raises(LabelError, match="choose another name"):
+        session.rename_category("ct", "level 2: x")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        lambda s: s.set_parents("ct", None),
+        lambda s: s.set_parents("ct", [("Treg", "T cell")]),
+        lambda s: s.set_parent("ct", ["Treg"], "T cell"),
+        lambda s: s.set_parent("ct", "Treg", 5),
+        lambda s: s.set_terms("ct", ["CL:0000815"]),
+        lambda s: s.set_term("ct", None, "CL:0000815"),
+        lambda s: s.set_confidence("ct", "Treg", ["low"]),
+        lambda s: s.select(where=5, nested=True),
+    ],
+)
+def test_what_is_of_a_wrong_type_is_an_error_of_ours(session, wrong):
+    before = session.revision
+    with pytest.raises(AnnotationError):
+        wrong(session)
+    assert session.revision == before
+
+
+def test_reserved_words_are_nothing_to_nest_under_and_grey_at_the_top(session):
+    session.add_label("ct", "doublets", term="T cell")
+    grey = session.labels().set_index("label").loc["doublets", "color"]
+    session.set_parents("ct", {"CD4 T": None, "Treg": None})
+    session.set_term("ct", "CD4 T", "CL:0000624")
+    assert session.propose_parents("ct") == {}
+    session.set_parent("ct", "doublets", "T cell")
+    session.set_parent("ct", "doublets", None)
+    assert session.labels().set_index("label").loc["doublets", "color"] == grey
 
 
 def test_levels_go_into_a_file_too(adata, open_session, tmp_path):

@@ -121,7 +121,7 @@ class LabelVerbs:
         cells
             Other cells than the selected ones: a boolean array, names or positions.
         term
-            What the label is called in the Cell Ontology, if it has no term yet: an id or a name.
+            What the label is called in the Cell Ontology: an id or a name. One that has another term is refused.
 
         Returns
         -------
@@ -132,6 +132,8 @@ class LabelVerbs:
         ------
         SelectionError
             No cell is selected, or code runs and different cells are selected in two browsers.
+        LabelError
+            There is no such category or term, the label can't be one, or it has another term.
         """
         positions, recipe = self._targets.of(cells)
         name, named = self._shown.named_or_in_use(category), self._terms.named(term)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...data.cells import CellTable
+from ...errors import MergeError
 from ...labels.category import Category
 from ...labels.history import History
 from ...merge.into_file import merge_into_copy, merge_into_file, target_of
@@ -80,6 +81,10 @@ class MergeVerbs:
         MergeError
             A column or a file is in the way, or there is too little room. Nothing is written then.
         """
+        if not isinstance(levels, bool):
+            raise MergeError(
+                f"levels= takes True or False, not {levels!r}: columns for all levels are written, or none."
+            )
         self._draft.save_or_warn()
         wanted = [categories] if isinstance(categories, str) else categories
         options: MergeOptions = {
