@@ -52,7 +52,7 @@ def recolored(labels: Sequence[Label], after: Mapping[str, str | None]) -> dict[
 
 
 def _is_chosen(color: str, root: str) -> bool:
-    """Tell whether somebody chose a color: it is in no palette of ours, and no shade of the label at the top of its family."""
+    """Tell whether somebody chose a color: it is in no palette of ours, and no shade of its family's ``root``."""
     return color not in FROM_PALETTES and (color == root or not is_related(color, root))
 
 

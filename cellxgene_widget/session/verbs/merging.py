@@ -82,9 +82,7 @@ class MergeVerbs:
             A column or a file is in the way, or there is too little room. Nothing is written then.
         """
         if not isinstance(levels, bool):
-            raise MergeError(
-                f"levels= takes True or False, not {levels!r}: columns for all levels are written, or none."
-            )
+            raise MergeError(f"levels= takes True or False, not {levels!r}: all levels are written, or none.")
         self._draft.save_or_warn()
         wanted = [categories] if isinstance(categories, str) else categories
         options: MergeOptions = {
