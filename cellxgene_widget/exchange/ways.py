@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -19,6 +19,7 @@ from .described import n_labelled
 from .exported import FORMATS, Exported, Format
 from .matrix_wants import of_genes_and_values
 from .places import place_for
+from .same_data import SameData, unwatched
 from .subject import Subject
 from .written import require_one, told, write_copy
 
@@ -40,6 +41,7 @@ def export_labels(
     source: Path | None,
     overwrite: bool = False,
     kept: Mapping[Path, str] | None = None,
+    check: Callable[[], None] = unwatched,
 ) -> Exported:
     """Write labels in a format of others.
 
@@ -57,6 +59,8 @@ def export_labels(
         Replace a file that is there.
     kept
         Files that are never replaced, and what each is, as in ``"the data file itself"``.
+    check
+        Raises an :class:`AnnotationError` if the data file is another one by now.
 
     Raises
     ------
@@ -74,13 +78,14 @@ def export_labels(
             write_atomically(target, text.encode())
     else:
         require_one(adata)
+        data = SameData(adata, subject.names, check)
         obs, uns, var = list(adata.obs.columns), list(adata.uns), list(adata.var.columns)
         if format == "cap":
             additions, missing = cap_additions(subject), cap_missing(subject, obs, uns)
         else:
             additions, missing = cellxgene_additions(subject), cellxgene_missing(subject, obs, uns, var)
         missing += of_genes_and_values(adata)
-        notes = write_copy(adata, source, target, additions)
+        notes = write_copy(data, source, target, additions)
     return Exported(
         target,
         format,

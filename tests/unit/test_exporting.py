@@ -73,6 +73,21 @@ def test_copies_of_data_in_memory_and_on_disk(labelled, adata, data_file, tmp_pa
     session.label("B", cells=range(3))  # it goes on
 
 
+@pytest.mark.filterwarnings("ignore:.*:FutureWarning", "ignore:.*:UserWarning")
+def test_genes_of_a_modality_are_genes_of_the_data(adata, open_session, tmp_path):
+    mudata = pytest.importorskip("mudata")
+    data = mudata.MuData({"rna": adata})
+    data.obsm["X_umap"] = adata.obsm["X_umap"]
+    session = open_session(data)
+    session.create_category("ct")
+    session.label("B", cells=range(10))
+    session.keep_evidence("B", ["CD79A"], category="ct", cells=range(10))
+    made = session.export(tmp_path / "labels.json")
+    (found, _) = json.loads(made.path.read_text("utf-8"))["annotations"]
+    assert found["marker_gene_evidence"] == ["rna:CD79A"]
+    assert not any("evidence" in one for one in made.missing)
+
+
 def test_never_over_the_data_or_the_draft(labelled, data_file, tmp_path):
     session = labelled(data_file)
     before = data_file.read_bytes()
