@@ -171,7 +171,9 @@ class WorkingDraft:
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
         edit = difference(self._history.annotations, self.over_own_cells(version, f"The version {name}").annotations)
-        return None if edit is None else Command(edit, "restore", f"restore the version {name}", None)
+        # 0: another program wrote it, and what stood then nobody knows
+        call = {"version": name} | ({"revision": version.revision} if version.revision else {})
+        return None if edit is None else Command(edit, "restore", f"restore the version {name}", None, call=call)
 
     def over_own_cells(self, table: DraftTable, source: str) -> DraftState:
         """Lay a table on the cells of now; raises a :class:`DraftError` where it is about others."""
