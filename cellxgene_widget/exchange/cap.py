@@ -15,7 +15,7 @@ from pandas.arrays import BooleanArray
 
 from ..errors import ExportError, some
 from ..labels.category import Category
-from .described import NOT_GIVEN, Described, describe, said_of_set
+from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
 from .levels import by_label, colors_of
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_terms, of_texts, of_who
@@ -53,11 +53,9 @@ def cap_additions(subject: Subject) -> Additions:
     for category in subject.categories:
         obs |= _columns(subject, category)
         uns[f"{category.name}_colors"] = colors_of(subject, category, NOT_GIVEN, _names(subject, category))
-        sets[category.name] = {
-            "description": said_of_set(subject, category),
-            "annotation_method": "manual",
-            **dict.fromkeys(_ALGORITHM, NOT_GIVEN),
-        }
+        how = method_of(subject, category)
+        method = {} if how is None else {"annotation_method": how, **dict.fromkeys(_ALGORITHM, NOT_GIVEN)}
+        sets[category.name] = {"description": said_of_set(subject, category), **method}
     who = subject.who
     about = {
         "title": who.title,

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ..labels.category import Category
 from ..labels.evidence import evidence_to_json
 from ..labels.nesting import at_level, n_levels, parents_of
-from .described import NOT_GIVEN, Described, describe, said_of_set
+from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, of_category, of_terms, of_texts, of_who
 
@@ -80,11 +80,12 @@ class _Levels:
 
     def labelsets(self) -> Iterator[dict[str, Any]]:
         """Give the labelsets, with ranks among themselves: without one ``cas-tools`` passes over a labelset."""
-        text = said_of_set(self._subject, self._category)
+        text, how = said_of_set(self._subject, self._category), method_of(self._subject, self._category)
         for rank in range(self._n_levels):
             level = self._n_levels - rank
             told = text if rank == 0 else f"Level {level} of {self._category.name!r}, of which 1 is the coarsest."
-            yield {"name": self._name(level), "description": told, "annotation_method": "manual", "rank": rank}
+            method = {} if how is None else {"annotation_method": how}
+            yield {"name": self._name(level), "description": told, **method, "rank": rank}
 
     def annotations(self) -> Iterator[dict[str, Any]]:
         """Give the annotations, those of the finest labelset first."""

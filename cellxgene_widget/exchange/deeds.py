@@ -108,7 +108,7 @@ def _standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     now: _State | None = None
     undo: list[_State | None] = []
     redo: list[_State | None] = []
-    after: dict[int, _State | None] = {0: None}
+    after: dict[int, _State | None] = {}
     for entry in entries:
         if entry.operation == "undo":
             if undo:

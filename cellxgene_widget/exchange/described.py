@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ..core.counted import counted
 from ..labels.category import Category, Label
 from ..labels.reserved import is_reserved
 from ..labels.terms import LabelTerm
@@ -90,12 +91,26 @@ def n_labelled(subject: Subject, category: Category) -> int:
     return subject.n_cells - category.counts(subject.n_cells)[0]
 
 
+def method_of(subject: Subject, category: Category) -> str | None:
+    """Return ``"manual"`` if all that is known of labels is that they were given by hand; None: nobody said how."""
+    deeds = subject.deeds
+    return "manual" if deeds.by_hand(category.name) and deeds.taken_from(category.name) is None else None
+
+
 def said_of_set(subject: Subject, category: Category) -> str:
     """Say in a sentence or two what a category is."""
     n, total = n_labelled(subject, category), subject.n_cells
     n_labels = len(category.labels)
     labels = "1 label" if n_labels == 1 else f"{n_labels:,} labels"
-    begun = subject.deeds.begun_from(category.name)
-    first = f" It was begun as a copy of {begun!r}." if begun is not None else ""
-    what = f"{labels} on {n:,} of {total:,} cells, given by hand in {subject.software}"
-    return f"{what[0].upper()}{what[1:]}.{first}"
+    return f"{labels} on {n:,} of {total:,} cells, {_origin(subject, category)}."
+
+
+def _origin(subject: Subject, category: Category) -> str:
+    deeds, name = subject.deeds, category.name
+    begun, taken, n_edits = deeds.begun_from(name), deeds.taken_from(name), len(deeds.by_hand(name))
+    if taken is not None:
+        by_hand = f", then given by hand in {counted(n_edits, 'edit')}" if n_edits else ""
+        return f"taken over from {taken!r}{by_hand} in {subject.software}"
+    how = "given by hand" if n_edits else "kept"
+    copy = f". It was begun as a copy of {begun!r}" if begun is not None else ""
+    return f"{how} in {subject.software}{copy}"

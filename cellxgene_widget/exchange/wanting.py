@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from ..core.counted import counted, one_or_more
 from ..errors import some
 from ..labels.category import Category
-from .described import NOT_GIVEN, Described, lost_genes
+from .described import NOT_GIVEN, Described, lost_genes, method_of
 from .subject import Subject
 from .who import Who
 
@@ -57,6 +57,13 @@ def of_category(subject: Subject, category: Category) -> list[str]:
         )
     if category.has(NOT_GIVEN):
         missing.append(f"The label {NOT_GIVEN!r} means there that no label was given: rename it.")
+    if method_of(subject, category) is None and n_without < subject.n_cells:
+        taken = subject.deeds.taken_from(category.name)
+        why = "the journal does not tell" if taken is None else f"they were taken over from {taken!r}"
+        missing.append(
+            f"How the labels of {category.name!r} were given (annotation_method: manual, algorithmic or both) is not "
+            f"said: {why}."
+        )
     lost = lost_genes(subject, category)
     if lost:
         missing.append(

@@ -15,7 +15,6 @@ from ..errors import ExportError
 from .cap import cap_additions, cap_missing
 from .cas import cas_document, cas_missing
 from .cellxgene import cellxgene_additions, cellxgene_missing
-from .described import n_labelled
 from .exported import FORMATS, Exported, Format
 from .matrix_wants import of_genes_and_values
 from .places import place_for
@@ -91,7 +90,7 @@ def export_labels(
         format,
         tuple(category.name for category in subject.categories),
         sum(len(category.labels) for category in subject.categories),
-        int(np.max([n_labelled(subject, category) for category in subject.categories])),
+        int(np.count_nonzero(np.any([category.codes[: subject.n_cells] for category in subject.categories], axis=0))),
         subject.n_cells,
         missing,
         notes,

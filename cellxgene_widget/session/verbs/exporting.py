@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...data.cells import CellTable
-from ...data.embeddings import embedding_title
 from ...exchange.deeds import Deeds
 from ...exchange.exported import Exported, Format
 from ...exchange.report import Facts, report_text
@@ -17,7 +16,6 @@ from ...exchange.ways import export_labels, format_named
 from ...exchange.who import Who, WhoOptions
 from ...labels.category import Category
 from ...labels.history import History
-from ..columns import Columns
 from ..gate import Gate
 from ..shown import Shown
 from ..term_finder import TermFinder
@@ -32,7 +30,6 @@ class ExportVerbs:
         gate: Gate,
         table: CellTable,
         history: History,
-        columns: Columns,
         terms: TermFinder,
         shown: Shown,
         draft: WorkingDraft,
@@ -40,7 +37,6 @@ class ExportVerbs:
         self._gate = gate
         self._table = table
         self._history = history
-        self._columns = columns
         self._terms = terms
         self._shown = shown
         self._draft = draft
@@ -134,7 +130,7 @@ class ExportVerbs:
             self._gate.require_open()
             subject = self._subject(category, Who())
             file = self._table.data_file
-            facts = Facts(self._table.gene_layers.n_genes, self._embedding(), None if file is None else file.name)
+            facts = Facts(self._table.gene_layers.n_genes, None if file is None else file.name)
         return report_text(subject, facts)
 
     def _check(self) -> None:
@@ -159,11 +155,6 @@ class ExportVerbs:
         """Return the ids of genes kept as evidence that the data has; of a MuData those of any modality."""
         kept = {one.id for category in categories for label in category.labels for one in label.evidence}
         return frozenset(filter(self._table.gene_layers.has, kept))
-
-    def _embedding(self) -> str:
-        key = self._shown.embedding
-        pair = self._columns.pair(key)
-        return embedding_title(key) if pair is None else " against ".join(pair[::-1])
 
     def _kept(self) -> dict[Path, str]:
         """Return the files that are never written over, and what each is."""
