@@ -44,8 +44,9 @@ def cas_document(subject: Subject) -> dict[str, Any]:
     }
     labelsets: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
+    taken = {category.name for category in subject.categories}
     for category in subject.categories:
-        levels = _Levels(subject, category)
+        levels = _Levels(subject, category, taken)
         labelsets += levels.labelsets()
         annotations += levels.annotations()
     told = {key: value for key, value in about.items() if value is not None}
@@ -66,14 +67,18 @@ def cas_missing(subject: Subject) -> list[str]:
 
 
 class _Levels:
-    """A category as labelsets, the finest first."""
+    """A category as labelsets, the finest first; ``taken`` are the names of labelsets so far."""
 
-    def __init__(self, subject: Subject, category: Category) -> None:
+    def __init__(self, subject: Subject, category: Category, taken: set[str]) -> None:
         self._subject = subject
         self._category = category
         self._described = describe(subject, category)
         self._parents = parents_of(category.labels)
         self._n_levels = n_levels(category.labels)
+        self._set_names = {
+            level: free_name(f"{category.name}_level_{level}", taken) for level in range(1, self._n_levels)
+        }
+        self._set_names[self._n_levels] = category.name
         self._names = subject.names.to_numpy(dtype=object)
         self._codes = category.codes[: subject.n_cells]
         self._accessions: dict[int, dict[str | None, str]] = {}
@@ -94,7 +99,7 @@ class _Levels:
                 yield self._annotation(name, level, cells)
 
     def _name(self, level: int) -> str:
-        return self._category.name if level == self._n_levels else f"{self._category.name}_level_{level}"
+        return self._set_names[level]
 
     def _sets(self, level: int) -> Iterator[tuple[str | None, npt.NDArray[np.object_]]]:
         """Give the labels of a level, and the names of their cells; None: cells without a label."""
@@ -144,6 +149,16 @@ class _Levels:
             "evidence": [{key: value for key, value in gene.items() if value != ""} for gene in evidence] or None,
         }
         return {key: value for key, value in fields.items() if value is not None}
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """Return a name, with a number if it is taken, and take it."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    taken.add(name)
+    return name
 
 
 def _told(one: Described) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..core.counted import counted
@@ -35,6 +36,8 @@ class Described:
         Names of the genes kept as evidence that the data has.
     synonyms
         Other names of its term.
+    problem
+        Why its term is not in use, if so.
     """
 
     label: Label
@@ -45,6 +48,7 @@ class Described:
     dois: tuple[str, ...]
     genes: tuple[str, ...]
     synonyms: tuple[str, ...]
+    problem: str | None = None
 
     @property
     def is_reserved(self) -> bool:
@@ -54,15 +58,17 @@ class Described:
 
 def describe(subject: Subject, category: Category) -> dict[str, Described]:
     """Return what is to be told of each label, by its name here, in the order shown."""
-    names = {label.name for label in category.labels}
-    return {label.name: _described(subject, label, names) for label in category.labels}
+    names = [label.name for label in category.labels]
+    #: By the schema's word which label gets it: the one that is it to the letter, else the first.
+    words = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
+    return {label.name: _described(subject, label, words) for label in category.labels}
 
 
-def _described(subject: Subject, label: Label, others: set[str]) -> Described:
+def _described(subject: Subject, label: Label, words: Mapping[str, str]) -> Described:
     name, term = label.name, label.term
     if is_reserved(name):
         folded = name.casefold()
-        name = folded if folded == name or folded not in others else name
+        name = folded if words[folded] == name else name
         term = None
     full_name = name if term is None else term.name
     called = {name.casefold(), full_name.casefold()}
@@ -76,6 +82,7 @@ def _described(subject: Subject, label: Label, others: set[str]) -> Described:
         tuple(dict.fromkeys(found.rstrip(".)]") for found in _DOI.findall(label.note))),
         tuple(dict.fromkeys(one.gene for one in label.evidence if subject.has_gene(one.id))),
         tuple(text for text in synonyms if text.casefold() not in called),
+        None if term is None else subject.term_problem(term.id),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ..labels.category import Category, Label
 from ..labels.entries import Entry
 from ..labels.nesting import families, n_levels, with_descendants
+from ..labels.reserved import is_reserved
 from .days import day_in_words, day_of
 from .deeds import user_of
 from .markdown import escaped, table
@@ -38,6 +39,7 @@ def label_table(subject: Subject, category: Category) -> str:
     sure = any(label.confidence for label in category.labels)
     rows = []
     for label, _ in families(category.labels):
+        term = None if is_reserved(label.name) else label.term
         n = counts[label.code]
         below = sum(counts[codes[name]] for name in with_descendants(category, [label.name]) if name is not None)
         rows.append(
@@ -46,8 +48,8 @@ def label_table(subject: Subject, category: Category) -> str:
                 f"{n:,}",
                 share(n / total),
                 *([f"{below:,}", escaped(label.parent or "")] if nested else []),
-                escaped(label.term.name) if label.term is not None else "",
-                escaped(label.term.id) if label.term is not None else "",
+                escaped(term.name) if term is not None else "",
+                escaped(term.id) if term is not None else "",
                 *([label.confidence or ""] if sure else []),
                 *([escaped(label.note)] if with_notes else []),
             ]

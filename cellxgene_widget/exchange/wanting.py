@@ -32,7 +32,16 @@ def of_who(who: Who, wanted: Mapping[str, str]) -> list[str]:
 def of_terms(described: Collection[Described], consequence: str) -> list[str]:
     """Tell which labels have no term."""
     without = [one.label.name for one in described if one.term is None and not one.is_reserved]
-    return _of_labels(without, "has no Cell Ontology term", "have no Cell Ontology term", consequence)
+    missing = _of_labels(without, "has no Cell Ontology term", "have no Cell Ontology term", consequence)
+    for one in described:
+        if one.problem is not None:
+            missing.append(f"The term of the label {one.label.name!r} is not in use{consequence}. {one.problem}")
+        if one.is_reserved and one.label.term is not None:
+            missing.append(
+                f"The label {one.label.name!r} means no cell type: its term {one.label.term.id} "
+                f"({one.label.term.name}) is left out."
+            )
+    return missing
 
 
 def of_texts(described: Collection[Described]) -> list[str]:

@@ -67,7 +67,7 @@ def export_labels(
         A place or a name that can't be, or a disk that is full. Nothing is changed then.
     """
     target = place_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
-    notes: list[str] = []
+    notes = list(subject.notes)
     subject = _titled(subject, adata)
     if format == "cas":
         missing = cas_missing(subject)
@@ -84,7 +84,7 @@ def export_labels(
         else:
             additions, missing = cellxgene_additions(subject), cellxgene_missing(subject, obs, uns, var)
         missing += of_genes_and_values(adata)
-        notes = write_copy(data, source, target, additions)
+        notes += write_copy(data, source, target, additions)
     return Exported(
         target,
         format,

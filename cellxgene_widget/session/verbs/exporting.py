@@ -12,6 +12,7 @@ from ...exchange.deeds import Deeds
 from ...exchange.exported import Exported, Format
 from ...exchange.report import Facts, report_text
 from ...exchange.subject import Subject, chosen
+from ...exchange.term_book import with_checked_terms
 from ...exchange.ways import export_labels, format_named
 from ...exchange.who import Who, WhoOptions
 from ...labels.category import Category
@@ -107,7 +108,14 @@ class ExportVerbs:
             if wanted != "cas":
                 self._table.check_unchanged()
         return export_labels(
-            subject, path, format=wanted, adata=adata, source=source, overwrite=overwrite, kept=kept, check=self._check
+            with_checked_terms(subject),
+            path,
+            format=wanted,
+            adata=adata,
+            source=source,
+            overwrite=overwrite,
+            kept=kept,
+            check=self._check,
         )
 
     def report(self, category: str | Sequence[str] | None = None) -> str:
