@@ -110,7 +110,7 @@ ASKED = [
     {"kind": "edit", "op": "set_parents", "args": {"category": "types", "parents": {"Treg": None}}},
     {"kind": "edit", "op": "set_confidence", "args": {"category": "types", "label": "Treg", "confidence": "low"}},
     {"kind": "report", "category": "types"},
-    {"kind": "export", "path": FILE, "format": "cas", "category": "types"},
+    {"kind": "export", "path": FILE, "format": "cas", "category": "types", "version": "1.0", "url": "doi:10.1/x"},
 ]
 
 

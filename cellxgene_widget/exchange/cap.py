@@ -15,7 +15,7 @@ from pandas.arrays import BooleanArray
 
 from ..errors import ExportError, some
 from ..labels.category import Category
-from .described import NOT_GIVEN, Described, describe, said_of_set
+from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
 from .levels import by_label, colors_of
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_terms, of_texts, of_who
@@ -48,16 +48,22 @@ def cap_additions(subject: Subject) -> Additions:
     if slashed:
         raise ExportError(f"A column of a file can't have a slash in its name: rename the category {some(slashed)}.")
     obs: dict[str, Any] = {}
+    names = {category.name for category in subject.categories}
     uns: dict[str, Any] = {"cellannotation_schema_version": SCHEMA_VERSION}
     sets = {}
     for category in subject.categories:
-        obs |= _columns(subject, category)
+        columns = _columns(subject, category)
+        twice = [name for name in columns if name in names and name != category.name]
+        if twice:
+            raise ExportError(
+                f"The category {category.name!r} has a column {twice[0]!r} in this format, and there is a category of "
+                "that name: rename it, or export them one by one with category=."
+            )
+        obs |= columns
         uns[f"{category.name}_colors"] = colors_of(subject, category, NOT_GIVEN, _names(subject, category))
-        sets[category.name] = {
-            "description": said_of_set(subject, category),
-            "annotation_method": "manual",
-            **dict.fromkeys(_ALGORITHM, NOT_GIVEN),
-        }
+        how = method_of(subject, category)
+        method = {} if how is None else {"annotation_method": how, **dict.fromkeys(_ALGORITHM, NOT_GIVEN)}
+        sets[category.name] = {"description": said_of_set(subject, category), **method}
     who = subject.who
     about = {
         "title": who.title,

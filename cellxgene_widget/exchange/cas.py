@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ..labels.category import Category
 from ..labels.evidence import evidence_to_json
 from ..labels.nesting import at_level, n_levels, parents_of
-from .described import NOT_GIVEN, Described, describe, said_of_set
+from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, of_category, of_terms, of_texts, of_who
 
@@ -44,8 +44,9 @@ def cas_document(subject: Subject) -> dict[str, Any]:
     }
     labelsets: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
+    taken = {category.name for category in subject.categories}
     for category in subject.categories:
-        levels = _Levels(subject, category)
+        levels = _Levels(subject, category, taken)
         labelsets += levels.labelsets()
         annotations += levels.annotations()
     told = {key: value for key, value in about.items() if value is not None}
@@ -66,25 +67,30 @@ def cas_missing(subject: Subject) -> list[str]:
 
 
 class _Levels:
-    """A category as labelsets, the finest first."""
+    """A category as labelsets, the finest first; ``taken`` are the names of labelsets so far."""
 
-    def __init__(self, subject: Subject, category: Category) -> None:
+    def __init__(self, subject: Subject, category: Category, taken: set[str]) -> None:
         self._subject = subject
         self._category = category
         self._described = describe(subject, category)
         self._parents = parents_of(category.labels)
         self._n_levels = n_levels(category.labels)
+        self._set_names = {
+            level: free_name(f"{category.name}_level_{level}", taken) for level in range(1, self._n_levels)
+        }
+        self._set_names[self._n_levels] = category.name
         self._names = subject.names.to_numpy(dtype=object)
         self._codes = category.codes[: subject.n_cells]
         self._accessions: dict[int, dict[str | None, str]] = {}
 
     def labelsets(self) -> Iterator[dict[str, Any]]:
         """Give the labelsets, with ranks among themselves: without one ``cas-tools`` passes over a labelset."""
-        text = said_of_set(self._subject, self._category)
+        text, how = said_of_set(self._subject, self._category), method_of(self._subject, self._category)
         for rank in range(self._n_levels):
             level = self._n_levels - rank
             told = text if rank == 0 else f"Level {level} of {self._category.name!r}, of which 1 is the coarsest."
-            yield {"name": self._name(level), "description": told, "annotation_method": "manual", "rank": rank}
+            method = {} if how is None else {"annotation_method": how}
+            yield {"name": self._name(level), "description": told, **method, "rank": rank}
 
     def annotations(self) -> Iterator[dict[str, Any]]:
         """Give the annotations, those of the finest labelset first."""
@@ -93,7 +99,7 @@ class _Levels:
                 yield self._annotation(name, level, cells)
 
     def _name(self, level: int) -> str:
-        return self._category.name if level == self._n_levels else f"{self._category.name}_level_{level}"
+        return self._set_names[level]
 
     def _sets(self, level: int) -> Iterator[tuple[str | None, npt.NDArray[np.object_]]]:
         """Give the labels of a level, and the names of their cells; None: cells without a label."""
@@ -143,6 +149,16 @@ class _Levels:
             "evidence": [{key: value for key, value in gene.items() if value != ""} for gene in evidence] or None,
         }
         return {key: value for key, value in fields.items() if value is not None}
+
+
+def free_name(wanted: str, taken: set[str]) -> str:
+    """Return a name, with a number if it is taken, and take it."""
+    name, number = wanted, 1
+    while name in taken:
+        number += 1
+        name = f"{wanted}_{number}"
+    taken.add(name)
+    return name
 
 
 def _told(one: Described) -> dict[str, Any]:

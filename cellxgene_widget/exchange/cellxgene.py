@@ -94,7 +94,7 @@ def cellxgene_missing(subject: Subject, obs: Sequence[str], uns: Sequence[str], 
 
 
 def _term_of(one: Described) -> str | None:
-    return None if one.term is None or one.term.id in REFUSED else one.term.id
+    return None if one.term is None or one.problem is not None or one.term.id in REFUSED else one.term.id
 
 
 def _of_cells(subject: Subject, category: Category, described: Sequence[Described]) -> list[str]:

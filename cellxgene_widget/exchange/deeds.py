@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..labels.entries import Entry
+from .names_of_now import NamesOfNow, call_of, copied_columns
 
 #: The verbs that give a label to cells.
 _GIVING = frozenset({"label"})
+#: Those that make labels what they were.
+_GOING_BACK = frozenset({"restore", "restore_to"})
 
 
 @dataclass(frozen=True)
@@ -41,12 +44,18 @@ class Deeds:
     by_label
         Those that gave a label to cells, by category and label.
     begun
-        What a category was copied from, if it was.
+        What a category was copied from, if it was, as that is called now.
+    taken
+        The column that a category was copied from, or that one it is a copy of.
+    unclear
+        Edits that went back to an earlier version, of which the journal does not tell what stood then.
     """
 
     standing: tuple[Entry, ...] = ()
     by_label: Mapping[tuple[str, str], Deed] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
+    taken: Mapping[str, str] = field(default_factory=dict)
+    unclear: tuple[Entry, ...] = ()
 
     def of(self, category: str, label: str) -> Deed | None:
         """Return what is known of a label; None: nothing."""
@@ -56,62 +65,35 @@ class Deeds:
         """Return the column or category that one was copied from, if it was."""
         return self.begun.get(category)
 
+    def taken_from(self, category: str) -> str | None:
+        """Return the column of the data that the labels of a category were copied from first, if they were."""
+        return self.taken.get(category)
+
+    def by_hand(self, category: str) -> list[Entry]:
+        """Return the edits that gave labels of a category to cells, oldest first."""
+        found = [entry for (name, _), deed in self.by_label.items() if name == category for entry in deed.entries]
+        return sorted(found, key=lambda entry: entry.revision)
+
     @classmethod
     def of_entries(cls, entries: Iterable[Entry]) -> Deeds:
         """Read the journal, oldest edit first."""
-        standing = _standing(entries)
-        names = _Names()
+        standing, unclear = _standing(entries)
+        columns = copied_columns(standing)
+        names = NamesOfNow()
         by_label: dict[tuple[str, str], list[Entry]] = {}
         begun: dict[str, str] = {}
+        taken: dict[str, str] = {}
         for entry in reversed(standing):
-            names.go_back_before(entry)
-            category = names.category(entry.about.get("category"))
-            if category is None:
-                continue
-            like, label = call_of(entry).get("like"), names.label(category, entry.about.get("label"))
-            if entry.operation == "create_category" and isinstance(like, str):
-                begun.setdefault(category, like)
-            if entry.operation in _GIVING and label is not None and entry.about.get("n_changed"):
-                by_label.setdefault((category, label), []).append(entry)
+            for category in names.go_back_before(entry):
+                if entry.operation == "create_category" and (like := call_of(entry).get("like")) is not None:
+                    begun.setdefault(category, names.category(like) or str(like))
+                    if entry.revision in columns:
+                        taken[category] = str(like)
+                label = names.label(category, entry.about.get("label"))
+                if entry.operation in _GIVING and label is not None and entry.about.get("n_changed"):
+                    by_label.setdefault((category, label), []).append(entry)
         deeds = {name: Deed(tuple(reversed(found))) for name, found in by_label.items()}
-        return cls(tuple(standing), deeds, begun)
-
-
-class _Names:
-    """What categories and labels of a time are called now, going back in time; None: they are gone."""
-
-    def __init__(self) -> None:
-        self._categories: dict[str, str | None] = {}
-        self._labels: dict[tuple[str, str], str | None] = {}
-
-    def category(self, then: object) -> str | None:
-        """Return the name of now."""
-        return self._categories.get(then, then) if isinstance(then, str) else None
-
-    def label(self, category: str, then: object) -> str | None:
-        """Return the name of now of a label of a category, which is named as now."""
-        return self._labels.get((category, then), then) if isinstance(then, str) else None
-
-    def go_back_before(self, entry: Entry) -> None:
-        """Let names mean what they meant before an edit."""
-        call, then = call_of(entry), entry.about.get("category")
-        old, new = call.get("old"), call.get("new")
-        if entry.operation == "rename_category" and isinstance(old, str) and isinstance(new, str):
-            self._categories[old], self._categories[new] = self.category(new), None
-            return
-        if entry.operation == "delete_category" and isinstance(then, str):
-            self._categories[then] = None
-        category = self.category(then)
-        if category is None:
-            return
-        label, into = entry.about.get("label"), call.get("into")
-        if entry.operation == "rename_label" and isinstance(old, str) and isinstance(new, str):
-            self._labels[category, old], self._labels[category, new] = self.label(category, new), None
-        elif entry.operation == "merge_labels" and isinstance(into, str):
-            for gone in map(str, call.get("labels") or ()):
-                self._labels[category, gone] = self.label(category, into)
-        elif entry.operation == "delete_label" and isinstance(label, str):
-            self._labels[category, label] = None
+        return cls(tuple(standing), deeds, begun, taken, tuple(unclear))
 
 
 class _State(NamedTuple):
@@ -121,12 +103,12 @@ class _State(NamedTuple):
     before: _State | None
 
 
-def _standing(entries: Iterable[Entry]) -> list[Entry]:
-    """Return the edits that were not taken back."""
+def _standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the edits that were not taken back, and those of them that may have taken back others."""
     now: _State | None = None
     undo: list[_State | None] = []
     redo: list[_State | None] = []
-    after: dict[int, _State | None] = {0: None}
+    after: dict[int, _State | None] = {}
     for entry in entries:
         if entry.operation == "undo":
             if undo:
@@ -140,7 +122,7 @@ def _standing(entries: Iterable[Entry]) -> list[Entry]:
             redo.clear()
             undo.append(now)
             revision = call_of(entry).get("revision")
-            if entry.operation == "restore_to" and isinstance(revision, int) and revision in after:
+            if entry.operation in _GOING_BACK and isinstance(revision, int) and revision in after:
                 now = after[revision]
             else:
                 now = _State(entry, now)
@@ -149,13 +131,8 @@ def _standing(entries: Iterable[Entry]) -> list[Entry]:
     while now is not None:
         standing.append(now.entry)
         now = now.before
-    return standing[::-1]
-
-
-def call_of(entry: Entry) -> Mapping[str, Any]:
-    """Return the arguments of the verb that an edit was made by, as far as they are known."""
-    call = entry.about.get("call")
-    return call if isinstance(call, Mapping) else {}
+    standing.reverse()
+    return standing, [entry for entry in standing if entry.operation in _GOING_BACK]
 
 
 def user_of(entry: Entry) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..core.counted import counted
 from ..labels.category import Category, Label
 from ..labels.reserved import is_reserved
 from ..labels.terms import LabelTerm
@@ -34,6 +36,8 @@ class Described:
         Names of the genes kept as evidence that the data has.
     synonyms
         Other names of its term.
+    problem
+        Why its term is not in use, if so.
     """
 
     label: Label
@@ -44,6 +48,7 @@ class Described:
     dois: tuple[str, ...]
     genes: tuple[str, ...]
     synonyms: tuple[str, ...]
+    problem: str | None = None
 
     @property
     def is_reserved(self) -> bool:
@@ -53,15 +58,17 @@ class Described:
 
 def describe(subject: Subject, category: Category) -> dict[str, Described]:
     """Return what is to be told of each label, by its name here, in the order shown."""
-    names = {label.name for label in category.labels}
-    return {label.name: _described(subject, label, names) for label in category.labels}
+    names = [label.name for label in category.labels]
+    #: By the schema's word which label gets it: the one that is it to the letter, else the first.
+    words = {name.casefold(): name for name in reversed(names)} | {name: name for name in names}
+    return {label.name: _described(subject, label, words) for label in category.labels}
 
 
-def _described(subject: Subject, label: Label, others: set[str]) -> Described:
+def _described(subject: Subject, label: Label, words: Mapping[str, str]) -> Described:
     name, term = label.name, label.term
     if is_reserved(name):
         folded = name.casefold()
-        name = folded if folded == name or folded not in others else name
+        name = folded if words[folded] == name else name
         term = None
     full_name = name if term is None else term.name
     called = {name.casefold(), full_name.casefold()}
@@ -75,6 +82,7 @@ def _described(subject: Subject, label: Label, others: set[str]) -> Described:
         tuple(dict.fromkeys(found.rstrip(".)]") for found in _DOI.findall(label.note))),
         tuple(dict.fromkeys(one.gene for one in label.evidence if subject.has_gene(one.id))),
         tuple(text for text in synonyms if text.casefold() not in called),
+        None if term is None else subject.term_problem(term.id),
     )
 
 
@@ -90,12 +98,26 @@ def n_labelled(subject: Subject, category: Category) -> int:
     return subject.n_cells - category.counts(subject.n_cells)[0]
 
 
+def method_of(subject: Subject, category: Category) -> str | None:
+    """Return ``"manual"`` if all that is known of labels is that they were given by hand; None: nobody said how."""
+    deeds = subject.deeds
+    return "manual" if deeds.by_hand(category.name) and deeds.taken_from(category.name) is None else None
+
+
 def said_of_set(subject: Subject, category: Category) -> str:
     """Say in a sentence or two what a category is."""
     n, total = n_labelled(subject, category), subject.n_cells
     n_labels = len(category.labels)
     labels = "1 label" if n_labels == 1 else f"{n_labels:,} labels"
-    begun = subject.deeds.begun_from(category.name)
-    first = f" It was begun as a copy of {begun!r}." if begun is not None else ""
-    what = f"{labels} on {n:,} of {total:,} cells, given by hand in {subject.software}"
-    return f"{what[0].upper()}{what[1:]}.{first}"
+    return f"{labels} on {n:,} of {total:,} cells, {_origin(subject, category)}."
+
+
+def _origin(subject: Subject, category: Category) -> str:
+    deeds, name = subject.deeds, category.name
+    begun, taken, n_edits = deeds.begun_from(name), deeds.taken_from(name), len(deeds.by_hand(name))
+    if taken is not None:
+        by_hand = f", then given by hand in {counted(n_edits, 'edit')}" if n_edits else ""
+        return f"taken over from {taken!r}{by_hand} in {subject.software}"
+    how = "given by hand" if n_edits else "kept"
+    copy = f". It was begun as a copy of {begun!r}" if begun is not None else ""
+    return f"{how} in {subject.software}{copy}"

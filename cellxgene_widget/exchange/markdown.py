@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 
 from ..core.readable import readable
 
-#: What would be a mark, a tag, a formula or the end of a cell. Within a word an underscore is none.
-_MEANT = re.compile(r"([\\`*\[\]<>|~$&#]|(?<!\w)_|_(?!\w))")
+#: What would be a mark, a tag, a formula or the end of a cell; a citation (``@``) where a word begins. Within a word an
+#: underscore is none.
+_MEANT = re.compile(r"([\\`*\[\]<>|~$&#^]|(?<!\w)[_@]|_(?!\w)|=(?==)|(?<==)=)")
 _BLANK = re.compile(r"\s+")
 
 

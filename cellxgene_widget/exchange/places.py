@@ -31,6 +31,8 @@ def place_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path,
         No path, one of another kind, or one where something is.
     """
     given = given_path(path, "export()", ExportError)
+    if given.is_dir() or not given.name:  # "" is this folder, too
+        raise ExportError(f"{str(given)!r} is a folder: name a file in it.")
     if given.suffix.lower() != suffix:
         raise ExportError(f"This format needs a name that ends in {suffix}: {given.with_suffix(suffix).name!r}, say.")
     target = Path(os.path.realpath(given))
@@ -40,8 +42,6 @@ def place_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path,
     store = next((folder for folder in target.parents if folder.suffix.lower() == ".zarr" or is_group(folder)), None)
     if store is not None:
         raise ExportError(f"{str(given)!r} is within the store {store.name!r}: choose a place beside it.")
-    if target.is_dir():
-        raise ExportError(f"{str(given)!r} is a folder: name a file in it.")
     if not target.parent.is_dir():
         raise ExportError(f"There is no directory {str(given.parent)!r}: make it first.")
     if target.exists() and not overwrite:

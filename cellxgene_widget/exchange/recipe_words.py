@@ -29,6 +29,18 @@ def recipe_in_words(recipe: object) -> str:
     return "; ".join(said)
 
 
+def bases_of(recipe: object) -> list[str]:
+    """Return the embeddings that lassos were drawn in, in their order; plots of two columns are none."""
+    steps = [step for step in recipe if isinstance(step, Mapping)] if isinstance(recipe, Sequence) else []
+    found: list[str] = []
+    for step in steps:
+        basis = step.get("basis")
+        if step.get("lasso") and isinstance(basis, str):
+            found.append(basis)
+        found += bases_of(step.get("within"))
+    return list(dict.fromkeys(found))
+
+
 def _step(step: Mapping[str, Any]) -> str:
     if step.get("mode") == "all":
         return f"all cells{_within(step)}"
@@ -64,8 +76,8 @@ def _named(step: Mapping[str, Any]) -> str:
     if isinstance(remembered, str):
         return f"the cells remembered as {remembered}"
     if isinstance(cells, Sequence) and not isinstance(cells, str):
-        return f"{counted(len(cells))} by name"
-    return "cells by name" if isinstance(cells, Mapping) else ""
+        return f"{counted(len(cells))} chosen in code"
+    return "cells chosen in code" if isinstance(cells, Mapping) else ""
 
 
 def _conditions(where: object) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 
 from ..core.counted import counted, one_or_more
+from ..data.embeddings import embedding_title
 from ..labels.category import Category, Label
 from ..labels.confidence import CONFIDENCES
 from ..labels.entries import Entry
@@ -16,7 +17,9 @@ from .days import day_in_words, day_of, days_in_words
 from .deeds import user_of
 from .described import n_labelled
 from .markdown import escaped, listed
+from .recipe_words import bases_of
 from .report_tables import evidence_table, given_in, how_table, label_table, who_table
+from .shares import share
 from .subject import Subject
 
 #: What tests are called in a paper.
@@ -31,8 +34,6 @@ class Facts:
     ----------
     n_genes
         Of the data.
-    embedding
-        The one that cells are shown in.
     file
         What the data file is called; None: the data is in memory.
     versions
@@ -40,7 +41,6 @@ class Facts:
     """
 
     n_genes: int
-    embedding: str
     file: str | None = None
     versions: Mapping[str, str] = field(default_factory=lambda: versions_of(("anndata", "scanpy")))
 
@@ -65,15 +65,18 @@ def report_text(subject: Subject, facts: Facts) -> str:
             parts.append(f"### {escaped(category.name)}")
         parts.append(" ".join(_of_category(subject, category)))
         tables = (
-            ("Labels", label_table(subject, category)),
-            ("Genes kept as evidence", evidence_table(category)),
-            ("Who gave labels", who_table(subject, category)),
-            ("How cells were chosen", how_table(subject, category)),
+            ("Labels ({})", label_table(subject, category)),
+            ("Genes kept as evidence ({})", evidence_table(category)),
+            ("Who gave labels ({})", who_table(subject, category)),
+            (
+                "How cells were chosen ({}). Those with another label or none since are counted too",
+                how_table(subject, category),
+            ),
         )
         for title, rows in tables:
             if rows:
                 number += 1
-                parts += [f"**Table {number}.** {title} ({escaped(category.name)}).", rows]
+                parts += [f"**Table {number}.** {title.format(escaped(category.name))}.", rows]
     return "\n\n".join([*parts, _of_software(subject, facts)]) + "\n"
 
 
@@ -84,12 +87,36 @@ def _of_data(subject: Subject, facts: Facts) -> str:
         data += f" ({escaped(facts.file)})"
     text = (
         f"The dataset{data} has {counted(subject.n_cells)} and {counted(facts.n_genes, 'gene')}. "
-        f"Cells were shown in the embedding {escaped(facts.embedding)} and labelled by hand in "
-        f"{escaped(subject.software)}"
+        f"{_of_labelling(subject)} in {escaped(subject.software)}"
     )
-    if len(subject.categories) < 2:
-        return f"{text}."
-    return f"{text}, in {len(subject.categories):,} categories."
+    if len(subject.categories) > 1:
+        text += f", in {len(subject.categories):,} categories"
+    return f"{text}.{_of_versions(subject)}"
+
+
+def _of_labelling(subject: Subject) -> str:
+    given = [entry for category in subject.categories for entry in subject.deeds.by_hand(category.name)]
+    if not given:
+        return "Labels were kept"
+    # those that cells were chosen in, not the one that happens to be shown now
+    drawn = dict.fromkeys(basis for entry in given for basis in bases_of(entry.about.get("recipe")))
+    titles = [escaped(embedding_title(basis)) for basis in drawn]
+    if not titles:
+        return "Cells were labelled by hand"
+    shown = one_or_more(len(titles), "embedding", "embeddings")
+    return f"Cells were shown in the {shown} {listed(titles)} and labelled by hand"
+
+
+def _of_versions(subject: Subject) -> str:
+    found = subject.deeds.unclear
+    if not found:
+        return ""
+    days = [day for entry in found if (day := day_of(entry)) is not None]
+    when = f" {days_in_words(days)}" if days else ""
+    return (
+        f" An earlier version of the labels was restored{when}: which edits it took back is not in the journal, so "
+        "some of those told below may not stand."
+    )
 
 
 def _of_category(subject: Subject, category: Category) -> list[str]:
@@ -106,14 +133,19 @@ def _of_cells(subject: Subject, category: Category) -> str:
         return f"{what}; {'the cell' if total == 1 else f'each of the {counted(total)}'} has one."
     left = total - n
     return (
-        f"{what}; {n:,} of the {counted(total)} ({n / max(total, 1):.1%}) {one_or_more(n, 'has', 'have')} one, "
+        f"{what}; {n:,} of the {counted(total)} ({share(n / max(total, 1))}) {one_or_more(n, 'has', 'have')} one, "
         f"{left:,} {one_or_more(left, 'has', 'have')} none."
     )
 
 
 def _of_origin(subject: Subject, category: Category) -> str:
-    begun = subject.deeds.begun_from(category.name)
-    return "" if begun is None else f"It was begun as a copy of {escaped(begun)}."
+    begun, taken = subject.deeds.begun_from(category.name), subject.deeds.taken_from(category.name)
+    if taken is None:
+        return "" if begun is None else f"It was begun as a copy of {escaped(begun)}."
+    copy = "" if begun in (None, taken) else f", by way of {escaped(str(begun))}"
+    n = len(subject.deeds.by_hand(category.name))
+    since = f"{counted(n, 'edit')} by hand gave labels since" if n else "none was given by hand since"
+    return f"Its labels were taken over from {escaped(taken)}{copy}; {since}."
 
 
 def _of_nesting(category: Category) -> str:
@@ -129,15 +161,15 @@ def _of_terms(category: Category) -> str:
     releases = sorted({term.release for term in named if term.release})
     release = f" (release {listed(releases)})" if releases else ""
     have = one_or_more(len(named), "has", "have")
-    whole = "the label" if len(kinds) == 1 else f"the {len(kinds):,} labels of cell types"
-    return f"{len(named):,} of {whole} {have} a term of the Cell Ontology{release}."
+    whole = f"{len(named):,} of the {len(kinds):,} labels of cell types {have}"
+    return f"{'The label has' if len(kinds) == 1 else whole} a term of the Cell Ontology{release}."
 
 
 def _of_no_cell_type(subject: Subject, category: Category) -> str:
-    found = [label for label in category.labels if is_reserved(label.name)]
+    counts = category.counts(subject.n_cells)
+    found = [label for label in category.labels if is_reserved(label.name) and counts[label.code]]
     if not found:
         return ""
-    counts = category.counts(subject.n_cells)
     n = sum(counts[label.code] for label in found)
     names = listed([escaped(label.name) for label in found])
     return f"{counted(n)} labelled {names} {one_or_more(n, 'is', 'are')} of no cell type."
@@ -159,8 +191,9 @@ def _of_evidence(category: Category) -> str:
     genes = [one for label in with_genes for one in label.evidence]
     tests = list(dict.fromkeys(_TESTS.get(one.method, escaped(one.method)) for one in genes if one.method))
     by = f", compared with other cells by {listed(tests)}" if tests else ""
-    were = one_or_more(len(genes), "was", "were")
-    return f"{counted(len(genes), 'gene')} {were} kept as evidence for {counted(len(with_genes), 'label')}{by}."
+    n = len({one.id for one in genes})
+    were = one_or_more(n, "was", "were")
+    return f"{counted(n, 'gene')} {were} kept as evidence for {counted(len(with_genes), 'label')}{by}."
 
 
 def _of_people(subject: Subject, category: Category) -> str:
@@ -178,7 +211,7 @@ def _of_people(subject: Subject, category: Category) -> str:
 
 def _of_unknown(subject: Subject, category: Category) -> str:
     """Tell of which labels the journal does not say how they came to be."""
-    if subject.deeds.begun_from(category.name) is not None:
+    if subject.deeds.taken_from(category.name) is not None:
         return ""
     counts = category.counts(subject.n_cells)
     found = [
@@ -196,4 +229,4 @@ def _of_software(subject: Subject, facts: Facts) -> str:
     )
     ontology = [f"Cell Ontology {escaped(release)}" for release in releases]
     software = ", ".join([escaped(subject.software), *others, *ontology])
-    return f"Software: {software}. Report made on {day_in_words(subject.made)}."
+    return f"Software: {software}. Report made on {day_in_words(subject.made)}; days are those of UTC."

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from ..labels.category import Category, Label
 from ..labels.entries import Entry
 from ..labels.nesting import families, n_levels, with_descendants
+from ..labels.reserved import is_reserved
 from .days import day_in_words, day_of
 from .deeds import user_of
 from .markdown import escaped, table
 from .recipe_words import recipe_in_words
+from .shares import share
 from .subject import Subject
 
 #: Edits told of a label; those before are counted.
@@ -37,16 +39,17 @@ def label_table(subject: Subject, category: Category) -> str:
     sure = any(label.confidence for label in category.labels)
     rows = []
     for label, _ in families(category.labels):
+        term = None if is_reserved(label.name) else label.term
         n = counts[label.code]
         below = sum(counts[codes[name]] for name in with_descendants(category, [label.name]) if name is not None)
         rows.append(
             [
                 escaped(label.name),
                 f"{n:,}",
-                f"{n / total:.1%}",
+                share(n / total),
                 *([f"{below:,}", escaped(label.parent or "")] if nested else []),
-                escaped(label.term.name) if label.term is not None else "",
-                escaped(label.term.id) if label.term is not None else "",
+                escaped(term.name) if term is not None else "",
+                escaped(term.id) if term is not None else "",
                 *([label.confidence or ""] if sure else []),
                 *([escaped(label.note)] if with_notes else []),
             ]
@@ -98,7 +101,9 @@ def who_table(subject: Subject, category: Category) -> str:
 def how_table(subject: Subject, category: Category) -> str:
     """Return how the cells of each label were chosen; empty if that is not known of any."""
     rows = [row for label, _ in families(category.labels) for row in _how(subject, category, label)]
-    return table(["Label", "Cells", "On", "Who", "How they were chosen"], rows, numbers=(1,)) if rows else ""
+    return (
+        table(["Label", "Cells labelled then", "On", "Who", "How they were chosen"], rows, numbers=(1,)) if rows else ""
+    )
 
 
 def _how(subject: Subject, category: Category, label: Label) -> list[Sequence[str]]:
@@ -125,4 +130,4 @@ def _number(value: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.0%}"
+    return "" if value is None else share(value, 0)

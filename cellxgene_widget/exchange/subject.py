@@ -37,6 +37,10 @@ class Subject:
         Gives other names of a term by its id.
     has_gene
         Tells whether the data has a gene, by its name in ``var_names``.
+    term_problem
+        Tells why an id is not that of a term in use; None: it is.
+    notes
+        What a person should know of what goes out.
     made
         When it is told.
     """
@@ -48,6 +52,8 @@ class Subject:
     deeds: Deeds = field(default_factory=Deeds)
     synonyms: Callable[[str], Sequence[str]] = lambda _: ()
     has_gene: Callable[[str], bool] = lambda _: True
+    term_problem: Callable[[str], str | None] = lambda _: None
+    notes: tuple[str, ...] = ()
     made: datetime = field(default_factory=lambda: datetime.now(UTC))
     software: str = f"cellxgene_widget {__version__}"
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from ..core.counted import counted, one_or_more
 from ..errors import some
 from ..labels.category import Category
-from .described import NOT_GIVEN, Described, lost_genes
+from .described import NOT_GIVEN, Described, lost_genes, method_of
 from .subject import Subject
 from .who import Who
 
@@ -32,7 +32,16 @@ def of_who(who: Who, wanted: Mapping[str, str]) -> list[str]:
 def of_terms(described: Collection[Described], consequence: str) -> list[str]:
     """Tell which labels have no term."""
     without = [one.label.name for one in described if one.term is None and not one.is_reserved]
-    return _of_labels(without, "has no Cell Ontology term", "have no Cell Ontology term", consequence)
+    missing = _of_labels(without, "has no Cell Ontology term", "have no Cell Ontology term", consequence)
+    for one in described:
+        if one.problem is not None:
+            missing.append(f"The term of the label {one.label.name!r} is not in use{consequence}. {one.problem}")
+        if one.is_reserved and one.label.term is not None:
+            missing.append(
+                f"The label {one.label.name!r} means no cell type: its term {one.label.term.id} "
+                f"({one.label.term.name}) is left out."
+            )
+    return missing
 
 
 def of_texts(described: Collection[Described]) -> list[str]:
@@ -57,6 +66,13 @@ def of_category(subject: Subject, category: Category) -> list[str]:
         )
     if category.has(NOT_GIVEN):
         missing.append(f"The label {NOT_GIVEN!r} means there that no label was given: rename it.")
+    if method_of(subject, category) is None and n_without < subject.n_cells:
+        taken = subject.deeds.taken_from(category.name)
+        why = "the journal does not tell" if taken is None else f"they were taken over from {taken!r}"
+        missing.append(
+            f"How the labels of {category.name!r} were given (annotation_method: manual, algorithmic or both) is not "
+            f"said: {why}."
+        )
     lost = lost_genes(subject, category)
     if lost:
         missing.append(

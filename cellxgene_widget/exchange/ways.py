@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -15,10 +15,10 @@ from ..errors import ExportError
 from .cap import cap_additions, cap_missing
 from .cas import cas_document, cas_missing
 from .cellxgene import cellxgene_additions, cellxgene_missing
-from .described import n_labelled
 from .exported import FORMATS, Exported, Format
 from .matrix_wants import of_genes_and_values
 from .places import place_for
+from .same_data import SameData, unwatched
 from .subject import Subject
 from .written import require_one, told, write_copy
 
@@ -40,6 +40,7 @@ def export_labels(
     source: Path | None,
     overwrite: bool = False,
     kept: Mapping[Path, str] | None = None,
+    check: Callable[[], None] = unwatched,
 ) -> Exported:
     """Write labels in a format of others.
 
@@ -57,6 +58,8 @@ def export_labels(
         Replace a file that is there.
     kept
         Files that are never replaced, and what each is, as in ``"the data file itself"``.
+    check
+        Raises an :class:`AnnotationError` if the data file is another one by now.
 
     Raises
     ------
@@ -64,7 +67,7 @@ def export_labels(
         A place or a name that can't be, or a disk that is full. Nothing is changed then.
     """
     target = place_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
-    notes: list[str] = []
+    notes = list(subject.notes)
     subject = _titled(subject, adata)
     if format == "cas":
         missing = cas_missing(subject)
@@ -74,19 +77,20 @@ def export_labels(
             write_atomically(target, text.encode())
     else:
         require_one(adata)
+        data = SameData(adata, subject.names, check)
         obs, uns, var = list(adata.obs.columns), list(adata.uns), list(adata.var.columns)
         if format == "cap":
             additions, missing = cap_additions(subject), cap_missing(subject, obs, uns)
         else:
             additions, missing = cellxgene_additions(subject), cellxgene_missing(subject, obs, uns, var)
         missing += of_genes_and_values(adata)
-        notes = write_copy(adata, source, target, additions)
+        notes += write_copy(data, source, target, additions)
     return Exported(
         target,
         format,
         tuple(category.name for category in subject.categories),
         sum(len(category.labels) for category in subject.categories),
-        int(np.max([n_labelled(subject, category) for category in subject.categories])),
+        int(np.count_nonzero(np.any([category.codes[: subject.n_cells] for category in subject.categories], axis=0))),
         subject.n_cells,
         missing,
         notes,

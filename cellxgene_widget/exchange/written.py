@@ -13,17 +13,18 @@ from typing import Any, cast
 import pandas as pd
 from anndata import AnnData, OldFormatWarning, io
 
-from ..core.copies import copy_file, folder_beside, put_in_place
+from ..core.copies import folder_beside, put_in_place
 from ..core.files import sync, sync_directory
 from ..core.uninterrupted import uninterrupted
 from ..data.file_kinds import file_kind
 from ..data.stored import raw_matrix_of
-from ..errors import ExportError
+from ..errors import AnnotationError, ExportError
+from .file_copy import copy_with, write
+from .lazy import ARRAYS, arrays_of, plain, read
+from .same_data import SameData
 
 #: Bytes of a cell in a new column, and of all that is besides.
 _BYTES_PER_CELL, _BYTES_BESIDES = 8, 1_000_000
-#: The parts of an AnnData that hold arrays by name.
-_MAPPINGS = ("layers", "obsm", "varm", "obsp", "varp")
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,12 @@ def require_one(adata: object) -> None:
         )
 
 
-def write_copy(adata: Any, source: Path | None, target: Path, additions: Additions) -> list[str]:
+def write_copy(data: SameData, source: Path | None, target: Path, additions: Additions) -> list[str]:
     """Write a copy of the data with more columns.
 
     Parameters
     ----------
-    adata
+    data
         The data; it is not changed. Of its matrix no second copy is made in memory, unless it is a view.
     source
         The file it is from; its matrix is copied on disk if that is an .h5ad.
@@ -100,18 +101,22 @@ def write_copy(adata: Any, source: Path | None, target: Path, additions: Additio
     Raises
     ------
     ExportError
-        The copy can't be written; what was there before is as it was.
+        The copy can't be written, or the data is another by now; what was there before is as it was.
     """
+    adata = data.adata
     with told(target), folder_beside(target) as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore", OldFormatWarning)  # what is read of an old file is read right
         partial = folder / target.name
-        obs = _plain(adata.obs)
+        data.require()
+        obs = plain(adata.obs)
+        data.require_cells(obs.index)
         expected = additions.obs_with(obs)
-        parts = {"obs": expected, "var": _plain(adata.var), "uns": additions.uns_with(_read(_plain(adata.uns)))}
-        if source is not None and file_kind(source) == ".h5ad" and not adata.is_view:
-            _copy_with(source, partial, parts, adata, room=_BYTES_BESIDES + _BYTES_PER_CELL * len(obs.index))
+        parts = {"obs": expected, "var": plain(adata.var), "uns": additions.uns_with(read(plain(adata.uns)))}
+        if source is not None and file_kind(source) == ".h5ad" and adata.isbacked and not adata.is_view:
+            copy_with(source, partial, parts, adata, room=_BYTES_BESIDES + _BYTES_PER_CELL * len(obs.index))
         else:
             _write_anew(partial, parts, adata)
+        data.require()
         _require_written(partial, expected, list(additions.obs))
         sync(partial)
         sync_directory(folder)
@@ -120,65 +125,22 @@ def write_copy(adata: Any, source: Path | None, target: Path, additions: Additio
     return additions.told_of(obs)
 
 
-def _copy_with(source: Path, partial: Path, parts: Mapping[str, Any], adata: AnnData, *, room: int) -> None:
-    """Copy a file, and put into it what the object has by now: its matrix is the one of the file, not its columns."""
-    import h5py
-
-    with h5py.File(source, "r"):  # no other program may open it for writing meanwhile
-        copy_file(source, partial, room_for=room)
-    partial.chmod(partial.stat().st_mode | 0o600)
-    with h5py.File(partial, "r+") as file:
-        for name, part in parts.items():
-            _write(file, name, part)
-        for name in _MAPPINGS:
-            there = file.get(name, {})
-            for key, values in _arrays(adata, name).items():
-                if key not in there:
-                    _write(file.require_group(name), key, values)
-
-
 def _write_anew(partial: Path, parts: Mapping[str, Any], adata: AnnData) -> None:
     import h5py
 
     with h5py.File(partial, "x") as file:
         file.attrs["encoding-type"], file.attrs["encoding-version"] = "anndata", "0.1.0"
         for name, part in parts.items():
-            _write(file, name, part)
+            write(file, name, part)
         if adata.X is not None:
-            _write(file, "X", adata.X)
-        for name in _MAPPINGS:
-            _write(file, name, _arrays(adata, name))
+            write(file, "X", adata.X)
+        for name in ARRAYS:
+            write(file, name, arrays_of(adata, name))
         if adata.raw is not None:
-            values, varm = raw_matrix_of(adata), {key: _plain(found) for key, found in adata.raw.varm.items()}
-            raw = {"var": _plain(adata.raw.var), "varm": varm}
-            _write(file, "raw", raw if values is None else {"X": values, **raw})
+            values, varm = raw_matrix_of(adata), {key: plain(found) for key, found in adata.raw.varm.items()}
+            raw = {"var": plain(adata.raw.var), "varm": varm}
+            write(file, "raw", raw if values is None else {"X": values, **raw})
             file["raw"].attrs["encoding-type"], file["raw"].attrs["encoding-version"] = "raw", "0.1.0"
-
-
-def _arrays(adata: AnnData, name: str) -> dict[str, Any]:
-    # from anndata 0.13 on X is a layer without a name
-    return {key: _plain(values) for key, values in getattr(adata, name).items() if key is not None}
-
-
-def _write(group: Any, key: str, value: Any) -> None:
-    if key in group:
-        del group[key]
-    io.write_elem(group, key, value)
-
-
-def _plain(value: Any) -> Any:
-    """Return what is read lazily as what can be written; matrices stay on disk until they are."""
-    if type(value).__name__ == "Dataset2D":  # anndata's, which is a mapping too
-        name = value.index.name  # which anndata 0.12.8 forgets
-        return value.to_memory().rename_axis(index=name)
-    return {key: _plain(item) for key, item in value.items()} if isinstance(value, Mapping) else value
-
-
-def _read(value: Any) -> Any:
-    """Return what is in ``uns`` as it is in memory: text in a lazy array would be written as bytes."""
-    if isinstance(value, Mapping):
-        return {key: _read(item) for key, item in value.items()}
-    return value.compute() if type(value).__module__.startswith("dask.") else value
 
 
 def _require_written(path: Path, expected: pd.DataFrame, keys: list[str]) -> None:
@@ -204,7 +166,7 @@ def told(target: Path) -> Iterator[None]:
     """Tell a failure of the system or of a library as a sentence."""
     try:
         yield
-    except ExportError:
+    except AnnotationError:
         raise
     except Exception as error:
         # h5py, zarr and anndata raise many kinds of errors for what can't be read or has no place in a file

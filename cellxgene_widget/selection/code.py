@@ -30,7 +30,7 @@ def code_of_edit(about: Mapping[str, Any]) -> str:
     operation, arguments = about.get("operation"), about.get("call")
     if operation in ("undo", "redo"):
         return call(operation, {})
-    if not arguments:
+    if not arguments or operation == "restore":  # whoever runs the code need not have that version
         return f"# {about.get('text')}"
     lines = [_code_of_step(step) for step in about.get("recipe") or ()] if operation in _OF_CELLS else []
     return "\n".join([*lines, call(str(operation), arguments)])

@@ -238,7 +238,7 @@ def open_parts(
         ConfusionVerbs(confusion),
         DistributionVerbs(distributions),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
-        ExportVerbs(gate, table, history, columns, terms, shown, draft),
+        ExportVerbs(gate, table, history, terms, shown, draft),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
         HistoryVerbs(table, history, editor, last),
         LabelVerbs(history, columns, terms, selector, targets, shown, editor),

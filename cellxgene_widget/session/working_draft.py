@@ -91,8 +91,7 @@ class WorkingDraft:
         self._table = table
         self._history = history
         self._gene_sets, self._sets = gene_sets, sets
-        self._profile = profile
-        self._gate = gate
+        self._profile, self._gate = profile, gate
         self._events = events
         self._do = do
         #: As it was opened: the cells of the data, those of them with a row, and those that only the draft had.
@@ -170,8 +169,9 @@ class WorkingDraft:
 
     def change_to(self, version: DraftTable, name: str) -> Command | None:
         """Return the edit that makes the labels those of an earlier version; None if they are."""
-        edit = difference(self._history.annotations, self.over_own_cells(version, f"The version {name}").annotations)
-        return None if edit is None else Command(edit, "restore", f"restore the version {name}", None)
+        then, call = self.over_own_cells(version, f"The version {name}").annotations, {"revision": version.revision}
+        edit = difference(self._history.annotations, then)
+        return None if edit is None else Command(edit, "restore", f"restore the version {name}", None, call=call)
 
     def over_own_cells(self, table: DraftTable, source: str) -> DraftState:
         """Lay a table on the cells of now; raises a :class:`DraftError` where it is about others."""

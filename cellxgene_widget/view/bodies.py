@@ -273,6 +273,8 @@ class ExportBody(TypedDict):
     contact: NotRequired[str]
     title: NotRequired[str]
     description: NotRequired[str]
+    version: NotRequired[str]
+    url: NotRequired[str]
 
 
 class EditBody(TypedDict):

@@ -9,12 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cellxgene_widget.exchange.cas import cas_document, cas_missing
+from cellxgene_widget.exchange.report_tables import label_table
 from cellxgene_widget.exchange.subject import Subject, chosen
 from cellxgene_widget.exchange.ways import export_labels
 from cellxgene_widget.exchange.who import Who
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.category import Label
 from cellxgene_widget.labels.nesting import n_levels
+from cellxgene_widget.labels.terms import LabelTerm
 
 from ..labelled import labels_of, subject_of
 
@@ -155,6 +157,32 @@ def test_a_label_in_capitals_beside_the_reserved_word_keeps_its_name(adata):
     document = cas_document(subject_of(adata, categories=annotations.categories))
     names = [one["cell_label"] for one in document["annotations"] if "cell_ids" in one]
     assert names.count("Doublets") == names.count("doublets") == 1
+
+
+def test_of_two_spellings_of_a_reserved_word_one_is_the_schemas_and_the_other_as_it_is(adata):
+    annotations = labels_of(adata)
+    annotations.categories[0].find("empty").name = "DOUBLETS"
+    document = cas_document(subject_of(adata, categories=annotations.categories))
+    names = [one["cell_label"] for one in document["annotations"] if "cell_ids" in one]
+    assert names.count("doublets") == names.count("DOUBLETS") == 1
+
+
+def test_labelsets_of_levels_have_names_that_no_category_has(adata):
+    annotations = labels_of(adata)
+    annotations.load("ct_level_1", [Label("x", "#000000", 1)])
+    document = cas_document(subject_of(adata, categories=annotations.categories))
+    assert [one["name"] for one in document["labelsets"]] == ["ct", "ct_level_2", "ct_level_1_2", "ct_level_1"]
+    accessions = [one["cell_set_accession"] for one in document["annotations"]]
+    assert len(set(accessions)) == len(accessions)
+
+
+def test_a_term_of_what_is_no_cell_type_is_left_out_and_told(adata):
+    annotations = labels_of(adata)
+    annotations.categories[0].find("Doublets").term = LabelTerm("CL:0000084", "T cell")
+    subject = subject_of(adata, categories=annotations.categories)
+    assert "The label 'Doublets' means no cell type: its term CL:0000084 (T cell) is left out." in cas_missing(subject)
+    (row,) = [line for line in label_table(subject, annotations.categories[0]).split("\n") if "Doublets" in line]
+    assert "CL:0000084" not in row
 
 
 def test_cells_that_only_the_draft_knows_are_not_told(adata):

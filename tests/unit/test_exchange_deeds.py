@@ -85,6 +85,48 @@ def test_a_copy_is_known_by_the_name_of_now(session):
     assert (found.begun_from("mine"), found.begun_from("copy"), found.begun_from("ct")) == ("louvain", None, None)
 
 
+def test_going_back_to_a_version_takes_all_edits_since_back(session):
+    label(session, "a", 10)
+    session.save()
+    label(session, "b", 5, 10)
+    session.save()
+    session.restore(session.versions()["version"].iloc[0])
+    assert deeds(session) == {("ct", "a"): [10]}
+    assert Deeds.of_entries(session.parts.history.entries).unclear == ()
+    session.undo()
+    assert deeds(session) == {("ct", "a"): [10], ("ct", "b"): [5]}
+
+
+def test_a_version_that_an_older_journal_does_not_tell_of_is_unclear():
+    restored = entry(2, "restore", None)
+    found = Deeds.of_entries([entry(1, "label", label="a", n_changed=3), restored])
+    assert found.unclear == (restored,)
+    assert found.of("ct", "a") is not None
+
+
+def test_a_copy_of_a_category_is_told_of_as_that_is_called_now_with_who_labelled_it(session):
+    label(session, "a", 10)
+    session.rename_label("ct", "a", "b")
+    session.create_category("fine", like="ct")
+    session.rename_category("ct", "old")
+    session.rename_label("fine", "b", "c")
+    session.rename_category("fine", "ct")
+    label(session, "d", 2, 20)
+    found = Deeds.of_entries(session.parts.history.entries)
+    assert (found.begun_from("ct"), found.begun_from("old")) == ("old", None)
+    assert deeds(session) == {("old", "b"): [10], ("ct", "c"): [10], ("ct", "d"): [2]}
+    assert found.taken_from("ct") is None
+    assert len(found.by_hand("ct")) == 2
+
+
+def test_what_was_taken_from_a_column_is_known_of_copies_too(session):
+    session.create_category("one", like="louvain")
+    session.create_category("two", like="one")
+    session.delete_category("one")
+    found = Deeds.of_entries(session.parts.history.entries)
+    assert (found.begun_from("two"), found.taken_from("two"), found.taken_from("ct")) == ("one", "louvain", None)
+
+
 def test_edits_of_a_journal_that_tells_little_are_passed_over():
     bare = entry(1, "unknown", None)
     odd = [

@@ -8,18 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cellxgene_widget.exchange.cap import cap_additions
+from cellxgene_widget.exchange.cas import cas_document, cas_missing
 from cellxgene_widget.exchange.days import days_in_words
 from cellxgene_widget.exchange.deeds import Deeds
 from cellxgene_widget.exchange.markdown import escaped, table
 from cellxgene_widget.exchange.recipe_words import recipe_in_words
 from cellxgene_widget.exchange.report import Facts, report_text
+from cellxgene_widget.exchange.shares import share
 from cellxgene_widget.exchange.subject import Subject
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.category import Label
+from cellxgene_widget.labels.terms import LabelTerm
 
-from ..labelled import entry, labels_of, subject_of
+from ..labelled import CD79A, entry, labels_of, subject_of
 
-FACTS = Facts(765, "X_umap", "pbmc.h5ad", {"anndata": "0.12.8"})
+FACTS = Facts(765, "pbmc.h5ad", {"anndata": "0.12.8"})
 
 
 def cells_of(line):
@@ -43,7 +47,7 @@ def test_the_paragraph_tells_what_the_draft_knows(adata):
     software = subject_of(adata).software
     assert text.startswith(
         "## Annotation of cells\n\n"
-        "The dataset pbmc68k (pbmc.h5ad) has 700 cells and 765 genes. Cells were shown in the embedding X_umap and "
+        "The dataset pbmc68k (pbmc.h5ad) has 700 cells and 765 genes. Cells were shown in the embedding UMAP and "
         f"labelled by hand in {software}.\n\n"
         "The category ct has 8 labels; 429 of the 700 cells (61.3%) have one, 271 have none. Labels are nested in 3 "
         "levels. 5 of the 7 labels of cell types have a term of the Cell Ontology (release 2026-03-26). 13 cells "
@@ -53,7 +57,8 @@ def test_the_paragraph_tells_what_the_draft_knows(adata):
         "Doublets were chosen is not in the journal.\n"
     )
     assert text.endswith(
-        f"Software: {software}, anndata 0.12.8, Cell Ontology 2026-03-26. Report made on 27 November 2026.\n"
+        f"Software: {software}, anndata 0.12.8, Cell Ontology 2026-03-26. Report made on 27 November 2026; days are "
+        "those of UTC.\n"
     )
 
 
@@ -83,10 +88,10 @@ def test_one_of_each_is_told_as_one():
     category = annotations.load("ct", [Label("a", "#000000", 1)])
     category.codes[:] = 1
     deeds = Deeds.of_entries([entry(1, "label", label="a", n_changed=1, recipe=[{"cells": ["x"]}])])
-    text = report_text(Subject("d", pd.Index(["x"]), [category], deeds=deeds), Facts(1, "X_pca", None, {}))
+    text = report_text(Subject("d", pd.Index(["x"]), [category], deeds=deeds), Facts(1, None, {}))
     assert "The dataset d has 1 cell and 1 gene." in text
     assert "The category ct has 1 label; the cell has one. Labels were given by ada (in 1 edit) on 2 " in text
-    assert "1 cell by name" in text
+    assert "1 cell chosen in code" in text
     assert "Cell Ontology" not in text.split("**Table")[0]
 
 
@@ -108,7 +113,7 @@ def test_several_categories_have_a_heading_each_and_tables_are_numbered_through(
 def test_a_category_that_is_a_copy_is_told_to_be_one(adata):
     deeds = Deeds.of_entries([entry(1, "create_category", call={"name": "ct", "like": "bulk_labels"})])
     text = report_text(subject_of(adata, deeds=deeds), FACTS)
-    assert "It was begun as a copy of bulk_labels." in text
+    assert "Its labels were taken over from bulk_labels; none was given by hand since." in text
     assert "not in the journal" not in text
 
 
@@ -138,11 +143,11 @@ def test_of_many_edits_the_last_are_told_and_the_others_counted(adata):
         ([{"where": {"CD3D": [1.2, None]}, "layer": "counts"}], "CD3D of at least 1.2 (values of counts)"),
         ([{"where": {"CD3D": [None, 3.0]}}], "CD3D of at most 3"),
         ([{"where": {"CD3D": [1.0, 3.0], "n": [None, None]}}], "CD3D from 1 to 3 and n with any value"),
-        ([{"cells": ["a", "b"]}], "2 cells by name"),
-        ([{"cells": {"frame": "x"}}], "cells by name"),
+        ([{"cells": ["a", "b"]}], "2 cells chosen in code"),
+        ([{"cells": {"frame": "x"}}], "cells chosen in code"),
         ([{"remembered": "mine", "cells": ["a"]}], "the cells remembered as mine"),
         ([{"mode": "all"}], "all cells"),
-        ([{"cells": ["a"]}, {"mode": "invert"}], "1 cell by name; then all others"),
+        ([{"cells": ["a"]}, {"mode": "invert"}], "1 cell chosen in code; then all others"),
         (
             [
                 {"where": {"a": ["x"]}},
@@ -179,3 +184,86 @@ def test_days_are_told_as_in_papers():
     assert days_in_words([day(2026, 11, 5), day(2026, 11, 3)]) == "from 3 to 5 November 2026"
     assert days_in_words([day(2026, 10, 3), day(2026, 11, 5)]) == "from 3 October to 5 November 2026"
     assert days_in_words([day(2025, 12, 3), day(2026, 1, 5)]) == "from 3 December 2025 to 5 January 2026"
+
+
+def test_what_was_taken_over_from_clusters_is_not_said_to_be_by_hand(open_session, adata, tmp_path):
+    session = open_session(adata)
+    session.create_category("ct", like="louvain")
+    subject = subject_of_session(session)
+    (labelset,) = cas_document(subject)["labelsets"]
+    assert "annotation_method" not in labelset
+    assert labelset["description"].endswith(f"taken over from 'louvain' in {subject.software}.")
+    assert any(one.endswith("is not said: they were taken over from 'louvain'.") for one in cas_missing(subject))
+    assert "Labels were kept in" in session.report()
+    session.label("mine", cells=range(5))
+    text = session.report()
+    assert "Its labels were taken over from louvain; 1 edit by hand gave labels since." in text
+    described = cas_document(subject_of_session(session))["labelsets"][0]["description"]
+    assert "taken over from 'louvain', then given by hand in 1 edit in" in described
+    sets = cap_additions(subject_of_session(session)).merged["cellannotation_metadata"]
+    assert list(sets["ct"]) == ["description"]
+
+
+def subject_of_session(session):
+    history = session.parts.history
+    return Subject(
+        "d",
+        session.parts.table.obs_names,
+        list(history.annotations.categories),
+        deeds=Deeds.of_entries(history.entries),
+    )
+
+
+def test_a_version_that_was_restored_is_told_of(open_session, adata):
+    session = open_session(adata)
+    session.create_category("ct")
+    session.label("a", cells=range(10))
+    session.save()
+    session.label("b", cells=range(10, 20))
+    session.save()
+    session.restore(session.versions()["version"].iloc[0])
+    text = session.report()
+    assert "(in 1 edit)" in text
+    assert "An earlier version" not in text
+
+
+def test_a_version_of_an_older_journal_is_told_to_be_unclear(adata):
+    deeds = Deeds.of_entries([entry(1, "label", label="B", n_changed=3), entry(2, "restore", None)])
+    text = report_text(subject_of(adata, deeds=deeds), FACTS)
+    assert "An earlier version of the labels was restored on 3 November 2026: which edits it took back is not" in text
+
+
+def test_the_embeddings_are_those_that_cells_were_chosen_in(open_session, adata):
+    session = open_session(adata)
+    session.create_category("ct")
+    session.select(lasso=[(-50, -50), (50, -50), (50, 50), (-50, 50)], basis="X_pca")
+    session.label("a")
+    session.embedding = "X_umap"
+    assert "Cells were shown in the embedding PCA and labelled by hand" in session.report()
+
+
+def test_a_single_label_has_its_own_sentence_and_genes_are_counted_once(adata):
+    category = Annotations(adata.n_obs).load("ct", [Label("B", "#000000", 1)])
+    label = category.find("B")
+    label.term, label.evidence = LabelTerm("CL:0000236", "B cell"), (CD79A, CD79A)
+    category.codes[:] = 1
+    text = report_text(subject_of(adata, categories=[category]), FACTS)
+    assert "The label has a term of the Cell Ontology." in text
+    assert "1 gene was kept as evidence for 1 label" in text
+
+
+def test_a_word_for_no_cell_type_without_cells_is_not_told(adata):
+    category = Annotations(adata.n_obs).load("ct", [Label("doublets", "#000000", 1)])
+    assert "of no cell type" not in report_text(subject_of(adata, categories=[category]), FACTS)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0.0%"), (1e-6, "under 0.1%"), (0.613, "61.3%"), (1 - 1e-6, "over 99.9%"), (1, "100.0%")],
+)
+def test_shares_are_not_rounded_to_none_or_all(value, text):
+    assert share(value) == text
+
+
+def test_marks_of_markdown_in_names_are_text():
+    assert escaped("CD4^high ==x== @ref a@b a=b") == r"CD4\^high \=\=x\=\= \@ref a@b a=b"

@@ -73,6 +73,21 @@ def test_copies_of_data_in_memory_and_on_disk(labelled, adata, data_file, tmp_pa
     session.label("B", cells=range(3))  # it goes on
 
 
+@pytest.mark.filterwarnings("ignore:.*:FutureWarning", "ignore:.*:UserWarning")
+def test_genes_of_a_modality_are_genes_of_the_data(adata, open_session, tmp_path):
+    mudata = pytest.importorskip("mudata")
+    data = mudata.MuData({"rna": adata})
+    data.obsm["X_umap"] = adata.obsm["X_umap"]
+    session = open_session(data)
+    session.create_category("ct")
+    session.label("B", cells=range(10))
+    session.keep_evidence("B", ["CD79A"], category="ct", cells=range(10))
+    made = session.export(tmp_path / "labels.json")
+    (found, _) = json.loads(made.path.read_text("utf-8"))["annotations"]
+    assert found["marker_gene_evidence"] == ["rna:CD79A"]
+    assert not any("evidence" in one for one in made.missing)
+
+
 def test_never_over_the_data_or_the_draft(labelled, data_file, tmp_path):
     session = labelled(data_file)
     before = data_file.read_bytes()
@@ -112,6 +127,23 @@ def test_bad_input_is_a_sentence(labelled, tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == []
 
 
+@pytest.mark.parametrize("path", ["", ".", "..", "/"])
+def test_a_folder_is_no_file(labelled, path):
+    with pytest.raises(cxw.ExportError, match=r"is a folder: name a file in it|takes"):
+        labelled().export(path)
+
+
+def test_cells_with_a_label_in_any_category_are_counted(labelled, tmp_path):
+    session = labelled()
+    session.create_category("other")
+    session.select(where={"bulk_labels": ["Dendritic"]})
+    n = session.label("DC")
+    made = session.export(tmp_path / "labels.json")
+    assert made.n_labelled == 163 + int((session.adata.obs["bulk_labels"] == "Dendritic").sum())
+    assert n is not None
+    assert made.summary == f"4 labels on {made.n_labelled} of 700 cells"
+
+
 def test_data_without_categories_has_nothing_to_tell(open_session, adata, tmp_path):
     session = open_session(adata)
     with pytest.raises(cxw.ExportError, match="no category of labels yet"):
@@ -124,7 +156,10 @@ def test_the_report_of_a_session(labelled, data_file):
     session = labelled(data_file)
     user = session.history["user"][0]
     text = session.report()
-    assert "The dataset data (data.h5ad) has 700 cells and 765 genes. Cells were shown in the embedding" in text
+    assert (
+        "The dataset data (data.h5ad) has 700 cells and 765 genes. Cells were labelled by hand in cellxgene_widget"
+        in text
+    )
     assert "The category ct has 3 labels; 163 of the 700 cells (23.3%) have one, 537 have none." in text
     assert "2 of the 3 labels of cell types have a term of the Cell Ontology (release" in text
     assert f"Labels were given by {user} (in 2 edits) on " in text

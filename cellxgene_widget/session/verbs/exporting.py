@@ -8,17 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...data.cells import CellTable
-from ...data.embeddings import embedding_title
-from ...data.modalities import is_mudata
 from ...exchange.deeds import Deeds
 from ...exchange.exported import Exported, Format
 from ...exchange.report import Facts, report_text
 from ...exchange.subject import Subject, chosen
+from ...exchange.term_book import with_checked_terms
 from ...exchange.ways import export_labels, format_named
 from ...exchange.who import Who, WhoOptions
 from ...labels.category import Category
 from ...labels.history import History
-from ..columns import Columns
 from ..gate import Gate
 from ..shown import Shown
 from ..term_finder import TermFinder
@@ -33,7 +31,6 @@ class ExportVerbs:
         gate: Gate,
         table: CellTable,
         history: History,
-        columns: Columns,
         terms: TermFinder,
         shown: Shown,
         draft: WorkingDraft,
@@ -41,7 +38,6 @@ class ExportVerbs:
         self._gate = gate
         self._table = table
         self._history = history
-        self._columns = columns
         self._terms = terms
         self._shown = shown
         self._draft = draft
@@ -94,6 +90,8 @@ class ExportVerbs:
             The place, the format or the text can't be. Nothing is written then.
         LabelError
             There is no such category.
+        DataError
+            The data, or its file, is another by now.
         """
         given: WhoOptions = {
             "author": author, "orcid": orcid, "contact": contact, "title": title, "description": description,
@@ -107,7 +105,18 @@ class ExportVerbs:
             subject = self._subject(category, who, single="CELLxGENE" if wanted == "cellxgene" else None)
             source, kept = self._table.data_file, self._kept()
             adata = self._table.adata
-        return export_labels(subject, path, format=wanted, adata=adata, source=source, overwrite=overwrite, kept=kept)
+            if wanted != "cas":
+                self._table.check_unchanged()
+        return export_labels(
+            with_checked_terms(subject),
+            path,
+            format=wanted,
+            adata=adata,
+            source=source,
+            overwrite=overwrite,
+            kept=kept,
+            check=self._check,
+        )
 
     def report(self, category: str | Sequence[str] | None = None) -> str:
         """Return a methods paragraph and tables in Markdown, from the journal: to be pasted into a paper.
@@ -129,8 +138,14 @@ class ExportVerbs:
             self._gate.require_open()
             subject = self._subject(category, Who())
             file = self._table.data_file
-            facts = Facts(self._table.gene_layers.n_genes, self._embedding(), None if file is None else file.name)
+            facts = Facts(self._table.gene_layers.n_genes, None if file is None else file.name)
         return report_text(subject, facts)
+
+    def _check(self) -> None:
+        """Raise a :class:`DataError` if the data file was replaced; of a session closed meanwhile none is known."""
+        with self._gate.lock:
+            if not self._gate.closed:
+                self._table.check_unchanged()
 
     def _subject(self, category: str | Sequence[str] | None, who: Who, *, single: str | None = None) -> Subject:
         categories = chosen(self._history.annotations, category, single=single)
@@ -141,17 +156,13 @@ class ExportVerbs:
             who,
             Deeds.of_entries(self._history.entries),
             self._terms.synonyms,
-            self._has_gene,
+            self._known_genes(categories).__contains__,
         )
 
-    def _has_gene(self, gene: str) -> bool:
-        data = self._table.adata
-        return gene in data.var_names or (not is_mudata(data) and data.raw is not None and gene in data.raw.var_names)
-
-    def _embedding(self) -> str:
-        key = self._shown.embedding
-        pair = self._columns.pair(key)
-        return embedding_title(key) if pair is None else " against ".join(pair[::-1])
+    def _known_genes(self, categories: Sequence[Category]) -> frozenset[str]:
+        """Return the ids of genes kept as evidence that the data has; of a MuData those of any modality."""
+        kept = {one.id for category in categories for label in category.labels for one in label.evidence}
+        return frozenset(filter(self._table.gene_layers.has, kept))
 
     def _kept(self) -> dict[Path, str]:
         """Return the files that are never written over, and what each is."""

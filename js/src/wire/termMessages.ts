@@ -50,6 +50,8 @@ export interface ExportBody {
   contact?: string;
   title?: string;
   description?: string;
+  version?: string;
+  url?: string;
 }
 export interface ExportReply {
   path: string;

@@ -23,6 +23,8 @@ const ABOUT = [
   ["orcid", "ORCID", "0000-0000-0000-0000"],
   ["title", "Title", ""],
   ["description", "Description", ""],
+  ["version", "Version of the labels", ""],
+  ["url", "Lasting address of the labels", "https://doi.org/…"],
 ] as const;
 
 /** `category`: the one it begins with; null: the first. */
