@@ -73,6 +73,11 @@ LIKE, NOT_LIKE = 0.07, 0.12
 NO_CELL_AT_MOST = 0.6
 #: Nor where it says that it may be another: ``T cell?``.
 DOUBTED_AT_MOST = 0.85
+#: Two that are no kinds of each other and as near as this are both meant: then neither is sure. All from ``TIED_FROM`` on
+#: are moved, in their order, below ``SURE``.
+TIED, TIED_FROM, TIED_AT_MOST = 0.03, 0.85, 0.895
+#: A label that only says what a cell is not, or two things that are not one name: nothing more than this is likely.
+UNLIKELY = 0.45
 #: Below this a term is no help.
 LEAST = 0.3
 SURE = 0.9
