@@ -44,8 +44,8 @@ class CellOntology:
         Parameters
         ----------
         given
-            Its id, ``"CL:0000815"`` (``"CL_0000815"``, ``"cl:0000815"`` and its PURL are taken too), or its name, or a synonym
-            that only this term has. Upper and lower case are the same, and so are one blank and several.
+            Its id, ``"CL:0000815"`` (``"CL_0000815"``, ``"cl:0000815"`` and its PURL are taken too), or its name, or a
+            synonym that only this term has. Upper and lower case are the same, and so are one blank and several.
 
         Raises
         ------

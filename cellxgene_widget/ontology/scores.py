@@ -23,6 +23,8 @@ ELSEWHERE_ANOTHER = 0.07
 RIGHT_PLACE, NOT_OF_THE_PLACE = 0.02, 0.08
 #: ... and a little more where the place is called just that: in the cerebellum, before what is of the brain.
 THE_VERY_PLACE = 0.004
+#: An abbreviation of a cell that is in other organs only: ``OC`` is no osteoclast in brain.
+NOT_AT_HOME = 0.1
 #: An alias that is a marker alone, ``DCT+``, where the label has no sign: it may mean something else, such as a tubule.
 NO_SIGN = 0.08
 #: A name that is not the very label, where the table says of the label that it is another term.
@@ -42,7 +44,7 @@ ONLY_SOME = 0.01
 #: Words written together or apart in another way than in the name: mostly the same, but ``FrC`` is no ``FRC``.
 GLUED = 0.05
 #: A lone letter with no word "cell" is often that of a group; T and B are what they are.
-LONE_LETTER = 0.12
+LONE_LETTER = 0.5
 #: A number behind the word "cell" counts groups: ``B cell 1`` is no B-1 cell.
 NUMBER_ELSEWHERE = 0.12
 #: What the label says is not there is not what the name says: ``CD16- CD56+`` and ``CD16+ CD56-``.
@@ -73,8 +75,8 @@ LIKE, NOT_LIKE = 0.07, 0.12
 NO_CELL_AT_MOST = 0.6
 #: Nor where it says that it may be another: ``T cell?``.
 DOUBTED_AT_MOST = 0.85
-#: Two that are no kinds of each other and as near as this are both meant: then neither is sure. All from ``TIED_FROM`` on
-#: are moved, in their order, below ``SURE``.
+#: Two that are no kinds of each other and as near as this are both meant: then neither is sure. All from ``TIED_FROM``
+#: on are moved, in their order, below ``SURE``.
 TIED, TIED_FROM, TIED_AT_MOST = 0.03, 0.85, 0.895
 #: A label that only says what a cell is not, or two things that are not one name: nothing more than this is likely.
 UNLIKELY = 0.45
