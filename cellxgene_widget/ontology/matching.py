@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from . import qualifiers, scores
@@ -121,6 +121,8 @@ class Matcher:
         is_place = all(word == "gland" or qualifiers.says_nothing_alone(word) for word in within.words)
         before = Reading(label.text.replace(inside[0], " "), label.said | set(within.words))
         parts = [(before, scores.IN_BRACKETS if is_place else scores.BEFORE_BRACKETS)]
+        if within.other_word == scores.OF_A_CODE:
+            parts = [(before, scores.BEFORE_A_CODE)]
         if any(map(qualifiers.is_tumor, within.words)):
             parts = [(before, qualifiers.TELLING)]
         if not is_place:
@@ -141,6 +143,8 @@ class Matcher:
 
     def _names_two(self, label: Reading) -> bool:
         """Tell whether a label has two cells with a sign between them: ``NK/T``, ``Th1/17``; not ``L2/3 IT``."""
+        if set(label.words) == {"b", "t"}:  # whatever is between them: "T_B", "T, B"
+            return True
         sides = [side for side in _BETWEEN.split(label.text) if side.strip()]
         if len(sides) < 2:
             return False
@@ -176,31 +180,33 @@ class Matcher:
     def _how_often(self, word: str) -> int:
         return self._index.how_often(one_form(word))
 
-    def _doubt_ties(self, ranked: Sequence[Found]) -> None:
-        """Make none of two sure that are found as well and are no kinds of each other, nor what is less likely."""
+    def _doubt_ties(self, ranked: list[Found]) -> None:
+        """Make none of two sure that are found as well and are no kinds of each other, nor what is less likely.
+
+        What has but some words of a label, or is no name to the letter, is no rival of what is: it is put behind.
+        """
         for place, one in enumerate(ranked):
             if one.score < scores.SURE:
-                return
-            if one.score < scores.VERBATIM and self._ties(ranked, place):
+                break
+            rivals = self._rivals(one, ranked[place + 1 :])
+            is_letter = one.score >= scores.VERBATIM
+            if any(not is_letter and other.is_whole >= one.is_whole for other in rivals):
                 for each in ranked[place:]:
-                    if each.score > scores.TIED_FROM:
-                        above = (each.score - scores.TIED_FROM) / (scores.VERBATIM - scores.TIED_FROM)
-                        each.score = scores.TIED_FROM + above * (scores.TIED_AT_MOST - scores.TIED_FROM)
-                return
+                    each.score = _unsure(each.score)
+                break
+            for other in rivals:
+                other.score = _unsure(other.score)
+        ranked.sort(key=self._order)
 
-    def _ties(self, ranked: Sequence[Found], place: int) -> bool:
-        """Tell whether another is as near to one of those that were found, and none of its kind.
-
-        One that has but some words of a label is no rival of one that has all.
-        """
-        one = ranked[place]
+    def _rivals(self, one: Found, others: Iterable[Found]) -> list[Found]:
+        """Return those that are as near to one that was found, and not of its kind."""
         above = self._table.distances(one.term_id)
-        return any(
-            other.is_whole >= one.is_whole
-            and other.term_id not in above
-            and one.term_id not in self._table.distances(other.term_id)
-            for other in itertools.takewhile(lambda other: one.score - other.score <= scores.TIED, ranked[place + 1 :])
-        )
+        near = itertools.takewhile(lambda other: one.score - other.score <= scores.TIED, others)
+        return [
+            other
+            for other in near
+            if other.term_id not in above and one.term_id not in self._table.distances(other.term_id)
+        ]
 
     def _prefer_what_says_more(self, likely: Sequence[Found]) -> None:
         """Put a term behind one that is a kind of it and was found nearly as well; not if it is called just that.
@@ -220,3 +226,11 @@ class Matcher:
                     continue
                 if 0 <= above.score - each.score <= scores.AS_GOOD:
                     above.score = each.score - scores.BEHIND
+
+
+def _unsure(score: float) -> float:
+    """Return a score below that of what is sure; of two the higher stays the higher."""
+    if score <= scores.TIED_FROM:
+        return score
+    part = (score - scores.TIED_FROM) / (scores.VERBATIM - scores.TIED_FROM)
+    return scores.TIED_FROM + part * (scores.TIED_AT_MOST - scores.TIED_FROM)

@@ -91,7 +91,8 @@ class Naming:
         if rows:
             self._weigh(label, rows, said, 0.0, results)
         glued = "".join(some)
-        if len(glued) > 2 and glued not in qualifiers.NO_CELL:  # "double T" is no doublet
+        # "double T" is no doublet
+        if len(glued) > 2 and glued not in qualifiers.NO_CELL and label.denied.isdisjoint(some):
             others = self._index.rows_of_glued(glued)
             if len(some) > 1:
                 others = others + self._index.rows_of_key(glued)
@@ -153,7 +154,8 @@ class Naming:
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:
             return -scores.NOT_THE_LABEL
-        if row.kind in {ALIAS, SYNONYM} and not said and self._are_others(row.term_id, rivals.elsewhere):
+        may_be_others = row.kind == SYNONYM or (row.kind == ALIAS and not said)
+        if may_be_others and self._are_others(row.term_id, rivals.elsewhere):
             return -(scores.ELSEWHERE_ANOTHER if row.kind == ALIAS else scores.GIVEN_TO_ANOTHER)
         return 0.0
 

@@ -32,7 +32,7 @@ class Overlap:
 
     def find(self, label: Reading, results: Results) -> None:
         """Find names that share words with a label, rare ones above all."""
-        telling = label.words[:_MOST_WORDS] if not label.denied else self._affirmed(label)
+        telling = [word for word in label.words[:_MOST_WORDS] if not (label.denied and word in NEGATIONS)]
         if not telling or label.is_lone_letter:
             return
         wanted = sorted(set(telling), key=lambda word: (self._index.how_often(word), word))
@@ -54,11 +54,6 @@ class Overlap:
             part = _OF_THE_LABEL * weight / total + _OF_THE_NAME * both / sum(theirs.values())
             less = scores.ONE_SPECIES if self._naming.is_of_one_species(row.term_id) else 0.0
             results.put(row.term_id, scores.OVERLAP * part * scores.BASE[row.kind] - less, row.text)
-
-    def _affirmed(self, label: Reading) -> list[str]:
-        """Return the words of a label that are not denied; all where it only says what a cell is not."""
-        left_out = label.denied | NEGATIONS - {"negative"}
-        return [word for word in label.words[:_MOST_WORDS] if word not in left_out]
 
     def _weight_in_a_name(self, word: str, said: frozenset[str]) -> float:
         """Say how much is missing when a name has a word that the label has not."""

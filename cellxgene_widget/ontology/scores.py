@@ -57,8 +57,9 @@ OF_ANOTHER_PLACE = 0.12
 MOST_LEFT_OUT = 0.5
 #: Of a label with brackets what is in them, and what is before them.
 IN_BRACKETS, BEFORE_BRACKETS = 0.02, 0.05
-#: A part of a code in brackets, such as ImmGen's ``T.8EFF.OT1.D10LIS``: which organ, day or marker.
-OF_A_CODE = 0.02
+#: A part of a code in brackets, such as ImmGen's ``T.8EFF.OT1.D10LIS``: which organ, day or marker. It says more than
+#: what is before it.
+OF_A_CODE, BEFORE_A_CODE = 0.02, 0.09
 #: One side of a label such as ``B/plasma``: it may be either.
 ONE_SIDE = 0.12
 #: A word was taken for another that is spelt much alike.
