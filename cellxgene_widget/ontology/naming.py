@@ -39,6 +39,10 @@ class _Rivals:
     by_ontology: set[str]
     #: Terms of aliases that are in the label to the letter.
     written: set[str]
+    #: Terms of aliases that are the label to the letter.
+    exact: set[str]
+    #: Whether a place of one is called as the label's place is.
+    is_very_place: bool
     #: Whether one of the label's place has the words that the label has.
     is_place_the_label: bool
     #: Terms of aliases of places.
@@ -58,6 +62,8 @@ class _Rivals:
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
             written={row.term_id for row in fitting if row.kind == ALIAS and spaced(row.text) in spaced(label.text)},
+            exact={row.term_id for row in rows if row.kind == ALIAS and spaced(row.text) == spaced(label.text)},
+            is_very_place=any(row.tissue in said for row in fitting),
             is_place_the_label=any(row.tissue and literal(row.text) <= label.literal for row in fitting),
             elsewhere={row.term_id for row in rows if row.tissue},
             bound={row.term_id for row in rows if row.tissue} - {row.term_id for row in fitting if row.kind == ALIAS},
@@ -142,7 +148,8 @@ class Naming:
         """Return what a name gains or loses by where the cells are from."""
         if row.tissue:
             if row in rivals.fitting:
-                return scores.RIGHT_PLACE + (scores.THE_VERY_PLACE if row.tissue in said else 0.0)
+                is_less = rivals.is_very_place and row.tissue not in said
+                return scores.RIGHT_PLACE - (scores.NOT_THE_VERY_PLACE if is_less else 0.0)
             return -(scores.OTHER_PLACE if said else scores.NO_PLACE)
         if said and self._is_abbreviation(label, row) and self._homes.are_elsewhere(row.term_id, said):
             return -scores.NOT_AT_HOME
@@ -154,7 +161,7 @@ class Naming:
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:
             return -scores.NOT_THE_LABEL
-        may_be_others = row.kind == SYNONYM or (row.kind == ALIAS and not said)
+        may_be_others = not said if row.kind == ALIAS else row.kind == SYNONYM and row.term_id not in rivals.by_table
         if may_be_others and self._are_others(row.term_id, rivals.elsewhere):
             return -(scores.ELSEWHERE_ANOTHER if row.kind == ALIAS else scores.GIVEN_TO_ANOTHER)
         return 0.0
@@ -171,6 +178,8 @@ class Naming:
             if rivals.by_table and row.term_id not in rivals.by_table:
                 return scores.GIVEN_TO_ANOTHER
             return scores.SHARED if len(rivals.by_ontology) > 1 else 0.0
+        if row.kind == ALIAS and rivals.exact and row.term_id not in rivals.exact:
+            return scores.WRITTEN_OTHERWISE
         if row.kind == ALIAS and len(rivals.named) > 1 and row.term_id not in rivals.written and not fits:
             return scores.WRITTEN_OTHERWISE
         return 0.0

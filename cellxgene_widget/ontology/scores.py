@@ -21,14 +21,14 @@ NO_PLACE, OTHER_PLACE = 0.12, 0.22
 ELSEWHERE_ANOTHER = 0.07
 #: An alias of a place that is the label's. A meaning without a place stands back behind it.
 RIGHT_PLACE, NOT_OF_THE_PLACE = 0.02, 0.08
-#: ... and a little more where the place is called just that: in the cerebellum, before what is of the brain.
-THE_VERY_PLACE = 0.004
+#: ... and less where another's place is called just that: in the cerebellum, what is of the brain.
+NOT_THE_VERY_PLACE = 0.04
 #: An abbreviation of a cell that is in other organs only: ``OC`` is no osteoclast in brain.
 NOT_AT_HOME = 0.1
 #: An alias that is a marker alone, ``DCT+``, where the label has no sign: it may mean something else, such as a tubule.
 NO_SIGN = 0.08
 #: A name that is not the very label, where the table says of the label that it is another term.
-NOT_THE_LABEL = 0.05
+NOT_THE_LABEL = 0.08
 #: A synonym that several terms have, or that the table gives to another term: a trap, such as ``DC1`` or ``alpha``.
 SHARED, GIVEN_TO_ANOTHER = 0.05, 0.12
 #: A label that several terms go by, which the table tells apart by capitals and signs, written in another way.
