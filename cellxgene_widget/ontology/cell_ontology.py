@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from functools import cached_property
 
 from ..core.once import once
 from ..errors import LabelError, some
+from .ids import id_parts
 from .index import to_the_letter
 from .search import search_terms
 from .term_table import ROOT, TermTable, term_table
 from .terms import DeprecatedTerm, Term
 
-_ID = re.compile(r"(?P<ontology>[A-Za-z][A-Za-z]*)[:_](?P<number>\d{5,})")
 #: As many names are offered where one is not known.
 _OFFERED = 3
 
@@ -45,8 +44,8 @@ class CellOntology:
         Parameters
         ----------
         given
-            Its id, ``"CL:0000815"`` (``"CL_0000815"`` and ``"cl:0000815"`` are taken too), or its name, or a synonym
-            that only this term has. Upper and lower case are the same, and so are one blank and several.
+            Its id, ``"CL:0000815"`` (``"CL_0000815"``, ``"cl:0000815"`` and its PURL are taken too), or its name, or a
+            synonym that only this term has. Upper and lower case are the same, and so are one blank and several.
 
         Raises
         ------
@@ -55,9 +54,9 @@ class CellOntology:
         """
         if not isinstance(given, str):
             raise LabelError(f"A term is an id such as 'CL:0000084' or a name, not {given!r}.")
-        found = _ID.fullmatch(given.strip())
-        if found is not None:
-            return self._by_id(found["ontology"].upper(), found["number"])
+        parts = id_parts(given)
+        if parts is not None:
+            return self._by_id(*parts)
         return self._by_name(given)
 
     def has(self, term_id: str) -> bool:

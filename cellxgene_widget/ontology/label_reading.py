@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from . import qualifiers
-from .words import without, words
+from .words import denied, without, words
 
+#: Words that say of another that it is not there.
+NEGATIONS = frozenset({"negative", "non", "not", "no", "without", "lacking"})
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
 _LIKE = re.compile(r"[-_ ]like\b", re.IGNORECASE)
 _NUMBER_OF_GROUP = re.compile(r"cells?[\W_]*(\d+)[\W_]*$", re.IGNORECASE)
@@ -55,6 +57,28 @@ class Reading:
         return without(self.words)
 
     @cached_property
+    def denied(self) -> frozenset[str]:
+        """All that it says is not there, or that it is not: ``non-T``."""
+        return denied(self.text)
+
+    @cached_property
+    def affirms(self) -> bool:
+        """Whether it says anything of what the cell is, and not only of what it is not."""
+        return not self.denied or any(
+            word not in self.denied and word not in NEGATIONS and word not in qualifiers.STATES
+            for word in self.words
+        )
+
+    @cached_property
+    def is_lone_letter(self) -> bool:
+        """Whether it is a letter that is no cell, as T and B are."""
+        return len(self.words) == 1 == len(self.words[0]) and not self.says_cell and self.words[0] not in {"t", "b"}
+
+    def denies(self, name: str, of: Iterable[str]) -> bool:
+        """Tell whether a name says of a cell what this one says that it is not."""
+        return bool(self.denied) and not (self.denied - denied(name)).isdisjoint(of)
+
+    @cached_property
     def is_like(self) -> bool:
         """Whether it only says what the cell is like."""
         return says_like(self.text)
@@ -79,6 +103,11 @@ class Reading:
     def literal(self) -> frozenset[str]:
         """Its words as they are."""
         return literal(self.text)
+
+
+def without_cell(text: str) -> str:
+    """Return a text without the word "cell"."""
+    return _CELL.sub("", text)
 
 
 def says_like(text: str) -> bool:

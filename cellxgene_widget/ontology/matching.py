@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from . import qualifiers, scores
@@ -22,6 +23,10 @@ from .words import one_form, plain, taken_apart
 #: Of a label with more sides the first.
 MOST_SIDES = 4
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^][]*)\]")
+#: The letters of ``Th1/17``, which are those of ``Th17``, too.
+_NUMBERED = re.compile(r"\s*([A-Za-z]+)[ -]?\d+\s*$")
+#: What stands between two cells where either is meant.
+_BETWEEN = re.compile(r"/|\|| \+ |&|\b(?:and|or)\b")
 _SIDES = re.compile(r"/|:|,|;|\||\+ | - | and | or |&")
 
 
@@ -60,11 +65,17 @@ class Matcher:
             self._all_ways(label, results)
         if qualifiers.names_no_cell(in_latin, label.words):
             results.cap(scores.NO_CELL_AT_MOST)
+        elif qualifiers.is_no_group(in_latin):
+            results.cap(scores.UNLIKELY)
+        elif not label.affirms:
+            results.cap(scores.DOUBTED_AT_MOST, of_parts=scores.UNLIKELY)
         elif qualifiers.is_doubted(text):
             results.cap(scores.DOUBTED_AT_MOST)
         likely = [each for each in results.values() if each.score >= scores.LEAST]
         self._prefer_what_says_more(likely)
-        return sorted(likely, key=self._order)[:n]
+        likely.sort(key=self._order)
+        self._doubt_ties(likely)
+        return likely[:n]
 
     def _order(self, found: Found) -> tuple[float, bool, int, str]:
         name = self._table.term(found.term_id).name
@@ -82,6 +93,8 @@ class Matcher:
         most = self._subsets.find(label, results)
         self._brackets(label, most, results)
         self._sides(label, most, results)
+        if self._names_two(label):
+            self._doubt_parts(results)
         apart = taken_apart(label.text)
         if apart != label.text and not all(map(self._index.how_often, label.words)):
             found = Results()
@@ -108,6 +121,8 @@ class Matcher:
         is_place = all(word == "gland" or qualifiers.says_nothing_alone(word) for word in within.words)
         before = Reading(label.text.replace(inside[0], " "), label.said | set(within.words))
         parts = [(before, scores.IN_BRACKETS if is_place else scores.BEFORE_BRACKETS)]
+        if within.other_word == scores.OF_A_CODE:
+            parts = [(before, scores.BEFORE_A_CODE)]
         if any(map(qualifiers.is_tumor, within.words)):
             parts = [(before, qualifiers.TELLING)]
         if not is_place:
@@ -119,10 +134,33 @@ class Matcher:
 
     def _sides(self, label: Reading, most: float, results: Results) -> None:
         sides = [side for side in _SIDES.split(label.text) if side.strip()]
+        first = _NUMBERED.match(sides[0]) if sides else None
         for side in sides[:MOST_SIDES] if len(sides) > 1 else ():
+            written = first[1] + side if first and side.strip().isdigit() else side
             found = Results()
-            self._subsets.find(Reading(side, label.said), found)
+            self._subsets.find(Reading(written, label.said), found)
             results.take(found, scores.ONE_SIDE, most)
+
+    def _names_two(self, label: Reading) -> bool:
+        """Tell whether a label has two cells with a sign between them: ``NK/T``, ``Th1/17``; not ``L2/3 IT``."""
+        if set(label.words) == {"b", "t"}:  # whatever is between them: "T_B", "T, B"
+            return True
+        sides = [side for side in _BETWEEN.split(label.text) if side.strip()]
+        if len(sides) < 2:
+            return False
+        return all(re.fullmatch(r"\s*\d+\W*", side) or self._is_cell(Reading(side, label.said)) for side in sides)
+
+    def _is_cell(self, side: Reading) -> bool:
+        found = Results()
+        if side.words and not all(map(qualifiers.says_nothing_alone, side.words)):
+            self._subsets.find(side, found)
+        return found.best >= scores.LIKELY
+
+    def _doubt_parts(self, results: Results) -> None:
+        """Let nothing be sure that is one side of a label only: of both are just the names with such a sign."""
+        for each in results.values():
+            if not (each.is_whole and _BETWEEN.search(each.matched)) and each.score < scores.VERBATIM:
+                each.score = min(each.score, scores.VERBATIM - scores.ONE_SIDE)
 
     def _spelt_well(self, label: Reading) -> Reading | None:
         """Return the label with words that are in no name replaced by what was meant."""
@@ -142,6 +180,34 @@ class Matcher:
     def _how_often(self, word: str) -> int:
         return self._index.how_often(one_form(word))
 
+    def _doubt_ties(self, ranked: list[Found]) -> None:
+        """Make none of two sure that are found as well and are no kinds of each other, nor what is less likely.
+
+        What has but some words of a label, or is no name to the letter, is no rival of what is: it is put behind.
+        """
+        for place, one in enumerate(ranked):
+            if one.score < scores.SURE:
+                break
+            rivals = self._rivals(one, ranked[place + 1 :])
+            is_letter = one.score >= scores.VERBATIM
+            if any(not is_letter and other.is_whole >= one.is_whole for other in rivals):
+                for each in ranked[place:]:
+                    each.score = _unsure(each.score)
+                break
+            for other in rivals:
+                other.score = _unsure(other.score)
+        ranked.sort(key=self._order)
+
+    def _rivals(self, one: Found, others: Iterable[Found]) -> list[Found]:
+        """Return those that are as near to one that was found, and not of its kind."""
+        above = self._table.distances(one.term_id)
+        near = itertools.takewhile(lambda other: one.score - other.score <= scores.TIED, others)
+        return [
+            other
+            for other in near
+            if other.term_id not in above and one.term_id not in self._table.distances(other.term_id)
+        ]
+
     def _prefer_what_says_more(self, likely: Sequence[Found]) -> None:
         """Put a term behind one that is a kind of it and was found nearly as well; not if it is called just that.
 
@@ -160,3 +226,11 @@ class Matcher:
                     continue
                 if 0 <= above.score - each.score <= scores.AS_GOOD:
                     above.score = each.score - scores.BEHIND
+
+
+def _unsure(score: float) -> float:
+    """Return a score below that of what is sure; of two the higher stays the higher."""
+    if score <= scores.TIED_FROM:
+        return score
+    part = (score - scores.TIED_FROM) / (scores.VERBATIM - scores.TIED_FROM)
+    return scores.TIED_FROM + part * (scores.TIED_AT_MOST - scores.TIED_FROM)

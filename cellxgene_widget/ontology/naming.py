@@ -7,14 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from . import qualifiers, scores
+from .homes import Homes
 from .index import ALIAS, NAME, SYNONYM, Index, Row
-from .label_reading import Reading, literal, says_like, spaced
+from .label_reading import Reading, literal, says_like, spaced, without_cell
 from .places import means
 from .results import Results
 from .term_table import TermTable
 from .words import key, without, words
 
 _SPECIES = re.compile(r"\((?:Mmus|Primate|Homo sapiens|sensu [^)]*|Nematoda[^)]*)\)|, (?:human|mouse)\b")
+#: An abbreviation has no more letters.
+_SHORT = 4
 _CELL = frozenset({"cell"})
 
 
@@ -36,10 +39,16 @@ class _Rivals:
     by_ontology: set[str]
     #: Terms of aliases that are in the label to the letter.
     written: set[str]
+    #: Terms of aliases that are the label to the letter.
+    exact: set[str]
+    #: Whether a place of one is called as the label's place is.
+    is_very_place: bool
     #: Whether one of the label's place has the words that the label has.
     is_place_the_label: bool
     #: Terms of aliases of places.
     elsewhere: set[str]
+    #: ... that have no alias in these words without a place: their synonyms are bound to it, too.
+    bound: set[str]
 
     @classmethod
     def among(cls, rows: Sequence[Row], label: Reading, said: frozenset[str]) -> _Rivals:
@@ -52,9 +61,12 @@ class _Rivals:
             in_these_words={row.term_id for row in fitting if row.kind == ALIAS and literal(row.text) <= label.literal},
             named={row.term_id for row in fitting if row.kind in {ALIAS, NAME}},
             by_ontology={row.term_id for row in rows if row.kind == SYNONYM},
-            written={row.term_id for row in rows if row.kind == ALIAS and spaced(row.text) in spaced(label.text)},
+            written={row.term_id for row in fitting if row.kind == ALIAS and spaced(row.text) in spaced(label.text)},
+            exact={row.term_id for row in rows if row.kind == ALIAS and spaced(row.text) == spaced(label.text)},
+            is_very_place=any(row.tissue in said for row in fitting),
             is_place_the_label=any(row.tissue and literal(row.text) <= label.literal for row in fitting),
             elsewhere={row.term_id for row in rows if row.tissue},
+            bound={row.term_id for row in rows if row.tissue} - {row.term_id for row in fitting if row.kind == ALIAS},
         )
 
 
@@ -63,6 +75,7 @@ class Naming:
 
     def __init__(self, table: TermTable, index: Index) -> None:
         self._table, self._index = table, index
+        self._homes = Homes(table)
 
     def find(self, label: Reading, some: Sequence[str], said: frozenset[str], results: Results) -> None:
         """Find the names with just these words of a label, and those with the same letters.
@@ -84,7 +97,8 @@ class Naming:
         if rows:
             self._weigh(label, rows, said, 0.0, results)
         glued = "".join(some)
-        if len(glued) > 2 and glued not in qualifiers.NO_CELL:  # "double T" is no doublet
+        # "double T" is no doublet
+        if len(glued) > 2 and glued not in qualifiers.NO_CELL and label.denied.isdisjoint(some):
             others = self._index.rows_of_glued(glued)
             if len(some) > 1:
                 others = others + self._index.rows_of_key(glued)
@@ -101,6 +115,8 @@ class Naming:
         rivals = _Rivals.among(rows, label, said)
         is_lone = len(rows[0].key) == 1 and rows[0].key not in {"t", "b"} and not label.says_cell
         for row in rows:
+            if label.denies(row.text, row.key.split()):
+                continue
             fits = bool(row.tissue) and row in rivals.fitting
             score = scores.BASE[row.kind] - less - self._says_little(label, row)
             score += self._by_place(label, row, rivals, said)
@@ -132,7 +148,12 @@ class Naming:
         """Return what a name gains or loses by where the cells are from."""
         if row.tissue:
             if row in rivals.fitting:
-                return scores.RIGHT_PLACE + (scores.THE_VERY_PLACE if row.tissue in said else 0.0)
+                is_less = rivals.is_very_place and row.tissue not in said
+                return scores.RIGHT_PLACE - (scores.NOT_THE_VERY_PLACE if is_less else 0.0)
+            return -(scores.OTHER_PLACE if said else scores.NO_PLACE)
+        if said and self._is_abbreviation(label, row) and self._homes.are_elsewhere(row.term_id, said):
+            return -scores.NOT_AT_HOME
+        if row.kind == SYNONYM and row.term_id in rivals.bound:
             return -(scores.OTHER_PLACE if said else scores.NO_PLACE)
         is_the_label = row.kind == NAME and literal(row.text) <= label.literal
         is_nearly = row.kind == NAME and literal(row.text) - _CELL <= label.literal and not rivals.is_place_the_label
@@ -140,9 +161,16 @@ class Naming:
             return -scores.NOT_OF_THE_PLACE
         if row.kind == NAME and not is_the_label and rivals.in_these_words - {row.term_id}:
             return -scores.NOT_THE_LABEL
-        if row.kind == ALIAS and not said and self._are_others(row.term_id, rivals.elsewhere):
-            return -scores.ELSEWHERE_ANOTHER
+        may_be_others = not said if row.kind == ALIAS else row.kind == SYNONYM and row.term_id not in rivals.by_table
+        if may_be_others and self._are_others(row.term_id, rivals.elsewhere):
+            return -(scores.ELSEWHERE_ANOTHER if row.kind == ALIAS else scores.GIVEN_TO_ANOTHER)
         return 0.0
+
+    def _is_abbreviation(self, label: Reading, row: Row) -> bool:
+        """Tell whether a label, or a name, is so short that it is another cell's elsewhere; not if it is spelt out."""
+        if row.kind == NAME and literal(row.text) - _CELL <= label.literal:
+            return False
+        return any(sum(map(str.isalnum, without_cell(each))) <= _SHORT for each in (label.text, row.text))
 
     def _of_others(self, row: Row, rivals: _Rivals, *, fits: bool) -> float:
         """Return what a name loses since other terms go by it."""
@@ -150,6 +178,8 @@ class Naming:
             if rivals.by_table and row.term_id not in rivals.by_table:
                 return scores.GIVEN_TO_ANOTHER
             return scores.SHARED if len(rivals.by_ontology) > 1 else 0.0
+        if row.kind == ALIAS and rivals.exact and row.term_id not in rivals.exact:
+            return scores.WRITTEN_OTHERWISE
         if row.kind == ALIAS and len(rivals.named) > 1 and row.term_id not in rivals.written and not fits:
             return scores.WRITTEN_OTHERWISE
         return 0.0

@@ -7,7 +7,7 @@ import math
 
 from . import qualifiers, scores
 from .index import Index
-from .label_reading import Reading
+from .label_reading import NEGATIONS, Reading
 from .naming import Naming
 from .places import PLACE_WORDS, means
 from .results import Results
@@ -32,7 +32,10 @@ class Overlap:
 
     def find(self, label: Reading, results: Results) -> None:
         """Find names that share words with a label, rare ones above all."""
-        wanted = sorted(set(label.words[:_MOST_WORDS]), key=lambda word: (self._index.how_often(word), word))
+        telling = [word for word in label.words[:_MOST_WORDS] if not (label.denied and word in NEGATIONS)]
+        if not telling or label.is_lone_letter:
+            return
+        wanted = sorted(set(telling), key=lambda word: (self._index.how_often(word), word))
         weights = {word: self._rarity(word) * (_LESS if word in label.costs else 1) for word in wanted}
         shared: dict[str, float] = {}
         for word, weight in weights.items():
@@ -44,7 +47,7 @@ class Overlap:
         most = heapq.nsmallest(_MOST_OVERLAPS, shared.items(), key=lambda each: (-each[1], int(each[0])))
         for number, weight in most:
             row = self._index.row(number)
-            if row.tissue and not means(row.tissue, label.said):
+            if (row.tissue and not means(row.tissue, label.said)) or label.denies(row.text, row.key.split()):
                 continue
             theirs = {word: self._weight_in_a_name(word, label.said) for word in row.key.split()}
             both = sum(theirs[word] for word in theirs if word in weights)

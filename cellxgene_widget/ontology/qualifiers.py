@@ -71,6 +71,18 @@ _GENE = re.compile(r"[A-Z][A-Z0-9]{1,9}|[A-Z][a-z]{1,6}[0-9]+[a-z0-9]*|CD\d+[a-z
 _MUCH = re.compile(r"([A-Za-z0-9.-]+)[ _]?(?:high|hi|low|lo|bright|dim)(?![a-z])", re.IGNORECASE)
 _HOW_MUCH = frozenset({"high", "low", "bright", "dim"})
 _WITH_SIGN = re.compile(r"[A-Za-z0-9]+\+?")
+#: An axis of an embedding, or a part of a decomposition.
+_AXIS = re.compile(
+    r"[\W_]*(?:x[\W_]*)?(?:pca?|umap|t-?sne|dim|dimension|axis|component|comp|harmony|scvi|latent|lv|lsi|svd|nmf|cnmf|ica|mofa|"
+    r"factor|topic|phate)[\W_]*\d+[\W_]*",
+    re.IGNORECASE,
+)
+#: A phase of the cell cycle, which any cell may be in.
+_PHASE = re.compile(
+    r"[\W_]*(?:(?:early|mid|late)[\W_]*)?(?:g0|g1|g2|s|m|g0[/_-]?g1|g1[/_-]?s|s[/_-]?g2|g2[/_-]?m|s[/_-]?g2[/_-]?m)"
+    r"(?:[\W_]*(?:phase|score|arrest)(?:[\W_]*cells?)?)?[\W_]*",
+    re.IGNORECASE,
+)
 #: Unknown, but for uterine NK cells: ``uNK``.
 _UNK = re.compile(r"(?<![A-Za-z])(?:[Uu]nk|UNK)(?![A-Za-z])")
 #: ``cluster 7``, ``group B``, ``leiden_3``, ``c12``: the group's word with its number or letter.
@@ -152,6 +164,11 @@ def names_no_cell(plain_text: str, found: list[str]) -> bool:
     """Tell whether a label says itself that it is no cell, or not known which."""
     of_letters = re.findall(r"(?<![a-z0-9])[a-z]+(?![a-z0-9])", plain_text.lower())
     return bool(_UNK.search(plain_text)) or any(one_form(word) in NO_CELL for word in (*of_letters, *found))
+
+
+def is_no_group(plain_text: str) -> bool:
+    """Tell whether a label is of no group of cells: an axis, ``PC1``, or a phase of the cycle, ``G2M``."""
+    return bool(_AXIS.fullmatch(plain_text) or _PHASE.fullmatch(plain_text))
 
 
 def is_doubted(text: str) -> bool:

@@ -37,8 +37,8 @@ class Results(dict[str, Found]):
         """The highest score."""
         return max((each.score for each in self.values()), default=0.0)
 
-    def cap(self, most: float) -> None:
-        """Let nothing be surer than that, but what is a name to the letter."""
+    def cap(self, most: float, *, of_parts: float | None = None) -> None:
+        """Let nothing be surer than that, but what is a name to the letter; and less so what has but some words."""
         for each in self.values():
             if each.score < VERBATIM:
-                each.score = min(each.score, most)
+                each.score = min(each.score, most if each.is_whole or of_parts is None else of_parts)

@@ -21,12 +21,14 @@ NO_PLACE, OTHER_PLACE = 0.12, 0.22
 ELSEWHERE_ANOTHER = 0.07
 #: An alias of a place that is the label's. A meaning without a place stands back behind it.
 RIGHT_PLACE, NOT_OF_THE_PLACE = 0.02, 0.08
-#: ... and a little more where the place is called just that: in the cerebellum, before what is of the brain.
-THE_VERY_PLACE = 0.004
+#: ... and less where another's place is called just that: in the cerebellum, what is of the brain.
+NOT_THE_VERY_PLACE = 0.04
+#: An abbreviation of a cell that is in other organs only: ``OC`` is no osteoclast in brain.
+NOT_AT_HOME = 0.1
 #: An alias that is a marker alone, ``DCT+``, where the label has no sign: it may mean something else, such as a tubule.
 NO_SIGN = 0.08
 #: A name that is not the very label, where the table says of the label that it is another term.
-NOT_THE_LABEL = 0.05
+NOT_THE_LABEL = 0.08
 #: A synonym that several terms have, or that the table gives to another term: a trap, such as ``DC1`` or ``alpha``.
 SHARED, GIVEN_TO_ANOTHER = 0.05, 0.12
 #: A label that several terms go by, which the table tells apart by capitals and signs, written in another way.
@@ -42,7 +44,7 @@ ONLY_SOME = 0.01
 #: Words written together or apart in another way than in the name: mostly the same, but ``FrC`` is no ``FRC``.
 GLUED = 0.05
 #: A lone letter with no word "cell" is often that of a group; T and B are what they are.
-LONE_LETTER = 0.12
+LONE_LETTER = 0.5
 #: A number behind the word "cell" counts groups: ``B cell 1`` is no B-1 cell.
 NUMBER_ELSEWHERE = 0.12
 #: What the label says is not there is not what the name says: ``CD16- CD56+`` and ``CD16+ CD56-``.
@@ -55,8 +57,9 @@ OF_ANOTHER_PLACE = 0.12
 MOST_LEFT_OUT = 0.5
 #: Of a label with brackets what is in them, and what is before them.
 IN_BRACKETS, BEFORE_BRACKETS = 0.02, 0.05
-#: A part of a code in brackets, such as ImmGen's ``T.8EFF.OT1.D10LIS``: which organ, day or marker.
-OF_A_CODE = 0.02
+#: A part of a code in brackets, such as ImmGen's ``T.8EFF.OT1.D10LIS``: which organ, day or marker. It says more than
+#: what is before it.
+OF_A_CODE, BEFORE_A_CODE = 0.02, 0.09
 #: One side of a label such as ``B/plasma``: it may be either.
 ONE_SIDE = 0.12
 #: A word was taken for another that is spelt much alike.
@@ -73,6 +76,11 @@ LIKE, NOT_LIKE = 0.07, 0.12
 NO_CELL_AT_MOST = 0.6
 #: Nor where it says that it may be another: ``T cell?``.
 DOUBTED_AT_MOST = 0.85
+#: Two that are no kinds of each other and as near as this are both meant: then neither is sure. All from ``TIED_FROM``
+#: on are moved, in their order, below ``SURE``.
+TIED, TIED_FROM, TIED_AT_MOST = 0.03, 0.85, 0.895
+#: A label that only says what a cell is not, or two things that are not one name: nothing more than this is likely.
+UNLIKELY = 0.45
 #: Below this a term is no help.
 LEAST = 0.3
 SURE = 0.9

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from ..core.once import once
 from ..errors import DataError, LabelError
-from . import data_files
+from . import data_files, scores
+from .ids import id_parts, is_of_another_ontology
 from .index import Index, made_of
 from .matching import Matcher
+from .results import Found
 from .term_table import TermTable, term_table
 
 #: Labels have no more characters; of a longer text the first are looked at.
@@ -75,7 +77,7 @@ def search_terms(text: str, *, n: int = 10, tissue: str | None = None) -> list[M
     Parameters
     ----------
     text
-        Such as ``"CD8 Tem"`` or ``"FCGR3A+ Mono"``.
+        Such as ``"CD8 Tem"`` or ``"FCGR3A+ Mono"``; or the id of a term.
     n
         At most so many.
     tissue
@@ -99,12 +101,31 @@ def search_terms(text: str, *, n: int = 10, tissue: str | None = None) -> list[M
         raise LabelError(f"A tissue is text, not {tissue!r}.")
     if type(n) is not int or n < 1:
         raise LabelError(f"n is a whole number from 1 on, not {n!r}.")
-    found = matcher().find(text[:LONGEST], tissue=tissue[:LONGEST] if tissue else None, n=n)
     table = term_table()
+    found = _by_id(text[:LONGEST], table)
+    if found is None:
+        found = matcher().find(text[:LONGEST], tissue=tissue[:LONGEST] if tissue else None, n=n)
     matches = []
-    for each in found:
+    for each in found[:n]:
         term = table.term(each.term_id)
         matches.append(
             Match(term.id, term.name, each.matched, round(min(max(each.score, 0.0), 1.0), 3), term.definition)
         )
     return matches
+
+
+def _by_id(text: str, table: TermTable) -> list[Found] | None:
+    """Return the terms of an id, of one that is deprecated what to use instead; None where the text is no id."""
+    parts = id_parts(text)
+    if parts is None or (parts[0] != "CL" and not is_of_another_ontology(text)):
+        return None
+    term_id = ":".join(parts)
+    if term_id in table:
+        return [Found(term_id, scores.VERBATIM, term_id)]
+    former = table.deprecated(term_id)
+    if former is None:
+        return []
+    name = f" ({former.name.removeprefix('obsolete ')})" if former.name else ""
+    instead = (former.replaced_by,) if former.replaced_by else former.consider
+    score = scores.VERBATIM if former.replaced_by else scores.DOUBTED_AT_MOST
+    return [Found(each, score, f"{term_id}{name}, deprecated") for each in instead if each in table]

@@ -69,10 +69,10 @@ class Subsets:
             if cost < scores.MOST_LEFT_OUT:
                 results.put(each.term_id, min(each.score - cost, most), each.matched)
             if cost > scores.KNOWN_WORD:
-                self._put_together(each, some, rest, most, results)
+                self._put_together(each, some, rest, most, label, results)
 
     def _put_together(
-        self, found: Found, some: Sequence[str], rest: Sequence[str], most: float, results: Results
+        self, found: Found, some: Sequence[str], rest: Sequence[str], most: float, label: Reading, results: Results
     ) -> None:
         """Find a term whose name is that of another, which was found by an alias, and the rest of the label."""
         name = words(self._table.term(found.term_id).name)
@@ -80,7 +80,8 @@ class Subsets:
             return
         form = key([*name, *rest])
         for row in self._index.rows_of_key(form):
-            if row.kind != ALIAS and not self._naming.is_of_one_species(row.term_id):
+            is_denied = label.denies(row.text, row.key.split())
+            if row.kind != ALIAS and not is_denied and not self._naming.is_of_one_species(row.term_id):
                 score = min(scores.BASE[row.kind] - scores.PUT_TOGETHER, found.score, most)
                 results.put(row.term_id, score, row.text)
 

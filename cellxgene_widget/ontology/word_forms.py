@@ -37,7 +37,7 @@ SIGNS = str.maketrans(
 EMPTY = word_set(
     """
     of the and in with a an to from by for cell cells cel cels type subtype tissue lineage class population
-    populations subset subsets subpopulation nuclei nucleus like positive pos
+    populations my our these those subset subsets subpopulation nuclei nucleus like positive pos
     """
 )
 
@@ -110,7 +110,7 @@ _PLACES = _table(
     uterus: uterine
     endometrium: endometrial
     prostate: prostatic
-    pancreas: pancreatic
+    pancreas: pancreas pancreatic
     esophagus: esophageal
     bronchus: bronchial bronchi
     trachea: tracheal
@@ -129,7 +129,7 @@ _PLACES = _table(
     medulla: medullary
     pleura: pleural
     peritoneum: peritoneal
-    meninges: meningeal
+    meninges: meninges meningeal
     nose: nasal
     vein: venous veins
     artery: arterial arteries

@@ -11,13 +11,25 @@ from functools import lru_cache
 from .word_forms import EMPTY, ENDINGS, FORMS, SIGNS, SPELLING
 
 #: A minus behind a word or before another marker says "without": ``CD16-``, ``CD4-CD8-``, ``IgD-CD27-``.
-_MINUS = re.compile(r"(?<=[A-Za-z0-9])-(?=(?:[Cc][Dd]\d|[\s,;/)_:]|$))")
+_MINUS = re.compile(
+    r"(?<![A-Za-z0-9])(cd\d+[a-z]*|ig[adegm]\d?|lin|ly6[a-z]|hla-?dr|kit|sca-?1|tcr[a-z]*)-(?=cd\d)|(?<=[a-z0-9])-(?=[\s,;/)_:]|$)",
+    re.IGNORECASE,
+)
+#: What a cell is not: ``not T``, ``non-immune``, ``nonimmune``.
+_NOT = re.compile(
+    r"(?<![A-Za-z0-9])(?:[Nn]on|[Nn]ot?|NON|NOT?|[Ww]ithout|[Ll]acking)[\s_-]+(?:an?\s+)?([A-Za-z0-9]+)|"
+    r"(?<![A-Za-z0-9])[Nn]on([a-z]{3,}|[A-Z][A-Za-z0-9]*)"
+)
+#: Beginnings of words, which a hyphen is behind.
+_BEGINNINGS = frozenset({"pre", "pro", "post", "mid", "non", "anti", "inter"})
+#: Letters with dots: ``N.K. cell``.
+_INITIALS = re.compile(r"(?<![A-Za-z0-9.])([A-Z])\.([A-Z])\.(?![A-Za-z0-9])")
 #: ``CD14++`` has more of it than ``CD14+``.
 _PLUS_PLUS = re.compile(r"(?<=[A-Za-z0-9])\+\++")
 #: ``layer 4`` is ``L4``.
 _LAYER = re.compile(r"\b[Ll]ayer[ _-]?(?=\d)")
 #: Interneurons, in capitals: the same in small letters is a preposition.
-_INTERNEURON = re.compile(r"(?<![A-Za-z0-9])INs?(?![A-Za-z0-9])")
+_INTERNEURON = re.compile(r"(?<![A-Za-z0-9])INs?(?![A-Za-z0-9])|^\s*In\s*$")
 _CELL = re.compile(r"[Cc]ells?$|CELLS?$")
 _WORD = re.compile(r"[A-Za-z0-9]+")
 #: Where a word begins within a word: ``NaiveBcell``, ``MemoryCD4``, ``cycT``. And a number: ``LEC1``, ``vCM3``; of a
@@ -37,7 +49,8 @@ def plain(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in order, each in one form, without those that tell nothing."""
-    text = _PLUS_PLUS.sub(" high ", _MINUS.sub(" negative ", plain(text))).replace("'", "")
+    text = _MINUS.sub(lambda found: f"{found[1] or ''} negative ", _INITIALS.sub(r"\1\2", plain(text)))
+    text = _PLUS_PLUS.sub(" high ", text).replace("'", "")
     found = []
     for written in _WORD.findall(_LAYER.sub("L", _INTERNEURON.sub(" interneuron ", text))):
         if written.lower() in EMPTY and written != "A":  # type A, in capitals
@@ -51,6 +64,13 @@ def words(text: str) -> list[str]:
 def without(found: Sequence[str]) -> frozenset[str]:
     """Return which of the words of a text are said not to be there: the CD16 of ``CD16- NK``."""
     return frozenset(word for word, behind in itertools.pairwise(found) if behind == "negative")
+
+
+@lru_cache(maxsize=20_000)
+def denied(text: str) -> frozenset[str]:
+    """Return all that a text says a cell has not or is not: the CD16 of ``CD16- NK``, the T of ``non-T``."""
+    named = {one_form(_without_cell(word)) for found in _NOT.findall(plain(text)) for word in found if word}
+    return (without(words(text)) | named) - _BEGINNINGS
 
 
 def key(of: Iterable[str]) -> str:
