@@ -135,20 +135,48 @@ def test_a_labels_term_is_searched_read_and_removed(labelled):
 
 def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(labelled):
     widget, view = labelled
+    widget.add_label("cell_type", "B cell")
     choose(view, "Menu of category cell_type", "Find terms …")
     dialog = view.box.get_by_role("dialog", name="Find terms")
     expect(dialog.get_by_role("combobox", name="Term for Treg")).to_have_value("CL:0000815")
-    expect(dialog.get_by_role("listitem")).to_have_count(3)  # doublets are no cell type
+    expect(dialog.get_by_role("listitem")).to_have_count(4)  # doublets are no cell type
     dialog.get_by_role("button", name="Accept T cell for T cell").click()
     until(lambda: label_of(widget, "T cell")["term"] is not None)
-    expect(dialog.get_by_role("listitem")).to_have_count(2)
-    dialog.get_by_role("button", name="Accept all above 0.9 (1)").click()
+    expect(dialog.get_by_role("listitem")).to_have_count(3)
+    # what is not sure has no box, what is left out is not taken
+    expect(dialog.get_by_role("checkbox")).to_have_count(2)
+    dialog.get_by_role("checkbox", name="B cell is among all of 0.9 and more").uncheck()
+    dialog.get_by_role("button", name="Accept all of 0.9 and more (1)").click()
     until(lambda: label_of(widget, "Treg")["term"] == TREG)
+    expect(view.box.get_by_role("button", name="Term of Treg: regulatory T cell")).to_be_visible()
     assert label_of(widget, "Cluster 7")["term"] is None
-    dialog.get_by_role("button", name="Close").click()
+    assert label_of(widget, "B cell")["term"] is None
+    # the button just pressed can't be any more: keys mean the dialog as before
+    expect(dialog.get_by_role("button", name="Accept all of 0.9 and more (0)")).to_be_disabled()
+    view.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     view.undo()
     until(lambda: label_of(widget, "Treg")["term"] is None)
     assert label_of(widget, "T cell")["term"] is not None
+
+
+def test_proposals_out_of_sight_are_counted(labelled):
+    widget, view = labelled
+    for k in range(30):
+        widget.add_label("cell_type", f"Subtype {k}")
+    choose(view, "Menu of category cell_type", "Find terms …")
+    dialog = view.box.get_by_role("dialog", name="Find terms")
+    more = dialog.get_by_text("more below")
+    expect(more).to_be_visible()
+    listed = dialog.get_by_role("list").bounding_box()
+    inside = [row.bounding_box() for row in dialog.get_by_role("listitem").all()]
+    middles = [row["y"] + row["height"] / 2 for row in inside]
+    out = sum(middle > listed["y"] + listed["height"] for middle in middles)
+    expect(more).to_have_text(f"{out} more below")
+    assert listed["height"] > 0.45 * view.box.bounding_box()["height"]
+    expect(dialog.get_by_role("button", name="Accept all of")).to_be_in_viewport()
+    dialog.get_by_role("listitem").last.scroll_into_view_if_needed()
+    expect(more).to_have_count(0)
 
 
 def test_nesting_is_proposed_by_the_terms(labelled):
