@@ -133,6 +133,58 @@ def test_a_labels_term_is_searched_read_and_removed(labelled):
     until(lambda: label_of(widget, "Treg")["term"] is None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("CL_0000236", "B cell"),
+        ("http://purl.obolibrary.org/obo/CL_0000236", "B cell"),
+        ("UBERON:0002048", "UBERON:0002048 is no term of the Cell Ontology"),
+        ("CL:0099999", "has no term CL:0099999"),
+        ("CL:0000003", "CL:0000003"),
+    ],
+)
+def test_an_id_finds_its_term_or_says_why_not(labelled, typed, told):
+    _, view = labelled
+    choose(view, "Menu of label Cluster 7", "Cell Ontology term …")
+    field = view.box.get_by_role("combobox", name="Search terms for Cluster 7")
+    field.fill(typed)
+    card = view.box.get_by_role("region", name="Term of Cluster 7")
+    if told == "B cell":
+        expect(card.get_by_role("option")).to_contain_text("B cell")
+        expect(card.get_by_role("option")).to_contain_text("1.00")
+    else:
+        expect(card.get_by_role("status")).to_contain_text(told)
+        expect(card).not_to_contain_text("No term is like this")
+
+
+def test_an_id_typed_as_a_label_offers_its_term(typing):
+    widget, view, keyboard = typing
+    keyboard.type("CL:0000623")
+    term_options(view).filter(has_text="natural killer cell").first.click()
+    until(lambda: "natural killer cell" in names(widget))
+    assert label_of(widget, "natural killer cell")["term"]["id"] == "CL:0000623"
+
+
+@pytest.mark.parametrize("height", [340, 480, 800])
+def test_three_terms_are_in_sight_wherever_the_card_opens(show_page, height):
+    widget, view = show_page(height=height)
+    widget.create_category("cell_type")
+    for k in range(12):
+        widget.add_label("cell_type", f"T cell {k}")
+    widget.set_term("cell_type", "T cell 5", "CL:0000815")
+    expect(view.row("T cell 5")).to_have_count(1)
+    choose(view, "Menu of label T cell 5", "Cell Ontology term …")
+    options = view.box.get_by_role("listbox", name="Terms").get_by_role("option")
+    expect(options.nth(2)).to_be_visible()
+    view.page.keyboard.press("ArrowDown")
+    listed = view.box.get_by_role("listbox", name="Terms").bounding_box()
+    box, card = view.box.bounding_box(), view.box.locator(".cxw-popover").bounding_box()
+    assert listed["height"] >= 3 * options.first.bounding_box()["height"]
+    assert card["y"] >= box["y"]
+    assert card["y"] + card["height"] <= box["y"] + box["height"]
+    assert listed["y"] + listed["height"] <= card["y"] + card["height"]
+
+
 def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(labelled):
     widget, view = labelled
     widget.add_label("cell_type", "B cell")

@@ -10,9 +10,7 @@ import { cells } from "../../words";
 import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
-
-/** From here on an expert would agree. */
-const SURE = 0.9;
+import { SURE, TermScore } from "./TermScore";
 
 export function FindTerms({ category }: { category: number }) {
   const labels = useLabels();
@@ -148,9 +146,7 @@ function Proposal({ row, label, choice, taken, onToggle, onChoose, onAccept }: P
               {why}
             </small>
           </span>
-          <span class="cxw-meaning-score" data-sure={isSure(choice)} title="Score: 0.9 and more is sure">
-            {choice.score.toFixed(2)}
-          </span>
+          <TermScore score={choice.score} />
           <button
             type="button"
             class="cxw-button"
