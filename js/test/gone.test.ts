@@ -184,7 +184,7 @@ test("an undo takes back what is kept, and nothing else", async () => {
     bits(2, 3),
   );
   python.gone = true;
-  assert.match((await store.labels.label("CD8 T")).message, /Kept in this browser/);
+  assert.match((await store.labels.label("CD8 T")).message, /Kept in this browser .*: label 2 cells as CD8 T$/);
   assert.equal(store.unsent.nKept.value, 1);
   const [edit] = [...items.values()].map((text) => JSON.parse(text));
   assert.deepEqual([edit.op, edit.cells.n, unpackBytes(edit.packed).byteLength], ["label", 2, 1]);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inWords } from "../src/store/base/inWords";
 import { createStore, type Store } from "../src/store/store";
 import { createUnsentStorage, type UnsentEdit } from "../src/store/unsent/storage";
-import { inWords } from "../src/store/unsent/words";
 import { packBytes } from "../src/wire/base64";
 import { AS_IT_IS, browser, edit, ids, KEY, storage } from "./browser";
 import { type Kernel, kernel } from "./kernel";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { signal } from "@preact/signals";
 import { completeLabel, completeNewLabel } from "../src/panels/common/completeLabel";
-import { createTermFinder } from "../src/store/labels/terms";
+import { createTermFinder, idIn } from "../src/store/labels/terms";
 import type { TermMatch } from "../src/wire/termMessages";
 import { label, openStore, turn } from "./opened";
 
@@ -182,4 +182,38 @@ test("a label is made with its term, and what is meant are edits", async () => {
     { category: "cell_type", label: "T cell", confidence: "low" },
     "Confidence in T cell: low",
   ]);
+});
+
+test("an id is known in all its spellings", () => {
+  for (const text of ["CL:0000236", "cl:0000236", " CL_0000236 ", "http://purl.obolibrary.org/obo/CL_0000236"])
+    assert.equal(idIn(text), "CL:0000236");
+  assert.equal(idIn("UBERON:0002048"), "UBERON:0002048");
+  for (const text of ["CL:", "CL:0000", "0000236", "CD4:12", "B cell", "see CL:0000236"])
+    assert.equal(idIn(text), null);
+});
+
+test("an id finds its term, or why there is none", async () => {
+  mock.timers.reset();
+  const { python, store } = await openStore();
+  const found = store.terms.find("http://purl.obolibrary.org/obo/CL_0000236", 8);
+  assert.deepEqual(
+    python.sent.filter(({ kind }) => kind === "term" || kind === "terms").map(({ kind, term }) => [kind, term]),
+    [["term", "CL:0000236"]],
+  );
+  const reply = {
+    id: "CL:0000236",
+    name: "B cell",
+    definition: "What it is.",
+    synonyms: [],
+    path: [],
+    release: "",
+    url: "",
+  };
+  await python.answer("term", reply);
+  assert.deepEqual(await found, [
+    { id: "CL:0000236", name: "B cell", definition: "What it is.", matched: "B cell", score: 1 },
+  ]);
+  const none = assert.rejects(store.terms.find("CL:0000003", 8), /is deprecated: use CL:0000000/);
+  await python.refuse("term", "CL:0000003 is deprecated: use CL:0000000 (cell).");
+  await none;
 });

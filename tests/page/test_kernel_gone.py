@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 
 from tests.view import View
 
+from .menus import choose
 from .places import B_CELLS, DENDRITIC, MONOCYTES
 from .test_drafts_in_the_view import button, kept, n_labelled, select, strips
+from .test_nested import drag
 from .wait import N_KEPT, until
 
 #: How a page loses its kernel: sending throws (JupyterLab, restarted from the menu), or nothing comes back any more.
@@ -80,6 +82,36 @@ def test_a_label_typed_after_the_kernel_went_is_for_the_cells_that_were_seen(lab
     assert n_labelled(again, "CD8 T") == n + n_dendritic
     monocytes = np.asarray(again.adata.obs["bulk_labels"] == "CD14+ Monocyte")
     assert (again.annotations["mine"][monocytes] == "CD8 T").mean() > 0.9
+
+
+def test_what_is_said_of_labels_is_kept_too(labelled):
+    widget, view, next_kernel = labelled
+    widget.add_label("mine", "B")
+    widget.add_label("mine", "C")
+    expect(view.row("C")).to_have_count(1)
+    lose(view)
+    said = view.box.locator(".cxw-message")
+    drag(view, "B", "A", 0.5)
+    view.page.mouse.up()
+    expect(said).to_contain_text("Kept in this browser until the kernel is back: nest B under A")
+    choose(view, "Menu of label B", "Confidence", "low")
+    expect(said).to_contain_text("Kept in this browser until the kernel is back: confidence in B: low")
+    choose(view, "Menu of label C", "Delete")
+    expect(said).to_contain_text("delete label C")
+    expect(strips(view)).to_contain_text("Your last 3 edits are kept in this browser")
+    # the last is taken back
+    view.surface.focus()
+    view.page.keyboard.press("Control+z")
+    expect(said).to_contain_text("Not kept any more: delete label C")
+    view.page.wait_for_function(N_KEPT + " === 2")
+
+    again, view = next_kernel()
+    expect(strips(view)).to_contain_text("nest B under A; confidence in B: low.")
+    button(strips(view), "Apply").click()
+    expect(view.box.get_by_role("button", name="Confidence in B: low")).to_be_visible()
+    labels = {label["name"]: label for label in again.categories[0]["labels"]}
+    assert (labels["B"]["parent"], labels["B"]["confidence"]) == ("A", "low")
+    assert "C" in labels
 
 
 def test_what_only_the_kernel_can_tell_is_refused_and_the_selection_stays(labelled):

@@ -133,22 +133,102 @@ def test_a_labels_term_is_searched_read_and_removed(labelled):
     until(lambda: label_of(widget, "Treg")["term"] is None)
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("CL_0000236", "B cell"),
+        ("http://purl.obolibrary.org/obo/CL_0000236", "B cell"),
+        ("UBERON:0002048", "UBERON:0002048 is no term of the Cell Ontology"),
+        ("CL:0099999", "has no term CL:0099999"),
+        ("CL:0000003", "CL:0000003"),
+    ],
+)
+def test_an_id_finds_its_term_or_says_why_not(labelled, typed, told):
+    _, view = labelled
+    choose(view, "Menu of label Cluster 7", "Cell Ontology term …")
+    field = view.box.get_by_role("combobox", name="Search terms for Cluster 7")
+    field.fill(typed)
+    card = view.box.get_by_role("region", name="Term of Cluster 7")
+    if told == "B cell":
+        expect(card.get_by_role("option")).to_contain_text("B cell")
+        expect(card.get_by_role("option")).to_contain_text("1.00")
+    else:
+        expect(card.get_by_role("status")).to_contain_text(told)
+        expect(card).not_to_contain_text("No term is like this")
+
+
+def test_an_id_typed_as_a_label_offers_its_term(typing):
+    widget, view, keyboard = typing
+    keyboard.type("CL:0000623")
+    term_options(view).filter(has_text="natural killer cell").first.click()
+    until(lambda: "natural killer cell" in names(widget))
+    assert label_of(widget, "natural killer cell")["term"]["id"] == "CL:0000623"
+
+
+@pytest.mark.parametrize("height", [340, 480, 800])
+def test_three_terms_are_in_sight_wherever_the_card_opens(show_page, height):
+    widget, view = show_page(height=height)
+    widget.create_category("cell_type")
+    for k in range(12):
+        widget.add_label("cell_type", f"T cell {k}")
+    widget.set_term("cell_type", "T cell 5", "CL:0000815")
+    expect(view.row("T cell 5")).to_have_count(1)
+    choose(view, "Menu of label T cell 5", "Cell Ontology term …")
+    options = view.box.get_by_role("listbox", name="Terms").get_by_role("option")
+    expect(options.nth(2)).to_be_visible()
+    view.page.keyboard.press("ArrowDown")
+    listed = view.box.get_by_role("listbox", name="Terms").bounding_box()
+    box, card = view.box.bounding_box(), view.box.locator(".cxw-popover").bounding_box()
+    assert listed["height"] >= 3 * options.first.bounding_box()["height"]
+    assert card["y"] >= box["y"]
+    assert card["y"] + card["height"] <= box["y"] + box["height"]
+    assert listed["y"] + listed["height"] <= card["y"] + card["height"]
+
+
 def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(labelled):
     widget, view = labelled
+    widget.add_label("cell_type", "B cell")
     choose(view, "Menu of category cell_type", "Find terms …")
     dialog = view.box.get_by_role("dialog", name="Find terms")
     expect(dialog.get_by_role("combobox", name="Term for Treg")).to_have_value("CL:0000815")
-    expect(dialog.get_by_role("listitem")).to_have_count(3)  # doublets are no cell type
+    expect(dialog.get_by_role("listitem")).to_have_count(4)  # doublets are no cell type
     dialog.get_by_role("button", name="Accept T cell for T cell").click()
     until(lambda: label_of(widget, "T cell")["term"] is not None)
-    expect(dialog.get_by_role("listitem")).to_have_count(2)
-    dialog.get_by_role("button", name="Accept all above 0.9 (1)").click()
+    expect(dialog.get_by_role("listitem")).to_have_count(3)
+    # what is not sure has no box, what is left out is not taken
+    expect(dialog.get_by_role("checkbox")).to_have_count(2)
+    dialog.get_by_role("checkbox", name="B cell is among all of 0.9 and more").uncheck()
+    dialog.get_by_role("button", name="Accept all of 0.9 and more (1)").click()
     until(lambda: label_of(widget, "Treg")["term"] == TREG)
+    expect(view.box.get_by_role("button", name="Term of Treg: regulatory T cell")).to_be_visible()
     assert label_of(widget, "Cluster 7")["term"] is None
-    dialog.get_by_role("button", name="Close").click()
+    assert label_of(widget, "B cell")["term"] is None
+    # the button just pressed can't be any more: keys mean the dialog as before
+    expect(dialog.get_by_role("button", name="Accept all of 0.9 and more (0)")).to_be_disabled()
+    view.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
     view.undo()
     until(lambda: label_of(widget, "Treg")["term"] is None)
     assert label_of(widget, "T cell")["term"] is not None
+
+
+def test_proposals_out_of_sight_are_counted(labelled):
+    widget, view = labelled
+    for k in range(30):
+        widget.add_label("cell_type", f"Subtype {k}")
+    choose(view, "Menu of category cell_type", "Find terms …")
+    dialog = view.box.get_by_role("dialog", name="Find terms")
+    more = dialog.get_by_text("more below")
+    expect(more).to_be_visible()
+    listed = dialog.get_by_role("list").bounding_box()
+    inside = [row.bounding_box() for row in dialog.get_by_role("listitem").all()]
+    middles = [row["y"] + row["height"] / 2 for row in inside]
+    out = sum(middle > listed["y"] + listed["height"] for middle in middles)
+    expect(more).to_have_text(f"{out} more below")
+    assert listed["height"] > 0.45 * view.box.bounding_box()["height"]
+    expect(dialog.get_by_role("button", name="Accept all of")).to_be_in_viewport()
+    dialog.get_by_role("listitem").last.scroll_into_view_if_needed()
+    expect(more).to_have_count(0)
 
 
 def test_nesting_is_proposed_by_the_terms(labelled):

@@ -1,6 +1,6 @@
 /** Draws the layer: a popover beside its anchor, kept inside the box, or a dialog in the middle of it. */
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { focusables, focusOn } from "./focus";
+import { focusables, focusOn, keepFocusInside } from "./focus";
 import type { Floating, Layer } from "./layer";
 import { keepPlaced } from "./placing";
 
@@ -19,7 +19,11 @@ function FloatingView({ layer, floating }: { layer: Layer; floating: Floating })
     if (!own || !box) return;
     const end = kind === "popover" ? keepPlaced(own, anchor, box) : () => {};
     focusOn(own.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(own)[0]);
-    return end;
+    const leave = keepFocusInside(own, box);
+    return () => {
+      leave();
+      end();
+    };
   }, [kind, anchor]);
 
   useEffect(() => {

@@ -52,3 +52,29 @@ export function keepFocus(box: HTMLElement, lifetime: AbortSignal): void {
   observer.observe(box, { childList: true, subtree: true });
   lifetime.addEventListener("abort", () => observer.disconnect());
 }
+
+/**
+ * When the focused control of what floats goes or can't be used any more, another one in it takes the focus, so that Esc and
+ * Tab go on meaning it; gives what ends that.
+ */
+export function keepFocusInside(floating: HTMLElement, box: HTMLElement): () => void {
+  const ended = new AbortController();
+  let last: HTMLElement | null = null;
+  const follow = (event: FocusEvent) => {
+    const now = event.target as HTMLElement;
+    // the box takes the focus of what has gone
+    if (now !== box) last = floating.contains(now) ? now : null;
+  };
+  box.addEventListener("focusin", follow, { signal: ended.signal });
+  const focused = (floating.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
+  if (floating.contains(focused)) last = focused;
+  const observer = new MutationObserver(() => {
+    if (!last || (floating.contains(last) && !last.hasAttribute("disabled"))) return;
+    focusOn(floating.querySelector<HTMLElement>("[data-autofocus]:not([disabled])") ?? focusables(floating)[0]);
+  });
+  observer.observe(floating, { childList: true, subtree: true, attributeFilter: ["disabled"] });
+  return () => {
+    ended.abort();
+    observer.disconnect();
+  };
+}

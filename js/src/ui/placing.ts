@@ -30,16 +30,29 @@ function place(popover: HTMLElement, anchor: HTMLElement, box: HTMLElement): voi
   else keepInside(popover, frame);
 }
 
-/** Below the anchor if there is room, else above; shifted sideways and cut in height to stay inside the box. */
+/**
+ * Below the anchor if there is room, else above; where neither has enough, to the right or left of it, or else over it, as
+ * tall as the box allows. Shifted to stay inside the box.
+ */
 function placeBeside(popover: HTMLElement, at: DOMRect, frame: DOMRect): void {
   const [above, below] = [at.top - frame.top - GAP - MARGIN, frame.bottom - at.bottom - GAP - MARGIN];
   popover.style.maxHeight = "none";
   const { width, height } = popover.getBoundingClientRect();
-  const under = below >= height || below >= above;
-  popover.style.maxHeight = `${Math.max(80, under ? below : above)}px`;
-  popover.style.left = `${within(at.left - frame.left, width, frame.width)}px`;
-  popover.style.top = under ? `${at.bottom - frame.top + GAP}px` : "auto";
-  popover.style.bottom = under ? "auto" : `${frame.bottom - at.top + GAP}px`;
+  if (Math.max(above, below) >= height) {
+    const under = below >= height;
+    popover.style.maxHeight = `${under ? below : above}px`;
+    popover.style.left = `${within(at.left - frame.left, width, frame.width)}px`;
+    popover.style.top = under ? `${at.bottom - frame.top + GAP}px` : "auto";
+    popover.style.bottom = under ? "auto" : `${frame.bottom - at.top + GAP}px`;
+    return;
+  }
+  const most = frame.height - 2 * MARGIN;
+  const [right, left] = [at.right - frame.left + GAP, at.left - frame.left - GAP - width];
+  const beside = right + width + MARGIN <= frame.width ? right : left >= MARGIN ? left : at.left - frame.left;
+  popover.style.maxHeight = `${most}px`;
+  popover.style.left = `${within(beside, width, frame.width)}px`;
+  popover.style.top = `${within(at.top - frame.top, Math.min(height, most), frame.height)}px`;
+  popover.style.bottom = "auto";
 }
 
 /** The anchor is not drawn any more, as in a panel that is a drawer now: what was written in the popover is still there. */

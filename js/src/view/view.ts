@@ -103,7 +103,11 @@ export function createView(
     } catch (error) {
       if (error instanceof AsksFirst)
         question.value = { text: error.message, yes: () => void act(error.go(), canUndo) };
-      else problems.report(error as Error);
+      else {
+        // what was said of an act before is not of this one
+        message.value = null;
+        problems.report(error as Error);
+      }
     }
   }
 

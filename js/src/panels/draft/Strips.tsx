@@ -1,7 +1,7 @@
 /** What concerns the whole draft and stays until it is dealt with: rows of their own, so that nothing covers them. */
 import { useState } from "preact/hooks";
+import { inWords } from "../../store/base/inWords";
 import { readOnlyWords } from "../../store/base/writable";
-import { inWords } from "../../store/unsent/words";
 import { Icon } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { when } from "../../words";

@@ -1,6 +1,8 @@
 /** The labels of a category that have no term, each with the likeliest ones: taken one by one, or all that are sure. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
+import { CheckBox } from "../../ui/CheckBox";
 import { Swatch } from "../../ui/Swatch";
+import { useBelow } from "../../ui/useBelow";
 import type { Label } from "../../wire/messages";
 import type { Term, TermMatch } from "../../wire/termMessages";
 import type { TermsProposed } from "../../wire/types";
@@ -8,9 +10,7 @@ import { cells } from "../../words";
 import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
-
-/** From here on an expert would agree. */
-const SURE = 0.9;
+import { SURE, TermScore } from "./TermScore";
 
 export function FindTerms({ category }: { category: number }) {
   const labels = useLabels();
@@ -22,6 +22,10 @@ export function FindTerms({ category }: { category: number }) {
   const name = here?.name ?? "";
   const { value, problem } = useAnswer(() => terms.propose(name), name);
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
+  /** Labels that are not among those accepted together. */
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const list = useRef<HTMLUListElement>(null);
+  const below = useBelow(list, ":scope > li");
   const readOnly = traits.status.value.state === "read-only";
   // what has got a term meanwhile is done
   const open = new Map((here?.labels ?? []).filter(({ term }) => !term).map((label) => [label.name, label]));
@@ -30,12 +34,19 @@ export function FindTerms({ category }: { category: number }) {
     matches.find(({ id }) => id === chosen.get(label)) ?? matches[0];
   const sure = rows.flatMap((row) => {
     const choice = choiceOf(row);
-    return choice && choice.score >= SURE ? [[row.label, { id: choice.id, name: choice.name }] as const] : [];
+    return choice && isSure(choice) && !left.has(row.label)
+      ? [[row.label, { id: choice.id, name: choice.name }] as const]
+      : [];
   });
   const accept = (given: readonly (readonly [string, Term])[]) =>
     void view.run(meaning.setTerms(name, Object.fromEntries(given)));
+  const toggle = (label: string) => {
+    const next = new Set(left);
+    if (!next.delete(label)) next.add(label);
+    setLeft(next);
+  };
   return (
-    <section class="cxw-meaning">
+    <section class="cxw-meaning cxw-meaning-list">
       <DialogHead title={`Cell Ontology terms for ${name}`} />
       {problem !== null && (
         <p class="cxw-error" role="alert">
@@ -45,19 +56,22 @@ export function FindTerms({ category }: { category: number }) {
       {value === null && problem === null && <p class="cxw-hint">Searching …</p>}
       {value !== null && rows.length === 0 && <p class="cxw-hint">All labels of cell types have a term.</p>}
       {rows.length > 0 && (
-        <ul class="cxw-meaning-rows cxw-scroll" aria-label="Labels without a term">
+        <ul ref={list} class="cxw-meaning-rows cxw-scroll" aria-label="Labels without a term">
           {rows.map((row) => (
             <Proposal
               key={row.label}
               row={row}
               label={open.get(row.label)}
               choice={choiceOf(row)}
+              taken={!left.has(row.label)}
+              onToggle={() => toggle(row.label)}
               onChoose={(id) => setChosen(new Map(chosen).set(row.label, id))}
               onAccept={readOnly ? null : (term) => accept([[row.label, term]])}
             />
           ))}
         </ul>
       )}
+      {below !== null && <p class="cxw-hint cxw-meaning-below">{below > 0 ? `${below} more below` : "That is all"}</p>}
       <footer class="cxw-meaning-foot">
         <span class="cxw-hint">Labels stay as they are written: a term stands beside one.</span>
         <button
@@ -65,10 +79,10 @@ export function FindTerms({ category }: { category: number }) {
           class="cxw-button cxw-primary"
           data-autofocus
           disabled={readOnly || sure.length === 0}
-          title={`Those whose score is ${SURE} or more`}
+          title={`Those checked, whose score is ${SURE} or more`}
           onClick={() => accept(sure)}
         >
-          Accept all above {SURE} ({sure.length})
+          Accept all of {SURE} and more ({sure.length})
         </button>
       </footer>
     </section>
@@ -79,14 +93,32 @@ interface ProposalProps {
   row: TermsProposed;
   label: Label | undefined;
   choice: TermMatch | undefined;
+  /** It is among those accepted together, if it is sure. */
+  taken: boolean;
+  onToggle: () => void;
   onChoose: (id: string) => void;
   onAccept: ((term: Term) => void) | null;
 }
 
-function Proposal({ row: { label: name, nCells, matches }, label, choice, onChoose, onAccept }: ProposalProps) {
+function isSure({ score }: TermMatch): boolean {
+  return score >= SURE;
+}
+
+function Proposal({ row, label, choice, taken, onToggle, onChoose, onAccept }: ProposalProps) {
+  const { label: name, nCells, matches } = row;
   const why = choice && choice.matched.toLowerCase() !== choice.name.toLowerCase() ? ` · “${choice.matched}”` : "";
   return (
     <li>
+      {choice && isSure(choice) ? (
+        <CheckBox
+          label={`${name} is among all of ${SURE} and more`}
+          title={`Left in or left out by “Accept all of ${SURE} and more”`}
+          state={taken ? "all" : "none"}
+          onToggle={onToggle}
+        />
+      ) : (
+        <span />
+      )}
       <Swatch color={label?.color} />
       <span class="cxw-meaning-name">
         <span class="cxw-ellipsis" dir="auto" title={name}>
@@ -114,9 +146,7 @@ function Proposal({ row: { label: name, nCells, matches }, label, choice, onChoo
               {why}
             </small>
           </span>
-          <span class="cxw-meaning-score" data-sure={choice.score >= SURE} title="Score: 0.9 and more is sure">
-            {choice.score.toFixed(2)}
-          </span>
+          <TermScore score={choice.score} />
           <button
             type="button"
             class="cxw-button"

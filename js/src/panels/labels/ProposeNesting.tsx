@@ -1,7 +1,8 @@
 /** What the terms say of which label belongs under which: checked or not, and taken as one edit. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { CheckBox } from "../../ui/CheckBox";
 import { Swatch } from "../../ui/Swatch";
+import { useBelow } from "../../ui/useBelow";
 import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
@@ -16,6 +17,8 @@ export function ProposeNesting({ category }: { category: number }) {
   const name = here?.name ?? "";
   const { value, problem } = useAnswer(() => terms.proposeParents(name), name);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const list = useRef<HTMLUListElement>(null);
+  const below = useBelow(list, ":scope > li");
   const readOnly = traits.status.value.state === "read-only";
   const colors = new Map((here?.labels ?? []).map((label) => [label.name, label.color]));
   const rows = (value ?? []).filter(({ label, parent }) => colors.has(label) && colors.has(parent));
@@ -38,7 +41,7 @@ export function ProposeNesting({ category }: { category: number }) {
     </span>
   );
   return (
-    <section class="cxw-meaning">
+    <section class="cxw-meaning cxw-meaning-list">
       <DialogHead title={`Nesting for ${name}`} />
       {problem !== null && (
         <p class="cxw-error" role="alert">
@@ -52,7 +55,12 @@ export function ProposeNesting({ category }: { category: number }) {
         </p>
       )}
       {rows.length > 0 && (
-        <ul class="cxw-meaning-rows cxw-scroll" data-nesting="true" aria-label="Labels and what they belong under">
+        <ul
+          ref={list}
+          class="cxw-meaning-rows cxw-scroll"
+          data-nesting="true"
+          aria-label="Labels and what they belong under"
+        >
           {rows.map(({ label, parent }) => (
             <li key={label}>
               <CheckBox
@@ -67,6 +75,7 @@ export function ProposeNesting({ category }: { category: number }) {
           ))}
         </ul>
       )}
+      {below !== null && <p class="cxw-hint cxw-meaning-below">{below > 0 ? `${below} more below` : "That is all"}</p>}
       <footer class="cxw-meaning-foot">
         <span class="cxw-hint">By the Cell Ontology. Labels under one get shades of its colour.</span>
         <button

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import type { Term, TermMatch, TermReply } from "../../wire/termMessages";
 import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
+import { TermScore } from "./TermScore";
 import { useFoundTerms } from "./useFoundTerms";
 
 const LISTED = 8;
@@ -52,7 +53,7 @@ function useTerm(id: string | null): TermReply | null {
 function Now({ term, onRemove }: { term: Term; onRemove: (() => void) | null }) {
   const full = useTerm(term.id);
   return (
-    <div class="cxw-term-now">
+    <div class="cxw-term-now cxw-scroll">
       <div class="cxw-term-head">
         <p>
           <strong>{term.name}</strong> <span class="cxw-faint cxw-nowrap">{term.id}</span>
@@ -82,7 +83,7 @@ function About({ term }: { term: TermReply }) {
           ))}
         </p>
       )}
-      {term.definition && <p class="cxw-term-says cxw-scroll">{term.definition}</p>}
+      {term.definition && <p class="cxw-term-says">{term.definition}</p>}
       <p class="cxw-hint">
         <a class="cxw-anchor" href={term.url} target="_blank" rel="noreferrer">
           {term.id}
@@ -166,7 +167,7 @@ function Search({ label, now, onPick }: SearchProps) {
         </p>
       )}
       {active && active.id !== now && (
-        <div class="cxw-term-look">
+        <div class="cxw-term-look cxw-scroll">
           {shown ? <About term={shown} /> : <p class="cxw-term-says">{active.definition}</p>}
         </div>
       )}
@@ -205,6 +206,7 @@ function Found({ match, active, now, onLook, onPick }: FoundProps) {
         </small>
       </span>
       {now && <Icon name="check" />}
+      <TermScore score={match.score} />
     </div>
   );
 }

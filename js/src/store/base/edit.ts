@@ -3,6 +3,7 @@ import { editBody } from "../../wire/bodies";
 import { encodeCells } from "../../wire/cells";
 import type { EditReply, Edits } from "../../wire/messages";
 import { KernelGone, type Rpc } from "../../wire/rpc";
+import { inWords } from "./inWords";
 import type { Traits } from "./traits";
 import { requireWritable } from "./writable";
 
@@ -28,11 +29,13 @@ export function createEdit(rpc: Rpc, traits: Pick<Traits, "status">): Edit {
   return async (op, args, done, mask) => {
     requireWritable(traits);
     const sent = mask && encodeCells(mask);
+    const told = editBody(op, args, sent?.cells);
     try {
-      const { body } = await rpc.ask("edit", editBody(op, args, sent?.cells), sent ? [sent.buffer] : []);
+      const { body } = await rpc.ask("edit", told, sent ? [sent.buffer] : []);
       return { message: done(body.changed, body.former), revision: revisionOf(body) };
     } catch (error) {
-      if (error instanceof KernelGone && error.kept) return { message: KEPT, revision: null };
+      if (error instanceof KernelGone && error.kept)
+        return { message: `${KEPT}: ${inWords({ kind: "edit", ...told })}`, revision: null };
       throw error;
     }
   };

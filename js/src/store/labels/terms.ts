@@ -7,6 +7,7 @@ import type { TermsProposed } from "../../wire/types";
 export interface Terms {
   /** Terms for what is being written in one field; call it once a field. */
   finder(): TermFinder;
+  /** The likeliest first. For an id it is that term, or why there is none, as Python says it. */
   find(text: string, n: number): Promise<readonly TermMatch[]>;
   read(id: string): Promise<TermReply>;
   propose(category: string): Promise<readonly TermsProposed[]>;
@@ -27,20 +28,32 @@ const REST_MS = 80;
 /** Of terms read: they don't change while a kernel runs. */
 const KEPT = 200;
 
+/** "CL:0000236", "cl_0000236", or the address of a term, as the first; null: the text is no id. Of other ontologies, too. */
+export function idIn(text: string): string | null {
+  const found = /^(?:https?:\/\/\S*[/#])?([a-z]+)[:_](\d{5,})$/i.exec(text.trim());
+  return found?.[1] ? `${found[1].toUpperCase()}:${found[2]}` : null;
+}
+
 export function createTerms(rpc: Rpc): Terms {
   const known = new Map<string, Promise<TermReply>>();
-  const find = async (query: string, n: number) => (await rpc.ask("terms", { query, n })).body.matches;
+  const read = (id: string): Promise<TermReply> => {
+    const reading = known.get(id) ?? rpc.ask("term", { term: id }).then(({ body }) => body);
+    known.set(id, reading);
+    reading.catch(() => known.delete(id));
+    const [oldest] = known.keys();
+    if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
+    return reading;
+  };
+  const find = async (query: string, n: number): Promise<readonly TermMatch[]> => {
+    const given = idIn(query);
+    if (given === null) return (await rpc.ask("terms", { query, n })).body.matches;
+    const { id, name, definition } = await read(given);
+    return [{ id, name, definition, matched: name, score: 1 }];
+  };
   return {
     finder: () => createTermFinder((text) => find(text, LISTED), rpc.disconnected),
     find,
-    read(id) {
-      const read = known.get(id) ?? rpc.ask("term", { term: id }).then(({ body }) => body);
-      known.set(id, read);
-      read.catch(() => known.delete(id));
-      const [oldest] = known.keys();
-      if (known.size > KEPT && oldest !== undefined) known.delete(oldest);
-      return read;
-    },
+    read,
     propose: async (category) => (await rpc.ask("propose_terms", { category })).body.rows,
     proposeParents: async (category) => (await rpc.ask("propose_parents", { category })).body.rows,
   };

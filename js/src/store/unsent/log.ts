@@ -76,8 +76,8 @@ export function createEditLog(
     answered: forget,
     failed(id) {
       const mine = waiting.peek().get(id);
-      // The person is told at once, and sees no effect: only what they picked cells for is worth to come back to.
-      if (!mine?.kept || mine.edit.packed === undefined) {
+      // An undo meant what was seen then: with edits kept it takes back those, else there is nothing to come back to.
+      if (!mine?.kept || mine.edit.kind !== "edit") {
         forget(id);
         return false;
       }

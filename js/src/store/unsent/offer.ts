@@ -6,11 +6,11 @@ import { keptEdit } from "../../wire/bodies";
 import type { Foreseen } from "../../wire/messages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { type EditResult, revisionOf } from "../base/edit";
+import { inWords } from "../base/inWords";
 import type { Problems } from "../base/problems";
 import type { EditLog, Whereto } from "./log";
 import type { OtherPages } from "./otherPages";
 import type { UnsentEdit, UnsentStorage } from "./storage";
-import { inWords } from "./words";
 
 /** An edit that was kept, and what it would do to the draft as it is now. */
 export interface Offered {

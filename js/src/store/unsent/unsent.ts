@@ -1,6 +1,7 @@
 /** Edits that Python has not acknowledged: kept while they wait, and offered again when their page or kernel was lost. */
 import { computed, type ReadonlySignal } from "@preact/signals";
 import type { Rpc } from "../../wire/rpc";
+import { inWords } from "../base/inWords";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import type { DatasetStore } from "../data/dataset";
@@ -8,7 +9,6 @@ import { createEditLog, type Whereto } from "./log";
 import { createOffer, type Offer } from "./offer";
 import { createOtherPages } from "./otherPages";
 import { createUnsentStorage } from "./storage";
-import { inWords } from "./words";
 
 /** What the browser offers to keep edits with; without it work goes on. */
 export interface Browser {

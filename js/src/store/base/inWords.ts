@@ -1,10 +1,19 @@
 /** An edit as a person would say it. */
+import type { CellSetHeader } from "../../wire/cells";
 import type { Foreseen } from "../../wire/messages";
+import type { Json } from "../../wire/values";
 import { cells, count } from "../../words";
-import type { UnsentEdit } from "./storage";
+
+/** What is told of an edit. */
+export interface Told {
+  kind: "edit" | "undo" | "redo";
+  op?: string;
+  args?: Json;
+  cells?: CellSetHeader;
+}
 
 /** With what is `foreseen` it says what would change now: "label 341 cells, now B cell, as CD8 T". */
-export function inWords(edit: UnsentEdit, foreseen?: Foreseen): string {
+export function inWords(edit: Told, foreseen?: Foreseen): string {
   const { kind, op, args = {}, cells: header } = edit;
   if (foreseen?.problem) return `${inWords(edit)} (can’t be done: ${foreseen.problem.replace(/\.$/, "")})`;
   if (kind !== "edit") return foreseen?.message ? `${kind}: ${foreseen.message}` : kind;
@@ -49,6 +58,10 @@ export function inWords(edit: UnsentEdit, foreseen?: Foreseen): string {
       return `nest ${Object.keys(args.parents ?? {}).join(", ")}`;
     case "set_confidence":
       return `confidence in ${text("label")}: ${args.confidence ?? "none"}`;
+    case "keep_evidence":
+      return `keep ${(args.genes as string[] | undefined)?.join(", ")} as evidence for ${text("label")}`;
+    case "drop_evidence":
+      return `take the evidence from ${text("label")}`;
     case "reorder_labels":
       return `change the order of ${text("category")}`;
     default:
