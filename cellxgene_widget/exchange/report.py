@@ -69,7 +69,7 @@ def report_text(subject: Subject, facts: Facts) -> str:
             ("Genes kept as evidence ({})", evidence_table(category)),
             ("Who gave labels ({})", who_table(subject, category)),
             (
-                "How cells were chosen ({}). Those with another label or none since are counted too",
+                "How cells were chosen ({}). Cells with another label or none since are counted too",
                 how_table(subject, category),
             ),
         )

@@ -124,7 +124,7 @@ def test_what_was_put_in_the_place_of_an_array_is_in_the_copy(data_file, open_se
     assert data_file.read_bytes() == saved
     del data.layers["counts"], data.layers["dense"]
     session.export(tmp_path / "out.h5ad", format="cellxgene", overwrite=True)
-    assert list(ad.read_h5ad(tmp_path / "out.h5ad").layers) == []
+    assert [key for key in ad.read_h5ad(tmp_path / "out.h5ad").layers if key is not None] == []  # X of anndata 0.13
     session.close()
     data.file.close()
 

@@ -10,6 +10,8 @@ from cellxgene_widget.exchange.term_book import with_checked_terms
 from cellxgene_widget.exchange.ways import export_labels
 from cellxgene_widget.labels.category import Label
 from cellxgene_widget.labels.terms import LabelTerm
+from cellxgene_widget.ontology import data_files
+from cellxgene_widget.ontology.cell_ontology import CellOntology
 from cellxgene_widget.ontology.term_table import term_table
 
 from ..labelled import labels_of, subject_of
@@ -58,16 +60,14 @@ def test_terms_in_use_are_not_told_of(adata):
     assert subject.term_problem("T cell") == "'T cell' is no id of a term: use CL:0000084."
 
 
-def test_a_damaged_ontology_does_not_keep_labels_in(adata, tmp_path, monkeypatch):
-    def damaged():
-        raise cxw.DataError("The file of the Cell Ontology is damaged.")
-
-    monkeypatch.setattr(term_book, "cell_ontology", damaged)
+def test_without_the_file_of_the_ontology_labels_go_out_all_the_same(adata, tmp_path, monkeypatch):
+    monkeypatch.setattr(data_files, "TERMS", tmp_path / "gone.tsv")
+    # read anew, as in a session that has not asked for it yet
+    monkeypatch.setattr(term_book, "cell_ontology", lambda: CellOntology(term_table.__wrapped__()))
     subject = with_checked_terms(subject_of(adata))
     made = export_labels(subject, tmp_path / "o.json", format="cas", adata=adata, source=None)
-    assert made.notes == [
-        "Terms are not checked, and go out without synonyms: The file of the Cell Ontology is damaged."
-    ]
+    (note,) = made.notes
+    assert note.startswith("Terms are not checked, and go out without synonyms: The Cell Ontology can't be read, ")
     annotations = labels_of(adata)
     for label in annotations.categories[0].labels:
         label.term = None

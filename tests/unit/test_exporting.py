@@ -73,7 +73,7 @@ def test_copies_of_data_in_memory_and_on_disk(labelled, adata, data_file, tmp_pa
     session.label("B", cells=range(3))  # it goes on
 
 
-@pytest.mark.filterwarnings("ignore:.*:FutureWarning", "ignore:.*:UserWarning")
+@pytest.mark.filterwarnings("ignore:.*:FutureWarning", "ignore:.*:UserWarning", "ignore:.*:DeprecationWarning")
 def test_genes_of_a_modality_are_genes_of_the_data(adata, open_session, tmp_path):
     mudata = pytest.importorskip("mudata")
     data = mudata.MuData({"rna": adata})
