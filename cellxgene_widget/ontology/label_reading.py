@@ -65,8 +65,7 @@ class Reading:
     def affirms(self) -> bool:
         """Whether it says anything of what the cell is, and not only of what it is not."""
         return not self.denied or any(
-            word not in self.denied and word not in NEGATIONS and word not in qualifiers.STATES
-            for word in self.words
+            word not in self.denied and word not in NEGATIONS and word not in qualifiers.STATES for word in self.words
         )
 
     @cached_property

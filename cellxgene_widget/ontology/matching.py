@@ -201,7 +201,7 @@ class Matcher:
     def _rivals(self, one: Found, others: Iterable[Found]) -> list[Found]:
         """Return those that are as near to one that was found, and not of its kind."""
         above = self._table.distances(one.term_id)
-        near = itertools.takewhile(lambda other: one.score - other.score <= scores.TIED, others)
+        near = itertools.takewhile(lambda other: round(one.score - other.score, 3) <= scores.TIED, others)
         return [
             other
             for other in near
