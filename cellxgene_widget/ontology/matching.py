@@ -93,7 +93,7 @@ class Matcher:
         most = self._subsets.find(label, results)
         self._brackets(label, most, results)
         self._sides(label, most, results)
-        if self._names_two(label):
+        if results.best > scores.VERBATIM - scores.ONE_SIDE and self._names_two(label):
             self._doubt_parts(results)
         apart = taken_apart(label.text)
         if apart != label.text and not all(map(self._index.how_often, label.words)):
