@@ -93,7 +93,7 @@ class Matcher:
         most = self._subsets.find(label, results)
         self._brackets(label, most, results)
         self._sides(label, most, results)
-        if self._names_two(label):
+        if results.best > scores.VERBATIM - scores.ONE_SIDE and self._names_two(label):
             self._doubt_parts(results)
         apart = taken_apart(label.text)
         if apart != label.text and not all(map(self._index.how_often, label.words)):
@@ -201,7 +201,7 @@ class Matcher:
     def _rivals(self, one: Found, others: Iterable[Found]) -> list[Found]:
         """Return those that are as near to one that was found, and not of its kind."""
         above = self._table.distances(one.term_id)
-        near = itertools.takewhile(lambda other: one.score - other.score <= scores.TIED, others)
+        near = itertools.takewhile(lambda other: round(one.score - other.score, 3) <= scores.TIED, others)
         return [
             other
             for other in near

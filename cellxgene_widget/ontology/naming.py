@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from . import qualifiers, scores
 from .homes import Homes
@@ -21,8 +21,7 @@ _SHORT = 4
 _CELL = frozenset({"cell"})
 
 
-@dataclass(slots=True)
-class _Rivals:
+class _Rivals(NamedTuple):
     """What else the words of a name may mean."""
 
     #: The rows that are of no place, or of the label's.
