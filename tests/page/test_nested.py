@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
+
 import pytest
 from playwright.sync_api import expect
 
@@ -248,3 +251,30 @@ def test_an_accessible_tree(tree):
     choose(view, "Menu of label Treg", "Cell Ontology term …")
     expect(view.box.get_by_role("option").first).to_be_visible()
     assert findings(view) == []
+
+
+def test_marks_and_totals_give_way_to_names(show_page):
+    widget, view = show_page()
+    widget.create_category("mine")
+    widget.label("T cells", cells=range(120))
+    widget.label("CD14 monocyte", cells=range(9))
+    widget.set_term("mine", "CD14 monocyte", "CL:0001054")
+    widget.set_confidence("mine", "CD14 monocyte", "high")
+    widget.set_note("mine", "CD14 monocyte", "a note")
+    widget.set_filter("louvain", {"not": ["0"]})
+    row = view.row("CD14 monocyte")
+    expect(row.locator(".cxw-in-view")).to_be_visible()
+    name = row.locator(".cxw-name")
+    # nine letters at least, whatever else there is
+    assert name.bounding_box()["width"] >= 64
+
+    def is_seen(part):
+        box, end = part.bounding_box(), row.locator(".cxw-row-end").bounding_box()
+        middle = box["y"] + box["height"] / 2
+        return end["y"] <= middle <= end["y"] + end["height"]
+
+    marks = [row.get_by_role("button", name=start) for start in ("Note of", "Confidence in", "Term of")]
+    seen = [is_seen(mark) for mark in marks]
+    assert seen == sorted(seen), "the note goes first, the term last"
+    assert (seen[0], seen[-1]) == (False, True)
+    expect(row.locator(".cxw-count")).to_have_attribute("title", re.compile(r"in view of 9 cells"))

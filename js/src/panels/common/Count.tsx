@@ -22,8 +22,8 @@ export function Count({ total, inView, own = null }: CountProps) {
     );
   }
   return (
-    <span class="cxw-count cxw-nowrap" title={title}>
-      <span class="cxw-in-view">{count(inView)}</span> / {count(total)}
+    <span class="cxw-count cxw-of-total cxw-nowrap" title={title}>
+      <span class="cxw-in-view">{count(inView)}</span> <span>/ {count(total)}</span>
     </span>
   );
 }

@@ -79,6 +79,7 @@ export function LabelRow(props: LabelRowProps) {
         )
       }
       mark={
+        // where there is no room the last go first
         <>
           <TermMark label={label} tabIndex={tabIndex} onOpen={actions.term} />
           {label.confidence && (
@@ -89,8 +90,8 @@ export function LabelRow(props: LabelRowProps) {
               onOpen={actions.confidence}
             />
           )}
-          {label.evidence?.length > 0 && <EvidenceMark label={label} tabIndex={tabIndex} onOpen={actions.evidence} />}
           {label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
+          {label.evidence?.length > 0 && <EvidenceMark label={label} tabIndex={tabIndex} onOpen={actions.evidence} />}
         </>
       }
       swatch={
