@@ -5,6 +5,7 @@ import {
   colorInWords,
   depthOf,
   families,
+  familyIn,
   familyOf,
   isNested,
   levelOf,
@@ -128,6 +129,8 @@ test("a condition on a level asks for the labels that are shown so", () => {
 test("dropped on the middle of a row it goes under it, between rows beside it, at the edge outside", () => {
   const nesting: Nesting = {
     mayGoUnder: (row, other) => row !== other && other !== 4,
+    isRefused: () => false,
+    sayWhyNot() {},
     goUnder: () => {},
     outside: (row) => (row === 3 ? 5 : null),
     goOutside: () => {},
@@ -144,4 +147,11 @@ test("dropped on the middle of a row it goes under it, between rows beside it, a
   assert.deepEqual(at(3, 100, -2), { kind: "out", gap: 5, indent: 0 });
   assert.deepEqual(at(3, 100, 99), { kind: "gap", gap: 6, indent: 9 });
   assert.deepEqual(targetAt(1, { x: 5, rows: 2.5 }, 6, undefined), { kind: "gap", gap: 3, indent: 0 });
+});
+
+test("names are a family where they are a label with all under it", () => {
+  assert.equal(familyIn(NESTED, ["CD4 T", "Treg"]), "CD4 T");
+  assert.equal(familyIn(NESTED, ["Treg", "CD8 T", "T cell", "CD4 T"]), "T cell");
+  for (const names of [["T cell", "CD4 T"], ["Treg"], ["B cell", "Treg", "CD4 T"], ["CD4 T", "Treg", null], []])
+    assert.equal(familyIn(NESTED, names), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { mergeCode } from "../src/panels/draft/mergeCode";
-import { fileNameFor } from "../src/panels/labels/fileNameFor";
+import { fileNameFor, nameOfData } from "../src/panels/labels/fileNameFor";
 import { openStore, turn } from "./opened";
 
 test("the line that merges says the levels", () => {
@@ -55,4 +55,10 @@ test("a term is read once, and again where that failed", async () => {
   await python.answer("term", { id: "CL:0000815", path: [] });
   assert.equal((await again).id, "CL:0000815");
   assert.equal(python.sent.filter(({ kind }) => kind === "term").length, 2);
+});
+
+test("files are called after the data, or the draft where that has no name", () => {
+  assert.equal(nameOfData("pbmc.h5ad", "mine"), "pbmc.h5ad");
+  assert.equal(nameOfData("AnnData", "mine"), "mine");
+  assert.equal(fileNameFor(nameOfData("AnnData", null), "cell_type", "cas"), "cell_type.cas.json");
 });

@@ -277,3 +277,56 @@ def test_marks_and_totals_give_way_to_names(show_page):
     assert seen == sorted(seen), "the note goes first, the term last"
     assert (seen[0], seen[-1]) == (False, True)
     expect(row.locator(".cxw-count")).to_have_attribute("title", re.compile(r"in view of 9 cells"))
+
+
+def test_a_label_goes_under_a_new_one(flat):
+    widget, view = flat
+    widget.add_label("cell_type", "junk")
+    widget.set_parent("cell_type", "CD4 T", "T cell")
+    expect(view.row("junk")).to_have_count(1)
+    choose(view, "Menu of label B cell", "Nest under …")
+    menu = view.box.get_by_role("menu", name="Nest B cell under")
+    own = {label["name"]: label["count"] for label in widget.categories[0]["labels"]}
+    # as many as its row says, and nothing goes under junk
+    expect(menu.get_by_role("menuitemradio", name="T cell")).to_contain_text(str(own["T cell"] + own["CD4 T"]))
+    expect(menu.get_by_role("menuitemradio", name="junk")).to_have_count(0)
+    view.box.get_by_role("menuitem", name="New label …").click()
+    field = view.box.get_by_role("textbox", name="New label, with B cell under it")
+    field.fill("T cell")
+    field.press("Enter")
+    expect(view.box.locator(".cxw-popover")).to_contain_text("has a label 'T cell' already")
+    field.fill("Lymphocyte")
+    field.press("Enter")
+    until(lambda: "Lymphocyte" in label_names(widget))
+    until(lambda: parents(widget)["B cell"] == "Lymphocyte")
+    assert parents(widget)["CD4 T"] == "T cell"
+
+
+def test_a_label_dropped_on_one_under_it_says_why_not(flat):
+    widget, view = flat
+    widget.set_parent("cell_type", "CD4 T", "T cell")
+    expect(view.row("CD4 T")).to_have_attribute("aria-level", "2")
+    drag(view, "T cell", "CD4 T", 0.5)
+    view.page.mouse.up()
+    expect(view.box.get_by_role("alert")).to_have_text(re.compile("CD4 T is nested under T cell"))
+    assert parents(widget)["T cell"] is None
+
+
+@pytest.mark.parametrize("height", [330, 900])
+def test_a_menu_says_what_of_it_is_below(show_page, height):
+    widget, view = show_page(height=height)
+    widget.create_category("mine")
+    widget.add_label("mine", "A")
+    widget.add_label("mine", "B")
+    expect(view.row("B")).to_have_count(1)
+    choose(view, "Menu of label B")
+    below = view.box.locator(".cxw-menu-below")
+    delete = view.box.get_by_role("menuitem", name="Delete")
+    expect(delete).to_be_visible()
+    if height == 900:
+        expect(below).to_have_count(0)
+        return
+    expect(below).to_have_text(re.compile(r"\d+ more"))
+    view.page.keyboard.press("End")
+    expect(delete).to_be_focused()
+    expect(below).to_have_text("")

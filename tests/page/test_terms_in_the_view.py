@@ -260,14 +260,18 @@ def test_export_says_what_is_missing_and_report_is_markdown(labelled, tmp_path):
     choose(view, "Menu of category cell_type", "Export …")
     dialog = view.box.get_by_role("dialog", name="Export")
     field = dialog.get_by_role("textbox", name="File, where the kernel runs")
-    expect(field).to_have_value("AnnData-cell_type.cas.json")
+    expect(field).to_have_value("my-labels-cell_type.cas.json")
+    field.fill("")
+    dialog.get_by_role("button", name="Export", exact=True).click()
+    expect(dialog.get_by_text("Give the file a name.")).to_be_visible()
     field.fill(str(tmp_path / "out.cas.json"))
     dialog.get_by_role("button", name="Export", exact=True).click()
     expect(dialog).to_contain_text("Still to be said or done")
     exported = json.loads((tmp_path / "out.cas.json").read_text())
     assert "Treg" in {one["cell_label"] for one in exported["annotations"]}
     dialog.get_by_role("button", name="Export", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_be_visible()  # it is there already
+    expect(dialog.get_by_role("alert")).to_contain_text("overwrite=True")  # it is there already
+    expect(dialog).to_contain_text("Here that is the box below")
     dialog.get_by_role("checkbox", name="Write over").check()
     dialog.get_by_role("button", name="Export", exact=True).click()
     expect(dialog.get_by_role("status")).to_contain_text("out.cas.json")

@@ -4,6 +4,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import { focusOn } from "./focus";
 import { Icon } from "./icons";
 import type { Layer } from "./layer";
+import { useBelow } from "./useBelow";
 
 export interface MenuChoice {
   text: string;
@@ -34,6 +35,8 @@ export function openMenu(layer: Layer, anchor: HTMLElement, label: string, secti
 
 function Menu({ layer, label, sections }: { layer: Layer; label: string; sections: MenuSection[] }) {
   const ref = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const below = useBelow(list, "[role^=menuitem]");
   const [wanted, setWanted] = useState("");
   const total = sections.reduce((sum, { choices }) => sum + choices.length, 0);
   const shown = sections
@@ -78,7 +81,7 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
           />
         </div>
       )}
-      <div role="menu" aria-label={label} class="cxw-menu-items cxw-scroll">
+      <div ref={list} role="menu" aria-label={label} class="cxw-menu-items cxw-scroll">
         {shown.map((section, i) => (
           <MenuGroup
             key={section.heading ?? i}
@@ -89,6 +92,15 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
         ))}
         {shown.length === 0 && <p class="cxw-hint">Nothing called “{wanted}”</p>}
       </div>
+      {below !== null && (
+        <p class="cxw-menu-below" aria-hidden="true">
+          {below > 0 && (
+            <>
+              <Icon name="down" /> {below} more
+            </>
+          )}
+        </p>
+      )}
     </div>
   );
 }

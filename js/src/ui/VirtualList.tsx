@@ -168,7 +168,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           </li>
         ))}
       </ul>
-      {drag.target && drag.target.kind !== "under" && (
+      {drag.target && "gap" in drag.target && (
         <div
           class="cxw-insert"
           data-out={drag.target.kind === "out" || undefined}

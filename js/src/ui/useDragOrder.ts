@@ -16,6 +16,9 @@ const OUT = 22;
 export interface Nesting {
   mayGoUnder(row: number, other: number): boolean;
   goUnder(row: number, other: number): void;
+  /** It is over this one, and can't go under it for a reason; said once it is let go there. */
+  isRefused(row: number, other: number): boolean;
+  sayWhyNot(row: number, other: number): void;
   /** The gap it would come to outside of all others; null: it is outside. */
   outside(row: number): number | null;
   goOutside(row: number): void;
@@ -23,7 +26,10 @@ export interface Nesting {
   landing(row: number, gap: number): { gap: number; indent: number };
 }
 /** Where a row under way would go: to a gap (0 above the first), or under another one. */
-export type Target = { kind: "gap" | "out"; gap: number; indent: number } | { kind: "under"; row: number };
+export type Target =
+  | { kind: "gap" | "out"; gap: number; indent: number }
+  | { kind: "under"; row: number }
+  | { kind: "refused"; row: number };
 
 interface Drag {
   from: number | null;
@@ -44,6 +50,7 @@ export function targetAt(
   const row = Math.floor(at.rows);
   const middle = Math.abs(at.rows - row - 0.5) < MIDDLE / 2;
   if (middle && row >= 0 && row < movable && nesting.mayGoUnder(from, row)) return { kind: "under", row };
+  if (middle && row >= 0 && row < movable && nesting.isRefused(from, row)) return { kind: "refused", row };
   return { kind: "gap", ...nesting.landing(from, gap) };
 }
 
@@ -109,6 +116,7 @@ export function useDragOrder(
       stop();
       if (!started) return;
       if (target.kind === "under") return nesting?.goUnder(from, target.row);
+      if (target.kind === "refused") return nesting?.sayWhyNot(from, target.row);
       if (target.kind === "out") return nesting?.goOutside(from);
       const to = target.gap > from ? target.gap - 1 : target.gap;
       if (to !== from) onMove(from, to);

@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import { Field } from "../../ui/Field";
 import type { ExportFormat, ExportReply } from "../../wire/termMessages";
-import { useData, useLabels, useTakingAway } from "../common/context";
+import { useData, useLabels, useTakingAway, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { Choices, Tick } from "../picture/Choices";
-import { fileNameFor } from "./fileNameFor";
+import { fileNameFor, nameOfData } from "./fileNameFor";
 
 const FORMATS: readonly (readonly [ExportFormat, string])[] = [
   ["cas", "CAS"],
@@ -17,6 +17,7 @@ const WHAT: Record<ExportFormat, string> = {
   cap: "A copy of the data (h5ad) with the columns of the Cell Annotation Platform.",
   cellxgene: "A copy of the data (h5ad) with the columns of CELLxGENE’s schema.",
 };
+const WRITE_OVER = "Write over a file that is there";
 const ABOUT = [
   ["author", "Author", "Full name"],
   ["contact", "Mail address", ""],
@@ -31,6 +32,7 @@ const ABOUT = [
 export function ExportDialog({ category }: { category: string | null }) {
   const data = useData();
   const labels = useLabels();
+  const traits = useTraits();
   const takingAway = useTakingAway();
   const names = labels.categories.value.map(({ name }) => name);
   const [which, setWhich] = useState(category ?? labels.inUse.peek()?.name ?? names[0] ?? "");
@@ -41,15 +43,17 @@ export function ExportDialog({ category }: { category: string | null }) {
   const [busy, setBusy] = useState(false);
   const [told, setTold] = useState<ExportReply | null>(null);
   const [error, setError] = useState<string | null>(null);
-  const path = typed ?? fileNameFor(data.dataset.value?.name ?? "labels", which, format);
+  const { name: draftName } = traits.status.value;
+  const path = typed ?? fileNameFor(nameOfData(data.dataset.value?.name, draftName), which, format);
   const anew = () => {
     setTold(null);
     setError(null);
   };
   const run = async () => {
     if (busy) return;
-    setBusy(true);
     anew();
+    if (path.trim() === "") return setError("Give the file a name.");
+    setBusy(true);
     const more = Object.fromEntries([...about].filter(([, text]) => text.trim() !== ""));
     try {
       setTold(
@@ -107,8 +111,11 @@ export function ExportDialog({ category }: { category: string | null }) {
         onEnter={() => void run()}
         error={error}
       />
+      {error?.includes("overwrite=True") && !over && (
+        <p class="cxw-hint">Here that is the box below: “{WRITE_OVER}”.</p>
+      )}
       <Tick
-        label="Write over a file that is there"
+        label={WRITE_OVER}
         on={over}
         onTurn={(on) => {
           setOver(on);
@@ -160,7 +167,7 @@ export function ExportDialog({ category }: { category: string | null }) {
           type="button"
           class="cxw-button cxw-primary"
           aria-disabled={busy}
-          disabled={path.trim() === "" || which === ""}
+          disabled={which === ""}
           onClick={() => void run()}
         >
           Export

@@ -2,14 +2,15 @@
 import { useState } from "preact/hooks";
 import { copyText } from "../../ui/copyText";
 import { saveFile } from "../../ui/saveFile";
-import { useData, useTakingAway } from "../common/context";
+import { useData, useTakingAway, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
-import { fileNameFor } from "./fileNameFor";
+import { fileNameFor, nameOfData } from "./fileNameFor";
 
 /** `category`: null: all of them. */
 export function ReportDialog({ category }: { category: string | null }) {
   const data = useData();
+  const traits = useTraits();
   const takingAway = useTakingAway();
   const { value, problem } = useAnswer(() => takingAway.report(category ?? undefined), category ?? "");
   const [copied, setCopied] = useState(false);
@@ -20,7 +21,7 @@ export function ReportDialog({ category }: { category: string | null }) {
   const save = (text: string) =>
     saveFile(
       new Blob([text], { type: "text/markdown;charset=utf-8" }),
-      fileNameFor(data.dataset.peek()?.name ?? "labels", category ?? "", "report"),
+      fileNameFor(nameOfData(data.dataset.peek()?.name, traits.status.peek().name), category ?? "", "report"),
     );
   return (
     <section class="cxw-meaning cxw-report">

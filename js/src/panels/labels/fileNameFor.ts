@@ -13,3 +13,8 @@ export function fileNameFor(dataset: string, category: string, format: ExportFor
   const parts = [plain(dataset.replace(/\.(h5ad|h5mu|zarr)$/i, "")), plain(category)].filter((part) => part !== "");
   return `${parts.join("-") || "labels"}${format === "report" ? ".report.md" : ENDINGS[format]}`;
 }
+
+/** What a file of the labels is called after: the data, or the draft where the data has no name of its own but its kind. */
+export function nameOfData(dataset: string | undefined, draft: string | null | undefined): string {
+  return dataset === undefined || /^(AnnData|MuData)$/.test(dataset) ? (draft ?? "") : dataset;
+}

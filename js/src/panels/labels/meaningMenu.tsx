@@ -9,6 +9,7 @@ import type { Confidence } from "../../wire/termMessages";
 import { count } from "../../words";
 import { indentOf } from "./Branch";
 import { Bars } from "./LabelMarks";
+import { NestUnderNew } from "./NestUnderNew";
 import { TermCard } from "./TermCard";
 
 interface Around extends Slice<"meaning"> {
@@ -47,24 +48,35 @@ export function meaningActions(label: Label, { meaning, view, category, nest }: 
       { choices: [choice("none", null)] },
     ]);
   };
+  const underNew = (anchor: HTMLElement) =>
+    layer.open({
+      kind: "popover",
+      label: `New label over ${label.name}`,
+      anchor,
+      content: () => <NestUnderNew category={category.name} label={label.name} nest={(name) => nest?.(name)} />,
+    });
   const under = (anchor: HTMLElement) => {
     const own = new Set(familyOf(category.labels, label.name).map(({ name }) => name));
     const choices = category.labels
-      .filter(({ name }) => !own.has(name))
-      .map(({ name, color, reserved, level, count: n }) => ({
+      // doublets and junk are over nothing
+      .filter(({ name, reserved }) => !own.has(name) && (!reserved || name === label.parent))
+      .map(({ name, color, reserved, level }) => ({
         text: name,
         before: (
           <span style={{ paddingLeft: `${indentOf(level)}px` }}>
             <Swatch color={color} hatched={reserved} />
           </span>
         ),
-        hint: count(n),
+        hint: count(familyOf(category.labels, name).reduce((sum, one) => sum + one.count, 0)),
         checked: name === label.parent,
         onSelect: () => {
           if (name !== label.parent) nest?.(name);
         },
       }));
-    openMenu(layer, anchor, `Nest ${label.name} under`, [{ heading: `Nest ${label.name} under`, choices }]);
+    openMenu(layer, anchor, `Nest ${label.name} under`, [
+      { heading: `Nest ${label.name} under`, choices },
+      { choices: [{ text: "New label …", leads: true, onSelect: () => underNew(anchor) }] },
+    ]);
   };
   return {
     term,
@@ -76,9 +88,7 @@ export function meaningActions(label: Label, { meaning, view, category, nest }: 
     places(anchor) {
       if (!nest) return [];
       const choices: MenuChoice[] = [];
-      const inside = familyOf(category.labels, label.name).length;
-      if (inside < category.labels.length)
-        choices.push({ text: "Nest under …", leads: true, onSelect: () => under(anchor) });
+      choices.push({ text: "Nest under …", leads: true, onSelect: () => under(anchor) });
       if (label.parent !== null) choices.push({ text: "Move to the top", onSelect: () => nest(null) });
       return choices;
     },

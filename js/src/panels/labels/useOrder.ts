@@ -60,6 +60,15 @@ export function useOrder(category: Category): Order {
         const [label, into] = [rows[row], rows[other]];
         if (label && into) nest(label, into.name);
       },
+      isRefused(row, other) {
+        const [label, into] = [rows[row], rows[other]];
+        return !!label && !!into && above(labels, into.name).includes(label.name);
+      },
+      sayWhyNot(row, other) {
+        const [label, into] = [rows[row], rows[other]];
+        if (!label || !into) return;
+        view.problems.report(`${into.name} is nested under ${label.name}: ${label.name} can’t go under it.`);
+      },
       outside(row) {
         const label = rows[row];
         if (!label || label.parent === null) return null;

@@ -1,13 +1,18 @@
 /** How the selection was made: a chip a step and a chip a filter, each of which can be taken out again. */
 import { isBox } from "../../geometry/boxes";
 import { type Filter, filterFrom, type Name } from "../../store/data/filterValue";
+import { familyIn } from "../../store/data/nesting";
 import { pairOf, pairTitle } from "../../store/data/pairs";
 import type { Step } from "../../store/selection/steps";
 import { Icon } from "../../ui/icons";
+import type { Label } from "../../wire/messages";
 import { cells, number } from "../../words";
 import { useData, useLabels, useLayers, useSelection, useView } from "../common/context";
 
 const SIGNS = { replace: "", add: "+ ", subtract: "− ", intersect: "∩ ", invert: "", all: "" } as const;
+
+/** The labels of each category. */
+type Own = ReadonlyMap<string, readonly Label[]>;
 
 /** Names in a chip before it counts them. */
 const NAMED = 3;
@@ -20,7 +25,7 @@ export function SelectionChips() {
   const data = useData();
   const sectionOf = (key: string | undefined) =>
     data.dataset.value?.embeddings.find((embedding) => embedding.key === key)?.section ?? null;
-  const own = new Set(labels.categories.value.map(({ name }) => name));
+  const own: Own = new Map(labels.categories.value.map((category) => [category.name, category.labels]));
   return (
     <div class="cxw-chips">
       {selection.picks.value.steps.map((step, i) => (
@@ -34,7 +39,7 @@ export function SelectionChips() {
         <Chip
           key={`filter-${column}`}
           filter
-          text={describeFilter(column, filter, own.has(column))}
+          text={describeFilter(column, filter, own)}
           remove={() => void view.attempt(selection.setFilter(column, null))}
         />
       ))}
@@ -71,7 +76,7 @@ function layerOf({ layer }: Step, inUse: string): string {
 function describeStep(
   step: Step,
   first: boolean,
-  own: ReadonlySet<string>,
+  own: Own,
   sectionOf: (key: string | undefined) => string | null,
 ): string {
   const part = step.nWithin === undefined ? "" : ` in ${cells(step.nWithin)}`;
@@ -82,7 +87,7 @@ function describeStep(
   const where = pair ? `${pairTitle(pair)}: ` : section ? `${section}: ` : "";
   const parts = step.lasso ? [where + outlines(step.lasso)] : [];
   for (const [column, wanted] of Object.entries(step.where ?? {})) {
-    parts.push(describeFilter(column, filterFrom(wanted), own.has(column)));
+    parts.push(describeFilter(column, filterFrom(wanted), own));
   }
   if (step.remembered !== undefined) parts.push(step.remembered);
   else if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
@@ -95,14 +100,16 @@ function outlines(drawn: readonly (readonly (readonly number[])[])[]): string {
   return drawn.length > 1 ? `${drawn.length} ${name}` : name;
 }
 
-function describeFilter(column: string, filter: Filter, own: boolean): string {
+function describeFilter(column: string, filter: Filter, own: Own): string {
   if (filter.kind === "range") {
     const { low, high } = filter;
     if (low !== null && high !== null) return `${column} ${number(low)} – ${number(high)}`;
     return low !== null ? `${column} ≥ ${number(low)}` : `${column} ≤ ${high === null ? "" : number(high)}`;
   }
-  const name = (value: Name) => value ?? (own ? "unassigned" : "no value");
+  const name = (value: Name) => value ?? (own.has(column) ? "unassigned" : "no value");
   const names = filter.names.map(name);
+  const top = familyIn(own.get(column) ?? [], filter.names);
+  if (top !== null) return `${column}: ${filter.kind === "not" ? "not " : ""}${top} and ${names.length - 1} under it`;
   const listed = names.slice(0, NAMED).join(", ") + (names.length > NAMED ? ` and ${names.length - NAMED} more` : "");
   if (filter.kind === "not") return `${column}: not ${listed}`;
   return `${column}: ${names.length > 0 ? listed : "none"}`;

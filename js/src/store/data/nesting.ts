@@ -50,6 +50,17 @@ export function familyOf<L extends Nested>(labels: readonly L[], name: string): 
   return inside;
 }
 
+/** The label that these are, with all under it; null: they are no such family, or but one. */
+export function familyIn(labels: readonly Nested[], names: readonly (string | null)[]): string | null {
+  const wanted = new Set(names);
+  if (wanted.size < 2) return null;
+  const tops = labels.filter(({ name, parent }) => wanted.has(name) && !wanted.has(parent));
+  const [top] = tops;
+  if (!top || tops.length > 1) return null;
+  const family = familyOf(labels, top.name);
+  return family.length === wanted.size && family.every(({ name }) => wanted.has(name)) ? top.name : null;
+}
+
 export function isNested(labels: readonly Nested[]): boolean {
   return labels.some(({ parent }) => parent !== null);
 }
