@@ -138,12 +138,15 @@ test("discarded in one page, gone from the offers of others; a draft that is rea
   for (const { close } of [...pages, third]) close();
 });
 
-test("a kernel that is gone leaves the edits where they are", async () => {
+test("what is done while the kernel is gone is kept, but no step forth", async () => {
   const at = browser(storage());
   const { python, store, close } = await openPage(at, "s1");
   python.gone = true;
-  await assert.rejects(store.labels.addLabel("c", "one"), /kernel is gone/);
+  await assert.rejects(store.history.redo(), /kernel is gone/);
   assert.deepEqual([store.unsent.nKept.value, store.disconnected.value, at.storage.length], [0, true, 0]);
+  const { message } = await store.labels.addLabel("c", "one");
+  assert.equal(message, "Kept in this browser until the kernel is back: add label one");
+  assert.deepEqual([store.unsent.nKept.value, at.storage.length], [1, 1]);
   python.gone = false;
   close();
 });
