@@ -49,6 +49,8 @@ export function Row(props: RowProps) {
     // biome-ignore lint/a11y/noStaticElementInteractions: a short cut; the row's menu has a button and a key
     <div
       class="cxw-row"
+      // room for so many letters, whatever else there is
+      style={{ "--name": `${Math.min(text.length, 10)}ch` }}
       data-none={inView === 0 || state === "none"}
       onContextMenu={(event) => {
         const anchor = event.currentTarget.querySelector<HTMLElement>(".cxw-more");
