@@ -51,7 +51,8 @@ def copy_with(source: Path, partial: Path, parts: Mapping[str, Any], adata: AnnD
             _write_arrays(file, name, arrays_of(adata, name))
         if isinstance(adata.X, np.ndarray) or sp.issparse(adata.X):  # it was put in the place of the file's
             write(file, "X", adata.X)
-        if adata.raw is None:
+        raw: Any = adata.raw  # anndata's types say that there always is one
+        if raw is None:
             for name in [name for name in file if name.split(".")[0] == "raw"]:  # once it was raw.X, raw.var
                 del file[name]
 

@@ -137,8 +137,9 @@ def _write_anew(partial: Path, parts: Mapping[str, Any], adata: AnnData) -> None
         for name in ARRAYS:
             write(file, name, arrays_of(adata, name))
         if adata.raw is not None:
-            values, varm = raw_matrix_of(adata), {key: plain(found) for key, found in adata.raw.varm.items()}
-            raw = {"var": plain(adata.raw.var), "varm": varm}
+            kept: Any = adata.raw
+            values, varm = raw_matrix_of(adata), {key: plain(found) for key, found in kept.varm.items()}
+            raw = {"var": plain(kept.var), "varm": varm}
             write(file, "raw", raw if values is None else {"X": values, **raw})
             file["raw"].attrs["encoding-type"], file["raw"].attrs["encoding-version"] = "raw", "0.1.0"
 
