@@ -267,3 +267,32 @@ test("cells of no cell type are left out on demand, where there are such labels,
   await pass(250);
   assert.equal(asked()[3]?.without_reserved, undefined);
 });
+
+test("what is left out as no cell type is of the category in use", async () => {
+  const { python, mask, markers, asked, reply } = opened();
+  const junk = (id: number, name: string, ...names: string[]) => ({
+    id,
+    name,
+    labels: names.map((one, i) => label(i + 1, one, { reserved: true })),
+    unassigned: 0,
+  });
+  const categories = [junk(1, "cell_type", "junk"), junk(2, "mine", "junk"), junk(3, "none")];
+  python.update({ category: "cell_type", categories });
+  markers.attend();
+  markers.withoutReserved.value = true;
+  mask.value = cells(0, 1);
+  await pass(250);
+  await reply(0, { body: answer("CD3D") });
+  python.set("category", "mine");
+  await pass(250);
+  assert.equal(asked().length, 2, "its junk is of other cells");
+  await reply(1, { body: answer("CD79A") });
+  python.set("category", "none");
+  await pass(250);
+  assert.equal(asked()[2]?.without_reserved, undefined);
+  await reply(2, { body: answer("LYZ") });
+  markers.withoutReserved.value = false;
+  python.set("category", "mine");
+  await pass(1000);
+  assert.equal(asked().length, 3, "nothing is left out: no matter which is in use");
+});

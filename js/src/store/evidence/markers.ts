@@ -40,11 +40,13 @@ export function createMarkers(
   /** What the answer on screen is about. */
   let answered: string | null = null;
   const numberOf = numberedMasks();
-  const reserved = computed(() => {
+  const inUse = computed(() => {
     const [all, name] = [traits.categories.value, traits.category.value];
-    const inUse = all.find((category) => category.name === name) ?? all[0];
-    return inUse?.labels.filter((label) => label.reserved).map((label) => label.name) ?? [];
+    return all.find((category) => category.name === name) ?? all[0];
   });
+  const reserved = computed(
+    () => inUse.value?.labels.filter((label) => label.reserved).map((label) => label.name) ?? [],
+  );
   const leftOut = computed(() => comparison.withoutReserved.value && reserved.value.length > 0);
 
   /** All that the answer hangs on, as a text. */
@@ -53,7 +55,8 @@ export function createMarkers(
     const own = against.value.kind === "label" || against.value.kind === "others" || leftOut.value;
     // what a label is about changes with the labels, and a set may be replaced
     const revision = own ? traits.revision.value : against.value.kind === "set" ? sets.version.value : 0;
-    const asked = [against.value, method.value, samples.value, leftOut.value, layer.value];
+    const without = leftOut.value ? [inUse.value?.id, reserved.value] : null;
+    const asked = [against.value, method.value, samples.value, without, layer.value];
     return JSON.stringify([numberOf(mask), asked, revision, attempt.value]);
   }
   function wait(asked: boolean): void {
