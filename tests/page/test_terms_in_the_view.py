@@ -231,6 +231,23 @@ def test_proposals_out_of_sight_are_counted(labelled):
     expect(more).to_have_count(0)
 
 
+@pytest.mark.parametrize("name", ["Find terms", "Propose nesting"])
+def test_esc_closes_a_dialog_before_its_answer_and_leaves_the_selection(labelled, page_server, name):
+    widget, view = labelled
+    widget.select([1, 2, 3])
+    expect(view.selection).to_contain_text("3 of 700")
+    page_server.idle.clear()
+    choose(view, "Menu of category cell_type", f"{name} …")
+    dialog = view.box.get_by_role("dialog", name=name)
+    expect(dialog).to_contain_text("Searching …")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    view.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page_server.idle.set()
+    expect(view.selection).to_contain_text("3 of 700")
+    assert widget.n_selected == 3
+
+
 def test_nesting_is_proposed_by_the_terms(labelled):
     widget, view = labelled
     widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815"})

@@ -18,7 +18,7 @@ function FloatingView({ layer, floating }: { layer: Layer; floating: Floating })
     const box = own?.closest<HTMLElement>(".cxw");
     if (!own || !box) return;
     const end = kind === "popover" ? keepPlaced(own, anchor, box) : () => {};
-    focusOn(own.querySelector<HTMLElement>("[data-autofocus]") ?? focusables(own)[0]);
+    focusOn(own.querySelector<HTMLElement>("[data-autofocus]:not([disabled])") ?? focusables(own)[0]);
     const leave = keepFocusInside(own, box);
     return () => {
       leave();
