@@ -133,6 +133,28 @@ def test_a_labels_term_is_searched_read_and_removed(labelled):
     until(lambda: label_of(widget, "Treg")["term"] is None)
 
 
+def test_enter_takes_no_term_that_was_found_for_the_text_before(labelled, page_server):
+    widget, view = labelled
+    choose(view, "Menu of label Treg", "Cell Ontology term …")
+    card = view.box.get_by_role("region", name="Term of Treg")
+    first = card.get_by_role("option").first
+    expect(first).to_contain_text("regulatory T cell")
+    page_server.idle.clear()
+    field = card.get_by_role("combobox", name="Search terms for Treg")
+    field.fill("nk cell")
+    for key in ("Enter", "ArrowDown", "Enter"):
+        field.press(key)
+    expect(card.get_by_role("listbox", name="Terms")).to_have_attribute("aria-busy", "true")
+    expect(first).to_have_attribute("aria-selected", "false")
+    page_server.idle.set()
+    expect(first).to_contain_text("natural killer cell")
+    expect(first).to_have_attribute("aria-selected", "true")
+    assert label_of(widget, "Treg")["term"] is None
+    field.press("Enter")
+    until(lambda: label_of(widget, "Treg")["term"] is not None)
+    assert label_of(widget, "Treg")["term"]["id"] == "CL:0000623"
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

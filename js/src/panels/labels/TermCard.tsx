@@ -107,13 +107,16 @@ function Search({ label, now, onPick }: SearchProps) {
   const [walked, setAt] = useState<number | null>(now === null ? 0 : null);
   const at = walked ?? -1;
   const list = useRef<HTMLDivElement>(null);
-  const active = matches[Math.min(at, matches.length - 1)] ?? null;
-  const shown = useTerm(active?.id ?? null);
+  const looked = matches[Math.min(at, matches.length - 1)] ?? null;
+  /** What Enter takes: none of those that were found for the text before. */
+  const active = busy ? null : looked;
+  const shown = useTerm(looked?.id ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && matches.length > 0) {
       event.preventDefault();
+      if (busy) return;
       const from = at < 0 && step < 0 ? 0 : Math.min(at, matches.length - 1);
       const next = (from + step + matches.length) % matches.length;
       setAt(next);
@@ -148,14 +151,21 @@ function Search({ label, now, onPick }: SearchProps) {
         />
       </div>
       {matches.length > 0 ? (
-        <div ref={list} id="cxw-terms" role="listbox" class="cxw-term-list cxw-scroll" aria-label="Terms">
+        <div
+          ref={list}
+          id="cxw-terms"
+          role="listbox"
+          class="cxw-term-list cxw-scroll"
+          aria-label="Terms"
+          aria-busy={busy}
+        >
           {matches.map((match, i) => (
             <Found
               key={match.id}
               match={match}
               active={match === active}
               now={match.id === now}
-              onLook={() => setAt(i)}
+              onLook={() => busy || setAt(i)}
               onPick={() => onPick(match)}
             />
           ))}
@@ -166,9 +176,9 @@ function Search({ label, now, onPick }: SearchProps) {
             (busy ? "Searching …" : text.trim().length < 2 ? "Type two letters or more" : "No term is like this")}
         </p>
       )}
-      {active && active.id !== now && (
+      {looked && looked.id !== now && (
         <div class="cxw-term-look cxw-scroll">
-          {shown ? <About term={shown} /> : <p class="cxw-term-says">{active.definition}</p>}
+          {shown ? <About term={shown} /> : <p class="cxw-term-says">{looked.definition}</p>}
         </div>
       )}
     </>
