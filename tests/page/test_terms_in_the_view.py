@@ -284,6 +284,64 @@ def test_nesting_is_proposed_by_the_terms(labelled):
     expect(dialog).to_have_count(0)
 
 
+def test_proposals_follow_labels_that_others_change(labelled, page_server):
+    widget, view = labelled
+    widget.set_terms("cell_type", {"T cell": "CL:0000084", "Cluster 7": "CL:0000625"})
+    choose(view, "Menu of category cell_type", "Find terms …")
+    dialog = view.box.get_by_role("dialog", name="Find terms")
+    expect(dialog.get_by_role("combobox", name="Term for Treg")).to_have_value("CL:0000815")
+    page_server.idle.clear()
+    widget.rename_label("cell_type", "Treg", "NK cell")
+    expect(dialog.get_by_role("listitem")).to_have_count(0)
+    expect(dialog).to_contain_text("Searching …")
+    expect(dialog).not_to_contain_text("All labels")
+    page_server.idle.set()
+    expect(dialog.get_by_role("combobox", name="Term for NK cell")).to_have_value("CL:0000623")
+    widget.set_terms("cell_type", {"NK cell": "CL:0000623", "T cell": None})
+    expect(dialog.get_by_role("combobox")).to_have_count(1)
+    expect(dialog.get_by_role("combobox", name="Term for T cell")).to_have_value("CL:0000084")
+    widget.set_term("cell_type", "T cell", "CL:0000084")
+    expect(dialog).to_contain_text("All labels of cell types have a term.")
+
+
+def test_a_nesting_is_proposed_until_others_make_one(labelled, page_server):
+    widget, view = labelled
+    widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815"})
+    choose(view, "Menu of category cell_type", "Propose nesting …")
+    dialog = view.box.get_by_role("dialog", name="Propose nesting")
+    expect(dialog.get_by_role("checkbox", name="Nest Treg under T cell")).to_be_visible()
+    page_server.idle.clear()
+    widget.set_parent("cell_type", "Treg", "Cluster 7")
+    expect(dialog.get_by_role("checkbox")).to_have_count(0)
+    expect(dialog).to_contain_text("Searching …")
+    page_server.idle.set()
+    expect(dialog).to_contain_text("put none under another one")
+    widget.set_parent("cell_type", "Treg", None)
+    widget.rename_label("cell_type", "T cell", "All T cells")
+    expect(dialog.get_by_role("checkbox", name="Nest Treg under All T cells")).to_be_visible()
+
+
+def test_what_is_left_out_of_a_nesting_stays_so_when_it_is_refused(labelled, page_server):
+    widget, view = labelled
+    widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815", "Cluster 7": "CL:0000625"})
+    choose(view, "Menu of category cell_type", "Propose nesting …")
+    dialog = view.box.get_by_role("dialog", name="Propose nesting")
+    left = dialog.get_by_role("checkbox", name="Nest Treg under T cell")
+    left.click()
+    page_server.idle.clear()
+    dialog.get_by_role("button", name="Nest 1 label").click()
+    expect(dialog.get_by_role("button", name="Nest 1 label")).to_be_disabled()
+    widget.delete_label("cell_type", "Cluster 7")
+    page_server.idle.set()
+    expect(view.box.get_by_text("no label 'Cluster 7'")).to_be_visible()
+    expect(dialog.get_by_role("checkbox")).to_have_count(1)
+    expect(left).not_to_be_checked()
+    left.click()
+    dialog.get_by_role("button", name="Nest 1 label").click()
+    until(lambda: label_of(widget, "Treg")["parent"] == "T cell")
+    expect(dialog).to_have_count(0)
+
+
 def test_confidence_is_set_and_marked(labelled):
     widget, view = labelled
     choose(view, "Menu of label Treg", "Confidence", "medium")

@@ -10,6 +10,7 @@ import { cells } from "../../words";
 import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
+import { askedAbout } from "./proposed";
 import { SURE, TermScore } from "./TermScore";
 
 export function FindTerms({ category }: { category: number }) {
@@ -20,15 +21,19 @@ export function FindTerms({ category }: { category: number }) {
   const view = useView();
   const here = labels.categories.value.find(({ id }) => id === category);
   const name = here?.name ?? "";
-  const { value, problem } = useAnswer(() => terms.propose(name), name);
+  const now = here?.labels ?? [];
+  // what has got a term meanwhile is done
+  const open = new Map(now.filter(({ term }) => !term).map((label) => [label.name, label]));
+  const without = [...open.values()].filter(({ reserved }) => !reserved).map((label) => label.name);
+  const asked = useRef<readonly string[]>([]);
+  asked.current = askedAbout(asked.current, without);
+  const { value, problem } = useAnswer(() => terms.propose(name), JSON.stringify([name, ...asked.current]));
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
   /** Labels that are not among those accepted together. */
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLUListElement>(null);
   const below = useBelow(list, ":scope > li");
   const readOnly = traits.status.value.state === "read-only";
-  // what has got a term meanwhile is done
-  const open = new Map((here?.labels ?? []).filter(({ term }) => !term).map((label) => [label.name, label]));
   const rows = (value ?? []).filter(({ label }) => open.has(label));
   const choiceOf = ({ label, matches }: TermsProposed): TermMatch | undefined =>
     matches.find(({ id }) => id === chosen.get(label)) ?? matches[0];
@@ -53,8 +58,8 @@ export function FindTerms({ category }: { category: number }) {
           {problem}
         </p>
       )}
-      {value === null && problem === null && <p class="cxw-hint">Searching …</p>}
-      {value !== null && rows.length === 0 && <p class="cxw-hint">All labels of cell types have a term.</p>}
+      {here && without.length === 0 && <p class="cxw-hint">All labels of cell types have a term.</p>}
+      {without.length > 0 && rows.length === 0 && problem === null && <p class="cxw-hint">Searching …</p>}
       {rows.length > 0 && (
         <ul ref={list} class="cxw-meaning-rows cxw-scroll" aria-label="Labels without a term">
           {rows.map((row) => (

@@ -1,11 +1,12 @@
 /** What the terms say of which label belongs under which: checked or not, and taken as one edit. */
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { CheckBox } from "../../ui/CheckBox";
 import { Swatch } from "../../ui/Swatch";
 import { useBelow } from "../../ui/useBelow";
 import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
+import { meaningsOf, stillOpen } from "./proposed";
 
 export function ProposeNesting({ category }: { category: number }) {
   const labels = useLabels();
@@ -15,22 +16,44 @@ export function ProposeNesting({ category }: { category: number }) {
   const view = useView();
   const here = labels.categories.value.find(({ id }) => id === category);
   const name = here?.name ?? "";
-  const { value, problem } = useAnswer(() => terms.proposeParents(name), name);
+  const now = here?.labels ?? [];
+  const { value, problem, current } = useAnswer(
+    async () => ({ proposed: await terms.proposeParents(name), labels: now }),
+    name + meaningsOf(now),
+  );
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const list = useRef<HTMLUListElement>(null);
   const below = useBelow(list, ":scope > li");
   const readOnly = traits.status.value.state === "read-only";
-  const colors = new Map((here?.labels ?? []).map((label) => [label.name, label.color]));
-  const rows = (value ?? []).filter(({ label, parent }) => colors.has(label) && colors.has(parent));
+  const colors = new Map(now.map((label) => [label.name, label.color]));
+  // others may have nested meanwhile
+  const rows = value ? stillOpen(value.proposed, value.labels, now) : [];
   const wanted = rows.filter(({ label }) => !left.has(label));
   const toggle = (label: string) => {
     const next = new Set(left);
     if (!next.delete(label)) next.add(label);
     setLeft(next);
   };
-  const accept = () => {
-    view.layer.close();
-    void view.run(meaning.setParents(name, wanted));
+  const [sending, setSending] = useState(false);
+  const closed = useRef(false);
+  useEffect(
+    () => () => {
+      closed.current = true;
+    },
+    [],
+  );
+  /** Refused, it stays open with what was left out. */
+  const accept = async () => {
+    setSending(true);
+    const nesting = meaning.setParents(name, wanted);
+    void view.run(nesting);
+    const done = await nesting.then(
+      () => true,
+      () => false,
+    );
+    if (closed.current) return;
+    if (done) view.layer.close();
+    else setSending(false);
   };
   const named = (label: string) => (
     <span class="cxw-meaning-label" title={label}>
@@ -48,8 +71,8 @@ export function ProposeNesting({ category }: { category: number }) {
           {problem}
         </p>
       )}
-      {value === null && problem === null && <p class="cxw-hint">Searching …</p>}
-      {value !== null && rows.length === 0 && (
+      {rows.length === 0 && !current && <p class="cxw-hint">Searching …</p>}
+      {rows.length === 0 && current && value !== null && !sending && (
         <p class="cxw-hint">
           The terms of these labels put none under another one. “Find terms …” gives labels their terms.
         </p>
@@ -82,8 +105,8 @@ export function ProposeNesting({ category }: { category: number }) {
           type="button"
           class="cxw-button cxw-primary"
           data-autofocus
-          disabled={readOnly || wanted.length === 0}
-          onClick={accept}
+          disabled={readOnly || sending || wanted.length === 0}
+          onClick={() => void accept()}
         >
           Nest {wanted.length === 1 ? "1 label" : `${wanted.length} labels`}
         </button>
