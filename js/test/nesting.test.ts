@@ -19,7 +19,7 @@ import {
 } from "../src/store/data/nesting";
 import { type Nesting, targetAt } from "../src/ui/useDragOrder";
 import { createFamilies } from "../src/view/families";
-import { label, NESTED } from "./opened";
+import { label, NESTED, turn } from "./opened";
 
 const names = (labels: readonly { name: string }[] | null) => labels?.map(({ name }) => name);
 const IN_ORDER = ["B cell", "T cell", "CD4 T", "Treg", "CD8 T", "doublets"];
@@ -67,6 +67,31 @@ test("the digits stand for the labels in sight, and folding is kept through a re
   assert.equal(families.inSight({ ...category, id: 2 }).length, 6);
   families.fold(category, cd4, false);
   assert.equal(families.inSight(category).length, 6);
+});
+
+test("the digits stand for the order on screen while a change of it waits, and for Python's again once it answers", async () => {
+  const families = createFamilies();
+  const category = { id: 1, name: "cell_type", labels: NESTED, unassigned: 0 };
+  const wish = (name: string, answered: Promise<void>) => {
+    const order = stepped(families.ordered(category), name, -1)?.map(({ code }) => code) ?? [];
+    families.wish(category, order, answered);
+  };
+  let [answerFirst, refuseSecond] = [() => {}, () => {}];
+  wish("doublets", new Promise((resolve) => (answerFirst = resolve)));
+  const once = ["B cell", "doublets", "T cell", "CD4 T", "Treg", "CD8 T"];
+  assert.deepEqual(names(families.inSight(category)), once);
+  assert.deepEqual(names(families.inSight({ ...category, id: 2 })), IN_ORDER);
+  wish("doublets", new Promise((_, reject) => (refuseSecond = reject)));
+  const twice = ["doublets", "B cell", "T cell", "CD4 T", "Treg", "CD8 T"];
+  assert.deepEqual(names(families.inSight(category)), twice);
+  answerFirst();
+  await turn();
+  assert.deepEqual(names(families.inSight(category)), twice, "the later wish goes on");
+  const more = { ...category, labels: [label(9, "new"), ...NESTED] };
+  assert.deepEqual(names(families.inSight(more)), [...twice, "new"]);
+  refuseSecond();
+  await turn();
+  assert.deepEqual(names(families.inSight(category)), IN_ORDER);
 });
 
 test("what a search finds stands below its parents", () => {

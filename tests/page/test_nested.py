@@ -93,6 +93,30 @@ def test_a_row_dropped_on_the_middle_of_another_goes_under_it(flat):
     assert widget.revision == revision
 
 
+def test_a_row_under_way_goes_where_it_shows_when_rows_changed_meanwhile(flat):
+    widget, view = flat
+    into = view.box.locator("li[data-into]")
+    drag(view, "CD8 T", "T cell", 0.5)
+    expect(into).to_contain_text("T cell")
+    widget.delete_label("cell_type", "B cell")
+    expect(into).to_contain_text("CD4 T")
+    expect(view.box.locator("li[data-moving]")).to_contain_text("CD8 T")
+    view.page.mouse.up()
+    until(lambda: parents(widget)["CD8 T"] is not None)
+    assert parents(widget)["CD8 T"] == "CD4 T"
+    expect(view.row("CD8 T")).to_have_attribute("aria-level", "2")
+    # and what is gone goes nowhere
+    drag(view, "Treg", "T cell", 0.5)
+    expect(into).to_have_count(1)
+    widget.delete_label("cell_type", "Treg")
+    expect(into).to_have_count(0)
+    revision = widget.revision
+    view.page.mouse.up()
+    expect(view.row("Treg")).to_have_count(0)
+    assert widget.revision == revision
+    expect(view.box.get_by_role("alert")).to_have_text("")
+
+
 def test_a_row_dragged_to_the_left_edge_leaves_what_it_is_under(tree):
     widget, view = tree
     # never under what is under itself

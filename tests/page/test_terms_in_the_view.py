@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from playwright.sync_api import expect
+
+from cellxgene_widget.session.term_finder import TermFinder
 
 from .menus import choose
 from .places import B_CELLS
@@ -72,6 +75,34 @@ def test_enter_takes_what_is_written_and_walking_on_takes_a_term(typing):
     expect(mark).to_have_attribute("title", "regulatory T cell\nCL:0000815")
     view.undo()
     until(lambda: "regulatory T cell" not in names(widget))
+
+
+def test_a_term_walked_to_stays_when_an_answer_comes_without_it(typing, monkeypatch):
+    widget, view, keyboard = typing
+    asked, go_on, search = threading.Event(), threading.Event(), TermFinder.search
+
+    def slow(self, text, n):
+        if text == "cd14 m":
+            asked.set()
+            assert go_on.wait(30)
+        return search(self, text, n)
+
+    monkeypatch.setattr(TermFinder, "search", slow)
+    keyboard.type("cd14")
+    expect(term_options(view).filter(has_text="intermediate monocyte")).to_be_visible()
+    keyboard.type(" m")
+    until(asked.is_set)
+    chosen = view.box.get_by_role("option", selected=True)
+    for _ in range(3):
+        keyboard.press("ArrowDown")
+    expect(chosen).to_contain_text("intermediate monocyte")
+    go_on.set()
+    expect(term_options(view).filter(has_text="M cell of gut")).to_be_visible()
+    expect(chosen).to_contain_text("intermediate monocyte")
+    keyboard.press("Enter")
+    until(lambda: len(names(widget)) == 2)
+    assert names(widget)[1] == "intermediate monocyte"
+    assert label_of(widget, "intermediate monocyte")["term"]["id"] == "CL:0002393"
 
 
 def test_a_click_takes_a_term_and_one_letter_asks_for_none(typing):

@@ -29,6 +29,11 @@ export interface Completed {
   /** A value that begins with the text, as it is written: what is missing is shown in grey, and taken over by Tab. */
   ending?: string | null;
 }
+/** What was walked to, and its place: what is listed around it may come and go meanwhile. */
+interface Walked {
+  option: Option;
+  at: number;
+}
 interface ComboboxProps {
   label: string;
   placeholder: string;
@@ -53,13 +58,13 @@ export function Combobox(props: ComboboxProps) {
   const id = useId();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
-  /** What was walked to, by its key: what is listed around it may come and go meanwhile. */
-  const [moved, setMoved] = useState<string | null>(null);
+  const [moved, setMoved] = useState<Walked | null>(null);
   const [typing, setTyping] = useState(false);
-  const { options, preferred, ending } = complete(text);
+  const { options: offered, preferred, ending } = complete(text);
+  const options = withWalked(offered, moved);
   // Nothing is written and nothing was walked to: Enter takes none of them.
   const first = text.trim() === "" ? -1 : preferred;
-  const walked = moved === null ? -1 : options.findIndex((option) => keyOf(option) === moved);
+  const walked = moved === null ? -1 : options.findIndex((option) => keyOf(option) === keyOf(moved.option));
   const active = walked < 0 ? Math.min(first, options.length - 1) : walked;
   const listed = open && options.length > 0;
   // What was walked to is what Enter takes: nothing else is proposed then.
@@ -102,8 +107,9 @@ export function Combobox(props: ComboboxProps) {
       event.preventDefault();
       setOpen(true);
       const edge = step > 0 ? 0 : options.length - 1;
-      const to = options[active < 0 ? edge : listed ? (active + step + options.length) % options.length : active];
-      setMoved(to ? keyOf(to) : null);
+      const at = active < 0 ? edge : listed ? (active + step + options.length) % options.length : active;
+      const to = options[at];
+      setMoved(to ? { option: to, at } : null);
     } else if (event.key === "Enter") {
       event.preventDefault();
       const typed = text.trim();
@@ -182,6 +188,13 @@ export function Combobox(props: ComboboxProps) {
       </div>
     </div>
   );
+}
+
+/** What was walked to stays listed, in its place, when an answer comes without it: Enter takes that and nothing else. */
+export function withWalked(options: Option[], walked: Walked | null): Option[] {
+  if (!walked) return options;
+  const key = keyOf(walked.option);
+  return options.some((option) => keyOf(option) === key) ? options : options.toSpliced(walked.at, 0, walked.option);
 }
 
 function keyOf({ value, text, id }: Option): string {

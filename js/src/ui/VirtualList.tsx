@@ -47,7 +47,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   /** The row that has the focus, as far as the list knows: looked for again when it was moved or has gone. */
   const held = useRef<string | number | null>(null);
   const wanted = useRef<number | null>(null);
-  const drag = useDragOrder(list, ROW_HEIGHT, movable, onMove, nesting);
+  const drag = useDragOrder(list, ROW_HEIGHT, { items, keyOf, movable, onMove, nesting });
 
   const virtual = items.length > VIRTUAL_FROM;
   useMeasured(pane, (_, px) => virtual && setHeight(px));

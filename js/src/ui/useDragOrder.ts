@@ -3,7 +3,7 @@
  * goes there once let go.
  */
 import type { RefObject } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 const SLACK = 4;
 const NEAR_EDGE = 22;
@@ -31,6 +31,14 @@ export type Target =
   | { kind: "under"; row: number }
   | { kind: "refused"; row: number };
 
+/** The rows as they are now; the first `movable` may be moved. */
+interface Rows<T> {
+  items: readonly T[];
+  keyOf: (item: T) => string | number;
+  movable: number;
+  onMove: ((from: number, to: number) => void) | undefined;
+  nesting: Nesting | undefined;
+}
 interface Drag {
   from: number | null;
   target: Target | null;
@@ -54,33 +62,40 @@ export function targetAt(
   return { kind: "gap", ...nesting.landing(from, gap) };
 }
 
-export function useDragOrder(
-  list: RefObject<HTMLElement | null>,
-  rowHeight: number,
-  movable: number,
-  onMove: ((from: number, to: number) => void) | undefined,
-  nesting?: Nesting | undefined,
-): Drag {
+export function useDragOrder<T>(list: RefObject<HTMLElement | null>, rowHeight: number, rows: Rows<T>): Drag {
   const [state, setState] = useState<{ from: number; target: Target } | null>(null);
   const end = useRef<AbortController | null>(null);
   useEffect(() => () => end.current?.abort(), []);
+  // Another page may add, move or delete rows while one is under way: a place counts among the rows there are by then.
+  const now = useRef(rows);
+  now.current = rows;
+  const lookAgain = useRef<(() => void) | null>(null);
+  useLayoutEffect(() => lookAgain.current?.(), [rows.items]);
 
   function onPointerDown(event: PointerEvent): void {
     const pressed = event.target as HTMLElement;
     const row = pressed.closest<HTMLElement>("[data-index]");
-    if (!onMove || !row || event.button !== 0 || pressed.closest("button, input, textarea")) return;
-    const from = Number(row.dataset.index);
-    if (from >= movable) return;
+    if (!rows.onMove || !row || event.button !== 0 || pressed.closest("button, input, textarea")) return;
+    const pressedAt = Number(row.dataset.index);
+    if (pressedAt >= rows.movable) return;
+    const held = rows.keyOf(rows.items[pressedAt] as T);
     const [startX, startY] = [event.clientX, event.clientY];
     const moving = new AbortController();
     end.current?.abort();
     end.current = moving;
     let [x, y, started, frame] = [startX, startY, false, 0];
-    let target: Target = { kind: "gap", gap: from, indent: 0 };
-    const look = () => {
+    /** Null, and the end of it: the row has gone, or may not be moved any more. */
+    const look = (): { from: number; target: Target } | null => {
+      const { items, keyOf, movable, onMove, nesting } = now.current;
+      const from = items.findIndex((item) => keyOf(item) === held);
+      if (!onMove || from < 0 || from >= movable) {
+        stop();
+        return null;
+      }
       const { left, top } = list.current?.getBoundingClientRect() ?? { left: 0, top: 0 };
-      target = targetAt(from, { x: x - left, rows: (y - top) / rowHeight }, movable, nesting);
-      setState({ from, target });
+      const found = { from, target: targetAt(from, { x: x - left, rows: (y - top) / rowHeight }, movable, nesting) };
+      setState(found);
+      return found;
     };
     // At the edge of what scrolls the list goes on, as long as the pointer stays there.
     const scroll = () => {
@@ -99,27 +114,30 @@ export function useDragOrder(
     const move = (next: PointerEvent) => {
       [x, y] = [next.clientX, next.clientY];
       if (!started) {
-        const far = nesting ? Math.max(Math.abs(y - startY), startX - x) : Math.abs(y - startY);
+        const far = now.current.nesting ? Math.max(Math.abs(y - startY), startX - x) : Math.abs(y - startY);
         if (far < SLACK) return;
         started = true;
+        lookAgain.current = look;
         frame = requestAnimationFrame(scroll);
       }
       next.preventDefault();
       look();
     };
     const stop = () => {
-      cancelAnimationFrame(frame);
       moving.abort();
       setState(null);
     };
     const drop = () => {
+      const found = started ? look() : null;
       stop();
-      if (!started) return;
+      if (!found) return;
+      const { from, target } = found;
+      const { onMove, nesting } = now.current;
       if (target.kind === "under") return nesting?.goUnder(from, target.row);
       if (target.kind === "refused") return nesting?.sayWhyNot(from, target.row);
       if (target.kind === "out") return nesting?.goOutside(from);
       const to = target.gap > from ? target.gap - 1 : target.gap;
-      if (to !== from) onMove(from, to);
+      if (to !== from) onMove?.(from, to);
     };
     const key = (pressed: KeyboardEvent) => {
       if (pressed.key !== "Escape" || !started) return;
@@ -128,7 +146,10 @@ export function useDragOrder(
       stop();
     };
     const { signal } = moving;
-    signal.addEventListener("abort", () => cancelAnimationFrame(frame));
+    signal.addEventListener("abort", () => {
+      cancelAnimationFrame(frame);
+      lookAgain.current = null;
+    });
     window.addEventListener("pointermove", move, { signal });
     window.addEventListener("pointerup", drop, { signal });
     window.addEventListener("pointercancel", stop, { signal });

@@ -1,6 +1,6 @@
 /** The labels of a category: searched when there are many, walked through by keys, moved and nested by drag or keys. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import { familyOf, isNested, unfolded, withParents } from "../../store/data/nesting";
+import { familyOf, isNested, withParents } from "../../store/data/nesting";
 import { type ListControl, VirtualList } from "../../ui/VirtualList";
 import type { Category, Label } from "../../wire/messages";
 import { useSelection, useTraits, useView } from "../common/context";
@@ -28,7 +28,7 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
   const { labels } = order;
   const search = labels.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";
-  const inSight = unfolded(labels, (label) => families.isFolded(category, label));
+  const inSight = families.inSight(category);
   const fits = ({ name, term }: Label) => `${name}\n${term?.name ?? ""}`.toLowerCase().includes(sought);
   const rows = sought ? withParents(labels, fits) : inSight;
   const shown = rows.map((label) => {

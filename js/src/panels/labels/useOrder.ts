@@ -1,5 +1,4 @@
 /** The order of a category's labels on screen, and how rows change it: moved among their siblings, put under others. */
-import { useRef, useState } from "preact/hooks";
 import { above, families, familyOf, moved, stepped } from "../../store/data/nesting";
 import type { Nesting } from "../../ui/useDragOrder";
 import type { Category, Label } from "../../wire/messages";
@@ -21,21 +20,13 @@ export function useOrder(category: Category): Order {
   const { reorderLabels } = useLabels();
   const { setParent } = useMeaning();
   const view = useView();
-  const [wish, setWish] = useState<readonly number[] | null>(null);
-  const latest = useRef<readonly number[] | null>(null);
-  const places = wish && new Map(wish.map((code, i) => [code, i]));
-  const place = ({ code }: Label) => places?.get(code) ?? category.labels.length;
-  const labels = families(places ? [...category.labels].sort((a, b) => place(a) - place(b)) : category.labels);
+  const labels = view.families.ordered(category);
 
   const show = (next: readonly Label[]) => {
     const order = next.map(({ code }) => code);
     if (order.every((code, i) => code === labels[i]?.code)) return;
-    latest.current = order;
-    setWish(order);
     const names = next.map(({ name }) => name);
-    void view.run(reorderLabels(category.name, names)).finally(() => {
-      if (latest.current === order) setWish(null);
-    });
+    view.families.wish(category, order, view.run(reorderLabels(category.name, names)));
   };
   const nest = (label: Label, under: string | null) => {
     const parent = labels.find(({ name }) => name === under);
