@@ -195,13 +195,23 @@ def test_escape_drops_what_was_typed(note_card, how):
 
 def test_a_note_that_can_not_be_kept_comes_back_with_the_reason(note_card):
     widget, view, field = note_card
+    long = ("CD3+ " * 1000).strip()
+    field.fill(long)
+    view.plot.click(position=NOWHERE)
+    expect(field).to_have_value(long)
+    expect(view.box.get_by_role("form", name="Note of A")).to_contain_text("use at most 4,000")
+    view.page.keyboard.press("Escape")
+    expect(field).to_have_count(0)
+    assert note(widget) == ""
+
+
+def test_a_note_written_while_the_kernel_is_gone_is_kept_in_the_browser(note_card):
+    widget, view, field = note_card
     view.page.evaluate("() => { page.model.send = () => { throw new Error('closed'); }; }")
     view.page.keyboard.type("CD3+")
     view.plot.click(position=NOWHERE)
-    expect(field).to_have_value("CD3+")
-    expect(view.box.get_by_role("form", name="Note of A")).to_contain_text("The kernel is gone.")
-    view.page.keyboard.press("Escape")
     expect(field).to_have_count(0)
+    expect(view.box.get_by_text("Kept in this browser until the kernel is back: note on A")).to_be_visible()
     assert note(widget) == ""
 
 
