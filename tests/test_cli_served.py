@@ -1,5 +1,6 @@
 """The command line as a person runs it: JupyterLab is served, its address told, and its end explained."""
 
+import contextlib
 import json
 import os
 import re
@@ -104,14 +105,22 @@ def test_all_that_jupyterlab_says_is_shown_if_wished(folder):
         assert running.wait(60) == 0, said()
 
 
+def stopped(running):
+    """Press Ctrl+C, and again where nothing comes of it: Python drops one that finds it in a callback of an import."""
+    for _ in range(3):
+        os.killpg(running.pid, signal.SIGINT)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return running.wait(20)
+    return running.wait(20)
+
+
 def test_a_stop_before_the_server_is_there_is_no_failure(folder):
     with started(folder) as (running, said):
         end = time.monotonic() + 60
         while not logs(folder):  # from here on JupyterLab is imported, which takes a second
             assert time.monotonic() < end, said()
             time.sleep(0.01)
-        os.killpg(running.pid, signal.SIGINT)
-        assert running.wait(60) in {0, 130}, said()
+        assert stopped(running) in {0, 130}, said()
         assert "Traceback" not in said()
     assert [log for log in logs(folder) if log.stat().st_size] == []
 

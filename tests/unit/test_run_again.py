@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 import weakref
 from pathlib import Path
 
@@ -64,7 +65,11 @@ def test_data_from_a_file_is_closed(tmp_path):
         w.label("B", category="ct", cells=[run])
         gc.collect()
         files.append(open_files(tmp_path))
-    assert files[-1] <= files[1]
+    # on a busy machine the thread of a session that was closed may have one open for a moment
+    until = time.monotonic() + 30
+    while open_files(tmp_path) > files[1] and time.monotonic() < until:
+        time.sleep(0.05)
+    assert open_files(tmp_path) <= files[1]
     assert (w.annotations["ct"] == "B").sum() == 6
     w.close()
 
