@@ -16,7 +16,7 @@ from pandas.arrays import BooleanArray
 from ..errors import ExportError, some
 from ..labels.category import Category
 from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
-from .levels import by_label, colors_of
+from .label_columns import by_label, colors_of
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_terms, of_texts, of_who
 from .written import Additions
@@ -29,6 +29,14 @@ _OF_CELLS = {
     "assay": 'the method, such as "10x 3\' v3", or its EFO id in assay_ontology_term_id',
     "disease": "such as 'normal', or its MONDO id in disease_ontology_term_id",
     "tissue": "such as 'blood', or its UBERON id in tissue_ontology_term_id",
+}
+#: What CAP calls what is said of the labels as a whole.
+_WHO = {
+    "title": "title",
+    "description": "description",
+    "author": "author_name",
+    "contact": "author_contact",
+    "orcid": "author_orcid",
 }
 #: What is said of an algorithm where there was none.
 _ALGORITHM = (
@@ -64,22 +72,13 @@ def cap_additions(subject: Subject) -> Additions:
         how = method_of(subject, category)
         method = {} if how is None else {"annotation_method": how, **dict.fromkeys(_ALGORITHM, NOT_GIVEN)}
         sets[category.name] = {"description": said_of_set(subject, category), **method}
-    who = subject.who
-    about = {
-        "title": who.title,
-        "description": who.description,
-        "author_name": who.author,
-        "author_contact": who.contact,
-        "author_orcid": who.orcid,
-    }
-    uns |= {key: value for key, value in about.items() if value is not None}
+    uns |= subject.who.told_as(_WHO)
     return Additions(obs, uns, merged={"cellannotation_metadata": sets})
 
 
 def cap_missing(subject: Subject, obs: Sequence[str], uns: Sequence[str]) -> list[str]:
     """Tell what a file for CAP lacks, beside the columns and keys that the data has."""
-    there = {"title": "title", "description": "description", "author": "author_name", "contact": "author_contact"}
-    wanted = {name: what for name, what in WHO_IS_TO_SAY.items() if there.get(name, f"author_{name}") not in uns}
+    wanted = {name: what for name, what in WHO_IS_TO_SAY.items() if _WHO[name] not in uns}
     missing = of_who(subject.who, wanted)
     missing += lacking(_OF_CELLS, lambda name: name in obs or f"{name}_ontology_term_id" in obs, "obs")
     for category in subject.categories:

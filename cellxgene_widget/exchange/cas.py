@@ -27,20 +27,24 @@ _LONGEST_RATIONALE = 2000
 #: What the Cell Annotation Platform wants besides what every such file needs.
 _WANTED = {**WHO_IS_TO_SAY, "version": "version of these labels", "url": "lasting address of these labels"}
 
+#: What the schema calls that.
+_WHO = {
+    "title": "title",
+    "description": "description",
+    "author": "author_name",
+    "contact": "author_contact",
+    "orcid": "orcid",
+    "version": "cellannotation_version",
+    "url": "cellannotation_url",
+}
+
 
 def cas_document(subject: Subject) -> dict[str, Any]:
     """Return what a file of the Cell Annotation Schema holds."""
-    who = subject.who
     about = {
-        "title": who.title,
-        "description": who.description,
-        "author_name": who.author,
-        "author_contact": who.contact,
-        "orcid": who.orcid,
+        **subject.who.told_as(_WHO),
         "cellannotation_schema_version": SCHEMA_VERSION,
         "cellannotation_timestamp": subject.made.isoformat(timespec="seconds"),
-        "cellannotation_version": who.version,
-        "cellannotation_url": who.url,
     }
     labelsets: list[dict[str, Any]] = []
     annotations: list[dict[str, Any]] = []
@@ -49,8 +53,7 @@ def cas_document(subject: Subject) -> dict[str, Any]:
         levels = _Levels(subject, category, taken)
         labelsets += levels.labelsets()
         annotations += levels.annotations()
-    told = {key: value for key, value in about.items() if value is not None}
-    return {**told, "labelsets": labelsets, "annotations": annotations}
+    return {**about, "labelsets": labelsets, "annotations": annotations}
 
 
 def cas_missing(subject: Subject) -> list[str]:

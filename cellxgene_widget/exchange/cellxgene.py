@@ -9,7 +9,7 @@ from ..core.names import UNASSIGNED
 from ..errors import some
 from ..labels.category import Category
 from .described import Described, describe
-from .levels import by_label, colors_of
+from .label_columns import by_label, colors_of
 from .subject import Subject
 from .wanting import lacking, of_terms
 from .written import Additions

@@ -17,9 +17,9 @@ from .cas import cas_document, cas_missing
 from .cellxgene import cellxgene_additions, cellxgene_missing
 from .exported import FORMATS, Exported, Format
 from .matrix_wants import of_genes_and_values
-from .places import place_for
 from .same_data import SameData, unwatched
 from .subject import Subject
+from .targets import target_for
 from .written import require_one, told, write_copy
 
 
@@ -66,7 +66,7 @@ def export_labels(
     ExportError
         A place or a name that can't be, or a disk that is full. Nothing is changed then.
     """
-    target = place_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
+    target = target_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
     notes = list(subject.notes)
     subject = _titled(subject, adata)
     if format == "cas":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypedDict
 
@@ -50,6 +51,11 @@ class Who:
     description: str | None = None
     version: str | None = None
     url: str | None = None
+
+    def told_as(self, keys: Mapping[str, str]) -> dict[str, str]:
+        """Return what was said, under the keys that a format has for it."""
+        said = {key: getattr(self, name) for name, key in keys.items()}
+        return {key: text for key, text in said.items() if text is not None}
 
     @classmethod
     def of(cls, given: WhoOptions) -> Self:

@@ -35,7 +35,7 @@ from .edits import (
     SetParent,
     SetTerm,
 )
-from .nesting import check_nesting, parents_of, without
+from .nesting import check_not_above_itself, parents_of, without
 
 
 class Patch(NamedTuple):
@@ -293,7 +293,8 @@ class Annotations:
                 inverse, label.confidence = replace(edit, confidence=label.confidence), confidence
             case SetParent(parent=parent):
                 if parent is not None:
-                    check_nesting(category, label.name, category.find(parent).name)
+                    below = {**parents_of(category.labels), label.name: category.find(parent).name}
+                    check_not_above_itself(label.name, below)
                 inverse, label.parent = replace(edit, parent=label.parent), parent
         return Applied(inverse, [])
 

@@ -34,7 +34,7 @@ from .edits import (
     SetTerm,
 )
 from .levels import level_named
-from .nesting import above, check_nested, parents_of, without
+from .nesting import above, check_depth, parents_of, without
 from .reserved import color_of_reserved
 from .terms import LabelTerm
 
@@ -131,7 +131,7 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     is_there = found.has(text)
     parents = parents_of(found.labels)
     after = {**parents, **without(gone, text, parents)}
-    check_nested({name: parent for name, parent in after.items() if parent is not None and name not in gone}, ())
+    check_depth({name: parent for name, parent in after.items() if parent is not None and name not in gone})
     parts: list[Edit] = [] if is_there else [_new_label(found, text, found.find(gone[0]).color)]
     parts.append(MergeLabels(category, gone, text))
     parts += [] if is_there else _in_common(found, gone, text)

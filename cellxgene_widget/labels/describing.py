@@ -14,7 +14,7 @@ from .confidence import clean_confidence
 from .edits import Batch, Edit, RecolorLabel, ReorderLabels, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
 from .evidence import MAX_EVIDENCE, Evidence
 from .family_colors import recolored
-from .nesting import check_nested, in_families, parents_of
+from .nesting import check_depth, check_not_above_itself, in_families, parents_of
 from .terms import LabelTerm
 
 
@@ -92,7 +92,9 @@ def set_parents(annotations: Annotations, category: str, parents: Mapping[str, s
         return None
     after = {name: parent for name, parent in before.items() if name not in moved}
     after |= {name: parent for name, parent in moved.items() if parent is not None}
-    check_nested(after, moved)
+    for name in moved:
+        check_not_above_itself(name, after)
+    check_depth(after)
     # first all that move go to the top: what is above what may turn round
     edits: list[Edit] = [SetParent(found.name, name, None) for name in moved if name in before]
     edits += [SetParent(found.name, name, parent) for name, parent in moved.items() if parent is not None]

@@ -35,8 +35,8 @@ def level_named(name: object) -> Level | None:
 
 def category_at(category: Category, level: int) -> Category:
     """Return a category of the labels at a level; a label that is not so deep stands for itself."""
-    parents = parents_of(category.labels)
-    there = {label.name: category.find(at_level(label.name, level, parents)) for label, _ in families(category.labels)}
+    parents, by_name = parents_of(category.labels), {label.name: label for label in category.labels}
+    there = {label.name: by_name[at_level(label.name, level, parents)] for label, _ in families(category.labels)}
     table = np.zeros(max((label.code for label in category.labels), default=NO_LABEL) + 1, dtype=category.codes.dtype)
     for label in category.labels:
         table[label.code] = there[label.name].code

@@ -76,40 +76,36 @@ def in_families(names: Sequence[str], parents: Parents) -> list[str]:
     return found
 
 
-def check_nesting(category: Category, name: str, parent: str) -> None:
-    """Check that a label can be nested under another.
+def check_not_above_itself(name: str, parents: Parents) -> None:
+    """Check that a label is not above itself.
 
     Raises
     ------
     LabelError
-        It would be above itself.
+        It is.
     """
-    if name == parent:
+    parent = parents.get(name)
+    if parent == name:
         raise LabelError(f"{name!r} can't be nested under itself.")
-    if name in above(parent, parents_of(category.labels)):
+    line = above(name, parents)
+    if line and parents.get(line[-1]) == name:
         raise LabelError(f"{name!r} can't be nested under {parent!r}, which is nested under {name!r}.")
 
 
-def check_nested(parents: Parents, moved: Iterable[str]) -> None:
-    """Check a nesting after some labels were moved.
+def check_depth(parents: Parents) -> None:
+    """Check that no label is deeper than :data:`MAX_LEVEL`.
 
     Raises
     ------
     LabelError
-        One of them would be above itself, or a label deeper than :data:`MAX_LEVEL`.
+        One is.
     """
-    for name in moved:
-        line = above(name, parents)
-        if parents.get(name) == name:
-            raise LabelError(f"{name!r} can't be nested under itself.")
-        if line and parents.get(line[-1]) == name:
-            raise LabelError(f"{name!r} can't be nested under {parents[name]!r}, which is nested under {name!r}.")
-    for name in parents:
+    for name, parent in parents.items():
         deep = level_of(name, parents)
         if deep > MAX_LEVEL:
             raise LabelError(
-                f"{name!r} can't be nested under {parents[name]!r}: it would be {deep} levels deep, and {MAX_LEVEL} "
-                "are the most."
+                f"{name!r} can't be nested under {parent!r}: it would be {deep} levels deep, and {MAX_LEVEL} are the "
+                "most."
             )
 
 

@@ -55,7 +55,7 @@ def difference(current: Annotations, target: Annotations) -> Batch | None:
             continue
         ours = current.find(category.name)
         parts += _added(ours, category)
-        parts += _assigned(category.name, *_in_common_terms(ours, category))
+        parts += _assigned(category.name, *_in_common_numbers(ours, category))
         for label in category.labels:
             if ours.has(label.name):
                 before = ours.find(label.name)
@@ -93,16 +93,16 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
             continue
         mine = ours.find(category.name)
         was = known or Category(category.name, 0, np.zeros(ours.n_cells, dtype=np.uint8))
-        terms = _terms(mine, category, was)
-        now, their, before = (_codes_in(terms, each) for each in (mine, category, was))
+        numbers = _numbers(mine, category, was)
+        now, their, before = (_codes_in(numbers, each) for each in (mine, category, was))
         theirs_changed = their != before
         taken = theirs_changed & (now == before)
         n_kept += int(np.count_nonzero(theirs_changed & (now != before) & (now != their)))
         n_taken += int(np.count_nonzero(taken))
         used, have, had = set(np.unique(their[taken]).tolist()), _names(mine), _names(was)
-        new = [x for x in category.labels if x.name not in have and (terms[x.name] in used or x.name not in had)]
+        new = [x for x in category.labels if x.name not in have and (numbers[x.name] in used or x.name not in had)]
         parts += taken_over(mine, category, was, new)
-        parts += _assigned(category.name, terms, now, np.where(taken, their, now))
+        parts += _assigned(category.name, numbers, now, np.where(taken, their, now))
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept)
 
 
@@ -124,7 +124,7 @@ def keep_cells_without_a_row(after: Annotations, before: Annotations, missing: M
 
 def difference_of(one: Category, other: Category) -> bool:
     """Tell whether two categories label any cell differently."""
-    _, first, second = _in_common_terms(one, other)
+    _, first, second = _in_common_numbers(one, other)
     return bool(np.any(first != second))
 
 
@@ -150,9 +150,9 @@ def _nested(ours: Category, target: Category) -> list[Edit]:
     return [*up, *(SetParent(target.name, x.name, x.parent) for x in moved if x.parent is not None)]
 
 
-def _assigned(name: str, terms: dict[str, int], now: Names, wanted: Names) -> list[Edit]:
+def _assigned(name: str, numbers: dict[str, int], now: Names, wanted: Names) -> list[Edit]:
     changed = cells_of_mask(now != wanted)
-    named: list[str | None] = [None, *terms]  # in the order of their numbers
+    named: list[str | None] = [None, *numbers]  # in the order of their numbers
     groups = cells_by_code(wanted[changed], len(named))
     return [Assign(name, label, changed[cells]) for label, cells in zip(named, groups, strict=True) if cells.size]
 
@@ -161,18 +161,18 @@ def _names(category: Category) -> set[str]:
     return {label.name for label in category.labels}
 
 
-def _in_common_terms(one: Category, other: Category) -> tuple[dict[str, int], Names, Names]:
-    terms = _terms(one, other)
-    return terms, _codes_in(terms, one), _codes_in(terms, other)
+def _in_common_numbers(one: Category, other: Category) -> tuple[dict[str, int], Names, Names]:
+    numbers = _numbers(one, other)
+    return numbers, _codes_in(numbers, one), _codes_in(numbers, other)
 
 
-def _terms(*categories: Category) -> dict[str, int]:
+def _numbers(*categories: Category) -> dict[str, int]:
     names = dict.fromkeys(label.name for category in categories for label in category.labels)
     return {name: number for number, name in enumerate(names, start=1)}
 
 
-def _codes_in(terms: dict[str, int], category: Category) -> Names:
+def _codes_in(numbers: dict[str, int], category: Category) -> Names:
     table = np.zeros(max((label.code for label in category.labels), default=0) + 1, dtype=np.int64)
     for label in category.labels:
-        table[label.code] = terms[label.name]
+        table[label.code] = numbers[label.name]
     return table[category.codes]

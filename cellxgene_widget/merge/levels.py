@@ -52,7 +52,8 @@ def with_levels(
     for category in categories:
         found.append(category)
         deepest, key = n_levels(category.labels), given.get(category.name, category.name)
-        for number in range(1, deepest + 1 if deepest > 1 else 1):
+        n_columns = deepest if deepest > 1 else 0
+        for number in range(1, n_columns + 1):
             level, column = category_at(category, number), f"{key}_level_{number}"
             if column in taken:
                 raise MergeError(
@@ -61,8 +62,7 @@ def with_levels(
                 )
             found.append(level)
             given[level.name] = column
-        first = deepest + 1 if deepest > 1 else 1
-        stale = [each for number in range(first, MAX_LEVEL + 1) if (each := f"{key}_level_{number}") in columns]
+        stale = [each for number in range(n_columns + 1, MAX_LEVEL + 1) if (each := f"{key}_level_{number}") in columns]
         if stale:
             notes.append(f"{category.name!r} has no such levels any more: {some(stale)} in obs is of an earlier merge.")
     return WithLevels(found, given or key_added, tuple(notes))

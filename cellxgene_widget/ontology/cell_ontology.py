@@ -63,14 +63,6 @@ class CellOntology:
         """Tell whether an id is that of a term in use."""
         return term_id in self._table
 
-    def ancestors(self, term_id: str) -> frozenset[str]:
-        """Return the ids of all terms that a term is a kind of, itself left out."""
-        return frozenset(self._table.distances(self.term(term_id).id))
-
-    def is_a(self, term_id: str, ancestor: str) -> bool:
-        """Tell whether a term is a kind of another, or is that term."""
-        return term_id == ancestor or ancestor in self._table.distances(self.term(term_id).id)
-
     def path(self, term_id: str) -> tuple[Term, ...]:
         """Return the terms from ``cell`` to a term, each a kind of the one before it.
 

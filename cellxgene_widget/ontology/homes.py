@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from .places import ORGANS, PLACES
 from .term_table import TermTable
+from .tissues import ORGANS, TISSUES
 from .words import words
 
-#: Terms that are, with all kinds of them, of places of ``PLACES``; of a lineage the nearest says it. Others are at home
+#: Terms that are, with all kinds of them, of some of ``TISSUES``; of a lineage the nearest says it. Others are at home
 #: where an organ is in their names or in those of what they are kinds of; of those without any nothing is known.
 _HOMES = {
     "CL:0000540": ("brain", "nerve", "eye", "ear", "olfactory", "gut"),  # neuron
@@ -92,8 +92,8 @@ class Homes:
     def _of(self, term_id: str) -> frozenset[str]:
         for each in (term_id, *self._table.distances(term_id)):
             if each in _HOMES:
-                return frozenset().union(*map(PLACES.__getitem__, _HOMES[each]))
+                return frozenset().union(*map(TISSUES.__getitem__, _HOMES[each]))
             organs = ORGANS.intersection(words(self._table.term(each).name))
             if organs:
-                return organs.union(*(those for those in PLACES.values() if not those.isdisjoint(organs)))
+                return organs.union(*(those for those in TISSUES.values() if not those.isdisjoint(organs)))
         return frozenset()

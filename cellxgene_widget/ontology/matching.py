@@ -12,11 +12,11 @@ from .index import ALIAS, NAME, Index
 from .label_reading import Reading
 from .naming import Naming
 from .overlap import Overlap
-from .places import said_places
 from .results import Found, Results
 from .spelling import SHORTEST, meant
 from .subsets import MOST_WORDS, Subsets
 from .term_table import ROOT, TermTable
+from .tissues import said_tissues
 from .word_forms import ALSO_SPELT, FORMS
 from .words import one_form, plain, taken_apart
 
@@ -56,7 +56,7 @@ class Matcher:
         n
             At most so many.
         """
-        label = Reading(text, said_places(tissue) if tissue else frozenset())
+        label = Reading(text, said_tissues(tissue) if tissue else frozenset())
         in_latin = plain(text)
         telling = qualifiers.telling_words(in_latin, label.words)
         results = Results()

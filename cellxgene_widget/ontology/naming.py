@@ -10,9 +10,9 @@ from . import qualifiers, scores
 from .homes import Homes
 from .index import ALIAS, NAME, SYNONYM, Index, Row
 from .label_reading import Reading, literal, says_like, spaced, without_cell
-from .places import means
 from .results import Results
 from .term_table import TermTable
+from .tissues import means
 from .words import key, without, words
 
 _SPECIES = re.compile(r"\((?:Mmus|Primate|Homo sapiens|sensu [^)]*|Nematoda[^)]*)\)|, (?:human|mouse)\b")

@@ -9,8 +9,8 @@ from . import qualifiers, scores
 from .index import Index
 from .label_reading import NEGATIONS, Reading
 from .naming import Naming
-from .places import PLACE_WORDS, means
 from .results import Results
+from .tissues import TISSUE_WORDS, means
 
 #: Of a longer text the first.
 _MOST_WORDS = 12
@@ -57,7 +57,7 @@ class Overlap:
 
     def _weight_in_a_name(self, word: str, said: frozenset[str]) -> float:
         """Say how much is missing when a name has a word that the label has not."""
-        is_aside = word in said or word in PLACE_WORDS or word in qualifiers.STATES
+        is_aside = word in said or word in TISSUE_WORDS or word in qualifiers.STATES
         return self._rarity(word) * (_LESS if is_aside else 1)
 
     def _rarity(self, word: str) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .places import PLACE_WORDS
+from .tissues import TISSUE_WORDS
 from .word_forms import word_set
 from .words import one_form
 
@@ -143,7 +143,7 @@ def costs(text: str, found: list[str]) -> dict[str, float]:
             result[word] = SPECIES_WORD
         elif word in STATES or word == "negative":
             result[word] = STATE
-        elif word in PLACE_WORDS:
+        elif word in TISSUE_WORDS:
             result[word] = PLACE
     if _MUCH.search(text):
         result |= dict.fromkeys(_HOW_MUCH & result.keys(), WITH_ITS_MARKER)
@@ -157,7 +157,7 @@ def is_tumor(word: str) -> bool:
 
 def says_nothing_alone(word: str) -> bool:
     """Tell whether a word is a state or a place, which is no cell yet."""
-    return word in STATES or word in TELLING_STATES or (word in PLACE_WORDS and word != "skeletal")
+    return word in STATES or word in TELLING_STATES or (word in TISSUE_WORDS and word != "skeletal")
 
 
 def names_no_cell(plain_text: str, found: list[str]) -> bool:

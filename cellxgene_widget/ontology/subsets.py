@@ -9,9 +9,9 @@ from . import qualifiers, scores
 from .index import ALIAS, Index
 from .label_reading import Reading
 from .naming import Naming
-from .places import ORGANS, PLACE_WORDS
 from .results import Found, Results
 from .term_table import TermTable
+from .tissues import ORGANS, TISSUE_WORDS
 from .words import key, words
 
 #: Subsets of more words take too long; a label with more has a name among its first.
@@ -56,7 +56,7 @@ class Subsets:
     ) -> None:
         """Find names in some words of a label, and say what it costs that the rest is left out."""
         found = Results()
-        self._naming.find(label, some, label.said | PLACE_WORDS.intersection(rest), found)
+        self._naming.find(label, some, label.said | TISSUE_WORDS.intersection(rest), found)
         is_opposite = "negative" in rest and not label.without.isdisjoint(some)
         for each in found.values():
             cost = self._left_out(each.term_id, rest, label)

@@ -244,7 +244,7 @@ def open_parts(
         LabelVerbs(history, columns, terms, selector, targets, shown, editor),
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
-        NestingVerbs(table, history, terms, shown, editor),
+        NestingVerbs(history, terms, shown, editor),
         PictureVerbs(pictures),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
         PastVerbs(past, selecting, editor),

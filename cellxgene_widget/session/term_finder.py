@@ -22,8 +22,6 @@ _TISSUE_COLUMNS = ("tissue", "organ", "Tissue", "Organ", "tissue_general", "orga
 _MOST_TISSUES = 8
 #: Terms proposed for a label.
 _MOST_PROPOSED = 3
-#: From here on an expert would agree: such proposals may be taken all at once.
-SURE = 0.9
 
 
 class Proposal(NamedTuple):
@@ -55,9 +53,8 @@ class TermFinder:
     def tissue(self) -> str | None:
         """What the cells are from, as ``obs`` says it; None: it does not, or of too many."""
         changes = self._table.n_changes
-        if (
-            self._tissue is None or self._tissue[0] != changes
-        ):  # a column of text takes its time with every letter typed
+        # a column of text takes its time, and this is asked with every letter typed
+        if self._tissue is None or self._tissue[0] != changes:
             self._tissue = changes, self._read_tissue()
         return self._tissue[1]
 

@@ -10,8 +10,8 @@ from cellxgene_widget.errors import DataError
 from cellxgene_widget.ontology import data_files, search
 from cellxgene_widget.ontology.aliases import Alias, read_aliases, tidied, written
 from cellxgene_widget.ontology.index import Index, made_of
-from cellxgene_widget.ontology.places import PLACES
 from cellxgene_widget.ontology.term_table import term_table
+from cellxgene_widget.ontology.tissues import TISSUES
 from cellxgene_widget.ontology.words import key, plain, words
 from release import ontology as release_ontology
 
@@ -38,7 +38,7 @@ def test_the_table_is_in_order_and_has_no_row_twice(aliases):
 
 
 def test_each_place_of_the_table_is_known(aliases):
-    assert {each.tissue for each in aliases} - {""} <= set(PLACES)
+    assert {each.tissue for each in aliases} - {""} <= set(TISSUES)
 
 
 def test_rows_come_in_order_once_and_with_the_name_of_this_release():

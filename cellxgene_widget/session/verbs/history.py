@@ -8,8 +8,13 @@ from ...data.cells import CellTable
 from ...labels.categorical import frame_of
 from ...labels.category import Category
 from ...labels.history import History
+from ...labels.nesting import families
 from ..editor import Editor
 from ..last_action import LastAction
+
+_COLUMNS = (
+    "category", "label", "n_cells", "color", "parent", "term_id", "term", "confidence", "note", "evidence",
+)  # fmt: skip
 
 
 class HistoryVerbs:
@@ -42,6 +47,38 @@ class HistoryVerbs:
     def annotations(self) -> pd.DataFrame:
         """The labels as a new DataFrame: names of cells as index, a categorical a category, levels in label order."""
         return frame_of(self._history.annotations, self._table.obs_names)
+
+    def labels(self, category: str | None = None) -> pd.DataFrame:
+        """All that is known of the labels, one row a label.
+
+        Parameters
+        ----------
+        category
+            By default all categories.
+
+        Returns
+        -------
+        DataFrame
+            ``category``, ``label``, ``n_cells`` (of the data, with this very label, not those nested under it),
+            ``color``, ``parent``, ``term_id``, ``term``, ``confidence`` (None where nothing is said), ``note``, and
+            ``evidence`` (a list of genes). Each label is followed by those nested under it.
+
+        Raises
+        ------
+        LabelError
+            There is no such category.
+        """
+        annotations = self._history.annotations
+        chosen = annotations.categories if category is None else [annotations.find(category)]
+        rows = []
+        for each in chosen:
+            counts = each.counts(self._table.n_cells)
+            for label, _ in families(each.labels):
+                term = (None, None) if label.term is None else (label.term.id, label.term.name)
+                genes = list(dict.fromkeys(one.gene for one in label.evidence))
+                about = (label.color, label.parent, *term, label.confidence, label.note, genes)
+                rows.append((each.name, label.name, counts[label.code], *about))
+        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object).astype({"n_cells": int})
 
     def history(self) -> pd.DataFrame:
         """One row an edit of the draft, oldest first, also of earlier sessions as far as its journal goes back.

@@ -11,6 +11,7 @@ from ...core.palettes import Scheme
 from ...core.recipe_step import Step
 from ...errors import SelectionError
 from ...labels import commands, describing
+from ...labels.confidence import Confidence
 from ...labels.history import History
 from ...selection.selector import Selector
 from ...selection.target import Targets
@@ -97,6 +98,16 @@ class LabelVerbs:
     def set_note(self, category: str, label: str, text: str) -> None:
         """Keep a note with a label: why these cells are what they are. An empty one takes it away."""
         self._editor.do(describing.set_note(self._history.annotations, category, label, text))
+
+    def set_confidence(self, category: str, label: str, confidence: Confidence | None) -> None:
+        """Say how sure a label is: ``"high"``, ``"medium"``, ``"low"``, or None to say nothing.
+
+        Raises
+        ------
+        LabelError
+            There is no such label, or it is another word.
+        """
+        self._editor.do(describing.set_confidence(self._history.annotations, category, label, confidence))
 
     def reorder_labels(self, category: str, labels: Sequence[str]) -> None:
         """Show the labels of a category in another order; all of them are named, each once."""

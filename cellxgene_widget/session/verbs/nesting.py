@@ -1,30 +1,20 @@
-"""The verbs that nest labels under others, and tell what is said of them."""
+"""The verbs that nest labels under others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-import pandas as pd
-
-from ...data.cells import CellTable
 from ...labels import describing
-from ...labels.confidence import Confidence
 from ...labels.history import History
-from ...labels.nesting import families
 from ..editor import Editor
 from ..shown import Shown
 from ..term_finder import TermFinder
 
-_COLUMNS = (
-    "category", "label", "n_cells", "color", "parent", "term_id", "term", "confidence", "note", "evidence",
-)  # fmt: skip
-
 
 class NestingVerbs:
-    """Labels in levels: which is under which, how sure each is, and all that is known of them."""
+    """Labels in levels: which is under which."""
 
-    def __init__(self, table: CellTable, history: History, terms: TermFinder, shown: Shown, editor: Editor) -> None:
-        self._table = table
+    def __init__(self, history: History, terms: TermFinder, shown: Shown, editor: Editor) -> None:
         self._history = history
         self._terms = terms
         self._shown = shown
@@ -64,45 +54,3 @@ class NestingVerbs:
             By default the one in use.
         """
         return self._terms.parents(self._history.annotations.find(self._shown.named_or_in_use(category)))
-
-    def set_confidence(self, category: str, label: str, confidence: Confidence | None) -> None:
-        """Say how sure a label is: ``"high"``, ``"medium"``, ``"low"``, or None to say nothing.
-
-        Raises
-        ------
-        LabelError
-            There is no such label, or it is another word.
-        """
-        self._editor.do(describing.set_confidence(self._history.annotations, category, label, confidence))
-
-    def labels(self, category: str | None = None) -> pd.DataFrame:
-        """All that is known of the labels, one row a label.
-
-        Parameters
-        ----------
-        category
-            By default all categories.
-
-        Returns
-        -------
-        DataFrame
-            ``category``, ``label``, ``n_cells`` (of the data, with this very label, not those nested under it),
-            ``color``, ``parent``, ``term_id``, ``term``, ``confidence`` (None where nothing is said), ``note``, and
-            ``evidence`` (a list of genes). Each label is followed by those nested under it.
-
-        Raises
-        ------
-        LabelError
-            There is no such category.
-        """
-        annotations = self._history.annotations
-        chosen = annotations.categories if category is None else [annotations.find(category)]
-        rows = []
-        for each in chosen:
-            counts = each.counts(self._table.n_cells)
-            for label, _ in families(each.labels):
-                term = (None, None) if label.term is None else (label.term.id, label.term.name)
-                genes = list(dict.fromkeys(one.gene for one in label.evidence))
-                about = (label.color, label.parent, *term, label.confidence, label.note, genes)
-                rows.append((each.name, label.name, counts[label.code], *about))
-        return pd.DataFrame(rows, columns=list(_COLUMNS), dtype=object).astype({"n_cells": int})

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import astuple, fields
 
 import pandas as pd
 
 from ...labels import describing
 from ...labels.history import History
+from ...ontology.search import Match
 from ..editor import Editor
 from ..shown import Shown
 from ..term_finder import TermFinder
 
-_FOUND = ("term_id", "term", "matched", "score", "definition")
+_FOUND = tuple(field.name for field in fields(Match))
 
 
 class TermVerbs:
@@ -51,8 +53,7 @@ class TermVerbs:
         DataError
             The files of the ontology are damaged; all else goes on.
         """
-        found = self._terms.search(text, n)
-        rows = [(match.term_id, match.term, match.matched, match.score, match.definition) for match in found]
+        rows = [astuple(match) for match in self._terms.search(text, n)]
         return pd.DataFrame(rows, columns=list(_FOUND)).astype({"score": float})
 
     def set_term(self, category: str, label: str, term: str | None) -> None:
@@ -107,9 +108,5 @@ class TermVerbs:
             (doublets, junk, unknown) are no cell types, and left out, as are labels for which nothing is likely.
         """
         found = self._history.annotations.find(self._shown.named_or_in_use(category))
-        rows = [
-            (label.name, match.term_id, match.term, match.matched, match.score, match.definition)
-            for label, matches in self._terms.proposals(found)
-            for match in matches
-        ]
+        rows = [(label.name, *astuple(match)) for label, matches in self._terms.proposals(found) for match in matches]
         return pd.DataFrame(rows, columns=["label", *_FOUND]).astype({"score": float})

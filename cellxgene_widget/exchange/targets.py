@@ -11,7 +11,7 @@ from ..data.stores import is_group
 from ..errors import ExportError
 
 
-def place_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path, str]) -> Path:
+def target_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path, str]) -> Path:
     """Return where to write, links followed.
 
     Parameters

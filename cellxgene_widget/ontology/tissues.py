@@ -1,4 +1,4 @@
-"""Where cells are from: which organ a row of the table of aliases is for, and words that only say where."""
+"""Tissues: which one a row of the table of aliases is for, and words of a label that only say where a cell is from."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ def _forms(text: str) -> frozenset[str]:
     return frozenset(words(text))
 
 
-#: A place as it stands in the table of aliases, and the words of an obs column ``tissue`` or ``organ`` that mean it.
+#: A tissue as it stands in the table of aliases, and the words of an obs column ``tissue`` or ``organ`` that mean it.
 #: ``LC`` is a Langerhans cell in skin: also where the column says ``dermis`` or ``scalp``.
-PLACES = {
-    place: _forms(f"{place} {meant_by}")
-    for place, meant_by in {
+TISSUES = {
+    tissue: _forms(f"{tissue} {meant_by}")
+    for tissue, meant_by in {
         "adipose": "adipose fat omentum",
         "adrenal": "adrenal",
         "airway": "airway lung bronchus trachea nose nasopharynx respiratory bronchiole",
@@ -89,7 +89,7 @@ PLACES = {
 }
 
 #: Words of a label that say where and not what: the cell is the same without them.
-PLACE_WORDS = word_set(
+TISSUE_WORDS = word_set(
     """
     kidney liver heart lung brain stomach colon intestine dermis skin spleen thymus retina cornea ovary testis placenta
     uterus endometrium prostate pancreas esophagus bronchus trachea epidermis adrenal mammary duodenum jejunum ileum
@@ -103,24 +103,24 @@ PLACE_WORDS = word_set(
 
 
 #: ... and of which organ: no organ is meant by the "muscle" of smooth muscle.
-ORGANS = PLACE_WORDS - word_set(
+ORGANS = TISSUE_WORDS - word_set(
     "muscle skeletal vessel peripheral periphery mucosa parenchyma parenchymal systemic tract lymph node embryo blood"
 )
 
-_KNOWN = PLACE_WORDS.union(*PLACES.values())
+_KNOWN = TISSUE_WORDS.union(*TISSUES.values())
 
 
 @lru_cache(maxsize=1_000)
-def said_places(tissue: str) -> frozenset[str]:
+def said_tissues(tissue: str) -> frozenset[str]:
     """Return the words of an obs column ``tissue`` or ``organ`` in the form that they are compared in.
 
-    None if no place is known by them, as of ``tumour`` or ``cell culture``: nothing is said then.
+    None if no tissue is known by them, as of ``tumour`` or ``cell culture``: nothing is said then.
     """
     said = _forms(tissue)
     return said if said & _KNOWN else frozenset()
 
 
-def means(place: str, said: frozenset[str]) -> bool:
-    """Tell whether the words of a person mean a place of the table."""
-    known = PLACES.get(place)
-    return bool((known if known is not None else _forms(place)) & said)
+def means(tissue: str, said: frozenset[str]) -> bool:
+    """Tell whether the words of a person mean a tissue of the table."""
+    known = TISSUES.get(tissue)
+    return bool((known if known is not None else _forms(tissue)) & said)
