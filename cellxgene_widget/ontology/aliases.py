@@ -1,8 +1,8 @@
 """The table of what people call cells: abbreviations, gene-named cells, the labels of atlases and of tools.
 
 ``data/aliases.csv`` has a row for each: ``label,term_id,term,tissue``. ``tissue`` is empty, or the one that the label
-has this meaning in (a name of ``tissues.TISSUES``, or one word). The rows are in the order of the terms' ids; labels of a
-term that are the same in the normal form of ``words`` stand there once for a tissue. How rows are added is said in
+has this meaning in (a name of ``tissues.TISSUES``, or one word). The rows are in the order of the terms' ids; labels of
+a term that are the same in the normal form of ``words`` stand there once for a tissue. How rows are added is said in
 ``data/README.md``.
 """
 
