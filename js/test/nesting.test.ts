@@ -36,9 +36,29 @@ test("who is above, who is below", () => {
   assert.deepEqual(above(NESTED, "B cell"), []);
   assert.deepEqual(names(familyOf(NESTED, "T cell")), ["T cell", "CD4 T", "Treg", "CD8 T"]);
   assert.deepEqual(names(familyOf(NESTED, "Treg")), ["Treg"]);
+  assert.deepEqual(names(familyOf(NESTED, "gone")), []);
+  assert.deepEqual(names(familyOf([label(1, "orphan", { parent: "gone" }), ...NESTED], "doublets")), ["doublets"]);
   assert.equal(isNested(NESTED), true);
   assert.equal(isNested(NESTED.slice(0, 2)), false);
   assert.equal(depthOf(NESTED), 3);
+});
+
+test("families and what is above are looked up: each label's parent is read a few times, however many are asked for", () => {
+  let read = 0;
+  const many = Array.from({ length: 300 }, (_, i) =>
+    Object.defineProperty(label(i + 1, `L${i}`), "parent", {
+      get: () => {
+        read += 1;
+        return i % 10 === 0 ? null : `L${i - 1}`;
+      },
+    }),
+  );
+  for (const [i, { name }] of many.entries()) {
+    const first = i - (i % 10);
+    assert.equal(familyOf(many, name).length, first + 10 - i);
+    assert.equal(above(many, name).length, i - first);
+  }
+  assert.ok(read <= 10 * many.length, `${read} times for ${many.length} labels`);
 });
 
 test("a folded label hides all under it, and only those", () => {

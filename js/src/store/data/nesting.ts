@@ -29,7 +29,39 @@ export function above(labels: readonly Nested[], name: string): string[] {
 }
 
 function parentsOf(labels: readonly Nested[]): ReadonlyMap<string, string | null> {
-  return new Map(labels.map((label) => [label.name, label.parent]));
+  const known = parentsIn.get(labels) ?? new Map(labels.map((label) => [label.name, label.parent]));
+  parentsIn.set(labels, known);
+  return known;
+}
+
+/** Asked for each of a thousand rows: made once for a list of labels, which is never changed but replaced. */
+const parentsIn = new WeakMap<readonly Nested[], ReadonlyMap<string, string | null>>();
+const spansIn = new WeakMap<readonly Nested[], Spans<Nested>>();
+
+interface Spans<L> {
+  ordered: readonly L[];
+  /** Where each label stands there, and where those under it end. */
+  spans: ReadonlyMap<string, readonly [from: number, to: number]>;
+}
+
+function spansOf<L extends Nested>(labels: readonly L[]): Spans<L> {
+  const known = spansIn.get(labels) as Spans<L> | undefined;
+  if (known) return known;
+  const ordered = families(labels);
+  const spans = new Map<string, [number, number]>();
+  const open: string[] = [];
+  const close = (until: string | null, to: number) => {
+    while (open.length > 0 && open.at(-1) !== until) (spans.get(open.pop() as string) as [number, number])[1] = to;
+  };
+  for (const [i, { name, parent }] of ordered.entries()) {
+    close(parent, i);
+    spans.set(name, [i, i + 1]);
+    open.push(name);
+  }
+  close(null, ordered.length);
+  const made = { ordered, spans };
+  spansIn.set(labels, made);
+  return made;
 }
 
 function lineAbove(parents: ReadonlyMap<string, string | null>, name: string): string[] {
@@ -40,14 +72,8 @@ function lineAbove(parents: ReadonlyMap<string, string | null>, name: string): s
 
 /** A label and all that are nested under it, itself first. */
 export function familyOf<L extends Nested>(labels: readonly L[], name: string): L[] {
-  const wanted = new Set([name]);
-  const inside: L[] = [];
-  for (const label of families(labels)) {
-    if (label.name !== name && (label.parent === null || !wanted.has(label.parent))) continue;
-    wanted.add(label.name);
-    inside.push(label);
-  }
-  return inside;
+  const { ordered, spans } = spansOf(labels);
+  return ordered.slice(...(spans.get(name) ?? [0, 0]));
 }
 
 /** The label that these are, with all under it; null: they are no such family, or but one. */
