@@ -53,3 +53,14 @@ def note_card(show_page):
     field = view.box.get_by_role("textbox", name="Note of A")
     expect(field).to_be_focused()
     return widget, view, field
+
+
+@pytest.fixture
+def without_terms(show_page):
+    """Labels without terms."""
+    widget, view = show_page()
+    widget.create_category("cell_type")
+    for k, name in enumerate(["T cell", "Treg", "Cluster 7", "doublets"]):
+        widget.label(name, cells=range(20 * k, 20 * k + 20))
+    expect(view.row("doublets")).to_have_count(1)
+    return widget, view

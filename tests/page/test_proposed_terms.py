@@ -7,31 +7,11 @@ from playwright.sync_api import expect
 
 from .menus import choose
 from .wait import until
-
-TREG = {"id": "CL:0000815", "name": "regulatory T cell"}
-
-
-def label_of(widget, name):
-    return next(label for label in widget.categories[0]["labels"] if label["name"] == name)
+from .without_terms import TREG, label_of
 
 
-def names(widget):
-    return [label["name"] for label in widget.categories[0]["labels"]]
-
-
-@pytest.fixture
-def labelled(show_page):
-    """Labels without terms."""
-    widget, view = show_page()
-    widget.create_category("cell_type")
-    for k, name in enumerate(["T cell", "Treg", "Cluster 7", "doublets"]):
-        widget.label(name, cells=range(20 * k, 20 * k + 20))
-    expect(view.row("doublets")).to_have_count(1)
-    return widget, view
-
-
-def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(labelled):
-    widget, view = labelled
+def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(without_terms):
+    widget, view = without_terms
     widget.add_label("cell_type", "B cell")
     choose(view, "Menu of category cell_type", "Find terms …")
     dialog = view.box.get_by_role("dialog", name="Find terms")
@@ -57,8 +37,8 @@ def test_terms_are_proposed_for_all_labels_and_taken_in_one_edit(labelled):
     assert label_of(widget, "T cell")["term"] is not None
 
 
-def test_proposals_out_of_sight_are_counted(labelled):
-    widget, view = labelled
+def test_proposals_out_of_sight_are_counted(without_terms):
+    widget, view = without_terms
     for k in range(30):
         widget.add_label("cell_type", f"Subtype {k}")
     choose(view, "Menu of category cell_type", "Find terms …")
@@ -77,8 +57,8 @@ def test_proposals_out_of_sight_are_counted(labelled):
 
 
 @pytest.mark.parametrize("name", ["Find terms", "Propose nesting"])
-def test_esc_closes_a_dialog_before_its_answer_and_leaves_the_selection(labelled, page_server, name):
-    widget, view = labelled
+def test_esc_closes_a_dialog_before_its_answer_and_leaves_the_selection(without_terms, page_server, name):
+    widget, view = without_terms
     widget.select([1, 2, 3])
     expect(view.selection).to_contain_text("3 of 700")
     page_server.idle.clear()
@@ -93,8 +73,8 @@ def test_esc_closes_a_dialog_before_its_answer_and_leaves_the_selection(labelled
     assert widget.n_selected == 3
 
 
-def test_nesting_is_proposed_by_the_terms(labelled):
-    widget, view = labelled
+def test_nesting_is_proposed_by_the_terms(without_terms):
+    widget, view = without_terms
     widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815"})
     choose(view, "Menu of category cell_type", "Propose nesting …")
     dialog = view.box.get_by_role("dialog", name="Propose nesting")
@@ -107,8 +87,8 @@ def test_nesting_is_proposed_by_the_terms(labelled):
     expect(dialog).to_have_count(0)
 
 
-def test_proposals_follow_labels_that_others_change(labelled, page_server):
-    widget, view = labelled
+def test_proposals_follow_labels_that_others_change(without_terms, page_server):
+    widget, view = without_terms
     widget.set_terms("cell_type", {"T cell": "CL:0000084", "Cluster 7": "CL:0000625"})
     choose(view, "Menu of category cell_type", "Find terms …")
     dialog = view.box.get_by_role("dialog", name="Find terms")
@@ -127,8 +107,8 @@ def test_proposals_follow_labels_that_others_change(labelled, page_server):
     expect(dialog).to_contain_text("All labels of cell types have a term.")
 
 
-def test_a_nesting_is_proposed_until_others_make_one(labelled, page_server):
-    widget, view = labelled
+def test_a_nesting_is_proposed_until_others_make_one(without_terms, page_server):
+    widget, view = without_terms
     widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815"})
     choose(view, "Menu of category cell_type", "Propose nesting …")
     dialog = view.box.get_by_role("dialog", name="Propose nesting")
@@ -144,8 +124,8 @@ def test_a_nesting_is_proposed_until_others_make_one(labelled, page_server):
     expect(dialog.get_by_role("checkbox", name="Nest Treg under All T cells")).to_be_visible()
 
 
-def test_what_is_left_out_of_a_nesting_stays_so_when_it_is_refused(labelled, page_server):
-    widget, view = labelled
+def test_what_is_left_out_of_a_nesting_stays_so_when_it_is_refused(without_terms, page_server):
+    widget, view = without_terms
     widget.set_terms("cell_type", {"T cell": "CL:0000084", "Treg": "CL:0000815", "Cluster 7": "CL:0000625"})
     choose(view, "Menu of category cell_type", "Propose nesting …")
     dialog = view.box.get_by_role("dialog", name="Propose nesting")

@@ -13,16 +13,7 @@ from cellxgene_widget.session.term_finder import TermFinder
 from .menus import choose
 from .places import B_CELLS
 from .wait import until
-
-TREG = {"id": "CL:0000815", "name": "regulatory T cell"}
-
-
-def label_of(widget, name):
-    return next(label for label in widget.categories[0]["labels"] if label["name"] == name)
-
-
-def names(widget):
-    return [label["name"] for label in widget.categories[0]["labels"]]
+from .without_terms import TREG, label_of, names
 
 
 def term_options(view):
@@ -39,17 +30,6 @@ def typing(show_page):
     view.lasso(B_CELLS)
     expect(view.label_field).to_be_focused()
     return widget, view, view.page.keyboard
-
-
-@pytest.fixture
-def labelled(show_page):
-    """Labels without terms."""
-    widget, view = show_page()
-    widget.create_category("cell_type")
-    for k, name in enumerate(["T cell", "Treg", "Cluster 7", "doublets"]):
-        widget.label(name, cells=range(20 * k, 20 * k + 20))
-    expect(view.row("doublets")).to_have_count(1)
-    return widget, view
 
 
 def test_enter_takes_what_is_written_and_walking_on_takes_a_term(typing):
@@ -128,8 +108,8 @@ def test_words_for_no_cell_type_are_offered_and_hatched(typing):
     expect(view.box.locator(".cxw-markers").get_by_text("doublets").first).to_be_visible()
 
 
-def test_a_new_label_may_be_a_term(labelled):
-    widget, view = labelled
+def test_a_new_label_may_be_a_term(without_terms):
+    widget, view = without_terms
     view.box.get_by_role("button", name="Label", exact=True).click()
     field = view.box.get_by_role("combobox", name="New label in cell_type")
     field.press_sequentially("CD14 mono")
@@ -141,8 +121,8 @@ def test_a_new_label_may_be_a_term(labelled):
     expect(field).to_have_count(0)
 
 
-def test_a_labels_term_is_searched_read_and_removed(labelled):
-    widget, view = labelled
+def test_a_labels_term_is_searched_read_and_removed(without_terms):
+    widget, view = without_terms
     choose(view, "Menu of label Treg", "Cell Ontology term …")
     field = view.box.get_by_role("combobox", name="Search terms for Treg")
     expect(field).to_be_focused()
@@ -164,8 +144,8 @@ def test_a_labels_term_is_searched_read_and_removed(labelled):
     until(lambda: label_of(widget, "Treg")["term"] is None)
 
 
-def test_enter_takes_no_term_that_was_found_for_the_text_before(labelled, page_server):
-    widget, view = labelled
+def test_enter_takes_no_term_that_was_found_for_the_text_before(without_terms, page_server):
+    widget, view = without_terms
     choose(view, "Menu of label Treg", "Cell Ontology term …")
     card = view.box.get_by_role("region", name="Term of Treg")
     first = card.get_by_role("option").first
@@ -196,8 +176,8 @@ def test_enter_takes_no_term_that_was_found_for_the_text_before(labelled, page_s
         ("CL:0000003", "CL:0000003"),
     ],
 )
-def test_an_id_finds_its_term_or_says_why_not(labelled, typed, told):
-    _, view = labelled
+def test_an_id_finds_its_term_or_says_why_not(without_terms, typed, told):
+    _, view = without_terms
     choose(view, "Menu of label Cluster 7", "Cell Ontology term …")
     field = view.box.get_by_role("combobox", name="Search terms for Cluster 7")
     field.fill(typed)
@@ -238,8 +218,8 @@ def test_three_terms_are_in_sight_wherever_the_card_opens(show_page, height):
     assert listed["y"] + listed["height"] <= card["y"] + card["height"]
 
 
-def test_confidence_is_set_and_marked(labelled):
-    widget, view = labelled
+def test_confidence_is_set_and_marked(without_terms):
+    widget, view = without_terms
     choose(view, "Menu of label Treg", "Confidence", "medium")
     until(lambda: label_of(widget, "Treg")["confidence"] == "medium")
     view.box.get_by_role("button", name="Confidence in Treg: medium").click()
@@ -248,8 +228,8 @@ def test_confidence_is_set_and_marked(labelled):
     expect(view.box.get_by_role("button", name="Confidence in Treg")).to_have_count(0)
 
 
-def test_export_says_what_is_missing_and_report_is_markdown(labelled, tmp_path):
-    _, view = labelled
+def test_export_says_what_is_missing_and_report_is_markdown(without_terms, tmp_path):
+    _, view = without_terms
     choose(view, "Menu of category cell_type", "Export …")
     dialog = view.box.get_by_role("dialog", name="Export")
     field = dialog.get_by_role("textbox", name="File, where the kernel runs")
@@ -275,8 +255,8 @@ def test_export_says_what_is_missing_and_report_is_markdown(labelled, tmp_path):
     assert "Treg" in view.box.get_by_role("textbox", name="Report").input_value()
 
 
-def test_merge_makes_a_column_a_level(labelled):
-    widget, view = labelled
+def test_merge_makes_a_column_a_level(without_terms):
+    widget, view = without_terms
     widget.set_parent("cell_type", "Treg", "T cell")
     view.draft.click()
     view.box.get_by_role("button", name="Merge …").click()

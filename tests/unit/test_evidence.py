@@ -13,6 +13,8 @@ from cellxgene_widget.draft.csv_reader import parse_csv
 from cellxgene_widget.labels.evidence import evidence_from_json, evidence_to_json
 from cellxgene_widget.statistics.samples import agreement, usual_columns
 
+from .test_cellxgene import as_cellxgene_writes
+
 
 @pytest.fixture
 def session(adata, open_session):
@@ -127,10 +129,7 @@ def test_what_another_program_writes_leaves_it_alone(session):
     session.keep_evidence("B cell", ["CD79A"])
     session.save()
     path = session.draft.path
-    lines = path.read_text().splitlines(keepends=True)
-    row = max(place for place, line in enumerate(lines) if line.endswith(",unassigned\n"))
-    lines[row] = lines[row].replace("unassigned", "T cell")
-    path.write_text("".join(lines[:2] + lines[3:]))  # as cellxgene does: without our line
+    as_cellxgene_writes(path, "T cell")
     session.label("NK cell", cells=[0])
     session.save()
     assert (session.annotations["cell_type"] == "T cell").sum() == 1

@@ -1,10 +1,10 @@
 /** A menu of commands or choices: arrows, Home, End, Enter, Esc; a search field when it is long. */
 import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
+import { Below } from "./Below";
 import { focusOn } from "./focus";
 import { Icon } from "./icons";
 import type { Layer } from "./layer";
-import { useBelow } from "./useBelow";
 
 export interface MenuChoice {
   text: string;
@@ -36,7 +36,6 @@ export function openMenu(layer: Layer, anchor: HTMLElement, label: string, secti
 function Menu({ layer, label, sections }: { layer: Layer; label: string; sections: MenuSection[] }) {
   const ref = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  const below = useBelow(list, "[role^=menuitem]");
   const [wanted, setWanted] = useState("");
   const total = sections.reduce((sum, { choices }) => sum + choices.length, 0);
   const shown = sections
@@ -92,15 +91,17 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
         ))}
         {shown.length === 0 && <p class="cxw-hint">Nothing called “{wanted}”</p>}
       </div>
-      {below !== null && (
-        <p class="cxw-menu-below" aria-hidden="true">
-          {below > 0 && (
-            <>
-              <Icon name="down" /> {below} more
-            </>
-          )}
-        </p>
-      )}
+      <Below list={list} rows="[role^=menuitem]">
+        {(below) => (
+          <p class="cxw-menu-below" aria-hidden="true">
+            {below > 0 && (
+              <>
+                <Icon name="down" /> {below} more
+              </>
+            )}
+          </p>
+        )}
+      </Below>
     </div>
   );
 }

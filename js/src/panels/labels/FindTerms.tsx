@@ -2,26 +2,23 @@
 import { useRef, useState } from "preact/hooks";
 import { CheckBox } from "../../ui/CheckBox";
 import { Swatch } from "../../ui/Swatch";
-import { useBelow } from "../../ui/useBelow";
 import type { Label } from "../../wire/messages";
 import type { Term, TermMatch } from "../../wire/termMessages";
 import type { TermsProposed } from "../../wire/types";
 import { cells } from "../../words";
-import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
+import { useMeaning, useTerms, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
 import { askedAbout } from "./proposed";
+import { RowsBelow } from "./RowsBelow";
 import { SURE, TermScore } from "./TermScore";
+import { useProposing } from "./useProposing";
 
 export function FindTerms({ category }: { category: number }) {
-  const labels = useLabels();
   const meaning = useMeaning();
   const terms = useTerms();
-  const traits = useTraits();
   const view = useView();
-  const here = labels.categories.value.find(({ id }) => id === category);
-  const name = here?.name ?? "";
-  const now = here?.labels ?? [];
+  const { here, name, now, list, left, toggle, readOnly } = useProposing(category);
   // what has got a term meanwhile is done
   const open = new Map(now.filter(({ term }) => !term).map((label) => [label.name, label]));
   const without = [...open.values()].filter(({ reserved }) => !reserved).map((label) => label.name);
@@ -29,11 +26,6 @@ export function FindTerms({ category }: { category: number }) {
   asked.current = askedAbout(asked.current, without);
   const { value, problem } = useAnswer(() => terms.propose(name), JSON.stringify([name, ...asked.current]));
   const [chosen, setChosen] = useState<ReadonlyMap<string, string>>(new Map());
-  /** Labels that are not among those accepted together. */
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const list = useRef<HTMLUListElement>(null);
-  const below = useBelow(list, ":scope > li");
-  const readOnly = traits.status.value.state === "read-only";
   const rows = (value ?? []).filter(({ label }) => open.has(label));
   const choiceOf = ({ label, matches }: TermsProposed): TermMatch | undefined =>
     matches.find(({ id }) => id === chosen.get(label)) ?? matches[0];
@@ -45,11 +37,6 @@ export function FindTerms({ category }: { category: number }) {
   });
   const accept = (given: readonly (readonly [string, Term])[]) =>
     void view.run(meaning.setTerms(name, Object.fromEntries(given)));
-  const toggle = (label: string) => {
-    const next = new Set(left);
-    if (!next.delete(label)) next.add(label);
-    setLeft(next);
-  };
   return (
     <section class="cxw-meaning cxw-meaning-list">
       <DialogHead title={`Cell Ontology terms for ${name}`} />
@@ -76,7 +63,7 @@ export function FindTerms({ category }: { category: number }) {
           ))}
         </ul>
       )}
-      {below !== null && <p class="cxw-hint cxw-meaning-below">{below > 0 ? `${below} more below` : "That is all"}</p>}
+      <RowsBelow list={list} />
       <footer class="cxw-meaning-foot">
         <span class="cxw-hint">Labels stay as they are written: a term stands beside one.</span>
         <button

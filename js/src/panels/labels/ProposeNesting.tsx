@@ -2,38 +2,26 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { CheckBox } from "../../ui/CheckBox";
 import { Swatch } from "../../ui/Swatch";
-import { useBelow } from "../../ui/useBelow";
-import { useLabels, useMeaning, useTerms, useTraits, useView } from "../common/context";
+import { useMeaning, useTerms, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
 import { meaningsOf, stillOpen } from "./proposed";
+import { RowsBelow } from "./RowsBelow";
+import { useProposing } from "./useProposing";
 
 export function ProposeNesting({ category }: { category: number }) {
-  const labels = useLabels();
   const meaning = useMeaning();
   const terms = useTerms();
-  const traits = useTraits();
   const view = useView();
-  const here = labels.categories.value.find(({ id }) => id === category);
-  const name = here?.name ?? "";
-  const now = here?.labels ?? [];
+  const { name, now, list, left, toggle, readOnly } = useProposing(category);
   const { value, problem, current } = useAnswer(
     async () => ({ proposed: await terms.proposeParents(name), labels: now }),
     name + meaningsOf(now),
   );
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const list = useRef<HTMLUListElement>(null);
-  const below = useBelow(list, ":scope > li");
-  const readOnly = traits.status.value.state === "read-only";
   const colors = new Map(now.map((label) => [label.name, label.color]));
   // others may have nested meanwhile
   const rows = value ? stillOpen(value.proposed, value.labels, now) : [];
   const wanted = rows.filter(({ label }) => !left.has(label));
-  const toggle = (label: string) => {
-    const next = new Set(left);
-    if (!next.delete(label)) next.add(label);
-    setLeft(next);
-  };
   const [sending, setSending] = useState(false);
   const closed = useRef(false);
   useEffect(
@@ -98,7 +86,7 @@ export function ProposeNesting({ category }: { category: number }) {
           ))}
         </ul>
       )}
-      {below !== null && <p class="cxw-hint cxw-meaning-below">{below > 0 ? `${below} more below` : "That is all"}</p>}
+      <RowsBelow list={list} />
       <footer class="cxw-meaning-foot">
         <span class="cxw-hint">By the Cell Ontology. Labels under one get shades of its colour.</span>
         <button
