@@ -130,20 +130,32 @@ def test_what_is_said_over_the_plot_does_not_cover_it(show_page, page):
     expect(legend).to_be_visible()
     view.lasso(B_CELLS)
     until(lambda: widget.n_selected)
-    view.label_selection("A label with a name that takes all the room that a message has in a narrow box")
     message = view.box.locator(".cxw-message")
-    expect(message).to_contain_text("Labelled")
-    until(lambda: overlap(message.bounding_box(), legend.bounding_box()) == 0)
+
+    def label(name):
+        view.label_selection(f"A label with a name that takes all the room that a message has in a {name} box")
+        expect(message).to_contain_text(f"{name} box")
+        until(lambda: overlap(message.bounding_box(), legend.bounding_box()) == 0)
+
+    label("narrow")
     start, room = legend.bounding_box(), view.plot.bounding_box()
     grab = ((start["x"] + 90 - room["x"]) / room["width"], (start["y"] + 20 - room["y"]) / room["height"])
     drag(view.plot, [grab, (0.5, 0.9)], close=False)
-    until(lambda: overlap(message.bounding_box(), legend.bounding_box()) == 0)
     until(lambda: legend.bounding_box()["x"] != start["x"])
-    # and at the top what went wrong
+    view.lasso(B_CELLS)
+    label("small")  # anew: a message goes after some seconds
+
+
+def test_what_went_wrong_does_not_cover_it_at_the_top(show_page, page):
+    page.set_viewport_size({"width": 682, "height": 760})
+    _, view = show_page(color="n_genes", query="?width=650")
+    legend = legend_of(view)
+    expect(legend).to_be_visible()
+    room = view.plot.bounding_box()
     start = legend.bounding_box()
     grab = ((start["x"] + 90 - room["x"]) / room["width"], (start["y"] + 20 - room["y"]) / room["height"])
     drag(view.plot, [grab, (0.5, 0.05)], close=False)
-    widget.clear_selection()
+    until(lambda: legend.bounding_box()["y"] < start["y"] - 100)
     view.label_field.fill("B cell")
     view.label_field.press("Enter")
     problem = view.box.locator(".cxw-problem")

@@ -276,6 +276,29 @@ def test_an_accessible_tree(tree):
     assert findings(view) == []
 
 
+def is_seen_in(row, part):
+    """Whether a part of a row's end is in sight: what there is no room for stands on a second line below it."""
+    box, end = part.bounding_box(), row.locator(".cxw-row-end").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    return end["y"] <= middle <= end["y"] + end["height"]
+
+
+def test_totals_give_way_to_the_marks_of_a_term(show_page):
+    widget, view = show_page()
+    widget.create_category("mine")
+    cells = np.flatnonzero(widget.adata.obs["louvain"].isin(["0", "1"]))
+    widget.label("CD14 monocyte", cells=cells)
+    widget.set_term("mine", "CD14 monocyte", "CL:0001054")
+    widget.set_filter("louvain", {"not": ["0"]})
+    row = view.row("CD14 monocyte")
+    count = row.locator(".cxw-count")
+    expect(count).to_contain_text(f"/ {cells.size}")
+    assert is_seen_in(row, row.get_by_role("button", name="Term of"))
+    in_view, total = (count.locator("span").nth(at) for at in (0, 1))
+    assert is_seen_in(row, in_view)
+    assert not is_seen_in(row, total)
+
+
 def test_marks_and_totals_give_way_to_names(show_page):
     widget, view = show_page()
     widget.create_category("mine")
@@ -290,14 +313,8 @@ def test_marks_and_totals_give_way_to_names(show_page):
     name = row.locator(".cxw-name")
     # nine letters at least, whatever else there is
     assert name.bounding_box()["width"] >= 64
-
-    def is_seen(part):
-        box, end = part.bounding_box(), row.locator(".cxw-row-end").bounding_box()
-        middle = box["y"] + box["height"] / 2
-        return end["y"] <= middle <= end["y"] + end["height"]
-
     marks = [row.get_by_role("button", name=start) for start in ("Note of", "Confidence in", "Term of")]
-    seen = [is_seen(mark) for mark in marks]
+    seen = [is_seen_in(row, mark) for mark in marks]
     assert seen == sorted(seen), "the note goes first, the term last"
     assert (seen[0], seen[-1]) == (False, True)
     expect(row.locator(".cxw-count")).to_have_attribute("title", re.compile(r"in view of 9 cells"))

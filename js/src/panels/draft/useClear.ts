@@ -1,13 +1,13 @@
 /** What is said over the plot stays clear of the legend: beyond it, where it would lie over it. */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useState } from "preact/hooks";
+import { useMeasured } from "../../ui/useMeasured";
 import { useView } from "../common/context";
 
 const GAP = 8;
 
 /**
- * The distance from an edge of the plot, in CSS pixels: `usual`, or beyond the legend. `said`: what the size of the message
- * depends on.
+ * The distance from an edge of the plot, in CSS pixels: `usual`, or beyond the legend. `said`: measured anew when it changes.
  */
 export function useClear(
   list: RefObject<HTMLElement | null>,
@@ -16,6 +16,9 @@ export function useClear(
   said: unknown,
 ): number {
   const [distance, setDistance] = useState(usual);
+  const [size, setSize] = useState("");
+  // a button that comes later makes a message another line high
+  useMeasured(list, (width, height) => setSize(`${width} x ${height}`));
   const { plots, room: rooms } = useView();
   // under the full dock the legend is not seen
   const legend = rooms.full.value ? null : plots.legend.box.value;
@@ -35,6 +38,6 @@ export function useClear(
       top + height < legend.top - GAP;
     const beyond = edge === "top" ? legend.bottom + GAP : room.height - legend.top + GAP;
     setDistance(apart ? usual : beyond);
-  }, [list, edge, usual, legend, said]);
+  }, [list, edge, usual, legend, said, size]);
   return distance;
 }

@@ -68,8 +68,16 @@ export function useLegendPlace(
 
   // Where it is, for what must not cover it.
   useLayoutEffect(() => {
-    const [here, stage] = [figure.current, figure.current?.closest(".cxw-stage")];
-    settings.box.value = here && stage ? within(here.getBoundingClientRect(), stage.getBoundingClientRect()) : null;
+    const here = figure.current;
+    if (!here) return;
+    const tell = () => {
+      const stage = here.closest(".cxw-stage");
+      settings.box.value = stage && within(here.getBoundingClientRect(), stage.getBoundingClientRect());
+    };
+    tell();
+    const sizes = new ResizeObserver(tell);
+    sizes.observe(here);
+    return () => sizes.disconnect();
   }, [figure, settings, place, room, folded]);
   useEffect(
     () => () => {
