@@ -235,5 +235,5 @@ def nested_deep(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.label("unknown", cells=range(640, 660))
     widget.color = "level 2: cell_type"
     widget.select(where={"cell_type": [name]})
-    open_panel(view, "Labels and data")
     view.box.get_by_role("tab", name="Markers").click()
+    open_panel(view, "Labels and data")

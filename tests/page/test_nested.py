@@ -299,11 +299,28 @@ def test_totals_give_way_to_the_marks_of_a_term(show_page):
     assert not is_seen_in(row, total)
 
 
+def test_a_long_name_one_level_down_leaves_room_for_the_mark_of_its_term(show_page):
+    widget, view = show_page()
+    widget.create_category("mine")
+    widget.label("T cell", cells=range(209))
+    widget.label("regulatory T cell", cells=range(206))
+    widget.set_term("mine", "regulatory T cell", "CL:0000815")
+    widget.set_parent("mine", "regulatory T cell", "T cell")
+    row = view.row("regulatory T cell")
+    mark = row.get_by_role("button", name="Term of")
+    expect(mark).to_have_count(1)
+    assert is_seen_in(row, mark)
+    widget.set_filter("louvain", {"not": ["0"]})
+    expect(row.locator(".cxw-count")).to_contain_text("/ 206")
+    assert is_seen_in(row, mark)
+    assert row.locator(".cxw-name").bounding_box()["width"] >= 64
+
+
 def test_marks_and_totals_give_way_to_names(show_page):
     widget, view = show_page()
     widget.create_category("mine")
     widget.label("T cells", cells=range(120))
-    widget.label("CD14 monocyte", cells=range(9))
+    widget.label("CD14 monocyte", cells=range(120, 400))
     widget.set_term("mine", "CD14 monocyte", "CL:0001054")
     widget.set_confidence("mine", "CD14 monocyte", "high")
     widget.set_note("mine", "CD14 monocyte", "a note")
@@ -317,7 +334,7 @@ def test_marks_and_totals_give_way_to_names(show_page):
     seen = [is_seen_in(row, mark) for mark in marks]
     assert seen == sorted(seen), "the note goes first, the term last"
     assert (seen[0], seen[-1]) == (False, True)
-    expect(row.locator(".cxw-count")).to_have_attribute("title", re.compile(r"in view of 9 cells"))
+    expect(row.locator(".cxw-count")).to_have_attribute("title", re.compile(r"in view of 280 cells"))
 
 
 def test_a_label_goes_under_a_new_one(flat):
