@@ -26,10 +26,11 @@ def test_cells_filtered_between_two_lassos(open_notebook):
 
     notebook.run_code(FILTER)
     view = shown(notebook)
+    # without anything asked of the widget, or of the kernel: the view heard of it at the end of the cell
+    state = view.box.get_by_role("status", name="Draft", exact=True)
+    expect(state).to_contain_text("600 cells now; 100 are gone", timeout=30_000)
     kept = notebook.kernel_eval("sorted(adata.obs_names)")
     assert len(kept) == 600
-    # without anything asked of the widget: the view heard of it at the end of the cell
-    expect(view.box.get_by_role("status", name="Draft", exact=True)).to_contain_text("600 cells now; 100 are gone")
     expect(view.selection).to_have_text("Drag around some cells, then type a label")
     b_cells = sorted(set(before) & set(kept))
     view.expect_counts(**{"B cell": len(b_cells)})
