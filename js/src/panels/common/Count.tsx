@@ -22,7 +22,7 @@ export function Count({ total, inView, own = null }: CountProps) {
     );
   }
   return (
-    <span class="cxw-count cxw-of-total cxw-nowrap" style={{ "--digits": count(inView).length }} title={title}>
+    <span class="cxw-count cxw-of-total cxw-nowrap" title={title}>
       <span class="cxw-in-view">{count(inView)}</span> <span>/ {count(total)}</span>
     </span>
   );

@@ -4,6 +4,7 @@ import type { Name } from "../../store/data/filterValue";
 import { CheckBox } from "../../ui/CheckBox";
 import { Icon } from "../../ui/icons";
 import { Swatch } from "../../ui/Swatch";
+import { count } from "../../words";
 import { Count } from "./Count";
 import type { Boxes } from "./filterChoices";
 
@@ -90,7 +91,7 @@ export function Row(props: RowProps) {
           {text}
         </span>
       )}
-      <span class="cxw-row-end">
+      <span class="cxw-row-end" style={{ "--digits": count(inView ?? together).length }}>
         {mark && <span class="cxw-row-marks">{mark}</span>}
         <Count total={together} inView={inView} own={under.length > 0 ? total : null} />
       </span>
