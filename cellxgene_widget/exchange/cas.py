@@ -17,7 +17,7 @@ import numpy.typing as npt
 from ..labels.category import Category
 from ..labels.evidence import evidence_to_json
 from ..labels.nesting import at_level, n_levels, parents_of
-from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
+from .described import NOT_GIVEN, Described, describe, method_of, said_of_set, untold
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, of_category, of_terms, of_texts, of_who
 
@@ -76,6 +76,7 @@ class _Levels:
         self._subject = subject
         self._category = category
         self._described = describe(subject, category)
+        self._half_told = {*untold(subject, category, "some")}
         self._parents = parents_of(category.labels)
         self._n_levels = n_levels(category.labels)
         self._set_names = {
@@ -140,7 +141,8 @@ class _Levels:
     def _own_fields(self, one: Described) -> dict[str, Any]:
         """Return what the schema has no field for."""
         label, evidence = one.label, evidence_to_json(one.label.evidence)
-        deed = self._subject.deeds.of(self._category.name, label.name)
+        # who gave a label to some of its cells did not label the others
+        deed = self._subject.deeds.of(self._category.name, label.name) if label.name not in self._half_told else None
         fields = {
             "color": label.color,
             "confidence": label.confidence,

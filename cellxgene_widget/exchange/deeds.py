@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from ..errors import AnnotationError
+from ..labels.edits import Assign, flatten
 from ..labels.entries import Entry
 from .names_of_now import NamesOfNow, call_of, copied_columns
 
@@ -13,6 +15,8 @@ from .names_of_now import NamesOfNow, call_of, copied_columns
 _GIVING = frozenset({"label"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
+#: What another program did with the draft's file.
+_OUTSIDE = "merge_outside"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,11 @@ class Deed:
     def users(self) -> list[str]:
         """Who gave it, the first first."""
         return list(dict.fromkeys(user for entry in self.entries if (user := user_of(entry))))
+
+    @property
+    def n_changed(self) -> int:
+        """How many cells they gave it to: one that got it twice counts twice."""
+        return sum(n_changed(entry) for entry in self.entries)
 
     @property
     def last(self) -> str | None:
@@ -49,6 +58,8 @@ class Deeds:
         The column that a category was copied from, or that one it is a copy of.
     unclear
         Edits that went back to an earlier version, of which the journal does not tell what stood then.
+    outside
+        Categories and labels that another program gave to cells; None: it did, and it is not known any more which.
     """
 
     standing: tuple[Entry, ...] = ()
@@ -56,6 +67,7 @@ class Deeds:
     begun: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
     unclear: tuple[Entry, ...] = ()
+    outside: frozenset[tuple[str, str]] | None = frozenset()
 
     def of(self, category: str, label: str) -> Deed | None:
         """Return what is known of a label; None: nothing."""
@@ -74,6 +86,18 @@ class Deeds:
         found = [entry for (name, _), deed in self.by_label.items() if name == category for entry in deed.entries]
         return sorted(found, key=lambda entry: entry.revision)
 
+    def tell_of(self, category: str, label: str, n_cells: int) -> Literal["all", "some", "none"]:
+        """Tell of how many of the cells of a label it may be known by which edit they got it.
+
+        ``"all"`` is said as long as nothing speaks against it: a cell that got a label twice hides one that got it
+        otherwise.
+        """
+        deed = self.of(category, label)
+        if deed is None:
+            return "none" if n_cells else "all"
+        is_outside = self.outside is None or (category, label) in self.outside
+        return "some" if is_outside or n_cells > deed.n_changed else "all"
+
     @classmethod
     def of_entries(cls, entries: Iterable[Entry]) -> Deeds:
         """Read the journal, oldest edit first."""
@@ -83,17 +107,26 @@ class Deeds:
         by_label: dict[tuple[str, str], list[Entry]] = {}
         begun: dict[str, str] = {}
         taken: dict[str, str] = {}
+        outside: set[tuple[str, str]] | None = set()
         for entry in reversed(standing):
+            if entry.operation == _OUTSIDE and n_changed(entry) and outside is not None:
+                given = _given_by(entry)
+                if given is None:
+                    outside = None
+                else:
+                    now = {(here, names.label(here, label)) for then, label in given for here in names.categories(then)}
+                    outside |= {(category, label) for category, label in now if label is not None}
             for category in names.go_back_before(entry):
                 if entry.operation == "create_category" and (like := call_of(entry).get("like")) is not None:
                     begun.setdefault(category, names.category(like) or str(like))
                     if entry.revision in columns:
                         taken[category] = str(like)
                 label = names.label(category, entry.about.get("label"))
-                if entry.operation in _GIVING and label is not None and entry.about.get("n_changed"):
+                if entry.operation in _GIVING and label is not None and n_changed(entry):
                     by_label.setdefault((category, label), []).append(entry)
         deeds = {name: Deed(tuple(reversed(found))) for name, found in by_label.items()}
-        return cls(tuple(standing), deeds, begun, taken, tuple(unclear))
+        found = None if outside is None else frozenset(outside)
+        return cls(tuple(standing), deeds, begun, taken, tuple(unclear), found)
 
 
 class _State(NamedTuple):
@@ -133,6 +166,21 @@ def _standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
         now = now.before
     standing.reverse()
     return standing, [entry for entry in standing if entry.operation in _GOING_BACK]
+
+
+def _given_by(entry: Entry) -> set[tuple[str, str]] | None:
+    """Return the categories and labels that an edit gave to cells, as they were called then; None: not known now."""
+    try:
+        parts = flatten(entry.unpack_edit())
+    except AnnotationError:
+        return None
+    return {(part.category, part.label) for part in parts if isinstance(part, Assign) and part.label is not None}
+
+
+def n_changed(entry: Entry) -> int:
+    """Return how many cells have another label by an edit; 0 if that is not known."""
+    n = entry.about.get("n_changed")
+    return n if isinstance(n, int) else 0
 
 
 def user_of(entry: Entry) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ..core.counted import counted
 from ..labels.category import Category, Label
@@ -98,10 +99,27 @@ def n_labelled(subject: Subject, category: Category) -> int:
     return subject.n_cells - category.counts(subject.n_cells)[0]
 
 
-def method_of(subject: Subject, category: Category) -> str | None:
-    """Return ``"manual"`` if all that is known of labels is that they were given by hand; None: nobody said how."""
+def untold(subject: Subject, category: Category, how: Literal["some", "none"]) -> list[str]:
+    """Return the labels of whose cells the journal tells for only some, or for none, by which edit they got it."""
+    deeds, counts = subject.deeds, category.counts(subject.n_cells)
+    return [
+        label.name
+        for label in category.labels
+        if counts[label.code] and deeds.tell_of(category.name, label.name, counts[label.code]) == how
+    ]
+
+
+def is_by_hand(subject: Subject, category: Category) -> bool:
+    """Tell whether all that is known of labels is that they were given by hand, as far as there are any."""
     deeds = subject.deeds
-    return "manual" if deeds.by_hand(category.name) and deeds.taken_from(category.name) is None else None
+    if deeds.taken_from(category.name) is not None or not deeds.by_hand(category.name):
+        return False
+    return not untold(subject, category, "some") and not untold(subject, category, "none")
+
+
+def method_of(subject: Subject, category: Category) -> str | None:
+    """Return ``"manual"`` if labels were given by hand, all of them; None: nobody said how."""
+    return "manual" if is_by_hand(subject, category) else None
 
 
 def said_of_set(subject: Subject, category: Category) -> str:
@@ -118,6 +136,7 @@ def _origin(subject: Subject, category: Category) -> str:
     if taken is not None:
         by_hand = f", then given by hand in {counted(n_edits, 'edit')}" if n_edits else ""
         return f"taken over from {taken!r}{by_hand} in {subject.software}"
-    how = "given by hand" if n_edits else "kept"
+    some_by_hand = f"kept, with {counted(n_edits, 'edit')} by hand," if n_edits else "kept"
+    how = "given by hand" if is_by_hand(subject, category) else some_by_hand
     copy = f". It was begun as a copy of {begun!r}" if begun is not None else ""
     return f"{how} in {subject.software}{copy}"

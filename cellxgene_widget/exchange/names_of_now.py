@@ -21,7 +21,7 @@ class NamesOfNow:
         """Return the name of now."""
         return self._categories.get(then, then) if isinstance(then, str) else None
 
-    def _all(self, then: object) -> tuple[str, ...]:
+    def categories(self, then: object) -> tuple[str, ...]:
         """Return the names of now of a category and of its copies."""
         if not isinstance(then, str):
             return ()
@@ -37,13 +37,13 @@ class NamesOfNow:
         call, then = call_of(entry), entry.about.get("category")
         old, new = call.get("old"), call.get("new")
         if entry.operation == "rename_category" and isinstance(old, str) and isinstance(new, str):
-            found = self._all(new)
+            found = self.categories(new)
             self._categories[old], self._copies[old] = self.category(new), self._copies.get(new, ())
             self._forget(new)
             return found
         if entry.operation == "delete_category" and isinstance(then, str):
             self._forget(then)
-        found = self._all(then)
+        found = self.categories(then)
         if entry.operation == "create_category" and isinstance(then, str):
             like = call.get("like")
             self._forget(then)

@@ -15,7 +15,7 @@ from ..labels.nesting import n_levels
 from ..labels.reserved import is_reserved
 from .days import day_in_words, day_of, days_in_words
 from .deeds import user_of
-from .described import n_labelled
+from .described import is_by_hand, n_labelled, untold
 from .markdown import escaped, listed
 from .recipe_words import bases_of
 from .report_tables import evidence_table, given_in, how_table, label_table, who_table
@@ -101,10 +101,12 @@ def _of_labelling(subject: Subject) -> str:
     # those that cells were chosen in, not the one that happens to be shown now
     drawn = dict.fromkeys(basis for entry in given for basis in bases_of(entry.about.get("recipe")))
     titles = [escaped(embedding_title(basis)) for basis in drawn]
+    is_whole = all(is_by_hand(subject, one) for one in subject.categories if n_labelled(subject, one))
     if not titles:
-        return "Cells were labelled by hand"
+        return f"{'Cells' if is_whole else 'Some cells'} were labelled by hand"
     shown = one_or_more(len(titles), "embedding", "embeddings")
-    return f"Cells were shown in the {shown} {listed(titles)} and labelled by hand"
+    labelled = "labelled" if is_whole else "some of them labelled"
+    return f"Cells were shown in the {shown} {listed(titles)} and {labelled} by hand"
 
 
 def _of_versions(subject: Subject) -> str:
@@ -213,13 +215,13 @@ def _of_unknown(subject: Subject, category: Category) -> str:
     """Tell of which labels the journal does not say how they came to be."""
     if subject.deeds.taken_from(category.name) is not None:
         return ""
-    counts = category.counts(subject.n_cells)
-    found = [
-        escaped(label.name)
-        for label in category.labels
-        if counts[label.code] and subject.deeds.of(category.name, label.name) is None
-    ]
-    return f"How the cells of {listed(found)} were chosen is not in the journal." if found else ""
+    none, some = ([escaped(name) for name in untold(subject, category, how)] for how in ("none", "some"))
+    sentences = []
+    if none:
+        sentences.append(f"How the cells of {listed(none)} were chosen is not in the journal.")
+    if some:
+        sentences.append(f"Of the cells of {listed(some)} it is not in the journal for all how they were chosen.")
+    return " ".join(sentences)
 
 
 def _of_software(subject: Subject, facts: Facts) -> str:

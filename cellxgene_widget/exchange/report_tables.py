@@ -9,7 +9,7 @@ from ..labels.entries import Entry
 from ..labels.nesting import families, n_levels, with_descendants
 from ..labels.reserved import is_reserved
 from .days import day_in_words, day_of
-from .deeds import user_of
+from .deeds import n_changed, user_of
 from .markdown import escaped, table
 from .recipe_words import recipe_in_words
 from .shares import share
@@ -91,7 +91,7 @@ def who_table(subject: Subject, category: Category) -> str:
     rows = []
     for user, found in by_user.items():
         days = [day for entry in found if (day := day_of(entry)) is not None]
-        n = sum(_n_changed(entry) for entry in found)
+        n = sum(n_changed(entry) for entry in found)
         first, last = (day_in_words(min(days)), day_in_words(max(days))) if days else ("", "")
         rows.append([escaped(user), first, last, f"{len(found):,}", f"{n:,}"])
     heads = ["Who", "From", "To", "Edits", "Cells labelled, each time counted"]
@@ -116,13 +116,8 @@ def _how(subject: Subject, category: Category, label: Label) -> list[Sequence[st
         day = day_of(entry)
         words = escaped(recipe_in_words(entry.about.get("recipe"))) or "not told"
         when = day_in_words(day) if day is not None else ""
-        rows.append([name, f"{_n_changed(entry):,}", when, escaped(user_of(entry)), words])
+        rows.append([name, f"{n_changed(entry):,}", when, escaped(user_of(entry)), words])
     return rows
-
-
-def _n_changed(entry: Entry) -> int:
-    n = entry.about.get("n_changed")
-    return n if isinstance(n, int) else 0
 
 
 def _number(value: float | None) -> str:

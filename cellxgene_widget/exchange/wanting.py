@@ -68,7 +68,7 @@ def of_category(subject: Subject, category: Category) -> list[str]:
         missing.append(f"The label {NOT_GIVEN!r} means there that no label was given: rename it.")
     if method_of(subject, category) is None and n_without < subject.n_cells:
         taken = subject.deeds.taken_from(category.name)
-        why = "the journal does not tell" if taken is None else f"they were taken over from {taken!r}"
+        why = "the journal does not tell it of all" if taken is None else f"they were taken over from {taken!r}"
         missing.append(
             f"How the labels of {category.name!r} were given (annotation_method: manual, algorithmic or both) is not "
             f"said: {why}."

@@ -48,7 +48,7 @@ def test_the_paragraph_tells_what_the_draft_knows(adata):
     assert text.startswith(
         "## Annotation of cells\n\n"
         "The dataset pbmc68k (pbmc.h5ad) has 700 cells and 765 genes. Cells were shown in the embedding UMAP and "
-        f"labelled by hand in {software}.\n\n"
+        f"some of them labelled by hand in {software}.\n\n"
         "The category ct has 8 labels; 429 of the 700 cells (61.3%) have one, 271 have none. Labels are nested in 3 "
         "levels. 5 of the 7 labels of cell types have a term of the Cell Ontology (release 2026-03-26). 13 cells "
         "labelled Doublets are of no cell type. Confidence was stated for 1 label: low for 1. 2 genes were kept as "
