@@ -22,6 +22,7 @@ from .view.front_end import loader
 from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, check_view
 from .view.output import Output
 from .view.picture import Still, still
+from .view.told import ToldDict, ToldInt, ToldList, ToldText
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -53,14 +54,14 @@ class AnnotationWidget(anywidget.AnyWidget):
     embedding = BasisTrait(help="Key of the embedding shown, such as 'X_umap'; of a pair, the JSON of both names.").tag(
         sync=True
     )
-    color = t.Unicode(None, allow_none=True, help="Category, obs column or gene that cells are colored by.").tag(
+    color = ToldText(None, allow_none=True, help="Category, obs column or gene that cells are colored by.").tag(
         sync=True
     )
-    category = t.Unicode(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
-    categories = t.List(t.Dict(), help="Each category with its labels, colors and counts.").tag(sync=True)
-    n_selected = t.Int(0, help="Number of cells selected.").tag(sync=True)
-    revision = t.Int(0, help="Number of edits made to the draft.").tag(sync=True)
-    status = t.Dict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)
+    category = ToldText(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
+    categories = ToldList(t.Dict(), help="Each category with its labels, colors and counts.").tag(sync=True)
+    n_selected = ToldInt(0, help="Number of cells selected.").tag(sync=True)
+    revision = ToldInt(0, help="Number of edits made to the draft.").tag(sync=True)
+    status = ToldDict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)
     theme = t.Enum(THEMES, "auto", help="'auto', 'light' or 'dark'.").tag(sync=True)
     height = t.Int(640, min=MIN_HEIGHT, max=MAX_HEIGHT, help="Height in CSS pixels.").tag(sync=True)
 
@@ -68,6 +69,8 @@ class AnnotationWidget(anywidget.AnyWidget):
         check_view(theme, height)
         self._session: Session | None = session
         self._told = False
+        #: A page sets traits: what waits to be told of them is older.
+        self._is_set = False
         self._output = Output()
         self._choices = Choices(session)
         self._bridge = Bridge(session, self)
@@ -268,10 +271,18 @@ class AnnotationWidget(anywidget.AnyWidget):
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take traits from a page; what can't be is set back there."""
+        self._is_set = True
         try:
             super().set_state(sync_data)
         except t.TraitError:
             self.send_state(list(sync_data))
+        finally:
+            self._is_set = False
+
+    def _catch_up(self) -> None:
+        """Let traits say what the session is now; it is done whenever one is read."""
+        if self._told and not self._is_set and not self._cross_validation_lock:
+            self._bridge.catch_up()
 
     def update(self, state: Mapping[str, Any]) -> None:
         """Set traits, in one message to the pages; an observer that fails keeps the rest from nobody."""

@@ -100,6 +100,11 @@ class Bridge:
                 return
         self.flush()
 
+    def catch_up(self) -> None:
+        """Tell now what waits to be told, if anything does: whoever reads a trait gets what is so."""
+        if self._events:
+            self.flush()
+
     def flush(self) -> None:
         """Tell the pages everything they do not know yet."""
         # The gate first: a verb holds its lock when it gets here.

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import traitlets
-
 from ..data.pairs import key_of, pair_of
 from ..errors import AnnotationError
 from ..session.session import Session
 from .options import ViewError
+from .told import ToldText
 
 
-class BasisTrait(traitlets.Unicode[str, Any]):
+class BasisTrait(ToldText):
     """The key of an embedding; two names, as in ``w.embedding = ("CD3E", "CD8A")``, become the key of their plot."""
 
     def validate(self, obj: Any, value: Any) -> str:
         """Take two names for their key."""
         try:
-            return super().validate(obj, key_of(pair_of(value) or ()) if isinstance(value, list | tuple) else value)
+            key = key_of(pair_of(value) or ()) if isinstance(value, list | tuple) else value
+            return str(super().validate(obj, key))
         except AnnotationError as error:
             raise ViewError(str(error)) from None
 

@@ -357,7 +357,6 @@ def test_a_trait_set_right_after_a_verb_is_not_lost(widget, page):
     widget.create_category("one")
     page.ask("hello")  # what was to be told is told: of the next verb the traits hear a moment later
     widget.create_category("two")
-    assert widget.color == "one"
     widget.color = widget.category = "one"
     assert (widget.session.color, widget.session.category) == ("one", "one")
     page.ask("hello")
@@ -377,3 +376,26 @@ def test_a_category_is_told_before_its_name_is_the_colour(widget, page):
 def test_a_saved_notebook_holds_little_of_a_widget(widget):
     # saved with its state it has the traits and the loader, and of the data nothing
     assert len(json.dumps(widget.get_state())) < 20_000
+
+
+def test_who_reads_a_trait_gets_what_is_so(widget):
+    # faster than pages are told
+    for level in "3456":
+        widget.select(where={"louvain": [level]})
+        assert widget.n_selected == widget.session.n_selected == widget.selected.sum()
+    widget.create_category("a")
+    widget.label("x", cells=[0, 1, 2], category="a")
+    before = widget.revision
+    widget.label("y", cells=[3], category="a")
+    widget.restore_to(before)
+    assert widget.annotations["a"].value_counts()["x"] == 3
+    widget.color_by("phase")
+    assert widget.color == "phase"
+    assert [each["name"] for each in widget.categories] == widget.session.parts.history.annotations.names
+
+
+def test_what_a_page_chose_last_is_not_undone_by_what_was_to_be_told(widget, page):
+    widget.color_by("phase")
+    widget.color_by("louvain")  # waits to be told
+    page.set(color="bulk_labels", category=widget.category)
+    assert widget.color == widget.session.color == "bulk_labels"

@@ -1,0 +1,32 @@
+"""Traits that tell what the session is now: pages hear of quick changes together, a reader of each at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import traitlets
+
+
+class Told(traitlets.TraitType[Any, Any]):
+    """Have a widget catch up with its session, by its method of that name, before a trait of it is read."""
+
+    def get(self, obj: Any, cls: Any = None) -> Any:
+        """Return the value, after what waits was told."""
+        obj._catch_up()  # noqa: SLF001 - it is the widget's, and no verb of a user's
+        return super().get(obj, cls)
+
+
+class ToldInt(Told, traitlets.Int[int, int]):
+    """A number."""
+
+
+class ToldText(Told, traitlets.Unicode[Any, Any]):
+    """A text."""
+
+
+class ToldList(Told, traitlets.List[Any]):
+    """A list."""
+
+
+class ToldDict(Told, traitlets.Dict):
+    """A dictionary with names as keys."""
