@@ -105,3 +105,32 @@ def test_space_in_a_field_and_on_a_button_is_theirs(show_page):
     n = widget.n_selected
     view.page.keyboard.press("Space")
     until(lambda: widget.n_selected == 700 - n)
+
+
+def test_all_cells_by_key_and_not_all_text_of_the_page(show_page):
+    widget, view = show_page()
+    view.plot.click()
+    for press in (view.page.keyboard.press, view.label_field.press):
+        press("Control+a")
+        until(lambda: widget.n_selected == 700)
+        assert view.page.evaluate("String(getSelection())") == ""
+        widget.clear_selection()
+        expect(view.selection).to_have_text("Drag around some cells, then type a label")
+    # in a text it is the text
+    view.label_field.fill("B cell")
+    view.label_field.press("Control+a")
+    view.page.keyboard.type("T")
+    expect(view.label_field).to_have_value("T")
+    assert widget.n_selected == 0
+
+
+def test_a_lasso_where_all_text_of_the_page_is_selected(show_page):
+    widget, view = show_page()
+    # as where the notebook has the focus: text before and after the view
+    for where in ("afterbegin", "beforeend"):
+        view.page.evaluate("where => document.body.insertAdjacentHTML(where, '<p>text</p>')", where)
+    view.page.locator("p").first.click()
+    view.page.keyboard.press("Control+a")
+    assert "text" in view.page.evaluate("String(getSelection())")
+    view.lasso(B_CELLS)
+    until(lambda: widget.n_selected)

@@ -31,6 +31,7 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ],
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
+  ["Ctrl/⌘ + A", "Select all cells"],
   ["I", "Invert the selection"],
   ["O", "Show only the selected cells; all again"],
   ["C", "Next category"],
@@ -98,6 +99,8 @@ export function command(event: KeyboardEvent, { selection, draft }: Slice<"selec
   if (key === "z") event.shiftKey ? view.redo() : view.undo();
   else if (key === "y") view.redo();
   else if (key === "s") void view.attempt(draft.save());
+  // of the browser it would be all text of the page, which the next drag would then carry about
+  else if (key === "a") void view.attempt(selection.all());
   else return false;
   return true;
 }

@@ -83,6 +83,8 @@ export class Gestures {
     // the middle button would scroll the page, the right one open a menu
     on("mousedown", (event) => event.button === 1 && event.preventDefault());
     on("contextmenu", (event) => event.preventDefault());
+    // where the page's text is selected as a whole, a drag would carry it about instead of drawing
+    on("dragstart", (event) => event.preventDefault());
     // a modifier is pressed with the focus anywhere, and the box keeps its keys from the page: seen on their way in
     for (const type of ["keydown", "keyup"] as const)
       window.addEventListener(type, (event) => this.#holdKeys(event), { signal, capture: true });
