@@ -29,6 +29,11 @@ def composed(name: T) -> T:
     return name
 
 
+def as_name(value: object) -> str | None:
+    """Return a text in the form in which names are compared; None for what is no text: nothing is called so."""
+    return composed(value) if isinstance(value, str) else None
+
+
 def clean_name(name: object, what: str) -> str:
     """Trim a name and check that it can be one.
 

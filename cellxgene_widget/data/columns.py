@@ -41,7 +41,10 @@ def plain_names(wanted: object, none: str | None = None) -> Any:
             raise SelectionError(f"A category takes values, or {{'not': [...]}} for all others; not {dict(wanted)!r}.")
         return {"not": plain_names(wanted["not"], none)}
     # as levels are read: what UTF-8 has no bytes for is spelled out in both
-    texts = (None if _is_none(value) or value == none else text_of(value) for value in as_list(wanted))
+    texts = (
+        None if _is_none(value) or (isinstance(value, str) and value == none) else text_of(value)
+        for value in as_list(wanted)
+    )
     return list(dict.fromkeys(texts))
 
 

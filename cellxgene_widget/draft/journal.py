@@ -224,7 +224,7 @@ class Journal:
             return
         self.close()
         lines = [
-            self._entry_line(replace(entry, edit=None, inverse=None) if index < short else entry)
+            self._entry_line(entry.without_edit() if index < short else entry)
             for index, entry in enumerate(content.entries)
         ]
         # What is saved comes first, since revisions may be missing that the CSV holds.

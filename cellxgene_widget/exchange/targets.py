@@ -11,7 +11,7 @@ from ..data.stores import is_group
 from ..errors import ExportError
 
 
-def target_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path, str]) -> Path:
+def target_for(path: object, suffix: str, *, overwrite: object, kept: Mapping[Path, str], others: str = "") -> Path:
     """Return where to write, links followed.
 
     Parameters
@@ -24,17 +24,23 @@ def target_for(path: object, suffix: str, *, overwrite: bool, kept: Mapping[Path
         Whether a file may be replaced.
     kept
         Files that may not be, and what each is.
+    others
+        What to say of names that end otherwise.
 
     Raises
     ------
     ExportError
         No path, one of another kind, or one where something is.
     """
+    if not isinstance(overwrite, bool):
+        raise ExportError(f"overwrite= takes True or False, not {overwrite!r}.")
     given = given_path(path, "export()", ExportError)
     if given.is_dir() or not given.name:  # "" is this folder, too
         raise ExportError(f"{str(given)!r} is a folder: name a file in it.")
     if given.suffix.lower() != suffix:
-        raise ExportError(f"This format needs a name that ends in {suffix}: {given.with_suffix(suffix).name!r}, say.")
+        raise ExportError(
+            f"This format needs a name that ends in {suffix}: {given.with_suffix(suffix).name!r}, say{others}."
+        )
     target = Path(os.path.realpath(given))
     for other, what in kept.items():
         if _is_same(target, other):

@@ -26,7 +26,7 @@ from .written import require_one, told, write_copy
 def format_named(name: object) -> Format:
     """Return the format of a name, or say which there are."""
     for known in get_args(Format):
-        if name == known:
+        if isinstance(name, str) and name == known:
             return known  # type: ignore[no-any-return]
     raise ExportError(f"There is no format {name!r}: use one of {', '.join(map(repr, get_args(Format)))}.")
 
@@ -66,7 +66,11 @@ def export_labels(
     ExportError
         A place or a name that can't be, or a disk that is full. Nothing is changed then.
     """
-    target = target_for(path, FORMATS[format][1], overwrite=overwrite, kept=kept or {})
+    suffix = FORMATS[format][1]
+    others = [f"format={name!r}" for name, (_, other) in FORMATS.items() if other != suffix]
+    target = target_for(
+        path, suffix, overwrite=overwrite, kept=kept or {}, others=f" (other names are for {' or '.join(others)})"
+    )
     notes = list(subject.notes)
     subject = _titled(subject, adata)
     if format == "cas":

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.counted import counted
-from ..core.names import composed
+from ..core.names import as_name
 from ..errors import LabelError, some
 from .category import NO_LABEL, Category, Label
 from .edits import (
@@ -90,7 +90,7 @@ class Annotations:
 
     def find(self, name: str) -> Category:
         """Return the category of this name; a :class:`LabelError` names those that exist."""
-        wanted = composed(name)
+        wanted = as_name(name)
         for category in self.categories:
             if category.name == wanted:
                 return category
@@ -98,7 +98,7 @@ class Annotations:
 
     def has(self, name: str) -> bool:
         """Tell whether there is a category of this name."""
-        return composed(name) in self.names
+        return as_name(name) in self.names
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back all categories as they are now; codes are copied by the first change of them."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..core.cell_sets import Cells, Codes, Mask
-from ..core.names import composed
+from ..core.names import as_name
 from ..errors import LabelError, some
 from .confidence import Confidence
 from .evidence import Evidence
@@ -48,7 +48,7 @@ class Category:
 
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
-        wanted = composed(label)
+        wanted = as_name(label)
         for candidate in self.labels:
             if candidate.name == wanted:
                 return candidate
@@ -57,7 +57,7 @@ class Category:
 
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
-        return composed(label) in [item.name for item in self.labels]
+        return as_name(label) in [item.name for item in self.labels]
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""

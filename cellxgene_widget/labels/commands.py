@@ -10,7 +10,7 @@ import numpy as np
 from ..core.cell_sets import Cells, cells_of_mask
 from ..core.colors import clean_color
 from ..core.counted import counted
-from ..core.names import UNASSIGNED, clean_name, composed
+from ..core.names import UNASSIGNED, as_name, clean_name, composed
 from ..core.palettes import next_color, palette
 from ..data.columns import CategoryColumn
 from ..errors import LabelError, some
@@ -105,9 +105,19 @@ def rename_label(annotations: Annotations, category: str, old: str, new: object)
     if text == old:
         return None
     call = {"category": category, "old": old, "new": text}
-    return Command(
-        RenameLabel(category, old, text), "rename_label", f"rename label {old} to {text}", category, text, call
-    )
+    edit: Edit = RenameLabel(category, old, text)
+    color = _color_renamed(annotations.find(category), old, text)
+    if color is not None:
+        edit = Batch((edit, RecolorLabel(category, text, color)))
+    return Command(edit, "rename_label", f"rename label {old} to {text}", category, text, call)
+
+
+def _color_renamed(category: Category, old: str, new: str) -> str | None:
+    """Return the color that a label gets with another name: words for no cell type are grey, others are not."""
+    grey, now = color_of_reserved(new), category.find(old).color
+    if grey is None and now == color_of_reserved(old):
+        return next_color(label.color for label in category.labels)
+    return grey if grey != now else None
 
 
 def delete_label(annotations: Annotations, category: str, label: str) -> Command:
@@ -123,11 +133,11 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     if isinstance(labels, str) or not all(isinstance(label, str) for label in labels) or not labels:
         raise LabelError("merge_labels needs a list of labels, such as ['NK 1', 'NK 2'].")
     found = annotations.find(category)
-    target = composed(into)
+    target = as_name(into)
     gone = tuple(dict.fromkeys(name for label in labels if (name := found.find(label).name) != target))
     if not gone:
         return None
-    text = target if isinstance(target, str) and found.has(target) else clean_name(into, "label")
+    text = target if target is not None and found.has(target) else clean_name(into, "label")
     is_there = found.has(text)
     parents = parents_of(found.labels)
     after = {**parents, **without(gone, text, parents)}
@@ -168,7 +178,7 @@ def recolor_labels(annotations: Annotations, category: str, scheme: object) -> C
 def reorder_labels(annotations: Annotations, category: str, labels: Sequence[str]) -> Command | None:
     """Show labels in another order; None if it is the same."""
     before = [label.name for label in annotations.find(category).labels]
-    if isinstance(labels, str):
+    if isinstance(labels, str) or not all(isinstance(label, str) for label in labels):
         raise LabelError(f"To reorder {category!r}, name each of its labels once: {some(before, 20)}.")
     if list(labels) == before:
         return None
@@ -248,9 +258,9 @@ def _free_category_name(annotations: Annotations, reserved: Collection[str], nam
     return text
 
 
-def not_unassigned(label: str, done: str) -> None:
+def not_unassigned(label: object, done: str) -> None:
     """Raise a :class:`LabelError` for the word that stands for no label."""
-    if label == UNASSIGNED:
+    if as_name(label) == UNASSIGNED:
         raise LabelError(f"{UNASSIGNED!r} stands for cells without a label: it can't be {done}.")
 
 

@@ -18,10 +18,10 @@ def clean_confidence(value: Any) -> Confidence | None:
     LabelError
         It is another word.
     """
-    text = value.strip().casefold() if isinstance(value, str) else value
+    text = value.strip().casefold() if isinstance(value, str) else None
     for known in CONFIDENCES:
         if text == known:
             return known
-    if text is None or text == "":
+    if value is None or text == "":
         return None
     raise LabelError(f"A confidence is 'high', 'medium', 'low' or None, not {value!r}.")

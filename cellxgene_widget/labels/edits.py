@@ -231,7 +231,8 @@ def for_older_versions(edit: Edit) -> tuple[Edit, tuple[Edit, ...]]:
     """Return an edit as versions before 0.3 know it, and what they do not know, to be made after it.
 
     A batch with a part that they do not know would be lost to them whole, labels of cells too. What is said of labels
-    is about those that there are in the end: to say it last comes to the same.
+    is nearly always about those that there are in the end, and to say it last comes to the same. Of a label that the
+    batch itself deletes (a merge taken back) it is passed over when it is made again: nothing is to be said of it.
     """
     parts = list(flatten(edit))
     later = tuple(part for part in parts if isinstance(part, _SINCE_0_3))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .annotations import made_flat
 from .category import Category, Label
@@ -29,34 +29,50 @@ def described(category: str, before: Label, after: Label) -> list[Edit]:
     ]
 
 
-def taken_over(ours: Category, theirs: Category, base: Category, new: Sequence[Label]) -> list[Edit]:
-    """Return the edits that make new labels of theirs, and say of ours what they said since the version both know.
+class TakenOver(NamedTuple):
+    """What becomes of what they said of labels: edits to make, and the labels of which ours stays where both spoke."""
+
+    edits: list[Edit]
+    kept: list[str]
+
+
+def taken_over(ours: Category, theirs: Category, base: Category, new: Sequence[Label]) -> TakenOver:
+    """Make new labels of theirs, and say of ours what they said since the version both know.
 
     Where both said something, ours stays. What they took away stays too, and so do colors: a program that does not know
     them writes a file without them.
     """
-    parts = made_flat(ours.name, new)
+    parts, kept = made_flat(ours.name, new), list[str]()
     both = [label for label in theirs.labels if ours.has(label.name)]
     for label in both:
         mine, was = ours.find(label.name), base.find(label.name) if base.has(label.name) else None
         for field, say in _SAY.items():
             said, known = getattr(label, field), getattr(was, field, None) or None
-            if field != "color" and said and said != known and (getattr(mine, field) or None) == known:
+            if field == "color" or not said or said in (known, getattr(mine, field)):
+                continue
+            if (getattr(mine, field) or None) == known:
                 parts.append(say(ours.name, label.name, said))
-    return parts + _nested(ours, theirs, base, [*new, *both])
+            else:
+                kept.append(label.name)
+    nested = _nested(ours, theirs, base, [*new, *both])
+    return TakenOver(parts + nested.edits, list(dict.fromkeys(kept + nested.kept)))
 
 
-def _nested(ours: Category, theirs: Category, base: Category, labels: Sequence[Label]) -> list[Edit]:
+def _nested(ours: Category, theirs: Category, base: Category, labels: Sequence[Label]) -> TakenOver:
     parents, known = parents_of(ours.labels), parents_of(base.labels)
     there = {*(label.name for label in ours.labels), *(label.name for label in labels)}
-    parts: list[Edit] = []
+    parts, kept = list[Edit](), list[str]()
     for label in labels:
         name, parent = label.name, label.parent
-        if parent not in there or parent == known.get(name) or parents.get(name) != known.get(name):
+        if parent not in there or parent in (known.get(name), parents.get(name)):
+            continue
+        if parents.get(name) != known.get(name):
+            kept.append(name)
             continue
         after = {**parents, name: parent}
         if name in (parent, *above(parent, parents)) or max(level_of(each, after) for each in after) > MAX_LEVEL:
+            kept.append(name)
             continue
         parents = after
         parts.append(SetParent(theirs.name, name, parent))
-    return parts
+    return TakenOver(parts, kept)

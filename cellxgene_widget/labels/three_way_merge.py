@@ -36,11 +36,14 @@ class Merged(NamedTuple):
         Cells that get their label.
     n_kept
         Cells that both changed, each in another way: ours stays.
+    labels_kept
+        Labels of which both said something, each another thing: ours stays.
     """
 
     edit: Batch | None
     n_taken: int
     n_kept: int
+    labels_kept: tuple[str, ...] = ()
 
 
 def difference(current: Annotations, target: Annotations) -> Batch | None:
@@ -83,6 +86,7 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         What became of it; all over the same cells.
     """
     parts: list[Edit] = []
+    labels_kept: list[str] = []
     n_taken = n_kept = 0
     for category in theirs.categories:
         known = base.find(category.name) if category.name in base.names else None
@@ -101,9 +105,11 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         n_taken += int(np.count_nonzero(taken))
         used, have, had = set(np.unique(their[taken]).tolist()), _names(mine), _names(was)
         new = [x for x in category.labels if x.name not in have and (numbers[x.name] in used or x.name not in had)]
-        parts += taken_over(mine, category, was, new)
+        said = taken_over(mine, category, was, new)
+        parts += said.edits
+        labels_kept += said.kept
         parts += _assigned(category.name, numbers, now, np.where(taken, their, now))
-    return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept)
+    return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept, tuple(labels_kept))
 
 
 def keep_cells_without_a_row(after: Annotations, before: Annotations, missing: Mask) -> None:

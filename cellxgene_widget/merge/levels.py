@@ -55,6 +55,10 @@ def with_levels(
         n_columns = deepest if deepest > 1 else 0
         for number in range(1, n_columns + 1):
             level, column = category_at(category, number), f"{key}_level_{number}"
+            if level.name in own:
+                raise MergeError(
+                    f"There is a category {level.name!r}, which is what a level is called: rename it first."
+                )
             if column in taken:
                 raise MergeError(
                     f"Level {number} of {category.name!r} would go into obs[{column!r}], which is for the category "

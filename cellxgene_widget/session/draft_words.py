@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..core.counted import counted, one_or_more
 from ..errors import some
+from ..labels.three_way_merge import Merged
 
 
 def of_rows(n_cells: int, n_matched: int, n_foreign: int, *, is_file: bool) -> list[str]:
@@ -23,10 +24,16 @@ def of_rows(n_cells: int, n_matched: int, n_foreign: int, *, is_file: bool) -> l
     return out
 
 
-def of_outside_change(n_taken: int, n_kept: int, left_columns: Sequence[str]) -> str:
+def of_outside_change(change: Merged, left_columns: Sequence[str]) -> str:
     """Tell what another program changed in the file, and what was made of it."""
+    n_taken, n_kept, labels = change.n_taken, change.n_kept, change.labels_kept
     taken = f"{counted(n_taken)} {one_or_more(n_taken, 'was', 'were')} taken from it."
     yours = one_or_more(n_kept, "keeps your label", "keep your labels")
     kept = f" {counted(n_kept)} that you changed too {yours}." if n_kept else ""
+    said = (
+        f" What you said of {some(labels)} (term, note, nesting ...) stays, where it says otherwise." if labels else ""
+    )
     as_it_is = f" Its {some(left_columns)} is no category, and stays in the file as it is." if left_columns else ""
-    return f"Another program changed the draft: {taken}{kept}{as_it_is} Its version is kept among the earlier ones."
+    return (
+        f"Another program changed the draft: {taken}{kept}{said}{as_it_is} Its version is kept among the earlier ones."
+    )

@@ -263,13 +263,13 @@ class WorkingDraft:
             change = merge_changes(before, self._history.annotations, after)
             left = merged(self._left, state.left, has_row)
             columns = changed(self._left, left)
-            if change.edit is None and not change.n_kept and not columns:
+            if change.edit is None and not change.n_kept and not change.labels_kept and not columns:
                 return None
             if change.edit is not None:
                 text = f"take the changes another program made ({counted(change.n_taken)})"
                 self._do(Command(change.edit, "merge_outside", text, None))
             self._left = left
-        return draft_words.of_outside_change(change.n_taken, change.n_kept, columns)
+        return draft_words.of_outside_change(change, columns)
 
     def draft_changed(self) -> None:
         """Tell everyone of another state of the draft."""

@@ -62,7 +62,7 @@ def test_a_column_that_is_the_same_in_every_cell(truth, dtype):
     assert cells_of_choice(of([truth] * 6, dtype), NAMES).tolist() == list(range(6 * truth))
 
 
-TISSUES = {
+CHOICES = {
     "a list": [4, 1, 3],
     "named twice": [4, 1, 3, 3],
     "an array": np.array([1, 3, 4]),
@@ -83,7 +83,7 @@ TISSUES = {
 }
 
 
-@pytest.mark.parametrize("choice", TISSUES.values(), ids=TISSUES)
+@pytest.mark.parametrize("choice", CHOICES.values(), ids=CHOICES)
 def test_positions_and_names(choice):
     assert cells_of_choice(choice, NAMES).tolist() == MEANT
 

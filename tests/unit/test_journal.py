@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from cellxgene_widget.draft.journal import Journal
 from cellxgene_widget.errors import LabelError
 from cellxgene_widget.labels.annotations import Annotations
 from cellxgene_widget.labels.commands import Command
-from cellxgene_widget.labels.edits import CreateCategory, edit_from_json, edit_to_json, largest_cells
+from cellxgene_widget.labels.edits import CreateCategory, SetNote, edit_from_json, edit_to_json, largest_cells
 from cellxgene_widget.labels.history import History
 
 from .test_annotations import N_CELLS, edits
@@ -165,6 +166,8 @@ def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     journal = Journal(tmp_path / "x.journal")
     history = History(Annotations(N_CELLS), "anna", "frame")
     tail = [history.do(Command(CreateCategory(f"c{i}"), "op", "text", None)).entry for i in range(20)]
+    # the end of an edit that older versions do not know goes with it
+    tail[3] = replace(tail[3], said=[edit_to_json(SetNote("c0", "A", "n"))])
     journal.append(tail, {"frame": NAMES})
     journal.note_saved(20)
     journal.compact(keep=5)
@@ -172,6 +175,7 @@ def test_a_compacted_journal_keeps_the_history_and_the_last_edits(tmp_path):
     assert len(content.entries) == 20
     assert content.saved == 20
     assert [entry.edit is None for entry in content.entries] == [True] * 15 + [False] * 5
+    assert content.entries[3].said is None
     annotations = Annotations(N_CELLS)
     for i in range(20):
         annotations.apply(CreateCategory(f"c{i}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 import time
 
@@ -133,6 +134,32 @@ def rewrite(path, change):
     changed = change(table)
     (table if changed is None else changed).to_csv(path)
     os.utime(path, (time.time() - 60,) * 2)
+
+
+def test_what_both_said_of_a_label_stays_ours_and_is_told(session, adata, open_session, tmp_path):
+    session.label("b", cells=[3])
+    session.save()
+    colleague = tmp_path / "colleague"
+    shutil.copytree(session.draft.path.parent, colleague, ignore=shutil.ignore_patterns("*.lock"))
+    other = open_session(adata, annotations_dir=colleague)
+    other.set_term("cell_type", "a", "CL:0000236")
+    other.set_note("cell_type", "b", "theirs")
+    other.set_parent("cell_type", "b", "a")
+    other.save()
+    session.set_term("cell_type", "a", "CL:0000084")
+    shutil.copy(other.draft.path, session.draft.path)
+    session.save()
+    labels = session.labels("cell_type").set_index("label")
+    assert labels.loc["a", "term_id"] == "CL:0000084"
+    assert (labels.loc["b", "note"], labels.loc["b", "parent"]) == ("theirs", "a")
+    assert "What you said of 'a' (term, note, nesting ...) stays, where it says otherwise." in session.warnings[-1]
+    # the same words by both are no conflict
+    n = len(session.warnings)
+    other.set_term("cell_type", "a", "CL:0000084")
+    other.save()
+    shutil.copy(other.draft.path, session.draft.path)
+    session.save()
+    assert len(session.warnings) == n
 
 
 def test_changes_of_another_program_are_merged_cell_by_cell(session):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.names import clean_name
+from ...core.names import as_name, clean_name
 from ...core.recipe_step import columns_in
 from ...errors import LabelError
 from ...labels import commands
@@ -71,7 +71,7 @@ class CategoryVerbs:
 
     def rename_category(self, old: str, new: str) -> None:
         """Give a category another name."""
-        if new != old:
+        if as_name(new) != as_name(old):
             self._draft.require_free(new)
         command = commands.rename_category(self._history.annotations, self._draft.reserved(), old, new)
         if command is not None:

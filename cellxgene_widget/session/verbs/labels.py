@@ -84,7 +84,11 @@ class LabelVerbs:
         self._editor.do(commands.delete_label(self._history.annotations, category, label))
 
     def merge_labels(self, category: str, labels: Sequence[str], into: str) -> None:
-        """Make one label of several; ``into`` may be one of them, another label, or a new one."""
+        """Make one label of several; ``into`` may be one of them, another label, or a new one.
+
+        A label that is there already keeps its own term, note, evidence and confidence: those of the others go with
+        them. A new one has the term, the confidence and the place that all of them shared.
+        """
         self._editor.do(commands.merge_labels(self._history.annotations, category, labels, into))
 
     def recolor_label(self, category: str, label: str, color: str) -> None:

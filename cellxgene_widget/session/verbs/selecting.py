@@ -98,6 +98,8 @@ class SelectVerbs:
         SelectionError, DataError
             Nothing is asked for, or something that is not in the data. The selection stays as it was.
         """
+        if not isinstance(nested, bool):
+            raise SelectionError(f"nested= takes True or False, not {nested!r}.")
         if nested and isinstance(where, Mapping):
             where = {column: self._columns.with_nested(column, wanted) for column, wanted in where.items()}
         pick = self._recipes.pick(

@@ -8,6 +8,7 @@ import { createEdit, type Done, type EditResult, type Former } from "../base/edi
 import type { Traits } from "../base/traits";
 import type { Filter } from "../data/filterValue";
 import { levelOf } from "../data/nesting";
+import { lostWith } from "./lost";
 import { askOnce } from "./manyCells";
 
 export interface Labels {
@@ -148,8 +149,11 @@ export function createLabels(
     renameLabel: (category, old, next) =>
       edit("rename_label", { category, old, new: next }, () => `Renamed ${old} to ${next.trim()}`),
     deleteLabel: (category, label) => edit("delete_label", { category, label }, () => `Deleted label ${label}`),
-    mergeLabels: (category, labels, into) =>
-      edit("merge_labels", { category, labels, into }, () => `Merged ${labels.join(", ")} into ${into}`),
+    mergeLabels(category, labels, into) {
+      const there = categories.peek().find(({ name }) => name === category)?.labels ?? [];
+      const lost = lostWith(there, labels, into);
+      return edit("merge_labels", { category, labels, into }, () => `Merged ${labels.join(", ")} into ${into}${lost}`);
+    },
     recolorLabel: (category, label, color) =>
       edit("recolor_label", { category, label, color }, () => `Changed the colour of ${label}`),
     recolorLabels: (category, scheme) =>
