@@ -33,9 +33,10 @@ test("the plot has half of the box and each of two at least 300 px, at every wid
 });
 
 test("panels give way one after the other, the right one first", () => {
-  assert.deepEqual(columnsOf(plain), { left: 244, right: 244 });
-  assert.deepEqual(columnsOf({ ...plain, width: 900 }), { left: 244, right: 0 });
-  assert.deepEqual(columnsOf({ ...plain, width: 900, split: true }), { left: 244, right: 0 });
+  assert.deepEqual(columnsOf(plain), { left: 268, right: 244 });
+  assert.deepEqual(columnsOf({ ...plain, width: 1000 }), { left: 256, right: 244 });
+  assert.deepEqual(columnsOf({ ...plain, width: 900 }), { left: 268, right: 0 });
+  assert.deepEqual(columnsOf({ ...plain, width: 900, split: true }), { left: 268, right: 0 });
   assert.deepEqual(columnsOf({ ...plain, width: 860, split: true }), { left: 0, right: 0 });
   assert.deepEqual(columnsOf({ ...plain, width: 650 }), { left: 0, right: 0 });
 });
@@ -79,5 +80,5 @@ test("a panel without room opens over the plot, and no longer lies there once it
   room.toggle("left");
   assert.deepEqual(room.columns.value, { left: 0, right: 244 });
   assert.equal(room.reveal("left"), false);
-  assert.deepEqual(room.columns.value, { left: 244, right: 244 });
+  assert.deepEqual(room.columns.value, { left: 268, right: 244 });
 });

@@ -284,7 +284,7 @@ def is_seen_in(row, part):
 
 
 def test_totals_give_way_to_the_marks_of_a_term(show_page):
-    widget, view = show_page()
+    widget, view = show_page(query="?width=980")  # the panel has 246 px
     widget.create_category("mine")
     cells = np.flatnonzero(widget.adata.obs["louvain"].isin(["0", "1"]))
     widget.label("CD14 monocyte", cells=cells)
@@ -300,7 +300,7 @@ def test_totals_give_way_to_the_marks_of_a_term(show_page):
 
 
 def test_a_long_name_one_level_down_leaves_room_for_the_mark_of_its_term(show_page):
-    widget, view = show_page()
+    widget, view = show_page(query="?width=980")  # the panel has 246 px
     widget.create_category("mine")
     widget.label("T cell", cells=range(209))
     widget.label("regulatory T cell", cells=range(206))
@@ -317,7 +317,7 @@ def test_a_long_name_one_level_down_leaves_room_for_the_mark_of_its_term(show_pa
 
 
 def test_marks_and_totals_give_way_to_names(show_page):
-    widget, view = show_page()
+    widget, view = show_page(query="?width=980")  # the panel has 246 px
     widget.create_category("mine")
     widget.label("T cells", cells=range(120))
     widget.label("CD14 monocyte", cells=range(120, 400))

@@ -43,7 +43,10 @@ export interface Room {
 }
 
 export const STRIP = 28;
-export const USUAL: Sizes = { left: 244, right: 244, dock: 248 };
+/** Labels have room for a name, the mark of a term and "44 / 177". */
+export const USUAL: Sizes = { left: 268, right: 244, dock: 248 };
+/** With so much a panel is a column; it gets more where there is more. */
+const ENOUGH: Record<Side, number> = { left: 244, right: 244 };
 const LEAST: Sizes = { left: 200, right: 200, dock: 120 };
 const MOST: Sizes = { left: 520, right: 520, dock: 1200 };
 /** Px of the widest drawer. */
@@ -65,18 +68,18 @@ export interface Wishes {
 export function columnsOf({ width, sizes, folded, hasRight, split }: Wishes): Record<Side, number> {
   const plot = Math.max(width / 2, split ? 2 * EACH_OF_TWO + 1 : ONE_PLOT);
   const rightStrip = hasRight ? STRIP : 0;
-  const usual = (side: Side) => Math.min(sizes[side], USUAL[side]);
+  const enough = (side: Side) => Math.min(sizes[side], ENOUGH[side]);
   const wantsLeft = !folded.left;
   const wantsRight = hasRight && !folded.right;
   const spare = (taken: number) => width - plot - taken;
   if (wantsRight) {
-    const left = wantsLeft ? usual("left") : STRIP;
-    if (spare(left + usual("right")) >= 0) {
+    const left = wantsLeft ? enough("left") : STRIP;
+    if (spare(left + enough("right")) >= 0) {
       const right = Math.min(sizes.right, spare(left));
       return { right, left: wantsLeft ? Math.min(sizes.left, spare(right)) : 0 };
     }
   }
-  const left = wantsLeft && spare(usual("left") + rightStrip) >= 0 ? Math.min(sizes.left, spare(rightStrip)) : 0;
+  const left = wantsLeft && spare(enough("left") + rightStrip) >= 0 ? Math.min(sizes.left, spare(rightStrip)) : 0;
   return { left, right: 0 };
 }
 
