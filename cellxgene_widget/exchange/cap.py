@@ -18,7 +18,7 @@ from ..labels.category import Category
 from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
 from .label_columns import by_label, colors_of
 from .subject import Subject
-from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_terms, of_texts, of_who
+from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_labels, of_who
 from .written import Additions
 
 #: Of CAP's description of an AnnData that is written here.
@@ -83,7 +83,7 @@ def cap_missing(subject: Subject, obs: Sequence[str], uns: Sequence[str]) -> lis
     missing += lacking(_OF_CELLS, lambda name: name in obs or f"{name}_ontology_term_id" in obs, "obs")
     for category in subject.categories:
         described = describe(subject, category).values()
-        missing += [*of_terms(described, ""), *of_texts(described), *of_category(subject, category)]
+        missing += [*of_labels(subject, category, described), *of_category(subject, category)]
         kinds = [one.label.name for one in described if not one.is_reserved]
         if kinds:
             missing.append(

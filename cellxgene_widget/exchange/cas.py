@@ -19,7 +19,7 @@ from ..labels.evidence import evidence_to_json
 from ..labels.nesting import at_level, n_levels, parents_of
 from .described import NOT_GIVEN, Described, describe, method_of, said_of_set, untold
 from .subject import Subject
-from .wanting import WHO_IS_TO_SAY, of_category, of_terms, of_texts, of_who
+from .wanting import WHO_IS_TO_SAY, of_category, of_labels, of_who
 
 #: Of the schema that is written here.
 SCHEMA_VERSION = "1.1.0"
@@ -61,7 +61,7 @@ def cas_missing(subject: Subject) -> list[str]:
     missing = of_who(subject.who, _WANTED)
     for category in subject.categories:
         described = describe(subject, category).values()
-        missing += [*of_terms(described, ""), *of_texts(described), *of_category(subject, category)]
+        missing += [*of_labels(subject, category, described), *of_category(subject, category)]
         long = [one.label.name for one in described if len(one.rationale) > _LONGEST_RATIONALE]
         missing += [
             f"The note on {name!r} is longer than the 2,000 characters of a rationale: it is cut." for name in long

@@ -55,6 +55,14 @@ def of_texts(described: Collection[Described]) -> list[str]:
     ]
 
 
+def of_labels(subject: Subject, category: Category, described: Collection[Described]) -> list[str]:
+    """Tell what the labels of a category lack; of which category they are, where several go out."""
+    found = [*of_terms(described, ""), *of_texts(described)]
+    if len(subject.categories) == 1:
+        return found
+    return [f"In {category.name!r} {sentence[0].lower()}{sentence[1:]}" for sentence in found]
+
+
 def of_category(subject: Subject, category: Category) -> list[str]:
     """Tell what of a category does not go well with the Cell Annotation Schema."""
     missing = []

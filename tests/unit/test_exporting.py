@@ -183,3 +183,20 @@ def test_the_code_of_the_page_on_it_runs(labelled, tmp_path, monkeypatch):
         exec(compile(block, "exchange.md", "exec"), names)
     assert {path.name for path in tmp_path.glob("*.*")} == {"labels.json", "for_cap.h5ad", "for_cellxgene.h5ad"}
     assert names["text"].startswith("## Annotation of cells")
+
+
+@pytest.mark.parametrize("format_name", ["cas", "cap"])
+def test_what_labels_lack_is_told_with_their_category_where_there_are_several(labelled, tmp_path, format_name):
+    session = labelled()
+    path = tmp_path / f"o{'.json' if format_name == 'cas' else '.h5ad'}"
+    assert "The label 'T' has no Cell Ontology term." in session.export(path, format=format_name).missing
+    session.create_category("other")
+    session.label("X", category="other", cells=[0])
+    missing = session.export(path, format=format_name, overwrite=True).missing
+    assert "In 'ct' the label 'T' has no Cell Ontology term." in missing
+    assert "In 'other' the label 'X' has no Cell Ontology term." in missing
+
+
+def test_the_formats_of_other_names_are_told(labelled, tmp_path):
+    with pytest.raises(cxw.ExportError, match="other names are for format='cap' or format='cellxgene'"):
+        labelled().export(tmp_path / "l.h5ad")
