@@ -141,7 +141,7 @@ class CellTable:
         change = self.obsm.followed(self._watch.look({*in_use, *self.obsm.sections.columns}, thorough=thorough))
         change = self._with_components(change)
         if not change.cells and change:
-            self._count(change.embeddings)
+            self.count(change.embeddings)
             self._note_cells()
             if change.genes:
                 self._read_genes_anew()
@@ -168,7 +168,7 @@ class CellTable:
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
         self.obsm.forget()
         self._note_cells()
-        self._count(self.embeddings)
+        self.count(self.embeddings)
         self._change_of_cells = self.n_changes
         self._read_genes_anew()
 
@@ -191,11 +191,12 @@ class CellTable:
         """
         self.obsm.sections.choose(library_id)
         change = DataChange(embeddings=frozenset(filter(self.obsm.is_tissue, self.embeddings)))
-        self._count(change.embeddings)
+        self.count(change.embeddings)
         self._note_cells()
         return change
 
-    def _count(self, embeddings: Iterable[str]) -> None:
+    def count(self, embeddings: Iterable[str]) -> None:
+        """Count a change of the data, and of these embeddings: a page that shows it as before is told so."""
         self.n_changes += 1
         self._changes_of_coordinates |= dict.fromkeys(embeddings, self.n_changes)
 

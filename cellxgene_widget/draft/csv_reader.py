@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,6 +23,7 @@ from ..core.names import UNASSIGNED, composed
 from ..core.readable import readable
 from ..core.trusted_files import open_file, parse_json
 from ..errors import AnnotationError, DraftError, some
+from ..labels.about import About, about_from_json
 from ..labels.confidence import clean_confidence
 from ..labels.evidence import evidence_from_json
 from ..labels.terms import term_from_json
@@ -92,7 +94,7 @@ def parse_csv(
     if not meta:
         _require_table_of_others(data, begin, header, said_cells, source, expected)
     cells = _cells(said_cells, source, expected)
-    known = _known_labels(meta)
+    known, about = _known_labels(meta), _known_about(meta)
     names = [composed(name) for name in header[1:]]
     spelling: dict[str, str] = {name: said for name, said in zip(names, header[1:], strict=True) if name != said}
     categories, left = list[DraftCategory](), list[LeftColumn]()
@@ -101,7 +103,8 @@ def parse_csv(
         if alone is not None:
             left.append(alone)
         else:
-            categories.append(_category(name, column, known.get(name, ()), spelling))
+            category = _category(name, column, known.get(name, ()), spelling)
+            categories.append(replace(category, about=about.get(name, {})))
     revision = meta.get("revision")
     fingerprint, author = meta.get("fingerprint"), meta.get("author")
     return DraftTable(
@@ -228,6 +231,13 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
         except (AttributeError, KeyError, TypeError):
             continue
     return out
+
+
+def _known_about(meta: dict[str, Any]) -> dict[str, About]:
+    """Read what the comment line says of each category as a whole."""
+    said = meta.get("categories")
+    records = [each for each in (said if isinstance(said, list) else ()) if isinstance(each, dict)]
+    return {composed(readable(str(each.get("name")))): about_from_json(each.get("about")) for each in records}
 
 
 def _said(read: Callable[[Any], T], value: Any, otherwise: T) -> T:

@@ -157,11 +157,12 @@ class LabelMeta(TypedDict, total=False):
     confidence: str
 
 
-class CategoryMeta(TypedDict):
-    """What the comment line says of a category: its labels, in order."""
+class CategoryMeta(TypedDict, total=False):
+    """What the comment line says of a category: its labels, in order; what is said of it as a whole, if anything."""
 
     name: str
     labels: list[LabelMeta]
+    about: dict[str, Any]
 
 
 class TableMeta(TypedDict, total=False):
@@ -177,7 +178,11 @@ class TableMeta(TypedDict, total=False):
 
 def _meta(table: DraftTable) -> TableMeta:
     categories: list[CategoryMeta] = [
-        {"name": category.name, "labels": [_meta_of_label(label) for label in category.labels]}
+        {
+            "name": category.name,
+            "labels": [_meta_of_label(label) for label in category.labels],
+            **({"about": {str(key): said for key, said in category.about.items()}} if category.about else {}),
+        }
         for category in table.categories
     ]
     own: TableMeta = {

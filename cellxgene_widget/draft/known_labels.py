@@ -31,7 +31,7 @@ def labels_after(entries: Iterable[Entry], until: int, start: DraftTable | None)
     if start is not None:
         since = min(start.revision, until)
         for category in start.categories:
-            annotations.load(category.name, labels_of(category))
+            annotations.load(category.name, labels_of(category), category.about)
     for entry in entries:
         if since < entry.revision <= until and entry.edit is not None:
             with contextlib.suppress(AnnotationError):

@@ -281,7 +281,7 @@ def _widened(state: DraftState, more: list[pd.Index[Any]], n_obs: int) -> DraftS
         return state
     wider = Annotations(len(names))
     for category in state.annotations.categories:
-        loaded = wider.load(category.name, category.labels)
+        loaded = wider.load(category.name, category.labels, category.about)
         loaded.codes = np.concatenate([category.codes, np.zeros(added, dtype=category.codes.dtype)])
     places = np.append(np.arange(len(state.names)), np.full(added, -1))
     return DraftState(wider, names, state.n_matched, len(names) - n_obs, moved(state.left, places))

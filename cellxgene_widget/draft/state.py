@@ -104,7 +104,7 @@ def state_of_table(
     names = obs_names if not foreign.size else pd.Index([*obs_names, *cells[foreign]], dtype=object)
     annotations = Annotations(len(names))
     for draft_category in table.categories:
-        category = annotations.load(draft_category.name, labels_of(draft_category))
+        category = annotations.load(draft_category.name, labels_of(draft_category), draft_category.about)
         codes = np.zeros(len(names), dtype=np.min_scalar_type(len(category.labels)))
         codes[: len(obs_names)][matched] = draft_category.codes[rows[matched]]
         codes[len(obs_names) :] = draft_category.codes[foreign]
@@ -133,7 +133,7 @@ def _draft_category(category: Category) -> DraftCategory:
     labels = tuple(
         DraftLabel(x.name, x.color, x.note, x.evidence, x.term, x.parent, x.confidence) for x in category.labels
     )
-    return DraftCategory(category.name, labels, category.in_label_order())
+    return DraftCategory(category.name, labels, category.in_label_order(), category.about)
 
 
 def labels_of(category: DraftCategory) -> list[Label]:

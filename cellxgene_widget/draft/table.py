@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ..core.cell_sets import Codes
+from ..labels.about import AboutKey
 from ..labels.confidence import Confidence
 from ..labels.evidence import Evidence
 from ..labels.terms import LabelTerm
@@ -36,6 +37,7 @@ class DraftCategory:
     name: str
     labels: tuple[DraftLabel, ...]
     codes: Codes
+    about: Mapping[AboutKey, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,15 +91,15 @@ class DraftTable:
 
 def with_labels_of(table: DraftTable, other: DraftTable) -> DraftTable:
     """Return a table whose categories have the labels that they have in another one too, and in its order."""
-    known = {category.name: category.labels for category in other.categories}
-    return replace(
-        table, categories=tuple(_relabelled(category, known.get(category.name, ())) for category in table.categories)
-    )
+    known = {category.name: category for category in other.categories}
+    return replace(table, categories=tuple(_relabelled(each, known.get(each.name)) for each in table.categories))
 
 
-def _relabelled(category: DraftCategory, known: tuple[DraftLabel, ...]) -> DraftCategory:
-    names = {label.name for label in known}
-    labels = (*known, *(label for label in category.labels if label.name not in names))
+def _relabelled(category: DraftCategory, known: DraftCategory | None) -> DraftCategory:
+    if known is None:
+        return category
+    names = {label.name for label in known.labels}
+    labels = (*known.labels, *(label for label in category.labels if label.name not in names))
     code = {label.name: position for position, label in enumerate(labels, start=1)}
     lookup = np.array([0, *(code[label.name] for label in category.labels)], dtype=np.min_scalar_type(len(labels)))
-    return DraftCategory(category.name, labels, lookup[category.codes])
+    return DraftCategory(category.name, labels, lookup[category.codes], known.about)

@@ -14,6 +14,7 @@ from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.counted import counted
 from ..core.names import as_name
 from ..errors import LabelError, some
+from .about import About, AboutKey
 from .category import NO_LABEL, Category, Label
 from .edits import (
     AddLabel,
@@ -29,6 +30,7 @@ from .edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetAbout,
     SetConfidence,
     SetEvidence,
     SetNote,
@@ -78,6 +80,7 @@ class Annotations:
             (
                 c.name,
                 [replace(x, code=0) for x in c.labels],
+                dict(c.about),
                 c.in_label_order().astype(np.uint32).tobytes(),
             )
             for c in self.categories
@@ -121,9 +124,9 @@ class Annotations:
 
         return restore
 
-    def load(self, name: str, labels: list[Label]) -> Category:
+    def load(self, name: str, labels: list[Label], about: About | None = None) -> Category:
         """Add a category as a draft has it, without an edit; the caller fills in the codes."""
-        category = Category(name, self._next_id, np.zeros(self.n_cells, dtype=np.uint8), labels)
+        category = Category(name, self._next_id, np.zeros(self.n_cells, dtype=np.uint8), labels, dict(about or {}))
         self._next_id += 1
         self.categories.append(category)
         return category
@@ -180,6 +183,8 @@ class Annotations:
                 return self._dissolve(self.find(category), labels, into)
             case RecolorLabel() | SetNote() | SetEvidence() | SetTerm() | SetParent() | SetConfidence():
                 return self._describe_label(edit)
+            case SetAbout(category, key, value):
+                return self._set_about(self.find(category), key, value)
             case ReorderLabels(category, labels):
                 return self._reorder(self.find(category), labels)
         raise LabelError(f"There is no edit {edit.op!r}.")
@@ -234,14 +239,28 @@ class Annotations:
         category = self.find(old)
         if new != old and new in self.names:
             raise LabelError(f"There is a category {new!r} already: choose another name.")
+        # of a category that there is no more: to take the new name back must not take these along
+        said_before = [other for other in self.categories if new != old and other.about.get("reviews") == new]
+        for other in self.categories:
+            if other.about.get("reviews") == category.name:
+                other.about = {**other.about, "reviews": new}
+        inverse: list[Edit] = [SetAbout(other.name, "reviews", new) for other in said_before]
         category.name = new
-        return Applied(RenameCategory(new, old), [])
+        back = RenameCategory(new, old)
+        return Applied(Batch((back, *inverse)) if inverse else back, [])
+
+    def _set_about(self, category: Category, key: AboutKey, value: Any) -> Applied:
+        inverse = SetAbout(category.name, key, category.about.get(key))
+        rest = {name: said for name, said in category.about.items() if name != key}
+        category.about = rest if value is None else {**rest, key: value}
+        return Applied(inverse, [])
 
     def _delete_category(self, name: str) -> Applied:
         category = self.find(name)
         position = self.categories.index(category)
         parts: list[Edit] = [CreateCategory(name, position)]
         parts += made(name, category.labels)
+        parts += said_of(category)
         for label in category.labels:
             parts += _assignment(name, label.name, category.mask(label.name))
         self.categories.remove(category)
@@ -347,6 +366,11 @@ class Annotations:
 
 def _kind_and_category(edit: Edit) -> tuple[type[Edit], str | None]:
     return type(edit), edit.category if isinstance(edit, AddLabel | Assign) else None
+
+
+def said_of(category: Category) -> list[Edit]:
+    """Return the edits that say of a new category what is said of this one as a whole."""
+    return [SetAbout(category.name, key, value) for key, value in category.about.items()]
 
 
 def made(category: str, labels: Sequence[Label], among: Sequence[Label] | None = None) -> list[Edit]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from ..core.cell_sets import Cells, Codes, Mask
 from ..core.names import as_name
 from ..errors import LabelError, some
+from .about import AboutKey
 from .confidence import Confidence
 from .evidence import Evidence
 from .terms import LabelTerm
@@ -37,12 +40,16 @@ class Label:
 
 @dataclass
 class Category:
-    """A category: labels in the order shown, and for each cell the code of its label (0: unassigned)."""
+    """A category: labels in the order shown, and for each cell the code of its label (0: unassigned).
+
+    ``about``: what is said of it as a whole; never changed in place.
+    """
 
     name: str
     id: int
     codes: Codes
     labels: list[Label] = field(default_factory=list)
+    about: Mapping[AboutKey, Any] = field(default_factory=dict)
     is_shared: bool = field(default=False, repr=False, compare=False)
     """Whether a checkpoint has the codes too: they are copied before they are changed."""
 

@@ -12,6 +12,7 @@ import numpy as np
 from ..core.cell_sets import Cells, cells_from_json, cells_to_json
 from ..core.names import composed
 from ..errors import AnnotationError, LabelError
+from .about import AboutKey, clean_about
 from .confidence import Confidence, clean_confidence
 from .evidence import Evidence, evidence_from_json, evidence_to_json
 from .terms import LabelTerm, term_from_json, term_to_json
@@ -176,6 +177,16 @@ class SetConfidence(Edit):
     confidence: Confidence | None
 
 
+@dataclass(frozen=True)
+class SetAbout(Edit):
+    """What is said of a category as a whole, under a key, as plain JSON; None: nothing is said."""
+
+    op = "set_about"
+    category: str
+    key: AboutKey
+    value: Any
+
+
 #: Edits of what is said of one label.
 Describe = RecolorLabel | SetNote | SetEvidence | SetTerm | SetParent | SetConfidence
 
@@ -210,7 +221,7 @@ _KINDS: dict[str, type[Edit]] = {
     kind.op: kind
     for kind in (
         CreateCategory, RenameCategory, DeleteCategory, AddLabel, RenameLabel, DeleteLabel, MergeLabels, RecolorLabel,
-        ReorderLabels, SetNote, SetEvidence, SetTerm, SetParent, SetConfidence, Assign, Batch,
+        ReorderLabels, SetNote, SetEvidence, SetTerm, SetParent, SetConfidence, SetAbout, Assign, Batch,
     )
 }  # fmt: skip
 
@@ -224,7 +235,7 @@ def flatten(edit: Edit) -> Iterator[Edit]:
         yield edit
 
 
-_SINCE_0_3 = (SetTerm, SetParent, SetConfidence)
+_SINCE_0_3 = (SetTerm, SetParent, SetConfidence, SetAbout)
 
 
 def for_older_versions(edit: Edit) -> tuple[Edit, tuple[Edit, ...]]:
@@ -291,6 +302,8 @@ def edit_from_json(value: Any, within: Cells | None = None) -> Edit:
             arguments["edits"] = _edits(item, within)
         else:
             arguments[field.name] = _READ.get(str(field.type), _text)(item)
+    if kind is SetAbout:
+        arguments["value"] = clean_about(arguments.get("key"), arguments.get("value"))
     if not given:
         with contextlib.suppress(TypeError):  # a field without a default is missing
             return kind(**arguments)
@@ -336,4 +349,5 @@ _READ: dict[str, Any] = {
     "tuple[Evidence, ...]": evidence_from_json,
     "LabelTerm | None": term_from_json,
     "Confidence | None": _confidence,
+    "Any": lambda value: value,
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Mask, cells_by_code, cells_of_mask
-from .annotations import Annotations, made, made_flat
+from .about import AboutKey
+from .annotations import Annotations, made, made_flat, said_of
 from .category import Category
 from .edits import (
     Assign,
@@ -18,6 +20,7 @@ from .edits import (
     DeleteLabel,
     Edit,
     ReorderLabels,
+    SetAbout,
     SetParent,
 )
 from .said import described, taken_over
@@ -64,6 +67,7 @@ def difference(current: Annotations, target: Annotations) -> Batch | None:
                 before = ours.find(label.name)
                 parts += described(category.name, before, label)
         parts += _nested(ours, category)
+        parts += _about(ours, category, (*ours.about, *category.about))
         parts += [DeleteLabel(category.name, label.name) for label in ours.labels if not category.has(label.name)]
         wanted = tuple(label.name for label in category.labels)
         kept = [label.name for label in ours.labels if category.has(label.name)]
@@ -108,6 +112,7 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         said = taken_over(mine, category, was, new)
         parts += said.edits
         labels_kept += said.kept
+        parts += _about(mine, category, [key for key in category.about if mine.about.get(key) == was.about.get(key)])
         parts += _assigned(category.name, numbers, now, np.where(taken, their, now))
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept, tuple(labels_kept))
 
@@ -138,6 +143,7 @@ def _created(category: Category) -> list[Edit]:
     parts: list[Edit] = [CreateCategory(category.name)]
     groups = cells_by_code(category.codes, max((label.code for label in category.labels), default=0) + 1)
     parts += made(category.name, category.labels)
+    parts += said_of(category)
     for label in category.labels:
         if (cells := groups[label.code]).size:
             parts.append(Assign(category.name, label.name, cells))
@@ -146,6 +152,15 @@ def _created(category: Category) -> list[Edit]:
 
 def _added(ours: Category, target: Category) -> list[Edit]:
     return made_flat(target.name, [label for label in target.labels if not ours.has(label.name)])
+
+
+def _about(ours: Category, target: Category, keys: Iterable[AboutKey]) -> list[Edit]:
+    """Return the edits that say of a category under some keys what is said of the target."""
+    return [
+        SetAbout(ours.name, key, target.about.get(key))
+        for key in dict.fromkeys(keys)
+        if ours.about.get(key) != target.about.get(key)
+    ]
 
 
 def _nested(ours: Category, target: Category) -> list[Edit]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import Mask
+from ..core.cell_sets import Cells, Mask
 from ..core.recipe_step import Step
 from ..core.uninterrupted import uninterrupted
 from ..errors import AnnotationError
 from ..labels.category import Category
 from .filters import Known, follow_labels, known_labels
 from .recipe import Mode, Pick, Selection
+from .recorded import lasting_pick
 
 #: The layer of genes as a step has it.
 Layer = str | dict[str, str] | None
@@ -83,6 +84,10 @@ class OwnSelection:
         for mask in self._passing.values():
             passing &= mask
         return passing
+
+    def passing_of(self, column: str) -> Mask:
+        """Return the cells that pass the filter on a column; never to be changed in place."""
+        return self._passing[column]
 
     def copy(self) -> OwnSelection:
         """Return the same, for another person to go on from."""
@@ -187,6 +192,22 @@ class OwnSelection:
         if columns:
             self._take(replace(how, layer=layer_of(how.filters)))
         return bool(columns)
+
+    def remade(self, names: Collection[str], name_cells: Callable[[Cells], Step]) -> None:
+        """Prepare for other values of what was made in this session: the same cells stay selected, by their names.
+
+        Selections before and after that are filtered by it can't be gone to any more.
+        """
+        self.values_changing(names.__contains__, lambda _: None)
+
+        def without(how: Selection) -> Selection:
+            return replace(how, picks=tuple(lasting_pick(pick, names.__contains__, name_cells) for pick in how.picks))
+
+        for stack in (self._former, self._later):
+            kept = [without(how) for how in stack]
+            stack.clear()
+            stack.extend(kept)
+        self.how = without(self.how)
 
     def renamed(self, old: str, new: str) -> bool:
         """Let filters on a column follow its new name; return whether there are any now."""

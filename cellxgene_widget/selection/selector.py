@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import Mask
+from ..core.cell_sets import Cells, Mask
+from ..core.recipe_step import Step
 from ..errors import SelectionError
 from ..labels.category import Category
 from .filters import Known
@@ -99,6 +100,10 @@ class Selector:
     def passing(self) -> Mask:
         """The cells that pass all filters, picked or not."""
         return self.own.passing
+
+    def passing_of(self, column: str) -> Mask:
+        """Return the cells that pass the filter on a column; never to be changed in place."""
+        return self.own.passing_of(column)
 
     @property
     def n(self) -> int:
@@ -195,6 +200,11 @@ class Selector:
         """
         changed = [one.values_changing(of, layer_of) for one in self._all()]
         return any(changed)
+
+    def remade(self, names: Collection[str], name_cells: Callable[[Cells], Step]) -> None:
+        """Prepare for other values of what was made in this session: the same cells stay selected, by their names."""
+        for one in self._all():
+            one.remade(names, name_cells)
 
     def renamed(self, old: str, new: str) -> bool:
         """Let filters on a column follow its new name; return whether there are any now."""

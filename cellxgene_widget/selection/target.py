@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,6 +11,7 @@ import pandas as pd
 from ..core.cell_sets import Cells, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.recipe_step import Step
 from ..errors import SelectionError
+from .recorded import recorded
 from .selector import Selector
 
 #: A recipe names up to this many cells; more are kept packed.
@@ -40,12 +41,22 @@ class Targets:
         Of the data.
     selector
         Those selected.
+    is_made
+        Tells whether a column or an embedding was made in this session: no recipe that is kept is about it.
     max_names
         A recipe names up to this many cells; more are kept packed.
     """
 
-    def __init__(self, cells: CellNames, selector: Selector, *, max_names: int = MAX_NAMES_IN_RECIPE) -> None:
+    def __init__(
+        self,
+        cells: CellNames,
+        selector: Selector,
+        is_made: Callable[[object], bool] = lambda _: False,
+        *,
+        max_names: int = MAX_NAMES_IN_RECIPE,
+    ) -> None:
         self._cells = cells
+        self._is_made = is_made
         self._selector = selector
         self.max_names = max_names
 
@@ -66,13 +77,18 @@ class Targets:
                 )
             if not selector.n:
                 raise SelectionError("No cell is selected: lasso some cells, use select(), or pass cells=.")
-            return cells_of_mask(selector.mask), selector.how.recipe
+            return cells_of_mask(selector.mask), self.recipe
         positions = self._cells.find_cells(cells)
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
         if np.array_equal(mask_of_cells(positions, self._cells.n_cells), selector.mask):
-            return positions, selector.how.recipe  # the selection, as the view sends it
+            return positions, self.recipe  # the selection, as the view sends it
         return positions, (self.step(positions),)
+
+    @property
+    def recipe(self) -> list[Step]:
+        """How the selection was made, as it is kept: in a later session it means the same cells."""
+        return recorded(self._selector.how, self._is_made, self._selector.passing_of, self.step)
 
     def step(self, positions: Cells) -> Step:
         """Return the step of a recipe that names cells."""

@@ -23,6 +23,7 @@ from ..labels.levels import category_at, level_named
 from ..labels.nesting import with_descendants
 from .gate import Gate
 from .gene_sets import GeneSets
+from .made_columns import MadeColumns
 
 
 class Columns:
@@ -32,7 +33,7 @@ class Columns:
 
     Parameters
     ----------
-    table, history, gene_sets
+    table, history, gene_sets, made
         Where names are looked for.
     gate
         Not held while genes are read from disk.
@@ -46,9 +47,16 @@ class Columns:
     """
 
     def __init__(
-        self, table: CellTable, history: History, gene_sets: GeneSets, gate: Gate, max_category_items: int
+        self,
+        table: CellTable,
+        history: History,
+        gene_sets: GeneSets,
+        made: MadeColumns,
+        gate: Gate,
+        max_category_items: int,
     ) -> None:
         self._table = table
+        self._made = made
         self._history = history
         self._gene_sets = gene_sets
         self._gate = gate
@@ -96,16 +104,23 @@ class Columns:
         """
         if not isinstance(name, str):
             raise DataError(f"A column, category or gene is told by its name, not by {name!r}.")
+        if name in self._made.columns:
+            return self._made.columns[name]
         if self._gene_sets.is_column(name):
             return self._gene_sets.column(name, layer)
         return self._table.component(name) if self._table.is_component(name) else self._table.column(name, layer)
+
+    def is_made(self, name: str) -> bool:
+        """Tell whether a column was made in this session, and is in no data."""
+        return name in self._made.columns
 
     def is_component(self, name: str) -> bool:
         """Tell whether a name stands for a component of an array of ``obsm``: nothing else is called so."""
         return not self._is_called(name) and self._table.components.find(name) is not None
 
     def _is_called(self, name: str) -> bool:
-        return self.is_category(name) or self._gene_sets.is_column(name) or self._table.has(name)
+        known = self.is_category(name) or self._gene_sets.is_column(name) or self._table.has(name)
+        return known or self._made.has(name)
 
     def axes_of(self, key: str) -> list[str]:
         """Return what the components of an embedding of three or more are called, ``""`` where that is another column.
@@ -142,16 +157,22 @@ class Columns:
         """
         if self.is_category(name):
             return self.category(name)
-        return self._table.category_column(name, self.max_category_items)
+        made = self._made.columns.get(name)
+        return made if isinstance(made, CategoryColumn) else self._table.category_column(name, self.max_category_items)
 
     def describe(self) -> tuple[list[ColumnInfo], dict[str, str]]:
-        """Return the columns of ``obs`` to offer besides the categories of labels, and why others are left out."""
-        return self._table.obs.describe(self.max_category_items, without=self._history.annotations.names)
+        """Return the columns to offer besides the categories of labels, and why some of ``obs`` are left out.
+
+        Those made in the session come first.
+        """
+        without = {*self._history.annotations.names, *self._made.columns}
+        columns, left_out = self._table.obs.describe(self.max_category_items, without=without)
+        return [*self._made.describe(), *columns], left_out
 
     def has_column(self, name: str) -> bool:
         """Tell whether there is anything of this name to color by."""
         known = self.is_category(name) or self._table.has(name) or self._gene_sets.of_column(name) is not None
-        return known or self.is_component(name)
+        return known or name in self._made.columns or self.is_component(name)
 
     def check_column(self, name: str, layer: str | None = None) -> None:
         """Check that there is something of this name to color by; values that take long to get are not read for it.
@@ -182,7 +203,8 @@ class Columns:
 
     def is_of_genes(self, name: str) -> bool:
         """Tell whether a column is made of the values of genes, so that it is another in another layer."""
-        return not (self.is_category(name) or name in self._table.obs_columns or self.is_component(name))
+        known = self.is_category(name) or name in self._made.columns or name in self._table.obs_columns
+        return not (known or self.is_component(name))
 
     def key_of_gene(self, name: str, gene_id: str) -> str:
         """Return what to color by for a gene: its name, or its id where that stands for another gene or a column."""
@@ -304,7 +326,8 @@ class Columns:
         """
         pair = self.pair(basis)
         if pair is None:
-            return self._table.find_embedding(basis)  # type: ignore[arg-type]
+            made = isinstance(basis, str) and basis in self._made.embeddings
+            return basis if made else self._table.find_embedding(basis)  # type: ignore[return-value, arg-type]
         for name in pair:
             if self.is_slow(name, layer_for(layer, name)):
                 self.check_column(name, layer_for(layer, name))
@@ -315,6 +338,8 @@ class Columns:
     def coordinates(self, basis: Basis | None, layer: LayerChoice = None) -> npt.NDArray[np.float32]:
         """Return the coordinates of an embedding or a pair; shape (n_cells, 2)."""
         pair = self.pair(basis)
+        if pair is None and isinstance(basis, str) and basis in self._made.embeddings:
+            return self._made.embeddings[basis]
         if pair is None:
             return self._table.coordinates(basis)  # type: ignore[arg-type]
         for table, genes in self._by_table(pair, layer):
@@ -324,7 +349,7 @@ class Columns:
 
     def pair(self, basis: Basis | None) -> tuple[str, str] | None:
         """Return the two names whose plot a basis is; None: it is an embedding (one may be called like a pair)."""
-        is_key = isinstance(basis, str) and basis in self._table.embeddings
+        is_key = isinstance(basis, str) and (basis in self._table.embeddings or basis in self._made.embeddings)
         return None if basis is None or is_key else pair_of(basis)
 
     def _axis(self, name: str, layer: str | None) -> npt.NDArray[np.float32]:

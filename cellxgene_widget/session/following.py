@@ -17,6 +17,7 @@ from ..selection.selector import Selector
 from ..statistics.comparison import Comparer
 from .columns import Columns
 from .events import DataChanged, Edited, Event, Events, Selected
+from .made_columns import MadeColumns
 from .recipes import Recipes
 from .shown import Shown
 from .shown_part import ShownPart
@@ -35,7 +36,7 @@ class Following:
     ----------
     table
         What is shown of the data.
-    draft, selector, shown, part, columns, recipes, comparer
+    draft, selector, shown, part, columns, made, recipes, comparer
         What rests on it.
     events
         Told of a change.
@@ -49,6 +50,7 @@ class Following:
         shown: Shown,
         part: ShownPart,
         columns: Columns,
+        made: MadeColumns,
         recipes: Recipes,
         comparer: Comparer,
         events: Events,
@@ -59,6 +61,7 @@ class Following:
         self._shown = shown
         self._part = part
         self._columns = columns
+        self._made = made
         self._recipes = recipes
         self._comparer = comparer
         self._events = events
@@ -129,7 +132,9 @@ class Following:
         before = self._table.obs_names
         self._table.take_cells()
         self._draft.follow()
-        self._selector.move(respelled(before, self._table.obs_names).get_indexer(self._table.obs_names))
+        places = respelled(before, self._table.obs_names).get_indexer(self._table.obs_names)
+        self._selector.move(places)
+        self._made.move(places)
         lone, self._part.now = self._part.now, None
         n, gone = self._table.n_cells, len(before.difference(self._table.obs_names, sort=False))
         left = (

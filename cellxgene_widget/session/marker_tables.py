@@ -179,7 +179,7 @@ class MarkerTables:
             return self._sets.mask(against), f"the set {self._sets.find(against).name}"
         if isinstance(against, tuple) and len(against) == 2 and all(isinstance(part, str) for part in against):
             category, label = against
-            if self._table.has(category) or self._columns.is_category(category):
+            if self._columns.has_column(category):
                 return self._columns.mask_where(category, label), f"{category}: {label}"
         if isinstance(against, str):
             raise SelectionError(

@@ -32,6 +32,8 @@ from .following import Following
 from .gate import Gate
 from .gene_sets import GeneSets
 from .last_action import LastAction
+from .made import Made
+from .made_columns import MadeColumns
 from .marker_tables import MarkerTables
 from .named_sets import NamedSets
 from .options import check_options
@@ -89,8 +91,8 @@ class Parts:
         The selection and its undo; the cells of an edit.
     sets
         The named sets of cells.
-    gene_sets, columns
-        The gene sets of the draft; a name to a column.
+    gene_sets, columns, made
+        The gene sets of the draft; a name to a column; what was made here beside the data.
     shown
         The embedding, the color and the category in use.
     part
@@ -124,6 +126,7 @@ class Parts:
     sets: NamedSets
     gene_sets: GeneSets
     columns: Columns
+    made: Made
     shown: Shown
     part: ShownPart
     store: DraftStore
@@ -192,10 +195,11 @@ def open_parts(
     history = History(Annotations(table.n_cells), display_name())
     gene_sets = GeneSets(table, place)
     sets = NamedSets(table, place)
-    columns = Columns(table, history, gene_sets, gate, max_category_items)
+    made = MadeColumns()
+    columns = Columns(table, history, gene_sets, made, gate, max_category_items)
     shown = Shown(columns, history)
     selector = Selector(table.n_cells, columns.mask_where, origin.browser.get)
-    targets = Targets(table, selector)
+    targets = Targets(table, selector, made.has)
     last = LastAction(selector)
     draft = WorkingDraft(
         place,
@@ -223,7 +227,7 @@ def open_parts(
     comparer = Comparer(table.check_unchanged)
     part = ShownPart()
     recipes = Recipes(table, columns, targets, sets, shown, part)
-    following = Following(table, draft, selector, shown, part, columns, recipes, comparer, events)
+    following = Following(table, draft, selector, shown, part, columns, made, recipes, comparer, events)
     markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
     terms = TermFinder(table)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
@@ -250,7 +254,7 @@ def open_parts(
         PastVerbs(past, selecting, editor),
         selecting,
         PartVerbs(table, columns, targets, recipes, part, events),
-        SetVerbs(selector, sets, store, draft, events),
+        SetVerbs(selector, targets, sets, store, draft, events),
         ShowVerbs(table, columns, shown, selector, events),
         TermVerbs(history, terms, shown, editor),
         VersionVerbs(table, earlier),
@@ -265,6 +269,7 @@ def open_parts(
         sets=sets,
         gene_sets=gene_sets,
         columns=columns,
+        made=Made(made, table, selector, targets, shown, events),
         shown=shown,
         part=part,
         store=store,

@@ -197,5 +197,6 @@ def _short(entry: Entry, most: int = 80) -> str:
 def _copied(annotations: Annotations) -> Annotations:
     copy = Annotations(annotations.n_cells)
     for category in annotations.categories:
-        copy.load(category.name, [replace(label) for label in category.labels]).codes = category.codes.copy()
+        labels = [replace(label) for label in category.labels]
+        copy.load(category.name, labels, category.about).codes = category.codes.copy()
     return copy

@@ -2,6 +2,8 @@
 
 from typing import Literal, TypedDict
 
+from ..labels.about import Predicted, Proposal
+
 
 class TermName(TypedDict):
     """A term of the Cell Ontology."""
@@ -30,13 +32,22 @@ class LabelState(TypedDict):
     reserved: bool
 
 
+class AboutState(TypedDict, total=False):
+    """What is said of a category as a whole."""
+
+    predicted: Predicted
+    proposals: list[Proposal]
+    reviews: str
+
+
 class CategoryState(TypedDict):
-    """A category with its labels in order, and the number of cells that have none."""
+    """A category with its labels in order, the number of cells that have none, and what is said of it as a whole."""
 
     id: int
     name: str
     labels: list[LabelState]
     unassigned: int
+    about: AboutState
 
 
 class FoundTerm(TypedDict):

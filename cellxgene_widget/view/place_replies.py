@@ -11,7 +11,8 @@ class EmbeddingInfo(TypedDict):
 
     ``of`` is its key in obsm; where it is one ``section`` of tissue, ``n_elsewhere`` cells are of others, and are not
     among those missing. ``library``: whose image lies beneath; ``overlap``: a sentence on
-    sections that lie over each other; ``axes``: what three or more components are called.
+    sections that lie over each other; ``axes``: what three or more components are called;
+    ``made``: in this session only.
     """
 
     key: str
@@ -24,6 +25,7 @@ class EmbeddingInfo(TypedDict):
     library: str | None
     overlap: str | None
     axes: list[str]
+    made: bool
 
 
 class TissueImageInfo(TypedDict):

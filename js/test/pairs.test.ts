@@ -182,6 +182,7 @@ test("two components of one array have one scale, within their axes; others have
     of: "X_pca",
     section: null,
     nElsewhere: 0,
+    made: false,
     library: null,
     overlap: null,
   };

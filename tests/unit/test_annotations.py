@@ -28,6 +28,7 @@ from cellxgene_widget.labels.edits import (
     RenameCategory,
     RenameLabel,
     ReorderLabels,
+    SetAbout,
     SetConfidence,
     SetEvidence,
     SetNote,
@@ -58,6 +59,7 @@ evidence = st.lists(
     max_size=3,
 ).map(tuple)
 terms = st.none() | st.builds(LabelTerm, st.sampled_from(["CL:0000084", "CL:0000236"]), st.text(max_size=3))
+predictions = st.fixed_dictionaries({"by": names, "source": names, "time": names, "score": st.none() | names})
 confidences = st.sampled_from([None, "high", "medium", "low"])
 single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(CreateCategory, names, positions),
@@ -75,6 +77,8 @@ single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(SetEvidence, names, names, evidence),
     st.builds(SetTerm, names, names, terms),
     st.builds(SetConfidence, names, names, confidences),
+    st.builds(SetAbout, names, st.just("reviews"), st.none() | names),
+    st.builds(SetAbout, names, st.just("predicted"), st.none() | predictions),
     st.builds(SetParent, names, names, st.none() | names),
     st.builds(SetParent, names, names, names),
     st.builds(Assign, names, st.none() | names, cell_sets),

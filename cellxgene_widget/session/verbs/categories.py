@@ -90,6 +90,11 @@ class CategoryVerbs:
         text = command.category
         if text is None:
             return
+        if self._columns.is_made(text):
+            raise LabelError(
+                f"{text!r} is a column that was made in this session: choose another name, such as "
+                f"{text + ' labels'!r}."
+            )
         if text in self._selector.how.filters:
             raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
         if not self._columns.has_column(text):  # of a category of before: nothing is called so any more

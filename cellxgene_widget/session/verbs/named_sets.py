@@ -11,6 +11,7 @@ from ...core.named_set import set_name
 from ...draft.store import DraftStore
 from ...errors import DraftError, LabelError, SelectionError
 from ...selection.selector import Selector
+from ...selection.target import Targets
 from ..events import DraftChanged, Events, SetsChanged
 from ..named_sets import NamedSets
 from ..working_draft import WorkingDraft
@@ -23,9 +24,16 @@ class SetVerbs:
     """Sets of cells that are remembered by names, in the draft. They are no edits of labels: undo leaves them alone."""
 
     def __init__(
-        self, selector: Selector, sets: NamedSets, store: DraftStore, draft: WorkingDraft, events: Events
+        self,
+        selector: Selector,
+        targets: Targets,
+        sets: NamedSets,
+        store: DraftStore,
+        draft: WorkingDraft,
+        events: Events,
     ) -> None:
         self._selector = selector
+        self._targets = targets
         self._sets = sets
         self._store = store
         self._draft = draft
@@ -77,7 +85,7 @@ class SetVerbs:
         durable = self._may_write()
         with self._told():
             self._sets.refresh()
-            self._sets.put(text, self._selector.mask, self._selector.how.recipe, durable=durable)
+            self._sets.put(text, self._selector.mask, self._targets.recipe, durable=durable)
         return self._selector.n
 
     def forget_selection(self, name: str) -> None:

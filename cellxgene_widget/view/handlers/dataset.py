@@ -24,7 +24,7 @@ from .selection import selection_state
 def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
     """Answer with what a page needs to begin with; the cells selected are beside it, then those shown alone."""
     parts = session.parts
-    table, selector = parts.table, parts.selector
+    table, selector, made = parts.table, parts.selector, parts.made
     columns, left_out = parts.columns.describe()
     not_drawn = {f"obsm[{key!r}]": why for key, why in table.obsm.left_out.items()}
     selection, payload = selection_state(selector.own)
@@ -48,11 +48,12 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
                 "n_elsewhere": info.n_elsewhere,
                 "library": info.library,
                 "overlap": info.overlap,
-                "axes": parts.columns.axes_of(info.key),
+                "axes": parts.columns.axes_of(info.key) if info.key not in made.embeddings else [],
+                "made": info.key in made.embeddings,
             }
-            for info in table.obsm.describe()
+            for info in (*table.obsm.describe(), *made.describe_embeddings())
         ],
-        "columns": [asdict(column) for column in columns],
+        "columns": [{**asdict(column), "made": column.name in made.columns} for column in columns],
         "left_out": [{"name": name, "why": why} for name, why in (left_out | not_drawn).items()],
         **layer_state(parts),
         "layers": parts.columns.layers,

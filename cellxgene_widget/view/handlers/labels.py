@@ -153,4 +153,5 @@ def category_state(category: Category, counts: Mapping[int, int]) -> CategorySta
             for label, level in families(category.labels)
         ],
         "unassigned": counts[0],
+        "about": dict(category.about),  # type: ignore[typeddict-item]
     }

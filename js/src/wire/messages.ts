@@ -3,6 +3,7 @@
  * CONTRIBUTING.md has the same kinds. How the rest of the front end spells them is in replies.ts and bodies.ts.
  */
 import type { SelectMode } from "../geometry/selectMode";
+import type { About } from "./aboutMessages";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type {
@@ -60,6 +61,7 @@ export interface Category {
   /** Each followed by those nested under it. */
   labels: Label[];
   unassigned: number;
+  about?: About;
 }
 export interface StatusMessage {
   state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";
@@ -117,6 +119,7 @@ export interface ColumnMessage {
   kind: "category" | "number";
   levels?: Level[];
   n_missing: number;
+  made?: boolean;
 }
 export interface HelloReply {
   dataset: { name: string; n_cells: number; fingerprint: string };

@@ -12,6 +12,8 @@ export interface EmbeddingMessage {
   of?: string;
   section?: string | null;
   n_elsewhere?: number;
+  /** In this session only, not in the data. */
+  made?: boolean;
   /** Whose image lies beneath. */
   library?: string | null;
   /** A sentence on sections that lie over each other. */

@@ -73,8 +73,8 @@ function pastEditFrom({ n_changed, ...same }: PastEditMessage): PastEdit {
   return { ...same, nChanged: n_changed };
 }
 
-function columnFrom({ name, kind, levels = [], n_missing }: ColumnMessage): Column {
-  return kind === "category" ? { kind, name, levels, nMissing: n_missing } : { kind, name, nMissing: n_missing };
+function columnFrom({ name, kind, levels = [], n_missing: nMissing, made = false }: ColumnMessage): Column {
+  return kind === "category" ? { kind, name, levels, nMissing, made } : { kind, name, nMissing, made };
 }
 
 /** Null when no value is finite. */
@@ -109,6 +109,7 @@ function embeddingFrom(e: EmbeddingMessage): Embedding {
     of: e.of ?? e.key,
     section: e.section ?? null,
     nElsewhere: e.n_elsewhere ?? 0,
+    made: e.made ?? false,
     library: e.library ?? null,
     overlap: e.overlap ?? null,
     axes: e.axes ?? [],

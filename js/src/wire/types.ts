@@ -9,11 +9,14 @@ export interface CategoryColumn {
   name: string;
   levels: Level[];
   nMissing: number;
+  /** In this session only, not in the data. */
+  made: boolean;
 }
 export interface NumberColumn {
   kind: "number";
   name: string;
   nMissing: number;
+  made: boolean;
 }
 export type Column = CategoryColumn | NumberColumn;
 /** Of the finite values; low and high are the 1st and 99th percentile. */
@@ -33,8 +36,10 @@ export interface Embedding {
   of: string;
   /** The section of tissue that it shows alone. */
   section: string | null;
-  /** Cells of other sections; they are not among those missing. */
+  /** Cells of other sections, or that it was not made of; they are not among those missing. */
   nElsewhere: number;
+  /** In this session only, not in the data. */
+  made: boolean;
   /** Whose image lies beneath. */
   library: string | null;
   /** A sentence on sections that lie over each other in it. */

@@ -1,0 +1,119 @@
+"""What is said of a category as a whole: what predicted it, what is proposed for it, which category it reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, TypedDict, get_args, get_type_hints
+
+from ..core.names import composed
+from ..core.readable import readable
+from ..errors import AnnotationError
+from .confidence import Confidence, clean_confidence
+
+#: ``predicted``: a :class:`Predicted`; ``proposals``: a list of :class:`Proposal`; ``reviews``: a category's name.
+AboutKey = Literal["predicted", "proposals", "reviews"]
+About = Mapping[AboutKey, Any]
+
+_MOST_PROPOSALS = 100_000
+
+
+class Predicted(TypedDict):
+    """That a category was predicted, not labelled by hand.
+
+    Attributes
+    ----------
+    by
+        The tool, or who.
+    source
+        Where the labels are from, in words: ``obs['majority_voting']``, a file's name.
+    time
+        When they were brought in, in UTC, as ISO 8601.
+    score
+        The column of numbers that says how sure each cell's label is; None: there is none.
+    """
+
+    by: str
+    source: str
+    time: str
+    score: str | None
+
+
+class Proposal(TypedDict):
+    """A label that a tool or a colleague proposes for the cells of a label, or of a level of a column.
+
+    Attributes
+    ----------
+    by, time
+        Who proposes it, and since when, in UTC, as ISO 8601.
+    of
+        The column that ``level`` is of; None: it is a label of the category itself.
+    level
+        Whose cells it is for.
+    label
+        What they may be.
+    confidence, reason
+        How sure the author is, and why, in their words (``""``: nothing is said).
+    """
+
+    by: str
+    time: str
+    of: str | None
+    level: str
+    label: str
+    confidence: Confidence | None
+    reason: str
+
+
+def about_from_json(value: object) -> dict[AboutKey, Any]:
+    """Read what is said of a category; what is not as we write it is passed over."""
+    if not isinstance(value, Mapping):
+        return {}
+    out: dict[AboutKey, Any] = {}
+    for key in get_args(AboutKey):
+        if value.get(key):
+            try:
+                out[key] = clean_about(key, value[key])
+            except AnnotationError:
+                continue
+    return out
+
+
+def clean_about(key: object, value: object) -> Any:
+    """Check what is to be said under a key; None takes it away.
+
+    Raises
+    ------
+    AnnotationError
+        It is of another form.
+    """
+    if value is None and key in get_args(AboutKey):
+        return None
+    if key == "predicted":
+        return _record(Predicted, value)
+    if key == "proposals" and isinstance(value, list) and len(value) <= _MOST_PROPOSALS:
+        return [_record(Proposal, each) for each in value]
+    if key == "reviews":
+        return composed(_text(value))
+    raise AnnotationError(f"What is said of a category under {key!r} could not be read.")
+
+
+def _record(kind: type[Any], value: object) -> dict[str, Any]:
+    """Return the fields of a record, each of its type."""
+    if not isinstance(value, Mapping):
+        raise AnnotationError("What is said of a category could not be read: it is no record.")
+    out: dict[str, Any] = {}
+    for name, annotation in get_type_hints(kind).items():
+        given = value.get(name)
+        if name == "confidence":
+            out[name] = clean_confidence(given)
+        elif given is None and type(None) in get_args(annotation):
+            out[name] = None
+        else:
+            out[name] = _text(given)
+    return out
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise AnnotationError("What is said of a category could not be read: it is no text.")
+    return readable(value)
