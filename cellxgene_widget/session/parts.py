@@ -34,6 +34,7 @@ from .gene_sets import GeneSets
 from .last_action import LastAction
 from .marker_tables import MarkerTables
 from .named_sets import NamedSets
+from .neighbor_graphs import Graphs
 from .options import check_options
 from .past import Past
 from .pictures import Pictures
@@ -89,6 +90,8 @@ class Parts:
         The selection and its undo; the cells of an edit.
     sets
         The named sets of cells.
+    graphs
+        The graphs of neighbours, of the data and made here.
     gene_sets, columns
         The gene sets of the draft; a name to a column.
     shown
@@ -122,6 +125,7 @@ class Parts:
     selector: Selector
     targets: Targets
     sets: NamedSets
+    graphs: Graphs
     gene_sets: GeneSets
     columns: Columns
     shown: Shown
@@ -192,6 +196,7 @@ def open_parts(
     history = History(Annotations(table.n_cells), display_name())
     gene_sets = GeneSets(table, place)
     sets = NamedSets(table, place)
+    graphs = Graphs(table, events)
     columns = Columns(table, history, gene_sets, gate, max_category_items)
     shown = Shown(columns, history)
     selector = Selector(table.n_cells, columns.mask_where, origin.browser.get)
@@ -263,6 +268,7 @@ def open_parts(
         selector=selector,
         targets=targets,
         sets=sets,
+        graphs=graphs,
         gene_sets=gene_sets,
         columns=columns,
         shown=shown,
