@@ -124,5 +124,4 @@ def _blocks(graph: sp.csr_matrix, n_weights: int, most_rows: int = _BLOCK) -> It
 def _row_sums(block: sp.csr_matrix, values: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     """Return the sums of some values that lie as those of the block do, by row."""
     rows = np.repeat(np.arange(block.shape[0]), np.diff(block.indptr))
-    sums: npt.NDArray[np.float64] = np.bincount(rows, values, minlength=block.shape[0])
-    return sums
+    return np.bincount(rows, values, minlength=block.shape[0]).astype(np.float64, copy=False)
