@@ -227,7 +227,7 @@ def open_parts(
         raise
     comparer = Comparer(table.check_unchanged)
     part = ShownPart()
-    recipes = Recipes(table, columns, targets, sets, shown, part)
+    recipes = Recipes(table, columns, targets, sets, graphs, shown, part)
     following = Following(table, draft, selector, shown, part, columns, recipes, comparer, events)
     markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
     terms = TermFinder(table)
