@@ -120,6 +120,8 @@ class AnnotationWidget(anywidget.AnyWidget):
     set_terms = session_verb(Session.set_terms)
     propose_terms = session_verb(Session.propose_terms)
     select = session_verb(Session.select)
+    select_neighbors = session_verb(Session.select_neighbors)
+    shrink_selection = session_verb(Session.shrink_selection)
     clear_selection = session_verb(Session.clear_selection)
     invert_selection = session_verb(Session.invert_selection)
     select_all = session_verb(Session.select_all)

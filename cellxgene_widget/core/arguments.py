@@ -31,6 +31,8 @@ Where: TypeAlias = Mapping[str, Wanted]
 Lasso: TypeAlias = Sequence[Sequence[float]] | Sequence[Sequence[Sequence[float]]] | _Array
 #: The layer of genes, or by gene the layer of each; None, and for genes not named: the one in use.
 LayerChoice: TypeAlias = str | Mapping[str, str] | None
+#: Along a graph: ``{"grow": 2, "graph": "connectivities"}``, or ``"shrink"`` with the number of steps.
+Neighbors: TypeAlias = Mapping[str, Any]
 #: The cells to compare with: ``"rest"``, a remembered selection, a label as (category, label), conditions, or cells.
 Against: TypeAlias = str | tuple[str, str] | Where | CellChoice
 

@@ -24,6 +24,10 @@ class Step(TypedDict, total=False):
     layer
         Where the values of genes in ``where`` and ``basis`` are, if there is a choice: a layer, or by gene the layer of
         each, where they are not in one.
+    neighbors
+        ``{"grow": 2, "graph": "connectivities"}``: the cells so many steps or fewer along a graph from those selected
+        before are added; with ``"shrink"`` those that have a neighbour outside are let go, so many times. The graph is
+        one of ``obsp``: a step along one that was computed in the session names its ``cells`` instead.
     within
         The recipe of the part that was shown alone when the step was made (``isolate``): the step is about its cells
         only, whatever is shown when it is run again. With the mode ``all`` it is all of them, with ``invert`` those of
@@ -37,6 +41,7 @@ class Step(TypedDict, total=False):
     cells: list[str] | dict[str, Any]
     remembered: str
     layer: str | dict[str, str]
+    neighbors: dict[str, Any]
     within: list[Step]
 
 
@@ -48,6 +53,11 @@ def columns_in(recipe: Iterable[Step]) -> set[str]:
         names.update(step.get("where", ()), basis if isinstance(basis, list) else ())
         names |= columns_in(step.get("within", ()))
     return names
+
+
+def is_along_graph(step: Step) -> bool:
+    """Tell whether a step goes on from the cells selected before it along a graph: without these it means nothing."""
+    return "neighbors" in step
 
 
 def embeddings_in(recipe: Iterable[Step]) -> set[str]:

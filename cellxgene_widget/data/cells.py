@@ -23,6 +23,7 @@ from .components import Components
 from .embeddings import Embeddings
 from .gene_sources import gene_layers_of
 from .genes import GeneTable
+from .graphs import ObspGraphs
 from .matrix import READ_SIZE, ReadSize
 from .modalities import Modalities, close_file, is_mudata
 from .obs_columns import ObsColumns
@@ -101,6 +102,8 @@ class CellTable:
         """What of ``obsm`` can be drawn."""
         self.components = Components(self.obsm)
         """Each column of these."""
+        self.graphs = ObspGraphs(self._data)
+        """The graphs of neighbours in ``obsp``."""
         self.obs = ObsColumns(self._data)
         """The columns of ``obs``."""
         self.obs_names: pd.Index[Any] = self.names_now()
@@ -269,7 +272,7 @@ class CellTable:
         """Let go of the data, and close the file if it was opened here."""
         if self._opened:
             close_file(self.adata)
-        del self.adata, self._data, self.gene_layers, self.obsm, self.components, self.obs, self._watch
+        del self.adata, self._data, self.gene_layers, self.obsm, self.components, self.graphs, self.obs, self._watch
 
     # -- embeddings
 

@@ -24,6 +24,8 @@ def recipe_in_words(recipe: object) -> str:
             said = [words] if words else []
         elif mode == "invert":
             said.append(f"then all others{_within(step)}")
+        elif words and step.get("neighbors"):
+            said.append(f"then {words}")
         elif words:
             said.append(_GOES_ON.get(str(mode), "{}").format(words))
     return "; ".join(said)
@@ -44,6 +46,8 @@ def bases_of(recipe: object) -> list[str]:
 def _step(step: Mapping[str, Any]) -> str:
     if step.get("mode") == "all":
         return f"all cells{_within(step)}"
+    if step.get("neighbors"):
+        return f"{along_graph(step['neighbors'])}{_within(step)}"
     parts = [_lasso(step), *_conditions(step.get("where")), _named(step)]
     said = " and ".join(part for part in parts if part)
     layer = step.get("layer")
@@ -69,6 +73,14 @@ def _lasso(step: Mapping[str, Any]) -> str:
     if isinstance(basis, Sequence) and len(basis) == 2:
         return f"{what} on the plot of {basis[0]} and {basis[1]}"
     return what
+
+
+def along_graph(neighbors: object) -> str:
+    """Say a step along a graph: ``grown by 2 along connectivities``."""
+    if not isinstance(neighbors, Mapping):
+        return ""
+    way = "grown" if "grow" in neighbors else "shrunk"
+    return f"{way} by {neighbors.get('grow', neighbors.get('shrink'))} along {neighbors.get('graph')}"
 
 
 def _named(step: Mapping[str, Any]) -> str:

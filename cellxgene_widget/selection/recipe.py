@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, get_args
 
@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..core.arguments import LayerChoice, layer_for
 from ..core.cell_sets import Mask
-from ..core.recipe_step import Step
+from ..core.recipe_step import Step, is_along_graph
 from ..data.pairs import pair_of, plain_basis
 from ..errors import SelectionError
 from .polygons import in_polygons
@@ -72,6 +72,11 @@ class Pick:
             return Pick.all(n_cells)
         return replace(self, step={**self.step, "mode": "all"}, mode="replace")
 
+    @property
+    def needs_cells(self) -> bool:
+        """Whether it means nothing without the cells picked before it."""
+        return self.mode in ("invert", "subtract") or is_along_graph(self.step)
+
     def applied(self, before: Mask) -> Mask:
         """Return the cells picked after this step."""
         if self.bits is None:
@@ -128,18 +133,26 @@ class Selection:
             return self
         return replace(self, picks=(replace(pick, mode="replace"),))
 
-    def without_pick(self, index: int) -> Selection:
+    def without_pick(self, index: int, n_cells: int, again: Callable[[Pick, Mask], Pick]) -> Selection:
         """Return the selection as if a step had not been made.
 
         What only narrowed or turned round the cells picked before it may then have nothing to work on any more: it goes
-        too, for the inverse of nothing is everything, which nobody asked for.
+        too, for the inverse of nothing is everything, which nobody asked for. A step along a graph is made again:
+        ``again`` returns it for other cells before it.
         """
         rest = [pick for number, pick in enumerate(self.picks) if number != index]
-        first = next((i for i, pick in enumerate(rest) if pick.mode not in ("invert", "subtract")), len(rest))
-        rest = rest[first:]
-        if rest:
-            rest[0] = replace(rest[0], mode="replace")
-        return replace(self, picks=tuple(rest))
+        first = next((i for i, pick in enumerate(rest) if not pick.needs_cells), len(rest))
+        kept: list[Pick] = []
+        mask: Mask = np.zeros(n_cells, dtype=bool)
+        for number, pick in enumerate(rest[first:], first):
+            if is_along_graph(pick.step) and number >= index:
+                if not mask.any():
+                    continue
+                kept.append(again(pick, mask))
+            else:
+                kept.append(pick if kept else replace(pick, mode="replace"))
+            mask = kept[-1].applied(mask)
+        return replace(self, picks=tuple(kept))
 
     def with_filter(self, column: str, wanted: Any) -> Selection:
         """Return this selection with another filter on a column; None takes it away."""

@@ -36,6 +36,7 @@ from .made import Made
 from .made_columns import MadeColumns
 from .marker_tables import MarkerTables
 from .named_sets import NamedSets
+from .neighbor_graphs import Graphs
 from .options import check_options
 from .past import Past
 from .pictures import Pictures
@@ -91,6 +92,8 @@ class Parts:
         The selection and its undo; the cells of an edit.
     sets
         The named sets of cells.
+    graphs
+        The graphs of neighbours, of the data and made here.
     gene_sets, columns, made
         The gene sets of the draft; a name to a column; what was made here beside the data.
     shown
@@ -124,6 +127,7 @@ class Parts:
     selector: Selector
     targets: Targets
     sets: NamedSets
+    graphs: Graphs
     gene_sets: GeneSets
     columns: Columns
     made: Made
@@ -196,6 +200,7 @@ def open_parts(
     gene_sets = GeneSets(table, place)
     sets = NamedSets(table, place)
     made = MadeColumns()
+    graphs = Graphs(table, events)
     columns = Columns(table, history, gene_sets, made, gate, max_category_items)
     shown = Shown(columns, history)
     selector = Selector(table.n_cells, columns.mask_where, origin.browser.get)
@@ -226,7 +231,7 @@ def open_parts(
         raise
     comparer = Comparer(table.check_unchanged)
     part = ShownPart()
-    recipes = Recipes(table, columns, targets, sets, shown, part)
+    recipes = Recipes(table, columns, targets, sets, graphs, shown, part)
     following = Following(table, draft, selector, shown, part, columns, made, recipes, comparer, events)
     markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
     terms = TermFinder(table)
@@ -267,6 +272,7 @@ def open_parts(
         selector=selector,
         targets=targets,
         sets=sets,
+        graphs=graphs,
         gene_sets=gene_sets,
         columns=columns,
         made=Made(made, table, selector, targets, shown, events),

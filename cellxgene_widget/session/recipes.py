@@ -7,17 +7,20 @@ from typing import Literal
 
 import numpy as np
 
-from ..core.arguments import CellChoice, Lasso, LayerChoice, Where, require_layers_of
+from ..core.arguments import CellChoice, Lasso, LayerChoice, Neighbors, Where, require_layers_of
 from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.named_set import set_name
-from ..core.recipe_step import Step
+from ..core.recipe_step import Step, is_along_graph
 from ..data.cells import CellTable
+from ..data.graphs import WEIGHTS
 from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError, SelectionError
-from ..selection.recipe import Pick, Selection, check_mode, evaluate
+from ..selection.along_graph import grown, shrunk
+from ..selection.recipe import Mode, Pick, Selection, check_mode, evaluate
 from ..selection.target import Targets
 from .columns import Columns
 from .named_sets import NamedSets
+from .neighbor_graphs import Graphs
 from .shown import Shown
 from .shown_part import ShownPart
 
@@ -33,6 +36,8 @@ class Recipes:
     ----------
     table, columns, targets, sets
         Where they are looked for.
+    graphs
+        What cells are grown and shrunk along.
     shown
         The embedding of a lasso that names none.
     part
@@ -45,6 +50,7 @@ class Recipes:
         columns: Columns,
         targets: Targets,
         sets: NamedSets,
+        graphs: Graphs,
         shown: Shown,
         part: ShownPart,
     ) -> None:
@@ -52,6 +58,7 @@ class Recipes:
         self._columns = columns
         self._targets = targets
         self._sets = sets
+        self._graphs = graphs
         self._shown = shown
         self._part = part
 
@@ -66,9 +73,13 @@ class Recipes:
         layer: LayerChoice = None,
         within: Sequence[Step] | None = None,
         remembered: str | None = None,
+        neighbors: Neighbors | None = None,
+        before: Mask | None = None,
         depth: int = 0,
     ) -> Pick:
         """Return what was asked of ``select`` as a step of picking, with the cells it names.
+
+        ``before``: those selected before it, which a step along a graph goes on from.
 
         Raises
         ------
@@ -76,12 +87,18 @@ class Recipes:
             Nothing is asked for, or something that is not in the data.
         """
         nothing = cells is None and where is None and lasso is None and remembered is None
+        if neighbors is not None:
+            if not nothing:
+                raise SelectionError("neighbors= goes on from the selected cells: what else is asked for is a step.")
+            inside, part = (None, None) if within is None else self.run(within, depth + 1)
+            return self._along_graph(neighbors, mode, before, part, inside)
         if nothing and mode in ("invert", "all"):
             return self._whole("invert" if mode == "invert" else "all", within, depth)
         how = check_mode(mode)
         if nothing and within is None:
             raise SelectionError(
-                "select() needs cells=, where=, lasso= or remembered=. To select nothing, use clear_selection()."
+                "select() needs cells=, where=, lasso=, remembered= or neighbors=. To select nothing, use "
+                "clear_selection()."
             )
         if where is not None and not isinstance(where, Mapping):
             raise SelectionError(f"where= takes conditions by column, such as {{'louvain': ['3']}}, not {where!r}.")
@@ -153,7 +170,8 @@ class Recipes:
             )
         n, how = self._table.n_cells, Selection()
         for step in steps:
-            pick = self.pick(**step, depth=depth)
+            before = how.picked(n) if is_along_graph(step) else None
+            pick = self.pick(**step, before=before, depth=depth)
             how = (Selection() if pick.mode == "replace" else how).with_pick(pick, n)
         picked = how.picked(n)
         return np.zeros(n, dtype=bool) if picked is None else picked, how.recipe
@@ -176,12 +194,59 @@ class Recipes:
         """Return the recipe that names these cells."""
         return [self._targets.step(cells_of_mask(mask))]
 
+    def again(self, pick: Pick, before: Mask) -> Pick:
+        """Return a step along a graph for other cells before it; raises as :meth:`pick` does."""
+        return self.pick(
+            neighbors=pick.step["neighbors"], within=pick.step.get("within"), mode=pick.mode, before=before
+        )
+
+    def _along_graph(
+        self,
+        asked: Neighbors,
+        mode: object,
+        before: Mask | None,
+        within: Sequence[Step] | None,
+        inside: Mask | None,
+    ) -> Pick:
+        way, n, graph = _read_neighbors(asked)
+        how: Mode = "add" if way == "grow" else "intersect"
+        if mode != how:
+            raise SelectionError(f"neighbors= with {way!r} takes mode={how!r}, not {mode!r}.")
+        if before is None or not before.any():
+            raise SelectionError(f"No cell is selected: there is nothing to {way}.")
+        name = self._graphs.find(graph)
+        found = (grown if way == "grow" else shrunk)(self._graphs.matrix(name), before, n, inside)
+        n_within = None if inside is None else int(np.count_nonzero(inside))
+        if self._graphs.is_made(name):  # it is in no data: nobody could run the step again
+            named = found & ~before if way == "grow" else found
+            said = f"{'grown' if way == 'grow' else 'shrunk'} by {n} along {name}"
+            return Pick.of(named, {"remembered": said, **self._targets.step(cells_of_mask(named))}, how)
+        step: Step = {"neighbors": {way: n, "graph": name}}
+        if within is not None:
+            step["within"] = list(within)
+        return Pick.of(found, step, how, n_within)
+
     def _whole(self, mode: Literal["invert", "all"], within: Sequence[Step] | None, depth: int) -> Pick:
         if within is None:
             return Pick({}, "invert") if mode == "invert" else Pick.all(self._table.n_cells)
         mask, recipe = self.run(within, depth + 1)
         pick = Pick.of(mask, {"within": recipe}, "invert", int(np.count_nonzero(mask)))
         return pick if mode == "invert" else pick.of_nothing(self._table.n_cells)
+
+
+def _read_neighbors(asked: object) -> tuple[Literal["grow", "shrink"], int, str]:
+    """Return whether to grow or to shrink, by how many steps and along which graph."""
+    given = dict(asked) if isinstance(asked, Mapping) else {}
+    graph = given.pop("graph", WEIGHTS)
+    if len(given) != 1 or not given.keys() <= {"grow", "shrink"}:
+        raise SelectionError(
+            "neighbors= takes {'grow': 1} or {'shrink': 1} with the number of steps, and 'graph' if it is not "
+            f"{WEIGHTS!r}."
+        )
+    ((way, n),) = given.items()
+    if not isinstance(n, int) or isinstance(n, bool) or n < 1:
+        raise SelectionError(f"To {way} takes a number of steps, 1 or more, not {n!r}.")
+    return ("grow" if way == "grow" else "shrink"), n, graph
 
 
 def _steps_of(recipe: object) -> Sequence[Step]:

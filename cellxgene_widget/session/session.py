@@ -26,7 +26,7 @@ from ..data.pairs import Basis
 from ..errors import AnnotationError
 from . import earlier
 from .parts import Parts, open_parts
-from .verb import journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
+from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
@@ -186,6 +186,8 @@ class Session:
     # -- selection
 
     select = verb(SelectVerbs.select, prefetch=("where", "basis", "within"))
+    select_neighbors = verb(SelectVerbs.select_neighbors, prefetch=("within",), ahead=graph_ahead)
+    shrink_selection = verb(SelectVerbs.shrink_selection, prefetch=("within",), ahead=graph_ahead)
     select_all = verb(SelectVerbs.select_all)
     clear_selection = verb(SelectVerbs.clear_selection)
     invert_selection = verb(SelectVerbs.invert_selection)

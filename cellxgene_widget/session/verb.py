@@ -8,6 +8,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, overload
 
+from ..data.graphs import WEIGHTS
 from ..data.pairs import pair_of
 from ..errors import AnnotationError
 from .parts import Parts
@@ -95,6 +96,12 @@ def verb(
 def sets_ahead(parts: Parts, _: Mapping[str, Any]) -> None:
     """Read the named sets, if others wrote them."""
     parts.sets.look()
+
+
+def graph_ahead(parts: Parts, given: Mapping[str, Any]) -> None:
+    """Read a graph of neighbours; the verb says what is wrong with it."""
+    with contextlib.suppress(AnnotationError):
+        parts.graphs.matrix(given.get("graph", WEIGHTS))
 
 
 def journal_ahead(parts: Parts, given: Mapping[str, Any]) -> None:

@@ -61,6 +61,7 @@ class StepState(TypedDict):
     basis: NotRequired[Any]
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str | dict[str, str]]
+    neighbors: NotRequired[dict[str, Any]]
     remembered: NotRequired[str]
     n_cells: NotRequired[int]
     n_within: NotRequired[int]

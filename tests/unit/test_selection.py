@@ -108,7 +108,7 @@ def test_a_step_taken_out_never_turns_nothing_into_everything(sequence, data):
     if not how.picks:
         return
     assert how.picks[0].mode == "replace"
-    rest = how.without_pick(data.draw(st.integers(0, len(how.picks) - 1)))
+    rest = how.without_pick(data.draw(st.integers(0, len(how.picks) - 1)), N, lambda pick, _: pick)
     if rest.picks:
         assert rest.picks[0].mode == "replace"
         assert rest.picks[0].bits is not None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ...core.arguments import CellChoice
 from ...core.cell_sets import Mask, mask_of_cells
-from ...core.recipe_step import Step
+from ...core.recipe_step import Step, is_along_graph
 from ...data.cells import CellTable
 from ...errors import SelectionError
 from ...selection.target import Targets
@@ -88,6 +88,7 @@ class PartVerbs:
         names = [*step.get("where", ()), *(basis if isinstance(basis, list) else ())]
         return (
             depth > _DEEPEST
+            or is_along_graph(step)  # nobody tells when a graph is another
             or any(self._columns.is_category(name) or name.startswith(PREFIX) for name in names)
             or any(self._may_change(other, depth + 1) for other in step.get("within", ()))
         )

@@ -6,12 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal, TypeVar
 
+import numpy as np
 import pandas as pd
 
-from ...core.arguments import CellChoice, Lasso, LayerChoice, Wanted, Where
+from ...core.arguments import CellChoice, Lasso, LayerChoice, Neighbors, Wanted, Where
 from ...core.cell_sets import Mask
 from ...core.recipe_step import Step
 from ...data.cells import CellTable
+from ...data.graphs import WEIGHTS
 from ...data.pairs import Basis
 from ...errors import SelectionError
 from ...selection.recipe import Mode, Pick, Selection
@@ -57,6 +59,7 @@ class SelectVerbs:
         within: Sequence[Step] | None = None,
         remembered: str | None = None,
         nested: bool = False,
+        neighbors: Neighbors | None = None,
     ) -> int:
         """Select cells: those that are named, inside the lasso, and meet every condition.
 
@@ -87,6 +90,9 @@ class SelectVerbs:
             Steps of a recipe name its ``cells`` beside it, and these are what counts then, whatever the set is by now.
         nested
             Whether a label in ``where`` stands for those nested under it too. The recipe names them all.
+        neighbors
+            The step that :meth:`select_neighbors` and :meth:`shrink_selection` make: ``{"grow": 2, "graph":
+            "connectivities"}`` with ``mode="add"``, ``{"shrink": 1}`` with ``mode="intersect"``.
 
         Returns
         -------
@@ -103,10 +109,90 @@ class SelectVerbs:
         if nested and isinstance(where, Mapping):
             where = {column: self._columns.with_nested(column, wanted) for column, wanted in where.items()}
         pick = self._recipes.pick(
-            cells, where=where, lasso=lasso, basis=basis, mode=mode, layer=layer, within=within, remembered=remembered
+            cells,
+            where=where,
+            lasso=lasso,
+            basis=basis,
+            mode=mode,
+            layer=layer,
+            within=within,
+            remembered=remembered,
+            neighbors=neighbors,
+            before=self._selector.mask,
         )
-        # to invert is about all that is selected, filters included
-        return self._pick(pick, keep_filters=keep_filters and mode not in ("invert", "all"))
+        # to invert, grow and shrink is about all that is selected, filters included
+        keeps = keep_filters and neighbors is None and mode not in ("invert", "all")
+        return self._pick(pick, keep_filters=keeps)
+
+    def select_neighbors(
+        self,
+        n: int = 1,
+        *,
+        graph: str = WEIGHTS,
+        mode: Literal["add", "replace"] = "add",
+        within: Sequence[Step] | None = None,
+    ) -> int:
+        """Grow the selection along a graph of neighbours. It changes the selection; :meth:`undo_selection` goes back.
+
+        Parameters
+        ----------
+        n
+            Steps: all cells that can be reached by so many or fewer, each from a cell to one that its row of the graph
+            has a weight for.
+        graph
+            Which: one of ``adata.obsp``, or one that :meth:`compute_neighbors` made. Where there is no
+            ``"connectivities"``, the one most like it. The recipe names it; it holds the cells instead where the graph
+            is in no data.
+        mode
+            ``add``: the cells selected now stay selected. ``replace``: only their neighbours are selected.
+        within
+            A recipe: as if there were only its cells.
+
+        Returns
+        -------
+        int
+            How many cells are selected now.
+
+        Raises
+        ------
+        SelectionError, DataError
+            No cell is selected; there is no such graph, or it holds no weights. The selection stays as it was.
+        """
+        if mode not in ("add", "replace"):
+            raise SelectionError(
+                f"mode= of select_neighbors() is 'add' or 'replace' (only the neighbours), not {mode!r}."
+            )
+        before = self._selector.mask
+        asked = {"grow": n, "graph": graph}
+        pick = self._recipes.pick(neighbors=asked, mode="add", within=within, before=before)
+        if mode == "add":
+            return self._along(pick)
+        how = self._selector.folded().with_pick(pick, self._table.n_cells)
+        without = Pick.of(before, self._recipes.naming(before)[0], "subtract")
+        return self._choose(how.with_pick(without, self._table.n_cells))
+
+    def shrink_selection(self, n: int = 1, *, graph: str = WEIGHTS, within: Sequence[Step] | None = None) -> int:
+        """Let go of the selected cells that have a neighbour outside the selection, ``n`` times.
+
+        It changes the selection; :meth:`undo_selection` goes back. ``graph``, ``within`` and what it raises: as for
+        :meth:`select_neighbors`.
+
+        Returns
+        -------
+        int
+            How many cells are selected now.
+        """
+        asked = {"shrink": n, "graph": graph}
+        return self._along(
+            self._recipes.pick(neighbors=asked, mode="intersect", within=within, before=self._selector.mask)
+        )
+
+    def _along(self, pick: Pick) -> int:
+        """Make a step along a graph, unless it changes nothing."""
+        before = self._selector.mask
+        return (
+            self._selector.n if np.array_equal(pick.applied(before), before) else self._pick(pick, keep_filters=False)
+        )
 
     def select_all(self) -> int:
         """Select every cell, shown or not; return how many."""
@@ -123,17 +209,19 @@ class SelectVerbs:
     def drop_step(self, index: int) -> int:
         """Take one step of the :attr:`recipe` out again, by its place; return how many cells are selected now.
 
-        All filters together are its last step.
+        All filters together are its last step. Steps along a graph after it are made again, from what is selected then.
 
         Raises
         ------
-        SelectionError
-            There is no such step.
+        SelectionError, DataError
+            There is no such step; or the graph of one after it is gone. The selection stays as it was.
         """
         how = self._selector.how
         if index not in range(len(how.recipe)):
             raise SelectionError(f"The selection has no step {index!r}: it has {len(how.recipe)}.")
-        return self._choose(how.without_pick(index) if index < len(how.picks) else Selection(how.picks))
+        if index >= len(how.picks):
+            return self._choose(Selection(how.picks))
+        return self._choose(how.without_pick(index, self._table.n_cells, self._recipes.again))
 
     def set_filter(self, column: str, wanted: Wanted | None) -> int:
         """Let only some cells be meant, whatever else is selected; return how many are selected now.
