@@ -16,12 +16,15 @@ from .category import Category
 
 def frame_of(annotations: Annotations, names: pd.Index[Any]) -> pd.DataFrame:
     """Return a categorical a category over the first cells, whose names are given; levels in label order."""
-    columns = {}
-    for category in annotations.categories:
-        levels = [*(label.name for label in category.labels), UNASSIGNED]
-        codes: npt.NDArray[np.int64] = (category.in_label_order()[: len(names)].astype(np.int64) - 1) % len(levels)
-        columns[category.name] = pd.Categorical.from_codes(codes, categories=pd.Index(levels))
+    columns = {category.name: categorical_of(category, len(names)) for category in annotations.categories}
     return pd.DataFrame(columns, index=names)
+
+
+def categorical_of(category: Category, n_cells: int) -> pd.Categorical[str]:
+    """Return the labels of the first cells, those without one as ``unassigned``; levels in label order."""
+    levels = [*(label.name for label in category.labels), UNASSIGNED]
+    codes: npt.NDArray[np.int64] = (category.in_label_order()[:n_cells].astype(np.int64) - 1) % len(levels)
+    return pd.Categorical.from_codes(codes, categories=pd.Index(levels))
 
 
 def labels_in_use(

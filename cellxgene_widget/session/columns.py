@@ -110,6 +110,10 @@ class Columns:
             return self._gene_sets.column(name, layer)
         return self._table.component(name) if self._table.is_component(name) else self._table.column(name, layer)
 
+    def embeddings(self) -> list[str]:
+        """Return the keys of what can be drawn: those of ``obsm``, and those made in this session."""
+        return [*self._table.embeddings, *self._made.embeddings]
+
     def is_made(self, name: str) -> bool:
         """Tell whether a column was made in this session, and is in no data."""
         return name in self._made.columns

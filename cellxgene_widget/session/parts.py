@@ -47,6 +47,7 @@ from .term_finder import TermFinder
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
+from .verbs.describing import DescribeVerbs
 from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
 from .verbs.exporting import ExportVerbs
@@ -245,6 +246,7 @@ def open_parts(
         CategoryVerbs(history, columns, selector, part, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
         ConfusionVerbs(confusion),
+        DescribeVerbs(table, columns, history, selector, sets, gene_sets, graphs, shown, draft),
         DistributionVerbs(distributions),
         DraftVerbs(gate, history, draft, store, editor, shown, selector, events),
         ExportVerbs(gate, table, history, terms, shown, draft),

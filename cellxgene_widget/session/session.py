@@ -30,6 +30,7 @@ from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, tell
 from .verbs.categories import CategoryVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
+from .verbs.describing import DescribeVerbs
 from .verbs.distributions import DistributionVerbs
 from .verbs.drafts import DraftVerbs
 from .verbs.exporting import ExportVerbs
@@ -268,6 +269,12 @@ class Session:
     merge = verb(MergeVerbs.merge, locked=False)
     export = verb(ExportVerbs.export, locked=False)
     report = verb(ExportVerbs.report, locked=False)
+
+    # -- for scripts and assistants
+
+    describe = verb(DescribeVerbs.describe, ahead=sets_ahead)
+    values = verb(DescribeVerbs.values, prefetch=("name",))
+    search_genes = verb(DescribeVerbs.search_genes, locked=False)
 
     # -- the session itself
 
