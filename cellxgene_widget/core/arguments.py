@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 else:  # pandas' own classes take no parameters; NDArray is no class from numpy 2.5 on
     _Series, _Index, _Array = pd.Series, pd.Index, np.ndarray
 
+#: One value a cell, by the names of the cells.
+CellValues: TypeAlias = _Series
 #: Cells: a mask (a Series, also of 0 and 1, is joined by name), names, positions, or a recipe's ``cells``.
 CellChoice: TypeAlias = Iterable[str] | Iterable[int] | Iterable[bool] | _Array | _Series | _Index | Mapping[str, Any]
 #: What is wanted of one column: a value, several, a range (``None``: no end), or ``{"not": [...]}``.

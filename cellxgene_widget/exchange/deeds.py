@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from ..errors import AnnotationError
@@ -12,7 +12,7 @@ from ..labels.entries import Entry
 from .names_of_now import NamesOfNow, call_of, copied_columns
 
 #: The verbs that give a label to cells.
-_GIVING = frozenset({"label"})
+_GIVING = frozenset({"label", "smooth"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
 #: What another program did with the draft's file.
@@ -83,8 +83,10 @@ class Deeds:
 
     def by_hand(self, category: str) -> list[Entry]:
         """Return the edits that gave labels of a category to cells, oldest first."""
-        found = [entry for (name, _), deed in self.by_label.items() if name == category for entry in deed.entries]
-        return sorted(found, key=lambda entry: entry.revision)
+        found = {
+            entry.revision for (name, _), deed in self.by_label.items() if name == category for entry in deed.entries
+        }
+        return [entry for entry in self.standing if entry.revision in found]
 
     def tell_of(self, category: str, label: str, n_cells: int) -> Literal["all", "some", "none"]:
         """Tell of how many of the cells of a label it may be known by which edit they got it.
@@ -114,16 +116,17 @@ class Deeds:
                 if given is None:
                     outside = None
                 else:
-                    now = {(here, names.label(here, label)) for then, label in given for here in names.categories(then)}
+                    now = {(here, names.label(here, label)) for its, label in given for here in names.categories(its)}
                     outside |= {(category, label) for category, label in now if label is not None}
             for category in names.go_back_before(entry):
                 if entry.operation == "create_category" and (like := call_of(entry).get("like")) is not None:
                     begun.setdefault(category, names.category(like) or str(like))
                     if entry.revision in columns:
                         taken[category] = str(like)
-                label = names.label(category, entry.about.get("label"))
-                if entry.operation in _GIVING and label is not None and n_changed(entry):
-                    by_label.setdefault((category, label), []).append(entry)
+                if entry.operation in _GIVING and n_changed(entry):
+                    for part in _by_label(entry):
+                        if (label := names.label(category, part.about.get("label"))) is not None:
+                            by_label.setdefault((category, label), []).append(part)
         deeds = {name: Deed(tuple(reversed(found))) for name, found in by_label.items()}
         found = None if outside is None else frozenset(outside)
         return cls(tuple(standing), deeds, begun, taken, tuple(unclear), found)
@@ -168,13 +171,25 @@ def _standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
     return standing, [entry for entry in standing if entry.operation in _GOING_BACK]
 
 
-def _given_by(entry: Entry) -> set[tuple[str, str]] | None:
-    """Return the categories and labels that an edit gave to cells, as they were called then; None: not known now."""
+def _by_label(entry: Entry) -> Iterable[Entry]:
+    """Give an edit once for each label that it gave, as if it were about that alone: several where it smoothed."""
+    if entry.operation != "smooth":
+        return [entry]
+    given = sorted((_given_by(entry) or {}).items())
+    return [replace(entry, about={**entry.about, "label": label, "n_changed": n}) for (_, label), n in given]
+
+
+def _given_by(entry: Entry) -> dict[tuple[str, str], int] | None:
+    """Return the categories and labels that an edit gave, as they were called then, each to how many cells.
+
+    None: not known now.
+    """
     try:
         parts = flatten(entry.unpack_edit())
     except AnnotationError:
         return None
-    return {(part.category, part.label) for part in parts if isinstance(part, Assign) and part.label is not None}
+    given = (part for part in parts if isinstance(part, Assign))
+    return {(part.category, part.label): len(part.cells) for part in given if part.label is not None}
 
 
 def n_changed(entry: Entry) -> int:

@@ -11,6 +11,7 @@ from ..labels.reserved import is_reserved
 from .days import day_in_words, day_of
 from .deeds import n_changed, user_of
 from .markdown import escaped, table
+from .names_of_now import call_of
 from .recipe_words import recipe_in_words
 from .shares import share
 from .subject import Subject
@@ -114,10 +115,18 @@ def _how(subject: Subject, category: Category, label: Label) -> list[Sequence[st
     rows: list[Sequence[str]] = [[name, "", "", "", f"{before:,} edits before those below"]] if before > 0 else []
     for entry in deed.entries[-_MOST_EDITS:]:
         day = day_of(entry)
-        words = escaped(recipe_in_words(entry.about.get("recipe"))) or "not told"
+        words = escaped(_chosen(entry)) or "not told"
         when = day_in_words(day) if day is not None else ""
         rows.append([name, f"{n_changed(entry):,}", when, escaped(user_of(entry)), words])
     return rows
+
+
+def _chosen(entry: Entry) -> str:
+    """Say how the cells of an edit were chosen."""
+    if entry.operation != "smooth":
+        return recipe_in_words(entry.about.get("recipe"))
+    call = call_of(entry)
+    return f"cells whose neighbours have this label (a share of {call.get('share')} or more along {call.get('graph')})"
 
 
 def _number(value: float | None) -> str:

@@ -218,6 +218,17 @@ def unassign(annotations: Annotations, category: str, cells: Cells) -> Command |
     return Command(Assign(category, None, cells), "unlabel", text, category, call={"category": category})
 
 
+def smooth(category: Category, groups: Mapping[str, Cells], call: Mapping[str, Any]) -> Command | None:
+    """Give cells by label the labels of their neighbours; None if there are none."""
+    given = [Assign(category.name, label, cells) for label, cells in groups.items() if cells.size]
+    if not given:
+        return None
+    n = sum(part.cells.size for part in given)
+    text = f"give {counted(n)} of {category.name} the label of their neighbours"
+    edit = given[0] if len(given) == 1 else Batch(tuple(given))
+    return Command(edit, "smooth", text, category.name, call={"category": category.name, **call})
+
+
 def _in_common(category: Category, gone: Sequence[str], label: str) -> list[Edit]:
     """Return the edits that say of a new label what was said of all those that it is made of."""
     labels, parents = [category.find(name) for name in gone], parents_of(category.labels)

@@ -57,6 +57,7 @@ from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
 from .verbs.named_sets import SetVerbs
+from .verbs.neighbors import NeighborVerbs
 from .verbs.nesting import NestingVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
@@ -242,6 +243,7 @@ def open_parts(
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
+    beside = Made(made, table, selector, targets, shown, events)
     groups = (
         CategoryVerbs(history, columns, selector, part, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
@@ -255,6 +257,7 @@ def open_parts(
         LabelVerbs(history, columns, terms, selector, targets, shown, editor),
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
+        NeighborVerbs(gate, table, history, columns, beside, graphs, shown, targets, editor),
         NestingVerbs(history, terms, shown, editor),
         PictureVerbs(pictures),
         ScanpyVerbs(gate, table, history, selector, shown, markers),
@@ -277,7 +280,7 @@ def open_parts(
         graphs=graphs,
         gene_sets=gene_sets,
         columns=columns,
-        made=Made(made, table, selector, targets, shown, events),
+        made=beside,
         shown=shown,
         part=part,
         store=store,

@@ -40,6 +40,7 @@ from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
 from .verbs.named_sets import SetVerbs
+from .verbs.neighbors import NeighborVerbs
 from .verbs.nesting import NestingVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
@@ -169,6 +170,9 @@ class Session:
     set_terms = verb(TermVerbs.set_terms)
     propose_terms = verb(TermVerbs.propose_terms)
     label = verb(LabelVerbs.label)
+    doubt = verb(NeighborVerbs.doubt, locked=False, ahead=graph_ahead)
+    smooth = verb(NeighborVerbs.smooth, ahead=graph_ahead)
+    smooth_preview = verb(NeighborVerbs.smooth_preview, ahead=graph_ahead)
     label_rest = verb(LabelVerbs.label_rest)
     unlabel = verb(LabelVerbs.unlabel)
     undo = verb(HistoryVerbs.undo)

@@ -21,7 +21,7 @@ _BLOCK = 1_000_000
 _FIELDS = 2_000_000
 
 
-def doubt(graph: sp.csr_matrix, codes: Codes) -> npt.NDArray[np.float32]:
+def doubt(graph: sp.csr_matrix, codes: Codes | npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
     """Return which share of the weight of a cell's neighbours is with those of another label.
 
     Parameters
@@ -46,7 +46,9 @@ def doubt(graph: sp.csr_matrix, codes: Codes) -> npt.NDArray[np.float32]:
     return share
 
 
-def likely_other(graph: sp.csr_matrix, codes: Codes) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
+def likely_other(
+    graph: sp.csr_matrix, codes: Codes | npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
     """Return what else each cell may be called: the label but its own that most of its neighbours' weight is with.
 
     Returns

@@ -1,0 +1,79 @@
+"""Cells whose neighbours nearly all have one other label: a mistake, most likely, that smoothing takes away."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import scipy.sparse as sp
+
+from ..core.cell_sets import Cells, cells_of_mask
+from ..errors import SelectionError
+from ..labels.category import NO_LABEL, Category
+from ..labels.reserved import is_reserved
+from ..statistics.neighbor_labels import likely_other
+
+#: The share of its neighbours' weight that must have one other label before a cell is given it.
+SHARE = 0.8
+#: What float32 may lack of a share that is met.
+_ROUNDING = 1e-6
+
+
+class Isolated(NamedTuple):
+    """Cells whose neighbours nearly all have one other label.
+
+    Attributes
+    ----------
+    cells
+        Which, sorted.
+    codes
+        Of the label that each has now, 0: none.
+    suggested
+        Of that of its neighbours.
+    """
+
+    cells: Cells
+    codes: npt.NDArray[np.int64]
+    suggested: npt.NDArray[np.int64]
+
+
+def isolated_cells(graph: sp.csr_matrix, category: Category, share: float, *, unassigned: bool) -> Isolated:
+    """Return the cells of a category that are isolated, and what their neighbours are called.
+
+    Words for no cell type are no mistakes, and do not spread.
+
+    Raises
+    ------
+    SelectionError
+        Two labels could have such a share, or none.
+    """
+    if not _is_share(share):
+        raise SelectionError(f"share= takes a number above 0.5, up to 1, not {share!r}.")
+    codes = category.codes[: graph.shape[0]].astype(np.int64)
+    suggested, theirs = likely_other(graph, codes)
+    left_alone = [label.code for label in category.labels if is_reserved(label.name)]
+    if not unassigned:
+        left_alone.append(NO_LABEL)
+    wanted = (suggested != NO_LABEL) & (theirs >= share - _ROUNDING)
+    wanted &= ~np.isin(codes, left_alone) & ~np.isin(suggested, left_alone)
+    return Isolated(cells_of_mask(wanted), codes[wanted], suggested[wanted])
+
+
+def pairs_of(category: Category, isolated: Isolated) -> pd.DataFrame:
+    """Return how many cells would go from which label (None: none) to which, the most first."""
+    names = {NO_LABEL: None, **{label.code: label.name for label in category.labels}}
+    found, counts = np.unique(np.stack([isolated.codes, isolated.suggested], axis=1), axis=0, return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    return pd.DataFrame(
+        {
+            "label": pd.Series([names[old] for old in found[order, 0].tolist()], dtype=object),
+            "suggested": pd.Series([names[new] for new in found[order, 1].tolist()], dtype=object),
+            "n_cells": counts[order].astype(np.int64),
+        }
+    )
+
+
+def _is_share(share: object) -> bool:
+    return isinstance(share, int | float) and not isinstance(share, bool) and 0.5 < share <= 1
