@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 
 import pytest
 
@@ -51,6 +52,16 @@ def test_the_types_of_a_verb_are_there_when_it_runs(name):
     signature = inspect.signature(getattr(cxw.Session, name), eval_str=True)
     assert all(each.annotation is not each.empty for each in list(signature.parameters.values())[1:])
     assert not isinstance(signature.return_annotation, str)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_a_verb_says_what_it_takes_and_returns(name):
+    """A script or an assistant has nothing else to go by."""
+    verb = getattr(cxw.Session, name)
+    said, signature = inspect.getdoc(verb), inspect.signature(verb)
+    untold = [each for each in list(signature.parameters)[1:] if not re.search(rf"\b{each}\b", said)]
+    assert untold == []
+    assert signature.return_annotation in (None, "None") or re.search(r"\breturns?\b", said, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("name", VERBS)

@@ -70,7 +70,18 @@ class CategoryVerbs:
         self._editor.do(command, use=command.category)
 
     def rename_category(self, old: str, new: str) -> None:
-        """Give a category another name."""
+        """Give a category another name; its labels and cells stay. One edit, that :meth:`undo` takes back.
+
+        Parameters
+        ----------
+        old, new
+            What it is called, and what it is to be called.
+
+        Raises
+        ------
+        LabelError
+            There is no such category, or the new name is taken or can't be one.
+        """
         if as_name(new) != as_name(old):
             self._draft.require_free(new)
         command = commands.rename_category(self._history.annotations, self._draft.reserved(), old, new)
@@ -79,7 +90,18 @@ class CategoryVerbs:
         self._editor.do(command)
 
     def delete_category(self, name: str) -> None:
-        """Take a category away, with its labels."""
+        """Take a category away, with its labels. One edit, that :meth:`undo` takes back.
+
+        Parameters
+        ----------
+        name
+            Which one.
+
+        Raises
+        ------
+        LabelError
+            There is none of this name.
+        """
         self._editor.do(commands.delete_category(self._history.annotations, name))
 
     def _not_in_use(self, command: commands.Command) -> None:

@@ -75,7 +75,7 @@ class DraftVerbs:
         return self._draft.status
 
     def save(self) -> DraftStatus:
-        """Write the draft now, if there is anything to write.
+        """Write the draft now, if there is anything to write; return where it is. No label is changed.
 
         Raises
         ------

@@ -83,7 +83,23 @@ class GeneSetVerbs:
         rename: str | None = None,
         description: str | None = None,
     ) -> list[str]:
-        """Add genes to a set, take some out, give it another name or description; return those not in the data.
+        """Add genes to a set, take some out, give it another name or description.
+
+        The file of gene sets beside the draft is written; no label is changed, and :meth:`undo` is not about it.
+
+        Parameters
+        ----------
+        name
+            The set.
+        add, remove
+            Genes, one or several.
+        rename, description
+            What it is called from now on, and what it is said to be of.
+
+        Returns
+        -------
+        list of str
+            Genes of the set that are not in the data: they are kept, and left out of its mean.
 
         Raises
         ------
@@ -107,7 +123,18 @@ class GeneSetVerbs:
         return self._gene_sets.unknown_genes().get(changed.name, [])
 
     def delete_gene_set(self, name: str) -> None:
-        """Take a gene set away."""
+        """Take a gene set away, also in the file beside the draft. No label is changed.
+
+        Parameters
+        ----------
+        name
+            The set.
+
+        Raises
+        ------
+        DataError
+            There is none of this name.
+        """
         name = self._gene_sets.find(name).name
         self._take([each for other, each in self._gene_sets.sets.items() if other != name], [name])
 

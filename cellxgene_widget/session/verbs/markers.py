@@ -204,7 +204,14 @@ class MarkerVerbs:
     def drop_evidence(
         self, label: str, genes: str | Sequence[str] | None = None, *, category: str | None = None
     ) -> None:
-        """Take genes from the evidence of a label, by name or id; by default all.
+        """Take genes from the evidence of a label. One edit, that :meth:`undo` takes back.
+
+        Parameters
+        ----------
+        label, category
+            The label, and its category, by default the one in use.
+        genes
+            By name or id, one or several; by default all.
 
         Raises
         ------

@@ -91,6 +91,11 @@ class SetVerbs:
     def forget_selection(self, name: str) -> None:
         """Drop a set of cells; :meth:`recall_selection` brings it back. No label is changed.
 
+        Parameters
+        ----------
+        name
+            The set.
+
         Raises
         ------
         SelectionError
@@ -103,7 +108,12 @@ class SetVerbs:
             self._sets.drop(name, durable=self._may_change(is_here=self._sets.is_here(name)))
 
     def rename_selection(self, old: str, new: str) -> None:
-        """Call a set of cells otherwise.
+        """Call a set of cells otherwise. No label is changed.
+
+        Parameters
+        ----------
+        old, new
+            What it is called, and what it is to be called.
 
         Raises
         ------

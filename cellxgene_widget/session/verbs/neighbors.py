@@ -144,6 +144,11 @@ class NeighborVerbs:
     ) -> pd.DataFrame:
         """Return what :meth:`smooth` would change, and change nothing.
 
+        Parameters
+        ----------
+        category, graph, share, unassigned
+            As :meth:`smooth` takes them.
+
         Returns
         -------
         DataFrame

@@ -40,7 +40,20 @@ class NestingVerbs:
         self._editor.do(describing.set_parent(self._history.annotations, category, label, parent))
 
     def set_parents(self, category: str, parents: Mapping[str, str | None]) -> None:
-        """Nest several labels, in one edit: by label the one above it, as :meth:`set_parent` takes it."""
+        """Nest several labels. One edit, that :meth:`undo` takes back.
+
+        Parameters
+        ----------
+        category
+            Whose labels.
+        parents
+            By label the one above it, as :meth:`set_parent` takes it.
+
+        Raises
+        ------
+        LabelError
+            There is no such label, or one would be above itself; nothing is changed.
+        """
         self._editor.do(describing.set_parents(self._history.annotations, category, parents))
 
     def propose_parents(self, category: str | None = None) -> dict[str, str]:

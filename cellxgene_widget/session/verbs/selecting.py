@@ -199,7 +199,13 @@ class SelectVerbs:
         return self._pick(Pick.all(self._table.n_cells), keep_filters=False)
 
     def clear_selection(self, *, keep_filters: bool = False) -> None:
-        """Select nothing; with ``keep_filters`` only what was picked is let go, and filters go on."""
+        """Select nothing. No label is changed; :meth:`undo_selection` brings the selection back.
+
+        Parameters
+        ----------
+        keep_filters
+            Let go only of what was picked: filters go on.
+        """
         self._choose(replace(self._selector.how, picks=()) if keep_filters else Selection())
 
     def invert_selection(self) -> int:
@@ -207,9 +213,13 @@ class SelectVerbs:
         return self._pick(Pick({}, "invert"), keep_filters=False)
 
     def drop_step(self, index: int) -> int:
-        """Take one step of the :attr:`recipe` out again, by its place; return how many cells are selected now.
+        """Take one step of the :attr:`recipe` out again; return how many cells are selected now. No label is changed.
 
-        All filters together are its last step. Steps along a graph after it are made again, from what is selected then.
+        Parameters
+        ----------
+        index
+            The place of the step, from 0 on; all filters together are the last one. Steps along a graph after it are
+            made again, from what is selected then.
 
         Raises
         ------
@@ -253,11 +263,11 @@ class SelectVerbs:
         return self._choose(Selection(self._selector.how.picks))
 
     def undo_selection(self) -> bool:
-        """Go back to the selection before the last change of it; False if there is none."""
+        """Go back to the selection before the last change of it; return False if there is none. No label is changed."""
         return self._tell(self._selector.undo)
 
     def redo_selection(self) -> bool:
-        """Take :meth:`undo_selection` back; False if there is nothing to take back."""
+        """Take :meth:`undo_selection` back; return False if there is nothing to take back."""
         return self._tell(self._selector.redo)
 
     def selected(self) -> Mask:

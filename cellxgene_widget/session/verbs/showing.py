@@ -38,7 +38,12 @@ class ShowVerbs:
         return self._shown.category
 
     def show_embedding(self, basis: Basis) -> None:
-        """Show another embedding, named as in scanpy (``"umap"`` or ``"X_umap"``), or one column against another.
+        """Show another embedding, or one column against another. No label and no data is changed.
+
+        Parameters
+        ----------
+        basis
+            As in scanpy (``"umap"`` or ``"X_umap"``), or two names such as ``("CD3E", "CD8A")``.
 
         Raises
         ------
@@ -164,7 +169,19 @@ class ShowVerbs:
         return self._columns.coordinates(self._shown.embedding if basis is None else basis).copy()
 
     def column(self, name: str, layer: str | None = None) -> Column:
-        """Return a column of ``obs``, the values of a gene, or by ``set: NAME`` the mean of the genes of a set.
+        """Return what cells can be colored by, but for categories of labels; :meth:`values` gives it as a Series.
+
+        Parameters
+        ----------
+        name
+            A column of ``obs`` or one made in this session, a gene, or by ``set: NAME`` the mean of the genes of a set.
+        layer
+            Of genes: the layer, by default the one in use.
+
+        Returns
+        -------
+        CategoryColumn or NumberColumn
+            ``levels``, ``colors`` and ``codes`` (0: no value), or ``values`` (float32, NaN where missing).
 
         Raises
         ------
