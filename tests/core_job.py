@@ -21,7 +21,7 @@ import pandas as pd
 
 import cellxgene_widget as cxw
 
-OPTIONAL = ("matplotlib", "numba", "psutil", "pyarrow", "rapidfuzz", "scanpy")
+OPTIONAL = ("igraph", "matplotlib", "numba", "psutil", "pyarrow", "rapidfuzz", "scanpy")
 ODD = 'Odd, so that <a label> needs, "quotes" #1'
 
 
@@ -114,6 +114,7 @@ def refusals():
         "dot_figure": refusal(session.dot_figure, ["CD3D"]),
         "rank_genes": refusal(session.rank_genes),
         "dotplot": refusal(session.dotplot, ["CD3D"], show=False),
+        "cluster": refusal(session.cluster, range(100), use_rep="umap"),
         "violin": refusal(session.violin, ["CD3D"], show=False),
         "color": refusal(session.recolor_label, "cell_type", "B cell", "steelblue"),
         "gene": refusal(session.color_by, "MS4A11"),

@@ -23,7 +23,7 @@ JOB = ROOT / "tests" / "core_job.py"
 CORE = {
     "anndata", "anywidget", "filelock", "ipywidgets", "natsort", "numpy", "pandas", "platformdirs", "traitlets",
 }  # fmt: skip
-LEFT_OUT = {"psutil", "pyarrow", "rapidfuzz", "scanpy"}
+LEFT_OUT = {"igraph", "psutil", "pyarrow", "rapidfuzz", "scanpy"}
 
 
 def dependencies():
@@ -120,7 +120,7 @@ def test_what_needs_more_says_who_needs_it_and_how_to_get_it(core, everything):
     said = core["refusals"]
     for who, what in {"figure": "matplotlib", "dot_figure": "matplotlib"}.items():
         assert said[who] == f"A picture needs {what}, which is not installed here: pip install {what}."
-    for who in ("rank_genes", "dotplot", "violin"):
+    for who in ("rank_genes", "dotplot", "violin", "cluster"):
         assert said[who] == f"{who}() needs scanpy, which is not installed here: pip install scanpy."
     assert "names need matplotlib" in said["color"]
     assert "Did you mean" not in said["gene"], "what is spelt much alike is found by rapidfuzz"

@@ -17,7 +17,7 @@ from release import check
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Of conda-forge, where they are not called as on PyPI.
-CONDA = {"matplotlib": "matplotlib-base"}
+CONDA = {"igraph": "python-igraph", "matplotlib": "matplotlib-base"}
 
 
 def read(name):

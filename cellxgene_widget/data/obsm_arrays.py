@@ -78,6 +78,11 @@ def column_of(value: Any, place: int) -> npt.NDArray[Any]:
     return column
 
 
+def all_columns(value: Any, rows: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+    """Return all columns of numbers of some rows, as :func:`first_two` does two."""
+    return _columns(value, slice(0, n_columns(value)), rows)
+
+
 def n_columns(value: Any) -> int:
     """Return how many columns of numbers there are in what can be drawn."""
     if isinstance(value, PlacedRows):

@@ -58,6 +58,11 @@ class SetsChanged:
 
 
 @dataclass(frozen=True)
+class ClusteringsChanged:
+    """There are other clusterings, or the one under way has come to another step."""
+
+
+@dataclass(frozen=True)
 class DataChanged:
     """The notebook changed ``adata``: what is shown of it is read anew; ``what``: which parts."""
 
@@ -83,6 +88,7 @@ Event = (
     | LayerChanged
     | GeneSetsChanged
     | SetsChanged
+    | ClusteringsChanged
     | DataChanged
     | Left
     | DraftChanged

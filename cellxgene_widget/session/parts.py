@@ -21,6 +21,9 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from . import origin
+from .cluster_markers import ClusterMarkers
+from .clustering_runs import ClusteringRuns
+from .clusterings import Clusterings
 from .columns import Columns
 from .confusion_tables import ConfusionTables
 from .distribution_tables import DistributionTables
@@ -45,6 +48,7 @@ from .shown import Shown
 from .shown_part import ShownPart
 from .term_finder import TermFinder
 from .verbs.categories import CategoryVerbs
+from .verbs.clustering import ClusterVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
 from .verbs.describing import DescribeVerbs
@@ -112,6 +116,8 @@ class Parts:
         The one way of an edit.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
+    clustering_runs, clusterings, cluster_markers
+        Clusters of a part of the cells: computed in another process, made beside the data; genes that tell them apart.
     terms
         The Cell Ontology for the labels.
     past, earlier
@@ -147,6 +153,9 @@ class Parts:
     distributions: DistributionTables
     confusion: ConfusionTables
     pictures: Pictures
+    clustering_runs: ClusteringRuns
+    clusterings: Clusterings
+    cluster_markers: ClusterMarkers
     terms: TermFinder
     verbs: Mapping[str, object]
     token: str = field(default_factory=lambda: uuid.uuid4().hex)
@@ -236,6 +245,10 @@ def open_parts(
     recipes = Recipes(table, columns, targets, sets, graphs, shown, part)
     following = Following(table, draft, selector, shown, part, columns, made, recipes, comparer, events)
     markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
+    beside = Made(made, table, selector, targets, shown, events)
+    clustering_runs = ClusteringRuns(gate, events)
+    clusterings = Clusterings(gate, table, following, beside, clustering_runs, events)
+    cluster_markers = ClusterMarkers(gate, clusterings, markers)
     terms = TermFinder(table)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, recipes, last, events)
@@ -243,9 +256,11 @@ def open_parts(
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
-    beside = Made(made, table, selector, targets, shown, events)
     groups = (
         CategoryVerbs(history, columns, selector, part, draft, editor, shown, events),
+        ClusterVerbs(
+            gate, table, history, columns, targets, shown, clustering_runs, clusterings, cluster_markers, editor, events
+        ),
         CompositionVerbs(table, columns, selector, shown),
         ConfusionVerbs(confusion),
         DescribeVerbs(table, columns, history, selector, sets, gene_sets, graphs, shown, draft),
@@ -295,6 +310,9 @@ def open_parts(
         confusion=confusion,
         dots=dots,
         pictures=pictures,
+        clustering_runs=clustering_runs,
+        clusterings=clusterings,
+        cluster_markers=cluster_markers,
         terms=terms,
         verbs={type(group).__name__: group for group in groups},
     )

@@ -28,6 +28,7 @@ from . import earlier
 from .parts import Parts, open_parts
 from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
+from .verbs.clustering import ClusterVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
 from .verbs.describing import DescribeVerbs
@@ -249,6 +250,17 @@ class Session:
     violin = verb(DistributionVerbs.violin, locked=False)
     confusion = verb(ConfusionVerbs.confusion, locked=False)
 
+    # -- clusters of a part of the cells
+
+    cluster = verb(ClusterVerbs.cluster, locked=False)
+    recluster = verb(ClusterVerbs.recluster, locked=False)
+    cancel_clustering = verb(ClusterVerbs.cancel_clustering, locked=False, follows=False)
+    clusters = verb(ClusterVerbs.clusters)
+    cluster_markers = verb(ClusterVerbs.cluster_markers, locked=False)
+    label_clusters = verb(ClusterVerbs.label_clusters)
+    keep_clusters = verb(ClusterVerbs.keep_clusters)
+    drop_clusters = verb(ClusterVerbs.drop_clusters)
+
     # -- gene sets
 
     create_gene_set = verb(GeneSetVerbs.create_gene_set)
@@ -321,6 +333,7 @@ class Session:
             return
         parts.draft.last_save()
         parts.draft.close()
+        parts.clustering_runs.close()
         parts.table.release()
         atexit.unregister(self._at_exit)
 

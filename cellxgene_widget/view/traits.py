@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..session.events import (
+    ClusteringsChanged,
     DataChanged,
     DraftChanged,
     Edited,
@@ -41,6 +42,7 @@ _CHANGED_BY: Mapping[type, tuple[str, ...]] = {
     LayerChanged: ("color",),  # of a gene that the layer does not have
     GeneSetsChanged: ("color", "status"),  # of a set that was renamed or deleted; what is said of their file
     DraftChanged: ("status",),
+    ClusteringsChanged: (),
     SetsChanged: ("status",),  # what is said of their file
 }
 

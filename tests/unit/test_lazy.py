@@ -14,7 +14,7 @@ import cellxgene_widget as cxw
 
 #: What takes long to import, is not to be had everywhere, or is only used by what may never be asked for.
 HEAVY = {
-    "anndata", "anywidget", "h5py", "ipywidgets", "matplotlib", "numba", "numpy", "pandas", "psutil", "pyarrow",
+    "anndata", "anywidget", "h5py", "igraph", "ipywidgets", "matplotlib", "numba", "numpy", "pandas", "psutil", "pyarrow",
     "rapidfuzz", "scanpy", "scipy", "sklearn", "traitlets", "zarr",
 }  # fmt: skip
 
