@@ -31,15 +31,18 @@ from .events import Events
 from .following import Following
 from .gate import Gate
 from .gene_sets import GeneSets
+from .importer import Importer
 from .last_action import LastAction
 from .made import Made
 from .made_columns import MadeColumns
 from .marker_tables import MarkerTables
 from .named_sets import NamedSets
+from .names_in_use import NamesInUse
 from .neighbor_graphs import Graphs
 from .options import check_options
 from .past import Past
 from .pictures import Pictures
+from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .shown import Shown
 from .shown_part import ShownPart
@@ -53,6 +56,7 @@ from .verbs.drafts import DraftVerbs
 from .verbs.exporting import ExportVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
+from .verbs.importing import ImportVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
@@ -108,8 +112,8 @@ class Parts:
         What was done last.
     following
         Keeps all in step with the AnnData, which the notebook may change.
-    editor
-        The one way of an edit.
+    editor, importer
+        The one way of an edit; labels of tools and colleagues.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
     terms
@@ -140,6 +144,7 @@ class Parts:
     last: LastAction
     following: Following
     editor: Editor
+    importer: Importer
     markers: MarkerTables
     dots: DotTables
     past: Past
@@ -222,8 +227,11 @@ def open_parts(
     )
     store = draft.store
     editor = Editor(history, store, shown, selector, last, events)
+    beside = Made(made, table, selector, targets, shown, events)
+    scores = PredictedScores(table, history, beside, place, events)
     try:
         draft.open()
+        scores.open()
         shown.embedding = basis if pair else embedding  # of gene sets perhaps, which lie beside the draft
         names = history.annotations.names
         shown.category = names[0] if names else None
@@ -236,16 +244,16 @@ def open_parts(
     recipes = Recipes(table, columns, targets, sets, graphs, shown, part)
     following = Following(table, draft, selector, shown, part, columns, made, recipes, comparer, events)
     markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
-    terms = TermFinder(table)
+    terms, names_in_use = TermFinder(table), NamesInUse(columns, selector, part)
+    importer = Importer(gate, table, history, columns, beside, names_in_use, terms, draft, store, editor, scores)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
     selecting = SelectVerbs(table, columns, selector, recipes, last, events)
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
-    beside = Made(made, table, selector, targets, shown, events)
     groups = (
-        CategoryVerbs(history, columns, selector, part, draft, editor, shown, events),
+        CategoryVerbs(history, columns, names_in_use, draft, editor, shown, events),
         CompositionVerbs(table, columns, selector, shown),
         ConfusionVerbs(confusion),
         DescribeVerbs(table, columns, history, selector, sets, gene_sets, graphs, shown, draft),
@@ -254,6 +262,7 @@ def open_parts(
         ExportVerbs(gate, table, history, terms, shown, draft),
         GeneSetVerbs(gene_sets, columns, shown, selector, store, draft, events),
         HistoryVerbs(table, history, editor, last),
+        ImportVerbs(importer),
         LabelVerbs(history, columns, terms, selector, targets, shown, editor),
         MarkerVerbs(gate, history, columns, targets, shown, markers, comparer, editor),
         MergeVerbs(gate, table, history, draft),
@@ -288,6 +297,7 @@ def open_parts(
         last=last,
         following=following,
         editor=editor,
+        importer=importer,
         markers=markers,
         past=past,
         earlier=earlier,

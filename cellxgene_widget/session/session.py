@@ -36,6 +36,7 @@ from .verbs.drafts import DraftVerbs
 from .verbs.exporting import ExportVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
+from .verbs.importing import ImportVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
@@ -152,6 +153,7 @@ class Session:
     rename_category = verb(CategoryVerbs.rename_category)
     delete_category = verb(CategoryVerbs.delete_category)
     use_category = verb(ShowVerbs.use_category)
+    import_labels = verb(ImportVerbs.import_labels, locked=False)
     add_label = verb(LabelVerbs.add_label)
     rename_label = verb(LabelVerbs.rename_label)
     delete_label = verb(LabelVerbs.delete_label)

@@ -7,7 +7,7 @@ import gzip
 import io
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -144,6 +144,6 @@ def _frame(data: bytes, source: str) -> tuple[pd.DataFrame, list[str]]:
     return frame, comments
 
 
-def _quoting(text: str) -> int:
+def _quoting(text: str) -> Literal[0, 3]:
     """Return how fields are quoted: R writes tables with tabs without quotes, so that an odd one is a character."""
-    return csv.QUOTE_MINIMAL if text.count('"') % 2 == 0 else csv.QUOTE_NONE
+    return 0 if text.count('"') % 2 == 0 else 3  # csv.QUOTE_MINIMAL, csv.QUOTE_NONE

@@ -12,6 +12,17 @@ from typing import NamedTuple
 COLLEAGUE, CELLXGENE = "a colleague", "CELLxGENE"
 #: Whose labels people gave: no algorithm did.
 BY_PEOPLE = frozenset({COLLEAGUE, CELLXGENE})
+#: What a tool is called that is not known.
+ANYBODY = "a tool"
+#: Where a tool is at home.
+REPOSITORIES = {
+    "celltypist": "https://github.com/Teichlab/celltypist",
+    "popV": "https://github.com/YosefLab/PopV",
+    "Azimuth": "https://github.com/satijalab/azimuth",
+    "Seurat": "https://github.com/satijalab/seurat",
+    "MapMyCells": "https://github.com/AllenInstitute/cell_type_mapper",
+    "CyteType": "https://github.com/NygenAnalytics/CyteType",
+}
 
 
 class Choice(NamedTuple):
@@ -49,10 +60,9 @@ class Choice(NamedTuple):
 
 def choices_of(columns: Sequence[str]) -> list[Choice]:
     """Return the labels that columns offer, the best first: of one tool after the other."""
-    names = [name for name in columns if isinstance(name, str)]
     found: dict[str, Choice] = {}
     for recognize in _TOOLS:
-        for choice in recognize(names):
+        for choice in recognize(columns):
             found.setdefault(choice.label, choice)
     return list(found.values())
 

@@ -15,14 +15,12 @@ from ...core.counted import counted, one_or_more
 from ...core.names import UNASSIGNED, clean_name
 from ...data.columns import text_of
 from ...errors import DataError, some
-from .formats import Choice, choices_of
+from .formats import ANYBODY, Choice, choices_of
 from .scores import Scores, scores_of
 from .tables import Said, Table
 
 #: How programs write into a table of text that there is nothing.
 _NOTHING = frozenset({"", "NA", "nan", "NaN", "<NA>", UNASSIGNED})
-#: What a tool is called that is not known.
-_ANYBODY = "a tool"
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,13 +143,13 @@ def _chosen(table: Table, label: str | None, score: str | None) -> tuple[Choice,
     choices = [*table.choices, *choices_of(columns)]
     if label is not None:
         known = next((choice for choice in choices if choice.label == label), None)
-        return known or Choice(_ANYBODY, label, label), []
+        return known or Choice(ANYBODY, label, label), []
     if choices:
         same = [choice.label for choice in choices[1:] if choice.by == choices[0].by]
         return choices[0], same
     texts = [name for name in columns if name != score and not _is_of_numbers(table.columns[name])]
     if len(texts) == 1:
-        return Choice(_ANYBODY, texts[0], texts[0]), []
+        return Choice(ANYBODY, texts[0], texts[0]), []
     raise DataError(
         f"{table.source} is not known as what a tool writes: say which column has the labels, as in "
         f"label={columns[0]!r} (and score= for their scores). Its columns: {some(columns, 12)}."

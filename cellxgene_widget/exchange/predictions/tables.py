@@ -87,9 +87,9 @@ def table_of_frame(frame: pd.DataFrame, known: pd.Index[Any], source: str, origi
     if column is not None:
         del columns[column]
     if cells.has_duplicates:
-        twice = cells[cells.duplicated()].unique()
+        again = cells[cells.duplicated()].unique()
         raise DataError(
-            f"{source} names {counted(len(twice))} more than once ({some(twice, 2)}): which row counts is not "
+            f"{source} names {counted(len(again))} more than once ({some(again, 2)}): which row counts is not "
             "known, so nothing was imported."
         )
     return Table(source, origin, columns, cells)
