@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from ...exchange.imported import Imported
 from ..importer import Importer, Wanted
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class ImportVerbs:
