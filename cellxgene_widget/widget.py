@@ -103,6 +103,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     describe = session_verb(Session.describe)
     values = session_verb(Session.values)
     search_genes = session_verb(Session.search_genes)
+    import_labels = session_verb(Session.import_labels)
     add_label = session_verb(Session.add_label)
     rename_label = session_verb(Session.rename_label)
     delete_label = session_verb(Session.delete_label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections import Counter
 from collections.abc import Container, Mapping
+from typing import Any
 
 import pandas as pd
 from anndata import AnnData
@@ -37,6 +38,10 @@ class ObsColumns:
         names = list(dict.fromkeys(name for name in self._adata.obs.columns if isinstance(name, str)))
         # anndata gives those of a lazy frame in another order each time Python starts
         return names if isinstance(self._adata.obs, pd.DataFrame | JoinedObs) else sorted(names)
+
+    def series(self, name: str) -> pd.Series[Any]:
+        """Return a column as it is; raises as :func:`series_of` does."""
+        return series_of(self._adata.obs, name)
 
     def read(self, name: str) -> Column:
         """Return a column.

@@ -144,6 +144,11 @@ class Draft:
         return self.backup_directory / f"{self._stem}.sets"
 
     @property
+    def scores_path(self) -> Path:
+        """The scores of labels that were predicted, beside the journal."""
+        return self.backup_directory / f"{self._stem}.scores"
+
+    @property
     def is_there(self) -> bool:
         """Whether there is anything of it that a person made: labels, or sets of cells."""
         return self.path is not None and any(x.exists() for x in (self.path, self.journal_path, self.sets_path))

@@ -7,12 +7,8 @@ may be compacted, and earlier versions of this program know nothing of it.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
-import json
 import os
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +19,11 @@ import pandas as pd
 from ..core.files import make_directory, sync_directory, write_atomically
 from ..core.readable import readable_within
 from ..core.set_log import Record, SetLog
-from ..core.trusted_files import open_file, open_to_append, parse_json, read_file, require_own_directory, unpack
+from ..core.trusted_files import open_file, open_to_append, read_file, require_own_directory
 from ..core.watched_file import Signature, sign
 from .checked_lines import checked_line, parse_checked_line
 from .draft import Draft
+from .packed_names import packed, unpacked
 
 #: A file may grow to so many times what it says, and so many bytes, before it is written anew.
 _GROWTH, _BYTES = 4, 32_000_000
@@ -112,15 +109,15 @@ class SetFile:
         if content.n_lost:
             self._unread = f"A part of {path} can't be read: a set of cells may be missing, or be as it was before."
         self._written = set(content.frames)
-        for frame, packed in content.frames.items():
-            self.frames.setdefault(frame, packed)
+        for frame, names in content.frames.items():
+            self.frames.setdefault(frame, names)
         return content.log
 
     def names(self, frame: str) -> pd.Index[Any] | None:
         """Return the names of cells that a fingerprint stands for; None if they are not known."""
         found = self.frames.get(frame)
         if isinstance(found, str):
-            names = _unpacked(found)
+            names = unpacked(found)
             if names is None:
                 return None
             found = self.frames[frame] = pd.Index(names, dtype=object)
@@ -190,7 +187,7 @@ class SetFile:
         for record in records:
             frame = record["put"]["frame"] if "put" in record else None
             if frame is not None and frame not in self._written and frame in self.frames:
-                yield checked_line({"frame": frame, "names": _packed(self.frames[frame])})
+                yield checked_line({"frame": frame, "names": packed(self.frames[frame])})
                 self._written.add(frame)
             yield checked_line(record)
 
@@ -228,26 +225,12 @@ def _content(path: Path) -> _Content:
     # what is after the last end of a line was torn by a crash: it never counted
     for line in filter(None, lines[:-1]):
         record = readable_within(parse_checked_line(line) or {})
-        frame, packed = record.get("frame"), record.get("names")
-        if isinstance(frame, str) and isinstance(packed, str):
-            frames.setdefault(frame, packed)
+        frame, names = record.get("frame"), record.get("names")
+        if isinstance(frame, str) and isinstance(names, str):
+            frames.setdefault(frame, names)
         elif not log.take(record):
             n_lost += 1
     return _Content(path, signature, log, frames, n_lost)
-
-
-def _packed(names: pd.Index[Any] | str) -> str:
-    if isinstance(names, str):
-        return names
-    return base64.b64encode(zlib.compress(json.dumps(names.tolist()).encode(), 1)).decode("ascii")
-
-
-def _unpacked(packed: str) -> list[str] | None:
-    try:
-        names = parse_json(unpack(base64.b64decode(packed, validate=True)))
-    except (ValueError, binascii.Error):
-        return None
-    return names if isinstance(names, list) and all(isinstance(name, str) for name in names) else None
 
 
 def _ends_a_line(path: Path) -> bool:

@@ -17,6 +17,7 @@ from ..errors import ExportError, some
 from ..labels.category import Category
 from .described import NOT_GIVEN, Described, describe, method_of, said_of_set
 from .label_columns import by_label, colors_of
+from .predicted import algorithm_of, is_predicted
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, lacking, of_category, of_labels, of_who
 from .written import Additions
@@ -71,6 +72,8 @@ def cap_additions(subject: Subject) -> Additions:
         uns[f"{category.name}_colors"] = colors_of(subject, category, NOT_GIVEN, _names(subject, category))
         how = method_of(subject, category)
         method = {} if how is None else {"annotation_method": how, **dict.fromkeys(_ALGORITHM, NOT_GIVEN)}
+        if is_predicted(category):
+            method |= algorithm_of(category, NOT_GIVEN)
         sets[category.name] = {"description": said_of_set(subject, category), **method}
     uns |= subject.who.told_as(_WHO)
     return Additions(obs, uns, merged={"cellannotation_metadata": sets})

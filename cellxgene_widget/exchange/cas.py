@@ -18,6 +18,7 @@ from ..labels.category import Category
 from ..labels.evidence import evidence_to_json
 from ..labels.nesting import at_level, n_levels, parents_of
 from .described import NOT_GIVEN, Described, describe, method_of, said_of_set, untold
+from .predicted import algorithm_of, is_predicted
 from .subject import Subject
 from .wanting import WHO_IS_TO_SAY, of_category, of_labels, of_who
 
@@ -93,7 +94,9 @@ class _Levels:
         for rank in range(self._n_levels):
             level = self._n_levels - rank
             told = text if rank == 0 else f"Level {level} of {self._category.name!r}, of which 1 is the coarsest."
-            method = {} if how is None else {"annotation_method": how}
+            method: dict[str, Any] = {} if how is None else {"annotation_method": how}
+            if is_predicted(self._category):
+                method["automated_annotation"] = algorithm_of(self._category, NOT_GIVEN)
             yield {"name": self._name(level), "description": told, **method, "rank": rank}
 
     def annotations(self) -> Iterator[dict[str, Any]]:

@@ -15,6 +15,8 @@ from .names_of_now import NamesOfNow, call_of, copied_columns
 _GIVING = frozenset({"label", "smooth"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
+#: What brings labels from elsewhere, all at once.
+_BROUGHT = frozenset({"import_labels", "create_category", "merge_outside"})
 #: What another program did with the draft's file.
 _OUTSIDE = "merge_outside"
 
@@ -130,6 +132,28 @@ class Deeds:
         deeds = {name: Deed(tuple(reversed(found))) for name, found in by_label.items()}
         found = None if outside is None else frozenset(outside)
         return cls(tuple(standing), deeds, begun, taken, tuple(unclear), found)
+
+
+def changed_by_hand_since(entries: Iterable[Entry], category: str, time: str) -> int:
+    """Return how many cells of a category got another label since a time by edits that still stand, each time counted.
+
+    Parameters
+    ----------
+    entries
+        The journal, oldest edit first.
+    category
+        As it is called now.
+    time
+        In UTC, as ISO 8601.
+    """
+    standing, names, n = _standing(entries)[0], NamesOfNow(), 0
+    for entry in reversed(standing):
+        made = entry.about.get("time")
+        if not isinstance(made, str) or made < time:
+            break
+        if category in names.go_back_before(entry) and entry.operation not in _BROUGHT:
+            n += n_changed(entry)
+    return n
 
 
 class _State(NamedTuple):

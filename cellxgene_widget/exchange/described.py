@@ -11,6 +11,7 @@ from ..core.counted import counted
 from ..labels.category import Category, Label
 from ..labels.reserved import is_reserved
 from ..labels.terms import LabelTerm
+from .predicted import by_hand_since, is_predicted, origin_in_words, prediction_of
 from .subject import Subject
 
 #: What the Cell Annotation Schema calls a cell that nobody labelled.
@@ -112,13 +113,19 @@ def untold(subject: Subject, category: Category, how: Literal["some", "none"]) -
 def is_by_hand(subject: Subject, category: Category) -> bool:
     """Tell whether all that is known of labels is that they were given by hand, as far as there are any."""
     deeds = subject.deeds
-    if deeds.taken_from(category.name) is not None or not deeds.by_hand(category.name):
+    is_from_elsewhere = deeds.taken_from(category.name) is not None or prediction_of(category) is not None
+    if is_from_elsewhere or not deeds.by_hand(category.name):
         return False
     return not untold(subject, category, "some") and not untold(subject, category, "none")
 
 
 def method_of(subject: Subject, category: Category) -> str | None:
-    """Return ``"manual"`` if labels were given by hand, all of them; None: nobody said how."""
+    """Return ``"manual"`` if labels were given by hand, all of them, ``"algorithmic"`` if none was, ``"both"``.
+
+    None: nobody said how.
+    """
+    if is_predicted(category):
+        return "both" if by_hand_since(subject, category) else "algorithmic"
     return "manual" if is_by_hand(subject, category) else None
 
 
@@ -131,6 +138,8 @@ def said_of_set(subject: Subject, category: Category) -> str:
 
 
 def _origin(subject: Subject, category: Category) -> str:
+    if (words := origin_in_words(subject, category)) is not None:
+        return f"{words} in {subject.software}"
     deeds, name = subject.deeds, category.name
     begun, taken, n_edits = deeds.begun_from(name), deeds.taken_from(name), len(deeds.by_hand(name))
     if taken is not None:

@@ -17,6 +17,7 @@ from .days import day_in_words, day_of, days_in_words
 from .deeds import user_of
 from .described import is_by_hand, n_labelled, untold
 from .markdown import escaped, listed
+from .predicted import by_hand_since, day_of_import, given_by, prediction_of
 from .recipe_words import bases_of
 from .report_tables import evidence_table, given_in, how_table, label_table, who_table
 from .shares import share
@@ -142,6 +143,12 @@ def _of_cells(subject: Subject, category: Category) -> str:
 
 def _of_origin(subject: Subject, category: Category) -> str:
     begun, taken = subject.deeds.begun_from(category.name), subject.deeds.taken_from(category.name)
+    said = prediction_of(category)
+    if said is not None:
+        n, day = len(by_hand_since(subject, category)), day_of_import(said)
+        when = f", and imported on {day}" if day else ""
+        since = f"{counted(n, 'edit')} by hand gave labels since" if n else "none was given by hand since"
+        return f"Its labels were {escaped(given_by(said))} ({escaped(said['source'])}){when}; {since}."
     if taken is None:
         return "" if begun is None else f"It was begun as a copy of {escaped(begun)}."
     copy = "" if begun in (None, taken) else f", by way of {escaped(str(begun))}"
@@ -213,7 +220,7 @@ def _of_people(subject: Subject, category: Category) -> str:
 
 def _of_unknown(subject: Subject, category: Category) -> str:
     """Tell of which labels the journal does not say how they came to be."""
-    if subject.deeds.taken_from(category.name) is not None:
+    if subject.deeds.taken_from(category.name) is not None or prediction_of(category) is not None:
         return ""
     none, some = ([escaped(name) for name in untold(subject, category, how)] for how in ("none", "some"))
     sentences = []

@@ -8,6 +8,7 @@ from ..core.counted import counted, one_or_more
 from ..errors import some
 from ..labels.category import Category
 from .described import NOT_GIVEN, Described, lost_genes, method_of
+from .predicted import algorithm_of, is_predicted, prediction_of
 from .subject import Subject
 from .who import Who
 
@@ -75,12 +76,19 @@ def of_category(subject: Subject, category: Category) -> list[str]:
     if category.has(NOT_GIVEN):
         missing.append(f"The label {NOT_GIVEN!r} means there that no label was given: rename it.")
     if method_of(subject, category) is None and n_without < subject.n_cells:
-        taken = subject.deeds.taken_from(category.name)
+        taken, said = subject.deeds.taken_from(category.name), prediction_of(category)
         why = "the journal does not tell it of all" if taken is None else f"they were taken over from {taken!r}"
+        why = why if said is None else f"they are from {said['source']}"
         missing.append(
             f"How the labels of {category.name!r} were given (annotation_method: manual, algorithmic or both) is not "
             f"said: {why}."
         )
+    if is_predicted(category):
+        missing += [
+            f"What predicted {category.name!r} is not said whole: {name} is {NOT_GIVEN!r}."
+            for name, value in algorithm_of(category, NOT_GIVEN).items()
+            if value == NOT_GIVEN
+        ]
     lost = lost_genes(subject, category)
     if lost:
         missing.append(

@@ -57,7 +57,7 @@ def create_category(
     annotations: Annotations, reserved: Collection[str], name: object, like: Category | CategoryColumn | None
 ) -> Command:
     """Make a category: empty, or a copy of another one or of a column of ``obs``."""
-    text = _free_category_name(annotations, reserved, name)
+    text = free_category_name(annotations, reserved, name)
     parts: list[Edit] = [CreateCategory(text)]
     if like is not None:
         labels, groups = _copied(like, text)
@@ -74,7 +74,7 @@ def rename_category(annotations: Annotations, reserved: Collection[str], old: st
     old, text = annotations.find(old).name, clean_name(new, "category")
     if text == old:
         return None
-    _free_category_name(annotations, reserved, text)
+    free_category_name(annotations, reserved, text)
     call = {"old": old, "new": text}
     return Command(RenameCategory(old, text), "rename_category", f"rename category {old} to {text}", text, call=call)
 
@@ -255,7 +255,8 @@ def _new_label(category: Category, label: str, color: object = None) -> AddLabel
     return AddLabel(category.name, label, chosen or usual)
 
 
-def _free_category_name(annotations: Annotations, reserved: Collection[str], name: object) -> str:
+def free_category_name(annotations: Annotations, reserved: Collection[str], name: object) -> str:
+    """Return a name as that of a new category; raises a :class:`LabelError` where it is taken, or can't be one."""
     text = clean_name(name, "category")
     if level_named(text) is not None:
         raise LabelError(f"{text!r} is what a level of nested labels is called: choose another name.")

@@ -1,6 +1,6 @@
 """Session: everything a person does to label cells, headless. The widget and the command line are faces on it.
 
-A session is put together in ``parts.py`` from parts that own one state each (the lock, the labels with their history,
+A session is put together in ``opening.py`` from parts that own one state each (the lock, the labels with their history,
 the selection, what is shown, the files of the draft); the classes of ``verbs/`` do something with the parts they are
 given; the table below makes each of their methods a verb of the session, and says there and nowhere else whether it is
 locked as a whole and what is read before that. A verb that is not (``locked=False``) takes long, or takes the lock of
@@ -25,7 +25,8 @@ from ..core.counted import counted
 from ..data.pairs import Basis
 from ..errors import AnnotationError
 from . import earlier
-from .parts import Parts, open_parts
+from .opening import open_parts
+from .parts import Parts
 from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
@@ -37,6 +38,7 @@ from .verbs.drafts import DraftVerbs
 from .verbs.exporting import ExportVerbs
 from .verbs.gene_sets import GeneSetVerbs
 from .verbs.history import HistoryVerbs
+from .verbs.importing import ImportVerbs
 from .verbs.labels import LabelVerbs
 from .verbs.markers import MarkerVerbs
 from .verbs.merging import MergeVerbs
@@ -153,6 +155,7 @@ class Session:
     rename_category = verb(CategoryVerbs.rename_category)
     delete_category = verb(CategoryVerbs.delete_category)
     use_category = verb(ShowVerbs.use_category)
+    import_labels = verb(ImportVerbs.import_labels, locked=False)
     add_label = verb(LabelVerbs.add_label)
     rename_label = verb(LabelVerbs.rename_label)
     delete_label = verb(LabelVerbs.delete_label)

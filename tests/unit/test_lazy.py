@@ -14,8 +14,8 @@ import cellxgene_widget as cxw
 
 #: What takes long to import, is not to be had everywhere, or is only used by what may never be asked for.
 HEAVY = {
-    "anndata", "anywidget", "h5py", "igraph", "ipywidgets", "matplotlib", "numba", "numpy", "pandas", "psutil", "pyarrow",
-    "rapidfuzz", "scanpy", "scipy", "sklearn", "traitlets", "zarr",
+    "anndata", "anywidget", "h5py", "igraph", "ipywidgets", "matplotlib", "numba", "numpy", "pandas", "psutil",
+    "pyarrow", "rapidfuzz", "scanpy", "scipy", "sklearn", "traitlets", "zarr",
 }  # fmt: skip
 
 LOADED = "import json, sys; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from ...core.names import as_name, clean_name
-from ...core.recipe_step import columns_in
-from ...errors import LabelError
 from ...labels import commands
 from ...labels.history import History
-from ...selection.selector import Selector
 from ..columns import Columns
 from ..editor import Editor
 from ..events import Events, ShownChanged
+from ..names_in_use import NamesInUse
 from ..shown import Shown
-from ..shown_part import ShownPart
 from ..working_draft import WorkingDraft
 
 
@@ -23,8 +20,7 @@ class CategoryVerbs:
         self,
         history: History,
         columns: Columns,
-        selector: Selector,
-        part: ShownPart,
+        names: NamesInUse,
         draft: WorkingDraft,
         editor: Editor,
         shown: Shown,
@@ -32,8 +28,7 @@ class CategoryVerbs:
     ) -> None:
         self._history = history
         self._columns = columns
-        self._selector = selector
-        self._part = part
+        self._names = names
         self._draft = draft
         self._editor = editor
         self._shown = shown
@@ -65,7 +60,7 @@ class CategoryVerbs:
         source = None if like is None else self._columns.levels(like)
         self._draft.require_free(name)
         command = commands.create_category(self._history.annotations, self._draft.reserved(), name, source)
-        self._not_in_use(command)
+        self._names.require_free(command.category or name)
         self._draft.ensure_named()
         self._editor.do(command, use=command.category)
 
@@ -86,7 +81,7 @@ class CategoryVerbs:
             self._draft.require_free(new)
         command = commands.rename_category(self._history.annotations, self._draft.reserved(), old, new)
         if command is not None:
-            self._not_in_use(command)
+            self._names.require_free(command.category or new)
         self._editor.do(command)
 
     def delete_category(self, name: str) -> None:
@@ -103,25 +98,3 @@ class CategoryVerbs:
             There is none of this name.
         """
         self._editor.do(commands.delete_category(self._history.annotations, name))
-
-    def _not_in_use(self, command: commands.Command) -> None:
-        """Refuse the name of what cells are filtered, selected or shown by: the category would be taken for it.
-
-        Last of all refusals, as it can be helped: who cleared the selection should not hear another one then.
-        """
-        text = command.category
-        if text is None:
-            return
-        if self._columns.is_made(text):
-            raise LabelError(
-                f"{text!r} is a column that was made in this session: choose another name, such as "
-                f"{text + ' labels'!r}."
-            )
-        if text in self._selector.how.filters:
-            raise LabelError(f"There is a filter on {text!r}: take it away first, or choose another name.")
-        if not self._columns.has_column(text):  # of a category of before: nothing is called so any more
-            return
-        if text in columns_in(self._selector.how.recipe):
-            raise LabelError(f"The selection was made by {text!r}: clear it first, or choose another name.")
-        if self._part.now is not None and text in columns_in(self._part.now.recipe):
-            raise LabelError(f"The part shown alone is by {text!r}: show all cells first, or choose another name.")

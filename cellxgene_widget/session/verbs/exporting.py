@@ -173,4 +173,5 @@ class ExportVerbs:
 
 def _as_now(category: Category) -> Category:
     """Return a category that edits made meanwhile do not change."""
-    return Category(category.name, category.id, category.codes.copy(), [replace(label) for label in category.labels])
+    labels = [replace(label) for label in category.labels]
+    return Category(category.name, category.id, category.codes.copy(), labels, dict(category.about))

@@ -1,0 +1,75 @@
+"""The verb groups of a session: each is given exactly the parts that it may touch."""
+
+from __future__ import annotations
+
+from .parts import Parts
+from .verbs.categories import CategoryVerbs
+from .verbs.clustering import ClusterVerbs
+from .verbs.composition import CompositionVerbs
+from .verbs.confusion import ConfusionVerbs
+from .verbs.describing import DescribeVerbs
+from .verbs.distributions import DistributionVerbs
+from .verbs.drafts import DraftVerbs
+from .verbs.exporting import ExportVerbs
+from .verbs.gene_sets import GeneSetVerbs
+from .verbs.history import HistoryVerbs
+from .verbs.importing import ImportVerbs
+from .verbs.labels import LabelVerbs
+from .verbs.markers import MarkerVerbs
+from .verbs.merging import MergeVerbs
+from .verbs.named_sets import SetVerbs
+from .verbs.neighbors import NeighborVerbs
+from .verbs.nesting import NestingVerbs
+from .verbs.part import PartVerbs
+from .verbs.past import PastVerbs
+from .verbs.pictures import PictureVerbs
+from .verbs.scanpy_plots import ScanpyVerbs
+from .verbs.selecting import SelectVerbs
+from .verbs.showing import ShowVerbs
+from .verbs.terms import TermVerbs
+from .verbs.versions import VersionVerbs
+
+
+def verb_groups(p: Parts) -> dict[str, object]:
+    """Return the verb groups over the parts of a session, by the name of their class."""
+    selecting = SelectVerbs(p.table, p.columns, p.selector, p.recipes, p.last, p.events)
+    groups = (
+        CategoryVerbs(p.history, p.columns, p.names_in_use, p.draft, p.editor, p.shown, p.events),
+        ClusterVerbs(
+            p.gate,
+            p.table,
+            p.history,
+            p.columns,
+            p.targets,
+            p.shown,
+            p.clustering_runs,
+            p.clusterings,
+            p.cluster_markers,
+            p.editor,
+            p.events,
+        ),
+        CompositionVerbs(p.table, p.columns, p.selector, p.shown),
+        ConfusionVerbs(p.confusion),
+        DescribeVerbs(p.table, p.columns, p.history, p.selector, p.sets, p.gene_sets, p.graphs, p.shown, p.draft),
+        DistributionVerbs(p.distributions),
+        DraftVerbs(p.gate, p.history, p.draft, p.store, p.editor, p.shown, p.selector, p.events),
+        ExportVerbs(p.gate, p.table, p.history, p.terms, p.shown, p.draft),
+        GeneSetVerbs(p.gene_sets, p.columns, p.shown, p.selector, p.store, p.draft, p.events),
+        HistoryVerbs(p.table, p.history, p.editor, p.last),
+        ImportVerbs(p.importer),
+        LabelVerbs(p.history, p.columns, p.terms, p.selector, p.targets, p.shown, p.editor),
+        MarkerVerbs(p.gate, p.history, p.columns, p.targets, p.shown, p.markers, p.comparer, p.editor),
+        MergeVerbs(p.gate, p.table, p.history, p.draft),
+        NeighborVerbs(p.gate, p.table, p.history, p.columns, p.made, p.graphs, p.shown, p.targets, p.editor),
+        NestingVerbs(p.history, p.terms, p.shown, p.editor),
+        PictureVerbs(p.pictures),
+        ScanpyVerbs(p.gate, p.table, p.history, p.selector, p.shown, p.markers),
+        PastVerbs(p.past, selecting, p.editor),
+        selecting,
+        PartVerbs(p.table, p.columns, p.targets, p.recipes, p.part, p.events),
+        SetVerbs(p.selector, p.targets, p.sets, p.store, p.draft, p.events),
+        ShowVerbs(p.table, p.columns, p.shown, p.selector, p.events),
+        TermVerbs(p.history, p.terms, p.shown, p.editor),
+        VersionVerbs(p.table, p.earlier),
+    )
+    return {type(group).__name__: group for group in groups}
