@@ -12,7 +12,7 @@ from ..labels.entries import Entry
 from .names_of_now import NamesOfNow, call_of, copied_columns
 
 #: The verbs that give a label to cells.
-_GIVING = frozenset({"label", "smooth"})
+_GIVING = frozenset({"label", "relabel", "smooth"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
 #: What brings labels from elsewhere, all at once.
@@ -105,14 +105,14 @@ class Deeds:
     @classmethod
     def of_entries(cls, entries: Iterable[Entry]) -> Deeds:
         """Read the journal, oldest edit first."""
-        standing, unclear = _standing(entries)
-        columns = copied_columns(standing)
+        made, unclear = standing(entries)
+        columns = copied_columns(made)
         names = NamesOfNow()
         by_label: dict[tuple[str, str], list[Entry]] = {}
         begun: dict[str, str] = {}
         taken: dict[str, str] = {}
         outside: set[tuple[str, str]] | None = set()
-        for entry in reversed(standing):
+        for entry in reversed(made):
             if entry.operation == _OUTSIDE and n_changed(entry) and outside is not None:
                 given = _given_by(entry)
                 if given is None:
@@ -131,7 +131,7 @@ class Deeds:
                             by_label.setdefault((category, label), []).append(part)
         deeds = {name: Deed(tuple(reversed(found))) for name, found in by_label.items()}
         found = None if outside is None else frozenset(outside)
-        return cls(tuple(standing), deeds, begun, taken, tuple(unclear), found)
+        return cls(tuple(made), deeds, begun, taken, tuple(unclear), found)
 
 
 def changed_by_hand_since(entries: Iterable[Entry], category: str, time: str) -> int:
@@ -163,8 +163,8 @@ class _State(NamedTuple):
     before: _State | None
 
 
-def _standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
-    """Return the edits that were not taken back, and those of them that may have taken back others."""
+def standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the edits that were not taken back, oldest first, and those of them that may have taken back others."""
     now: _State | None = None
     undo: list[_State | None] = []
     redo: list[_State | None] = []
@@ -187,12 +187,12 @@ def _standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
             else:
                 now = _State(entry, now)
         after[entry.revision] = now
-    standing = []
+    found = []
     while now is not None:
-        standing.append(now.entry)
+        found.append(now.entry)
         now = now.before
-    standing.reverse()
-    return standing, [entry for entry in standing if entry.operation in _GOING_BACK]
+    found.reverse()
+    return found, [entry for entry in found if entry.operation in _GOING_BACK]
 
 
 def _by_label(entry: Entry) -> Iterable[Entry]:

@@ -13,6 +13,7 @@ from .._version import __version__
 from ..errors import ExportError, some
 from ..labels.annotations import Annotations
 from ..labels.category import Category
+from ..labels.reviewing import labels_of
 from .deeds import Deeds
 from .who import Who
 
@@ -71,7 +72,7 @@ def chosen(annotations: Annotations, category: object, *, single: str | None = N
     annotations
         All there are.
     category
-        A name, several, or None for all.
+        A name, several, or None for all but what was decided in reviews.
     single
         The format that takes one only, if so.
 
@@ -82,7 +83,8 @@ def chosen(annotations: Annotations, category: object, *, single: str | None = N
     ExportError
         There is no category at all, or one must be chosen.
     """
-    wanted = annotations.names if category is None else [category] if isinstance(category, str) else category
+    every = [each.name for each in labels_of(annotations)]
+    wanted = every if category is None else [category] if isinstance(category, str) else category
     if not isinstance(wanted, Sequence) or not all(isinstance(name, str) for name in wanted):
         raise ExportError("category= takes the name of a category, or a list of them.")
     found = [annotations.find(name) for name in dict.fromkeys(wanted)]

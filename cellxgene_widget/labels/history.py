@@ -17,7 +17,7 @@ from ..core.recipe_step import Step
 from ..errors import AnnotationError
 from .annotations import Annotations, Patch
 from .commands import Command
-from .edits import Assign, Batch, Edit
+from .edits import Assign, Edit, flatten
 from .entries import Entry
 
 _COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "recipe", "text")
@@ -26,7 +26,8 @@ _COLUMNS = ("time", "user", "operation", "category", "label", "n_changed", "reci
 class Change(NamedTuple):
     """What an edit changed: the revision before, the cells to draw anew, and the entry for the journal.
 
-    ``former``: of the cells that got another label, how many had which one before (None: no label).
+    ``former``: of the cells that got another label in the category that it is about, how many had which one before
+    (None: no label).
     """
 
     base: int
@@ -197,6 +198,11 @@ class History:
         return self._redo[-1].text if self._redo else None
 
     @property
+    def next_undo(self) -> Entry | None:
+        """The edit that :meth:`undo` would take back."""
+        return self._undo[-1] if self._undo else None
+
+    @property
     def entries(self) -> Sequence[Entry]:
         """The edits, oldest first, as far as they are known; those before the last ``undo_depth`` only in words."""
         return self._entries
@@ -249,7 +255,7 @@ class History:
             self.revision = base
             raise AnnotationError(f"This edit can't be kept in the journal, so it was not made ({error}).") from error
         self._remember(entry)
-        return Change(base, applied.patches, entry, _former(applied.inverse))
+        return Change(base, applied.patches, entry, _former(applied.inverse, entry.about.get("category")))
 
     def _remember(self, entry: Entry) -> None:
         self._entries.append(entry)
@@ -280,12 +286,11 @@ def _readable(value: object) -> object:
     return readable(value) if isinstance(value, str) else value
 
 
-def _former(inverse: Edit) -> dict[str | None, int]:
+def _former(inverse: Edit, category: str | None) -> dict[str | None, int]:
     counts: dict[str | None, int] = {}
-    for part in inverse.edits if isinstance(inverse, Batch) else (inverse,):
-        found = {part.label: int(part.cells.size)} if isinstance(part, Assign) else {}
-        for label, n in (_former(part) if isinstance(part, Batch) else found).items():
-            counts[label] = counts.get(label, 0) + n
+    for part in flatten(inverse):
+        if isinstance(part, Assign) and category in (None, part.category):
+            counts[part.label] = counts.get(part.label, 0) + int(part.cells.size)
     return counts
 
 

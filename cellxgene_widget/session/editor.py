@@ -15,6 +15,7 @@ from ..errors import DraftError
 from ..labels.category import Category
 from ..labels.commands import Command
 from ..labels.history import Change, History
+from ..labels.reviewing import reopened
 from ..selection.selector import Selector
 from . import origin
 from .events import DraftChanged, Edited, Events
@@ -72,7 +73,7 @@ class Editor:
         """
         if command is None:
             return None
-        return self._make(lambda: self._history.do(command, recipe, origin.request.get()), use)
+        return self._make(lambda: self._history.do(self._whole_of(command), recipe, origin.request.get()), use)
 
     def undo(self) -> Change | None:
         """Take the last edit back; None if there is none. Raises as :meth:`do` does."""
@@ -141,6 +142,10 @@ class Editor:
                 restore()
             raise
         return Edited(change, narrowed)
+
+    def _whole_of(self, command: Command) -> Command:
+        """Return an edit with what goes with it: cells whose label changes are open to a review again."""
+        return reopened(self._history.annotations, command)
 
     @property
     def _categories(self) -> list[Category]:

@@ -23,6 +23,8 @@ from .verbs.nesting import NestingVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
+from .verbs.proposing import ProposalVerbs
+from .verbs.reviewing import ReviewVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -63,6 +65,8 @@ def verb_groups(p: Parts) -> dict[str, object]:
         NeighborVerbs(p.gate, p.table, p.history, p.columns, p.made, p.graphs, p.shown, p.targets, p.editor),
         NestingVerbs(p.history, p.terms, p.shown, p.editor),
         PictureVerbs(p.pictures),
+        ProposalVerbs(p.table, p.columns, p.history, p.editor),
+        ReviewVerbs(p.review, p.history, p.shown, selecting, p.editor, p.gate),
         ScanpyVerbs(p.gate, p.table, p.history, p.selector, p.shown, p.markers),
         PastVerbs(p.past, selecting, p.editor),
         selecting,

@@ -64,6 +64,7 @@ class MarkerTables:
     def of_selection(
         self,
         *,
+        cells: object = None,
         against: object = "rest",
         n_genes: int | None = 20,
         method: TestMethod = "t-test",
@@ -73,7 +74,7 @@ class MarkerTables:
         quick: bool = False,
         progress: Callable[[float], None] = lambda _: None,
     ) -> pd.DataFrame:
-        """Return what :meth:`Session.markers` does, with its warnings in ``attrs``.
+        """Return what :meth:`Session.markers` does, of the selection or of ``cells``, with its warnings in ``attrs``.
 
         ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
         ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
@@ -83,7 +84,7 @@ class MarkerTables:
             self._columns.read_ahead(against)
         with self._gate.lock:
             self._gate.require_open()
-            sides = self.sides(against, layer, without=self._reserved() if without_reserved else None)
+            sides = self.sides(against, layer, cells, without=self._reserved() if without_reserved else None)
             column, codes = self._samples(samples)
         compared = self._comparer.compare(sides, method, progress)
         of_samples = None if codes is None else sides.genes.per_row(codes)

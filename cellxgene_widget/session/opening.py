@@ -46,6 +46,9 @@ from .past import Past
 from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
+from .review import Review
+from .review_markers import ReviewMarkers
+from .review_queue import ReviewQueue
 from .shown import Shown
 from .shown_part import ShownPart
 from .term_finder import TermFinder
@@ -152,6 +155,9 @@ def open_parts(
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
+    queue = ReviewQueue(table, columns, history, graphs, markers, gate, events)
+    review_markers = ReviewMarkers(table, history, markers, gate)
+    review = Review(table, history, queue, review_markers, targets, draft, editor, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
     parts = Parts(
         gate=gate,
@@ -173,6 +179,7 @@ def open_parts(
         following=following,
         editor=editor,
         importer=importer,
+        review=review,
         markers=markers,
         past=past,
         earlier=earlier,

@@ -36,6 +36,7 @@ from .neighbor_graphs import Graphs
 from .past import Past
 from .pictures import Pictures
 from .recipes import Recipes
+from .review import Review
 from .shown import Shown
 from .shown_part import ShownPart
 from .term_finder import TermFinder
@@ -79,6 +80,8 @@ class Parts:
         Keeps all in step with the AnnData, which the notebook may change.
     editor, importer
         The one way of an edit; labels of tools and colleagues.
+    review
+        The queue of groups of cells to be decided on, and what becomes of them.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
     clustering_runs, clusterings, cluster_markers
@@ -114,6 +117,7 @@ class Parts:
     following: Following
     editor: Editor
     importer: Importer
+    review: Review
     markers: MarkerTables
     dots: DotTables
     past: Past

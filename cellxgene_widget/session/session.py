@@ -48,6 +48,8 @@ from .verbs.nesting import NestingVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
+from .verbs.proposing import ProposalVerbs
+from .verbs.reviewing import ReviewVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
 from .verbs.showing import ShowVerbs
@@ -179,6 +181,16 @@ class Session:
     smooth_preview = verb(NeighborVerbs.smooth_preview, ahead=graph_ahead)
     label_rest = verb(LabelVerbs.label_rest)
     unlabel = verb(LabelVerbs.unlabel)
+    propose = verb(ProposalVerbs.propose)
+    review = verb(ReviewVerbs.review, locked=False)
+    review_table = verb(ReviewVerbs.review_table, locked=False)
+    review_next = verb(ReviewVerbs.review_next, locked=False)
+    review_group = verb(ReviewVerbs.review_group, locked=False)
+    accept = verb(ReviewVerbs.accept)
+    relabel = verb(ReviewVerbs.relabel)
+    unsure = verb(ReviewVerbs.unsure)
+    skip = verb(ReviewVerbs.skip)
+    review_back = verb(ReviewVerbs.review_back)
     undo = verb(HistoryVerbs.undo)
     redo = verb(HistoryVerbs.redo)
     undo_text = telling(HistoryVerbs.undo_text)

@@ -51,7 +51,7 @@ class CellGroup:
 
 
 def review_groups(
-    codes: Codes,
+    codes: Codes | npt.NDArray[np.int64],
     doubtful: Mask,
     other: npt.NDArray[np.int64],
     doubts: npt.NDArray[np.float32],
@@ -92,7 +92,7 @@ def review_groups(
     return [*groups, *rest_groups(codes, taken, doubts)]
 
 
-def rest_groups(codes: Codes, taken: Mask, doubts: npt.NDArray[np.float32]) -> list[CellGroup]:
+def rest_groups(codes: Codes | npt.NDArray[np.int64], taken: Mask, doubts: npt.NDArray[np.float32]) -> list[CellGroup]:
     """Return one group a label of the cells that no other group has taken, in the order of the codes."""
     rest = np.where(taken, 0, codes)
     by_code = cells_by_code(rest, int(codes.max(initial=0)) + 1)
@@ -107,7 +107,7 @@ def rest_groups(codes: Codes, taken: Mask, doubts: npt.NDArray[np.float32]) -> l
 def _parts(
     n_cells: int, wanted: npt.NDArray[np.intp], pairs: npt.NDArray[np.int64], graph: sp.csr_matrix | None
 ) -> tuple[npt.NDArray[np.int64], Mask]:
-    """Return by cell wanted which part of its pair it is in (-1: the one of all small parts), and whether that is so."""
+    """Return by cell wanted which part of its pair it is in, -1: that of all small parts; and whether that is so."""
     if graph is None:
         return np.zeros(wanted.size, dtype=np.int64), np.zeros(wanted.size, dtype=bool)
     ids = np.zeros(n_cells, dtype=np.int64)

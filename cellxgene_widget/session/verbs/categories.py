@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...core.names import as_name, clean_name
 from ...labels import commands
 from ...labels.history import History
+from ...labels.reviewing import deletion
 from ..columns import Columns
 from ..editor import Editor
 from ..events import Events, ShownChanged
@@ -85,7 +86,7 @@ class CategoryVerbs:
         self._editor.do(command)
 
     def delete_category(self, name: str) -> None:
-        """Take a category away, with its labels. One edit, that :meth:`undo` takes back.
+        """Take a category away, with its labels and what was decided in its review. One edit, that :meth:`undo` takes back.
 
         Parameters
         ----------
@@ -97,4 +98,4 @@ class CategoryVerbs:
         LabelError
             There is none of this name.
         """
-        self._editor.do(commands.delete_category(self._history.annotations, name))
+        self._editor.do(deletion(self._history.annotations, name))

@@ -11,6 +11,7 @@ from ...data.cells import CellTable
 from ...errors import MergeError
 from ...labels.category import Category
 from ...labels.history import History
+from ...labels.reviewing import labels_of
 from ...merge.into_file import merge_into_copy, merge_into_file, target_of
 from ...merge.into_obs import MergeOptions, MergeReport, merge_into
 from ...merge.levels import with_levels
@@ -52,7 +53,7 @@ class MergeVerbs:
         Parameters
         ----------
         categories
-            Which ones; by default all.
+            Which ones; by default all but what was decided in reviews.
         key_added
             Another key: a name if one category is merged, or a mapping from category to key.
         unassigned
@@ -91,9 +92,7 @@ class MergeVerbs:
         with self._gate.lock:
             self._gate.require_open()
             annotations = self._history.annotations
-            found = [
-                annotations.find(name) for name in (annotations.names if wanted is None else dict.fromkeys(wanted))
-            ]
+            found = labels_of(annotations) if wanted is None else [*map(annotations.find, dict.fromkeys(wanted))]
             notes: tuple[str, ...] = ()
             if levels:
                 columns = self._table.obs_columns

@@ -1,0 +1,289 @@
+"""The queue of a review: made beside other verbs, and anew when labels change elsewhere; its groups have numbers."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import itertools
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from ..core.cell_sets import Mask
+from ..data.cells import CellTable
+from ..errors import DataError, LabelError
+from ..labels.history import History
+from ..labels.reviewing import State, review_of
+from .columns import Columns
+from .events import DataChanged, Edited, Event, Events, Reopened
+from .gate import Gate
+from .marker_tables import MarkerTables, values_of_each
+from .neighbor_graphs import Graphs
+from .review_decisions import group_of
+from .review_grounds import Settings, state_codes, take
+from .review_ways import Ranked, rank
+
+#: Labels that are offered for one group, by the keys 1 to 9.
+MOST_OFFERED = 9
+#: So often a queue is made beside others before they have to wait for it.
+_TRIES = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Cells to be decided on, by a number that stands for these very cells, with this label and suggestion."""
+
+    id: int
+    ranked: Ranked
+
+
+@dataclass(frozen=True, eq=False)
+class Queue:
+    """What was ranked last: the groups in order, and the graph they are of."""
+
+    category_id: int
+    groups: tuple[Group, ...]
+    graph: sp.csr_matrix | None
+
+    def find(self, group: int) -> Group | None:
+        """Return a group by its number; None: it is not in the queue."""
+        return next((each for each in self.groups if each.id == group), None)
+
+
+class ReviewQueue:
+    """Which cells are to be looked at next.
+
+    A decision made here takes its group out, and leaves the others as they are: the queue does not jump about under
+    whoever works through it, and a million cells are not counted anew at every key. What changes labels elsewhere (an
+    undo of that, too) marks it as out of date: it is made anew before it is next read.
+
+    Parameters
+    ----------
+    table, columns, history, graphs, markers
+        The cells, what is known of them, their labels, their neighbours, and their genes.
+    gate
+        Held while it is settled what counts; not while it is counted.
+    events
+        Tell of changes.
+
+    Attributes
+    ----------
+    current
+        The group shown last, if one was.
+    """
+
+    def __init__(
+        self,
+        table: CellTable,
+        columns: Columns,
+        history: History,
+        graphs: Graphs,
+        markers: MarkerTables,
+        gate: Gate,
+        events: Events,
+    ) -> None:
+        self._table = table
+        self._columns = columns
+        self._history = history
+        self._graphs = graphs
+        self._markers = markers
+        self._gate = gate
+        #: One queue is made at a time; taken before the session's lock.
+        self._making = threading.Lock()
+        self._settings: Settings | None = None
+        self._queue: Queue | None = None
+        self._is_stale = False
+        self._numbers: dict[bytes, int] = {}
+        self._counter: itertools.count[int] | None = None
+        #: Cells that were skipped before the queue was begun: they are open again.
+        self._skipped_before: Mask | None = None
+        self.current: Group | None = None
+        events.subscribe(self._heard)
+
+    # -- what happened
+
+    def _heard(self, event: Event) -> None:
+        queue, settings = self._queue, self._settings
+        if queue is None or settings is None:
+            return
+        if isinstance(event, Reopened | DataChanged):
+            self._is_stale = True
+            if isinstance(event, Reopened) or event.what.cells:
+                self.current, self._skipped_before = None, None
+        elif isinstance(event, Edited):
+            about = event.change.entry.about
+            group = group_of(about)
+            if group is not None and queue.find(group) is not None:
+                return
+            of = {settings.category, settings.other}
+            is_of = any(patch.category == queue.category_id for patch in event.change.patches)
+            if is_of or about.get("category") in of or about.get("category") is None:
+                self._is_stale = True
+
+    # -- the queue
+
+    @property
+    def settings(self) -> Settings | None:
+        """What the queue is of, under the name that its category has now; None: there is none."""
+        settings, queue = self._settings, self._queue
+        if settings is None or queue is None:
+            return settings
+        for category in self._history.annotations.categories:
+            if category.id == queue.category_id and category.name != settings.category:
+                self._settings = settings = replace(settings, category=category.name)
+        return settings
+
+    def begin(self, settings: Settings) -> Queue:
+        """Make a queue; what was skipped before is open in it.
+
+        Raises
+        ------
+        AnnotationError
+            There is nothing to make it of: the queue of before goes on.
+        """
+        with self._making:
+            queue = self._made(settings)
+            with self._gate.lock:
+                self._settings = replace(settings, category=self._category_named(queue.category_id))
+                skipped = self._mask_of("skipped")
+                self._skipped_before = None if skipped is None else skipped.copy()
+                self.current = None
+            return queue
+
+    def fresh(self) -> Queue:
+        """Return the queue, made anew if labels changed elsewhere since. Called without the session's lock.
+
+        Raises
+        ------
+        LabelError
+            None was begun.
+        """
+        with self._making:
+            with self._gate.lock:
+                self._gate.require_open()
+                settings, queue = self.settings, self._queue
+                if settings is None or queue is None:
+                    raise LabelError("There is no queue yet: review(category) makes one.")
+                if not self._is_stale:
+                    return queue
+            return self._made(settings)
+
+    def at_hand(self) -> Queue | None:
+        """Return the queue as it was made last, if one was; it may be out of date."""
+        return self._queue
+
+    def was_given(self, number: int) -> bool:
+        """Tell whether a number stood for a group, which may have changed since."""
+        return number in self._numbers.values()
+
+    def state_of(self, group: Group) -> State | None:
+        """Return what became of a group; None: it is open. The caller holds the lock."""
+        settings = self.settings
+        codes = None if settings is None else state_codes(self._history, settings.category, self._table.n_cells)
+        if settings is None or codes is None:
+            return None
+        its = codes[group.ranked.cells]
+        if not its.size or its[0] == 0 or not np.all(its == its[0]):
+            return None
+        review = review_of(self._history.annotations, settings.category)
+        names: dict[int, str] = {} if review is None else {label.code: label.name for label in review.labels}
+        state = names.get(int(its[0]))
+        if state == "skipped":
+            before = self._skipped_before
+            is_old = before is not None and bool(before[group.ranked.cells].all())
+            return None if is_old else "skipped"
+        return state if state in ("accepted", "changed", "unsure") else None  # type: ignore[return-value]
+
+    def is_as_ranked(self, group: Group) -> bool:
+        """Tell whether the cells of a group have the label that they were ranked with. The caller holds the lock."""
+        settings = self.settings
+        if settings is None or not self._history.annotations.has(settings.category):
+            return False
+        category = self._history.annotations.find(settings.category)
+        label = group.ranked.label
+        if label is not None and not category.has(label):
+            return False
+        code = 0 if label is None else category.find(label).code
+        return bool(np.all(category.codes[group.ranked.cells] == code))
+
+    def offered(self, queue: Queue, group: Group) -> tuple[str, ...]:
+        """Return the labels that a group may be given, the suggested one first, then what its neighbours are called."""
+        ranked = group.ranked
+        names = [] if ranked.suggested is None else [ranked.suggested]
+        names += ranked.offered
+        settings = self.settings
+        if settings is not None and queue.graph is not None:
+            with self._gate.lock:
+                category = self._history.annotations.find(settings.category)
+                codes = category.codes[: self._table.n_cells].astype(np.int64)
+                called = {label.code: label.name for label in category.labels}
+            if queue.graph.shape[0] == codes.size:
+                rows = queue.graph[ranked.cells]
+                weights = np.bincount(codes[rows.indices], rows.data)
+                names += [called[code] for code in np.argsort(-weights, kind="stable") if weights[code] and code]
+        return tuple(dict.fromkeys(name for name in names if name != ranked.label))[:MOST_OFFERED]
+
+    # -- making it
+
+    def _made(self, settings: Settings) -> Queue:
+        for attempt in itertools.count(1):
+            with self._gate.lock if attempt > _TRIES else contextlib.nullcontext():
+                with self._gate.lock:
+                    self._gate.require_open()
+                    grounds = take(settings, self._columns, self._history, self._table.n_cells)
+                    graph = self._graph(settings)
+                    seen = self._stamp()
+                    category_id = self._history.annotations.find(settings.category).id
+                ranked = rank(grounds, graph, self._read)
+                with self._gate.lock:
+                    self._gate.require_open()
+                    if self._stamp() == seen:
+                        groups = tuple(Group(self._number(each), each) for each in ranked)
+                        self._queue = queue = Queue(category_id, groups, graph)
+                        self._is_stale = False
+                        return queue
+        raise AssertionError  # never reached: the last attempt holds the lock
+
+    def _stamp(self) -> tuple[int, int]:
+        return self._history.revision, self._table.n_changes
+
+    def _graph(self, settings: Settings) -> sp.csr_matrix | None:
+        if settings.by == "disagreement":
+            with contextlib.suppress(DataError):
+                return self._graphs.matrix() if settings.graph is None else self._graphs.matrix(settings.graph)
+            return None
+        if settings.graph is not None:
+            return self._graphs.matrix(settings.graph)
+        if settings.by == "doubt":
+            return self._graphs.matrix()
+        return self._graphs.matrix() if self._graphs.names() else None
+
+    def _read(self, names: Sequence[str]) -> Mapping[str, npt.NDArray[np.float32]]:
+        """Return the values of those of some genes that are in the data."""
+        with self._gate.lock:
+            tables = self._markers.table_of_each(names, None)
+        return values_of_each({name: table for name, table in tables.items() if name in table})
+
+    def _number(self, ranked: Ranked) -> int:
+        """Return the number that stands for these cells with this label and suggestion, always the same one."""
+        if self._counter is None:  # none of an earlier session is used again: the history has them
+            told = (group_of(entry.about) for entry in self._history.entries)
+            self._counter = itertools.count(1 + max((number for number in told if number is not None), default=0))
+        digest = hashlib.blake2b(ranked.cells.tobytes(), digest_size=16)
+        digest.update(repr((ranked.label, ranked.suggested, self._table.fingerprint)).encode())
+        key = digest.digest()
+        if key not in self._numbers:
+            self._numbers[key] = next(self._counter)
+        return self._numbers[key]
+
+    def _category_named(self, category_id: int) -> str:
+        return next(each.name for each in self._history.annotations.categories if each.id == category_id)
+
+    def _mask_of(self, state: State) -> Mask | None:
+        settings = self.settings
+        review = None if settings is None else review_of(self._history.annotations, settings.category)
+        return review.mask(state)[: self._table.n_cells] if review is not None and review.has(state) else None
