@@ -10,7 +10,16 @@ import pytest
 import cellxgene_widget as cxw
 from tests.js_sources import replies, scripts, shapes
 
-FILES = ("values", "messages", "evidenceMessages", "pastMessages", "placeMessages", "termMessages")
+FILES = (
+    "values",
+    "messages",
+    "evidenceMessages",
+    "pastMessages",
+    "placeMessages",
+    "termMessages",
+    "geneMessages",
+    "reviewMessages",
+)
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 #: Stands for the id of the newest version, as the reply before told it.
@@ -109,6 +118,25 @@ ASKED = [
     {"kind": "edit", "op": "set_parent", "args": {"category": "types", "label": "Treg", "parent": "T cell"}},
     {"kind": "edit", "op": "set_parents", "args": {"category": "types", "parents": {"Treg": None}}},
     {"kind": "edit", "op": "set_confidence", "args": {"category": "types", "label": "Treg", "confidence": "low"}},
+    {"kind": "edit", "op": "create_category", "args": {"name": "again", "like": "louvain"}},
+    {"kind": "review", "category": "again", "by": "disagreement", "other": "types", "begin": 0, "n": 5, "shown": 1},
+    {"kind": "review_group", "group": 1},
+    {"kind": "review_markers", "group": 1, "n_genes": 3, "other": "b"},
+    {
+        "kind": "edit",
+        "op": "decide",
+        "args": {
+            "category": "again",
+            "decision": "accept",
+            "group": 1,
+            "label": "a",
+            "suggested": None,
+            "score": None,
+            "reason": "",
+        },
+        "cells": {"encoding": "list", "n": 1},
+    },
+    {"kind": "review_back"},
     {"kind": "report", "category": "types"},
     {"kind": "export", "path": FILE, "format": "cas", "category": "types", "version": "1.0", "url": "doi:10.1/x"},
 ]

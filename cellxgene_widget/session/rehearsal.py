@@ -11,7 +11,9 @@ from ..errors import AnnotationError
 from ..labels import commands, describing
 from ..labels.commands import Command
 from ..labels.history import Change, History
+from ..labels.reviewing import Seen, decide
 from .columns import Columns
+from .free_names import taken_in
 from .term_finder import TermFinder
 from .working_draft import WorkingDraft
 
@@ -148,6 +150,11 @@ def _command(wish: Wish, makers: Makers) -> Command | None:
             return describing.set_terms(annotations, category, makers.terms.all_named(told["terms"]))
         case "unlabel" if wish.cells is not None:
             return commands.unassign(annotations, category, wish.cells)
+        case "decide" if wish.cells is not None:
+            seen = Seen(
+                wish.cells, told["label"], told["suggested"], told["group"], told.get("score"), told.get("reason", "")
+            )
+            return decide(annotations, taken_in(draft), category, seen, told["decision"], told.get("given"))
         case "create_category":
             like = told.get("like")
             source = None if like is None else columns.levels(like)

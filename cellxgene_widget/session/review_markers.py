@@ -54,11 +54,16 @@ class ReviewMarkers:
         n_genes: int,
         progress: Callable[[float], None] = lambda _: None,
     ) -> tuple[Side, Side]:
-        """Return the genes against the other cells of the group's own label, and against those of another one."""
-        own, other = (
-            self._against(group, category, label, n_genes, progress) for label in (group.ranked.label, suggested)
-        )
-        return own, other
+        """Return the genes against the other cells of the group's own label, and against those of another one.
+
+        A group that is all of its label, or has none, is compared with all other cells.
+        """
+        own = self._against(group, category, group.ranked.label, n_genes, progress)
+        if own.genes is None and group.ranked.cells.size > 1:
+            own = self._compared(group, "all other cells", None, n_genes, progress)
+        if suggested is None:
+            return own, Side(None, None, None)
+        return own, self._against(group, category, suggested, n_genes, progress)
 
     def genes_up(self, group: Group, category: str) -> str | None:
         """Say which genes are higher in a group than in others of its label; None: nothing to tell, or slow."""
@@ -75,28 +80,36 @@ class ReviewMarkers:
     def _against(
         self, group: Group, category: str, label: str | None, n_genes: int, progress: Callable[[float], None]
     ) -> Side:
-        if label is None:
+        """Compare a group with the other cells of a label."""
+        words = f"other {label}" if label == group.ranked.label else label
+        if label is None or words is None:
             return Side(None, None, None)
-        cells = group.ranked.cells
         with self._gate.lock:
             self._gate.require_open()
             mask = self._cells_called(category, label)
         if mask is None:
-            return Side(label, None, f"No cell is called {label} yet.")
-        mask &= ~mask_of_cells(cells, mask.size)
-        if cells.size < 2:
-            return Side(label, None, "One cell can't be compared: a comparison needs two or more.")
+            return Side(words, None, f"No cell is called {label} yet.")
+        mask &= ~mask_of_cells(group.ranked.cells, mask.size)
         if np.count_nonzero(mask) < 2:
-            return Side(label, None, f"Fewer than two other cells are called {label}.")
+            return Side(words, None, f"Fewer than two other cells are called {label}.")
+        return self._compared(group, words, mask, n_genes, progress)
+
+    def _compared(
+        self, group: Group, words: str, mask: Mask | None, n_genes: int, progress: Callable[[float], None]
+    ) -> Side:
+        cells = group.ranked.cells
+        if cells.size < 2:
+            return Side(words, None, "One cell can't be compared: a comparison needs two or more.")
+        against = "rest" if mask is None else mask
         try:
             found = self._markers.of_selection(
-                cells=cells, against=mask, n_genes=n_genes, samples=None, quick=True, progress=progress
+                cells=cells, against=against, n_genes=n_genes, samples=None, quick=True, progress=progress
             )
         except AnnotationError as error:
             if str(error) == "superseded":
                 raise
-            return Side(label, None, str(error))
-        return Side(label, found, None)
+            return Side(words, None, str(error))
+        return Side(words, found, None)
 
     def _cells_called(self, category: str, label: str) -> Mask | None:
         annotations = self._history.annotations

@@ -29,6 +29,8 @@ from .review_ways import Ranked, rank
 
 #: Labels that are offered for one group, by the keys 1 to 9.
 MOST_OFFERED = 9
+#: A label that less of the neighbours' weight is with is not offered.
+_LEAST_SHARE = 0.03
 #: So often a queue is made beside others before they have to wait for it.
 _TRIES = 3
 
@@ -224,7 +226,10 @@ class ReviewQueue:
             if queue.graph.shape[0] == codes.size:
                 rows = queue.graph[ranked.cells]
                 weights = np.bincount(codes[rows.indices], rows.data)
-                names += [called[code] for code in np.argsort(-weights, kind="stable") if weights[code] and code]
+                least = _LEAST_SHARE * weights.sum()
+                names += [
+                    called[code] for code in np.argsort(-weights, kind="stable") if code and weights[code] > least
+                ]
         return tuple(dict.fromkeys(name for name in names if name != ranked.label))[:MOST_OFFERED]
 
     # -- making it

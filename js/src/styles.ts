@@ -29,6 +29,7 @@ import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
 import tissue from "./panels/plots/tissue.css";
+import review from "./panels/review/review.css";
 import selection from "./panels/selection/selection.css";
 import sets from "./panels/sets/sets.css";
 import keys from "./panels/toolbar/keys.css";
@@ -60,7 +61,7 @@ const beside = [
   markers,
   dots,
 ];
-const byLabels = [byLabel, violins, compare];
+const byLabels = [byLabel, violins, compare, review];
 const above = [toolbar, keys, plot, plots, tissue, picture, part, legend, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...byLabels, ...above].join("\n");

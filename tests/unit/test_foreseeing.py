@@ -189,7 +189,7 @@ def test_every_edit_of_the_view_can_be_foreseen(new_session):
     session.close()
 
 
-CHOSEN = {op: {"chosen": [0]} for op in ("label", "unlabel", "keep_evidence")}
+CHOSEN = {op: {"chosen": [0]} for op in ("label", "unlabel", "keep_evidence", "decide")}
 ARGUMENTS = {
     "create_category": {"name": "new"},
     "rename_category": {"old": "mine", "new": "new"},
@@ -211,6 +211,15 @@ ARGUMENTS = {
     "set_confidence": {"category": "mine", "label": "a", "confidence": "high"},
     "keep_evidence": {"category": "mine", "label": "a", "genes": ["g"]},
     "drop_evidence": {"category": "mine", "label": "a"},
+    "decide": {
+        "category": "mine",
+        "decision": "accept",
+        "group": 1,
+        "label": "a",
+        "suggested": None,
+        "score": None,
+        "reason": "1 cell called a",
+    },
 }
 
 

@@ -86,7 +86,7 @@ class CategoryVerbs:
         self._editor.do(command)
 
     def delete_category(self, name: str) -> None:
-        """Take a category away, with its labels and what was decided in its review. One edit, that :meth:`undo` takes back.
+        """Take a category away, with its labels and what a review decided. One edit, that :meth:`undo` takes back.
 
         Parameters
         ----------

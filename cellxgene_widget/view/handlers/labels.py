@@ -17,6 +17,7 @@ from ..checked import check_arguments
 from ..label_replies import CategoryState
 from ..registry import Call, Reply, handles
 from ..replies import CodesReply, EditReply, UndoReply
+from .reviewing import decide
 
 
 @handles("codes", of_cells=True)
@@ -54,10 +55,11 @@ EDITS: dict[str, Callable[..., Any]] = {
     "unlabel": Session.unlabel,
     "keep_evidence": Session.keep_evidence,
     "drop_evidence": Session.drop_evidence,
+    "decide": decide,
 }
 
 #: Those of them that are about the cells that the person saw selected, whatever became of the selection since.
-_OF_CELLS = frozenset({"label", "unlabel", "keep_evidence"})
+_OF_CELLS = frozenset({"label", "unlabel", "keep_evidence", "decide"})
 
 
 @handles("edit", of_cells=lambda body: body["op"] in _OF_CELLS)

@@ -38,6 +38,7 @@ import { createLabels, type Labels } from "./labels/labels";
 import { createMeaning, type Meaning } from "./labels/meaning";
 import { createTakingAway, type TakingAway } from "./labels/takingAway";
 import { createTerms, type Terms } from "./labels/terms";
+import { createReview, type Review } from "./review/review";
 import { createFilters, type Filters } from "./selection/filters";
 import { createSelection, type Selection } from "./selection/selection";
 import { createSets, type Sets } from "./selection/sets";
@@ -95,6 +96,7 @@ interface Evidence {
   dots: Dots;
   violins: Violins;
   confusion: Confusion;
+  review: Review;
 }
 export interface Store extends Base, Data, Selecting, Labelling, Evidence {}
 /** The parts of the store that a function or component is given: `Slice<"selection" | "notices">`. */
@@ -262,5 +264,6 @@ function createEvidence(
     dots: createDots({ ...byLabel, layer: layers.current }, lifetime),
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
     confusion: createConfusion(byLabel, lifetime),
+    review: createReview({ rpc, traits, data, labels }, lifetime),
   };
 }

@@ -1,7 +1,9 @@
 /** What is sent, from what the rest of the front end says: snake_case from here on. */
 import type { CellSetHeader } from "./cells";
 import type { DotsBody, MarkersBody } from "./evidenceMessages";
-import type { EditBody, Edits, GeneSetEdits, Requests } from "./messages";
+import type { GeneSetEdits } from "./geneMessages";
+import type { EditBody, Edits, Requests } from "./messages";
+import type { ReviewMarkersBody } from "./reviewMessages";
 import type { Json } from "./values";
 
 /** The kinds whose bodies are spelt otherwise here; those of all others are sent as they are. */
@@ -21,6 +23,13 @@ export const SPELL = {
   dots: ({ nMarkers, ...same }: Omit<DotsBody, "n_markers"> & { nMarkers?: number | undefined }): DotsBody => ({
     ...same,
     ...(nMarkers !== undefined && { n_markers: nMarkers }),
+  }),
+  review_markers: ({
+    nGenes,
+    ...same
+  }: Omit<ReviewMarkersBody, "n_genes"> & { nGenes: number }): ReviewMarkersBody => ({
+    n_genes: nGenes,
+    ...same,
   }),
   clear_selection: ({ keepFilters }: { keepFilters?: boolean }): Requests["clear_selection"]["body"] =>
     keepFilters ? { keep_filters: true } : {},

@@ -18,9 +18,18 @@ import type {
   MarkersReply,
   Method,
 } from "./evidenceMessages";
+import type { GeneMessage, GeneSetEdits, GeneSetsReply } from "./geneMessages";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
+import type {
+  ReviewBody,
+  ReviewEdits,
+  ReviewGroupReply,
+  ReviewMarkersBody,
+  ReviewMarkersReply,
+  ReviewReply,
+} from "./reviewMessages";
 import type {
   Confidence,
   ExportBody,
@@ -162,34 +171,6 @@ export type ColumnReply =
   | { kind: "category"; dtype: CodesDtype; levels: string[] }
   | ({ kind: "number"; n_missing: number } & RangeMessage);
 
-export interface GeneMessage {
-  name: string;
-  id: string;
-  /** What a person should know of the name, if anything: that others are called so too. */
-  note: string | null;
-  /** What to ask for; of kernels that say it. */
-  key?: string;
-  /** It is only spelt much like what was typed. */
-  alike?: boolean;
-}
-export interface GeneSet {
-  name: string;
-  description: string;
-  /** `known`: whether the data has it. */
-  genes: readonly { name: string; known: boolean }[];
-}
-export interface GeneSetsReply {
-  gene_sets: GeneSet[];
-  path?: string | null;
-}
-export interface GeneSetEdits {
-  create_gene_set: { name: string; genes: string };
-  change_gene_set: { name: string; rename?: string; add?: string | readonly string[]; remove?: readonly string[] };
-  delete_gene_set: { name: string };
-  /** The bytes of a file come with it. */
-  read_gene_sets: Nothing;
-}
-
 /** The file comes beside it. */
 export interface PictureReply {
   name: string;
@@ -214,7 +195,7 @@ export interface OfPartBody {
 }
 
 /** The edits of the labels, each with its arguments. */
-export interface Edits extends MeaningEdits {
+export interface Edits extends MeaningEdits, ReviewEdits {
   create_category: { name: string; like?: string };
   rename_category: { old: string; new: string };
   delete_category: { name: string };
@@ -343,6 +324,10 @@ export interface Requests {
   term: { body: { term: string }; reply: TermReply };
   propose_terms: { body: { category: string }; reply: { rows: TermsProposedMessage[] } };
   propose_parents: { body: { category: string }; reply: { rows: ParentProposed[] } };
+  review: { body: ReviewBody; reply: ReviewReply };
+  review_group: { body: { group: number }; reply: ReviewGroupReply };
+  review_markers: { body: ReviewMarkersBody; reply: ReviewMarkersReply };
+  review_back: { body: Nothing; reply: UndoReply & { group: number | null } };
   report: { body: { category?: string }; reply: { text: string } };
   export: { body: ExportBody; reply: ExportReply };
 }

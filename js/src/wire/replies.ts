@@ -1,11 +1,10 @@
 /** Replies, events and traits as they travel, made into what the rest of the front end reads: camelCase from here on. */
 import { positionsFrom } from "./cells";
 import type { ConfusionReply, DistributionsReply, DotsReply } from "./evidenceMessages";
+import type { GeneMessage, GeneSetsReply } from "./geneMessages";
 import type {
   CodesMessage,
   ColumnMessage,
-  GeneMessage,
-  GeneSetsReply,
   HelloReply,
   RangeMessage,
   Requests,
@@ -16,6 +15,7 @@ import type {
 } from "./messages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
+import { reviewFrom, reviewGroupFrom, reviewMarkersFrom } from "./review";
 import type { TermsProposedMessage } from "./termMessages";
 import type {
   CellSet,
@@ -62,6 +62,9 @@ export const READ = {
   history: ({ begin, total, edits }: HistoryReply) => ({ begin, total, edits: edits.map(pastEditFrom) }),
   history_cells: ({ n, n_gone }: Requests["history_cells"]["reply"]) => ({ n, nGone: n_gone }),
   merge: ({ written, notes, in_the_way, problem }: MergeReply) => ({ written, notes, inTheWay: in_the_way, problem }),
+  review: reviewFrom,
+  review_group: reviewGroupFrom,
+  review_markers: reviewMarkersFrom,
   propose_terms: ({ rows }: Requests["propose_terms"]["reply"]) => ({ rows: rows.map(termsProposedFrom) }),
 };
 

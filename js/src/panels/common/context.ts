@@ -63,3 +63,4 @@ export const useComposition = hookOf("composition");
 export const useDots = hookOf("dots");
 export const useViolins = hookOf("violins");
 export const useConfusion = hookOf("confusion");
+export const useReview = hookOf("review");

@@ -10,6 +10,7 @@ import { CompareTab } from "../evidence/CompareTab";
 import { DotsTab } from "../evidence/DotsTab";
 import { MarkersTab } from "../evidence/MarkersTab";
 import { ViolinsTab } from "../evidence/ViolinsTab";
+import { ReviewTab } from "../review/ReviewTab";
 
 interface Tab {
   id: DockTab;
@@ -24,6 +25,7 @@ const TABS: readonly Tab[] = [
   { id: "dots", text: "Dot plot", title: "Genes by label: how many cells, how much", Body: DotsTab },
   { id: "violins", text: "Violins", title: "Numbers and genes by label", Body: ViolinsTab },
   { id: "compare", text: "Compare", title: "Two categories against each other", Body: CompareTab },
+  { id: "review", text: "Review", title: "Doubtful labels, one group of cells after the other", Body: ReviewTab },
   { id: "history", text: "History", title: "Every edit: who, when, which cells", Body: HistoryTab },
 ];
 

@@ -4,7 +4,7 @@ import { SET_PREFIX } from "../../store/genes/genes";
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
-import type { GeneSet } from "../../wire/messages";
+import type { GeneSet } from "../../wire/geneMessages";
 import { count } from "../../words";
 import { ColorDrop } from "../common/ColorDrop";
 import { useGeneSets, useGenes, useTraits, useView } from "../common/context";

@@ -1,7 +1,7 @@
 /** Below the genes of a set: a field that adds some, and the set's deletion. */
 import { useState } from "preact/hooks";
 import { TwoStep } from "../../ui/TwoStep";
-import type { GeneSet } from "../../wire/messages";
+import type { GeneSet } from "../../wire/geneMessages";
 import { useGeneSets, useView } from "../common/context";
 
 export function GeneSetFooter({ set }: { set: GeneSet }) {

@@ -1,7 +1,7 @@
 /** The genes of a set, each of which can be shown, colored by and taken out. */
 import { Icon } from "../../ui/icons";
 import { VirtualList } from "../../ui/VirtualList";
-import type { GeneSet } from "../../wire/messages";
+import type { GeneSet } from "../../wire/geneMessages";
 import { useGeneSets, useGenes, useTraits, useView } from "../common/context";
 
 export function GeneSetMembers({ set, editable }: { set: GeneSet; editable: boolean }) {

@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import type { Category } from "../../wire/messages";
 import { ColorDrop } from "../common/ColorDrop";
-import { useFilters, useLabels, useTraits, useView } from "../common/context";
+import { useFilters, useLabels, useReview, useTraits, useView } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
@@ -20,6 +20,7 @@ export function CategoryBlock({ category }: { category: Category }) {
   const filters = useFilters();
   const traits = useTraits();
   const labels = useLabels();
+  const review = useReview();
   const view = useView();
   const [renaming, setRenaming] = useState(false);
   const { name } = category;
@@ -37,6 +38,10 @@ export function CategoryBlock({ category }: { category: Category }) {
   const toggle = () => {
     if (inUse) view.fold(section, !open);
     else labels.use(name);
+  };
+  const openReview = (category: string) => {
+    review.setup.value = { ...review.setup.peek(), category, column: null };
+    view.room.openTab("review");
   };
   const recolor = (scheme: "scanpy" | "safe") => void view.run(labels.recolorLabels(name, scheme));
   const menu = (anchor: HTMLElement) =>
@@ -68,6 +73,7 @@ export function CategoryBlock({ category }: { category: Category }) {
       },
       {
         choices: [
+          { text: "Review …", onSelect: () => openReview(name) },
           { text: "Export …", onSelect: () => openExport(view, anchor, name) },
           { text: "Report …", onSelect: () => openReport(view, anchor, name) },
         ],

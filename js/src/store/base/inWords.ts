@@ -58,6 +58,8 @@ export function inWords(edit: Told, foreseen?: Foreseen): string {
       return `nest ${Object.keys(args.parents ?? {}).join(", ")}`;
     case "set_confidence":
       return `confidence in ${text("label")}: ${args.confidence ?? "none"}`;
+    case "decide":
+      return decisionInWords(args, some);
     case "keep_evidence":
       return `keep ${(args.genes as string[] | undefined)?.join(", ")} as evidence for ${text("label")}`;
     case "drop_evidence":
@@ -66,6 +68,21 @@ export function inWords(edit: Told, foreseen?: Foreseen): string {
       return `change the order of ${text("category")}`;
     default:
       return String(op);
+  }
+}
+
+/** A decision of a review: "accept 41 cells as B cell". */
+function decisionInWords({ decision, label, given }: Json, some: string): string {
+  const was = label === null || label === undefined ? "without a label" : `called ${label}`;
+  switch (decision) {
+    case "accept":
+      return `accept ${some} ${was}`;
+    case "relabel":
+      return `label ${some} ${was} as ${given}`;
+    case "unsure":
+      return `mark ${some} ${was} as unsure`;
+    default:
+      return `skip ${some} ${was}`;
   }
 }
 

@@ -1,7 +1,7 @@
 /** The gene sets of the draft: Python's, pulled when it tells that they changed. */
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import { geneSetBody } from "../../wire/bodies";
-import type { GeneSet, GeneSetEdits } from "../../wire/messages";
+import type { GeneSet, GeneSetEdits } from "../../wire/geneMessages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import { count } from "../../words";
 import type { EditResult } from "../base/edit";
