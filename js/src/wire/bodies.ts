@@ -22,6 +22,7 @@ export const SPELL = {
     ...same,
     ...(nMarkers !== undefined && { n_markers: nMarkers }),
   }),
+  compute_neighbors: ({ useRep }: { useRep: string }): Requests["compute_neighbors"]["body"] => ({ use_rep: useRep }),
   clear_selection: ({ keepFilters }: { keepFilters?: boolean }): Requests["clear_selection"]["body"] =>
     keepFilters ? { keep_filters: true } : {},
 };

@@ -9,13 +9,13 @@ import type {
   HelloReply,
   RangeMessage,
   Requests,
-  SelectionMessage,
   SetMessage,
   StatusMessage,
-  StepMessage,
 } from "./messages";
+import type { SmoothingReply } from "./neighborMessages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
+import type { SelectionMessage, StepMessage } from "./selectionMessages";
 import type { TermsProposedMessage } from "./termMessages";
 import type {
   CellSet,
@@ -30,6 +30,7 @@ import type {
   PastEdit,
   Range,
   SelectionTold,
+  Smoothing,
   Status,
   StepTold,
   TermsProposed,
@@ -62,6 +63,14 @@ export const READ = {
   history: ({ begin, total, edits }: HistoryReply) => ({ begin, total, edits: edits.map(pastEditFrom) }),
   history_cells: ({ n, n_gone }: Requests["history_cells"]["reply"]) => ({ n, nGone: n_gone }),
   merge: ({ written, notes, in_the_way, problem }: MergeReply) => ({ written, notes, inTheWay: in_the_way, problem }),
+  representations: ({ representations }: Requests["representations"]["reply"]) => ({
+    representations: representations.map(({ n_columns, ...same }) => ({ ...same, nColumns: n_columns })),
+  }),
+  smoothing: ({ revision, n, pairs }: SmoothingReply): Smoothing => ({
+    revision,
+    n,
+    pairs: pairs.map(({ label, suggested, n_cells }) => ({ label, suggested, nCells: n_cells })),
+  }),
   propose_terms: ({ rows }: Requests["propose_terms"]["reply"]) => ({ rows: rows.map(termsProposedFrom) }),
 };
 

@@ -80,11 +80,12 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "rename_draft",
   "restore",
   "restore_to",
+  "smooth",
   "take_over",
 ]);
 
 /** Those of them that change labels. */
-const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>(["edit", "undo", "redo", "restore", "restore_to"]);
+const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>(["edit", "undo", "redo", "restore", "restore_to", "smooth"]);
 
 interface Pending {
   changes: boolean;
