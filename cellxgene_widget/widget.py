@@ -145,6 +145,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     undo_selection = session_verb(Session.undo_selection)
     redo_selection = session_verb(Session.redo_selection)
     label = session_verb(Session.label)
+    compute_neighbors = session_verb(Session.compute_neighbors)
     doubt = session_verb(Session.doubt)
     smooth = session_verb(Session.smooth)
     smooth_preview = session_verb(Session.smooth_preview)

@@ -135,6 +135,9 @@ def _joined(fields: list[Fields]) -> Fields:
 
 def replies(messages: str) -> dict[str, list[Fields]]:
     """Return by kind what a reply has."""
-    body = re.search(r"^export interface Requests \{\n(.*?)^\}", messages, re.DOTALL | re.MULTILINE)[1]
+    bodies = re.findall(
+        r"^export interface \w*Requests(?: extends [\w, ]+)? \{\n(.*?)^\}", messages, re.DOTALL | re.MULTILINE
+    )
+    body = "".join(bodies)
     found = re.findall(r"^  (\w+): \{(.*?reply: .*?);?\s*\};\n(?=  \w|\Z)", body, re.DOTALL | re.MULTILINE)
     return {kind: shapes(rest.rpartition("reply: ")[2], messages) for kind, rest in found}

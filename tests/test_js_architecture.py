@@ -154,11 +154,11 @@ def test_a_class_defined_twice_would_be_found(rule):
 
 
 def kinds_of(interface: str) -> set[str]:
-    """Return the keys of an interface of messages.ts."""
-    body = re.search(
-        rf"^export interface {interface} \{{\n(.*?)^\}}", scripts()["wire/messages.ts"], re.DOTALL | re.MULTILINE
-    )
-    return set(re.findall(r"^  (\w+): ", body[1], re.MULTILINE))
+    """Return the keys of an interface of messages.ts and of those it is made of."""
+    head = rf"^export interface \w*{interface}(?: extends [\w, ]+)? \{{\n(.*?)^\}}"
+    wire = "".join(text for name, text in scripts().items() if part_of(name) == "wire")
+    bodies = re.findall(head, wire, re.DOTALL | re.MULTILINE)
+    return {key for body in bodies for key in re.findall(r"^  (\w+): ", body, re.MULTILINE)}
 
 
 def documented(head: str) -> set[str]:

@@ -6,6 +6,7 @@ import anndata as ad
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 
 import cellxgene_widget as cxw
 from tests.js_sources import replies, scripts, shapes
@@ -13,7 +14,9 @@ from tests.js_sources import replies, scripts, shapes
 FILES = (
     "values",
     "messages",
+    "selectionMessages",
     "evidenceMessages",
+    "neighborMessages",
     "pastMessages",
     "placeMessages",
     "termMessages",
@@ -24,6 +27,8 @@ MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
 #: Stands for the id of the newest version, as the reply before told it.
 NEWEST = object()
+#: Stands for the revision of the draft.
+SHOWN = object()
 #: Stands for the path of a file that is not there yet.
 FILE = object()
 #: In this order; a later request needs what an earlier one did.
@@ -55,6 +60,11 @@ ASKED = [
     {"kind": "filter", "column": "louvain", "wanted": ["a"]},
     {"kind": "undo_selection"},
     {"kind": "redo_selection"},
+    SELECT,
+    {"kind": "graphs"},
+    {"kind": "representations"},
+    {"kind": "along_graph", "way": "grow", "graph": "connectivities"},
+    {"kind": "doubt", "category": "louvain", "graph": "connectivities"},
     SELECT,
     {"kind": "markers", "n_genes": None, "method": "t-test", "against": "rest"},
     {"kind": "dots", "by": "louvain", "genes": ["g1", "nope"], "order": "clustered"},
@@ -100,6 +110,8 @@ ASKED = [
     {"kind": "versions"},
     {"kind": "version_changes", "version": NEWEST},
     {"kind": "version_codes", "version": NEWEST},
+    {"kind": "smoothing", "category": "copy", "graph": "connectivities", "share": 0.8},
+    {"kind": "smooth", "category": "copy", "graph": "connectivities", "share": 0.8, "revision": SHOWN},
     {"kind": "history", "query": "create", "n": 1},
     {"kind": "history_cells", "revision": 5},
     {"kind": "restore_to", "revision": 1},
@@ -149,6 +161,7 @@ def widget(tmp_path_factory):
     obs.index = [f"cell{i}" for i in range(12)]
     adata = ad.AnnData(numbers, obs=obs, var=pd.DataFrame(index=[f"g{i}" for i in range(4)]))
     adata.obsm["X_umap"] = np.arange(24, dtype=np.float32).reshape(12, 2)
+    adata.obsp["connectivities"] = sp.csr_matrix(np.roll(np.eye(12, dtype=np.float32), 1, axis=1))
     adata.uns["spatial"] = {
         "V1": {"images": {"hires": np.zeros((4, 4, 3), np.uint8)}, "scalefactors": {"tissue_hires_scalef": 0.5}}
     }
@@ -168,6 +181,8 @@ def told(widget, tmp_path_factory):
         if request.get("version") is NEWEST:
             versions = next(reply["body"]["versions"] for one, reply in asked if one["kind"] == "versions")
             request["version"] = versions[0]["version"]
+        if request.get("revision") is SHOWN:
+            request["revision"] = widget.revision
         if request.get("path") is FILE:
             request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
@@ -194,8 +209,9 @@ def test_every_reply_has_the_fields_of_its_type(told):
         assert "error" not in reply, (request, reply)
         body = {key: value for key, value in reply["body"].items() if key not in MORE.get(kind, ())}
         assert fits(body, expected[kind]), (kind, sorted(body), expected[kind])
-    # these need the serial of a selection, another version, or another process
-    assert {request["kind"] for request, _ in told[0]} == set(expected) - {"drop_step", "restore", "take_over"}
+    # these need the serial of a selection, another version, another process, or more cells
+    alone = {"drop_step", "restore", "take_over", "compute_neighbors"}
+    assert {request["kind"] for request, _ in told[0]} == set(expected) - alone
 
 
 def test_every_event_has_the_fields_of_its_type(told):

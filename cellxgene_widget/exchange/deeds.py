@@ -146,8 +146,8 @@ def changed_by_hand_since(entries: Iterable[Entry], category: str, time: str) ->
     time
         In UTC, as ISO 8601.
     """
-    standing, names, n = _standing(entries)[0], NamesOfNow(), 0
-    for entry in reversed(standing):
+    still, names, n = standing(entries)[0], NamesOfNow(), 0
+    for entry in reversed(still):
         made = entry.about.get("time")
         if not isinstance(made, str) or made < time:
             break

@@ -62,7 +62,9 @@ def verb_groups(p: Parts) -> dict[str, object]:
         LabelVerbs(p.history, p.columns, p.terms, p.selector, p.targets, p.shown, p.editor),
         MarkerVerbs(p.gate, p.history, p.columns, p.targets, p.shown, p.markers, p.comparer, p.editor),
         MergeVerbs(p.gate, p.table, p.history, p.draft),
-        NeighborVerbs(p.gate, p.table, p.history, p.columns, p.made, p.graphs, p.shown, p.targets, p.editor),
+        NeighborVerbs(
+            p.gate, p.table, p.history, p.columns, p.made, p.graphs, p.neighbor_runs, p.shown, p.targets, p.editor
+        ),
         NestingVerbs(p.history, p.terms, p.shown, p.editor),
         PictureVerbs(p.pictures),
         ProposalVerbs(p.table, p.columns, p.history, p.editor),

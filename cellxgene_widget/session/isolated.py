@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import scipy.sparse as sp
 
 from ..core.cell_sets import Cells, cells_of_mask
@@ -49,7 +48,7 @@ def isolated_cells(graph: sp.csr_matrix, category: Category, share: float, *, un
     SelectionError
         Two labels could have such a share, or none.
     """
-    if not _is_share(share):
+    if not is_share(share):
         raise SelectionError(f"share= takes a number above 0.5, up to 1, not {share!r}.")
     codes = category.codes[: graph.shape[0]].astype(np.int64)
     suggested, theirs = likely_other(graph, codes)
@@ -61,19 +60,22 @@ def isolated_cells(graph: sp.csr_matrix, category: Category, share: float, *, un
     return Isolated(cells_of_mask(wanted), codes[wanted], suggested[wanted])
 
 
-def pairs_of(category: Category, isolated: Isolated) -> pd.DataFrame:
-    """Return how many cells would go from which label (None: none) to which, the most first."""
-    names = {NO_LABEL: None, **{label.code: label.name for label in category.labels}}
+class Pair(NamedTuple):
+    """So many cells would go from a label (None: none) to another."""
+
+    label: str | None
+    suggested: str
+    n_cells: int
+
+
+def pairs_of(category: Category, isolated: Isolated) -> list[Pair]:
+    """Return how many cells would go from which label to which, the most first."""
+    names = {label.code: label.name for label in category.labels}
     found, counts = np.unique(np.stack([isolated.codes, isolated.suggested], axis=1), axis=0, return_counts=True)
-    order = np.argsort(-counts, kind="stable")
-    return pd.DataFrame(
-        {
-            "label": pd.Series([names[old] for old in found[order, 0].tolist()], dtype=object),
-            "suggested": pd.Series([names[new] for new in found[order, 1].tolist()], dtype=object),
-            "n_cells": counts[order].astype(np.int64),
-        }
-    )
+    rows = zip(found[:, 0].tolist(), found[:, 1].tolist(), counts.tolist(), strict=True)
+    return sorted((Pair(names.get(old), names[new], n) for old, new, n in rows), key=lambda pair: -pair.n_cells)
 
 
-def _is_share(share: object) -> bool:
+def is_share(share: object) -> bool:
+    """Tell whether something is a share that only one label can have."""
     return isinstance(share, int | float) and not isinstance(share, bool) and 0.5 < share <= 1

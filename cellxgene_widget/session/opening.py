@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..data.cells import CellTable
 from ..data.pairs import Basis, pair_of
+from ..data.representations import Representations
 from ..draft.author import display_name
 from ..draft.place import place_draft
 from ..draft.user import load_profile
@@ -40,6 +41,7 @@ from .marker_tables import MarkerTables
 from .named_sets import NamedSets
 from .names_in_use import NamesInUse
 from .neighbor_graphs import Graphs
+from .neighbor_runs import NeighborRuns
 from .options import check_options
 from .parts import Parts
 from .past import Past
@@ -168,6 +170,7 @@ def open_parts(
         targets=targets,
         sets=sets,
         graphs=graphs,
+        neighbor_runs=NeighborRuns(gate, table, following, Representations(table.obsm), graphs),
         gene_sets=gene_sets,
         columns=columns,
         made=beside,

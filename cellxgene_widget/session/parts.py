@@ -33,6 +33,7 @@ from .marker_tables import MarkerTables
 from .named_sets import NamedSets
 from .names_in_use import NamesInUse
 from .neighbor_graphs import Graphs
+from .neighbor_runs import NeighborRuns
 from .past import Past
 from .pictures import Pictures
 from .recipes import Recipes
@@ -64,8 +65,8 @@ class Parts:
         The selection and its undo; the cells of an edit.
     sets
         The named sets of cells.
-    graphs
-        The graphs of neighbours, of the data and made here.
+    graphs, neighbor_runs
+        The graphs of neighbours, of the data and made here; how these are made.
     gene_sets, columns, made
         The gene sets of the draft; a name to a column; what was made here beside the data.
     shown
@@ -106,6 +107,7 @@ class Parts:
     targets: Targets
     sets: NamedSets
     graphs: Graphs
+    neighbor_runs: NeighborRuns
     gene_sets: GeneSets
     columns: Columns
     made: Made

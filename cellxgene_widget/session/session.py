@@ -176,6 +176,7 @@ class Session:
     set_terms = verb(TermVerbs.set_terms)
     propose_terms = verb(TermVerbs.propose_terms)
     label = verb(LabelVerbs.label)
+    compute_neighbors = verb(NeighborVerbs.compute_neighbors, locked=False)
     doubt = verb(NeighborVerbs.doubt, locked=False, ahead=graph_ahead)
     smooth = verb(NeighborVerbs.smooth, ahead=graph_ahead)
     smooth_preview = verb(NeighborVerbs.smooth_preview, ahead=graph_ahead)

@@ -3,6 +3,7 @@ import panels from "./panels/App.css";
 import columns from "./panels/columns/columns.css";
 import blocks from "./panels/common/blocks.css";
 import forms from "./panels/common/forms.css";
+import neighbors from "./panels/common/neighbors.css";
 import pairs from "./panels/common/pairs.css";
 import ranges from "./panels/common/ranges.css";
 import rows from "./panels/common/rows.css";
@@ -23,6 +24,7 @@ import violins from "./panels/evidence/violins.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
 import meaning from "./panels/labels/meaning.css";
+import smooth from "./panels/labels/smooth.css";
 import terms from "./panels/labels/terms.css";
 import picture from "./panels/picture/picture.css";
 import legend from "./panels/plots/legend.css";
@@ -43,13 +45,14 @@ import lists from "./ui/lists.css";
 import table from "./ui/table.css";
 
 const ui = [base, controls, brush, floating, lists, table];
-const common = [blocks, rows, forms, pairs, ranges, splitter];
+const common = [blocks, rows, forms, pairs, neighbors, ranges, splitter];
 const beside = [
   columns,
   genes,
   labels,
   terms,
   meaning,
+  smooth,
   selection,
   sets,
   draft,

@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
-from tests.page import dock_states, nested_states, review_states, states
+from tests.page import dock_states, neighbor_states, nested_states, review_states, states
 from tests.page.axe import findings
 from tests.page.data import cells
 from tests.page.server import PageServer
@@ -42,9 +42,10 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         nested_states.label_menu, nested_states.nest_menu, nested_states.dragged, nested_states.dragged_between,
         nested_states.find_terms, nested_states.propose_nesting, nested_states.export, nested_states.report,
         nested_states.confidence_menu, nested_states.without_reserved, nested_states.ways_out,
-        nested_states.nested_deep, review_states.review, review_states.review_setup, review_states.review_going,
-        review_states.review_full, review_states.review_proposed, review_states.review_writing,
-        review_states.review_no_graph,
+         nested_states.nested_deep, review_states.review, review_states.review_setup, review_states.review_going,
+         review_states.review_full, review_states.review_proposed, review_states.review_writing,
+         review_states.review_no_graph,
+         neighbor_states.grown, neighbor_states.doubt, neighbor_states.smooth, neighbor_states.no_graph,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

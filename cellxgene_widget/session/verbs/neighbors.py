@@ -17,10 +17,11 @@ from ...statistics.neighbor_labels import doubt
 from ..columns import Columns
 from ..editor import Editor
 from ..gate import Gate
-from ..isolated import SHARE, isolated_cells, pairs_of
+from ..isolated import SHARE, Pair, isolated_cells, pairs_of
 from ..made import Made
 from ..named_codes import named_codes
 from ..neighbor_graphs import Graphs
+from ..neighbor_runs import N_NEIGHBORS, NeighborRuns
 from ..shown import Shown
 
 #: What the names of columns of doubt begin with.
@@ -38,6 +39,7 @@ class NeighborVerbs:
         columns: Columns,
         made: Made,
         graphs: Graphs,
+        runs: NeighborRuns,
         shown: Shown,
         targets: Targets,
         editor: Editor,
@@ -48,9 +50,39 @@ class NeighborVerbs:
         self._columns = columns
         self._made = made
         self._graphs = graphs
+        self._runs = runs
         self._shown = shown
         self._targets = targets
         self._editor = editor
+
+    def compute_neighbors(self, *, use_rep: str | None = None, n_neighbors: int = N_NEIGHBORS) -> str:
+        """Compute a graph of neighbours by ``scanpy.pp.neighbors``, in a process of its own.
+
+        It stays in this session, under a name such as ``"neighbors of X_pca"``, and is in no adata. Where ``adata`` has
+        no graph the verbs that go along one take it unasked. The same data gives the same graph.
+
+        Parameters
+        ----------
+        use_rep
+            What neighbours are near in: a key of ``adata.obsm``, such as ``"X_pca"`` or ``"X_scVI"``. By default one in
+            which batches were brought together, else ``X_pca``; a plot only where there is nothing else. No new PCA is
+            made.
+        n_neighbors
+            Of each cell.
+
+        Returns
+        -------
+        str
+            The name of the graph, for ``graph=`` of :meth:`doubt`, :meth:`smooth` and :meth:`select_neighbors`.
+
+        Raises
+        ------
+        DataError, SelectionError
+            There is no such representation, or there are too few cells for so many neighbours.
+        AnnotationError
+            scanpy refuses, or no process can be started here.
+        """
+        return self._runs.compute(use_rep, n_neighbors)
 
     def doubt(self, category: str, *, graph: str = WEIGHTS) -> CellValues:
         """Tell for each cell how much its neighbours disagree with its label: what to look at first.
@@ -155,4 +187,6 @@ class NeighborVerbs:
             ``label`` (None: unassigned), ``suggested``, and ``n_cells`` of each pair, the most first.
         """
         found = self._history.annotations.find(self._shown.named_or_in_use(category))
-        return pairs_of(found, isolated_cells(self._graphs.matrix(graph), found, share, unassigned=unassigned))
+        pairs = pairs_of(found, isolated_cells(self._graphs.matrix(graph), found, share, unassigned=unassigned))
+        table = pd.DataFrame(pairs, columns=list(Pair._fields), dtype=object)
+        return table.astype({"n_cells": np.int64})

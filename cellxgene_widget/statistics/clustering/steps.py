@@ -19,6 +19,11 @@ def with_neighbors(values: npt.NDArray[Any], *, use_rep: str, n_neighbors: int, 
     return alone
 
 
+def graph_of(alone: Any) -> Any:
+    """Return the weights between the cells, CSR of shape (n_cells, n_cells)."""
+    return alone.obsp["connectivities"]
+
+
 def clusters_of(alone: Any, *, resolution: float, seed: int) -> tuple[npt.NDArray[np.int32], list[str]]:
     """Return the cluster of each cell, from 0, and the clusters' names as scanpy has them."""
     import scanpy as sc

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from .steps import clusters_of, embedding_of, with_neighbors
+from .steps import clusters_of, embedding_of, graph_of, with_neighbors
 
 
 class _Work:
@@ -31,6 +31,8 @@ class _Work:
             self._alone = None  # two graphs at once may be too much
             self._alone = with_neighbors(**options)
             return None
+        if asked["step"] == "graph":
+            return graph_of(self._alone)
         if asked["step"] == "clusters":
             return clusters_of(self._alone, **options)
         return embedding_of(self._alone, **options)

@@ -5,7 +5,7 @@ import { LayerView } from "../ui/LayerView";
 import { useMeasured } from "../ui/useMeasured";
 import { STRIP } from "../view/room";
 import { DatasetPanel } from "./columns/DatasetPanel";
-import { useData, useDraft, useLabels, useSelection, useTraits, useView } from "./common/context";
+import { useData, useDraft, useLabels, useNeighbors, useSelection, useTraits, useView } from "./common/context";
 import { hasEvidence } from "./common/hasEvidence";
 import { keyHandler } from "./common/keys";
 import { Dock } from "./dock/Dock";
@@ -35,6 +35,7 @@ export function App({ theme, cap }: AppProps) {
   const selection = useSelection();
   const labels = useLabels();
   const draft = useDraft();
+  const neighbors = useNeighbors();
   const traits = useTraits();
   const data = useData();
   const view = useView();
@@ -68,7 +69,7 @@ export function App({ theme, cap }: AppProps) {
         "--height": `${height}px`,
         colorScheme: theme.value,
       }}
-      onKeyDown={keyHandler({ labels, selection, draft }, view)}
+      onKeyDown={keyHandler({ labels, selection, draft, neighbors }, view)}
     >
       <Toolbar>
         <DraftState />

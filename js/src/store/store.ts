@@ -36,6 +36,7 @@ import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
 import { createLabels, type Labels } from "./labels/labels";
 import { createMeaning, type Meaning } from "./labels/meaning";
+import { createNeighbors, type Neighbors } from "./labels/neighbors";
 import { createTakingAway, type TakingAway } from "./labels/takingAway";
 import { createTerms, type Terms } from "./labels/terms";
 import { createReview, type Review } from "./review/review";
@@ -81,6 +82,7 @@ interface Labelling {
   labels: Labels;
   meaning: Meaning;
   terms: Terms;
+  neighbors: Neighbors;
   takingAway: TakingAway;
   history: History;
   draft: Draft;
@@ -220,6 +222,7 @@ function createLabelling(
     labels,
     meaning: createMeaning(rpc, traits),
     terms: createTerms(rpc),
+    neighbors: createNeighbors(rpc, traits, () => data.dataset.peek()?.nCells ?? 0),
     takingAway: createTakingAway(rpc),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),

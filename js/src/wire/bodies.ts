@@ -31,6 +31,7 @@ export const SPELL = {
     n_genes: nGenes,
     ...same,
   }),
+  compute_neighbors: ({ useRep }: { useRep: string }): Requests["compute_neighbors"]["body"] => ({ use_rep: useRep }),
   clear_selection: ({ keepFilters }: { keepFilters?: boolean }): Requests["clear_selection"]["body"] =>
     keepFilters ? { keep_filters: true } : {},
 };

@@ -19,6 +19,7 @@ import type {
   Method,
 } from "./evidenceMessages";
 import type { GeneMessage, GeneSetEdits, GeneSetsReply } from "./geneMessages";
+import type { NeighborRequests } from "./neighborMessages";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
@@ -30,6 +31,7 @@ import type {
   ReviewMarkersReply,
   ReviewReply,
 } from "./reviewMessages";
+import type { SelectionMessage } from "./selectionMessages";
 import type {
   Confidence,
   ExportBody,
@@ -41,7 +43,9 @@ import type {
   TermReply,
   TermsProposedMessage,
 } from "./termMessages";
-import type { Basis, Json, Name, Polygon, Wanted } from "./values";
+import type { EditReply, Json, Nothing, Polygon, Wanted } from "./values";
+
+export type { EditReply, Nothing } from "./values";
 
 // ---- traits --------------------------------------------------------------------------------------------------
 
@@ -109,8 +113,6 @@ export interface TraitsMessage {
 
 // ---- requests ------------------------------------------------------------------------------------------------
 
-/** Nothing is asked, or answered. */
-export type Nothing = Record<never, never>;
 interface Selected {
   n: number;
 }
@@ -186,6 +188,8 @@ export interface SelectBody {
   layer?: string;
   /** A set of cells, by its name. */
   remembered?: string;
+  /** The cells beside it. */
+  cells?: CellSetHeader;
   /** The part that was shown alone: only of its cells. */
   part?: string;
 }
@@ -222,14 +226,6 @@ export interface Edits extends MeaningEdits, ReviewEdits {
 export type EditBody = {
   [Op in keyof Edits]: { op: Op; args: Edits[Op]; cells?: CellSetHeader };
 }[keyof Edits];
-export interface EditReply {
-  revision: number;
-  changed: number;
-  /** Null: nothing changed. */
-  message: string | null;
-  /** How many of the cells had which label before; null: none. The most frequent first. */
-  former: (readonly [label: Name, n: number])[];
-}
 export interface UndoReply {
   revision: number;
   /** What was taken back or done again; null: there was nothing. */
@@ -264,7 +260,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests {
+export interface Requests extends NeighborRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };
@@ -349,30 +345,6 @@ export interface PartMessage {
 
 // ---- events --------------------------------------------------------------------------------------------------
 
-/** One step of picking cells. */
-export interface StepMessage {
-  mode: SelectMode | "invert" | "all";
-  lasso?: Polygon[];
-  basis?: Basis;
-  where?: Record<string, Wanted>;
-  layer?: string;
-  /** What the set of cells is called that they are. */
-  remembered?: string;
-  /** Of cells chosen by name or position. */
-  n_cells?: number;
-  /** Of the part that was shown alone when it was made. */
-  n_within?: number;
-}
-export interface SelectionMessage {
-  n: number;
-  serial: number;
-  /** The request that asked for it. */
-  request?: string | null;
-  steps: StepMessage[];
-  filters: Record<string, Wanted>;
-  can_undo: boolean;
-  can_redo: boolean;
-}
 export interface CodesMessage {
   base: number;
   revision: number;

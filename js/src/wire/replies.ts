@@ -8,14 +8,14 @@ import type {
   HelloReply,
   RangeMessage,
   Requests,
-  SelectionMessage,
   SetMessage,
   StatusMessage,
-  StepMessage,
 } from "./messages";
+import type { SmoothingReply } from "./neighborMessages";
 import type { HistoryReply, MergeReply, PastEditMessage, VersionChangesReply } from "./pastMessages";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
 import { reviewFrom, reviewGroupFrom, reviewMarkersFrom } from "./review";
+import type { SelectionMessage, StepMessage } from "./selectionMessages";
 import type { TermsProposedMessage } from "./termMessages";
 import type {
   CellSet,
@@ -30,6 +30,7 @@ import type {
   PastEdit,
   Range,
   SelectionTold,
+  Smoothing,
   Status,
   StepTold,
   TermsProposed,
@@ -65,6 +66,14 @@ export const READ = {
   review: reviewFrom,
   review_group: reviewGroupFrom,
   review_markers: reviewMarkersFrom,
+  representations: ({ representations }: Requests["representations"]["reply"]) => ({
+    representations: representations.map(({ n_columns, ...same }) => ({ ...same, nColumns: n_columns })),
+  }),
+  smoothing: ({ revision, n, pairs }: SmoothingReply): Smoothing => ({
+    revision,
+    n,
+    pairs: pairs.map(({ label, suggested, n_cells }) => ({ label, suggested, nCells: n_cells })),
+  }),
   propose_terms: ({ rows }: Requests["propose_terms"]["reply"]) => ({ rows: rows.map(termsProposedFrom) }),
 };
 

@@ -81,6 +81,7 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "restore",
   "restore_to",
   "review_back",
+  "smooth",
   "take_over",
 ]);
 
@@ -92,6 +93,7 @@ const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>([
   "restore",
   "restore_to",
   "review_back",
+  "smooth",
 ]);
 
 interface Pending {

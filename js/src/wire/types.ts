@@ -1,6 +1,7 @@
 /** What the messages are about, as the rest of the front end spells it. */
 import type { SelectMode } from "../geometry/selectMode";
 import type { Level, StatusMessage } from "./messages";
+import type { Along } from "./selectionMessages";
 import type { TermMatch } from "./termMessages";
 import type { Basis, Name, Polygon, Wanted } from "./values";
 
@@ -205,6 +206,13 @@ export interface TermsProposed {
   matches: readonly TermMatch[];
 }
 
+/** What smoothing would do to the labels at a revision: how many cells go from which label (null: none) to which. */
+export interface Smoothing {
+  revision: number;
+  n: number;
+  pairs: readonly { label: Name; suggested: string; nCells: number }[];
+}
+
 /** One step of picking, as Python tells it. */
 export interface StepTold {
   mode: SelectMode | "invert" | "all";
@@ -213,6 +221,7 @@ export interface StepTold {
   where?: Record<string, Wanted>;
   /** The layer of the genes in it; of each, where they are not in one. */
   layer?: string | Record<string, string>;
+  neighbors?: Along;
   /** What the set of cells is called that they are. */
   remembered?: string;
   /** Of cells chosen by name or position. */

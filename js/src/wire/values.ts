@@ -8,3 +8,14 @@ export type Wanted = readonly Name[] | { readonly not: readonly Name[] } | reado
 /** An embedding by its key, or two columns against each other. */
 export type Basis = string | readonly [x: string, y: string];
 export type Polygon = number[][];
+
+/** Nothing is asked, or answered. */
+export type Nothing = Record<never, never>;
+export interface EditReply {
+  revision: number;
+  changed: number;
+  /** Null: nothing changed. */
+  message: string | null;
+  /** How many of the cells had which label before; null: none. The most frequent first. */
+  former: (readonly [label: Name, n: number])[];
+}

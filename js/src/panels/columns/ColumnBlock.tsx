@@ -6,8 +6,9 @@ import { openMenu } from "../../ui/Menu";
 import { VirtualList } from "../../ui/VirtualList";
 import type { Level } from "../../wire/messages";
 import type { CategoryColumn } from "../../wire/types";
+import { showDoubt } from "../common/alongGraph";
 import { ColorDrop } from "../common/ColorDrop";
-import { useFilters, useSelection, useTraits, useView } from "../common/context";
+import { useFilters, useNeighbors, useSelection, useTraits, useView } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { type Boxes, boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
@@ -18,6 +19,7 @@ import { useCodes } from "../common/useCodes";
 
 export function ColumnBlock({ column }: { column: CategoryColumn }) {
   const filters = useFilters();
+  const neighbors = useNeighbors();
   const traits = useTraits();
   const view = useView();
   const { name } = column;
@@ -31,6 +33,7 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
       {
         choices: [
           { text: "Colour by", onSelect: () => traits.set("color", name) },
+          { text: "Doubt", hint: "by neighbours", onSelect: () => showDoubt({ neighbors }, view, anchor, name) },
           {
             text: "Copy to labels",
             onSelect: () => {

@@ -49,6 +49,7 @@ export const useSets = hookOf("sets");
 export const useLabels = hookOf("labels");
 export const useMeaning = hookOf("meaning");
 export const useTerms = hookOf("terms");
+export const useNeighbors = hookOf("neighbors");
 export const useTakingAway = hookOf("takingAway");
 export const useHistory = hookOf("history");
 export const useDraft = hookOf("draft");

@@ -4,6 +4,7 @@ import type { Labels } from "../../store/labels/labels";
 import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
+import { stepAlongGraph, wayOf } from "./alongGraph";
 import { stepBack } from "./stepBack";
 
 export const KEYS: readonly (readonly [keys: string, does: string])[] = [
@@ -32,6 +33,8 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
   ["Ctrl/⌘ + A", "Select all cells"],
+  ["Shift + +", "Grow the selection along the graph of neighbours"],
+  ["Shift + −", "Shrink it: let go of cells with a neighbour outside"],
   ["I", "Invert the selection"],
   ["O", "Show only the selected cells; all again"],
   ["C", "Next category"],
@@ -175,7 +178,10 @@ const TEXT = "input:not([type='checkbox']), textarea, select";
 /** Where Space means something. */
 const TAKES_SPACE = "button, input, textarea, select, summary";
 
-export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view: View): (event: KeyboardEvent) => void {
+export function keyHandler(
+  parts: Slice<"labels" | "selection" | "draft" | "neighbors">,
+  view: View,
+): (event: KeyboardEvent) => void {
   return (event) => {
     const target = event.target as HTMLElement;
     // Space would scroll the notebook, and the view out of sight; held down too
@@ -195,6 +201,12 @@ export function keyHandler(parts: Slice<"labels" | "selection" | "draft">, view:
       return;
     }
     if (target.closest(TEXT)) return;
+    const way = wayOf(event);
+    if (way !== null) {
+      stepAlongGraph(parts, view, target, way);
+      event.preventDefault();
+      return;
+    }
     // Enter and Space belong to the button that has the focus; of Escape the plot has told already.
     if (event.key === "Enter" && target.closest("button")) return;
     if (event.key === "Escape" && target.closest(".cxw-plot-root")) return;

@@ -5,14 +5,15 @@ import { reveal } from "../../ui/focus";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import type { Category } from "../../wire/messages";
+import { showDoubt } from "../common/alongGraph";
 import { ColorDrop } from "../common/ColorDrop";
-import { useFilters, useLabels, useReview, useTraits, useView } from "../common/context";
+import { useFilters, useLabels, useNeighbors, useReview, useTraits, useView } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
 import { RenameField } from "../common/RenameField";
 import { useCodes } from "../common/useCodes";
-import { openExport, openFindTerms, openProposeNesting, openReport } from "./categoryDialogs";
+import { openExport, openFindTerms, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
 
@@ -21,6 +22,7 @@ export function CategoryBlock({ category }: { category: Category }) {
   const traits = useTraits();
   const labels = useLabels();
   const review = useReview();
+  const neighbors = useNeighbors();
   const view = useView();
   const [renaming, setRenaming] = useState(false);
   const { name } = category;
@@ -57,6 +59,12 @@ export function CategoryBlock({ category }: { category: Category }) {
               view.creating.value = { like: name };
             },
           },
+        ],
+      },
+      {
+        choices: [
+          { text: "Doubt", hint: "by neighbours", onSelect: () => showDoubt({ neighbors }, view, anchor, name) },
+          { text: "Smooth …", onSelect: () => openSmooth({ neighbors }, view, anchor, category.id) },
         ],
       },
       {

@@ -1,9 +1,12 @@
 /** The doors to the dialogs about what labels mean, and about taking them away. */
+import type { Slice } from "../../store/store";
 import type { View } from "../../view/view";
+import { withGraph } from "../common/alongGraph";
 import { ExportDialog } from "./ExportDialog";
 import { FindTerms } from "./FindTerms";
 import { ProposeNesting } from "./ProposeNesting";
 import { ReportDialog } from "./ReportDialog";
+import { SmoothCard } from "./SmoothCard";
 
 const open = (view: View, anchor: HTMLElement, label: string, content: () => preact.VNode) =>
   view.layer.open({ kind: "dialog", label, anchor, content });
@@ -14,6 +17,14 @@ export function openFindTerms(view: View, anchor: HTMLElement, category: number)
 
 export function openProposeNesting(view: View, anchor: HTMLElement, category: number): void {
   open(view, anchor, "Propose nesting", () => <ProposeNesting category={category} />);
+}
+
+/** Beside the plot, where the cells can be seen. */
+export function openSmooth(parts: Slice<"neighbors">, view: View, anchor: HTMLElement, category: number): void {
+  withGraph(parts, view, anchor, async (graph) => {
+    const content = () => <SmoothCard category={category} graph={graph} />;
+    view.layer.open({ kind: "popover", label: "Smooth", anchor, content });
+  });
 }
 
 /** `category`: by its name; null: it is chosen there. */

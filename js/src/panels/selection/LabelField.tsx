@@ -2,8 +2,18 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { AsksFirst } from "../../store/labels/manyCells";
 import { Combobox } from "../../ui/Combobox";
+import { stepAlongGraph, wayOf } from "../common/alongGraph";
 import { completeLabel, meansNone } from "../common/completeLabel";
-import { useDraft, useLabels, usePreview, useSelection, useTerms, useTraits, useView } from "../common/context";
+import {
+  useDraft,
+  useLabels,
+  useNeighbors,
+  usePreview,
+  useSelection,
+  useTerms,
+  useTraits,
+  useView,
+} from "../common/context";
 import { command, labelAgain } from "../common/keys";
 import { stepBack } from "../common/stepBack";
 import { FirstCategory } from "./FirstCategory";
@@ -15,6 +25,7 @@ export function LabelField() {
   const labels = useLabels();
   const view = useView();
   const terms = useTerms();
+  const neighbors = useNeighbors();
   const finder = useMemo(() => terms.finder(), [terms]);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -61,6 +72,11 @@ export function LabelField() {
         // no label begins so
         if (event.key === "/") {
           view.focusGeneSearch();
+          return true;
+        }
+        const way = wayOf(event);
+        if (way !== null && input.current) {
+          stepAlongGraph({ neighbors, selection }, view, input.current, way);
           return true;
         }
         if (event.ctrlKey || event.metaKey || event.altKey) return command(event, { selection, draft }, view);

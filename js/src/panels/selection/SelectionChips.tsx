@@ -6,6 +6,7 @@ import { pairOf, pairTitle } from "../../store/data/pairs";
 import type { Step } from "../../store/selection/steps";
 import { Icon } from "../../ui/icons";
 import type { Label } from "../../wire/messages";
+import type { Along } from "../../wire/selectionMessages";
 import { cells, number } from "../../words";
 import { useData, useLabels, useLayers, useSelection, useView } from "../common/context";
 
@@ -82,6 +83,7 @@ function describeStep(
   const part = step.nWithin === undefined ? "" : ` in ${cells(step.nWithin)}`;
   if (step.mode === "invert") return `inverted${part}`;
   if (step.mode === "all") return part ? `all of ${cells(step.nWithin ?? 0)}` : "all cells";
+  if (step.neighbors) return alongGraph(step.neighbors) + part;
   const pair = pairOf(step.basis);
   const section = sectionOf(step.basis);
   const where = pair ? `${pairTitle(pair)}: ` : section ? `${section}: ` : "";
@@ -92,6 +94,10 @@ function describeStep(
   if (step.remembered !== undefined) parts.push(step.remembered);
   else if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
   return (first ? "" : SIGNS[step.mode]) + (parts.join(" in ") || "all") + part;
+}
+
+function alongGraph({ grow, shrink, graph }: Along): string {
+  return `${grow === undefined ? "shrunk" : "grown"} by ${grow ?? shrink ?? 1} along ${graph}`;
 }
 
 /** What was drawn, by the name of its tool where that can be seen. */

@@ -2,14 +2,17 @@
 import { copyText } from "../../ui/copyText";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
+import type { Way } from "../../wire/neighborMessages";
 import { cells } from "../../words";
-import { useData, useHistory, useSelection, useView } from "../common/context";
+import { stepAlongGraph } from "../common/alongGraph";
+import { useData, useHistory, useNeighbors, useSelection, useView } from "../common/context";
 import { rememberChoice } from "../sets/rememberChoice";
 
 export function SelectionMenu() {
   const data = useData();
   const selection = useSelection();
   const history = useHistory();
+  const neighbors = useNeighbors();
   const view = useView();
   const open = (anchor: HTMLElement) => {
     const total = data.dataset.peek()?.nCells ?? 0;
@@ -19,10 +22,15 @@ export function SelectionMenu() {
     const look = part
       ? { text: "Show all cells", hint: "O", onSelect: view.looking.all }
       : { text: "Show only these", hint: "O", onSelect: view.looking.onlySelected };
+    const along = (way: Way) => stepAlongGraph({ neighbors, selection }, view, anchor, way);
     const steps = [
       { text: all, onSelect: () => void view.attempt(selection.all()) },
       ...(selection.active.peek()
-        ? [{ text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) }]
+        ? [
+            { text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) },
+            { text: "Grow along the graph", hint: "⇧ +", onSelect: () => along("grow") },
+            { text: "Shrink along the graph", hint: "⇧ −", onSelect: () => along("shrink") },
+          ]
         : []),
       ...(selection.canUndo.peek()
         ? [{ text: "Selection before", hint: "Alt Z", onSelect: () => void view.attempt(selection.undo()) }]

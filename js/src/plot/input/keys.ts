@@ -42,9 +42,10 @@ export function listenToKeys(
     return true;
   }
 
-  function onView(key: string): boolean {
+  function onView({ key, shiftKey }: KeyboardEvent): boolean {
     const step = STEPS[key];
-    const factor = FACTORS[key];
+    // with Shift they are the box's: the selection grows and shrinks
+    const factor = shiftKey ? undefined : FACTORS[key];
     if (key === " ") gestures.holdSpace(true);
     else if (step) intentions.panned(...step);
     else if (factor) intentions.zoomed([root.clientWidth / 2, root.clientHeight / 2], factor);
@@ -60,7 +61,7 @@ export function listenToKeys(
     }
     if (event.ctrlKey || event.metaKey) return;
     // Alt and Shift say how the polygon joins the selection
-    if (!onOpenPolygon(event.key, gestures.modeFor(event)) && (event.altKey || !onView(event.key))) return;
+    if (!onOpenPolygon(event.key, gestures.modeFor(event)) && (event.altKey || !onView(event))) return;
     // the notebook would scroll or move to another cell
     event.preventDefault();
     event.stopPropagation();

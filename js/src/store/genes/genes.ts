@@ -53,6 +53,12 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
     levelOf(name, traits.categories.peek()) === null;
   const isGene = (name: string) => isOfGenes(name) && !name.startsWith(SET_PREFIX);
 
+  // a column made in the session may be coloured by before the data has told of it
+  const shown = computed(() => {
+    void dataset.value;
+    return listed.value.filter(isGene);
+  });
+
   function list(keys: readonly string[]): void {
     const fresh = keys.filter((key) => !listed.peek().includes(key));
     if (fresh.length > 0) listed.value = [...listed.peek(), ...fresh];
@@ -79,7 +85,7 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
   };
   return {
     any: computed(() => (dataset.value?.nGenes ?? 0) > 0),
-    shown: listed,
+    shown,
     about: (key) => known.get(key),
     async search(query) {
       return (await rpc.ask("genes", { query, n: MOST_FOUND })).body.genes;

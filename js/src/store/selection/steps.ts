@@ -1,5 +1,6 @@
 /** How cells are picked step by step, and what the steps come to. Pure. */
 import type { SelectMode } from "../../geometry/selectMode";
+import type { Along } from "../../wire/selectionMessages";
 import type { StepTold } from "../../wire/types";
 import type { Polygon, Wanted } from "../../wire/values";
 import { combine } from "../data/masks";
@@ -14,6 +15,8 @@ export interface Step {
   where?: Readonly<Record<string, Wanted>>;
   /** The layer of the genes in it; of each, where they are not in one. */
   layer?: string | Readonly<Record<string, string>>;
+  /** So many steps along a graph. */
+  neighbors?: Along;
   /** What the set of cells is called that they are. */
   remembered?: string;
   /** Of cells chosen by name or position. */

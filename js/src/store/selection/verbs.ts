@@ -2,6 +2,8 @@
 import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
 import { cellsInPolygons } from "../../geometry/lasso";
 import type { SelectMode } from "../../geometry/selectMode";
+import { encodeCells } from "../../wire/cells";
+import type { Way } from "../../wire/neighborMessages";
 import { RequestError, type Rpc } from "../../wire/rpc";
 import type { Polygon } from "../../wire/values";
 import { type Filter, filterFrom, type Name, wantedOf } from "../data/filterValue";
@@ -18,6 +20,10 @@ export interface SelectionVerbs {
   whereAll(where: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void>;
   /** The cells of a set, which only Python has. */
   remembered(name: string, mode: SelectMode): Promise<void>;
+  /** These very cells, one byte each; `called`: what they are, in words. */
+  these(mask: Uint8Array, called: string): Promise<void>;
+  /** One step along a graph of neighbours; within what is shown. */
+  along(way: Way, graph: string): Promise<void>;
   all(): Promise<void>;
   invert(): Promise<void>;
   clear(): Promise<void>;
@@ -129,6 +135,12 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     whereAll,
     remembered: (name, mode) =>
       act(onlyPython, (id) => rpc.ask("select", { mode, remembered: name, ...ofPart() }, [], id)),
+    these(mask, remembered) {
+      const { cells, buffer } = encodeCells(mask);
+      const body = { mode: "replace", remembered, cells, ...ofPart() } as const;
+      return act(onlyPython, (id) => rpc.ask("select", body, [buffer], id));
+    },
+    along: (way, graph) => act(onlyPython, (id) => rpc.ask("along_graph", { way, graph, ...ofPart() }, [], id)),
     all() {
       const body = ofPart();
       return act(
