@@ -22,6 +22,7 @@ FILES = (
     "termMessages",
     "geneMessages",
     "reviewMessages",
+    "importMessages",
 )
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
@@ -149,6 +150,8 @@ ASKED = [
         "cells": {"encoding": "list", "n": 1},
     },
     {"kind": "review_back"},
+    {"kind": "predictions", "column": "louvain"},
+    {"kind": "import_labels", "column": "louvain", "category": "predicted", "score": "n_counts", "by": "a tool"},
     {"kind": "report", "category": "types"},
     {"kind": "export", "path": FILE, "format": "cas", "category": "types", "version": "1.0", "url": "doi:10.1/x"},
 ]

@@ -5,6 +5,7 @@ Types as the interpreter sees them, not strings: the requests of the view are ch
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,6 +24,8 @@ else:  # pandas' own classes take no parameters; NDArray is no class from numpy 
 
 #: One value a cell, by the names of the cells.
 CellValues: TypeAlias = _Series
+#: Labels of others: a column of ``obs``, a path, or one value or row a cell, with their names.
+LabelSource: TypeAlias = str | os.PathLike[str] | _Series | pd.DataFrame
 #: Cells: a mask (a Series, also of 0 and 1, is joined by name), names, positions, or a recipe's ``cells``.
 CellChoice: TypeAlias = Iterable[str] | Iterable[int] | Iterable[bool] | _Array | _Series | _Index | Mapping[str, Any]
 #: What is wanted of one column: a value, several, a range (``None``: no end), or ``{"not": [...]}``.

@@ -20,7 +20,8 @@ from ..exchange.deeds import changed_by_hand_since
 from ..exchange.imported import Imported
 from ..exchange.predicted import day_of_import, given_by, prediction_of
 from ..exchange.predictions.files import table_of_bytes, table_of_path
-from ..exchange.predictions.predictions import Predictions, read_predictions
+from ..exchange.predictions.formats import Choice
+from ..exchange.predictions.predictions import Predictions, offered, read_predictions
 from ..exchange.predictions.tables import Said, Table, table_of_frame
 from ..labels import importing
 from ..labels.about import Predicted
@@ -45,7 +46,7 @@ class Wanted(NamedTuple):
     category
         What the category is called.
     label, score
-        The columns.
+        The columns; an empty score: none.
     by
         The tool.
     replace
@@ -66,11 +67,15 @@ class TakenError(LabelError):
     ----------
     category
         Its name.
+    reason
+        What it is, as a sentence, without what to do about it.
     """
 
-    def __init__(self, category: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, category: str, reason: str) -> None:
+        how = "replace=True replaces its labels (undo brings them back), category= gives these another name."
+        super().__init__(f"{reason.removesuffix('.')}: {how}")
         self.category = category
+        self.reason = reason
 
 
 class Importer:
@@ -113,20 +118,23 @@ class Importer:
             name = "labels" if source.name is None else str(source.name)
             table = table_of_frame(source.to_frame(name), known, "The Series", "a Series")
         elif isinstance(source, str | os.PathLike):
-            path = given_path(source, "import_labels()", DataError)
-            if not path.exists():
+            if isinstance(source, str) and not given_path(source, "import_labels()", DataError).exists():
                 raise DataError(
-                    f"There is neither an obs column nor a file {str(source)!r}. The columns of obs: "
+                    f"There is neither an obs column nor a file {source!r}. The columns of obs: "
                     f"{some(self._table.obs_columns, 12)}."
                 )
-            table = table_of_path(path, known)
+            return self.of_path(source, wanted)
         else:
             raise DataError(
                 "import_labels() takes the name of an obs column, a path, or a Series or DataFrame with the names of "
                 f"cells: {type(source).__name__} says nothing of which cell is which."
             )
-        call = {"source": os.fspath(source)} if isinstance(source, str | os.PathLike) else {}
-        return self._import(table, known, wanted, call)
+        return self._import(table, known, wanted, {})
+
+    def of_path(self, source: str | os.PathLike[str], wanted: Wanted) -> Imported:
+        """Import a file where this runs, or the folder of celltypist."""
+        known, path = self._names(), given_path(source, "import_labels()", DataError)
+        return self._import(table_of_path(path, known), known, wanted, {"source": os.fspath(source)})
 
     def of_file(self, data: bytes, name: str, wanted: Wanted) -> Imported:
         """Import what is in a file that a page sent."""
@@ -147,6 +155,19 @@ class Importer:
                 said = {column: Said(found.levels, colors)}
             table = Table("obs", "", obs, said=said)
             return self._import(table, known, wanted._replace(label=column), {"source": column})
+
+    def recognized(self, column: str) -> tuple[Choice | None, str]:
+        """Return what a column of ``obs`` is known as, and what a category of it is called; under the lock.
+
+        Raises
+        ------
+        DataError
+            There is no such column.
+        """
+        if column not in self._table.obs_columns:
+            raise DataError(f"There is no obs column {column!r}. Columns: {some(self._table.obs_columns, 12)}.")
+        known = offered(self._table.obs_columns, column)
+        return known, self._usual_name(column if known is None else known.name)
 
     def _names(self) -> pd.Index[Any]:
         with self._gate.lock:
@@ -218,8 +239,11 @@ class Importer:
         """Return what the category is to be called: as was said, else the usual name, or one beside it that is free."""
         if wanted.category is not None:
             return clean_name(wanted.category, "category")
-        name, reserved = clean_name(read.name, "category"), self._draft.reserved()
-        return f"{name}_labels" if name in reserved or self._columns.is_made(name) else name
+        return self._usual_name(read.name)
+
+    def _usual_name(self, name: str) -> str:
+        name = clean_name(name, "category")
+        return f"{name}_labels" if name in self._draft.reserved() or self._columns.is_made(name) else name
 
     def _score_name(self, category: str, *, counted: bool) -> str:
         """Return what the column of scores is called: counts say so."""
@@ -230,13 +254,12 @@ class Importer:
 
     def _in_the_way(self, category: Category) -> str:
         said = prediction_of(category)
-        how = "replace=True replaces its labels (undo brings them back), category= gives these another name."
         if said is None:
-            return f"There is a category {category.name!r} already, not from a prediction: {how}"
+            return f"There is a category {category.name!r} already, not from a prediction."
         n = changed_by_hand_since(self._history.entries, category.name, said["time"])
         by_hand = f", and {n:,} cells were given another label by hand since" if n else ""
         when = f", imported on {day}" if (day := day_of_import(said)) else ""
-        return f"There is a category {category.name!r} already, {given_by(said)}{when}{by_hand}: {how}"
+        return f"There is a category {category.name!r} already, {given_by(said)}{when}{by_hand}."
 
     def _known_terms(self, ids: Mapping[str, str]) -> tuple[dict[str, LabelTerm], str | None]:
         """Return the terms that the source itself says, and what to tell of those that are none here."""

@@ -10,8 +10,9 @@ from ..data.cells import CellTable
 from ..data.pairs import Basis, pair_of
 from ..data.representations import Representations
 from ..draft.author import display_name
+from ..draft.draft import Draft
 from ..draft.place import place_draft
-from ..draft.user import load_profile
+from ..draft.user import Profile, load_profile
 from ..errors import AnnotationError
 from ..labels.annotations import Annotations
 from ..labels.history import History
@@ -96,19 +97,7 @@ def open_parts(
     pair = None if basis is None else pair_of(basis)
     embedding = table.find_embedding(basis if isinstance(basis, str) and not pair else None)
     profile = load_profile(user)
-    place = place_draft(
-        user=profile.user,
-        dataset=table.name,
-        data_file=table.data_file,
-        annotations_file=annotations_file,
-        annotations_dir=annotations_dir,
-        backups=backups,
-        by_cells=None if table.is_named else table.obs_names,
-        directories=profile.directories,
-    )
-    place.max_category_items = max_category_items
-    if name is not None and place.name is None:
-        place.choose_name(name)
+    place = _placed(table, profile, annotations_file, annotations_dir, backups, max_category_items, name)
     history = History(Annotations(table.n_cells), display_name())
     gene_sets = GeneSets(table, place)
     sets = NamedSets(table, place)
@@ -199,6 +188,32 @@ def open_parts(
         names_in_use=names_in_use,
     )
     return replace(parts, verbs=verb_groups(parts))
+
+
+def _placed(
+    table: CellTable,
+    profile: Profile,
+    annotations_file: str | os.PathLike[str] | None,
+    annotations_dir: str | os.PathLike[str] | None,
+    backups: int,
+    max_category_items: int,
+    name: str | None,
+) -> Draft:
+    """Return where the draft is, or is to be, and what it is called."""
+    place = place_draft(
+        user=profile.user,
+        dataset=table.name,
+        data_file=table.data_file,
+        annotations_file=annotations_file,
+        annotations_dir=annotations_dir,
+        backups=backups,
+        by_cells=None if table.is_named else table.obs_names,
+        directories=profile.directories,
+    )
+    place.max_category_items = max_category_items
+    if name is not None and place.name is None:
+        place.choose_name(name)
+    return place
 
 
 def _show_first(shown: Shown, history: History, table: CellTable, color: str | None) -> None:

@@ -349,6 +349,28 @@ class RevisionBody(TypedDict):
     revision: int
 
 
+class PredictionsBody(TypedDict):
+    """What a column of obs is known as."""
+
+    column: str
+
+
+class ImportLabelsBody(TypedDict):
+    """Labels of others: of a column of obs, of a file where the kernel runs, or of one whose bytes come beside this.
+
+    ``label`` and ``score`` are columns of it in place of the usual ones; ``score`` is empty for none.
+    """
+
+    column: NotRequired[str]
+    path: NotRequired[str]
+    file: NotRequired[str]
+    category: NotRequired[str]
+    label: NotRequired[str]
+    score: NotRequired[str]
+    by: NotRequired[str]
+    replace: NotRequired[bool]
+
+
 class MergeBody(TypedDict):
     """The key in obs of each category to be merged, and the columns that may be written over.
 

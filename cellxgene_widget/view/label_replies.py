@@ -92,6 +92,32 @@ class ProposeTermsReply(TypedDict):
     rows: list[ProposedTerms]
 
 
+class PredictionsReply(TypedDict):
+    """What a column of labels is known as: by whom (None: not known), how its category is usually called, its scores.
+
+    ``note``: what a person should know of them.
+    """
+
+    by: str | None
+    category: str
+    score: str | None
+    note: str | None
+
+
+class ImportLabelsReply(TypedDict):
+    """The category that was made, and what there is to know of it, a sentence each.
+
+    ``in_the_way``: there is a category of this name, and why it may be worth keeping; nothing was made then.
+    """
+
+    revision: int
+    category: int | None
+    name: str
+    message: str
+    details: list[str]
+    in_the_way: str | None
+
+
 class ReportReply(TypedDict):
     """A report in Markdown."""
 

@@ -29,6 +29,11 @@ export function clock(iso: string): string {
   return `${two(at.getHours())}:${two(at.getMinutes())}`;
 }
 
+/** "12 Nov 2026". */
+export function day(iso: string): string {
+  return new Date(iso).toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+}
+
 /** A time of today by the clock alone; else with its day. */
 export function when(iso: string, now = new Date()): string {
   const at = new Date(iso);

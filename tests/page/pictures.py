@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
-from tests.page import dock_states, neighbor_states, nested_states, review_states, states
+from tests.page import dock_states, import_states, neighbor_states, nested_states, review_states, states
 from tests.page.axe import findings
 from tests.page.data import cells
 from tests.page.server import PageServer
@@ -44,7 +44,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         nested_states.confidence_menu, nested_states.without_reserved, nested_states.ways_out,
          nested_states.nested_deep, review_states.review, review_states.review_setup, review_states.review_going,
          review_states.review_full, review_states.review_proposed, review_states.review_writing,
-         review_states.review_no_graph,
+         review_states.review_no_graph, import_states.use_as_predictions, import_states.predicted,
+         import_states.imported, import_states.import_again, import_states.import_file,
          neighbor_states.grown, neighbor_states.doubt, neighbor_states.smooth, neighbor_states.no_graph,
     )
 }  # fmt: skip

@@ -138,7 +138,7 @@ def _chosen(table: Table, label: str | None, score: str | None) -> tuple[Choice,
     """Return the labels to take, and the columns with others."""
     columns = list(table.columns)
     for name, option in ((label, "label="), (score, "score=")):
-        if name is not None and name not in table.columns:
+        if name and name not in table.columns:
             raise DataError(f"{table.source} has no column {name!r} for {option}. Its columns: {some(columns, 12)}.")
     choices = [*table.choices, *choices_of(columns)]
     if label is not None:

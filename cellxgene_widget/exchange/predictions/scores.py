@@ -44,7 +44,7 @@ def scores_of(table: Table, choice: Choice, score: str | None, rows: npt.NDArray
     table, choice
         The source, and its labels.
     score
-        A column in place of the usual one.
+        A column in place of the usual one; empty: none.
     rows
         For each cell of the data its row, or -1.
 
@@ -53,6 +53,8 @@ def scores_of(table: Table, choice: Choice, score: str | None, rows: npt.NDArray
     DataError
         They are no numbers.
     """
+    if score == "":
+        return None
     column, counted = score, None
     if column is None and choice.label in table.scores:
         name, series = table.scores[choice.label]

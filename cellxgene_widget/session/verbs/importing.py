@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from typing import Any
-
-import pandas as pd
-
+from ...core.arguments import LabelSource
 from ...exchange.imported import Imported
 from ..importer import Importer, Wanted
 
@@ -19,7 +15,7 @@ class ImportVerbs:
 
     def import_labels(
         self,
-        source: str | os.PathLike[str] | pd.Series[Any] | pd.DataFrame,
+        source: LabelSource,
         *,
         category: str | None = None,
         label: str | None = None,

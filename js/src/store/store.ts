@@ -34,6 +34,7 @@ import { createGenes, type Genes } from "./genes/genes";
 import { createDraft, type Draft } from "./labels/draft";
 import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
+import { createImporting, type Importing } from "./labels/importing";
 import { createLabels, type Labels } from "./labels/labels";
 import { createMeaning, type Meaning } from "./labels/meaning";
 import { createNeighbors, type Neighbors } from "./labels/neighbors";
@@ -84,6 +85,7 @@ interface Labelling {
   terms: Terms;
   neighbors: Neighbors;
   takingAway: TakingAway;
+  importing: Importing;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -224,6 +226,7 @@ function createLabelling(
     terms: createTerms(rpc),
     neighbors: createNeighbors(rpc, traits, () => data.dataset.peek()?.nCells ?? 0),
     takingAway: createTakingAway(rpc),
+    importing: createImporting(rpc, traits),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,

@@ -47,6 +47,8 @@ export interface View {
   room: Room;
   /** The inline form for a category, and what it copies if anything. */
   creating: Signal<{ like?: string } | null>;
+  /** Labels to be brought in: of a column, or (null) of a file; asked for at a control. */
+  importing: Signal<{ column: string | null; anchor: HTMLElement } | null>;
   message: Signal<Message | null>;
   question: Signal<Question | null>;
   stuck: Signal<Stuck | null>;
@@ -127,6 +129,7 @@ export function createView(
     families: createFamilies(),
     room: createRoom({ storage, split: computed(() => plots.second.value !== null), hasRight }, lifetime, former?.room),
     creating: signal(null),
+    importing: signal(null),
     message,
     question,
     stuck,

@@ -19,6 +19,7 @@ import type {
   Method,
 } from "./evidenceMessages";
 import type { GeneMessage, GeneSetEdits, GeneSetsReply } from "./geneMessages";
+import type { ImportBody, ImportReply, PredictionsReply } from "./importMessages";
 import type { NeighborRequests } from "./neighborMessages";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
@@ -316,6 +317,8 @@ export interface Requests extends NeighborRequests {
     body: { keys: Readonly<Record<string, string>>; agreed: readonly string[]; levels?: boolean };
     reply: MergeReply;
   };
+  predictions: { body: { column: string }; reply: PredictionsReply };
+  import_labels: { body: ImportBody; reply: ImportReply };
   terms: { body: { query: string; n?: number }; reply: { matches: TermMatch[] } };
   term: { body: { term: string }; reply: TermReply };
   propose_terms: { body: { category: string }; reply: { rows: TermsProposedMessage[] } };

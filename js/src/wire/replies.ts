@@ -2,6 +2,7 @@
 import { positionsFrom } from "./cells";
 import type { ConfusionReply, DistributionsReply, DotsReply } from "./evidenceMessages";
 import type { GeneMessage, GeneSetsReply } from "./geneMessages";
+import type { ImportReply } from "./importMessages";
 import type {
   CodesMessage,
   ColumnMessage,
@@ -27,6 +28,7 @@ import type {
   DotsTold,
   Embedding,
   Gene,
+  ImportTold,
   PastEdit,
   Range,
   SelectionTold,
@@ -74,6 +76,7 @@ export const READ = {
     n,
     pairs: pairs.map(({ label, suggested, n_cells }) => ({ label, suggested, nCells: n_cells })),
   }),
+  import_labels: ({ in_the_way, ...same }: ImportReply): ImportTold => ({ ...same, inTheWay: in_the_way }),
   propose_terms: ({ rows }: Requests["propose_terms"]["reply"]) => ({ rows: rows.map(termsProposedFrom) }),
 };
 

@@ -1,5 +1,6 @@
 /** What the messages are about, as the rest of the front end spells it. */
 import type { SelectMode } from "../geometry/selectMode";
+import type { ImportReply } from "./importMessages";
 import type { Level, StatusMessage } from "./messages";
 import type { Along } from "./selectionMessages";
 import type { TermMatch } from "./termMessages";
@@ -47,6 +48,11 @@ export interface Embedding {
   overlap: string | null;
   /** What its components are called, where there are three or more; empty: something else is called so. */
   axes: readonly string[];
+}
+/** What came of an import of labels. */
+export interface ImportTold extends Omit<ImportReply, "in_the_way"> {
+  /** What there is of this name, in a sentence; nothing was made then. */
+  inTheWay: string | null;
 }
 /** A set of cells with a name. */
 export interface CellSet {

@@ -40,6 +40,12 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
               view.creating.value = { like: name };
             },
           },
+          {
+            text: "Use as predictions …",
+            onSelect: () => {
+              view.importing.value = { column: name, anchor };
+            },
+          },
         ],
       },
     ]);

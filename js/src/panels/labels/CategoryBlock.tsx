@@ -16,6 +16,7 @@ import { useCodes } from "../common/useCodes";
 import { openExport, openFindTerms, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
+import { PredictedMark } from "./PredictedMark";
 
 export function CategoryBlock({ category }: { category: Category }) {
   const filters = useFilters();
@@ -123,6 +124,7 @@ export function CategoryBlock({ category }: { category: Category }) {
             onToggle={boxes.toggleAll}
           />
         )}
+        {category.about?.predicted && <PredictedMark category={name} said={category.about.predicted} />}
         <MenuButton label={`Menu of category ${name}`} onOpen={menu} />
         <ColorDrop name={name} />
       </header>

@@ -1,8 +1,10 @@
 /** The user's own categories and their labels. */
+import { useEffect } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { CategoryForm } from "../common/CategoryForm";
 import { useData, useLabels, useTraits, useView } from "../common/context";
 import { CategoryBlock } from "./CategoryBlock";
+import { openImport } from "./categoryDialogs";
 
 export function LabelsPanel() {
   const traits = useTraits();
@@ -18,14 +20,33 @@ export function LabelsPanel() {
   const done = () => {
     view.creating.value = null;
   };
+  const asked = view.importing.value;
+  useEffect(() => {
+    if (!asked) return;
+    view.importing.value = null;
+    openImport(view, asked.anchor, asked.column);
+  }, [asked]);
   return (
     <section aria-label="Labels">
       <header class="cxw-head">
         <h2>Labels</h2>
-        <button type="button" class="cxw-link" disabled={!editable} onClick={start}>
-          <Icon name="plus" />
-          Category
-        </button>
+        <span class="cxw-head-links">
+          <button
+            type="button"
+            class="cxw-link"
+            disabled={!editable}
+            title="Labels of a tool or a colleague, from a file"
+            onClick={(event) => {
+              view.importing.value = { column: null, anchor: event.currentTarget };
+            }}
+          >
+            Import …
+          </button>
+          <button type="button" class="cxw-link" disabled={!editable} onClick={start}>
+            <Icon name="plus" />
+            Category
+          </button>
+        </span>
       </header>
       {creating && <CategoryForm key={creating.like ?? ""} {...creating} onDone={done} onCancel={done} />}
       {categories.length === 0 && !creating && editable && (

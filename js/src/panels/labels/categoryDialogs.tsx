@@ -4,6 +4,7 @@ import type { View } from "../../view/view";
 import { withGraph } from "../common/alongGraph";
 import { ExportDialog } from "./ExportDialog";
 import { FindTerms } from "./FindTerms";
+import { ImportDialog } from "./ImportDialog";
 import { ProposeNesting } from "./ProposeNesting";
 import { ReportDialog } from "./ReportDialog";
 import { SmoothCard } from "./SmoothCard";
@@ -25,6 +26,14 @@ export function openSmooth(parts: Slice<"neighbors">, view: View, anchor: HTMLEl
     const content = () => <SmoothCard category={category} graph={graph} />;
     view.layer.open({ kind: "popover", label: "Smooth", anchor, content });
   });
+}
+
+/** `column`: of the data; null: from a file. */
+export function openImport(view: View, anchor: HTMLElement, column: string | null): void {
+  const findTerms = (category: number) => openFindTerms(view, anchor, category);
+  open(view, anchor, column === null ? "Import labels" : "Use as predictions", () => (
+    <ImportDialog column={column} onFindTerms={findTerms} />
+  ));
 }
 
 /** `category`: by its name; null: it is chosen there. */
