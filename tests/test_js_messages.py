@@ -23,6 +23,7 @@ FILES = (
     "geneMessages",
     "reviewMessages",
     "importMessages",
+    "clusterMessages",
 )
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
@@ -122,6 +123,29 @@ ASKED = [
         {"kind": "edit", "op": "add_label", "args": {"category": "types", "label": name}}
         for name in ("T cell", "Treg", "junk")
     ),
+    {"kind": "cluster_choices", "n": 6},
+    {
+        "kind": "cluster",
+        "of": ["louvain", "a"],
+        "use_rep": "X_umap",
+        "n_neighbors": 3,
+        "resolution": 1.0,
+        "embed": False,
+        "seed": 0,
+    },
+    {"kind": "recluster", "clusters": "clusters 1", "resolution": 0.5},
+    {"kind": "clusterings"},
+    {"kind": "cluster_markers", "clusters": "clusters 1", "n_genes": 2},
+    {
+        "kind": "label_clusters",
+        "clusters": "clusters 1",
+        "serial": 2,
+        "category": "types",
+        "labels": {"0": "B cell"},
+    },
+    {"kind": "keep_clusters", "clusters": "clusters 1", "key_added": "kept", "overwrite": False},
+    {"kind": "cancel_clustering"},
+    {"kind": "drop_clusters", "clusters": "clusters 1"},
     {"kind": "terms", "query": "treg", "n": 2},
     {"kind": "term", "term": "CL:0000815"},
     {"kind": "propose_terms", "category": "types"},
@@ -190,7 +214,7 @@ def told(widget, tmp_path_factory):
             request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
         widget._handle_custom_msg({"id": name, **request}, buffers)
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120  # a process has to be started
         while not (found := [one for one in sent if one.get("id") == name]) and time.monotonic() < until:
             time.sleep(0.01)
         asked.append((request, found[0]))

@@ -15,6 +15,10 @@ from ..data.columns import CategoryColumn
 from ..errors import LabelError, MergeError
 
 
+class ClustersInTheWayError(MergeError):
+    """There is a column of this name already."""
+
+
 def keep_in_obs(adata: Any, column: CategoryColumn, key: object, *, overwrite: bool) -> str:
     """Write a column of clusters as a categorical of str, cells outside missing, and its colors into ``uns``.
 
@@ -55,7 +59,9 @@ def keep_in_obs(adata: Any, column: CategoryColumn, key: object, *, overwrite: b
     if name == adata.obs_names.name:
         raise MergeError(f"The index of adata.obs is called {name!r}: choose another name, or no file can be written.")
     if there and not overwrite:
-        raise MergeError(f"adata.obs has a column {name!r} already: choose another name, or pass overwrite=True.")
+        raise ClustersInTheWayError(
+            f"adata.obs has a column {name!r} already: choose another name, or pass overwrite=True."
+        )
     if len(column.codes) != adata.n_obs:
         raise MergeError("The data changed at this very moment: nothing was written. Look again, and repeat it.")
     codes = column.codes.astype(np.int64) - 1

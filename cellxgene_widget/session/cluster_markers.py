@@ -11,10 +11,11 @@ from ..data.stored import log_base_of
 from ..statistics.comparison import check_options
 from ..statistics.rankings import ranked
 from .clusterings import Clusterings
+from .columns import Columns
 from .gate import Gate
 from .marker_tables import MarkerTables
 
-_COLUMNS = ("names", "logfoldchanges", "scores", "pvals_adj")
+_NUMBERS = ("logfoldchanges", "scores", "pvals_adj")
 
 
 class ClusterMarkers:
@@ -22,12 +23,13 @@ class ClusterMarkers:
 
     Parameters
     ----------
-    gate, clusterings, markers
-        Held, asked for the clusters, and for the genes.
+    gate, columns, clusterings, markers
+        Held; asked what genes are called, for the clusters, and for the values of genes.
     """
 
-    def __init__(self, gate: Gate, clusterings: Clusterings, markers: MarkerTables) -> None:
+    def __init__(self, gate: Gate, columns: Columns, clusterings: Clusterings, markers: MarkerTables) -> None:
         self._gate = gate
+        self._columns = columns
         self._clusterings = clusterings
         self._markers = markers
 
@@ -39,7 +41,7 @@ class ClusterMarkers:
         layer: str | None = None,
         progress: Callable[[float], None] = lambda _: None,
     ) -> pd.DataFrame:
-        """Return what :meth:`Session.cluster_markers` does, with ``name`` and ``layer`` in ``attrs``."""
+        """Return what :meth:`Session.cluster_markers` does, with more in ``attrs``: what to ask a gene by."""
         check_options(n_genes, "t-test")
         with self._gate.lock:
             self._gate.require_open()
@@ -54,17 +56,32 @@ class ClusterMarkers:
         sizes = groups.value_counts()
         usable = sizes.index[sizes > 1].tolist()
         progress(0.1)
-        table = pd.DataFrame({"cluster": [], "gene": [], "logfoldchanges": [], "scores": [], "pvals_adj": []})
-        if usable and len(sizes[sizes > 0]) > 1:
+        parts = [pd.DataFrame(columns=["cluster", *_NUMBERS, "at"])]
+        if usable and np.count_nonzero(sizes) > 1:
+            # by place: two genes may have one name
+            places = pd.RangeIndex(len(genes)).astype(str)
             found = ranked(
-                matrix, inside, genes.own_ids, groups, "cluster", base, groups=usable, method="t-test", n_genes=n_genes
+                matrix, inside, places, groups, "cluster", base, groups=usable, method="t-test", n_genes=n_genes
             )
-            progress(0.9)
             parts = [
-                pd.DataFrame({"cluster": level, **{key: found[key][level] for key in _COLUMNS}}) for level in usable
+                pd.DataFrame(
+                    {"cluster": level, **{key: found[key][level] for key in _NUMBERS}, "at": found["names"][level]}
+                )
+                for level in usable
             ]
-            table = pd.concat(parts, ignore_index=True).rename(columns={"names": "gene"})
-            # what is no marker of a cluster is left out: these come when there are few genes, or few that differ
-            table = table[table["scores"] > 0].reset_index(drop=True)
-        table.attrs = {"name": clustering.name, "layer": genes.place}
+        table = pd.concat(parts, ignore_index=True)
+        # what is no marker of a cluster is left out: these come when there are few genes, or few that differ
+        table = table[table["scores"] > 0].reset_index(drop=True).astype(dict.fromkeys(_NUMBERS, np.float64))
+        at = table.pop("at").to_numpy(dtype=np.intp)
+        table.insert(1, "gene", genes.names[at].to_numpy(dtype=object))
+        names, ids = table["gene"].tolist(), genes.ids[at].tolist()
+        keys = self._columns.keys_of_genes(names, ids)
+        progress(1)
+        table.attrs = {
+            "name": clustering.name,
+            "serial": clustering.serial,
+            "layer": genes.place,
+            "ids": ids,
+            "keys": keys,
+        }
         return table

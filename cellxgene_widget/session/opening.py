@@ -139,7 +139,7 @@ def open_parts(
     markers = MarkerTables(table, columns, selector, sets, shown, comparer, gate, max_category_items)
     clustering_runs = ClusteringRuns(gate, events)
     clusterings = Clusterings(gate, table, following, beside, clustering_runs, events)
-    cluster_markers = ClusterMarkers(gate, clusterings, markers)
+    cluster_markers = ClusterMarkers(gate, columns, clusterings, markers)
     terms, names_in_use = TermFinder(table), NamesInUse(columns, selector, part)
     importer = Importer(gate, table, history, columns, beside, names_in_use, terms, draft, store, editor, scores)
     past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)

@@ -11,6 +11,7 @@ from ..core.later import Appointment, later
 from ..data.watch import DataChange
 from ..labels.history import Change
 from ..session.events import (
+    ClusteringsChanged,
     DataChanged,
     Edited,
     Event,
@@ -24,6 +25,8 @@ from ..session.events import (
 from ..session.session import Session
 from . import wire
 from .answering import Answering
+from .cluster_replies import ClusteringsEvent
+from .handlers.clusters import clusterings_state
 from .handlers.genes import layer_state
 from .handlers.part import part_state
 from .handlers.selection import selection_state
@@ -155,6 +158,9 @@ class Bridge:
         if {SetsChanged, Reopened} & kinds:
             sets: SetsEvent = {"event": "sets", "sets": self._parts.sets.table()}
             self._pages.send(sets)
+        if ClusteringsChanged in kinds:
+            clusterings: ClusteringsEvent = {"event": "clusterings", **clusterings_state(self._parts)}
+            self._pages.send(clusterings)
 
     def _codes_event(self, changes: Sequence[Change]) -> tuple[CodesEvent, list[bytes]]:
         if len(changes) > 1:

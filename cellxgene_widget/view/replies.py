@@ -9,6 +9,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 from ..session.gene_sets import GeneSetRow
 from ..session.named_sets import SetRow
 from .bodies import CellsHeader, Name, Wanted
+from .cluster_replies import ClusteringsEvent
 from .place_replies import EmbeddingInfo
 from .set_replies import SetsEvent
 
@@ -395,4 +396,14 @@ class ProgressEvent(TypedDict):
     done: float
 
 
-Event = CodesEvent | SelectionEvent | PartEvent | LayerEvent | GeneSetsEvent | SetsEvent | DataEvent | ProgressEvent
+Event = (
+    CodesEvent
+    | SelectionEvent
+    | PartEvent
+    | LayerEvent
+    | GeneSetsEvent
+    | SetsEvent
+    | ClusteringsEvent
+    | DataEvent
+    | ProgressEvent
+)

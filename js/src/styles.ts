@@ -1,5 +1,6 @@
 /** All styles as one text for the shadow root: the wings from below, so that a panel has the last word on what it uses. */
 import panels from "./panels/App.css";
+import clusters from "./panels/clusters/clusters.css";
 import columns from "./panels/columns/columns.css";
 import blocks from "./panels/common/blocks.css";
 import forms from "./panels/common/forms.css";
@@ -64,7 +65,7 @@ const beside = [
   markers,
   dots,
 ];
-const byLabels = [byLabel, violins, compare, review];
+const byLabels = [byLabel, violins, clusters, compare, review];
 const above = [toolbar, keys, plot, plots, tissue, picture, part, legend, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...byLabels, ...above].join("\n");

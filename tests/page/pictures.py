@@ -14,7 +14,15 @@ from playwright.sync_api import sync_playwright
 
 import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
-from tests.page import dock_states, import_states, neighbor_states, nested_states, review_states, states
+from tests.page import (
+    cluster_states,
+    dock_states,
+    import_states,
+    neighbor_states,
+    nested_states,
+    review_states,
+    states,
+)
 from tests.page.axe import findings
 from tests.page.data import cells
 from tests.page.server import PageServer
@@ -47,6 +55,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
          review_states.review_no_graph, import_states.use_as_predictions, import_states.predicted,
          import_states.imported, import_states.import_again, import_states.import_file,
          neighbor_states.grown, neighbor_states.doubt, neighbor_states.smooth, neighbor_states.no_graph,
+         cluster_states.cluster_dialog, cluster_states.clusters_running,
+         cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

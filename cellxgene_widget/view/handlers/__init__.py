@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     by_label,
+    clusters,
     dataset,
     drafts,
     evidence,
@@ -27,6 +28,7 @@ from . import (
 
 __all__ = [
     "by_label",
+    "clusters",
     "dataset",
     "drafts",
     "evidence",

@@ -23,6 +23,7 @@ import { createPictures, type Pictures } from "./data/pictures";
 import { createPreview, type Preview } from "./data/preview";
 import { createTissue, type Tissue } from "./data/tissue";
 import { createValues, type ValuesStore } from "./data/values";
+import { type Clusters, createClusters } from "./evidence/clusters";
 import { type Composition, createComposition } from "./evidence/composition";
 import { type Confusion, createConfusion } from "./evidence/confusion";
 import { createDots, type Dots } from "./evidence/dots";
@@ -101,6 +102,7 @@ interface Evidence {
   violins: Violins;
   confusion: Confusion;
   review: Review;
+  clusters: Clusters;
 }
 export interface Store extends Base, Data, Selecting, Labelling, Evidence {}
 /** The parts of the store that a function or component is given: `Slice<"selection" | "notices">`. */
@@ -271,5 +273,6 @@ function createEvidence(
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
     confusion: createConfusion(byLabel, lifetime),
     review: createReview({ rpc, traits, data, labels }, lifetime),
+    clusters: createClusters(rpc, traits, data, lifetime),
   };
 }

@@ -5,7 +5,7 @@
  */
 import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 
-export type DockTab = "markers" | "dots" | "violins" | "compare" | "review" | "history";
+export type DockTab = "markers" | "dots" | "violins" | "clusters" | "compare" | "review" | "history";
 export type Side = "left" | "right";
 
 /** What was dragged, in px. */

@@ -1,5 +1,6 @@
 /** What is sent, from what the rest of the front end says: snake_case from here on. */
 import type { CellSetHeader } from "./cells";
+import { clusterBody, clusterMarkersBody, keepBody } from "./clusters";
 import type { DotsBody, MarkersBody } from "./evidenceMessages";
 import type { GeneSetEdits } from "./geneMessages";
 import type { EditBody, Edits, Requests } from "./messages";
@@ -8,6 +9,9 @@ import type { Json } from "./values";
 
 /** The kinds whose bodies are spelt otherwise here; those of all others are sent as they are. */
 export const SPELL = {
+  cluster: clusterBody,
+  cluster_markers: clusterMarkersBody,
+  keep_clusters: keepBody,
   markers: ({
     nGenes,
     withoutReserved,

@@ -7,6 +7,14 @@ import type { About } from "./aboutMessages";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type {
+  ClusterBody,
+  ClusterChoicesReply,
+  ClusteringsMessage,
+  ClusterMarkersReply,
+  KeptClustersReply,
+  LabelClustersBody,
+} from "./clusterMessages";
+import type {
   AgainstMessage,
   ConfusionBody,
   ConfusionReply,
@@ -319,6 +327,18 @@ export interface Requests extends NeighborRequests {
   };
   predictions: { body: { column: string }; reply: PredictionsReply };
   import_labels: { body: ImportBody; reply: ImportReply };
+  cluster_choices: { body: { n: number }; reply: ClusterChoicesReply };
+  cluster: { body: ClusterBody; reply: { name: string } };
+  recluster: { body: { clusters: string; resolution: number }; reply: { name: string } };
+  cancel_clustering: { body: Nothing; reply: { cancelled: boolean } };
+  clusterings: { body: Nothing; reply: ClusteringsMessage };
+  cluster_markers: { body: { clusters: string; n_genes: number }; reply: ClusterMarkersReply };
+  label_clusters: { body: LabelClustersBody; reply: EditReply };
+  keep_clusters: {
+    body: { clusters: string; key_added: string; overwrite: boolean };
+    reply: KeptClustersReply;
+  };
+  drop_clusters: { body: { clusters: string }; reply: { name: string } };
   terms: { body: { query: string; n?: number }; reply: { matches: TermMatch[] } };
   term: { body: { term: string }; reply: TermReply };
   propose_terms: { body: { category: string }; reply: { rows: TermsProposedMessage[] } };
@@ -364,6 +384,7 @@ export interface Events {
   layer: { layer: string; n_genes?: number };
   gene_sets: Nothing;
   sets: { sets: SetMessage[] };
+  clusterings: ClusteringsMessage;
   data: DataMessage;
 }
 /** The notebook changed the data; `n_cells`: the cells are others, too. */

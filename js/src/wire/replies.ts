@@ -1,5 +1,6 @@
 /** Replies, events and traits as they travel, made into what the rest of the front end reads: camelCase from here on. */
 import { positionsFrom } from "./cells";
+import { choicesFrom, clusteringsFrom } from "./clusters";
 import type { ConfusionReply, DistributionsReply, DotsReply } from "./evidenceMessages";
 import type { GeneMessage, GeneSetsReply } from "./geneMessages";
 import type { ImportReply } from "./importMessages";
@@ -55,6 +56,8 @@ export const READ = {
   }),
   tissue_image: ({ spot_diameter, why, image }: TissueImageReply) => ({ spotDiameter: spot_diameter, why, image }),
   use_layer: ({ layer, n_genes }: Requests["use_layer"]["reply"]) => ({ layer, nGenes: n_genes }),
+  cluster_choices: choicesFrom,
+  clusterings: clusteringsFrom,
   dots: dotsFrom,
   distributions: distributionsFrom,
   confusion: confusionFrom,

@@ -81,6 +81,7 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "restore",
   "restore_to",
   "review_back",
+  "label_clusters",
   "smooth",
   "take_over",
 ]);
@@ -93,6 +94,7 @@ const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>([
   "restore",
   "restore_to",
   "review_back",
+  "label_clusters",
   "smooth",
 ]);
 

@@ -6,6 +6,7 @@ import { openMenu } from "../../ui/Menu";
 import { VirtualList } from "../../ui/VirtualList";
 import type { Level } from "../../wire/messages";
 import type { CategoryColumn } from "../../wire/types";
+import { clusterChoice } from "../clusters/openClusters";
 import { showDoubt } from "../common/alongGraph";
 import { ColorDrop } from "../common/ColorDrop";
 import { useFilters, useNeighbors, useSelection, useTraits, useView } from "../common/context";
@@ -102,6 +103,18 @@ function Levels({ column, boxes }: { column: CategoryColumn; boxes: Boxes }) {
       openMenu(view.layer, anchor, level?.name ?? "No value", [
         ...(level ? selectChoices(selection, view, column.name, [level.name]) : []),
         boxes.choices([level?.name ?? null]),
+        ...(level && level.count > 0
+          ? [
+              {
+                choices: [
+                  clusterChoice(view, anchor, level.name, level.count, () => ({
+                    column: column.name,
+                    name: level.name,
+                  })),
+                ],
+              },
+            ]
+          : []),
       ]);
   const onKey = ({ level }: Item, event: KeyboardEvent, row: HTMLElement) => {
     const select = level && (() => void view.attempt(selection.where(column.name, [level.name], "replace")));

@@ -66,3 +66,4 @@ export const useDots = hookOf("dots");
 export const useViolins = hookOf("violins");
 export const useConfusion = hookOf("confusion");
 export const useReview = hookOf("review");
+export const useClusters = hookOf("clusters");

@@ -3,6 +3,7 @@ import type { FunctionComponent } from "preact";
 import { useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import type { DockTab } from "../../view/room";
+import { ClustersTab } from "../clusters/ClustersTab";
 import { useView } from "../common/context";
 import { Splitter } from "../common/Splitter";
 import { HistoryTab } from "../draft/HistoryTab";
@@ -24,6 +25,7 @@ const TABS: readonly Tab[] = [
   { id: "markers", text: "Markers", title: "Genes that tell the selected cells from others", Body: MarkersTab },
   { id: "dots", text: "Dot plot", title: "Genes by label: how many cells, how much", Body: DotsTab },
   { id: "violins", text: "Violins", title: "Numbers and genes by label", Body: ViolinsTab },
+  { id: "clusters", text: "Clusters", title: "Some of the cells clustered anew", Body: ClustersTab },
   { id: "compare", text: "Compare", title: "Two categories against each other", Body: CompareTab },
   { id: "review", text: "Review", title: "Doubtful labels, one group of cells after the other", Body: ReviewTab },
   { id: "history", text: "History", title: "Every edit: who, when, which cells", Body: HistoryTab },

@@ -5,6 +5,7 @@ import { ColorPicker, Swatch } from "../../ui/Swatch";
 import type { View } from "../../view/view";
 import type { Category, Label } from "../../wire/messages";
 import { count } from "../../words";
+import { clusterChoice } from "../clusters/openClusters";
 import type { Boxes } from "../common/filterChoices";
 import { selectChoices } from "../common/selectChoices";
 import { meaningActions } from "./meaningMenu";
@@ -110,6 +111,11 @@ export function labelActions(label: Label, around: Around): LabelActions {
       go ? [{ text, hint, onSelect: go }] : [];
     return [...choice("Move up", "Alt ↑", step?.(-1)), ...choice("Move down", "Alt ↓", step?.(1))];
   }
+  function cluster(anchor: HTMLElement): MenuChoice[] {
+    const n = [label, ...under].reduce((sum, one) => sum + one.count, 0);
+    const of = { column: category.name, name: label.name };
+    return n === 0 ? [] : [clusterChoice(view, anchor, label.name, n, () => of)];
+  }
   const meaning = meaningActions(label, around);
   const family = [label.name, ...under.map(({ name }) => name)];
   return {
@@ -129,6 +135,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
       if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
       openMenu(layer, anchor, `Label ${label.name}`, [
         ...selectChoices(selection, view, category.name, family),
+        { choices: cluster(anchor) },
         boxes.choices(family),
         { heading: "Label", choices: [...change, ...meaning.places(anchor), ...rest(), ...moves()] },
         { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },

@@ -1,16 +1,23 @@
-/** What a plot of one section does not show: cells of others, and those of them that are selected all the same. */
+/** What a plot of a part does not show: other cells, as of other sections, and those of them that are selected all the same. */
 import { useComputed } from "@preact/signals";
 import type { Coordinates } from "../../store/data/embeddings";
 import { cells, count } from "../../words";
 import { useSelection } from "../common/context";
 
-/** `n`: cells of other sections. */
-export function Elsewhere({ n, coordinates }: { n: number; coordinates: Coordinates }) {
+interface ElsewhereProps {
+  /** Cells of other sections, or that the embedding was not made of. */
+  n: number;
+  /** It was made of a part of the cells. */
+  made: boolean;
+  coordinates: Coordinates;
+}
+
+export function Elsewhere({ n, made, coordinates }: ElsewhereProps) {
   const selection = useSelection();
   const selected = useComputed(() => withoutPlace(coordinates.xy, selection.mask.value));
   return (
     <>
-      <p>{cells(n)} of other sections</p>
+      <p>{made ? `${cells(n)} are not in it` : `${cells(n)} of other sections`}</p>
       {selected.value > 0 && <p>{count(selected.value)} selected cells are not in this plot</p>}
     </>
   );

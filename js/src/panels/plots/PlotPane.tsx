@@ -74,7 +74,8 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   }, [part, coordinates, data.dataset.value]);
   const isWaiting = !coordinates && problems.sentences.value.length === 0;
   const isLoading = nth === 0 && colorBy.loading.value;
-  const nElsewhere = data.dataset.value?.embeddings.find(({ key }) => key === coordinates?.key)?.nElsewhere ?? 0;
+  const shown = data.dataset.value?.embeddings.find(({ key }) => key === coordinates?.key);
+  const nElsewhere = shown?.nElsewhere ?? 0;
   const note = isWaiting || isLoading || nMissing > 0 || nElsewhere > 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
@@ -93,7 +94,9 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
         {isWaiting && <p>Waiting for the cells…</p>}
         {isLoading && <p>Loading {traits.color.value}…</p>}
         {nMissing > 0 && <p>{cells(nMissing)} without coordinates</p>}
-        {nElsewhere > 0 && coordinates && <Elsewhere n={nElsewhere} coordinates={coordinates} />}
+        {nElsewhere > 0 && coordinates && (
+          <Elsewhere n={nElsewhere} made={shown?.made ?? false} coordinates={coordinates} />
+        )}
       </div>
       <div class="cxw-pane-head">{children}</div>
       <PaneTools nth={nth} onFit={() => bound.current?.fit()} onZoomToSelected={() => bound.current?.zoomToSelected()}>

@@ -4,6 +4,7 @@ import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import type { Way } from "../../wire/neighborMessages";
 import { cells } from "../../words";
+import { clusterChoice } from "../clusters/openClusters";
 import { stepAlongGraph } from "../common/alongGraph";
 import { useData, useHistory, useNeighbors, useSelection, useView } from "../common/context";
 import { rememberChoice } from "../sets/rememberChoice";
@@ -39,6 +40,11 @@ export function SelectionMenu() {
         ? [{ text: "Selection after", hint: "⇧ Alt Z", onSelect: () => void view.attempt(selection.redo()) }]
         : []),
     ];
+    const cluster = (at: HTMLElement) =>
+      clusterChoice(view, at, "", selection.n.peek(), () => {
+        const mask = selection.mask.peek();
+        return mask && { mask };
+      });
     const copy = async () => {
       await copyText(await history.code());
       view.say({ text: "Copied the code of the last action", undoes: null });
@@ -46,7 +52,7 @@ export function SelectionMenu() {
     openMenu(view.layer, anchor, "Selection", [
       { choices: steps },
       ...(part || selection.active.peek() ? [{ choices: [look] }] : []),
-      ...(selection.n.peek() > 0 ? [{ choices: [rememberChoice(view, anchor)] }] : []),
+      ...(selection.n.peek() > 0 ? [{ choices: [rememberChoice(view, anchor), cluster(anchor)] }] : []),
       { choices: [{ text: "Copy last action as code", onSelect: () => void view.attempt(copy()) }] },
     ]);
   };

@@ -70,6 +70,9 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
     if (!dataset.value) return;
     if (color !== null && !isOfGenes(color)) before = color;
     list([...ranged, ...(color === null ? [] : [color])].filter(isGene));
+    // What was made beside the data a moment ago is told to be a column only now.
+    const genes = listed.peek().filter(isOfGenes);
+    if (genes.length < listed.peek().length) listed.value = genes;
   });
   lifetime.addEventListener("abort", stop);
 
