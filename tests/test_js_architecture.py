@@ -24,7 +24,7 @@ PARTS = {
 WINGS = {
     "plot": "types.ts camera points input overlay .",
     "store": "base data labels selection genes evidence unsent .",
-    "panels": "common picture clusters columns genes labels sets selection draft evidence dock toolbar plots .",
+    "panels": "common picture clusters columns genes labels sets selection draft evidence review dock toolbar plots .",
 }
 LONGEST = 420
 

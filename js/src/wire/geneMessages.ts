@@ -1,5 +1,5 @@
 /** What travels of genes and sets of them. As in messages.ts. */
-import type { Nothing } from "./messages";
+import type { Nothing } from "./values";
 
 export interface GeneMessage {
   name: string;
