@@ -47,7 +47,7 @@ export function ClustersHead({ clustering }: { clustering: Clustering }) {
         <b>{name}</b>
       )}
       <span class="cxw-soft" title={`sc.pp.neighbors(n_neighbors=${nNeighbors}, use_rep="${useRep}"), sc.tl.leiden`}>
-        {clustering.clusters.length} of {cells(n)}, by {useRep}
+        {cells(n)} in {clustering.clusters.length}, by {useRep}
       </span>
       <Slider
         label="Resolution"

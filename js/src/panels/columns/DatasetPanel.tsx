@@ -1,4 +1,5 @@
-/** Columns the data came with: to look at and to start labels from, never to change. */
+/** Columns the data came with, and those made here, in no data: to look at and to start labels from, never to change. */
+import type { CategoryColumn } from "../../wire/types";
 import { count } from "../../words";
 import { useData } from "../common/context";
 import { ColumnBlock } from "./ColumnBlock";
@@ -10,16 +11,8 @@ export function DatasetPanel() {
   const categories = dataset.columns.filter((column) => column.kind === "category");
   return (
     <>
-      {categories.length > 0 && (
-        <section aria-label="Dataset">
-          <header class="cxw-head">
-            <h2>Dataset</h2>
-          </header>
-          {categories.map((column) => (
-            <ColumnBlock key={column.name} column={column} />
-          ))}
-        </section>
-      )}
+      <ColumnList title="Made here" columns={categories.filter(({ made }) => made)} />
+      <ColumnList title="Dataset" columns={categories.filter(({ made }) => !made)} />
       {dataset.leftOut.length > 0 && (
         <details class="cxw-left-out">
           <summary>Left out: {count(dataset.leftOut.length)}</summary>
@@ -33,5 +26,19 @@ export function DatasetPanel() {
         </details>
       )}
     </>
+  );
+}
+
+function ColumnList({ title, columns }: { title: string; columns: readonly CategoryColumn[] }) {
+  if (columns.length === 0) return null;
+  return (
+    <section aria-label={title}>
+      <header class="cxw-head">
+        <h2>{title}</h2>
+      </header>
+      {columns.map((column) => (
+        <ColumnBlock key={column.name} column={column} />
+      ))}
+    </section>
   );
 }

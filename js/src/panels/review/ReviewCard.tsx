@@ -58,14 +58,6 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
               act={() => decide("relabel", label)}
             />
           ))}
-          <Way caps="S" text="Skip" title="Not now: it comes again at the end" act={() => decide("skip")} />
-          <Way
-            caps="U"
-            text="Unsure"
-            title="Nobody can tell yet: the cells are marked so"
-            act={() => decide("unsure")}
-          />
-          <Way caps="⌫" text="Back" title="Take the last decision back" act={back} />
           <span class="cxw-review-field">
             <kbd class="cxw-cap">/</kbd>
             <Combobox
@@ -83,6 +75,14 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
               }}
             />
           </span>
+          <Way caps="S" text="Skip" title="Not now: it comes again at the end" act={() => decide("skip")} />
+          <Way
+            caps="U"
+            text="Unsure"
+            title="Nobody can tell yet: the cells are marked so"
+            act={() => decide("unsure")}
+          />
+          <Way caps="⌫" text="Back" title="Take the last decision back" act={back} />
         </div>
       )}
     </section>
