@@ -24,6 +24,8 @@ CELLS = list(range(5, 15))
 VERBS = {
     "create_category": lambda s: s.create_category("third"),
     "create_category(like=)": lambda s: s.create_category("third", like="cluster"),
+    "import_labels": lambda s: s.import_labels("cluster", score="sure", category="third"),
+    "import_labels(replace=)": lambda s: s.import_labels("cluster", score="sure", category="ct", replace=True),
     "rename_category": lambda s: s.rename_category("ct", "renamed"),
     "delete_category": lambda s: s.delete_category("ct"),
     "add_label": lambda s: s.add_label("ct", "new"),
@@ -78,6 +80,7 @@ def begun(folder):
     adata.X = np.random.default_rng(0).random(adata.shape, dtype=np.float32)
     adata.var_names = ["G0", "G1"]
     adata.layers["double"] = adata.X * 2
+    adata.obs["sure"] = np.linspace(0, 1, adata.n_obs)
     session = cxw.open_session(adata, dataset="d", name="n", annotations_dir=folder, autosave=None)
     session.create_category("other")
     session.create_category("ct")

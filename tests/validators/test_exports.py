@@ -48,6 +48,12 @@ def exports(tmp_path_factory):
     for_cap = adata.copy()  # CELLxGENE has the species in uns, CAP for each cell
     for_cap.obs["organism"] = pd.Categorical(["Homo sapiens"] * adata.n_obs)
     export_labels(subject, folder / "cap.h5ad", format="cap", adata=for_cap, source=None)
+    predicted = subject_of(adata)
+    predicted.categories[0].about["predicted"] = {
+        "by": "celltypist", "source": "obs['majority_voting']", "time": "2026-11-01T09:00:00+00:00", "score": None
+    }  # fmt: skip
+    export_labels(predicted, folder / "predicted.json", format="cas", adata=adata, source=None)
+    export_labels(predicted, folder / "predicted.h5ad", format="cap", adata=for_cap, source=None)
     export_labels(subject, folder / "backed.h5ad", format="cellxgene", adata=backed, source=folder / "data.h5ad")
     backed.file.close()
     spoil(folder, "with_cell_type", lambda one: one.obs.__setitem__("cell_type", "T cell"))
@@ -66,8 +72,8 @@ def exports(tmp_path_factory):
 def verdicts(exports):
     """Ask the validators, all at once: they take half a minute to begin."""
     names = [
-        *(f"cas_{schema}={name}" for schema in SCHEMAS for name in ("labels.json", "spoilt.json")),
-        "cap=cap.h5ad", "cap=without_tissue.h5ad",
+        *(f"cas_{schema}={name}" for schema in SCHEMAS for name in ("labels.json", "predicted.json", "spoilt.json")),
+        "cap=cap.h5ad", "cap=predicted.h5ad", "cap=without_tissue.h5ad",
         *(f"cellxgene={name}.h5ad" for name in ("cellxgene", "backed", *SPOILT)),
     ]  # fmt: skip
     python = VALIDATORS / "bin" / "python"
@@ -130,6 +136,15 @@ def spoil(folder, name, change):
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_the_json_is_valid_by_each_schema(verdicts, schema):
     assert verdicts[f"cas_{schema}=labels.json"] == []
+    assert verdicts[f"cas_{schema}=predicted.json"] == []
+
+
+def test_what_predicted_labels_is_in_both_formats(exports):
+    document = json.loads((exports / "predicted.json").read_text("utf-8"))
+    assert {labelset["annotation_method"] for labelset in document["labelsets"]} == {"both"}
+    assert document["labelsets"][0]["automated_annotation"]["algorithm_name"] == "celltypist"
+    said = ad.read_h5ad(exports / "predicted.h5ad").uns["cellannotation_metadata"]["ct"]
+    assert (said["annotation_method"], said["algorithm_name"]) == ("both", "celltypist")
 
 
 @pytest.mark.parametrize("schema", SCHEMAS)
@@ -141,6 +156,7 @@ def test_each_schema_refuses_what_lacks_a_label_or_the_title(verdicts, schema):
 
 def test_cap_takes_its_columns(verdicts):
     assert verdicts["cap=cap.h5ad"] == []
+    assert verdicts["cap=predicted.h5ad"] == []
     assert "tissue" in str(verdicts["cap=without_tissue.h5ad"])
 
 

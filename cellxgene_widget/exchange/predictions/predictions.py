@@ -94,7 +94,9 @@ def read_predictions(
             "if they are, call show() with a larger max_category_items=."
         )
     rows = np.arange(len(known)) if table.cells is None else table.cells.get_indexer(known)
-    is_known = np.ones(0, dtype=bool) if table.cells is None else table.cells.isin(known)
+    is_known = np.zeros(0 if table.cells is None else len(table.cells), dtype=bool)
+    if table.cells is not None:
+        is_known[rows[rows >= 0]] = True
     unknown = () if table.cells is None else tuple(map(str, table.cells[~is_known][:3]))
     here = _at(codes, rows, 0)
     order = _order(names, here, table.said.get(choice.label), table.columns[choice.label])

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ...core.cell_names import respelled
@@ -105,8 +106,11 @@ def _cells_of(
     candidates: list[tuple[str | None, pd.Index[Any]]] = [] if _is_a_range(index) else [(None, index)]
     candidates += [(name, pd.Index(columns[name])) for name in places if _may_be_names(columns[name].dtype)]
     for column, found in candidates:
-        cells = respelled(pd.Index(found.astype(str), dtype=object), known)
-        n = int(cells.isin(known).sum())
+        cells = pd.Index(found.astype(str), dtype=object)
+        n = _n_known(cells, known)
+        if n < len(cells):
+            cells = respelled(cells, known)
+            n = _n_known(cells, known)
         if n > most:
             best, most = (column, cells), n
         if n == len(cells) > 0:  # all of them: nothing fits better
@@ -117,6 +121,10 @@ def _cells_of(
             f"{source} names no cell of this data: it has {some(map(str, seen[:2]))}, the data has {some(known[:2])}."
         )
     return best
+
+
+def _n_known(cells: pd.Index[Any], known: pd.Index[Any]) -> int:
+    return int(np.count_nonzero(known.get_indexer(cells) >= 0))
 
 
 def _may_be_names(dtype: Any) -> bool:
