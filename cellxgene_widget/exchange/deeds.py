@@ -12,7 +12,9 @@ from ..labels.entries import Entry
 from .names_of_now import NamesOfNow, call_of, copied_columns
 
 #: The verbs that give a label to cells.
-_GIVING = frozenset({"label", "relabel", "smooth"})
+_GIVING = frozenset({"label", "relabel", "smooth", "label_clusters"})
+#: Those of them that give several at once.
+_GIVING_SEVERAL = frozenset({"smooth", "label_clusters"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
 #: What brings labels from elsewhere, all at once.
@@ -196,8 +198,8 @@ def standing(entries: Iterable[Entry]) -> tuple[list[Entry], list[Entry]]:
 
 
 def _by_label(entry: Entry) -> Iterable[Entry]:
-    """Give an edit once for each label that it gave, as if it were about that alone: several where it smoothed."""
-    if entry.operation != "smooth":
+    """Give an edit once for each label that it gave, as if it were about that alone: some give several."""
+    if entry.operation not in _GIVING_SEVERAL:
         return [entry]
     given = sorted((_given_by(entry) or {}).items())
     return [replace(entry, about={**entry.about, "label": label, "n_changed": n}) for (_, label), n in given]

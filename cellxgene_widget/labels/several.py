@@ -62,8 +62,10 @@ def label_groups(
             color = color_of_reserved(name) or next_color(colors)
             colors.append(color)
             parts.append(AddLabel(found.name, name, color))
-        elif not np.any(found.codes[cells] != found.find(name).code):
-            continue
+        else:
+            cells = cells[found.codes[cells] != found.find(name).code]
+            if not cells.size:
+                continue
         parts.append(Assign(found.name, name, cells))
     if not parts:
         return None

@@ -157,6 +157,21 @@ def test_labels_by_cluster_are_one_edit_that_names_its_cells(session):
     assert session.labels("mine").empty
 
 
+def test_the_report_knows_who_gave_them_and_how_many(session):
+    from cellxgene_widget.exchange.deeds import Deeds
+
+    table = session.cluster(embed=False)
+    session.create_category("mine")
+    session.label("Treg", category="mine", cells=session.selected & (of_cells(session) == "2").to_numpy())
+    session.label_clusters({"0": "CD4 T", "1": "CD4 T", "2": "Treg"})
+    found = Deeds.of_entries(session.parts.history.entries)
+    sizes = table["n_cells"].tolist()
+    assert found.of("mine", "CD4 T").n_changed == sizes[0] + sizes[1]
+    assert found.of("mine", "Treg").n_changed == sizes[2]
+    assert found.tell_of("mine", "CD4 T", sizes[0] + sizes[1]) == "all"
+    assert "clusters 1: 0" in session.report()
+
+
 @pytest.fixture(scope="module")
 def kept_open(warm, tmp_path_factory):
     """Give a session with clusters, and what each cell's cluster is, for many examples."""

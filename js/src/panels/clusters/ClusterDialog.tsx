@@ -72,9 +72,14 @@ export function ClusterDialog({ of, n, what }: ClusterDialogProps) {
             id={id}
             value={useRep ?? ""}
             data-autofocus
-            disabled={!choices || choices.representations.length === 0}
+            disabled={choices?.representations.length === 0}
             title="The array of adata.obsm that neighbours are found in; nothing is computed anew"
             onChange={(event) => setChosen(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key !== "Enter") return;
+              event.preventDefault();
+              run();
+            }}
           >
             {(choices?.representations ?? []).map(({ key, nColumns }) => (
               <option key={key} value={key}>

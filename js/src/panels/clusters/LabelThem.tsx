@@ -14,6 +14,8 @@ export function LabelThem({ clustering }: { clustering: Clustering }) {
   const readOnly = traits.status.value.state === "read-only";
   const give = async (to: string) => {
     await view.run(clusters.label(to));
+    // the button is at rest then, and keys mean the plot: Ctrl+Z takes the labels back
+    view.focusPlot();
     view.fold(`own:${labels.categories.peek().find(({ name }) => name === to)?.id}`, true);
   };
   const ask = (anchor: HTMLElement) => {
