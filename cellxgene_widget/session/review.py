@@ -12,9 +12,13 @@ from ..errors import LabelError
 from ..labels.history import History
 from ..labels.reviewing import Decision, Seen, decide
 from ..selection.target import Targets
+from .columns import Columns
 from .editor import Editor
+from .events import Events
 from .free_names import taken_in
 from .gate import Gate
+from .marker_tables import MarkerTables
+from .neighbor_graphs import Graphs
 from .review_decisions import Decisions
 from .review_markers import ReviewMarkers
 from .review_queue import Group, ReviewQueue
@@ -57,29 +61,36 @@ class Review:
 
     Parameters
     ----------
-    table, history
-        The cells, and their labels.
-    queue, markers
-        The groups, and their genes.
+    table, columns, history, graphs, markers
+        The cells, what is known of them, their labels, their neighbours, and their genes.
     targets, draft, editor, gate
         How cells are named in a recipe; names that are taken; the one way of an edit; the lock.
+    events
+        Tell of changes.
+
+    Attributes
+    ----------
+    queue, markers, decisions
+        The groups, their genes, and what was decided.
     """
 
     def __init__(
         self,
         table: CellTable,
+        columns: Columns,
         history: History,
-        queue: ReviewQueue,
-        markers: ReviewMarkers,
+        graphs: Graphs,
+        markers: MarkerTables,
         targets: Targets,
         draft: WorkingDraft,
         editor: Editor,
         gate: Gate,
+        events: Events,
     ) -> None:
         self._table = table
         self._history = history
-        self.queue = queue
-        self.markers = markers
+        self.queue = ReviewQueue(table, columns, history, graphs, markers, gate, events)
+        self.markers = ReviewMarkers(table, history, markers, gate)
         self.decisions = Decisions(history)
         self._targets = targets
         self._draft = draft
