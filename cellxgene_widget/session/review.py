@@ -20,9 +20,10 @@ from .gate import Gate
 from .marker_tables import MarkerTables
 from .neighbor_graphs import Graphs
 from .review_decisions import Decisions
+from .review_grounds import Settings
 from .review_markers import ReviewMarkers
 from .review_queue import Group, ReviewQueue
-from .review_table import Row, rows_of
+from .review_table import Progress, Row, progress_of, rows_of
 from .working_draft import WorkingDraft
 
 _NO_QUEUE = "There is no queue yet: review(category) makes one."
@@ -116,6 +117,15 @@ class Review:
         queue = self.queue.fresh()
         with self._gate.lock:
             return rows_of(self.queue, queue, self.decisions, self.category, self._table.n_cells)
+
+    def at_hand(self) -> tuple[Settings, Progress] | None:
+        """Return what the queue is of, and how far one is, as it was made last; None: there is none."""
+        with self._gate.lock:
+            settings, queue = self.queue.settings, self.queue.at_hand()
+            if settings is None or queue is None or not self._history.annotations.has(settings.category):
+                return None
+            rows = rows_of(self.queue, queue, self.decisions, settings.category, self._table.n_cells)
+            return settings, progress_of(rows)
 
     def next(self) -> Group | None:
         """Return the group to look at: the first open one, else the first that was skipped. Called without the lock."""
