@@ -16,8 +16,14 @@ def plant(
     member = sp.csr_matrix((np.ones(n), (np.arange(n), codes)), shape=(n, n_codes))
     between = np.asarray((member.T @ graph @ member).todense())
     np.fill_diagonal(between, 0)
-    near = [[other for other in np.argsort(-row)[:3] if row[other] > 0] for row in between]
+    near = [_nearest(row, code) for code, row in enumerate(between)]
     cells = random.choice(n, round(share * n), replace=False)
     planted = codes.copy()
     planted[cells] = [random.choice(near[codes[cell]]) for cell in cells]
     return planted, np.sort(cells)
+
+
+def _nearest(weights: npt.NDArray[np.float64], own: int) -> list[int]:
+    """Return the three clusters with the most weight to one; of one that lies alone any three."""
+    order = [int(other) for other in np.argsort(-weights) if other not in (0, own)]
+    return [other for other in order[:3] if weights[other] > 0] or order[:3]

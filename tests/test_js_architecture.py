@@ -23,7 +23,7 @@ PARTS = {
 # The wings of a part, from below: each imports only from those before it. "." is what lies in the part's own folder.
 WINGS = {
     "plot": "types.ts camera points input overlay .",
-    "store": "base data labels selection genes evidence unsent .",
+    "store": "base data labels selection genes evidence review unsent .",
     "panels": "common picture clusters columns genes labels sets selection draft evidence review dock toolbar plots .",
 }
 LONGEST = 420

@@ -52,7 +52,9 @@ def verb_groups(p: Parts) -> dict[str, object]:
         ),
         CompositionVerbs(p.table, p.columns, p.selector, p.shown),
         ConfusionVerbs(p.confusion),
-        DescribeVerbs(p.table, p.columns, p.history, p.selector, p.sets, p.gene_sets, p.graphs, p.shown, p.draft),
+        DescribeVerbs(
+            p.table, p.columns, p.history, p.selector, p.sets, p.gene_sets, p.graphs, p.review, p.shown, p.draft
+        ),
         DistributionVerbs(p.distributions),
         DraftVerbs(p.gate, p.history, p.draft, p.store, p.editor, p.shown, p.selector, p.events),
         ExportVerbs(p.gate, p.table, p.history, p.terms, p.shown, p.draft),

@@ -50,8 +50,6 @@ from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .review import Review
-from .review_markers import ReviewMarkers
-from .review_queue import ReviewQueue
 from .shown import Shown
 from .shown_part import ShownPart
 from .term_finder import TermFinder
@@ -142,13 +140,14 @@ def open_parts(
     cluster_markers = ClusterMarkers(gate, columns, clusterings, markers)
     terms, names_in_use = TermFinder(table), NamesInUse(columns, selector, part)
     importer = Importer(gate, table, history, columns, beside, names_in_use, terms, draft, store, editor, scores)
-    past, earlier = Past(table, history, draft), EarlierVersions(gate, draft)
+    past, earlier, review = (
+        Past(table, history, draft),
+        EarlierVersions(gate, draft),
+        Review(table, columns, history, graphs, markers, targets, draft, editor, gate, events),
+    )
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
-    queue = ReviewQueue(table, columns, history, graphs, markers, gate, events)
-    review_markers = ReviewMarkers(table, history, markers, gate)
-    review = Review(table, history, queue, review_markers, targets, draft, editor, gate)
     pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
     parts = Parts(
         gate=gate,

@@ -12,13 +12,18 @@ from ..errors import LabelError
 from ..labels.history import History
 from ..labels.reviewing import Decision, Seen, decide
 from ..selection.target import Targets
+from .columns import Columns
 from .editor import Editor
+from .events import Events
 from .free_names import taken_in
 from .gate import Gate
+from .marker_tables import MarkerTables
+from .neighbor_graphs import Graphs
 from .review_decisions import Decisions
+from .review_grounds import Settings
 from .review_markers import ReviewMarkers
 from .review_queue import Group, ReviewQueue
-from .review_table import Row, rows_of
+from .review_table import Progress, Row, progress_of, rows_of
 from .working_draft import WorkingDraft
 
 _NO_QUEUE = "There is no queue yet: review(category) makes one."
@@ -57,29 +62,36 @@ class Review:
 
     Parameters
     ----------
-    table, history
-        The cells, and their labels.
-    queue, markers
-        The groups, and their genes.
+    table, columns, history, graphs, markers
+        The cells, what is known of them, their labels, their neighbours, and their genes.
     targets, draft, editor, gate
         How cells are named in a recipe; names that are taken; the one way of an edit; the lock.
+    events
+        Tell of changes.
+
+    Attributes
+    ----------
+    queue, markers, decisions
+        The groups, their genes, and what was decided.
     """
 
     def __init__(
         self,
         table: CellTable,
+        columns: Columns,
         history: History,
-        queue: ReviewQueue,
-        markers: ReviewMarkers,
+        graphs: Graphs,
+        markers: MarkerTables,
         targets: Targets,
         draft: WorkingDraft,
         editor: Editor,
         gate: Gate,
+        events: Events,
     ) -> None:
         self._table = table
         self._history = history
-        self.queue = queue
-        self.markers = markers
+        self.queue = ReviewQueue(table, columns, history, graphs, markers, gate, events)
+        self.markers = ReviewMarkers(table, history, markers, gate)
         self.decisions = Decisions(history)
         self._targets = targets
         self._draft = draft
@@ -105,6 +117,15 @@ class Review:
         queue = self.queue.fresh()
         with self._gate.lock:
             return rows_of(self.queue, queue, self.decisions, self.category, self._table.n_cells)
+
+    def at_hand(self) -> tuple[Settings, Progress] | None:
+        """Return what the queue is of, and how far one is, as it was made last; None: there is none."""
+        with self._gate.lock:
+            settings, queue = self.queue.settings, self.queue.at_hand()
+            if settings is None or queue is None or not self._history.annotations.has(settings.category):
+                return None
+            rows = rows_of(self.queue, queue, self.decisions, settings.category, self._table.n_cells)
+            return settings, progress_of(rows)
 
     def next(self) -> Group | None:
         """Return the group to look at: the first open one, else the first that was skipped. Called without the lock."""

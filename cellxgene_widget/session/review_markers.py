@@ -69,10 +69,10 @@ class ReviewMarkers:
         """Say which genes are higher in a group than in others of its label; None: nothing to tell, or slow."""
         with self._gate.lock:
             try:
-                genes = self._markers.genes(None)
-            except AnnotationError:
+                is_quick = is_in_memory(self._markers.genes(None).matrix)
+            except AnnotationError:  # there are no genes, or no values of them
                 return None
-        if group.ranked.label is None or group.ranked.kind == "rest" or not is_in_memory(genes.matrix):
+        if group.ranked.label is None or group.ranked.kind == "rest" or not is_quick:
             return None
         side = self._against(group, category, group.ranked.label, 20, lambda _: None)
         return None if side.genes is None else told(side.genes)

@@ -46,6 +46,19 @@ def test_the_state_is_plain_json(open_session, adata):
     assert told["gene_sets"] == [{"name": "B", "genes": ["CD79A", "MS4A1"]}]
     assert told["undo"] == session.undo_text
     assert told["draft"]["file"] == str(session.draft.path)
+    assert told["review"] is None
+
+
+def test_it_tells_how_far_a_review_is(open_session, adata):
+    session = open_session(adata)
+    session.create_category("ct", like="louvain")
+    session.review("ct")
+    group = session.review_next()
+    session.accept()
+    told = json.loads(json.dumps(session.describe(), allow_nan=False))["review"]
+    assert (told["category"], told["by"], told["shown"]) == ("ct", "doubt", group["group"])
+    assert (told["n_decided"], told["n_cells_decided"]) == (1, group["n_cells"])
+    assert (told["n_groups"], told["n_cells"]) == (len(session.review_table()), 700)
 
 
 def test_a_selection_can_be_made_again_from_it(open_session, adata):

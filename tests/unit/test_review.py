@@ -72,6 +72,20 @@ def test_a_group_says_why_it_is_looked_at_and_its_cells_are_selected(session):
     assert session.review_next() == group  # until it is decided
 
 
+@pytest.mark.parametrize("without", ["X", "genes"])
+def test_cells_without_values_of_genes_are_reviewed_too(planted, open_session, without):
+    data = planted[0][:, :0].copy() if without == "genes" else planted[0].copy()
+    data.raw = None
+    if without == "X":
+        data.X = None
+    session = open_session(data, autosave=None)
+    session.create_category("ct", like="planted")
+    session.review("ct")
+    assert "of their neighbours are" in session.review_next()["reason"]
+    own, _ = session.parts.review.markers.sides(session.parts.review.find(None), "ct", None, 5)
+    assert own.genes is None or own.genes.empty
+
+
 def test_each_decision_is_one_edit_with_the_label_and_the_state(session):
     session.review("ct")
     first = session.review_next()

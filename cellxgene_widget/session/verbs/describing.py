@@ -21,6 +21,7 @@ from ..columns import Columns
 from ..gene_sets import GeneSets
 from ..named_sets import NamedSets
 from ..neighbor_graphs import Graphs
+from ..review import Review
 from ..shown import Shown
 from ..working_draft import WorkingDraft
 
@@ -37,6 +38,7 @@ class DescribeVerbs:
         sets: NamedSets,
         gene_sets: GeneSets,
         graphs: Graphs,
+        review: Review,
         shown: Shown,
         draft: WorkingDraft,
     ) -> None:
@@ -47,6 +49,7 @@ class DescribeVerbs:
         self._sets = sets
         self._gene_sets = gene_sets
         self._graphs = graphs
+        self._review = review
         self._shown = shown
         self._draft = draft
 
@@ -68,6 +71,8 @@ class DescribeVerbs:
               ``about`` (by what it was predicted, what is proposed for it, which category it is the review of)
             - ``selection``: ``n_cells``, ``recipe`` (``for step in recipe: session.select(**step)``), ``filters``
             - ``sets`` of cells that were remembered (``name``, ``n_cells``), ``gene_sets`` (``name``, ``genes``)
+            - ``review``: the queue of :meth:`review` as it was made last, None if there is none: ``category``, ``by``,
+              ``n_groups``, ``n_decided``, ``n_cells``, ``n_cells_decided``, ``shown`` (the group shown last)
             - ``draft``: ``file``, ``saved``, ``read_only``, ``revision``; ``undo`` and ``redo``: what they would do
             - ``warnings``: sentences
         """
@@ -108,7 +113,23 @@ class DescribeVerbs:
             },
             "undo": self._history.undo_text,
             "redo": self._history.redo_text,
+            "review": self._queue(),
             "warnings": list(self._draft.warnings),
+        }
+
+    def _queue(self) -> dict[str, Any] | None:
+        told = self._review.at_hand()
+        if told is None:
+            return None
+        settings, progress = told
+        return {
+            "category": settings.category,
+            "by": settings.by,
+            "n_groups": progress.n_groups,
+            "n_decided": progress.n_decided,
+            "n_cells": progress.n_cells,
+            "n_cells_decided": progress.n_cells_decided,
+            "shown": None if self._review.queue.current is None else self._review.queue.current.id,
         }
 
     def _category(self, category: Category) -> dict[str, Any]:
