@@ -6,8 +6,10 @@ import { openStore, turn } from "./opened";
 
 test("the line that merges says the levels", () => {
   const same = (name: string) => name;
-  assert.equal(mergeCode(["a"], 1, same, false), "w.merge()");
-  assert.equal(mergeCode(["a"], 2, same, true, true), 'w.merge("a", levels=True, overwrite=True)');
+  assert.equal(mergeCode(["a"], ["a"], same, false), "w.merge()");
+  // what was decided in a review goes only where it is asked for
+  assert.equal(mergeCode(["a", "review: a"], ["a"], same, false), 'w.merge(["a", "review: a"])');
+  assert.equal(mergeCode(["a"], ["a", "b"], same, true, true), 'w.merge("a", levels=True, overwrite=True)');
 });
 
 test("a file is called after the data and the category, by letters that any file system takes", () => {

@@ -21,6 +21,7 @@ export function MergeSection() {
       {open ? (
         <MergeForm
           names={categories.map(({ name }) => name)}
+          reviews={new Set(categories.filter(({ about }) => about?.reviews !== undefined).map(({ name }) => name))}
           nested={new Set(categories.filter(({ labels }) => isNested(labels)).map(({ name }) => name))}
         />
       ) : (
@@ -37,13 +38,15 @@ export function MergeSection() {
 
 interface MergeFormProps {
   names: readonly string[];
+  /** Those of them that are merged only when asked for: what was decided in reviews. */
+  reviews: ReadonlySet<string>;
   /** Those of them with labels under others. */
   nested: ReadonlySet<string>;
 }
 
-function MergeForm({ names, nested }: MergeFormProps) {
+function MergeForm({ names, nested, reviews }: MergeFormProps) {
   const draft = useDraft();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [left, setLeft] = useState<ReadonlySet<string>>(reviews);
   const [keys, setKeys] = useState<ReadonlyMap<string, string>>(new Map());
   const [leveled, setLeveled] = useState(false);
   const [told, setTold] = useState<MergeTold | null>(null);
@@ -74,7 +77,13 @@ function MergeForm({ names, nested }: MergeFormProps) {
     }
   };
   const inTheWay = told?.inTheWay ?? [];
-  const code = mergeCode(wanted, names.length, keyOf, inTheWay.length > 0, levels);
+  const code = mergeCode(
+    wanted,
+    names.filter((name) => !reviews.has(name)),
+    keyOf,
+    inTheWay.length > 0,
+    levels,
+  );
   return (
     <div class="cxw-merge">
       <ul>

@@ -1,7 +1,8 @@
 /** The line of Python that merges what is chosen: `w.merge("cell_type", key_added="my_type")`. */
 export function mergeCode(
   wanted: readonly string[],
-  nCategories: number,
+  /** What is merged where none are named. */
+  usual: readonly string[],
   keyOf: (category: string) => string,
   overwrite: boolean,
   levels = false,
@@ -11,7 +12,7 @@ export function mergeCode(
   const [first] = wanted;
   const renamed = wanted.filter((name) => keyOf(name) !== name);
   const said: string[] = [];
-  if (wanted.length < nCategories)
+  if (wanted.join("\n") !== usual.join("\n"))
     said.push(wanted.length === 1 && first !== undefined ? text(first) : `[${wanted.map(text).join(", ")}]`);
   if (renamed.length > 0 && wanted.length === 1) said.push(`key_added=${text(keyOf(first ?? ""))}`);
   else if (renamed.length > 0)

@@ -32,6 +32,8 @@ export function ReviewTab() {
   useEffect(() => {
     if (group === undefined) return;
     for (const pane of view.plots.panes) pane.zoomToSelected();
+    // its reason comes first, wherever the one before was scrolled to
+    if (deck.current) deck.current.scrollTop = 0;
   }, [group, view]);
 
   const decide = (decision: Decision, given?: string) => {
