@@ -22,6 +22,7 @@ from sklearn.metrics import roc_auc_score
 import cellxgene_widget as cxw
 from bench.drafts import seconds
 from cellxgene_widget.selection.along_graph import grown, shrunk
+from cellxgene_widget.statistics.clustering.steps import with_neighbors
 from cellxgene_widget.statistics.neighbor_labels import connected, doubt, likely_other
 
 N_CELLS = int(os.environ.get("BENCH_CELLS", "100_000"))
@@ -47,9 +48,9 @@ def planted(graph: sp.csr_matrix, codes: Codes, seed: int) -> tuple[Codes, npt.N
     """Give some cells at random the label of a cluster that theirs touches; return the labels, and which are wrong."""
     rng = np.random.default_rng(seed)
     edges = graph.tocoo()
-    touches = np.zeros((256, 256), dtype=bool)
-    touches[codes[edges.row], codes[edges.col]] = True
-    np.fill_diagonal(touches, False)
+    touches = np.zeros((256, 256), dtype=np.bool_)
+    touches[codes[edges.row], codes[edges.col]] = 1
+    np.fill_diagonal(touches, 0)
     found, wrong = codes.copy(), np.zeros(codes.size, dtype=bool)
     for cell in rng.choice(codes.size, round(WRONG * codes.size), replace=False):
         others = np.flatnonzero(touches[codes[cell]])
@@ -66,7 +67,8 @@ def resampled(small: ad.AnnData, n: int) -> ad.AnnData:
     pca += rng.normal(scale=0.3 * pca.std(axis=0), size=pca.shape)
     made = ad.AnnData(obs=small.obs[["louvain"]].iloc[drawn].reset_index(drop=True), obsm={"X_pca": pca})
     made.obs_names = [f"cell-{i}" for i in range(n)]
-    sc.pp.neighbors(made, use_rep="X_pca")
+    graph = with_neighbors(pca, use_rep="X_pca", n_neighbors=N_NEIGHBORS, seed=0).obsp["connectivities"]
+    made.obsp["connectivities"] = graph
     return made
 
 
