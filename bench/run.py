@@ -77,6 +77,11 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
                 "process of its own."
             ),
         ),
+        (
+            "doubt",
+            "Neighbours",
+            "Graphs of `scanpy.pp.neighbors`; for times one whose neighbours are anywhere within a fifth of the cells.",
+        ),
     ):
         found = part("rows", name, fresh=fresh)
         lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]
