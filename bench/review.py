@@ -1,7 +1,7 @@
 """How many wrong labels a review finds first, and how long its queue takes: ``python -m bench.review [N_CELLS]``.
 
-3 % of the cells of ``pbmc68k_reduced`` get the label of a cluster beside theirs, at random, ten times over; then as many
-of 100,000 cells, drawn from those again and again with jitter.
+3 % of the cells of ``pbmc68k_reduced`` get the label of a cluster beside theirs, at random, ten times over; then as
+many of 100,000 cells, drawn from those again and again with jitter.
 """
 
 from __future__ import annotations
@@ -103,17 +103,25 @@ def main(n: int = 100_000) -> None:
     rows = []
     for name, adata, seeds in (("pbmc68k_reduced", cells(), SEEDS), (f"{n:,} resampled", resampled(n), range(3))):
         found = [looked_for(adata, seed) for seed in seeds]
+        aucs, shares = [each.auc for each in found], [each.share for each in found]
         rows.append(
             [
                 f"{name}, {adata.n_obs:,} cells",
-                f"{statistics.median(each.auc for each in found):.3f} (lowest {min(each.auc for each in found):.3f})",
-                f"{statistics.median(each.share for each in found):.0%} (lowest {min(each.share for each in found):.0%})",
+                f"{statistics.median(aucs):.3f} (lowest {min(aucs):.3f})",
+                f"{statistics.median(shares):.0%} (lowest {min(shares):.0%})",
                 f"{statistics.median(each.n_doubtful for each in found):.0f}",
                 ms([each.seconds[0] for each in found]),
                 ms([each.seconds[1] for each in found]),
             ]
         )
-    heads = ["", "AUC of the doubt", f"of the errors in the first {FIRST:.0%}", "doubtful groups", "queue", "next group"]
+    heads = [
+        "",
+        "AUC of the doubt",
+        f"of the errors in the first {FIRST:.0%}",
+        "doubtful groups",
+        "queue",
+        "next group",
+    ]
     print("\n".join(table(heads, rows)))
 
 

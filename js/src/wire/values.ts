@@ -1,7 +1,5 @@
 /** Names, conditions and places as they travel: what messages are made of. */
 
-/** Nothing is asked, or answered. */
-export type Nothing = Record<never, never>;
 export type Json = Record<string, unknown>;
 /** A label or value by its name; null: no label, no value. */
 export type Name = string | null;
