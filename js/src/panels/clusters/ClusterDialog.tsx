@@ -3,7 +3,7 @@ import { useId, useState } from "preact/hooks";
 import type { Of } from "../../store/evidence/clusters";
 import { Field } from "../../ui/Field";
 import { cells } from "../../words";
-import { useClusters, useView } from "../common/context";
+import { useClusters, useSelection, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
 import { Tick } from "../picture/Choices";
@@ -20,6 +20,7 @@ const USUAL = { nNeighbors: 15, resolution: 1, seed: 0 };
 
 export function ClusterDialog({ of, n, what }: ClusterDialogProps) {
   const clusters = useClusters();
+  const selection = useSelection();
   const view = useView();
   const id = useId();
   const { value: choices, problem } = useAnswer(() => clusters.choices(n), String(n));
@@ -53,7 +54,7 @@ export function ClusterDialog({ of, n, what }: ClusterDialogProps) {
       seed: Number(seed),
       embed,
     };
-    void runClusters(clusters, view, of, how);
+    void runClusters({ clusters, selection }, view, of, how);
   };
   return (
     <form
