@@ -44,7 +44,8 @@ class NamesOfNow:
         if entry.operation == "delete_category" and isinstance(then, str):
             self._forget(then)
         found = self.categories(then)
-        if entry.operation == "create_category" and isinstance(then, str):
+        # labels that were imported in place of others leave nothing of what was before
+        if entry.operation in ("create_category", "import_labels") and isinstance(then, str):
             like = call.get("like")
             self._forget(then)
             if isinstance(like, str):

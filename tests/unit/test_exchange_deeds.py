@@ -50,6 +50,21 @@ def test_labels_are_called_as_now(session):
     assert deeds(session) == {("types", "b"): [10, 2], ("types", "a"): [4]}
 
 
+def test_what_labels_were_before_they_were_imported_again_is_not_told(session):
+    session.import_labels("bulk_labels", category="types")
+    session.label("a", category="types", cells=range(10))
+    assert deeds(session) == {("types", "a"): [10]}
+    session.import_labels("louvain", category="types", replace=True)
+    session.label("a", category="types", cells=range(4))
+    assert deeds(session) == {("types", "a"): [4]}
+    session.undo()
+    session.undo()
+    assert deeds(session) == {("types", "a"): [10]}
+    session.delete_category("types")
+    session.import_labels("louvain", category="types")
+    assert deeds(session) == {}
+
+
 def test_what_is_gone_is_not_told(session):
     label(session, "a", 10)
     label(session, "b", 5, 10)
