@@ -60,6 +60,17 @@ def test_a_column_becomes_a_category_by_its_menu_and_keys_alone(predictions):
     expect(view.box.get_by_text("score: celltypist", exact=True).first).to_be_visible()
 
 
+def test_the_review_of_what_came_is_a_step_away(predictions):
+    widget, view = predictions
+    choose(view, "Menu of column majority_voting", "Use as predictions …")
+    dialog_of(view).get_by_role("button", name="Import", exact=True).click()
+    dialog_of(view).get_by_role("button", name="Review …").click()
+    expect(view.box.get_by_role("button", name="Review: celltypist")).to_be_visible()
+    view.box.get_by_role("button", name="Start", exact=True).click()
+    expect(view.box.get_by_role("region", name="Group under review")).to_contain_text("called")
+    assert widget.review_table()["n_cells"].sum() == 700
+
+
 def test_what_is_chosen_in_the_dialog_counts(predictions):
     widget, view = predictions
     choose(view, "Menu of column predicted_labels", "Use as predictions …")

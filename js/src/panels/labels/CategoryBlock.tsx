@@ -11,6 +11,7 @@ import { useFilters, useLabels, useNeighbors, useReview, useTraits, useView } fr
 import { FoldedCount } from "../common/FoldedCount";
 import { boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
+import { openReview } from "../common/openReview";
 import { RenameField } from "../common/RenameField";
 import { useCodes } from "../common/useCodes";
 import { openExport, openFindTerms, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
@@ -41,10 +42,6 @@ export function CategoryBlock({ category }: { category: Category }) {
   const toggle = () => {
     if (inUse) view.fold(section, !open);
     else labels.use(name);
-  };
-  const openReview = (category: string) => {
-    review.setup.value = { ...review.setup.peek(), category, column: null };
-    view.room.openTab("review");
   };
   const recolor = (scheme: "scanpy" | "safe") => void view.run(labels.recolorLabels(name, scheme));
   const menu = (anchor: HTMLElement) =>
@@ -82,7 +79,7 @@ export function CategoryBlock({ category }: { category: Category }) {
       },
       {
         choices: [
-          { text: "Review …", onSelect: () => openReview(name) },
+          { text: "Review …", onSelect: () => openReview({ review }, view, name) },
           { text: "Export …", onSelect: () => openExport(view, anchor, name) },
           { text: "Report …", onSelect: () => openReport(view, anchor, name) },
         ],

@@ -1,7 +1,8 @@
-/** What an import brought, and the way on: to terms of the Cell Ontology, which are proposed, never set unasked. */
+/** What an import brought, and the ways on: to a review, and to terms of the Cell Ontology, which are proposed, never set unasked. */
 import type { ImportTold } from "../../wire/types";
-import { useLabels, useView } from "../common/context";
+import { useLabels, useReview, useView } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
+import { openReview } from "../common/openReview";
 import { NextStep } from "./ImportField";
 
 interface ImportedProps {
@@ -12,6 +13,7 @@ interface ImportedProps {
 
 export function Imported({ told, category, onFindTerms }: ImportedProps) {
   const labels = useLabels();
+  const review = useReview();
   const view = useView();
   const made = labels.categories.value.find(({ id }) => id === category)?.labels ?? [];
   const without = made.some(({ term, reserved }) => !term && !reserved);
@@ -33,6 +35,17 @@ export function Imported({ told, category, onFindTerms }: ImportedProps) {
             Done
           </button>
         )}
+        <button
+          type="button"
+          class="cxw-button"
+          title="The doubtful ones first, a group of cells at a time"
+          onClick={() => {
+            view.layer.close();
+            openReview({ review }, view, told.name);
+          }}
+        >
+          Review …
+        </button>
         <NextStep
           text={without ? "Find terms …" : "Done"}
           onClick={without ? () => onFindTerms(category) : view.layer.close}
