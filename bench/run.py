@@ -82,6 +82,14 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
             "Neighbours",
             "Graphs of `scanpy.pp.neighbors`; for times one whose neighbours are anywhere within a fifth of the cells.",
         ),
+        (
+            "clusters",
+            "Clusters in place",
+            (
+                "The PCA of `pbmc68k_reduced` (50 columns) resampled with jitter to 100,000 cells; 15 neighbours, "
+                "leiden by igraph, a UMAP. A person may cancel at any moment, and select and label meanwhile."
+            ),
+        ),
     ):
         found = part("rows", name, fresh=fresh)
         lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from .pynndescent_matrix import answer_with_matrices
 from .steps import clusters_of, embedding_of, graph_of, with_neighbors
 
 
@@ -28,6 +29,7 @@ class _Work:
         """Do one step."""
         options = {key: value for key, value in asked.items() if key != "step"}
         if asked["step"] == "neighbors":
+            answer_with_matrices()
             self._alone = None  # two graphs at once may be too much
             self._alone = with_neighbors(**options)
             return None
