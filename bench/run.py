@@ -82,6 +82,11 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
             "Neighbours",
             "Graphs of `scanpy.pp.neighbors`; for times one whose neighbours are anywhere within a fifth of the cells.",
         ),
+        (
+            "review",
+            "Review",
+            "The groups of cells of a queue by doubt, walked through in order, over all of their cells.",
+        ),
     ):
         found = part("rows", name, fresh=fresh)
         lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]
