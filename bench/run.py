@@ -90,6 +90,11 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
                 "leiden by igraph, a UMAP. A person may cancel at any moment, and select and label meanwhile."
             ),
         ),
+        (
+            "review",
+            "Review",
+            "The groups of cells of a queue by doubt, walked through in order, over all of their cells.",
+        ),
     ):
         found = part("rows", name, fresh=fresh)
         lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]

@@ -90,4 +90,4 @@ def review_no_graph(widget: cxw.AnnotationWidget, view: View) -> None:
     widget.create_category("cell_type", like="planted")
     open_tab(view, "Review")
     view.box.get_by_role("button", name="Start", exact=True).click()
-    view.box.get_by_text("There is no graph of neighbours").wait_for()
+    view.box.get_by_role("dialog", name="Neighbours").wait_for()

@@ -257,14 +257,20 @@ def test_other_ways_and_what_there_is_to_say(planted):
     expect(group_of(view)).to_contain_text("score 0.0")
 
 
-def test_without_a_graph_the_tab_says_so(show_page):
+def test_without_a_graph_one_is_offered_to_be_computed(show_page):
     data = cells()
     del data.obsp["connectivities"]
     widget, view = show_page(data)
     widget.create_category("cell_type", like="louvain")
     choose(view, "Menu of category cell_type", "Review …")
     view.box.get_by_role("button", name="Start", exact=True).click()
-    expect(deck_of(view)).to_contain_text("There is no graph of neighbours")
+    dialog = view.box.get_by_role("dialog", name="Neighbours")
+    expect(dialog).to_contain_text("adata.obsp has no weights between cells")
+    dialog.get_by_role("button", name="Compute neighbours on X_pca").click()
+    expect(group_of(view)).to_be_visible(timeout=60_000)
+    expect(group_of(view)).to_contain_text("of their neighbours are")
+    expect(deck_of(view)).to_be_focused()
+    assert "connectivities" not in data.obsp
 
 
 def test_the_last_group_and_then_nothing_is_left(begun):

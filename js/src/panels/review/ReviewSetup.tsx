@@ -2,8 +2,9 @@
 import { useEffect } from "preact/hooks";
 import type { ReviewBy } from "../../wire/reviewMessages";
 import { cells, count } from "../../words";
+import { withGraph } from "../common/alongGraph";
 import { ChoiceMenu } from "../common/ChoiceMenu";
-import { useConfusion, useData, useLabels, useReview } from "../common/context";
+import { useConfusion, useData, useLabels, useNeighbors, useReview, useView } from "../common/context";
 import { WordSegments } from "../common/WordSegments";
 
 const WAYS: readonly (readonly [ReviewBy, string, string])[] = [
@@ -18,6 +19,8 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   const labels = useLabels();
   const data = useData();
   const confusion = useConfusion();
+  const neighbors = useNeighbors();
+  const view = useView();
   const { setup, queue } = review;
   const own = labels.categories.value.filter(({ about }) => about?.reviews === undefined);
   const now = setup.value;
@@ -33,9 +36,13 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
     setup.value = { ...setup.peek(), category: named, other, column };
   }, [setup, named, other, column]);
 
-  const begin = async () => {
+  const go = async () => {
     await review.begin();
     onBegun();
+  };
+  const begin = (anchor: HTMLElement) => {
+    if (now.by === "doubt") withGraph({ neighbors }, view, anchor, go);
+    else void go();
   };
   if (named === null)
     return <p class="cxw-hint cxw-review-words">There is no category of labels yet: make one first.</p>;
@@ -86,7 +93,7 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
         class={isSame ? "cxw-button" : "cxw-button cxw-primary"}
         disabled={review.busy.value !== null}
         title={isSame ? "Make the queue anew: skipped groups come again" : "Make the queue, and show its first group"}
-        onClick={() => void begin()}
+        onClick={(event) => begin(event.currentTarget)}
       >
         {isSame ? "Start again" : "Start"}
       </button>

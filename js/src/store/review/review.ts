@@ -129,6 +129,7 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
       return await work();
     } finally {
       busy.value = null;
+      if (missed) followEdits();
     }
   }
   /** What went wrong on the way to the next group stays in the tab. */
@@ -141,9 +142,8 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
     }
   }
 
-  /** After an edit from elsewhere: the queue as it is now, and another group if that on screen is gone. */
+  /** The queue as it is now, and another group if that on screen is gone. */
   async function refresh(): Promise<void> {
-    if (busy.peek() !== null) return;
     const before = shown.peek()?.group;
     const told = await ask();
     if (told.category === null || busy.peek() !== null || shown.peek()?.group !== before) return;
@@ -151,9 +151,22 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
     if (before === undefined || !open.includes(told.shown)) await goOn(told);
   }
 
+  let following = false;
+  /** An edit came while something else was going on: what is on screen may be out of date. */
+  let missed = false;
+  /** After edits from elsewhere, one look at a time: an answer of before the last of them is not the last word. */
+  function followEdits(): void {
+    missed = following || busy.peek() !== null;
+    if (missed) return;
+    following = true;
+    void told(refresh).then(() => {
+      following = false;
+      if (missed) followEdits();
+    });
+  }
   const stop = effect(() => {
     void traits.revision.value;
-    if (watching.value > 0) void told(refresh);
+    if (watching.value > 0) followEdits();
   });
   lifetime.addEventListener("abort", stop);
 
