@@ -15,26 +15,8 @@ def with_neighbors(values: npt.NDArray[Any], *, use_rep: str, n_neighbors: int, 
     import scanpy as sc
 
     alone = ad.AnnData(obs=pd.DataFrame(index=pd.RangeIndex(len(values)).astype(str)), obsm={use_rep: values})
-    _hand_over_matrices()
     sc.pp.neighbors(alone, n_neighbors=n_neighbors, use_rep=use_rep, random_state=seed)
     return alone
-
-
-def _hand_over_matrices() -> None:
-    """Have pynndescent hand over what scanpy reads, in this process, which is ours alone.
-
-    From 0.7 on it makes a sparse array; scanpy, up to 1.12 at least, reads a sparse matrix, and fails for more than
-    8,192 cells.
-    """
-    import pynndescent
-    import scipy.sparse as sp
-
-    class Transformer(pynndescent.PyNNDescentTransformer):  # type: ignore[misc]
-        def fit_transform(self, *args: Any, **kwargs: Any) -> Any:
-            return sp.csr_matrix(super().fit_transform(*args, **kwargs))
-
-    if pynndescent.PyNNDescentTransformer.__name__ != Transformer.__name__:
-        pynndescent.PyNNDescentTransformer = Transformer
 
 
 def graph_of(alone: Any) -> Any:
