@@ -159,6 +159,8 @@ class Clusterings:
             run.ask("neighbors", **_of_graph(settings, values))
             codes, levels = run.ask("clusters", resolution=settings.resolution, seed=settings.seed)
             points = run.ask("embedding", seed=settings.seed) if settings.embed else None
+            self._require_cells(seen)
+            self._require_stamp(new, representation, cells)
             with self._gate.lock:
                 self._require_same(run, seen)
                 named = replace(new, name=self._made.free_name("clusters"))
@@ -183,13 +185,9 @@ class Clusterings:
             raise DataError(f"{counted(gone)} of {before.name!r} {one_or_more(gone, 'is', 'are')} gone: cluster anew.")
         settings = replace(before.settings, resolution=resolution)
         with self._runs.begin(before.name, len(cells), estimated_seconds(len(cells), embed=False), embed=False) as run:
+            representation = self.representations.find(settings.use_rep)
+            values = self._require_stamp(before, representation, cells)
             if not self._runs.has_graph(run, before.name):
-                representation = self.representations.find(settings.use_rep)
-                values, _ = self._values(representation, cells.astype(np.uint32), settings.n_neighbors)
-                if _stamp(values) != before.stamp:
-                    raise DataError(
-                        f"{settings.use_rep!r} has other values since {before.name!r} was made: cluster anew."
-                    )
                 self._runs.graph = None
                 run.ask("neighbors", **_of_graph(settings, values))
             codes, levels = run.ask("clusters", resolution=resolution, seed=settings.seed)
@@ -231,6 +229,16 @@ class Clusterings:
             )
         return (values if whole.all() else values[whole]), whole
 
+    def _require_stamp(
+        self, clustering: Clustering, representation: Representation, cells: npt.NDArray[Any]
+    ) -> npt.NDArray[Any]:
+        """Return the values of the cells of a clustering, or raise if they are others than it was made of."""
+        values, _ = self._values(representation, cells.astype(np.uint32), clustering.settings.n_neighbors)
+        if _stamp(values) != clustering.stamp:
+            since = f"since {clustering.name!r} was made" if clustering.name else "than when it was begun"
+            raise DataError(f"{representation.key!r} has other values {since}: nothing was kept. Cluster anew.")
+        return values
+
     def _notes(self, representation: Representation, n_left_out: int) -> tuple[str, ...]:
         notes = []
         if n_left_out:
@@ -240,12 +248,19 @@ class Clusterings:
             notes.append(f"{representation.key!r} is a plot: distances in it are those of a picture.")
         return tuple(notes)
 
+    def _require_cells(self, seen: int) -> None:
+        """Raise if what was computed is about other cells than there are now."""
+        with self._gate.lock:
+            self._gate.require_open()
+            self._following.look()
+            if not self._table.has_cells_of(seen):
+                raise DataError(
+                    "The cells of the data changed while they were clustered: nothing was kept. Cluster anew."
+                )
+
     def _require_same(self, run: Run, seen: int) -> None:
-        """Raise if what was computed is about other cells than there are now; under the session's lock."""
-        self._gate.require_open()
-        self._following.look()
-        if not self._table.has_cells_of(seen):
-            raise DataError("The cells of the data changed while they were clustered: nothing was kept. Cluster anew.")
+        """Raise if what was computed is about other cells, and let the run not be cancelled any more."""
+        self._require_cells(seen)
         run.finish()
 
     def _put(

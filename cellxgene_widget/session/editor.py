@@ -109,6 +109,9 @@ class Editor:
 
     def _make(self, step: Callable[[], Change | None], use: str | None = None) -> Change | None:
         self._store.require_writable()
+        request = origin.request.get()
+        if request is not None:  # of one that is answered on a thread it is known only now
+            self.require_wanted(request)
         made: Edited | None = None
         try:
             # The store's lock first: whoever waits for a disk that hangs can press the stop button.

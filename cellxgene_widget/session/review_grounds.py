@@ -141,7 +141,7 @@ def _scores(settings: Settings, category: Category, columns: Columns) -> npt.NDA
         if settings.by == "score":
             raise DataError(f"{name!r} holds categories: a review by score takes a column of numbers.")
         return None
-    return found.values
+    return np.where(np.isfinite(found.values), found.values, np.float32(np.nan))  # log-probabilities may be -inf
 
 
 def _other(settings: Settings, category: Category, columns: Columns, n_cells: int) -> NamedCodes | None:

@@ -64,6 +64,8 @@ class _Basis:
     told: Callable[[CellGroup], tuple[str | None, float]]
     #: What is said of a group that nothing speaks against.
     rest: str
+    #: What is said of one of which nothing is known that could.
+    unknown: str
     #: Whether groups hang together in the graph.
     by_graph: bool = True
 
@@ -109,7 +111,7 @@ def _of_group(group: CellGroup, grounds: Grounds, basis: _Basis) -> Ranked:
     label = names[group.label]
     told, score = basis.told(group)
     if group.is_rest:
-        reason = words.reason(f"{words.called(n, label)} {basis.rest}")
+        reason = words.reason(f"{words.called(n, label)} {basis.unknown if group.is_unknown else basis.rest}")
         return Ranked(group.cells, label, None, (), score, reason, "rest")
     other = names[group.other] if group.other else None
     near = None
@@ -127,11 +129,12 @@ def _of_group(group: CellGroup, grounds: Grounds, basis: _Basis) -> Ranked:
 def _by_doubt(grounds: Grounds, graph: sp.csr_matrix | None, _: GenesReader) -> _Basis:
     if graph is None:  # the session has said so, with what there is to do
         raise DataError("There is no graph of neighbours.")
+    words_of_rest = "whose neighbours agree", "without a neighbour that has a label"
     doubts = doubt(graph, grounds.codes)
     other, shares = likely_other(graph, grounds.codes)
     with np.errstate(invalid="ignore"):
         doubtful = shares > 1 - doubts
-    return _Basis(doubtful, other, doubts, shares, lambda group: (None, group.score), "whose neighbours agree")
+    return _Basis(doubtful, other, doubts, shares, lambda group: (None, group.score), *words_of_rest)
 
 
 def _by_score(grounds: Grounds, graph: sp.csr_matrix | None, _: GenesReader) -> _Basis:
@@ -149,7 +152,7 @@ def _by_score(grounds: Grounds, graph: sp.csr_matrix | None, _: GenesReader) -> 
         mean = _mean(scores, group.cells)
         return (None if np.isnan(mean) else words.scored(mean)), mean
 
-    return _Basis(doubtful, other, doubts, shares, told, "with a high score, or none")
+    return _Basis(doubtful, other, doubts, shares, told, "with a high score", "without a score")
 
 
 def _by_disagreement(grounds: Grounds, _: sp.csr_matrix | None, __: GenesReader) -> _Basis:
@@ -170,7 +173,7 @@ def _by_disagreement(grounds: Grounds, _: sp.csr_matrix | None, __: GenesReader)
         return f"{says}, where most cells are {suggested}", group.score
 
     rest = f"on which {named.name} agrees, or says nothing"
-    return _Basis(found.differs, found.label, found.doubts, None, told, rest, by_graph=False)
+    return _Basis(found.differs, found.label, found.doubts, None, told, rest, rest, by_graph=False)
 
 
 def _by_markers(grounds: Grounds, graph: sp.csr_matrix | None, read: GenesReader) -> _Basis:
@@ -198,7 +201,8 @@ def _by_markers(grounds: Grounds, graph: sp.csr_matrix | None, read: GenesReader
             return None, share
         return words.kept_genes(found[group.label], share, group.cells.size), share
 
-    return _Basis(doubtful, other, 1 - shares, near, told, "in which the genes kept as evidence are found, if any are")
+    rest = "in which the genes kept as evidence are found"
+    return _Basis(doubtful, other, 1 - shares, near, told, rest, "whose label has no genes kept as evidence here")
 
 
 _WAYS: Mapping[str, Callable[[Grounds, sp.csr_matrix | None, GenesReader], _Basis]] = {

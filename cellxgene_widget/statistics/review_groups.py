@@ -35,6 +35,8 @@ class CellGroup:
         Whether they lie apart from each other in the graph.
     is_rest
         Whether they are those of a label that nothing speaks against.
+    is_unknown
+        Whether nothing is known that could.
     """
 
     cells: Cells
@@ -43,11 +45,12 @@ class CellGroup:
     score: float
     scattered: bool = False
     is_rest: bool = False
+    is_unknown: bool = False
 
     @property
     def gain(self) -> float:
         """How many wrong labels one may expect to find in it: its cells times their mean doubt."""
-        return self.cells.size * self.score
+        return 0.0 if np.isnan(self.score) else self.cells.size * self.score
 
 
 def review_groups(
@@ -73,7 +76,6 @@ def review_groups(
     graph
         Which cells are neighbours; None: groups are by the two labels alone.
     """
-    doubts = np.nan_to_num(doubts, nan=0.0)
     wanted = np.flatnonzero(doubtful & (codes != 0))
     n_codes = int(max(codes.max(initial=0), other.max(initial=0))) + 1
     pairs = codes[wanted].astype(np.int64) * n_codes + other[wanted]
@@ -83,7 +85,7 @@ def review_groups(
     groups = []
     for members in cells_by_code(inverse.ravel(), int(inverse.max(initial=-1)) + 1) if wanted.size else ():
         cells, first = wanted[members].astype(np.uint32), wanted[members[0]]
-        score = float(doubts[cells].mean(dtype=np.float64))
+        score = _mean(doubts[cells])
         scattered = bool(small[members[0]]) and cells.size > 1
         groups.append(CellGroup(cells, int(codes[first]), int(other[first]), score, scattered))
     groups.sort(key=lambda group: (-group.gain, group.label, int(group.cells[0])))
@@ -93,15 +95,25 @@ def review_groups(
 
 
 def rest_groups(codes: Codes | npt.NDArray[np.int64], taken: Mask, doubts: npt.NDArray[np.float32]) -> list[CellGroup]:
-    """Return one group a label of the cells that no other group has taken, in the order of the codes."""
-    rest = np.where(taken, 0, codes)
-    by_code = cells_by_code(rest, int(codes.max(initial=0)) + 1)
-    known = np.nan_to_num(doubts, nan=0.0)
-    return [
-        CellGroup(cells, code, 0, float(known[cells].mean(dtype=np.float64)), is_rest=True)
-        for code, cells in enumerate(by_code)
-        if code and cells.size
-    ]
+    """Return one group a label of the cells that no other group has taken, in the order of the codes.
+
+    Those of which no doubt is known are groups of their own, after all others.
+    """
+    unknown, groups = np.isnan(doubts), list[CellGroup]()
+    for is_unknown, left_out in ((False, taken | unknown), (True, taken | ~unknown)):
+        by_code = cells_by_code(np.where(left_out, 0, codes), int(codes.max(initial=0)) + 1)
+        groups += [
+            CellGroup(cells, code, 0, _mean(doubts[cells]), is_rest=True, is_unknown=is_unknown)
+            for code, cells in enumerate(by_code)
+            if code and cells.size
+        ]
+    return groups
+
+
+def _mean(numbers: npt.NDArray[np.float32]) -> float:
+    """Return the mean of what is known; NaN: nothing is."""
+    known = numbers[~np.isnan(numbers)]
+    return float(known.mean(dtype=np.float64)) if known.size else float("nan")
 
 
 def _parts(

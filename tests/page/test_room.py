@@ -110,6 +110,8 @@ def test_the_dock_is_dragged_and_walked_by_keys_and_lies_over_the_box_when_asked
     view.page.keyboard.press("Escape")
     assert width(dock) < 900
     view.page.keyboard.press("ArrowLeft")
+    expect(tabs.filter(has_text="Review")).to_be_focused()
+    view.page.keyboard.press("ArrowLeft")
     expect(tabs.filter(has_text="Compare")).to_be_focused()
     view.page.keyboard.press("Enter")
     expect(view.box.get_by_role("tabpanel", name="Compare")).to_be_visible()

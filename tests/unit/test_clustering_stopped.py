@@ -154,6 +154,25 @@ def test_other_cells_meanwhile_are_no_cells_of_it(session, adata):
     assert session.cluster(embed=False).attrs["n_cells"] == session.n_selected
 
 
+def test_other_values_meanwhile_are_no_values_of_it(session, adata):
+    def change():
+        adata.obsm["X_pca"] = np.array(adata.obsm["X_pca"])[:, ::-1].copy()
+
+    at(session, "clusters", change)
+    with pytest.raises(DataError, match="'X_pca' has other values than when it was begun: nothing was kept"):
+        session.cluster(embed=False)
+    assert not session.parts.made.columns
+
+
+def test_clusters_of_cells_that_are_gone_are_not_kept(session, adata):
+    session.cluster(embed=False)
+    adata.obs_names = [f"other {name}" for name in adata.obs_names]
+    session.clear_selection()
+    with pytest.raises(DataError, match="None of the cells of 'clusters 1' is in the data any more"):
+        session.keep_clusters("kept")
+    assert "kept" not in adata.obs
+
+
 def test_a_process_that_dies_is_told_and_nothing_is_kept(session):
     before = bits(session.adata)
 

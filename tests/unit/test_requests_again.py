@@ -79,6 +79,30 @@ def test_going_back_sent_again_goes_back_once(adata, open_session):
         assert session.annotations["mine"].tolist()[1:4] == ["a", "unassigned", "c"]
 
 
+def test_labels_by_cluster_sent_again_are_given_once(adata, open_session):
+    session = open_session(adata)
+    session.create_category("mine")
+    session.select(where={"louvain": ["1", "2"]})
+    session.cluster(embed=False)
+    serial = session.parts.clusterings.find("clusters 1").serial
+    body = {"clusters": "clusters 1", "serial": serial, "category": "mine", "labels": {"0": "A"}}
+    assert ask(session, "p-1", "label_clusters", **body)["changed"] > 0
+    session.undo()
+    revision = session.revision
+    assert ask(session, "p-1", "label_clusters", **body) == {
+        "revision": revision, "changed": 0, "message": None, "former": [],
+    }  # fmt: skip
+    assert session.revision == revision
+
+
+def test_an_import_that_was_given_up_is_refused_though_it_holds_no_lock(adata, open_session):
+    session = open_session(adata)
+    ask(session, "p-2", "known", requests=["p-1"], forgo=True)
+    with pytest.raises(DraftError, match="too late"):
+        ask(session, "p-1", "import_labels", column="louvain", category="predicted", by="a tool")
+    assert not session.categories
+
+
 def place(session):
     return draft_state(session.parts)["place"]
 

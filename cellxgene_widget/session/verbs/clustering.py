@@ -290,12 +290,15 @@ class ClusterVerbs:
         Raises
         ------
         DataError
-            There are no such clusters.
+            There are no such clusters, or none of their cells is in the data any more.
         MergeError
             The column is there, or the name can't be one; nothing is written then.
         """
         found = self._clusterings.find(clusters)
-        return keep_in_obs(self._table.adata, self._clusterings.column(found), key_added, overwrite=overwrite is True)
+        column = self._clusterings.column(found)
+        if not column.codes.any():
+            raise DataError(f"None of the cells of {found.name!r} is in the data any more: nothing was written.")
+        return keep_in_obs(self._table.adata, column, key_added, overwrite=overwrite is True)
 
     def drop_clusters(self, clusters: str | None = None) -> str:
         """Have clusters no more, nor their embedding; labels made of them stay. Returns what they were called.

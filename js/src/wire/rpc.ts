@@ -82,11 +82,13 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "restore_to",
   "review_back",
   "label_clusters",
+  "import_labels",
+  "keep_clusters",
   "smooth",
   "take_over",
 ]);
 
-/** Those of them that change labels. */
+/** Those of them that change labels, and are answered at once. */
 const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>([
   "edit",
   "undo",
@@ -97,6 +99,9 @@ const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>([
   "label_clusters",
   "smooth",
 ]);
+
+/** They wait, too, while an earlier version is shown; an import may take longer than one waits for an answer. */
+const CHANGES_SHOWN: ReadonlySet<Kind> = new Set<Kind>([...CHANGES_LABELS, "import_labels"]);
 
 interface Pending {
   changes: boolean;
@@ -183,7 +188,7 @@ export function createRpc(
     again?: string,
   ): Promise<Reply<K>> {
     return new Promise((resolve, reject) => {
-      if (held !== null && CHANGES_LABELS.has(kind)) return reject(new RequestError(held));
+      if (held !== null && CHANGES_SHOWN.has(kind)) return reject(new RequestError(held));
       const id = again ?? newId();
       const body = spelt(kind, said);
       const changes = CHANGES_SOMETHING.has(kind);
