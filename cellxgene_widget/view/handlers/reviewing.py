@@ -98,14 +98,15 @@ def review_group(session: Session, body: ReviewGroupBody) -> Reply[ReviewGroupRe
     )
 
 
-@handles("review_markers", locked=False, thread=True, newest=True)
+@handles("review_markers", locked=False, thread=True, newest=True, of_cells=True)
 def review_markers(session: Session, body: ReviewMarkersBody, call: Call) -> Reply[ReviewMarkersReply]:
     """Answer with the genes of a group against both labels."""
     reviewed = session.parts.review
-    group = reviewed.find(body["group"])
+    with session.parts.gate.lock:
+        group, category = reviewed.find(body["group"]), reviewed.category
     n = max(1, min(body["n_genes"], _MOST_GENES))
     suggested = body.get("other", group.ranked.suggested)
-    own, other = reviewed.markers.sides(group, reviewed.category, suggested, n, call.progress)
+    own, other = reviewed.markers.sides(group, category, suggested, n, call.progress)
     up = None if own.genes is None else told(own.genes)
     return Reply({"own": _side(own), "other": _side(other), "up": up})
 
