@@ -164,8 +164,10 @@ class Review:
             raise LabelError(f"Group {number} {gone}: review_next() shows what is open now. Nothing was changed.")
         return found
 
-    def show(self, number: object) -> tuple[Group, str]:
-        """Return a group that is shown from now on, and what its selection is called; the caller selects its cells.
+    def show(self, number: object, *, by_verb: bool = True) -> tuple[Group, str]:
+        """Return a group that is to be shown, and what its selection is called; the caller selects its cells.
+
+        ``by_verb``: it is the one that verbs decide on where no number is given. What a page shows is none of theirs.
 
         Raises
         ------
@@ -177,7 +179,8 @@ class Review:
             raise LabelError(
                 f"The labels of group {group.id} have changed since: review_next() shows what is open now."
             )
-        self.queue.current = group
+        if by_verb:
+            self.queue.current = group
         return group, _called(group.id)
 
     def told(self, group: Group) -> ReviewGroup:

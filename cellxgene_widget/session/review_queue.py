@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from ..core.cell_sets import Mask
 from ..data.cells import CellTable
 from ..errors import DataError, LabelError
-from ..labels.history import History
+from ..labels.history import Change, History
 from ..labels.reviewing import State, review_of
 from .columns import Columns
 from .events import DataChanged, Edited, Event, Events, Reopened
@@ -129,13 +129,24 @@ class ReviewQueue:
             self._is_stale = True
         elif isinstance(event, Edited):
             about = event.change.entry.about
-            group = group_of(about)
-            if group is not None and queue.find(group) is not None:
+            number = group_of(about)
+            group = None if number is None else queue.find(number)
+            if group is not None and self._is_of_all_of(event.change, group):
                 return
             of = {settings.category, settings.other}
             is_of = any(patch.category == queue.category_id for patch in event.change.patches)
             if is_of or about.get("category") in of or about.get("category") is None:
                 self._is_stale = True
+
+    def _is_of_all_of(self, change: Change, group: Group) -> bool:
+        """Tell whether an edit is about the very cells of a group: a number may be of a queue of another session."""
+        cells = [patch.cells for patch in change.patches]
+        if not cells or not self.is_of_now(group):
+            return False
+        changed = np.zeros(self._history.annotations.n_cells, dtype=bool)
+        changed[np.concatenate(cells)] = True
+        its = group.ranked.cells
+        return bool(changed[its].all()) and np.count_nonzero(changed) == its.size
 
     def _drop(self) -> None:
         """Let all groups go: none is of the cells, or of the labels, that there are now."""

@@ -41,10 +41,10 @@ def rows_of(reviewed: ReviewQueue, queue: Queue, decisions: Decisions, category:
     later: list[Row] = []
     done: list[Row] = []
     decided = decisions.of(category, n_cells)
-    told = {each.group for each in decided}
+    told = {(each.group, each.n_cells) for each in decided}
     for group in queue.groups:
         ranked, state = group.ranked, reviewed.state_of(group)
-        if state in _DECIDED and group.id in told:
+        if state in _DECIDED and (group.id, ranked.cells.size) in told:
             continue
         if state is None and not reviewed.is_as_ranked(group):
             continue  # its cells have other labels by now: the next look at the queue has them

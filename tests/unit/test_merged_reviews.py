@@ -152,21 +152,27 @@ def test_a_state_is_always_of_the_label_that_somebody_saw(common, ours, theirs, 
             assert (name, state) == our, "what both agree on stays decided"
 
 
-def test_going_back_to_a_version_brings_the_states_of_then(adata, open_session):
+@pytest.mark.parametrize("way", ["restore", "restore_to"])
+def test_going_back_brings_the_states_of_then(adata, open_session, way):
     session = open_session(adata, name="mine", autosave=None)
     session.create_category("ct", like="louvain")
     session.review("ct")
     session.review_next()
-    cells = session.selected.copy()
+    cells = np.flatnonzero(session.selected)
     session.accept()
+    session.save()
     before, revision = session.annotations.copy(), session.revision
     session.label("other", category="ct", cells=cells)
     assert (session.annotations[REVIEW] == "accepted").sum() == 0
     session.review("ct")
-    while not session.selected[np.flatnonzero(cells)[0]]:
-        session.review_next()
-        session.accept()
-    session.restore_to(revision)
+    for number in session.review_table().query("label == 'other'")["group"]:
+        session.accept(number)
+    assert (session.annotations[REVIEW] == "accepted").sum() == len(cells)
+    session.save()
+    if way == "restore":
+        session.restore(session.versions()["version"].iloc[-1])
+    else:
+        session.restore_to(revision)
     pd.testing.assert_frame_equal(session.annotations, before)
 
 

@@ -8,6 +8,7 @@ import pytest
 import scipy.sparse as sp
 
 from cellxgene_widget import LabelError
+from cellxgene_widget.labels.reviewing import Seen
 from cellxgene_widget.view.requests import answer
 from tests.planted import plant
 
@@ -127,3 +128,30 @@ def test_a_draft_that_is_read_again_has_no_group_of_before(session, adata, open_
         session.accept(number)
     assert session.review_table()["n_cells"].sum() == 700
     assert session.accept(session.review_next()["group"]) > 0
+
+
+def test_a_decision_of_another_queue_with_the_same_number_hides_no_cells(session):
+    """As a page offers it that kept the decision when the kernel of before was gone."""
+    table = session.review_table()
+    number, size = table.loc[table["suggested"].isna(), ["group", "n_cells"]].iloc[0]
+    queue = session.parts.review.queue.fresh()
+    group = queue.find(int(number))
+    some = Seen(group.ranked.cells[:5], group.ranked.label, None, int(number), None, "of before")
+    assert session.parts.review.decide_seen("ct", some, "relabel", "New") == 5
+    table = session.review_table()
+    assert table["n_cells"].sum() == 700
+    assert table.query("label == @group.ranked.label and state == 'open'")["n_cells"].sum() >= size - 5
+    session.undo()
+    table = session.review_table()
+    assert table["n_cells"].sum() == 700
+    assert int(number) in table["group"].tolist()
+
+
+def test_a_verb_decides_on_what_it_was_shown_not_on_what_a_page_shows(session):
+    group = session.review_next()
+    other = next(number for number in session.review_table()["group"] if number != group["group"])
+    body = {"id": "a", "kind": "review_group", "group": int(other), "browser": "b"}
+    assert answer(session, body).body["group"] == other
+    assert session.describe()["review"]["shown"] == group["group"]
+    assert session.accept() == group["n_cells"]
+    assert session.review_table().query("state == 'accepted'")["group"].tolist() == [group["group"]]
