@@ -18,6 +18,7 @@ from .category import Category
 from .commands import Command
 from .confidence import CONFIDENCES, Confidence, clean_confidence
 from .edits import SetAbout
+from .reviewing import require_labels
 
 _FORMS = (
     "propose() takes a table from a label or cluster to the label proposed: {'3': 'B cell'}, {'3': ('B cell', 'high', "
@@ -57,6 +58,7 @@ def propose(
         It is no such table, a name in it can't be, or there is no such label or level: nothing is noted.
     """
     found, author = annotations.find(category), clean_author(by)
+    require_labels(found)
     new = [
         Proposal(by=author, time=time, of=of, level=level, label=label, confidence=confidence, reason=reason)
         for level, label, confidence, reason in _rows(mapping)

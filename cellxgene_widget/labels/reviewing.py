@@ -91,6 +91,15 @@ def is_review(category: Category) -> bool:
     return "reviews" in category.about
 
 
+def require_labels(category: Category) -> None:
+    """Raise a :class:`LabelError` for a category that holds what was decided of another one: it has no labels."""
+    if is_review(category):
+        raise LabelError(
+            f"{category.name!r} holds what was decided in the review of {category.about['reviews']!r}, no labels of "
+            "its own: name another category. Nothing was changed."
+        )
+
+
 def decide(
     annotations: Annotations,
     is_taken: Callable[[str], bool],
@@ -118,6 +127,7 @@ def decide(
         The cells do not have that label any more, or were decided on meanwhile: nothing is changed.
     """
     found = annotations.find(category)
+    require_labels(found)
     require_as_seen(annotations, found, seen)
     if decision not in get_args(Decision):
         raise LabelError(f"There is no decision {decision!r}.")

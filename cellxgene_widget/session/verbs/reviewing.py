@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...errors import AnnotationError, LabelError
 from ...labels.history import History
+from ...labels.reviewing import require_labels
 from ..editor import Editor
 from ..gate import Gate
 from ..review import Review, ReviewGroup
@@ -80,7 +81,9 @@ class ReviewVerbs:
         if by not in get_args(By):
             raise AnnotationError(f"by= is one of {', '.join(map(repr, get_args(By)))}, not {by!r}.")
         with self._gate.lock:
-            name = self._history.annotations.find(self._shown.named_or_in_use(category)).name
+            found = self._history.annotations.find(self._shown.named_or_in_use(category))
+            require_labels(found)
+            name = found.name
         self._review.queue.begin(Settings(name, by, graph, other, column))
         return frame_of(self._review.rows())
 
