@@ -118,6 +118,12 @@ class Review:
         with self._gate.lock:
             return rows_of(self.queue, queue, self.decisions, self.category, self._table.n_cells)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the queue made last leaves out, and why, in sentences."""
+        queue = self.queue.at_hand()
+        return () if queue is None else queue.notes
+
     def at_hand(self) -> tuple[Settings, Progress] | None:
         """Return what the queue is of, and how far one is, as it was made last.
 

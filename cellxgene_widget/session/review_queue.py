@@ -49,11 +49,22 @@ class Group:
 
 @dataclass(frozen=True, eq=False)
 class Queue:
-    """What was ranked last: the groups in order (None: of cells or labels of before), and the graph they are of."""
+    """What was ranked last.
+
+    Attributes
+    ----------
+    category_id, graph
+        What it is of.
+    ranked
+        The groups, in order; None: they are of cells or labels of before.
+    notes
+        What was left out, and why.
+    """
 
     category_id: int
     ranked: tuple[Group, ...] | None
     graph: sp.csr_matrix | None
+    notes: tuple[str, ...] = ()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -284,7 +295,7 @@ class ReviewQueue:
             with self._gate.lock if attempt > _TRIES else contextlib.nullcontext():
                 with self._gate.lock:
                     self._gate.require_open()
-                    grounds = take(settings, self._columns, self._history, self._table.n_cells)
+                    grounds = take(settings, self._columns, self._history, self._table)
                     graph = self._graph(settings)
                     seen = self._stamp()
                     category_id = self._history.annotations.find(settings.category).id
@@ -294,7 +305,7 @@ class ReviewQueue:
                     if self._stamp() == seen:
                         frame = self._table.fingerprint
                         groups = tuple(Group(self._number(each), each, frame) for each in ranked)
-                        self._queue = queue = Queue(category_id, groups, graph)
+                        self._queue = queue = Queue(category_id, groups, graph, grounds.notes)
                         self._is_stale = False
                         return queue
         raise AssertionError  # never reached: the last attempt holds the lock

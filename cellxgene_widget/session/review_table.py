@@ -63,9 +63,11 @@ def progress_of(rows: Sequence[Row]) -> Progress:
     return Progress(len(done), len(rows), sum(row.n_cells for row in done), sum(row.n_cells for row in rows))
 
 
-def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
+def frame_of(rows: Sequence[Row], notes: Sequence[str]) -> pd.DataFrame:
     """Return the rows as :meth:`Session.review` does."""
     frame = pd.DataFrame(rows, columns=list(Row._fields)).astype({"group": "Int64", "n_cells": "int64"})
-    return frame.astype(dict.fromkeys(("label", "suggested", "reason", "state"), object) | {"score": float})[
+    frame = frame.astype(dict.fromkeys(("label", "suggested", "reason", "state"), object) | {"score": float})[
         ["group", "n_cells", "label", "suggested", "reason", "score", "state"]
     ]
+    frame.attrs["notes"] = list(notes)
+    return frame

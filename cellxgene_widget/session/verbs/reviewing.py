@@ -71,7 +71,7 @@ class ReviewVerbs:
             ``score`` (what the queue is by, on average) and ``state``: ``open``, ``accepted``, ``changed``, ``unsure``
             or ``skipped``. What was decided before, also in earlier sessions, comes last. Cells that were decided on
             come again when their label changes elsewhere; skipped ones at the next ``review()``. What was decided is in
-            a category of the draft, ``review: CATEGORY``.
+            a category of the draft, ``review: CATEGORY``. ``attrs["notes"]``: which proposals are left out, and why.
 
         Raises
         ------
@@ -85,7 +85,7 @@ class ReviewVerbs:
             require_labels(found)
             name = found.name
         self._review.queue.begin(Settings(name, by, graph, other, column))
-        return frame_of(self._review.rows())
+        return frame_of(self._review.rows(), self._review.notes)
 
     def review_table(self) -> pd.DataFrame:
         """Return the groups of the queue as they are now, as :meth:`review` does, without beginning anew.
@@ -95,7 +95,7 @@ class ReviewVerbs:
         LabelError
             There is no queue.
         """
-        return frame_of(self._review.rows())
+        return frame_of(self._review.rows(), self._review.notes)
 
     def review_next(self) -> ReviewGroup | None:
         """Select the cells of the next open group, and return what there is to know of it; None: none is left.

@@ -63,13 +63,14 @@ def review(session: Session, body: ReviewBody) -> Reply[ReviewReply]:
             "n_cells": progress.n_cells,
             "shown": state,
             "next": None if following is None else following.group,
+            "notes": [readable(note) for note in reviewed.notes],
         }
     )
 
 
 _NO_QUEUE: ReviewReply = {
     "category": None, "by": "doubt", "other": None, "column": None, "begin": 0, "total": 0, "groups": [],
-    "n_decided": 0, "n_groups": 0, "n_cells_decided": 0, "n_cells": 0, "shown": None, "next": None,
+    "n_decided": 0, "n_groups": 0, "n_cells_decided": 0, "n_cells": 0, "shown": None, "next": None, "notes": [],
 }  # fmt: skip
 
 
