@@ -33,10 +33,9 @@ from .sections import Sections
 from .stores import name_within, outermost
 from .watch import DataChange, DataWatch
 
-#: The keys of the notes on how genes are read, and which are not in the layer in use; no gene is called so.
-_READING, _ELSEWHERE = "(reading)", "(elsewhere)"
-#: Those on names that are numbers, and on sections of tissue over each other.
-_NAMES, _SECTIONS = "(names)", "(sections)"
+#: The keys of the notes on how genes are read, and which are not in the layer in use; no gene is called so. And those
+#: on names that are numbers, and on sections of tissue over each other.
+_READING, _ELSEWHERE, _NAMES, _SECTIONS = "(reading)", "(elsewhere)", "(names)", "(sections)"
 
 
 class CellTable:
@@ -167,6 +166,7 @@ class CellTable:
         names = self.names_now()
         self.obs_names, self.n_cells = names, len(names)
         self.__dict__.pop("fingerprint", None)
+        self.__dict__.pop("hashes", None)
         self.obsm.sections.look_anew()
         self._watch = DataWatch(self._data, self.obsm.sections.columns)
         self.obsm.forget()
@@ -207,6 +207,11 @@ class CellTable:
     def fingerprint(self) -> str:
         """Return 16 hex digits that stand for the cell names and their order."""
         return fingerprint(self.obs_names)
+
+    @cached_property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """Return a number for each cell that stands for its name, wherever the cell is."""
+        return np.asarray(pd.util.hash_array(self.obs_names.to_numpy(dtype=object), categorize=False), dtype=np.uint64)
 
     @property
     def name(self) -> str:

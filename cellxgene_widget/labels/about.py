@@ -53,6 +53,8 @@ class Proposal(TypedDict):
         What they may be.
     confidence, reason
         How sure the author is, and why, in their words (``""``: nothing is said).
+    cells
+        Stands for the cells that the level of a column had when it was proposed; None for a label, whose cells change.
     """
 
     by: str
@@ -62,6 +64,7 @@ class Proposal(TypedDict):
     label: str
     confidence: Confidence | None
     reason: str
+    cells: str | None
 
 
 def about_from_json(value: object) -> dict[AboutKey, Any]:

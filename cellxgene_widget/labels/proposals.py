@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from .category import Category
 from .commands import Command
 from .confidence import CONFIDENCES, Confidence, clean_confidence
 from .edits import SetAbout
+from .reviewing import require_labels
 
 _FORMS = (
     "propose() takes a table from a label or cluster to the label proposed: {'3': 'B cell'}, {'3': ('B cell', 'high', "
@@ -35,7 +36,7 @@ def propose(
     *,
     by: object,
     of: str | None,
-    levels: Collection[str],
+    levels: Mapping[str, str | None],
     time: str,
 ) -> Command:
     """Note what somebody proposes, in place of what they proposed before for the same column.
@@ -47,7 +48,8 @@ def propose(
     mapping, by
         What is proposed, and the author.
     of, levels
-        The column that the proposals are for the levels of (None: for labels of the category), and its levels.
+        The column that the proposals are for the levels of (None: for labels of the category), and what stands for the
+        cells of each of its levels; None for a label, whose cells change.
     time
         In UTC, as ISO 8601.
 
@@ -57,9 +59,12 @@ def propose(
         It is no such table, a name in it can't be, or there is no such label or level: nothing is noted.
     """
     found, author = annotations.find(category), clean_author(by)
+    require_labels(found)
     new = [
-        Proposal(by=author, time=time, of=of, level=level, label=label, confidence=confidence, reason=reason)
-        for level, label, confidence, reason in _rows(mapping)
+        Proposal(
+            by=author, time=time, of=of, level=level, label=name, confidence=sure, reason=why, cells=levels.get(level)
+        )
+        for level, name, sure, why in _rows(mapping)
     ]
     if not new:
         raise LabelError(f"{author} proposes nothing: the table is empty. {_FORMS}")

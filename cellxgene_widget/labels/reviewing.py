@@ -40,6 +40,8 @@ State = Literal["accepted", "changed", "unsure", "skipped"]
 STATES: dict[Decision, State] = {
     "accept": "accepted", "relabel": "changed", "unsure": "unsure", "skip": "skipped",
 }  # fmt: skip
+#: Edits that make all labels what they were once, and all states.
+AS_IT_WAS = frozenset({"restore", "restore_to"})
 #: Of a reason so much is kept.
 _MOST_WORDS = 1000
 #: Told apart with any color vision, and none of a label's.
@@ -89,6 +91,15 @@ def is_review(category: Category) -> bool:
     return "reviews" in category.about
 
 
+def require_labels(category: Category) -> None:
+    """Raise a :class:`LabelError` for a category that holds what was decided of another one: it has no labels."""
+    if is_review(category):
+        raise LabelError(
+            f"{category.name!r} holds what was decided in the review of {category.about['reviews']!r}, no labels of "
+            "its own: name another category. Nothing was changed."
+        )
+
+
 def decide(
     annotations: Annotations,
     is_taken: Callable[[str], bool],
@@ -116,6 +127,7 @@ def decide(
         The cells do not have that label any more, or were decided on meanwhile: nothing is changed.
     """
     found = annotations.find(category)
+    require_labels(found)
     require_as_seen(annotations, found, seen)
     if decision not in get_args(Decision):
         raise LabelError(f"There is no decision {decision!r}.")
@@ -205,20 +217,25 @@ def _in_words(decision: Decision, cells: str, label: str | None, given: str | No
 def reopened(annotations: Annotations, command: Command) -> Command:
     """Return an edit that also takes the state of a review off the cells whose label it changes.
 
-    A decision was about the label that was seen: cells that get another one elsewhere are open again. The edit is
-    returned as it is where no label of a reviewed category changes, or it says itself what becomes of the states.
+    A decision was about the label that was seen: cells that get another one elsewhere are open again, but for those of
+    which the edit says itself what becomes of their state. An edit that goes back to a state of before
+    (:data:`AS_IT_WAS`) is returned as it is: what was decided then was about the labels of then.
     """
+    if command.operation in AS_IT_WAS:
+        return command
     reviews = {str(each.about["reviews"]): each for each in annotations.categories if is_review(each)}
     if not reviews:
         return command
     parts = list(flatten(command.edit))
-    named = {part.category for part in parts if isinstance(part, Assign)}
     gone = {part.name for part in parts if isinstance(part, DeleteCategory)}
     more: list[Edit] = []
     for name, review in reviews.items():
-        if not annotations.has(name) or review.name in named | gone or name in gone:
+        if not annotations.has(name) or review.name in gone or name in gone:
             continue
         changed = _changed(annotations.find(name), parts) & (review.codes != NO_LABEL)
+        for part in parts:
+            if isinstance(part, Assign) and part.category == review.name:
+                changed[part.cells] = False
         if changed.any():
             more.append(Assign(review.name, None, cells_of_mask(changed)))
     return command._replace(edit=Batch((*parts, *more))) if more else command

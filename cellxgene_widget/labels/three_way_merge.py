@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from ..core.cell_sets import Mask, cells_by_code, cells_of_mask
 from .about import AboutKey
 from .annotations import Annotations, made, made_flat, said_of
 from .category import Category
+from .common_codes import Names, codes_in, numbers_of
 from .edits import (
     Assign,
     Batch,
@@ -23,9 +23,8 @@ from .edits import (
     SetAbout,
     SetParent,
 )
+from .merged_reviews import reopened_by_merge
 from .said import described, taken_over
-
-Names = npt.NDArray[np.int64]
 
 
 class Merged(NamedTuple):
@@ -80,7 +79,8 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
     """Merge what others changed since a common version into ours, cell by cell.
 
     Where only they changed a cell it gets their label; where both did, ours stays. Nothing of ours goes: a category or
-    a label that they took away stays, except on the cells they gave another one.
+    a label that they took away stays, except on the cells they gave another one. What was decided in a review stays on
+    the cells that keep the label it was decided on: see :func:`.merged_reviews.reopened_by_merge`.
 
     Parameters
     ----------
@@ -101,8 +101,8 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
             continue
         mine = ours.find(category.name)
         was = known or Category(category.name, 0, np.zeros(ours.n_cells, dtype=np.uint8))
-        numbers = _numbers(mine, category, was)
-        now, their, before = (_codes_in(numbers, each) for each in (mine, category, was))
+        numbers = numbers_of(mine, category, was)
+        now, their, before = (codes_in(numbers, each) for each in (mine, category, was))
         theirs_changed = their != before
         taken = theirs_changed & (now == before)
         n_kept += int(np.count_nonzero(theirs_changed & (now != before) & (now != their)))
@@ -114,6 +114,7 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         labels_kept += said.kept
         parts += _about(mine, category, [key for key in category.about if mine.about.get(key) == was.about.get(key)])
         parts += _assigned(category.name, numbers, now, np.where(taken, their, now))
+    parts += reopened_by_merge(base, ours, theirs, parts)
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept, tuple(labels_kept))
 
 
@@ -183,17 +184,5 @@ def _names(category: Category) -> set[str]:
 
 
 def _in_common_numbers(one: Category, other: Category) -> tuple[dict[str, int], Names, Names]:
-    numbers = _numbers(one, other)
-    return numbers, _codes_in(numbers, one), _codes_in(numbers, other)
-
-
-def _numbers(*categories: Category) -> dict[str, int]:
-    names = dict.fromkeys(label.name for category in categories for label in category.labels)
-    return {name: number for number, name in enumerate(names, start=1)}
-
-
-def _codes_in(numbers: dict[str, int], category: Category) -> Names:
-    table = np.zeros(max((label.code for label in category.labels), default=0) + 1, dtype=np.int64)
-    for label in category.labels:
-        table[label.code] = numbers[label.name]
-    return table[category.codes]
+    numbers = numbers_of(one, other)
+    return numbers, codes_in(numbers, one), codes_in(numbers, other)

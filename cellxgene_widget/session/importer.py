@@ -27,6 +27,7 @@ from ..labels import importing
 from ..labels.about import Predicted
 from ..labels.category import Category
 from ..labels.history import History
+from ..labels.reviewing import require_labels
 from ..labels.terms import LabelTerm
 from .columns import Columns
 from .editor import Editor
@@ -194,6 +195,8 @@ class Importer:
         annotations = self._history.annotations
         name = self._name(read, wanted)
         self._store.require_writable()
+        if annotations.has(name):
+            require_labels(annotations.find(name))
         if annotations.has(name) and not wanted.replace:
             raise TakenError(name, self._in_the_way(annotations.find(name)))
         score = None if read.scores is None else self._score_name(name, counted=read.scores.counted is not None)

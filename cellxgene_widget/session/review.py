@@ -118,11 +118,22 @@ class Review:
         with self._gate.lock:
             return rows_of(self.queue, queue, self.decisions, self.category, self._table.n_cells)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the queue made last leaves out, and why, in sentences."""
+        queue = self.queue.at_hand()
+        return () if queue is None else queue.notes
+
     def at_hand(self) -> tuple[Settings, Progress] | None:
-        """Return what the queue is of, and how far one is, as it was made last; None: there is none."""
+        """Return what the queue is of, and how far one is, as it was made last.
+
+        None: there is none, or it is of cells or labels of before and not made anew yet.
+        """
         with self._gate.lock:
             settings, queue = self.queue.settings, self.queue.at_hand()
-            if settings is None or queue is None or not self._history.annotations.has(settings.category):
+            if settings is None or queue is None or queue.ranked is None:
+                return None
+            if not self._history.annotations.has(settings.category):
                 return None
             rows = rows_of(self.queue, queue, self.decisions, settings.category, self._table.n_cells)
             return settings, progress_of(rows)
@@ -137,7 +148,7 @@ class Review:
         return next(iter(waiting), None)
 
     def find(self, number: object) -> Group:
-        """Return a group by its number; None: the one shown last.
+        """Return a group by its number; None: the one shown last. The caller holds the lock.
 
         Raises
         ------
@@ -154,13 +165,15 @@ class Review:
         if not isinstance(number, int | np.integer) or isinstance(number, bool):
             raise LabelError(f"A group is told by its number, not by {number!r}.")
         found = queue.find(int(number))
-        if found is None:
+        if found is None or not self.queue.is_of_now(found):
             gone = "has changed since" if self.queue.was_given(int(number)) else "is none of the queue"
             raise LabelError(f"Group {number} {gone}: review_next() shows what is open now. Nothing was changed.")
         return found
 
-    def show(self, number: object) -> tuple[Group, str]:
-        """Return a group that is shown from now on, and what its selection is called; the caller selects its cells.
+    def show(self, number: object, *, by_verb: bool = True) -> tuple[Group, str]:
+        """Return a group that is to be shown, and what its selection is called; the caller selects its cells.
+
+        ``by_verb``: it is the one that verbs decide on where no number is given. What a page shows is none of theirs.
 
         Raises
         ------
@@ -172,15 +185,13 @@ class Review:
             raise LabelError(
                 f"The labels of group {group.id} have changed since: review_next() shows what is open now."
             )
-        self.queue.current = group
+        if by_verb:
+            self.queue.current = group
         return group, _called(group.id)
 
     def told(self, group: Group) -> ReviewGroup:
-        """Return what there is to know of a group, but for its genes."""
-        ranked, queue = group.ranked, self.queue.at_hand()
-        offered = () if queue is None else self.queue.offered(queue, group)
-        with self._gate.lock:
-            state = self.queue.state_of(group)
+        """Return what there is to know of a group, but for its genes. The caller holds the lock since it was found."""
+        ranked, offered, state = group.ranked, self.queue.offered(group), self.queue.state_of(group)
         return {
             "group": group.id,
             "category": self.category,

@@ -46,7 +46,7 @@ class Decided(NamedTuple):
 
 
 class Decisions:
-    """Tells the decisions on a category; those of one revision are read once.
+    """Tells the decisions on a category; those of one revision and of the same cells are read once.
 
     Parameters
     ----------
@@ -56,14 +56,16 @@ class Decisions:
 
     def __init__(self, history: History) -> None:
         self._history = history
-        self._known: tuple[tuple[int, str, int], list[Decided]] | None = None
+        self._known: tuple[tuple[int, int, str, str, int], list[Decided]] | None = None
 
     def of(self, category: str, n_cells: int) -> list[Decided]:
         """Return the decisions that stand, oldest first; skips are none.
 
         Where the journal does not tell, they are told by label and state.
         """
-        key = (self._history.revision, category, n_cells)
+        history = self._history
+        # a draft that is read again, or other cells, may be of the same revision: its categories have other ids
+        key = (history.revision, history.annotations.next_id, history.frame, category, n_cells)
         if self._known is None or self._known[0] != key:
             self._known = key, list(self._read(category, n_cells))
         return self._known[1]

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Codes, Mask
+from ..data.cells import CellTable
 from ..data.columns import NumberColumn
 from ..errors import DataError, SelectionError
 from ..labels.about import Proposal
@@ -19,6 +20,7 @@ from ..labels.proposals import proposals_of
 from ..labels.reviewing import review_of
 from .columns import Columns
 from .named_codes import NamedCodes, named_codes
+from .proposed_levels import standing
 
 #: What a queue may be by.
 By = Literal["doubt", "score", "disagreement", "markers"]
@@ -60,8 +62,8 @@ class Grounds:
         The code of each cell of the data.
     closed
         The cells that were decided on.
-    proposals, levels
-        What is proposed, and what cells are called in the columns that it is for.
+    proposals, levels, notes
+        What is proposed, what cells are called in the columns that it is for, and what of it is left out, and why.
     scores
         How sure each cell's label is, if that is known.
     other
@@ -76,6 +78,7 @@ class Grounds:
     closed: Mask
     proposals: Sequence[Proposal]
     levels: Mapping[str, NamedCodes]
+    notes: tuple[str, ...] = ()
     scores: npt.NDArray[np.float32] | None = None
     other: NamedCodes | None = None
     genes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
@@ -85,7 +88,7 @@ class Grounds:
         return self.names.index(label) if label in self.names else -1
 
 
-def take(settings: Settings, columns: Columns, history: History, n_cells: int) -> Grounds:
+def take(settings: Settings, columns: Columns, history: History, table: CellTable) -> Grounds:
     """Copy what a queue is made of; the caller holds the lock.
 
     Raises
@@ -93,6 +96,7 @@ def take(settings: Settings, columns: Columns, history: History, n_cells: int) -
     LabelError, DataError
         There is no such category or column, or it does not fit what is asked.
     """
+    n_cells = table.n_cells
     category = history.annotations.find(settings.category)
     names: list[str | None] = [None] * (max((label.code for label in category.labels), default=0) + 1)
     for label in category.labels:
@@ -102,15 +106,15 @@ def take(settings: Settings, columns: Columns, history: History, n_cells: int) -
     for state in CLOSED:
         if review is not None and review.has(state):
             closed |= review.mask(state)[:n_cells]
-    proposals = proposals_of(category)
-    of = {each["of"] for each in proposals if each["of"] is not None and columns.has_column(each["of"])}
+    proposals, levels, notes = standing(proposals_of(category), columns, table)
     return Grounds(
         settings,
         names,
         category.codes[:n_cells].copy(),
         closed,
         proposals,
-        {name: named_codes(columns, name, n_cells, "proposals are") for name in of},
+        levels,
+        notes,
         _scores(settings, category, columns),
         _other(settings, category, columns, n_cells),
         _expected(category) if settings.by == "markers" else {},
@@ -136,7 +140,12 @@ def _scores(settings: Settings, category: Category, columns: Columns) -> npt.NDA
         if settings.by == "score":
             raise DataError(f"There is no column {name!r} with the scores of {category.name!r}.")
         return None
-    found = columns.column(name)
+    try:
+        found = columns.column(name)
+    except DataError:  # it can't be read any more
+        if settings.by == "score":
+            raise
+        return None
     if not isinstance(found, NumberColumn):
         if settings.by == "score":
             raise DataError(f"{name!r} holds categories: a review by score takes a column of numbers.")

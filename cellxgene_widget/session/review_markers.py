@@ -11,7 +11,7 @@ import pandas as pd
 from ..core.cell_sets import Mask, mask_of_cells
 from ..data.cells import CellTable
 from ..data.matrix import is_in_memory
-from ..errors import AnnotationError
+from ..errors import AnnotationError, LabelError
 from ..labels.history import History
 from .gate import Gate
 from .marker_tables import MarkerTables
@@ -57,13 +57,21 @@ class ReviewMarkers:
         """Return the genes against the other cells of the group's own label, and against those of another one.
 
         A group that is all of its label, or has none, is compared with all other cells.
+
+        Raises
+        ------
+        LabelError
+            The data has other cells by now, or came to have them meanwhile.
         """
+        self._require_of_now(group)
         own = self._against(group, category, group.ranked.label, n_genes, progress)
         if own.genes is None and group.ranked.cells.size > 1:
             own = self._compared(group, "all other cells", None, n_genes, progress)
-        if suggested is None:
-            return own, Side(None, None, None)
-        return own, self._against(group, category, suggested, n_genes, progress)
+        other = Side(None, None, None)
+        if suggested is not None:
+            other = self._against(group, category, suggested, n_genes, progress)
+        self._require_of_now(group)
+        return own, other
 
     def genes_up(self, group: Group, category: str) -> str | None:
         """Say which genes are higher in a group than in others of its label; None: nothing to tell, or slow."""
@@ -74,8 +82,19 @@ class ReviewMarkers:
                 return None
         if group.ranked.label is None or group.ranked.kind == "rest" or not is_quick:
             return None
-        side = self._against(group, category, group.ranked.label, 20, lambda _: None)
+        try:
+            self._require_of_now(group)
+            side = self._against(group, category, group.ranked.label, 20, lambda _: None)
+            self._require_of_now(group)
+        except LabelError:  # the cells are others by now
+            return None
         return None if side.genes is None else told(side.genes)
+
+    def _require_of_now(self, group: Group) -> None:
+        with self._gate.lock:
+            self._gate.require_open()
+            if group.frame != self._table.fingerprint:
+                raise LabelError(f"Group {group.id} has changed since: review_next() shows what is open now.")
 
     def _against(
         self, group: Group, category: str, label: str | None, n_genes: int, progress: Callable[[float], None]
@@ -85,7 +104,7 @@ class ReviewMarkers:
         if label is None or words is None:
             return Side(None, None, None)
         with self._gate.lock:
-            self._gate.require_open()
+            self._require_of_now(group)
             mask = self._cells_called(category, label)
         if mask is None:
             return Side(words, None, f"No cell is called {label} yet.")

@@ -16,7 +16,7 @@ import scipy.sparse as sp
 from ..core.cell_sets import Mask
 from ..data.cells import CellTable
 from ..errors import DataError, LabelError
-from ..labels.history import History
+from ..labels.history import Change, History
 from ..labels.reviewing import State, review_of
 from .columns import Columns
 from .events import DataChanged, Edited, Event, Events, Reopened
@@ -37,19 +37,39 @@ _TRIES = 3
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """Cells to be decided on, by a number that stands for these very cells, with this label and suggestion."""
+    """Cells to be decided on, by a number that stands for these very cells, with this label and suggestion.
+
+    ``frame`` is the fingerprint of the data that their positions are of.
+    """
 
     id: int
     ranked: Ranked
+    frame: str
 
 
 @dataclass(frozen=True, eq=False)
 class Queue:
-    """What was ranked last: the groups in order, and the graph they are of."""
+    """What was ranked last.
+
+    Attributes
+    ----------
+    category_id, graph
+        What it is of.
+    ranked
+        The groups, in order; None: they are of cells or labels of before.
+    notes
+        What was left out, and why.
+    """
 
     category_id: int
-    groups: tuple[Group, ...]
+    ranked: tuple[Group, ...] | None
     graph: sp.csr_matrix | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups, in order."""
+        return self.ranked or ()
 
     def find(self, group: int) -> Group | None:
         """Return a group by its number; None: it is not in the queue."""
@@ -99,6 +119,8 @@ class ReviewQueue:
         self._settings: Settings | None = None
         self._queue: Queue | None = None
         self._is_stale = False
+        #: Counts how often all groups were let go.
+        self._n_dropped = 0
         self._numbers: dict[bytes, int] = {}
         self._counter: itertools.count[int] | None = None
         #: Cells that were skipped before the queue was begun: they are open again.
@@ -109,24 +131,48 @@ class ReviewQueue:
     # -- what happened
 
     def _heard(self, event: Event) -> None:
+        if isinstance(event, Reopened) or (isinstance(event, DataChanged) and event.what.cells):
+            self._drop()
         queue, settings = self._queue, self._settings
         if queue is None or settings is None:
             return
-        if isinstance(event, Reopened | DataChanged):
+        if isinstance(event, DataChanged):
             self._is_stale = True
-            if isinstance(event, Reopened) or event.what.cells:
-                self.current, self._skipped_before = None, None
         elif isinstance(event, Edited):
             about = event.change.entry.about
-            group = group_of(about)
-            if group is not None and queue.find(group) is not None:
+            number = group_of(about)
+            group = None if number is None else queue.find(number)
+            if group is not None and self._is_of_all_of(event.change, group):
                 return
             of = {settings.category, settings.other}
             is_of = any(patch.category == queue.category_id for patch in event.change.patches)
             if is_of or about.get("category") in of or about.get("category") is None:
                 self._is_stale = True
 
+    def _is_of_all_of(self, change: Change, group: Group) -> bool:
+        """Tell whether an edit is about the very cells of a group: a number may be of a queue of another session."""
+        cells = [patch.cells for patch in change.patches]
+        if not cells or not self.is_of_now(group):
+            return False
+        changed = np.zeros(self._history.annotations.n_cells, dtype=bool)
+        changed[np.concatenate(cells)] = True
+        its = group.ranked.cells
+        return bool(changed[its].all()) and np.count_nonzero(changed) == its.size
+
+    def _drop(self) -> None:
+        """Let all groups go: none is of the cells, or of the labels, that there are now."""
+        self._n_dropped += 1
+        if self._queue is not None:
+            self._queue, self._is_stale = replace(self._queue, ranked=None, graph=None), True
+        self._skipped_before = None
+
     # -- the queue
+
+    @property
+    def shown(self) -> int | None:
+        """The number of the group shown last, if it is in the queue still."""
+        found = self.current is not None and self._queue is not None and self._queue.find(self.current.id)
+        return found.id if found else None
 
     @property
     def settings(self) -> Settings | None:
@@ -183,9 +229,10 @@ class ReviewQueue:
         return number in self._numbers.values()
 
     def state_of(self, group: Group) -> State | None:
-        """Return what became of a group; None: it is open. The caller holds the lock."""
+        """Return what became of a group; None: it is open, or of other cells. The caller holds the lock."""
         settings = self.settings
-        codes = None if settings is None else state_codes(self._history, settings.category, self._table.n_cells)
+        is_here = settings is not None and self.is_of_now(group)
+        codes = state_codes(self._history, settings.category, self._table.n_cells) if settings and is_here else None
         if settings is None or codes is None:
             return None
         its = codes[group.ranked.cells]
@@ -200,10 +247,17 @@ class ReviewQueue:
             return None if is_old else "skipped"
         return state if state in ("accepted", "changed", "unsure") else None  # type: ignore[return-value]
 
+    def is_of_now(self, group: Group) -> bool:
+        """Tell whether the data has the very cells, each in its place, that a group was made of.
+
+        The caller holds the lock. What the notebook changed since the last look at the data is not known yet.
+        """
+        return group.frame == self._table.fingerprint
+
     def is_as_ranked(self, group: Group) -> bool:
         """Tell whether the cells of a group have the label that they were ranked with. The caller holds the lock."""
         settings = self.settings
-        if settings is None or not self._history.annotations.has(settings.category):
+        if settings is None or not self.is_of_now(group) or not self._history.annotations.has(settings.category):
             return False
         category = self._history.annotations.find(settings.category)
         label = group.ranked.label
@@ -212,20 +266,22 @@ class ReviewQueue:
         code = 0 if label is None else category.find(label).code
         return bool(np.all(category.codes[group.ranked.cells] == code))
 
-    def offered(self, queue: Queue, group: Group) -> tuple[str, ...]:
-        """Return the labels that a group may be given, the suggested one first, then what its neighbours are called."""
+    def offered(self, group: Group) -> tuple[str, ...]:
+        """Return the labels that a group may be given, the suggested one first, then what its neighbours are called.
+
+        The caller holds the lock, and has looked whether the group is of the data of now.
+        """
         ranked = group.ranked
         names = [] if ranked.suggested is None else [ranked.suggested]
         names += ranked.offered
-        settings = self.settings
-        if settings is not None and queue.graph is not None:
-            with self._gate.lock:
-                category = self._history.annotations.find(settings.category)
-                codes = category.codes[: self._table.n_cells].astype(np.int64)
-                called = {label.code: label.name for label in category.labels}
-            if queue.graph.shape[0] == codes.size:
-                rows = queue.graph[ranked.cells]
-                weights = np.bincount(codes[rows.indices], rows.data)
+        settings, graph = self.settings, None if self._queue is None else self._queue.graph
+        if settings is not None and graph is not None and self._history.annotations.has(settings.category):
+            category = self._history.annotations.find(settings.category)
+            codes = category.codes[: self._table.n_cells]
+            called = {label.code: label.name for label in category.labels}
+            if graph.shape[0] == codes.size:
+                rows = graph[ranked.cells]
+                weights = np.bincount(codes[rows.indices].astype(np.int64), rows.data)
                 least = _LEAST_SHARE * weights.sum()
                 names += [
                     called[code] for code in np.argsort(-weights, kind="stable") if code and weights[code] > least
@@ -239,7 +295,7 @@ class ReviewQueue:
             with self._gate.lock if attempt > _TRIES else contextlib.nullcontext():
                 with self._gate.lock:
                     self._gate.require_open()
-                    grounds = take(settings, self._columns, self._history, self._table.n_cells)
+                    grounds = take(settings, self._columns, self._history, self._table)
                     graph = self._graph(settings)
                     seen = self._stamp()
                     category_id = self._history.annotations.find(settings.category).id
@@ -247,14 +303,15 @@ class ReviewQueue:
                 with self._gate.lock:
                     self._gate.require_open()
                     if self._stamp() == seen:
-                        groups = tuple(Group(self._number(each), each) for each in ranked)
-                        self._queue = queue = Queue(category_id, groups, graph)
+                        frame = self._table.fingerprint
+                        groups = tuple(Group(self._number(each), each, frame) for each in ranked)
+                        self._queue = queue = Queue(category_id, groups, graph, grounds.notes)
                         self._is_stale = False
                         return queue
         raise AssertionError  # never reached: the last attempt holds the lock
 
-    def _stamp(self) -> tuple[int, int]:
-        return self._history.revision, self._table.n_changes
+    def _stamp(self) -> tuple[int, int, int]:
+        return self._history.revision, self._table.n_changes, self._n_dropped
 
     def _graph(self, settings: Settings) -> sp.csr_matrix | None:
         if settings.by == "disagreement":

@@ -41,10 +41,10 @@ def rows_of(reviewed: ReviewQueue, queue: Queue, decisions: Decisions, category:
     later: list[Row] = []
     done: list[Row] = []
     decided = decisions.of(category, n_cells)
-    told = {each.group for each in decided}
+    told = {(each.group, each.n_cells) for each in decided}
     for group in queue.groups:
         ranked, state = group.ranked, reviewed.state_of(group)
-        if state in _DECIDED and group.id in told:
+        if state in _DECIDED and (group.id, ranked.cells.size) in told:
             continue
         if state is None and not reviewed.is_as_ranked(group):
             continue  # its cells have other labels by now: the next look at the queue has them
@@ -63,9 +63,11 @@ def progress_of(rows: Sequence[Row]) -> Progress:
     return Progress(len(done), len(rows), sum(row.n_cells for row in done), sum(row.n_cells for row in rows))
 
 
-def frame_of(rows: Sequence[Row]) -> pd.DataFrame:
+def frame_of(rows: Sequence[Row], notes: Sequence[str]) -> pd.DataFrame:
     """Return the rows as :meth:`Session.review` does."""
     frame = pd.DataFrame(rows, columns=list(Row._fields)).astype({"group": "Int64", "n_cells": "int64"})
-    return frame.astype(dict.fromkeys(("label", "suggested", "reason", "state"), object) | {"score": float})[
+    frame = frame.astype(dict.fromkeys(("label", "suggested", "reason", "state"), object) | {"score": float})[
         ["group", "n_cells", "label", "suggested", "reason", "score", "state"]
     ]
+    frame.attrs["notes"] = list(notes)
+    return frame

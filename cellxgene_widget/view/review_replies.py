@@ -21,7 +21,7 @@ class ReviewReply(TypedDict):
     """The groups from a place on of all ``total``, and how far one is.
 
     ``shown``: what became of the group that the page shows (None: it is gone); ``next``: the one to look at (None: none
-    is left). Without a queue ``category`` is None, and the rest says nothing.
+    is left); ``notes``: what is left out, and why. Without a queue ``category`` is None, and the rest says nothing.
     """
 
     category: str | None
@@ -37,6 +37,7 @@ class ReviewReply(TypedDict):
     n_cells: int
     shown: str | None
     next: int | None
+    notes: list[str]
 
 
 class ReviewGroupReply(TypedDict):

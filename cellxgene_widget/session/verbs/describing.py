@@ -129,7 +129,7 @@ class DescribeVerbs:
             "n_decided": progress.n_decided,
             "n_cells": progress.n_cells,
             "n_cells_decided": progress.n_cells_decided,
-            "shown": None if self._review.queue.current is None else self._review.queue.current.id,
+            "shown": self._review.queue.shown,
         }
 
     def _category(self, category: Category) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ...labels import proposals
 from ...labels.history import History
 from ..columns import Columns
 from ..editor import Editor
-from ..named_codes import named_codes
+from ..proposed_levels import levels_to_propose_for
 from ..review_grounds import Settings, take
 from ..review_proposed import offers
 
@@ -51,7 +51,9 @@ class ProposalVerbs:
         by
             The name of the tool or person.
         of
-            A column or category, such as the clusters that a tool was given; by default the category itself.
+            A column of ``obs`` or category, such as the clusters that a tool was given; by default the category itself.
+            What is proposed for a level of a column is left out, with a note, while that has other cells than now. Of
+            clusters that are in this session only make a category first: ``create_category(name, like="clusters 1")``.
 
         Returns
         -------
@@ -70,10 +72,10 @@ class ProposalVerbs:
             levels = self._levels(category, of)
             time = datetime.now(UTC).isoformat(timespec="seconds")
             self._editor.do(proposals.propose(annotations, category, mapping, by=by, of=of, levels=levels, time=time))
-        grounds = take(Settings(annotations.find(category).name), self._columns, self._history, self._table.n_cells)
+        grounds = take(Settings(annotations.find(category).name), self._columns, self._history, self._table)
         return sum(offer.cells.size for offer in offers(grounds))
 
-    def _levels(self, category: str, of: str | None) -> tuple[str, ...]:
+    def _levels(self, category: str, of: str | None) -> Mapping[str, str | None]:
         if of is None:
-            return tuple(label.name for label in self._history.annotations.find(category).labels)
-        return named_codes(self._columns, of, self._table.n_cells, "proposals are").names
+            return dict.fromkeys(label.name for label in self._history.annotations.find(category).labels)
+        return levels_to_propose_for(self._columns, self._table, of)

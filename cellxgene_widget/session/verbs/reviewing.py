@@ -8,6 +8,7 @@ import pandas as pd
 
 from ...errors import AnnotationError, LabelError
 from ...labels.history import History
+from ...labels.reviewing import require_labels
 from ..editor import Editor
 from ..gate import Gate
 from ..review import Review, ReviewGroup
@@ -70,7 +71,7 @@ class ReviewVerbs:
             ``score`` (what the queue is by, on average) and ``state``: ``open``, ``accepted``, ``changed``, ``unsure``
             or ``skipped``. What was decided before, also in earlier sessions, comes last. Cells that were decided on
             come again when their label changes elsewhere; skipped ones at the next ``review()``. What was decided is in
-            a category of the draft, ``review: CATEGORY``.
+            a category of the draft, ``review: CATEGORY``. ``attrs["notes"]``: which proposals are left out, and why.
 
         Raises
         ------
@@ -80,9 +81,11 @@ class ReviewVerbs:
         if by not in get_args(By):
             raise AnnotationError(f"by= is one of {', '.join(map(repr, get_args(By)))}, not {by!r}.")
         with self._gate.lock:
-            name = self._history.annotations.find(self._shown.named_or_in_use(category)).name
+            found = self._history.annotations.find(self._shown.named_or_in_use(category))
+            require_labels(found)
+            name = found.name
         self._review.queue.begin(Settings(name, by, graph, other, column))
-        return frame_of(self._review.rows())
+        return frame_of(self._review.rows(), self._review.notes)
 
     def review_table(self) -> pd.DataFrame:
         """Return the groups of the queue as they are now, as :meth:`review` does, without beginning anew.
@@ -92,7 +95,7 @@ class ReviewVerbs:
         LabelError
             There is no queue.
         """
-        return frame_of(self._review.rows())
+        return frame_of(self._review.rows(), self._review.notes)
 
     def review_next(self) -> ReviewGroup | None:
         """Select the cells of the next open group, and return what there is to know of it; None: none is left.
@@ -118,7 +121,7 @@ class ReviewVerbs:
         with self._gate.lock:
             found, name = self._review.show(group)
             self._selecting.select(cells=found.ranked.cells, remembered=name)
-        told = self._review.told(found)
+            told = self._review.told(found)
         genes = self._review.markers.genes_up(found, told["category"])
         return {**told, "reason": f"{told['reason']}; {genes}" if genes else told["reason"]}
 

@@ -63,13 +63,14 @@ def review(session: Session, body: ReviewBody) -> Reply[ReviewReply]:
             "n_cells": progress.n_cells,
             "shown": state,
             "next": None if following is None else following.group,
+            "notes": [readable(note) for note in reviewed.notes],
         }
     )
 
 
 _NO_QUEUE: ReviewReply = {
     "category": None, "by": "doubt", "other": None, "column": None, "begin": 0, "total": 0, "groups": [],
-    "n_decided": 0, "n_groups": 0, "n_cells_decided": 0, "n_cells": 0, "shown": None, "next": None,
+    "n_decided": 0, "n_groups": 0, "n_cells_decided": 0, "n_cells": 0, "shown": None, "next": None, "notes": [],
 }  # fmt: skip
 
 
@@ -77,7 +78,7 @@ _NO_QUEUE: ReviewReply = {
 def review_group(session: Session, body: ReviewGroupBody) -> Reply[ReviewGroupReply]:
     """Select the cells of a group, and answer with what there is to know of it."""
     reviewed = session.parts.review
-    found, name = reviewed.show(body["group"])
+    found, name = reviewed.show(body["group"], by_verb=False)
     session.select(cells=found.ranked.cells, remembered=name)
     about = reviewed.told(found)
     packed, buffer = wire.pack_cells(found.ranked.cells, session.parts.table.n_cells)
@@ -98,14 +99,15 @@ def review_group(session: Session, body: ReviewGroupBody) -> Reply[ReviewGroupRe
     )
 
 
-@handles("review_markers", locked=False, thread=True, newest=True)
+@handles("review_markers", locked=False, thread=True, newest=True, of_cells=True)
 def review_markers(session: Session, body: ReviewMarkersBody, call: Call) -> Reply[ReviewMarkersReply]:
     """Answer with the genes of a group against both labels."""
     reviewed = session.parts.review
-    group = reviewed.find(body["group"])
+    with session.parts.gate.lock:
+        group, category = reviewed.find(body["group"]), reviewed.category
     n = max(1, min(body["n_genes"], _MOST_GENES))
     suggested = body.get("other", group.ranked.suggested)
-    own, other = reviewed.markers.sides(group, reviewed.category, suggested, n, call.progress)
+    own, other = reviewed.markers.sides(group, category, suggested, n, call.progress)
     up = None if own.genes is None else told(own.genes)
     return Reply({"own": _side(own), "other": _side(other), "up": up})
 

@@ -21,6 +21,8 @@ export interface Proposal {
   label: string;
   confidence: Confidence | null;
   reason: string;
+  /** Stands for the cells that the level of a column had then. */
+  cells: string | null;
 }
 export interface About {
   predicted?: Predicted;

@@ -39,6 +39,8 @@ export interface ReviewTold {
   /** What became of the group that is shown; null: it is gone. */
   shown: ReviewState | null;
   next: number | null;
+  /** What is left out, and why, in sentences. */
+  notes: readonly string[];
 }
 /** The group that is shown; its cells are the payload. */
 export interface ReviewGroup extends Omit<ReviewRow, "group"> {

@@ -45,6 +45,8 @@ export interface ReviewReply {
   shown: ReviewState | null;
   /** The group to look at next. */
   next: number | null;
+  /** What is left out, and why. */
+  notes: string[];
 }
 /** The cells come beside it. */
 export interface ReviewGroupReply {

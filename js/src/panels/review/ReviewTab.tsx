@@ -71,6 +71,9 @@ export function ReviewTab() {
     // biome-ignore lint/a11y/noStaticElementInteractions: keys reach it from the deck inside
     <div class="cxw-review" aria-busy={review.busy.value !== null} onKeyDown={onKeyDown}>
       <ReviewSetup onBegun={toDeck} />
+      {review.queue.value?.notes.map((note) => (
+        <Words key={note}>{note}</Words>
+      ))}
       <div class="cxw-review-body">
         <section
           ref={deck}
