@@ -27,6 +27,7 @@ from ..labels import importing
 from ..labels.about import Predicted
 from ..labels.category import Category
 from ..labels.history import History
+from ..labels.scored import scores_of
 from ..labels.terms import LabelTerm
 from .columns import Columns
 from .editor import Editor
@@ -196,7 +197,7 @@ class Importer:
         self._store.require_writable()
         if annotations.has(name) and not wanted.replace:
             raise TakenError(name, self._in_the_way(annotations.find(name)))
-        score = None if read.scores is None else self._score_name(name, counted=read.scores.counted is not None)
+        score = None if read.scores is None else self._score_name(name, is_count=read.scores.counted is not None)
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         said: Predicted = {"by": read.by, "source": read.source, "time": time, "score": score}
         given = {
@@ -245,10 +246,17 @@ class Importer:
         name = clean_name(name, "category")
         return f"{name}_labels" if name in self._draft.reserved() or self._columns.is_made(name) else name
 
-    def _score_name(self, category: str, *, counted: bool) -> str:
-        """Return what the column of scores is called: counts say so."""
-        name = f"score: {category} (count)" if counted else f"score: {category}"
-        while self._table.has(name) or self._history.annotations.has(name):
+    def _score_name(self, category: str, *, is_count: bool) -> str:
+        """Return what the column of scores is called: counts say so. What this category has goes, others keep theirs."""
+        annotations, name = (
+            self._history.annotations,
+            f"score: {category} (count)" if is_count else f"score: {category}",
+        )
+        said = {each.name: scores_of(each) for each in annotations.categories}
+        own = said.pop(category, None)
+        others = {each.column for each in said.values() if each is not None}
+        freed = None if own is None else own.column
+        while (self._columns.has_column(name) and name != freed) or name in others or self._table.has(name):
             name += "_"
         return name
 
