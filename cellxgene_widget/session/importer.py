@@ -247,11 +247,9 @@ class Importer:
         return f"{name}_labels" if name in self._draft.reserved() or self._columns.is_made(name) else name
 
     def _score_name(self, category: str, *, is_count: bool) -> str:
-        """Return what the column of scores is called: counts say so. What this category has goes, others keep theirs."""
-        annotations, name = (
-            self._history.annotations,
-            f"score: {category} (count)" if is_count else f"score: {category}",
-        )
+        """Return what the column of scores is called (counts say so): one that is free once this category's goes."""
+        annotations = self._history.annotations
+        name = f"score: {category} (count)" if is_count else f"score: {category}"
         said = {each.name: scores_of(each) for each in annotations.categories}
         own = said.pop(category, None)
         others = {each.column for each in said.values() if each is not None}
