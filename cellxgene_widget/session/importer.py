@@ -119,7 +119,8 @@ class Importer:
             name = "labels" if source.name is None else str(source.name)
             table = table_of_frame(source.to_frame(name), known, "The Series", "a Series")
         elif isinstance(source, str | os.PathLike):
-            if isinstance(source, str) and not given_path(source, "import_labels()", DataError).exists():
+            is_there = source != "" and given_path(source, "import_labels()", DataError).exists()
+            if isinstance(source, str) and not is_there:
                 raise DataError(
                     f"There is neither an obs column nor a file {source!r}. The columns of obs: "
                     f"{some(self._table.obs_columns, 12)}."

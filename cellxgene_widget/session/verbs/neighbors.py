@@ -159,7 +159,7 @@ class NeighborVerbs:
         groups = {
             names[code]: isolated.cells[isolated.suggested == code] for code in np.unique(isolated.suggested).tolist()
         }
-        command = commands.smooth(found, groups, {"graph": self._graphs.find(graph), "share": share})
+        command = commands.smooth(found, groups, {"graph": self._graphs.find(graph), "share": float(share)})
         change = self._editor.do(command, (self._targets.step(isolated.cells),))
         return change.n_changed if change else 0
 
