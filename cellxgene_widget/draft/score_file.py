@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +27,6 @@ from .checked_lines import checked_line, parse_checked_line
 from .draft import Draft
 from .packed_names import packed, unpacked
 
-#: Columns that are kept, the newest: an import that was replaced can be brought back by undo, a year later it can't.
-_MOST = 8
 _DTYPE = np.dtype("<f4")
 
 
@@ -64,11 +64,14 @@ class ScoreFile:
     ----------
     problem
         What can't be read or written, as a sentence; None if all is well.
+    is_unread
+        Whether there is more in the file than was read.
     """
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self.problem: str | None = None
+        self.is_unread = False
 
     @property
     def _path(self) -> Path | None:
@@ -79,12 +82,13 @@ class ScoreFile:
         path = self._path
         if path is None:
             return []
-        self.problem = None
+        self.problem, self.is_unread = None, False
         try:
             lines = read_file(path).split(b"\n")
         except FileNotFoundError:
             return []
         except OSError as error:
+            self.is_unread = True
             self.problem = f"The scores of predictions in {path} can't be read: {error.strerror or error}."
             return []
         found, names, is_damaged = [], dict[str, "pd.Index[Any] | None"](), False
@@ -100,18 +104,24 @@ class ScoreFile:
             else:
                 found.append(scores)
         if is_damaged:
+            self.is_unread = True
             self.problem = f"A part of {path} can't be read: the scores of a prediction are missing."
         return found
 
     def write(self, scores: Sequence[KeptScores]) -> bool:
-        """Write the newest of these in place of what there is; tell whether that went well."""
+        """Write these in place of what there is; tell whether that went well. What was not read is kept aside."""
         path = self._path
         if path is None:
             return False
         try:
             require_own_directory(path.parent)
             make_directory(path.parent)
-            write_atomically(path, _lines(scores[-_MOST:]))
+            if self.is_unread:
+                stamp = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
+                with contextlib.suppress(FileNotFoundError):
+                    path.rename(path.with_name(f"{path.name}.damaged-{stamp}"))
+                self.is_unread = False
+            write_atomically(path, _lines(scores))
         except OSError as error:
             self.problem = (
                 f"The scores of a prediction could not be saved: {error.strerror or error} (trying again at the next "

@@ -54,10 +54,9 @@ def label_groups(
         cells_of.setdefault(name if name and found.has(name) else clean_name(label, "label"), []).append(cells)
     parts: list[Edit] = []
     colors = [each.color for each in found.labels]
-    total = 0
+    total, names = 0, list[str]()
     for name, several in cells_of.items():
         cells = np.unique(np.concatenate(several))
-        total += cells.size
         if not found.has(name):
             color = color_of_reserved(name) or next_color(colors)
             colors.append(color)
@@ -67,9 +66,10 @@ def label_groups(
             if not cells.size:
                 continue
         parts.append(Assign(found.name, name, cells))
+        total += cells.size
+        names.append(name)
     if not parts:
         return None
-    names = list(cells_of)
     said = names[0] if len(names) == 1 else counted(len(names), "label")
     text = f"label {counted(total)} of {of} as {said}"
     only = names[0] if len(names) == 1 else None

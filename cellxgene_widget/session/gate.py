@@ -2,9 +2,11 @@
 
 The order of all locks, of which a thread takes several only from left to right::
 
-    DraftStore._saving, EarlierVersions._lock > Gate.lock > DraftStore.journaling > Bridge._lock > GeneTable
+    DraftStore._saving, EarlierVersions._lock, ReviewQueue._making > Gate.lock
+    Gate.lock > PredictedScores._saving, ClusteringRuns._lock
+    Gate.lock > DraftStore.journaling > Bridge._lock > GeneTable
 
-(The lock of TissueImages is taken with none below it.)
+(Those of TissueImages, PredictedScores and ClusteringRuns are taken with none below them.)
 
 So ``save`` and ``take_over`` do not take the gate before the store does, what a verb writes is written under the gate,
 and whoever is told of an edit may lock what it likes below.

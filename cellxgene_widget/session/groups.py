@@ -65,7 +65,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
         MarkerVerbs(p.gate, p.history, p.columns, p.targets, p.shown, p.markers, p.comparer, p.editor),
         MergeVerbs(p.gate, p.table, p.history, p.draft),
         NeighborVerbs(
-            p.gate, p.table, p.history, p.columns, p.made, p.graphs, p.neighbor_runs, p.shown, p.targets, p.editor
+            p.gate, p.table, p.history, p.columns, p.doubts, p.graphs, p.neighbor_runs, p.shown, p.targets, p.editor
         ),
         NestingVerbs(p.history, p.terms, p.shown, p.editor),
         PictureVerbs(p.pictures),

@@ -28,6 +28,7 @@ from ..labels.about import Predicted
 from ..labels.category import Category
 from ..labels.history import History
 from ..labels.reviewing import require_labels
+from ..labels.scored import scores_of
 from ..labels.terms import LabelTerm
 from .columns import Columns
 from .editor import Editor
@@ -119,7 +120,8 @@ class Importer:
             name = "labels" if source.name is None else str(source.name)
             table = table_of_frame(source.to_frame(name), known, "The Series", "a Series")
         elif isinstance(source, str | os.PathLike):
-            if isinstance(source, str) and not given_path(source, "import_labels()", DataError).exists():
+            is_there = source != "" and given_path(source, "import_labels()", DataError).exists()
+            if isinstance(source, str) and not is_there:
                 raise DataError(
                     f"There is neither an obs column nor a file {source!r}. The columns of obs: "
                     f"{some(self._table.obs_columns, 12)}."
@@ -199,7 +201,7 @@ class Importer:
             require_labels(annotations.find(name))
         if annotations.has(name) and not wanted.replace:
             raise TakenError(name, self._in_the_way(annotations.find(name)))
-        score = None if read.scores is None else self._score_name(name, counted=read.scores.counted is not None)
+        score = None if read.scores is None else self._score_name(name, is_count=read.scores.counted is not None)
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         said: Predicted = {"by": read.by, "source": read.source, "time": time, "score": score}
         given = {
@@ -248,10 +250,15 @@ class Importer:
         name = clean_name(name, "category")
         return f"{name}_labels" if name in self._draft.reserved() or self._columns.is_made(name) else name
 
-    def _score_name(self, category: str, *, counted: bool) -> str:
-        """Return what the column of scores is called: counts say so."""
-        name = f"score: {category} (count)" if counted else f"score: {category}"
-        while self._table.has(name) or self._history.annotations.has(name):
+    def _score_name(self, category: str, *, is_count: bool) -> str:
+        """Return what the column of scores is called (counts say so): one that is free once this category's goes."""
+        annotations = self._history.annotations
+        name = f"score: {category} (count)" if is_count else f"score: {category}"
+        said = {each.name: scores_of(each) for each in annotations.categories}
+        own = said.pop(category, None)
+        others = {each.column for each in said.values() if each is not None}
+        freed = None if own is None else own.column
+        while (self._columns.has_column(name) and name != freed) or name in others or self._table.has(name):
             name += "_"
         return name
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from ..core.cell_sets import Cells, cells_of_mask
+from ..core.plain_numbers import is_number
 from ..errors import SelectionError
 from ..labels.category import NO_LABEL, Category
 from ..labels.reserved import is_reserved
@@ -78,4 +79,4 @@ def pairs_of(category: Category, isolated: Isolated) -> list[Pair]:
 
 def is_share(share: object) -> bool:
     """Tell whether something is a share that only one label can have."""
-    return isinstance(share, int | float) and not isinstance(share, bool) and 0.5 < share <= 1
+    return is_number(share) and 0.5 < share <= 1

@@ -15,6 +15,7 @@ from ..data.watch import DataChange
 from ..errors import DataError
 from ..selection.selector import Selector
 from ..selection.target import Targets
+from .columns import Columns
 from .events import DataChanged, Events
 from .made_columns import MadeColumns, Points
 from .shown import Shown
@@ -29,6 +30,8 @@ class Made:
         What there is.
     table
         Whose cells it is of.
+    columns
+        What else has a name.
     selector, targets, shown
         What rests on it.
     events
@@ -39,6 +42,7 @@ class Made:
         self,
         made: MadeColumns,
         table: CellTable,
+        columns: Columns,
         selector: Selector,
         targets: Targets,
         shown: Shown,
@@ -46,10 +50,13 @@ class Made:
     ) -> None:
         self._made = made
         self._table = table
+        self._columns = columns
         self._selector = selector
         self._targets = targets
         self._shown = shown
         self._events = events
+        #: What was ever made, to give no name twice.
+        self._names: set[str] = set()
 
     @property
     def columns(self) -> Mapping[str, Column]:
@@ -66,11 +73,10 @@ class Made:
         return self._made.has(name)
 
     def free_name(self, word: str) -> str:
-        """Return ``"word 1"``, or the next of these that nothing is called."""
-        taken = self._table
+        """Return ``"word 1"``, or the next of these that nothing is called, nor was: what was said of it is over."""
         for number in itertools.count(1):
             name = f"{word} {number}"
-            if not (self.has(name) or taken.has(name) or name in taken.embeddings):
+            if not (name in self._names or self._columns.has_column(name) or name in self._columns.embeddings()):
                 return name
         raise AssertionError
 
@@ -91,6 +97,7 @@ class Made:
         if wrong := [name for name, size in sizes.items() if size != n]:
             raise DataError(f"{wrong[0]!r} has {sizes[wrong[0]]:,} values, but there are {n:,} cells.")
         self._selector.remade({each.name for each in new} | placed.keys(), self._targets.step)
+        self._names |= {each.name for each in new} | placed.keys()
         self._made.columns |= {each.name: each for each in new}
         self._made.embeddings |= {key: np.ascontiguousarray(each, dtype=np.float32) for key, each in placed.items()}
         self._changed({each.name for each in new}, placed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import scipy.sparse as sp
 
 from ..data.cells import CellTable
@@ -14,7 +16,7 @@ _MADE = "neighbors of "
 
 
 class Graphs:
-    """Names to graphs. Use it under the lock of the session.
+    """Names to graphs. Those that are there can be read without the session's lock; all else is under it.
 
     Parameters
     ----------
@@ -26,13 +28,14 @@ class Graphs:
 
     def __init__(self, table: CellTable, events: Events) -> None:
         self._table = table
-        self._made: dict[str, tuple[str, sp.csr_matrix]] = {}
+        #: Replaced as a whole, never changed: another thread may be in the midst of it.
+        self._made: Mapping[str, tuple[str, sp.csr_matrix]] = {}
         events.subscribe(self._follow)
 
     def names(self) -> list[str]:
         """Return the names of the graphs of weights: those of ``obsp``, then those made here, the last one first."""
-        there = self._table.graphs.names
-        return [*there, *(name for name in reversed(self._made) if name not in there)]
+        there, made = self._table.graphs.names, self._made
+        return [*there, *(name for name in reversed([*made]) if name not in there)]
 
     def is_made(self, name: str) -> bool:
         """Tell whether a graph was computed here: no adata has it, so that no recipe can name it."""
@@ -74,9 +77,9 @@ class Graphs:
         DataError
             There is no such graph, or it holds something else than weights, such as distances.
         """
-        found = self.find(name)
-        if self.is_made(found):
-            return self._made[found][1]
+        found, made = self.find(name), self._made
+        if found in made and not self._table.graphs.has(found):
+            return made[found][1]
         self._table.check_unchanged()
         graph = self._table.graphs.matrix(found)
         self._table.check_unchanged()
@@ -85,16 +88,14 @@ class Graphs:
     def put(self, representation: str, graph: sp.csr_matrix) -> str:
         """Keep a graph that was computed here on a representation of the data; return what it is called."""
         name = f"{_MADE}{representation}"
-        self._made.pop(name, None)  # the last one made is the last
-        self._made[name] = (representation, graph)
+        others = {other: each for other, each in self._made.items() if other != name}
+        self._made = {**others, name: (representation, graph)}  # the last one made is the last
         return name
 
     def _follow(self, event: Event) -> None:
         if not isinstance(event, DataChanged):
             return
         if event.what.cells:
-            self._made.clear()
+            self._made = {}
             self._table.graphs.forget()
-        for name, (representation, _) in list(self._made.items()):
-            if representation in event.what.embeddings:
-                del self._made[name]
+        self._made = {name: each for name, each in self._made.items() if each[0] not in event.what.embeddings}

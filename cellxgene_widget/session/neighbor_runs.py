@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import scipy.sparse as sp
 
-from ..core.counted import counted
+from ..core.plain_numbers import is_whole_number
 from ..data.cells import CellTable
 from ..data.graphs import weights
 from ..data.representations import Representation, Representations
@@ -72,15 +72,15 @@ class NeighborRuns:
             representation, seen, n = self._find(use_rep), self._table.n_changes, self._table.n_cells
         values = self._representations.rows(representation, np.arange(n, dtype=np.uint32))
         whole = np.flatnonzero(np.isfinite(values).all(axis=1))
-        if not _is_number(n_neighbors, below=whole.size):
+        if not is_whole_number(n_neighbors) or not 2 <= n_neighbors < whole.size:
             raise SelectionError(
-                f"n_neighbors= takes a number from 2, fewer than the {counted(whole.size)} that have values in "
-                f"{representation.key!r}, not {n_neighbors!r}."
+                f"n_neighbors= takes a number from 2, fewer than there are cells with values in {representation.key!r} "
+                f"({whole.size:,}), not {n_neighbors!r}."
             )
         process = ClusteringProcess()
         try:
             process.wait_until_ready(look)
-            asked = {"use_rep": representation.key, "n_neighbors": n_neighbors, "seed": _SEED}
+            asked = {"use_rep": representation.key, "n_neighbors": int(n_neighbors), "seed": _SEED}
             process.ask(look, "neighbors", values=values[whole], **asked)
             found = process.ask(look, "graph")
         finally:
@@ -103,10 +103,6 @@ class NeighborRuns:
             keys = self._table.embeddings
             raise DataError(f"There is nothing to compute neighbours on: adata.obsm has {some(keys)} only.")
         return found[0]
-
-
-def _is_number(n: object, *, below: int) -> bool:
-    return isinstance(n, int) and not isinstance(n, bool) and 2 <= n < below
 
 
 def _of_all(graph: sp.csr_matrix, cells: np.ndarray[tuple[int], np.dtype[np.intp]], n_cells: int) -> sp.csr_matrix:

@@ -27,6 +27,7 @@ from .columns import Columns
 from .confusion_tables import ConfusionTables
 from .distribution_tables import DistributionTables
 from .dot_tables import DotTables
+from .doubts import Doubts
 from .earlier_versions import EarlierVersions
 from .editor import Editor
 from .events import Events
@@ -120,7 +121,7 @@ def open_parts(
     )
     store = draft.store
     editor = Editor(history, store, shown, selector, last, events)
-    beside = Made(made, table, selector, targets, shown, events)
+    beside = Made(made, table, columns, selector, targets, shown, events)
     scores = PredictedScores(table, history, beside, place, events)
     try:
         draft.open()
@@ -162,6 +163,7 @@ def open_parts(
         gene_sets=gene_sets,
         columns=columns,
         made=beside,
+        doubts=Doubts(history, columns, beside, shown, events),
         shown=shown,
         part=part,
         store=store,

@@ -20,6 +20,7 @@ from .columns import Columns
 from .confusion_tables import ConfusionTables
 from .distribution_tables import DistributionTables
 from .dot_tables import DotTables
+from .doubts import Doubts
 from .earlier_versions import EarlierVersions
 from .editor import Editor
 from .events import Events
@@ -67,8 +68,8 @@ class Parts:
         The named sets of cells.
     graphs, neighbor_runs
         The graphs of neighbours, of the data and made here; how these are made.
-    gene_sets, columns, made
-        The gene sets of the draft; a name to a column; what was made here beside the data.
+    gene_sets, columns, made, doubts
+        The gene sets of the draft; a name to a column; what was made here beside the data, columns of doubt among it.
     shown
         The embedding, the color and the category in use.
     part
@@ -111,6 +112,7 @@ class Parts:
     gene_sets: GeneSets
     columns: Columns
     made: Made
+    doubts: Doubts
     shown: Shown
     part: ShownPart
     store: DraftStore

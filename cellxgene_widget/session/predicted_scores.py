@@ -13,16 +13,17 @@ from ..data.columns import NumberColumn
 from ..draft.draft import Draft
 from ..draft.score_file import KeptScores, ScoreFile
 from ..errors import some
-from ..labels.category import Category
 from ..labels.history import History
+from ..labels.scored import ScoresOf, scores_of, shown_scores
 from .events import DraftChanged, Edited, Event, Events, Reopened
 from .made import Made
 
 #: What the note on the file is kept under, beside those on the data.
 _NOTE = "(scores)"
 
-#: Name and time of an import: to undo one that replaced another brings that one's scores back.
-_Key = tuple[str, str]
+#: Scores that are kept besides those that categories speak of, the newest: an import that was replaced can be brought
+#: back by undo, a year later it can't.
+_MOST_OTHERS = 8
 
 
 class PredictedScores:
@@ -47,17 +48,18 @@ class PredictedScores:
         self._history = history
         self._made = made
         self._file = ScoreFile(place)
-        self._kept: dict[_Key, KeptScores] = {}
+        #: By name and time: to undo an import that replaced another brings that one's scores back.
+        self._kept: dict[ScoresOf, KeptScores] = {}
         #: The columns that stand now, and whose scores they are.
-        self._shown: dict[str, _Key] = {}
+        self._shown: dict[str, ScoresOf] = {}
         self._is_unsaved = False
         self._saving = threading.Lock()
         events.subscribe(self._told)
 
     def open(self) -> None:
         """Read the scores that categories of the draft speak of, if there are any."""
-        if any(map(_key_of, self._history.annotations.categories)):
-            self._kept = {(each.column, each.time): each for each in self._file.read()} | self._kept
+        if self._spoken_of():
+            self._read()
         self._note()
         self.follow()
 
@@ -73,21 +75,33 @@ class PredictedScores:
         values
             One a cell of the data.
         """
-        self._kept.pop((column, time), None)
-        self._kept[column, time] = KeptScores(column, time, self._table.obs_names, values)
+        if self._file.is_unread:  # it may have come back
+            self._read()
+        key = ScoresOf(column, time)
+        self._kept.pop(key, None)
+        self._kept[key] = KeptScores(column, time, self._table.obs_names, values)
         self._is_unsaved = True
         self.save()
 
     def save(self) -> None:
         """Write the scores if they are not written yet; if that fails a note says so."""
         with self._saving:
-            if self._is_unsaved and self._file.write(tuple(self._kept.values())):
+            if self._is_unsaved and self._file.write(self._to_write()):
                 self._is_unsaved = False
         self._note()
 
+    def _read(self) -> None:
+        self._kept = {ScoresOf(each.column, each.time): each for each in self._file.read()} | self._kept
+
+    def _to_write(self) -> list[KeptScores]:
+        """Return the scores that categories speak of, and the newest of those that undo can bring back."""
+        kept, spoken_of = dict(self._kept), self._spoken_of()
+        others = [key for key in kept if key not in spoken_of]
+        return [each for key, each in kept.items() if key in spoken_of or key in others[-_MOST_OTHERS:]]
+
     def follow(self) -> None:
         """Have the columns that the categories speak of now, and no others."""
-        wanted = {key[0]: key for category in self._history.annotations.categories if (key := _key_of(category))}
+        wanted = shown_scores(self._history.annotations.categories)
         gone = [name for name, key in self._shown.items() if wanted.get(name) != key]
         new = {name: key for name, key in wanted.items() if self._shown.get(name) != key and key in self._kept}
         for name in gone:
@@ -113,22 +127,24 @@ class PredictedScores:
             self.open()
         elif isinstance(event, Edited):
             self.follow()
+            self._note()
         elif isinstance(event, DraftChanged) and self._is_unsaved:
             self.save()
 
+    def _spoken_of(self) -> set[ScoresOf]:
+        return {said for category in self._history.annotations.categories if (said := scores_of(category))}
+
     def _note(self) -> None:
-        problem = self._file.problem
-        spoken_of = {key for category in self._history.annotations.categories if (key := _key_of(category))}
-        lost = sorted(name for name, _ in spoken_of - self._kept.keys())
-        if problem is None and lost:
+        problem, spoken_of = self._file.problem, self._spoken_of()
+        shown = set(shown_scores(self._history.annotations.categories).values())
+        lost = sorted(said.column for said in spoken_of - self._kept.keys())
+        hidden = sorted(said.column for said in spoken_of - shown)
+        if problem is None and (lost or hidden):
             problem = (
-                f"The scores of a prediction are not beside the draft: {some(lost)}. Import it again to have them."
+                f"Two predictions have scores of one name, {some(hidden)}: import the second again to have its own."
+                if hidden
+                else f"The scores of a prediction are not beside the draft: {some(lost)}. Import it again to have them."
             )
         self._table.notes.pop(_NOTE, None)
         if problem is not None:
             self._table.notes[_NOTE] = problem
-
-
-def _key_of(category: Category) -> _Key | None:
-    said = category.about.get("predicted")
-    return None if said is None or said["score"] is None else (said["score"], said["time"])

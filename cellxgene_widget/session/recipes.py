@@ -10,6 +10,7 @@ import numpy as np
 from ..core.arguments import CellChoice, Lasso, LayerChoice, Neighbors, Where, require_layers_of
 from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.named_set import set_name
+from ..core.plain_numbers import is_whole_number
 from ..core.recipe_step import Step, is_along_graph
 from ..data.cells import CellTable
 from ..data.graphs import WEIGHTS
@@ -244,9 +245,9 @@ def _read_neighbors(asked: object) -> tuple[Literal["grow", "shrink"], int, str]
             f"{WEIGHTS!r}."
         )
     ((way, n),) = given.items()
-    if not isinstance(n, int) or isinstance(n, bool) or n < 1:
+    if not is_whole_number(n) or n < 1:
         raise SelectionError(f"To {way} takes a number of steps, 1 or more, not {n!r}.")
-    return ("grow" if way == "grow" else "shrink"), n, graph
+    return ("grow" if way == "grow" else "shrink"), int(n), graph
 
 
 def _steps_of(recipe: object) -> Sequence[Step]:

@@ -18,6 +18,7 @@ from ..labels.category import Category
 from ..labels.history import History
 from ..labels.proposals import proposals_of
 from ..labels.reviewing import review_of
+from ..labels.scored import score_column
 from .columns import Columns
 from .named_codes import NamedCodes, named_codes
 from .proposed_levels import standing
@@ -115,7 +116,7 @@ def take(settings: Settings, columns: Columns, history: History, table: CellTabl
         proposals,
         levels,
         notes,
-        _scores(settings, category, columns),
+        _scores(settings, category, columns, history),
         _other(settings, category, columns, n_cells),
         _expected(category) if settings.by == "markers" else {},
     )
@@ -127,10 +128,11 @@ def state_codes(history: History, category: str, n_cells: int) -> Codes | None:
     return None if review is None else review.codes[:n_cells]
 
 
-def _scores(settings: Settings, category: Category, columns: Columns) -> npt.NDArray[np.float32] | None:
-    predicted = category.about.get("predicted") or {}
+def _scores(
+    settings: Settings, category: Category, columns: Columns, history: History
+) -> npt.NDArray[np.float32] | None:
     named = settings.column if settings.by == "score" else None
-    name = named or predicted.get("score")
+    name = named or score_column(category, history.annotations.categories)
     if settings.by == "score" and name is None:
         raise DataError(
             f"{category.name!r} has no scores: name a column of numbers, as in "

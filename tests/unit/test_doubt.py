@@ -6,6 +6,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from cellxgene_widget.errors import AnnotationError, DataError, LabelError
+from cellxgene_widget.session.events import Reopened
 
 
 def planted(adata, seed, share=0.03):
@@ -88,3 +89,53 @@ def test_without_a_graph_it_is_told_what_to_do(session, adata):
     del adata.obsp["connectivities"]
     with pytest.raises(AnnotationError, match=r"compute_neighbors\(\)"):
         session.doubt("ct")
+
+
+def test_a_category_that_is_called_as_the_doubt_would_be_stays_what_it_is(session):
+    session.create_category("doubt: ct", like="louvain")
+    doubt = session.doubt("ct")
+    assert doubt.name == "doubt: ct_"
+    np.testing.assert_array_equal(session.values("doubt: ct_"), doubt)
+    assert session.select(where={"doubt: ct": "0"}) == (session.adata.obs["louvain"] == "0").sum()
+
+
+def test_doubt_goes_with_the_name_of_its_category(session):
+    doubt = session.doubt("ct")
+    level = session.doubt("level 1: ct")
+    session.color_by("doubt: ct")
+    session.rename_category("ct", "old")
+    assert session.color == "doubt: old"
+    np.testing.assert_array_equal(session.column("doubt: old").values, doubt)
+    np.testing.assert_array_equal(session.column("doubt: level 1: old").values, level)
+    session.create_category("ct", like="bulk_labels")
+    with pytest.raises(DataError, match="no obs column and no gene 'doubt: ct'"):
+        session.column("doubt: ct")
+    assert not session.doubt("ct").equals(doubt)
+    np.testing.assert_array_equal(session.column("doubt: old").values, doubt)
+    session.delete_category("old")
+    assert list(session.parts.made.columns) == ["doubt: ct"]
+    session.undo()  # the doubt was about a category that went
+    assert list(session.parts.made.columns) == ["doubt: ct"]
+
+
+def test_two_categories_that_change_names_change_their_doubts(session):
+    session.create_category("other", like="bulk_labels")
+    first, second = session.doubt("ct"), session.doubt("other")
+    for old, new in (("ct", "x"), ("other", "ct"), ("x", "other")):
+        session.rename_category(old, new)
+    np.testing.assert_array_equal(session.column("doubt: ct").values, second)
+    np.testing.assert_array_equal(session.column("doubt: other").values, first)
+    session.undo()
+    assert list(session.parts.made.columns) == ["doubt: ct", "doubt: x"]
+
+
+def test_doubt_stays_when_the_draft_is_read_again(session, tmp_path):
+    doubt = session.doubt("ct")
+    session.doubt("louvain")
+    session.save()
+    with session.parts.gate.lock:
+        session.parts.history.annotations.renumber(70)
+        session.parts.events.publish(Reopened())
+    session.rename_category("ct", "new")
+    np.testing.assert_array_equal(session.column("doubt: new").values, doubt)
+    assert list(session.parts.made.columns) == ["doubt: louvain", "doubt: new"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -122,3 +124,15 @@ def test_a_page_that_asks_anew_is_told_of_it(open_session, adata):
     assert [each["name"] for each in body["columns"] if each["made"]] == ["doubt: x"]
     assert [(each["key"], each["n_elsewhere"]) for each in body["embeddings"] if each["made"]] == [("clusters 1", 600)]
     assert not session.parts.table.has_coordinates_of(seen, "clusters 1"), "a lasso drawn before is refused"
+
+
+def test_the_name_of_what_is_made_is_that_of_nothing_else_nor_was(open_session, adata):
+    session = open_session(adata)
+    session.create_category("clusters 1")
+    assert session.parts.made.free_name("clusters") == "clusters 2"
+    put(session, columns=[replace(clusters(), name="clusters 2")], embeddings={"clusters 3": square()})
+    with session.parts.gate.lock:
+        session.parts.made.drop("clusters 2", "clusters 3")
+    assert session.parts.made.free_name("clusters") == "clusters 4"
+    session.create_gene_set("A 1", ["CD3E"])
+    assert session.parts.made.free_name("set: A") == "set: A 2"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -11,6 +10,7 @@ import pandas as pd
 from ...core.arguments import CellChoice
 from ...core.cell_sets import Cells, cells_by_code, cells_of_mask
 from ...core.optional import is_installed, require
+from ...core.plain_numbers import is_number, is_whole_number
 from ...core.recipe_step import Step
 from ...data.cells import CellTable
 from ...errors import AnnotationError, DataError, SelectionError, some
@@ -352,14 +352,9 @@ class ClusterVerbs:
 
 
 def _check_numbers(resolution: object, n_neighbors: object, seed: object) -> None:
-    def is_number(value: object, *kinds: type) -> bool:
-        return isinstance(value, kinds) and not isinstance(value, bool)
-
-    if not is_number(resolution, int, float, np.integer, np.floating) or not (
-        math.isfinite(resolution) and resolution > 0  # type: ignore[arg-type, operator]
-    ):
+    if not is_number(resolution) or resolution <= 0:
         raise AnnotationError(f"resolution= takes a number above 0, such as 0.5 or 2, not {resolution!r}.")
-    if not is_number(n_neighbors, int, np.integer) or n_neighbors < 2:  # type: ignore[operator]
+    if not is_whole_number(n_neighbors) or n_neighbors < 2:
         raise AnnotationError(f"n_neighbors= takes a whole number of 2 or more, not {n_neighbors!r}.")
-    if not is_number(seed, int, np.integer) or not 0 <= seed <= _LARGEST_SEED:  # type: ignore[operator]
+    if not is_whole_number(seed) or not 0 <= seed <= _LARGEST_SEED:
         raise AnnotationError(f"seed= takes a whole number from 0 to {_LARGEST_SEED:,}, not {seed!r}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...core.arguments import LabelSource
+from ...errors import DataError
 from ...exchange.imported import Imported
 from ..importer import Importer, Wanted
 
@@ -64,4 +65,8 @@ class ImportVerbs:
         DraftError
             The draft is open elsewhere.
         """
-        return self._importer.of_source(source, Wanted(category, label, score, by, replace))
+        given = {"category": category, "label": label, "score": score, "by": by}
+        for option, value in given.items():
+            if value is not None and not isinstance(value, str):
+                raise DataError(f"{option}= takes a text, not {value!r}.")
+        return self._importer.of_source(source, Wanted(**given, replace=replace is True))

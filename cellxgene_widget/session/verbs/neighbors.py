@@ -7,7 +7,6 @@ import pandas as pd
 
 from ...core.arguments import CellValues
 from ...data.cells import CellTable
-from ...data.columns import NumberColumn
 from ...data.graphs import WEIGHTS
 from ...errors import DataError
 from ...labels import commands
@@ -15,17 +14,14 @@ from ...labels.history import History
 from ...selection.target import Targets
 from ...statistics.neighbor_labels import doubt
 from ..columns import Columns
+from ..doubts import Doubts
 from ..editor import Editor
 from ..gate import Gate
 from ..isolated import SHARE, Pair, isolated_cells, pairs_of
-from ..made import Made
 from ..named_codes import named_codes
 from ..neighbor_graphs import Graphs
 from ..neighbor_runs import N_NEIGHBORS, NeighborRuns
 from ..shown import Shown
-
-#: What the names of columns of doubt begin with.
-DOUBT = "doubt: "
 
 
 class NeighborVerbs:
@@ -37,7 +33,7 @@ class NeighborVerbs:
         table: CellTable,
         history: History,
         columns: Columns,
-        made: Made,
+        doubts: Doubts,
         graphs: Graphs,
         runs: NeighborRuns,
         shown: Shown,
@@ -48,7 +44,7 @@ class NeighborVerbs:
         self._table = table
         self._history = history
         self._columns = columns
-        self._made = made
+        self._doubts = doubts
         self._graphs = graphs
         self._runs = runs
         self._shown = shown
@@ -88,7 +84,8 @@ class NeighborVerbs:
         """Tell for each cell how much its neighbours disagree with its label: what to look at first.
 
         It is also a number column ``doubt: CATEGORY`` of this session, to color, filter and select by, and in no adata.
-        It is about the labels of now: call it again after they changed. Labels and selection stay as they are.
+        It is about the labels of now: call it again after they changed. Labels and selection stay as they are. With the
+        category the column is renamed, and goes.
 
         Parameters
         ----------
@@ -100,7 +97,7 @@ class NeighborVerbs:
 
         Returns
         -------
-        Series of float32, by the names of the cells
+        Series of float32, by the names of the cells; its name is that of the column
             The share of its neighbours' weight that is with those of another label, 0 to 1. Neighbours without a label
             count neither way. NaN: the cell has no label, or no neighbour with one.
 
@@ -113,13 +110,13 @@ class NeighborVerbs:
             self._gate.require_open()
             matrix, seen = self._graphs.matrix(graph), self._table.n_changes
             found = named_codes(self._columns, category, self._table.n_cells, "neighbours are compared")
+            about = self._doubts.about(category)
         values = doubt(matrix, found.codes)
-        name = f"{DOUBT}{category}"
         with self._gate.lock:
             self._gate.require_open()
             if not self._table.has_cells_of(seen):
                 raise DataError("The cells of the data changed while their neighbours were looked at: ask again.")
-            self._made.put([NumberColumn(name, values)])
+            name = self._doubts.put(about, values)
             return pd.Series(values, index=self._table.obs_names, name=name)
 
     def smooth(
@@ -162,7 +159,7 @@ class NeighborVerbs:
         groups = {
             names[code]: isolated.cells[isolated.suggested == code] for code in np.unique(isolated.suggested).tolist()
         }
-        command = commands.smooth(found, groups, {"graph": self._graphs.find(graph), "share": share})
+        command = commands.smooth(found, groups, {"graph": self._graphs.find(graph), "share": float(share)})
         change = self._editor.do(command, (self._targets.step(isolated.cells),))
         return change.n_changed if change else 0
 
