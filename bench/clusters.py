@@ -24,7 +24,7 @@ from cellxgene_widget.statistics.clustering.steps import clusters_of, embedding_
 Row = tuple[str, str, str]
 
 #: Each column moves by this share of its spread: no two cells are the same.
-_JITTER = 0.2
+_JITTER = 0.7
 
 
 def representation(n_cells: int) -> npt.NDArray[np.float32]:

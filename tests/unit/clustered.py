@@ -17,13 +17,15 @@ import scipy.sparse as sp
 WHERE = {"louvain": ["0", "1", "2"]}
 
 
-def directly(adata, use_rep="X_pca", *, n_neighbors=15, resolution=1.0, seed=0):
-    """Return the clusters and the UMAP of all cells of an AnnData, by scanpy as in its tutorials."""
+def directly(adata, use_rep="X_pca", *, n_neighbors=15, resolution=1.0, seed=0, embed=True):
+    """Return the clusters and the UMAP (if it is wanted) of all cells of an AnnData, by scanpy as in its tutorials."""
     adata = ad.AnnData(obs=adata.obs[[]].copy(), obsm={use_rep: adata.obsm[use_rep]})
     sc.pp.neighbors(adata, n_neighbors=n_neighbors, use_rep=use_rep, random_state=seed)
     sc.tl.leiden(
         adata, flavor="igraph", n_iterations=2, directed=False, resolution=resolution, random_state=seed
     )  # fmt: skip
+    if not embed:
+        return adata.obs["leiden"], None
     sc.tl.umap(adata, random_state=seed)
     return adata.obs["leiden"], adata.obsm["X_umap"]
 
@@ -32,7 +34,7 @@ def of_cells(session, name="clusters 1"):
     """Return the cluster of each cell, None outside, by its name."""
     column = session.column(name)
     names = np.array([None, *column.levels], dtype=object)
-    return pd.Series(names[column.codes], index=session.adata.obs_names)
+    return pd.Series(names[column.codes], index=session.adata.obs_names, dtype=object)
 
 
 def bits(value):
