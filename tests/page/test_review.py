@@ -187,11 +187,19 @@ def test_labels_changed_elsewhere_are_seen_and_never_decided_on_unseen(begun):
     widget, view, _ = begun
     seen = np.flatnonzero(widget.selected)
     widget.label("other", category="cell_type", cells=seen[:1])
-    # the group on screen is gone: another one is shown by itself
+    # the group on screen is gone: no other one is shown, selected or decided on before somebody asks
     expect(deck_of(view).get_by_role("region", name="Group 1", exact=True)).to_have_count(0)
-    expect(group_of(view)).to_be_visible()
+    expect(deck_of(view)).to_contain_text("The group that was here changed elsewhere")
     widget.undo()
     until(lambda: widget.review_table().iloc[0]["group"] == 1)
+    revision, cells = widget.revision, widget.selected.copy()
+    deck_of(view).focus()
+    view.page.keyboard.press("1")
+    view.page.keyboard.press("u")
+    view.page.keyboard.press("Enter")
+    expect(deck_of(view).get_by_role("region", name="Group 1", exact=True)).to_be_visible()
+    assert widget.revision == revision
+    assert np.array_equal(widget.selected, cells)
     press(view, "Enter")
     assert widget.annotations["cell_type"].iloc[seen[0]] != "other"
 
@@ -208,7 +216,9 @@ def test_a_decision_that_comes_too_late_is_refused_and_told(begun, page_server):
     now = widget.annotations["cell_type"].astype(str)
     assert now.iloc[seen[0]] == "other"
     assert (now.iloc[seen[1:]] == before.iloc[seen[1:]]).all()
+    deck_of(view).get_by_role("button", name="Go on").click()
     expect(group_of(view)).to_be_visible()
+    expect(deck_of(view)).to_be_focused()
 
 
 def test_a_decision_made_while_the_kernel_is_gone_is_kept(begun, show_page):
@@ -279,6 +289,10 @@ def test_the_last_group_and_then_nothing_is_left(begun):
     for group in table["group"][:-1]:
         widget.accept(group)
     last = table["group"].iloc[-1]
+    expect(deck_of(view).get_by_role("button", name="Go on")).to_be_visible(timeout=30_000)
+    expect(progress_of(view)).to_contain_text("25 of 26 groups", timeout=30_000)
+    deck_of(view).focus()
+    view.page.keyboard.press("Enter")
     expect(deck_of(view).get_by_role("region", name=f"Group {last}", exact=True)).to_be_visible()
     expect(group_of(view)).to_contain_text("Nothing speaks against these")
     deck_of(view).focus()

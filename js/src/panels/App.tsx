@@ -57,7 +57,7 @@ export function App({ theme, cap }: AppProps) {
   const beside = { marginLeft: `${before}px`, marginRight: `${after}px` }; // what is said is never beneath a drawer
   const hasRight = hasEvidence(data);
   const columns = `${left || STRIP}px minmax(0, 1fr)${hasRight ? ` ${right || STRIP}px` : ""}`;
-  const rows = tab === null ? "minmax(0, 1fr) auto" : `minmax(160px, 1fr) minmax(0, ${view.room.sizes.value.dock}px)`;
+  const rows = tab === null ? "minmax(0, 1fr) auto" : `minmax(160px, 1fr) minmax(0, ${view.room.dock.value}px)`;
   return (
     <section
       ref={box}

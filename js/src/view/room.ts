@@ -29,6 +29,8 @@ export interface Room {
   columns: ReadonlySignal<Readonly<Record<Side, number>>>;
   /** The open tab of the dock; null: it is closed. */
   tab: Signal<DockTab | null>;
+  /** How high the dock is that is open. */
+  dock: ReadonlySignal<number>;
   /** Whether the dock lies over the whole box. */
   full: Signal<boolean>;
   resize(part: keyof Sizes, px: number): void;
@@ -45,6 +47,8 @@ export interface Room {
 export const STRIP = 28;
 /** Labels have room for a name, the mark of a term and "44 / 177". */
 export const USUAL: Sizes = { left: 268, right: 244, dock: 248 };
+/** A group under review has its reason, what can be decided and its genes to show: so high as long as nobody dragged. */
+const OF_REVIEW = 312;
 /** With so much a panel is a column; it gets more where there is more. */
 const ENOUGH: Record<Side, number> = { left: 244, right: 244 };
 const LEAST: Sizes = { left: 200, right: 200, dock: 120 };
@@ -131,6 +135,10 @@ export function createRoom(
     const none = { left: 0, right: 0 };
     return over === null ? none : { ...none, [over]: Math.min(sizes.value[over], DRAWER) };
   });
+  const dock = computed(() => {
+    const dragged = sizes.value.dock;
+    return tab.value === "review" && dragged === USUAL.dock ? OF_REVIEW : dragged;
+  });
   // A panel that has become a column no longer lies over the plot.
   const stop = effect(() => {
     const over = drawer.value;
@@ -145,6 +153,7 @@ export function createRoom(
     covered,
     columns,
     tab,
+    dock,
     full,
     resize(part, px) {
       sizes.value = { ...sizes.peek(), [part]: Math.round(Math.min(MOST[part], Math.max(LEAST[part], px))) };

@@ -1,6 +1,6 @@
 /** The dock below the plot: tables and matrices, closed until wanted; its height is dragged and remembered. */
 import type { FunctionComponent } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import type { DockTab } from "../../view/room";
 import { ClustersTab } from "../clusters/ClustersTab";
@@ -37,6 +37,11 @@ export function Dock() {
   const list = useRef<HTMLDivElement>(null);
   const open = TABS.find(({ id }) => id === room.tab.value);
   const full = room.full.value;
+  // in a narrow box not all tabs are in sight
+  useEffect(() => {
+    const chosen = list.current?.querySelector("[aria-selected=true]");
+    chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [open]);
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -62,7 +67,7 @@ export function Dock() {
         <Splitter
           label="Height of the dock"
           edge="top"
-          size={room.sizes.value.dock}
+          size={room.dock.value}
           onResize={(px) => room.resize("dock", px)}
         />
       )}

@@ -58,6 +58,10 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
               act={() => decide("relabel", label)}
             />
           ))}
+        </div>
+      )}
+      {!readOnly && (
+        <div class="cxw-review-ways">
           <span class="cxw-review-field">
             <kbd class="cxw-cap">/</kbd>
             <Combobox

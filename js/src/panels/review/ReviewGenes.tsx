@@ -75,7 +75,11 @@ function GeneRow({ gene: { gene, key, logFoldChange, pctIn, pctOut } }: { gene: 
   );
 }
 
+/** Where a gene is found in no cell of one side, scanpy's fold change is as large as its smallest number is small. */
+const MOST = 10;
+
 function signed(value: number): string {
+  if (Math.abs(value) > MOST) return value < 0 ? `< −${MOST}` : `> ${MOST}`;
   return `${value < 0 ? "−" : ""}${Math.abs(value).toFixed(1)}`;
 }
 

@@ -51,9 +51,9 @@ function GroupRow({ index, tabIndex, onShown }: { index: number; tabIndex: 0 | -
       <span class="cxw-review-mark" role="img" aria-label={state}>
         {MARKS[state]}
       </span>
-      <span class="cxw-ellipsis">
-        {label ?? "no label"}
-        {suggested !== null && <span class="cxw-faint"> → {suggested}</span>}
+      <span class="cxw-review-pair">
+        <span class="cxw-ellipsis">{label ?? "no label"}</span>
+        {suggested !== null && <span class="cxw-ellipsis cxw-faint"> → {suggested}</span>}
       </span>
       <span class="cxw-count">{count(nCells)}</span>
     </button>

@@ -38,7 +38,7 @@ export function ReviewTab() {
 
   const decide = (decision: Decision, given?: string) => {
     if (readOnly || !review.shown.peek()) return;
-    void view.run(review.decide(decision, given));
+    void view.attempt(review.decide(decision, given)); // it stands in the tab, with the way back
     toDeck();
   };
   const back = () => {
@@ -59,6 +59,10 @@ export function ReviewTab() {
       return;
     }
     event.preventDefault();
+    if (review.paused.peek()) {
+      if (event.key === "Enter") void review.goOn();
+      return;
+    }
     if (meant.kind === "decide") decide(meant.decision);
     else if (meant.kind === "back") back();
     else {
@@ -89,7 +93,7 @@ export function ReviewTab() {
               <ReviewGenes />
             </>
           ) : (
-            <Said />
+            <Said onGone={toDeck} />
           )}
         </section>
         <ReviewGroups onShown={toDeck} />
@@ -99,13 +103,30 @@ export function ReviewTab() {
 }
 
 /** Why no group is shown. */
-function Said() {
+function Said({ onGone }: { onGone: () => void }) {
   const review = useReview();
   const { busy, problem, queue } = review;
   const now = queue.value;
   if (problem.value !== null) return <Words error>{problem.value}</Words>;
   if (busy.value === "making") return <Words>Looking for doubtful labels …</Words>;
   if (busy.value !== null) return <Words>…</Words>;
+  if (review.paused.value) {
+    return (
+      <div>
+        <Words>The group that was here changed elsewhere.</Words>
+        <button
+          type="button"
+          class="cxw-button"
+          onClick={async () => {
+            await review.goOn();
+            onGone();
+          }}
+        >
+          <kbd class="cxw-cap">↵</kbd> Go on
+        </button>
+      </div>
+    );
+  }
   if (!now) return null;
   if (now.category === null) {
     return (

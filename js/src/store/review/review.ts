@@ -36,6 +36,8 @@ export interface Review {
   shown: ReadonlySignal<ShownGroup | null>;
   /** What takes its time just now, in a word. */
   busy: ReadonlySignal<"making" | "deciding" | "looking" | null>;
+  /** What was on screen is decided elsewhere, or its label changed: nothing new is shown, or selected, before one asks. */
+  paused: ReadonlySignal<boolean>;
   /** Why there is no queue, or no group, in a sentence. */
   problem: ReadonlySignal<string | null>;
   /** The genes of the group that is shown. */
@@ -48,6 +50,8 @@ export interface Review {
   begin(): Promise<void>;
   /** Selects the cells of a group, and shows it. */
   show(group: number): Promise<void>;
+  /** Shows what is to be looked at next, after a pause. */
+  goOn(): Promise<void>;
   /** Decides on the group that is shown, and shows the next one. `given`: the label, of `relabel`. */
   decide(decision: Decision, given?: string): Promise<EditResult>;
   /** Takes the last decision back, and shows its group. */
@@ -80,6 +84,7 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
   const shown = signal<ShownGroup | null>(null);
   const busy = signal<"making" | "deciding" | "looking" | null>(null);
   const problem = signal<string | null>(null);
+  const paused = signal(false);
   const watching = signal(0);
   const edit = createEdit(rpc, traits);
   let pages = new Set<number>();
@@ -116,7 +121,10 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
     const { body, payload } = await rpc.ask("review_group", { group });
     const mask = new Uint8Array(data.dataset.peek()?.nCells ?? 0);
     for (const cell of positionsFrom(body.cells, payload, mask.length)) mask[cell] = 1;
-    shown.value = { ...body, mask };
+    batch(() => {
+      paused.value = false;
+      shown.value = { ...body, mask };
+    });
   }
   /** Shows what is to be looked at next; of nothing to look at the tab tells. */
   async function goOn(told: ReviewTold): Promise<void> {
@@ -148,7 +156,15 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
     const told = await ask();
     if (told.category === null || busy.peek() !== null || shown.peek()?.group !== before) return;
     const open: readonly (ReviewState | null)[] = ["open", "skipped"];
-    if (before === undefined || !open.includes(told.shown)) await goOn(told);
+    if (before === undefined) {
+      if (!paused.peek()) await goOn(told);
+    } else if (!open.includes(told.shown)) {
+      // whoever edits elsewhere has not asked for other cells to be selected, nor to decide on them by the next key
+      batch(() => {
+        shown.value = null;
+        paused.value = told.next !== null;
+      });
+    }
   }
 
   let following = false;
@@ -186,7 +202,17 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
     shown,
     busy: computed(() => busy.value),
     problem,
+    paused,
     markers,
+    async goOn() {
+      if (busy.peek() !== null) return;
+      await during("looking", () =>
+        told(async () => {
+          paused.value = false;
+          await goOn(await ask());
+        }),
+      );
+    },
     at: (index) => rows.value.get(index),
     want(index) {
       const page = Math.floor(index / PAGE) * PAGE;
@@ -200,6 +226,7 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
       await during("making", () =>
         told(async () => {
           shown.value = null;
+          paused.value = false;
           const told = await ask({
             category,
             by,
