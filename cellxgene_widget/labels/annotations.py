@@ -14,6 +14,7 @@ from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.counted import counted
 from ..core.names import as_name
 from ..errors import LabelError, some
+from . import proposals_follow
 from .about import About, AboutKey
 from .category import NO_LABEL, Category, Label
 from .edits import (
@@ -233,7 +234,8 @@ class Annotations:
         category = Category(name, self._next_id, np.zeros(self.n_cells, dtype=np.uint8))
         self.categories.insert(_place(position, self.categories), category)
         self._next_id += 1
-        return Applied(DeleteCategory(name), [])
+        said = proposals_follow.deleted_category(self.categories, name)  # of one that was called so once
+        return Applied(_with(DeleteCategory(name), said), [])
 
     def _rename_category(self, old: str, new: str) -> Applied:
         category = self.find(old)
@@ -244,10 +246,10 @@ class Annotations:
         for other in self.categories:
             if other.about.get("reviews") == category.name:
                 other.about = {**other.about, "reviews": new}
-        inverse: list[Edit] = [SetAbout(other.name, "reviews", new) for other in said_before]
+        said = [SetAbout(other.name, "reviews", new) for other in said_before]
+        said += proposals_follow.renamed_category(self.categories, category.name, new)
         category.name = new
-        back = RenameCategory(new, old)
-        return Applied(Batch((back, *inverse)) if inverse else back, [])
+        return Applied(_with(RenameCategory(new, old), said), [])
 
     def _set_about(self, category: Category, key: AboutKey, value: Any) -> Applied:
         inverse = SetAbout(category.name, key, category.about.get(key))
@@ -263,12 +265,13 @@ class Annotations:
         parts += said_of(category)
         for label in category.labels:
             parts += _assignment(name, label.name, category.mask(label.name))
+        parts += proposals_follow.deleted_category(self.categories, category.name)
         self.categories.remove(category)
         return Applied(Batch(tuple(parts)), [])
 
     def _add_labels(self, category: Category, edits: Iterable[AddLabel]) -> Iterator[Applied]:
         names, codes = {label.name for label in category.labels}, {label.code for label in category.labels}
-        code = 1
+        code, proposed = 1, proposals_follow.levels_of(self.categories, category)
         for edit in edits:
             if edit.label in names:
                 raise LabelError(f"The category {category.name!r} has a label {edit.label!r} already.")
@@ -280,7 +283,9 @@ class Annotations:
                 category.codes = category.codes.astype(np.min_scalar_type(code))
             label = Label(edit.label, edit.color, code, edit.note, edit.evidence)
             category.labels.insert(_place(edit.position, category.labels), label)
-            yield Applied(DeleteLabel(category.name, edit.label), [])
+            stale = edit.label in proposed
+            said = proposals_follow.dissolved(self.categories, category, [edit.label], None) if stale else []
+            yield Applied(_with(DeleteLabel(category.name, edit.label), said), [])
 
     def _rename_label(self, category: Category, old: str, new: str) -> Applied:
         label = category.find(old)
@@ -292,8 +297,9 @@ class Annotations:
         for child in category.labels:
             if child.parent == label.name:
                 child.parent = new
+        said = proposals_follow.renamed_label(self.categories, category, label.name, new)
         label.name = new
-        return Applied(RenameLabel(category.name, new, old), [])
+        return Applied(_with(RenameLabel(category.name, new, old), said), [])
 
     def _describe_label(self, edit: Describe) -> Applied:
         category = self.find(edit.category)
@@ -337,6 +343,7 @@ class Annotations:
                 category.give(mask, target)
         for label in gone:
             labels.remove(label)
+        inverse += proposals_follow.dissolved(self.categories, category, [label.name for label in gone], into)
         return Applied(Batch(tuple(inverse)), patches)
 
     def _reorder(self, category: Category, names: Sequence[str]) -> Applied:
@@ -366,6 +373,10 @@ class Annotations:
 
 def _kind_and_category(edit: Edit) -> tuple[type[Edit], str | None]:
     return type(edit), edit.category if isinstance(edit, AddLabel | Assign) else None
+
+
+def _with(edit: Edit, said: Sequence[SetAbout]) -> Edit:
+    return Batch((edit, *said)) if said else edit
 
 
 def said_of(category: Category) -> list[Edit]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -66,12 +66,12 @@ def difference(current: Annotations, target: Annotations) -> Batch | None:
                 before = ours.find(label.name)
                 parts += described(category.name, before, label)
         parts += _nested(ours, category)
-        parts += _about(ours, category, (*ours.about, *category.about))
         parts += [DeleteLabel(category.name, label.name) for label in ours.labels if not category.has(label.name)]
         wanted = tuple(label.name for label in category.labels)
         kept = [label.name for label in ours.labels if category.has(label.name)]
         if tuple(kept + [name for name in wanted if not ours.has(name)]) != wanted:
             parts.append(ReorderLabels(category.name, wanted))
+    parts += _said(current, target, again=bool(parts))
     return Batch(tuple(parts)) if parts else None
 
 
@@ -90,6 +90,7 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         What became of it; all over the same cells.
     """
     parts: list[Edit] = []
+    about: list[Edit] = []  # last: what is proposed goes with labels, and is not for those of a former name
     labels_kept: list[str] = []
     n_taken = n_kept = 0
     for category in theirs.categories:
@@ -97,6 +98,7 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         if category.name not in ours.names:
             if known is None or difference_of(known, category):  # new, or changed since we took it away
                 parts += _created(category)
+                about += said_of(category)
                 n_taken += int(np.count_nonzero(category.codes))
             continue
         mine = ours.find(category.name)
@@ -112,8 +114,9 @@ def merge_changes(base: Annotations, ours: Annotations, theirs: Annotations) -> 
         said = taken_over(mine, category, was, new)
         parts += said.edits
         labels_kept += said.kept
-        parts += _about(mine, category, [key for key in category.about if mine.about.get(key) == was.about.get(key)])
+        about += _about(mine, category, [key for key in category.about if mine.about.get(key) == was.about.get(key)])
         parts += _assigned(category.name, numbers, now, np.where(taken, their, now))
+    parts += about
     parts += reopened_by_merge(base, ours, theirs, parts)
     return Merged(Batch(tuple(parts)) if parts else None, n_taken, n_kept, tuple(labels_kept))
 
@@ -144,7 +147,6 @@ def _created(category: Category) -> list[Edit]:
     parts: list[Edit] = [CreateCategory(category.name)]
     groups = cells_by_code(category.codes, max((label.code for label in category.labels), default=0) + 1)
     parts += made(category.name, category.labels)
-    parts += said_of(category)
     for label in category.labels:
         if (cells := groups[label.code]).size:
             parts.append(Assign(category.name, label.name, cells))
@@ -162,6 +164,20 @@ def _about(ours: Category, target: Category, keys: Iterable[AboutKey]) -> list[E
         for key in dict.fromkeys(keys)
         if ours.about.get(key) != target.about.get(key)
     ]
+
+
+def _said(current: Annotations, target: Annotations, *, again: bool) -> Iterator[Edit]:
+    """Yield what is to be said of the categories once all else is done: what is proposed for a label goes with it.
+
+    ``again``: also what is proposed and was before, for the edits before may have taken it away.
+    """
+    for category in target.categories:
+        ours = current.find(category.name) if category.name in current.names else None
+        before = category.about if ours is None else ours.about
+        for key in dict.fromkeys((*before, *category.about)):
+            now = category.about.get(key)
+            if before.get(key) != now or (again and key == "proposals" and now):
+                yield SetAbout(category.name, key, now)
 
 
 def _nested(ours: Category, target: Category) -> list[Edit]:

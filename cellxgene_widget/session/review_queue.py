@@ -194,13 +194,7 @@ class ReviewQueue:
             There is nothing to make it of: the queue of before goes on.
         """
         with self._making:
-            queue = self._made(settings)
-            with self._gate.lock:
-                self._settings = replace(settings, category=self._category_named(queue.category_id))
-                skipped = self._mask_of("skipped")
-                self._skipped_before = None if skipped is None else skipped.copy()
-                self.current = None
-            return queue
+            return self._made(settings, begins=True)
 
     def fresh(self) -> Queue:
         """Return the queue, made anew if labels changed elsewhere since. Called without the session's lock.
@@ -290,7 +284,7 @@ class ReviewQueue:
 
     # -- making it
 
-    def _made(self, settings: Settings) -> Queue:
+    def _made(self, settings: Settings, *, begins: bool = False) -> Queue:
         for attempt in itertools.count(1):
             with self._gate.lock if attempt > _TRIES else contextlib.nullcontext():
                 with self._gate.lock:
@@ -307,8 +301,15 @@ class ReviewQueue:
                         groups = tuple(Group(self._number(each), each, frame) for each in ranked)
                         self._queue = queue = Queue(category_id, groups, graph, grounds.notes)
                         self._is_stale = False
+                        if begins:  # in one with the queue: an edit that comes next is heard of both
+                            self._begun(settings)
                         return queue
         raise AssertionError  # never reached: the last attempt holds the lock
+
+    def _begun(self, settings: Settings) -> None:
+        self._settings, self.current = settings, None
+        skipped = self._mask_of("skipped")
+        self._skipped_before = None if skipped is None else skipped.copy()
 
     def _stamp(self) -> tuple[int, int, int]:
         return self._history.revision, self._table.n_changes, self._n_dropped
@@ -341,9 +342,6 @@ class ReviewQueue:
         if key not in self._numbers:
             self._numbers[key] = next(self._counter)
         return self._numbers[key]
-
-    def _category_named(self, category_id: int) -> str:
-        return next(each.name for each in self._history.annotations.categories if each.id == category_id)
 
     def _mask_of(self, state: State) -> Mask | None:
         settings = self.settings

@@ -60,6 +60,22 @@ evidence = st.lists(
 ).map(tuple)
 terms = st.none() | st.builds(LabelTerm, st.sampled_from(["CL:0000084", "CL:0000236"]), st.text(max_size=3))
 predictions = st.fixed_dictionaries({"by": names, "source": names, "time": names, "score": st.none() | names})
+proposals = st.lists(
+    st.fixed_dictionaries(
+        {
+            "by": names,
+            "time": st.just(""),
+            "of": st.none() | names,
+            "level": names,
+            "label": names,
+            "confidence": st.none(),
+            "reason": st.just(""),
+            "cells": st.none() | st.just("1-0"),
+        }
+    ),
+    min_size=1,
+    max_size=3,
+)
 confidences = st.sampled_from([None, "high", "medium", "low"])
 single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(CreateCategory, names, positions),
@@ -79,6 +95,7 @@ single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(SetConfidence, names, names, confidences),
     st.builds(SetAbout, names, st.just("reviews"), st.none() | names),
     st.builds(SetAbout, names, st.just("predicted"), st.none() | predictions),
+    st.builds(SetAbout, names, st.just("proposals"), st.none() | proposals),
     st.builds(SetParent, names, names, st.none() | names),
     st.builds(SetParent, names, names, names),
     st.builds(Assign, names, st.none() | names, cell_sets),

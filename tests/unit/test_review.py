@@ -360,6 +360,10 @@ def test_by_markers_cells_without_the_genes_of_their_label_come_first(session, a
         ({"by": "score", "column": "nope"}, DataError, "nope"),
         ({"by": "markers"}, DataError, "No label of 'ct' has genes kept as evidence"),
         ({"graph": "nope"}, DataError, "There is no graph 'nope'"),
+        ({"by": "score", "column": 5}, AnnotationError, r"column= takes a name, not 5\."),
+        ({"by": "score", "column": ["a"]}, AnnotationError, r"column= takes a name, not \['a'\]"),
+        ({"by": "disagreement", "other": 3}, AnnotationError, "other= takes a name"),
+        ({"graph": {}}, AnnotationError, "graph= takes a name"),
     ],
 )
 def test_what_can_not_be_reviewed_leaves_the_queue_as_it_was(session, asked, error, match):

@@ -69,6 +69,8 @@ class ProposalVerbs:
         if mapping is None:
             self._editor.do(proposals.withdraw(annotations, category, by))
         else:
+            if of is not None and annotations.has(of):
+                of = annotations.find(of).name
             levels = self._levels(category, of)
             time = datetime.now(UTC).isoformat(timespec="seconds")
             self._editor.do(proposals.propose(annotations, category, mapping, by=by, of=of, levels=levels, time=time))

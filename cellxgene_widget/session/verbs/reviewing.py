@@ -80,6 +80,9 @@ class ReviewVerbs:
         """
         if by not in get_args(By):
             raise AnnotationError(f"by= is one of {', '.join(map(repr, get_args(By)))}, not {by!r}.")
+        for argument, name in (("graph", graph), ("other", other), ("column", column)):
+            if not isinstance(name, str | None):
+                raise AnnotationError(f"{argument}= takes a name, not {name!r}.")
         with self._gate.lock:
             found = self._history.annotations.find(self._shown.named_or_in_use(category))
             require_labels(found)
