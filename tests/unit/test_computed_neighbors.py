@@ -94,7 +94,8 @@ def test_a_plot_is_taken_only_where_there_is_nothing_else(bare, open_session):
 
 @pytest.mark.parametrize("n", [1, 0, -3, True, 2.5, 700, "15"])
 def test_a_number_of_neighbors_that_can_not_be_is_refused(n, session):
-    with pytest.raises(SelectionError, match=r"n_neighbors= takes a number from 2, fewer than the 700 cells"):
+    words = r"n_neighbors= takes a number from 2, fewer than there are cells with values in 'X_pca' \(700\)"
+    with pytest.raises(SelectionError, match=words):
         session.compute_neighbors(n_neighbors=n)
 
 
