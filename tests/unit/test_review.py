@@ -42,7 +42,7 @@ def test_the_queue_is_a_table_with_the_doubtful_cells_first(session, planted):
     assert table["n_cells"].sum() == 700
     assert set(table["state"]) == {"open"}
     doubtful = table[table["suggested"].notna()]
-    assert (doubtful.index == range(len(doubtful))).all()
+    assert (doubtful.index == np.arange(len(doubtful))).all()
     gains = doubtful["n_cells"] * doubtful["score"]
     assert gains.is_monotonic_decreasing
     assert table["group"].is_unique
@@ -329,7 +329,7 @@ def test_by_score_low_ones_come_first(session, adata):
     table = session.review("ct", by="score", column="sure")
     low = table[table["score"] < 0.5]
     assert low["n_cells"].sum() == 40
-    assert (low.index == range(len(low))).all()
+    assert (low.index == np.arange(len(low))).all()
     assert low["reason"].str.contains(r"score 0\.20").all()
 
 

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ...core.cell_sets import Cells
+from ...core.arguments import CellChoice
 from ...core.readable import readable
 from ...errors import LabelError
 from ...labels.reviewing import Decision, Seen
@@ -168,10 +168,10 @@ def decide(
     score: float | None,
     reason: str,
     given: str | None = None,
-    cells: Cells | None = None,
+    cells: CellChoice | None = None,
 ) -> int:
     """Decide on the cells that the page showed, whatever the queue is by now; ``given``: the label for ``relabel``."""
     if cells is None:
         raise LabelError("No cell was seen: nothing was decided.")
-    seen = Seen(cells, label, suggested, group, score, reason)
+    seen = Seen(session.parts.table.find_cells(cells), label, suggested, group, score, reason)
     return session.parts.review.decide_seen(category, seen, decision, given)
