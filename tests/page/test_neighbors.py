@@ -143,7 +143,7 @@ def smoothed(widget, view):
     before = widget.annotations["mine"].astype(str).to_numpy()
     expect(view.row("10")).to_have_count(1)
     choose(view, "Menu of category mine", "Smooth …")
-    card = view.box.get_by_role("region", name="Smooth mine")
+    card = view.box.get_by_role("dialog", name="Smooth mine")
     expect(card.get_by_role("status", name="What would change")).to_contain_text("cells would change")
     return card, before
 
@@ -184,6 +184,20 @@ def test_fewer_change_where_more_must_agree_and_cancel_changes_nothing(show_page
     expect(card).to_have_count(0)
     assert widget.revision == revision
     assert (widget.annotations["mine"].astype(str).to_numpy() == before).all()
+
+
+def test_cells_decided_on_in_a_review_are_left_alone_and_told(show_page):
+    widget, view = show_page()
+    widget.create_category("mine", like="louvain")
+    widget.review("mine")
+    table = widget.review_table()
+    for number in table.loc[table["suggested"].notna(), "group"]:
+        widget.accept(number)
+    n = widget.smooth_preview("mine").attrs["n_decided"]
+    assert n > 1
+    choose(view, "Menu of category mine", "Smooth …")
+    card = view.box.get_by_role("dialog", name="Smooth mine")
+    expect(card).to_contain_text(f"{n} cells more are left alone: decided in a review.")
 
 
 def bare():
