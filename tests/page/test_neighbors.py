@@ -189,6 +189,7 @@ def test_fewer_change_where_more_must_agree_and_cancel_changes_nothing(show_page
 def test_cells_decided_on_in_a_review_are_left_alone_and_told(show_page):
     widget, view = show_page()
     widget.create_category("mine", like="louvain")
+    widget.label("5", category="mine", cells=np.flatnonzero(widget.adata.obs["louvain"] == "0")[:12])
     widget.review("mine")
     table = widget.review_table()
     for number in table.loc[table["suggested"].notna(), "group"]:
