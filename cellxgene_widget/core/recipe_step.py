@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
 
-
 #: How ``remembered`` begins where it is words on cells, not the name of a set.
 NO_SET = ("cells of ", "grown by ", "shrunk by ", "review group ")
 

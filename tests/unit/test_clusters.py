@@ -186,7 +186,7 @@ def test_the_report_knows_who_gave_them_and_how_many(session):
     assert found.of("mine", "CD4 T").n_changed == sizes[0] + sizes[1]
     assert found.of("mine", "Treg").n_changed == sizes[2]
     assert found.tell_of("mine", "CD4 T", sizes[0] + sizes[1]) == "all"
-    assert "clusters 1: 0" in session.report()
+    assert "clusters 0 and 1 of clusters 1 (Leiden at resolution 1.0 on X_pca of " in session.report()
 
 
 @pytest.fixture(scope="module")

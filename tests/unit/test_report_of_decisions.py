@@ -25,7 +25,10 @@ def test_labels_by_cluster_are_told_by_which_and_how_these_were_made(adata, open
     n = session.n_selected
     sizes = session.cluster(embed=False, resolution=1.0, seed=7, use_rep="X_pca")["n_cells"]
     session.label_clusters({"0": "A", "1": " B ", "2": "A"}, category="mine")
-    assert session.code == "w.label_clusters(labels={'0': 'A', '1': ' B ', '2': 'A'}, clusters='clusters 1', category='mine')"
+    assert (
+        session.code
+        == "w.label_clusters(labels={'0': 'A', '1': ' B ', '2': 'A'}, clusters='clusters 1', category='mine')"
+    )
     text = session.report()
     how = tables_in(text)[-1].set_index("Label")["How they were chosen"]
     made = f"Leiden at resolution 1.0 on X\\_pca of {n} cells, 15 neighbours, seed 7"
@@ -74,8 +77,8 @@ def test_reviews_are_told_by_what_and_how_they_came_out(session):
     assert (
         "Labels were reviewed in groups of cells, by doubt (the share of a cell's neighbours with another label) and "
         "disagreement with other labels: of 4 decisions, 2 were kept, 1 was changed and 1 was marked as unsure. "
-        f"Decisions that stand are on {kept + changed + unsure + more} cells: {kept + more} accepted, {changed} changed "
-        f"and {unsure} unsure."
+        f"Decisions that stand are on {kept + changed + unsure + more} cells: {kept + more} accepted, {changed} "
+        f"changed and {unsure} unsure."
     ) in text
     assert "review: ct" not in text
     how = tables_in(text)[-1].set_index("Label")["How they were chosen"]

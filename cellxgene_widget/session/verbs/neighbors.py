@@ -113,12 +113,13 @@ class NeighborVerbs:
             matrix, seen = self._graphs.matrix(graph), self._table.n_changes
             found = named_codes(self._columns, category, self._table.n_cells, "neighbours are compared")
             about = self._doubts.about(category)
+            labelled = self._doubts.labelled(about)
         values = doubt(matrix, found.codes)
         with self._gate.lock:
             self._gate.require_open()
             if not self._table.has_cells_of(seen):
                 raise DataError("The cells of the data changed while their neighbours were looked at: ask again.")
-            name = self._doubts.put(about, values)
+            name = self._doubts.put(about, values, labelled)
             return pd.Series(values, index=self._table.obs_names, name=name)
 
     def smooth(
