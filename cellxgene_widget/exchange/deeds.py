@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from ..errors import AnnotationError
 from ..labels.edits import Assign, flatten
 from ..labels.entries import Entry
+from ..labels.reviewing import STATES
 from .names_of_now import NamesOfNow, call_of, copied_columns
 
 #: The verbs that give a label to cells.
@@ -60,6 +61,8 @@ class Deeds:
         What a category was copied from, if it was, as that is called now.
     taken
         The column that a category was copied from, or that one it is a copy of.
+    reviewed
+        The decisions of reviews, by the category that was reviewed, oldest first.
     unclear
         Edits that went back to an earlier version, of which the journal does not tell what stood then.
     outside
@@ -70,6 +73,7 @@ class Deeds:
     by_label: Mapping[tuple[str, str], Deed] = field(default_factory=dict)
     begun: Mapping[str, str] = field(default_factory=dict)
     taken: Mapping[str, str] = field(default_factory=dict)
+    reviewed: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
     unclear: tuple[Entry, ...] = ()
     outside: frozenset[tuple[str, str]] | None = frozenset()
 
@@ -113,6 +117,7 @@ class Deeds:
         by_label: dict[tuple[str, str], list[Entry]] = {}
         begun: dict[str, str] = {}
         taken: dict[str, str] = {}
+        reviewed: dict[str, list[Entry]] = {}
         outside: set[tuple[str, str]] | None = set()
         for entry in reversed(made):
             if entry.operation == _OUTSIDE and n_changed(entry) and outside is not None:
@@ -127,13 +132,16 @@ class Deeds:
                     begun.setdefault(category, names.category(like) or str(like))
                     if entry.revision in columns:
                         taken[category] = str(like)
+                if entry.operation in STATES and "group" in call_of(entry):
+                    reviewed.setdefault(category, []).append(entry)
                 if entry.operation in _GIVING and n_changed(entry):
                     for part in _by_label(entry):
                         if (label := names.label(category, part.about.get("label"))) is not None:
                             by_label.setdefault((category, label), []).append(part)
         deeds = {name: Deed(tuple(reversed(found))) for name, found in by_label.items()}
         found = None if outside is None else frozenset(outside)
-        return cls(tuple(made), deeds, begun, taken, tuple(unclear), found)
+        decided = {category: tuple(reversed(entries)) for category, entries in reviewed.items()}
+        return cls(tuple(made), deeds, begun, taken, decided, tuple(unclear), found)
 
 
 def changed_by_hand_since(entries: Iterable[Entry], category: str, time: str) -> int:
@@ -222,6 +230,11 @@ def n_changed(entry: Entry) -> int:
     """Return how many cells have another label by an edit; 0 if that is not known."""
     n = entry.about.get("n_changed")
     return n if isinstance(n, int) else 0
+
+
+def n_edits(entries: Iterable[Entry]) -> int:
+    """Return how many edits these are: one that gave several labels is there once for each, and is one."""
+    return len({entry.revision for entry in entries})
 
 
 def user_of(entry: Entry) -> str:

@@ -13,13 +13,15 @@ from ..labels.confidence import CONFIDENCES
 from ..labels.entries import Entry
 from ..labels.nesting import n_levels
 from ..labels.reserved import is_reserved
+from .clustered import clusterings_in_words
 from .days import day_in_words, day_of, days_in_words
-from .deeds import user_of
+from .deeds import n_edits, user_of
 from .described import is_by_hand, n_labelled, untold
 from .markdown import escaped, listed
 from .predicted import by_hand_since, day_of_import, given_by, prediction_of
 from .recipe_words import bases_of
 from .report_tables import evidence_table, given_in, how_table, label_table, who_table
+from .reviewed import review_in_words
 from .shares import share
 from .subject import Subject
 
@@ -90,8 +92,9 @@ def _of_data(subject: Subject, facts: Facts) -> str:
         f"The dataset{data} has {counted(subject.n_cells)} and {counted(facts.n_genes, 'gene')}. "
         f"{_of_labelling(subject)} in {escaped(subject.software)}"
     )
-    if len(subject.categories) > 1:
-        text += f", in {len(subject.categories):,} categories"
+    n, total = sum(bool(subject.deeds.by_hand(each.name)) for each in subject.categories), len(subject.categories)
+    if total > 1:
+        text += f", in {n:,} of {total:,} categories" if 0 < n < total else f", in {total:,} categories"
     return f"{text}.{_of_versions(subject)}"
 
 
@@ -125,7 +128,8 @@ def _of_versions(subject: Subject) -> str:
 def _of_category(subject: Subject, category: Category) -> list[str]:
     sentences = [_of_cells(subject, category), _of_origin(subject, category), _of_nesting(category)]
     sentences += [_of_terms(category), _of_no_cell_type(subject, category), _of_confidence(category)]
-    sentences += [_of_evidence(category), _of_people(subject, category), _of_unknown(subject, category)]
+    sentences += [_of_evidence(category), _of_people(subject, category), _of_clusters(subject, category)]
+    sentences += [review_in_words(subject, category), _of_unknown(subject, category)]
     return [sentence for sentence in sentences if sentence]
 
 
@@ -212,10 +216,14 @@ def _of_people(subject: Subject, category: Category) -> str:
     by_user: dict[str, list[Entry]] = {}
     for entry in given:
         by_user.setdefault(user_of(entry) or "somebody unnamed", []).append(entry)
-    people = listed([f"{escaped(user)} (in {counted(len(found), 'edit')})" for user, found in by_user.items()])
+    people = listed([f"{escaped(user)} (in {counted(n_edits(found), 'edit')})" for user, found in by_user.items()])
     days = [day for entry in given if (day := day_of(entry)) is not None]
     when = f" {days_in_words(days)}" if days else ""
     return f"Labels were given by {people}{when}."
+
+
+def _of_clusters(subject: Subject, category: Category) -> str:
+    return clusterings_in_words(given_in(subject, category))
 
 
 def _of_unknown(subject: Subject, category: Category) -> str:

@@ -8,8 +8,9 @@ from ..labels.category import Category, Label
 from ..labels.entries import Entry
 from ..labels.nesting import families, n_levels, with_descendants
 from ..labels.reserved import is_reserved
+from . import clustered
 from .days import day_in_words, day_of
-from .deeds import n_changed, user_of
+from .deeds import n_changed, n_edits, user_of
 from .markdown import escaped, table
 from .names_of_now import call_of
 from .recipe_words import recipe_in_words
@@ -94,7 +95,7 @@ def who_table(subject: Subject, category: Category) -> str:
         days = [day for entry in found if (day := day_of(entry)) is not None]
         n = sum(n_changed(entry) for entry in found)
         first, last = (day_in_words(min(days)), day_in_words(max(days))) if days else ("", "")
-        rows.append([escaped(user), first, last, f"{len(found):,}", f"{n:,}"])
+        rows.append([escaped(user), first, last, f"{n_edits(found):,}", f"{n:,}"])
     heads = ["Who", "From", "To", "Edits", "Cells labelled, each time counted"]
     return table(heads, rows, numbers=(3, 4)) if rows else ""
 
@@ -123,9 +124,13 @@ def _how(subject: Subject, category: Category, label: Label) -> list[Sequence[st
 
 def _chosen(entry: Entry) -> str:
     """Say how the cells of an edit were chosen."""
+    if entry.operation == clustered.OPERATION:
+        return clustered.by_clusters(entry)
+    words, call = recipe_in_words(entry.about.get("recipe")), call_of(entry)
+    if entry.operation == "relabel" and isinstance(why := call.get("reason"), str) and why:
+        return f"{words} ({why})"
     if entry.operation != "smooth":
-        return recipe_in_words(entry.about.get("recipe"))
-    call = call_of(entry)
+        return words
     return f"cells whose neighbours have this label (a share of {call.get('share')} or more along {call.get('graph')})"
 
 

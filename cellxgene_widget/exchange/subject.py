@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -34,6 +34,8 @@ class Subject:
         Who publishes them.
     deeds
         Who gave which label when.
+    reviews
+        By the name of a category the one with what was decided in reviews of it, where there is one.
     synonyms
         Gives other names of a term by its id.
     has_gene
@@ -51,6 +53,7 @@ class Subject:
     categories: Sequence[Category]
     who: Who = field(default_factory=Who)
     deeds: Deeds = field(default_factory=Deeds)
+    reviews: Mapping[str, Category] = field(default_factory=dict)
     synonyms: Callable[[str], Sequence[str]] = lambda _: ()
     has_gene: Callable[[str], bool] = lambda _: True
     term_problem: Callable[[str], str | None] = lambda _: None

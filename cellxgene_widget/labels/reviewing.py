@@ -188,6 +188,17 @@ def decided_mask(review: Category) -> Mask:
     return mask
 
 
+def judged_mask(annotations: Annotations, category: str) -> Mask:
+    """Return which cells of a category a person said something of in a review, be it that nobody can tell."""
+    review = review_of(annotations, category)
+    mask: Mask = np.zeros(annotations.find(category).codes.size, dtype=bool)
+    if review is not None:
+        mask = decided_mask(review)
+        if review.has("unsure"):
+            mask |= review.mask("unsure")
+    return mask
+
+
 def free_name(annotations: Annotations, is_taken: Callable[[str], bool], category: str) -> str:
     """Return what the category of a review is called: ``review: cell_type``, or the next of that name."""
     base = f"review: {category[: MAX_NAME - 20]}"

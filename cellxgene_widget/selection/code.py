@@ -11,6 +11,8 @@ from ..core.recipe_step import Step
 _WIDGET = "w"
 #: Verbs on the selected cells.
 _OF_CELLS = ("label", "unlabel", "keep_evidence")
+#: What is kept with an edit for those who read of it, and is no argument of its verb.
+_TOLD = ("how",)
 
 
 def call(verb: str, arguments: Mapping[str, Any]) -> str:
@@ -33,7 +35,8 @@ def code_of_edit(about: Mapping[str, Any]) -> str:
     if not arguments or operation == "restore":  # whoever runs the code need not have that version
         return f"# {about.get('text')}"
     lines = [_code_of_step(step) for step in about.get("recipe") or ()] if operation in _OF_CELLS else []
-    return "\n".join([*lines, call(str(operation), arguments)])
+    given = {name: value for name, value in arguments.items() if name not in _TOLD}
+    return "\n".join([*lines, call(str(operation), given)])
 
 
 def _code_of_step(step: Step) -> str:

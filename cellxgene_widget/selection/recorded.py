@@ -63,7 +63,7 @@ def _is_about(step: Step, is_made: Callable[[object], bool]) -> bool:
 
 
 def _named(words: str, cells: Any, name_cells: Callable[[Cells], Step]) -> Step:
-    return {"remembered": words, **name_cells(cells.astype(np.uint32))}
+    return {"remembered": f"cells of {words}", **name_cells(cells.astype(np.uint32))}
 
 
 def in_words(step: Step) -> str:

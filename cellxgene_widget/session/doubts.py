@@ -43,6 +43,13 @@ class Doubted(NamedTuple):
         return f"{_DOUBT}{self.name if self.level is None else Level(self.level, self.name).name}"
 
 
+class Labelled(NamedTuple):
+    """The labels that a column of doubt is of: codes, and where they are levels what is nested in what."""
+
+    codes: npt.NDArray[np.integer]
+    nesting: tuple[tuple[int, str | None], ...]
+
+
 class Doubts:
     """Puts columns of doubt beside the data, and follows the names of categories. All of it under the session's lock.
 
@@ -64,6 +71,7 @@ class Doubts:
         self._events = events
         #: By the name of their column.
         self._known: dict[str, Doubted] = {}
+        self._labelled: dict[str, Labelled | None] = {}
         events.subscribe(self._told)
 
     def about(self, name: str) -> Doubted:
@@ -74,8 +82,29 @@ class Doubts:
         category = self._history.annotations.find(name if level is None else level.category)
         return Doubted(category.name, category.id, None if level is None else level.number)
 
-    def put(self, about: Doubted, values: npt.NDArray[np.float32]) -> str:
+    def labelled(self, about: Doubted) -> Labelled | None:
+        """Return the labels of now, kept as they are; None: of a column of the data, which no edit changes."""
+        category = next((each for each in self._history.annotations.categories if each.id == about.id), None)
+        if category is None:
+            return None
+        nested = () if about.level is None else tuple((label.code, label.parent) for label in category.labels)
+        return Labelled(category.codes.copy(), nested)
+
+    def outdated(self, category: int) -> dict[str, str]:
+        """Return the columns of doubt about a category whose labels are others now, and what each is about."""
+        found = {}
+        for column, about in self._known.items():
+            then = self._labelled.get(column)
+            if about.id == category and then is not None and column in self._made.columns:
+                now = self.labelled(about)
+                if now is None or now.nesting != then.nesting or not np.array_equal(now.codes, then.codes):
+                    found[column] = about.column.removeprefix(_DOUBT)
+        return found
+
+    def put(self, about: Doubted, values: npt.NDArray[np.float32], labelled: Labelled | None) -> str:
         """Have a column of doubt in place of the last one about the same; return what it is called.
+
+        ``labelled``: the labels that it was computed of.
 
         Raises
         ------
@@ -86,8 +115,8 @@ class Doubts:
         if now is None:
             raise LabelError(f"The category {about.name!r} went while its doubt was computed.")
         name = self._free_name(now)
+        self._known[name], self._labelled[name] = now, labelled
         self._made.put([NumberColumn(name, values)])
-        self._known[name] = now
         return name
 
     def _now(self, about: Doubted) -> Doubted | None:
@@ -118,12 +147,13 @@ class Doubts:
         """Rename the columns of categories that are called otherwise, and drop those of categories that are gone."""
         moved = [(column, about) for column, about in self._known.items() if self._now(about) != about]
         values = {column: self._made.columns[column] for column, _ in moved if column in self._made.columns}
+        labelled = {column: self._labelled.pop(column, None) for column, _ in moved}
         for column, _ in moved:
             del self._known[column]
         for column, about in moved:
             found, now = values.get(column), self._now(about)
             if isinstance(found, NumberColumn) and now is not None:
-                name = self.put(now, found.values)
+                name = self.put(now, found.values, labelled[column])
                 if self._shown.color == column:
                     self._shown.color = name
                     self._events.publish(ShownChanged())

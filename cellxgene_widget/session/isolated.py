@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from ..core.cell_sets import Cells, cells_of_mask
+from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.plain_numbers import is_number
 from ..errors import SelectionError
 from ..labels.category import NO_LABEL, Category
@@ -32,17 +32,23 @@ class Isolated(NamedTuple):
         Of the label that each has now, 0: none.
     suggested
         Of that of its neighbours.
+    n_decided
+        So many more are isolated too, and left alone: a person decided on them.
     """
 
     cells: Cells
     codes: npt.NDArray[np.int64]
     suggested: npt.NDArray[np.int64]
+    n_decided: int
 
 
-def isolated_cells(graph: sp.csr_matrix, category: Category, share: float, *, unassigned: bool) -> Isolated:
+def isolated_cells(
+    graph: sp.csr_matrix, category: Category, share: float, *, unassigned: bool, decided: Mask
+) -> Isolated:
     """Return the cells of a category that are isolated, and what their neighbours are called.
 
-    Words for no cell type are no mistakes, and do not spread.
+    Words for no cell type are no mistakes, and do not spread. Cells that a person decided on (``decided``) are no
+    mistakes either, but their labels count for their neighbours.
 
     Raises
     ------
@@ -58,7 +64,10 @@ def isolated_cells(graph: sp.csr_matrix, category: Category, share: float, *, un
         left_alone.append(NO_LABEL)
     wanted = (suggested != NO_LABEL) & (theirs >= share - _ROUNDING)
     wanted &= ~np.isin(codes, left_alone) & ~np.isin(suggested, left_alone)
-    return Isolated(cells_of_mask(wanted), codes[wanted], suggested[wanted])
+    kept = decided[: wanted.size]
+    n_decided = int(np.count_nonzero(wanted & kept))
+    wanted &= ~kept
+    return Isolated(cells_of_mask(wanted), codes[wanted], suggested[wanted], n_decided)
 
 
 class Pair(NamedTuple):

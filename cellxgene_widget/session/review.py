@@ -221,6 +221,9 @@ class Review:
     def decide_seen(self, category: str, seen: Seen, decision: Decision, label: object = None) -> int:
         """Decide on cells as a page showed them, whether or not they are in a queue now. The caller holds the lock."""
         command = decide(self._history.annotations, taken_in(self._draft), category, seen, decision, label)
+        settings = self.queue.settings
+        if settings is not None and settings.category == command.category:
+            command = command._replace(call={**command.call, "by": settings.by})
         step: Step = {**self._targets.step(seen.cells), "remembered": _called(seen.group)}
         self._editor.do(command, [step])
         return int(seen.cells.size)

@@ -41,13 +41,17 @@ class AboutState(TypedDict, total=False):
 
 
 class CategoryState(TypedDict):
-    """A category with its labels in order, the number of cells that have none, and what is said of it as a whole."""
+    """A category with its labels in order, the number of cells that have none, and what is said of it as a whole.
+
+    ``outdated``: columns of doubt that are of labels of before, and what each is about.
+    """
 
     id: int
     name: str
     labels: list[LabelState]
     unassigned: int
     about: AboutState
+    outdated: dict[str, str]
 
 
 class FoundTerm(TypedDict):

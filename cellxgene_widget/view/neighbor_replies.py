@@ -44,8 +44,9 @@ class SmoothingPair(TypedDict):
 
 
 class SmoothingReply(TypedDict):
-    """What smoothing would do to the labels at a revision."""
+    """What smoothing would do to the labels at a revision; ``n_decided``: left alone, for a person decided on them."""
 
     revision: int
     n: int
+    n_decided: int
     pairs: list[SmoothingPair]

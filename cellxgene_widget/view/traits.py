@@ -106,4 +106,5 @@ class TraitReader:
         for category in categories:
             if category.id not in self._counts:
                 self._counts[category.id] = category.counts(n_cells)
-        return [category_state(category, self._counts[category.id]) for category in categories]
+        outdated = self._parts.doubts.outdated
+        return [category_state(each, self._counts[each.id], outdated(each.id)) for each in categories]

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Finding, inverted, NOTHING, stepsFrom, withStep } from "../src/store/selection/steps";
+import { type Finding, inverted, joined, NOTHING, stepsFrom, withStep } from "../src/store/selection/steps";
 
 const cells = (...of: number[]) => Uint8Array.from({ length: 4 }, (_, i) => +of.includes(i));
 const step = (mode: Finding["mode"]): Finding => ({ mode, where: { louvain: ["1"] } });
@@ -29,4 +29,31 @@ test("a step on two columns is told with both names, and known by one key", () =
     { mode: "add", basis: '["CD3E","CD8A"]' },
     { mode: "all" },
   ]);
+});
+
+test("steps along one graph of one kind, one after the other, are told as one", () => {
+  const grown = (grow: number, graph = "g", nWithin?: number) =>
+    ({ mode: "add", neighbors: { grow, graph }, ...(nWithin !== undefined && { nWithin }) }) as const;
+  const shrunk = { mode: "intersect", neighbors: { shrink: 1, graph: "g" } } as const;
+  const told = joined([
+    step("replace"),
+    grown(1),
+    grown(2),
+    shrunk,
+    shrunk,
+    grown(1),
+    grown(1, "other"),
+    grown(1, "other", 4),
+  ]);
+  assert.deepEqual(
+    told.map(({ step: { neighbors }, from, to }) => [neighbors?.grow ?? neighbors?.shrink ?? 0, from, to]),
+    [
+      [0, 0, 0],
+      [3, 1, 2],
+      [2, 3, 4],
+      [1, 5, 5],
+      [1, 6, 6],
+      [1, 7, 7],
+    ],
+  );
 });

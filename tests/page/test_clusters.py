@@ -156,11 +156,37 @@ def test_by_keys_alone_from_a_label_to_named_clusters_and_back(fresh):
     keyboard.press("Enter")
     until(lambda: "cell_type" in widget.annotations and widget.revision == 2)
     assert np.array_equal(widget.annotations["cell_type"] == "CD14+ Mono", np.isin(codes(widget), [1, 2]))
-    assert [step["remembered"] for step in widget.history.iloc[-1]["recipe"]] == ["clusters 1: 0", "clusters 1: 1"]
-    expect(fields(view).first).to_have_value("")
+    assert [step["remembered"] for step in widget.history.iloc[-1]["recipe"]] == [
+        f"cells of clusters 1: {n}" for n in range(2)
+    ]
+    expect(fields(view).first).to_have_value("CD14+ Mono")
     expect(view.surface.first).to_be_focused()
     keyboard.press("Control+z")
     until(lambda: not (widget.annotations["cell_type"] == "CD14+ Mono").any())
+
+
+def test_what_was_given_stays_in_its_field_and_undo_makes_it_pending_again(selected):
+    widget, view = selected
+    widget.create_category("mine")
+    of_selection(view, embed=False)
+    given = view.box.get_by_role("img", name="Given")
+    for place in range(2):
+        retype(fields(view).nth(place), "Mono")
+    view.box.get_by_role("button", name="Label 2 clusters").click()
+    expect(given).to_have_count(2)
+    expect(fields(view).first).to_have_value("Mono")
+    expect(view.box.get_by_role("button", name="Label clusters")).to_be_disabled()
+    view.undo()
+    until(lambda: not (widget.annotations["mine"] == "Mono").any())
+    expect(given).to_have_count(0)
+    expect(fields(view).first).to_have_value("Mono")
+    expect(view.box.get_by_role("button", name="Label 2 clusters")).to_be_enabled()
+    widget.redo()
+    expect(given).to_have_count(2)
+    retype(fields(view).first, "other")
+    view.box.get_by_role("button", name="Label 1 cluster").click()
+    until(lambda: np.array_equal(widget.annotations["mine"] == "other", codes(widget) == 1))
+    expect(given).to_have_count(2)
 
 
 def test_ctrl_enter_labels_with_what_is_being_written(selected):

@@ -31,10 +31,10 @@ def test_shift_plus_grows_and_shift_minus_shrinks(show_page):
     once = before | near(widget.adata)[before].any(axis=0)
     until_selected(widget, once)
     chips = view.box.locator(".cxw-chip")
-    expect(chips).to_have_text(["louvain: 3", "grown by 1 along connectivities"])
+    expect(chips).to_have_text(["louvain: 3", "grown by 1"])
     view.page.keyboard.press("Shift+Minus")
     until_selected(widget, once & ~near(widget.adata)[:, ~once].any(axis=1))
-    expect(chips.last).to_have_text("shrunk by 1 along connectivities")
+    expect(chips.last).to_have_text("shrunk by 1")
     view.page.keyboard.press("Alt+z")
     until_selected(widget, once)
     view.box.get_by_role("button", name="Remove louvain: 3").click()
@@ -117,7 +117,7 @@ def test_in_a_part_it_stays_in_the_part(show_page):
     view.page.keyboard.press("Shift+Equal")
     ways = near(widget.adata) & part[:, None] & part[None, :]
     until_selected(widget, before | ways[before].any(axis=0))
-    expect(view.box.locator(".cxw-chip").last).to_have_text(f"grown by 1 along connectivities in {part.sum()} cells")
+    expect(view.box.locator(".cxw-chip").last).to_have_text(f"grown by 1 in {part.sum()} cells")
 
 
 @pytest.mark.parametrize("own", [True, False])
@@ -143,7 +143,7 @@ def smoothed(widget, view):
     before = widget.annotations["mine"].astype(str).to_numpy()
     expect(view.row("10")).to_have_count(1)
     choose(view, "Menu of category mine", "Smooth …")
-    card = view.box.get_by_role("region", name="Smooth mine")
+    card = view.box.get_by_role("dialog", name="Smooth mine")
     expect(card.get_by_role("status", name="What would change")).to_contain_text("cells would change")
     return card, before
 
@@ -184,6 +184,55 @@ def test_fewer_change_where_more_must_agree_and_cancel_changes_nothing(show_page
     expect(card).to_have_count(0)
     assert widget.revision == revision
     assert (widget.annotations["mine"].astype(str).to_numpy() == before).all()
+
+
+def test_cells_decided_on_in_a_review_are_left_alone_and_told(show_page):
+    widget, view = show_page()
+    widget.create_category("mine", like="louvain")
+    widget.label("5", category="mine", cells=np.flatnonzero(widget.adata.obs["louvain"] == "0")[:12])
+    widget.review("mine")
+    table = widget.review_table()
+    for number in table.loc[table["suggested"].notna(), "group"]:
+        widget.accept(number)
+    n = widget.smooth_preview("mine").attrs["n_decided"]
+    assert n > 1
+    choose(view, "Menu of category mine", "Smooth …")
+    card = view.box.get_by_role("dialog", name="Smooth mine")
+    expect(card).to_contain_text(f"{n} cells more are left alone: decided in a review.")
+
+
+def test_growing_several_times_is_one_chip_that_goes_as_one(show_page):
+    widget, view = show_page()
+    before = cluster(widget)
+    view.surface.focus()
+    for n in range(1, 4):
+        view.page.keyboard.press("Shift+Equal")
+        until(lambda n=n: len(widget.recipe) == n + 1)
+    chips = view.box.locator(".cxw-chip")
+    expect(chips).to_have_text(["louvain: 3", "grown by 3"])
+    expect(chips.last.locator(".cxw-ellipsis")).to_have_attribute("title", "grown by 3 along connectivities")
+    view.box.get_by_role("button", name="Remove grown by 3").click()
+    expect(chips).to_have_text(["louvain: 3"])
+    until_selected(widget, before)
+
+
+def test_doubt_of_labels_of_before_says_so_and_is_computed_again(show_page):
+    widget, view = show_page()
+    widget.create_category("mine", like="louvain")
+    widget.doubt("mine")
+    widget.color_by("doubt: mine")
+    number = view.box.get_by_role("region", name="Number doubt: mine")
+    expect(number).to_have_count(1)
+    old = number.get_by_text("of before")
+    legend = view.box.locator(".cxw-legend")
+    expect(legend).to_contain_text("doubt: mine")
+    expect(old).to_have_count(0)
+    widget.label("5", category="mine", cells=np.flatnonzero(widget.adata.obs["louvain"] == "0")[:12])
+    expect(old).to_be_visible()
+    expect(legend).to_contain_text("labels changed since")
+    choose(view, "Menu of number doubt: mine", "Doubt again")
+    expect(old).to_have_count(0)
+    expect(legend).not_to_contain_text("labels changed since")
 
 
 def bare():

@@ -139,3 +139,24 @@ def test_doubt_stays_when_the_draft_is_read_again(session, tmp_path):
     session.rename_category("ct", "new")
     np.testing.assert_array_equal(session.column("doubt: new").values, doubt)
     assert list(session.parts.made.columns) == ["doubt: louvain", "doubt: new"]
+
+
+def test_a_column_is_of_labels_of_before_as_long_as_these_are_others(session):
+    session.create_category("mine", like="louvain")
+    category, outdated = session.parts.history.annotations.find("mine").id, session.parts.doubts.outdated
+    session.doubt("mine")
+    session.doubt("louvain")
+    assert outdated(category) == {}
+    session.add_label("mine", "empty")
+    session.rename_label("mine", "0", "zero")
+    assert outdated(category) == {}
+    session.label("5", category="mine", cells=range(50))
+    assert outdated(category) == {"doubt: mine": "mine"}
+    session.rename_category("mine", "yours")
+    assert outdated(category) == {"doubt: yours": "yours"}
+    session.undo()
+    session.undo()
+    assert outdated(category) == {}
+    session.redo()
+    session.doubt("mine")
+    assert outdated(category) == {}

@@ -122,3 +122,30 @@ def test_what_is_not_there_is_told(session):
         session.smooth("nope")
     with pytest.raises(DataError, match="holds distances"):
         session.smooth("ct", graph="distances")
+
+
+def test_cells_that_a_person_decided_on_are_left_alone_and_counted(session):
+    planted(session, np.random.default_rng(4))
+    isolated_before = session.smooth_preview("ct")
+    assert isolated_before.attrs["n_decided"] == 0
+    session.review("ct")
+    table, said = session.review_table(), {}
+    for number in table.loc[table["suggested"].notna(), "group"]:
+        session.review_group(number)
+        cells = np.flatnonzero(session.selected)
+        verb = (session.skip, session.accept, session.unsure)[len(said) % 3]
+        said[number] = verb.__name__, cells
+        verb(number)
+    assert {verb for verb, _ in said.values()} == {"accept", "unsure", "skip"}
+    kept = np.concatenate([cells for verb, cells in said.values() if verb != "skip"])
+    before = labels(session)
+    state = session.annotations["review: ct"].astype(object).to_numpy()
+    preview = session.smooth_preview("ct")
+    n_decided = preview.attrs["n_decided"]
+    assert n_decided == sum(row.n_cells for row in isolated_before.itertuples()) - preview["n_cells"].sum() > 0
+    session.smooth("ct")
+    after = labels(session)
+    assert (after != before).sum() == preview["n_cells"].sum() > 0
+    np.testing.assert_array_equal(after[kept], before[kept])
+    now = session.annotations["review: ct"].astype(object).to_numpy()
+    np.testing.assert_array_equal(now[kept], state[kept])

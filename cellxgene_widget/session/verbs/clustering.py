@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
@@ -262,7 +263,8 @@ class ClusterVerbs:
         cells = dict(zip(column.levels, by_code, strict=True))
         name = self._shown.named_or_in_use(category)
         groups = {cluster: (label, cells[cluster]) for cluster, label in wanted.items() if cells[cluster].size}
-        call = {"labels": wanted, "clusters": found.name, "category": name}
+        how = {"method": "leiden", **asdict(found.settings), "n_cells": len(found.cells)}
+        call = {"labels": wanted, "clusters": found.name, "category": name, "how": how}
         command = label_groups(self._history.annotations, name, groups, "label_clusters", found.name, call)
         change = self._editor.do(command, self._steps(found, groups))
         return change.n_changed if change else 0
@@ -346,7 +348,7 @@ class ClusterVerbs:
         """Return a recipe that names the cells, for the clusters are in no other session, and says what they were."""
         steps: list[Step] = []
         for cluster, (_, cells) in groups.items():
-            step: Step = {**self._targets.step(cells), "remembered": f"{clustering.name}: {cluster}"}
+            step: Step = {**self._targets.step(cells), "remembered": f"cells of {clustering.name}: {cluster}"}
             steps.append({**step, "mode": "add"} if steps else step)
         return steps
 

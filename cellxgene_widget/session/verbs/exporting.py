@@ -17,6 +17,7 @@ from ...exchange.ways import export_labels, format_named
 from ...exchange.who import Who, WhoOptions
 from ...labels.category import Category
 from ...labels.history import History
+from ...labels.reviewing import review_of
 from ..gate import Gate
 from ..shown import Shown
 from ..term_finder import TermFinder
@@ -155,9 +156,14 @@ class ExportVerbs:
             [_as_now(each) for each in categories],
             who,
             Deeds.of_entries(self._history.entries),
+            self._reviews_of(categories),
             self._terms.synonyms,
             self._known_genes(categories).__contains__,
         )
+
+    def _reviews_of(self, categories: Sequence[Category]) -> dict[str, Category]:
+        found = {each.name: review_of(self._history.annotations, each.name) for each in categories}
+        return {name: _as_now(review) for name, review in found.items() if review is not None}
 
     def _known_genes(self, categories: Sequence[Category]) -> frozenset[str]:
         """Return the ids of genes kept as evidence that the data has; of a MuData those of any modality."""

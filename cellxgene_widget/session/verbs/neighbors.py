@@ -10,14 +10,16 @@ from ...data.cells import CellTable
 from ...data.graphs import WEIGHTS
 from ...errors import DataError
 from ...labels import commands
+from ...labels.category import Category
 from ...labels.history import History
+from ...labels.reviewing import judged_mask
 from ...selection.target import Targets
 from ...statistics.neighbor_labels import doubt
 from ..columns import Columns
 from ..doubts import Doubts
 from ..editor import Editor
 from ..gate import Gate
-from ..isolated import SHARE, Pair, isolated_cells, pairs_of
+from ..isolated import SHARE, Isolated, Pair, isolated_cells, pairs_of
 from ..named_codes import named_codes
 from ..neighbor_graphs import Graphs
 from ..neighbor_runs import N_NEIGHBORS, NeighborRuns
@@ -111,12 +113,13 @@ class NeighborVerbs:
             matrix, seen = self._graphs.matrix(graph), self._table.n_changes
             found = named_codes(self._columns, category, self._table.n_cells, "neighbours are compared")
             about = self._doubts.about(category)
+            labelled = self._doubts.labelled(about)
         values = doubt(matrix, found.codes)
         with self._gate.lock:
             self._gate.require_open()
             if not self._table.has_cells_of(seen):
                 raise DataError("The cells of the data changed while their neighbours were looked at: ask again.")
-            name = self._doubts.put(about, values)
+            name = self._doubts.put(about, values, labelled)
             return pd.Series(values, index=self._table.obs_names, name=name)
 
     def smooth(
@@ -130,7 +133,8 @@ class NeighborVerbs:
         """Give isolated cells the label of their neighbours: one edit, which :meth:`undo` takes back whole.
 
         Looked at once: cells that are isolated only after it stay. Doublets, junk and unknown cells are left alone,
-        and no cell becomes one. See :meth:`smooth_preview` first.
+        and no cell becomes one; so are cells that a person decided on in a review of the category (accepted, changed or
+        unsure). See :meth:`smooth_preview` first.
 
         Parameters
         ----------
@@ -154,7 +158,7 @@ class NeighborVerbs:
             There is no such category, or no such graph.
         """
         found = self._history.annotations.find(self._shown.named_or_in_use(category))
-        isolated = isolated_cells(self._graphs.matrix(graph), found, share, unassigned=unassigned)
+        isolated = self._isolated(found, graph, share, unassigned=unassigned)
         names = {label.code: label.name for label in found.labels}
         groups = {
             names[code]: isolated.cells[isolated.suggested == code] for code in np.unique(isolated.suggested).tolist()
@@ -181,9 +185,15 @@ class NeighborVerbs:
         Returns
         -------
         DataFrame
-            ``label`` (None: unassigned), ``suggested``, and ``n_cells`` of each pair, the most first.
+            ``label`` (None: unassigned), ``suggested``, and ``n_cells`` of each pair, the most first. In its ``attrs``:
+            ``n_decided``, how many isolated cells are left alone because a person decided on them in a review.
         """
         found = self._history.annotations.find(self._shown.named_or_in_use(category))
-        pairs = pairs_of(found, isolated_cells(self._graphs.matrix(graph), found, share, unassigned=unassigned))
-        table = pd.DataFrame(pairs, columns=list(Pair._fields), dtype=object)
+        isolated = self._isolated(found, graph, share, unassigned=unassigned)
+        table = pd.DataFrame(pairs_of(found, isolated), columns=list(Pair._fields), dtype=object)
+        table.attrs["n_decided"] = isolated.n_decided
         return table.astype({"n_cells": np.int64})
+
+    def _isolated(self, category: Category, graph: str, share: float, *, unassigned: bool) -> Isolated:
+        decided = judged_mask(self._history.annotations, category.name)
+        return isolated_cells(self._graphs.matrix(graph), category, share, unassigned=unassigned, decided=decided)

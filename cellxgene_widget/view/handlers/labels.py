@@ -133,8 +133,11 @@ def former_labels(change: Change) -> list[tuple[str | None, int]]:
     return sorted(change.former.items(), key=lambda item: -item[1])
 
 
-def category_state(category: Category, counts: Mapping[int, int]) -> CategoryState:
-    """Return what the view shows of a category; ``counts`` has the number of cells of each code."""
+def category_state(category: Category, counts: Mapping[int, int], outdated: Mapping[str, str]) -> CategoryState:
+    """Return what the view shows of a category.
+
+    ``counts`` has the number of cells of each code, ``outdated`` the columns of doubt that are of labels of before.
+    """
     return {
         "id": category.id,
         "name": category.name,
@@ -156,4 +159,5 @@ def category_state(category: Category, counts: Mapping[int, int]) -> CategorySta
         ],
         "unassigned": counts[0],
         "about": dict(category.about),  # type: ignore[typeddict-item]
+        "outdated": dict(outdated),
     }

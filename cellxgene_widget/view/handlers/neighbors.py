@@ -6,6 +6,7 @@ import contextlib
 
 from ...core.cell_sets import mask_of_cells
 from ...errors import AnnotationError, LabelError
+from ...labels.reviewing import judged_mask
 from ...session.isolated import isolated_cells, pairs_of
 from ...session.session import Session
 from .. import wire
@@ -69,10 +70,13 @@ def smoothing(session: Session, body: SmoothingBody) -> Reply[SmoothingReply]:
     """Answer with what smoothing would change, and which cells."""
     parts = session.parts
     category = parts.history.annotations.find(body["category"])
-    isolated = isolated_cells(parts.graphs.matrix(body["graph"]), category, body["share"], unassigned=False)
+    decided = judged_mask(parts.history.annotations, category.name)
+    graph = parts.graphs.matrix(body["graph"])
+    isolated = isolated_cells(graph, category, body["share"], unassigned=False, decided=decided)
     about: SmoothingReply = {
         "revision": parts.history.revision,
         "n": int(isolated.cells.size),
+        "n_decided": isolated.n_decided,
         "pairs": [
             {"label": pair.label, "suggested": pair.suggested, "n_cells": pair.n_cells}
             for pair in pairs_of(category, isolated)

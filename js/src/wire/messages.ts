@@ -84,6 +84,8 @@ export interface Category {
   labels: Label[];
   unassigned: number;
   about?: About;
+  /** Columns of doubt that are of labels of before, and what each is about. */
+  outdated?: Record<string, string>;
 }
 export interface StatusMessage {
   state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";

@@ -13,6 +13,8 @@ export interface SmoothingPairMessage {
 export interface SmoothingReply {
   revision: number;
   n: number;
+  /** Left alone: a person decided on them in a review. */
+  n_decided: number;
   pairs: SmoothingPairMessage[];
 }
 /** What neighbours can be computed on. */

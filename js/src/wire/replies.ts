@@ -74,9 +74,10 @@ export const READ = {
   representations: ({ representations }: Requests["representations"]["reply"]) => ({
     representations: representations.map(({ n_columns, ...same }) => ({ ...same, nColumns: n_columns })),
   }),
-  smoothing: ({ revision, n, pairs }: SmoothingReply): Smoothing => ({
+  smoothing: ({ revision, n, n_decided, pairs }: SmoothingReply): Smoothing => ({
     revision,
     n,
+    nDecided: n_decided,
     pairs: pairs.map(({ label, suggested, n_cells }) => ({ label, suggested, nCells: n_cells })),
   }),
   import_labels: ({ in_the_way, ...same }: ImportReply): ImportTold => ({ ...same, inTheWay: in_the_way }),

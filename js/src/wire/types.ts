@@ -216,6 +216,8 @@ export interface TermsProposed {
 export interface Smoothing {
   revision: number;
   n: number;
+  /** Left alone: a person decided on them in a review. */
+  nDecided: number;
   pairs: readonly { label: Name; suggested: string; nCells: number }[];
 }
 

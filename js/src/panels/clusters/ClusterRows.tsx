@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ClusterGenes } from "../../store/evidence/clusters";
 import { Combobox } from "../../ui/Combobox";
 import { focusOn } from "../../ui/focus";
+import { Icon } from "../../ui/icons";
 import { Swatch } from "../../ui/Swatch";
 import type { Cluster } from "../../wire/clusterMessages";
 import type { Clustering } from "../../wire/clusters";
@@ -93,6 +94,8 @@ function ClusterRow({ column, cluster, genes, onNext }: ClusterRowProps) {
   const finder = useMemo(() => terms.finder(), [terms]);
   const input = useRef<HTMLInputElement>(null);
   const written = clusters.written.value;
+  const category = labels.inUse.value?.name ?? null;
+  const isGiven = written.has(cluster.name) && !clusters.pending(category).has(cluster.name);
   const offered = offeredOf(labels.inUse.value?.labels ?? [], written);
   const goOn = () => {
     const field = input.current;
@@ -112,7 +115,7 @@ function ClusterRow({ column, cluster, genes, onNext }: ClusterRowProps) {
         <span>{cluster.name}</span>
         <span class="cxw-count">{count(cluster.n)}</span>
       </button>
-      <span class="cxw-clusters-field">
+      <span class="cxw-clusters-field" data-given={isGiven || undefined}>
         <Combobox
           label={`What cluster ${cluster.name} is`}
           placeholder="What is it?"
@@ -129,6 +132,16 @@ function ClusterRow({ column, cluster, genes, onNext }: ClusterRowProps) {
           }}
           onEmptyKey={() => false}
         />
+        {isGiven && (
+          <span
+            class="cxw-clusters-given"
+            role="img"
+            aria-label="Given"
+            title={`Its cells were labelled so in ${category}`}
+          >
+            <Icon name="check" />
+          </span>
+        )}
       </span>
       <span class="cxw-clusters-genes">
         {genes?.map(({ name, key, change }) => (

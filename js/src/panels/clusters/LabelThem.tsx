@@ -9,7 +9,7 @@ export function LabelThem({ clustering }: { clustering: Clustering }) {
   const traits = useTraits();
   const view = useView();
   const category = labels.inUse.value?.name ?? null;
-  const n = clusters.written.value.size;
+  const n = clusters.pending(category).size;
   const stale = clusters.resolution.value !== clustering.resolution;
   const readOnly = traits.status.value.state === "read-only";
   const give = async (to: string) => {
@@ -61,7 +61,9 @@ export function LabelThem({ clustering }: { clustering: Clustering }) {
         disabled={n === 0 || stale || readOnly}
         title={
           n === 0
-            ? "Write what the clusters are first"
+            ? clusters.written.value.size > 0
+              ? "All that is written was given; write another label to change it"
+              : "Write what the clusters are first"
             : `In one edit${category === null ? "" : `, in ${category}`} (Ctrl+Enter in a field)`
         }
         onClick={(event) => ask(event.currentTarget)}

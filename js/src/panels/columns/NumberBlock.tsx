@@ -1,9 +1,11 @@
 /** A column of numbers: its histogram, a range to brush or type. */
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
+import { showDoubt } from "../common/alongGraph";
 import { ColorDrop } from "../common/ColorDrop";
-import { useTraits, useView } from "../common/context";
+import { useNeighbors, useTraits, useView } from "../common/context";
 import { MenuButton } from "../common/MenuButton";
+import { OutdatedMark, useOutdated } from "../common/Outdated";
 import { RangeChip, useRange } from "../common/RangeChip";
 import { ValueHistogram } from "../common/ValueHistogram";
 
@@ -14,11 +16,22 @@ export function NumberBlock({ name, component }: { name: string; component?: boo
   const section = `number:${name}`;
   const open = view.unfolded.value.has(section);
   const range = useRange(name);
+  const neighbors = useNeighbors();
+  const outdated = useOutdated(name);
   const menu = (anchor: HTMLElement) =>
     openMenu(view.layer, anchor, `Number ${name}`, [
       {
         choices: [
           { text: "Colour by", onSelect: () => traits.set("color", name) },
+          ...(outdated === null
+            ? []
+            : [
+                {
+                  text: "Doubt again",
+                  hint: "labels changed",
+                  onSelect: () => showDoubt({ neighbors }, view, anchor, outdated),
+                },
+              ]),
           ...(component
             ? []
             : [
@@ -46,6 +59,7 @@ export function NumberBlock({ name, component }: { name: string; component?: boo
           <Icon name={open ? "down" : "right"} />
           <span class="cxw-ellipsis">{name}</span>
         </button>
+        {outdated !== null && <OutdatedMark />}
         {range && <RangeChip name={name} range={range} />}
         <MenuButton label={`Menu of number ${name}`} onOpen={menu} />
         <ColorDrop name={name} />

@@ -50,7 +50,7 @@ export function SmoothCard({ category, graph }: SmoothCardProps) {
     </span>
   );
   return (
-    <section class="cxw-card cxw-smooth" aria-label={`Smooth ${name}`} aria-busy={!current}>
+    <section class="cxw-card cxw-smooth" role="dialog" aria-label={`Smooth ${name}`} aria-busy={!current}>
       <h2>Smooth {name}</h2>
       <p class="cxw-hint">Isolated cells get the label that nearly all of their neighbours have (along {graph}).</p>
       <Slider
@@ -71,6 +71,11 @@ export function SmoothCard({ category, graph }: SmoothCardProps) {
           <p role="status" aria-label="What would change">
             {foreseen === null ? "Looking …" : n === 0 ? "No cell is isolated." : `${cells(n)} would change:`}
           </p>
+          {foreseen !== null && foreseen.nDecided > 0 && (
+            <p class="cxw-hint">
+              {`${cells(foreseen.nDecided)} more ${foreseen.nDecided === 1 ? "is" : "are"} left alone: decided in a review.`}
+            </p>
+          )}
           {n > 0 && (
             <ul class="cxw-smooth-pairs cxw-scroll" aria-label="Labels before and after">
               {foreseen?.pairs.map(({ label, suggested, nCells }) => (

@@ -8,6 +8,7 @@ import { Icon } from "../../ui/icons";
 import { Swatch } from "../../ui/Swatch";
 import { cells, number } from "../../words";
 import { useColorBy, useView } from "../common/context";
+import { OUTDATED, useOutdated } from "../common/Outdated";
 import { ScaleCard } from "./ScaleCard";
 import { type Crowd, useLegendPlace } from "./useLegendPlace";
 
@@ -43,6 +44,7 @@ function OfNumber({
   const { legend } = view.plots;
   const scale = view.plots.scale.value;
   const folded = legend.folded.value;
+  const outdated = useOutdated(name) !== null;
   const part = view.looking.part.value;
   const { place, onPointerDown, onKeyDown, isDrag } = useLegendPlace(figure, legend, {
     crowd,
@@ -86,7 +88,7 @@ function OfNumber({
         type="button"
         class="cxw-legend-main"
         aria-haspopup="dialog"
-        title={folded ? `${text}. Colour map and ends` : "Colour map and ends"}
+        title={`${folded ? `${text}. ` : ""}${outdated ? `${OUTDATED}. ` : ""}Colour map and ends`}
         onClick={(event) => isDrag(event) || openCard(event.currentTarget)}
       >
         {/* its name is what is seen, so that who speaks to the page can say it */}
@@ -101,6 +103,7 @@ function OfNumber({
             <span>{scale?.above ? `≥ ${high}` : high}</span>
           </span>
         )}
+        {!folded && outdated && <span class="cxw-legend-missing">labels changed since</span>}
         {!folded && missing > 0 && (
           <span class="cxw-legend-missing">
             <Swatch /> no value: {cells(missing)}

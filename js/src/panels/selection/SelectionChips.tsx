@@ -3,7 +3,7 @@ import { isBox } from "../../geometry/boxes";
 import { type Filter, filterFrom, type Name } from "../../store/data/filterValue";
 import { familyIn } from "../../store/data/nesting";
 import { pairOf, pairTitle } from "../../store/data/pairs";
-import type { Step } from "../../store/selection/steps";
+import { joined, type Step } from "../../store/selection/steps";
 import { Icon } from "../../ui/icons";
 import type { Label } from "../../wire/messages";
 import type { Along } from "../../wire/selectionMessages";
@@ -27,13 +27,17 @@ export function SelectionChips() {
   const sectionOf = (key: string | undefined) =>
     data.dataset.value?.embeddings.find((embedding) => embedding.key === key)?.section ?? null;
   const own: Own = new Map(labels.categories.value.map((category) => [category.name, category.labels]));
+  const drop = async (from: number, to: number) => {
+    for (let i = to; i >= from; i--) await selection.drop(i);
+  };
   return (
     <div class="cxw-chips">
-      {selection.picks.value.steps.map((step, i) => (
+      {joined(selection.picks.value.steps).map(({ step, from, to }) => (
         <Chip
-          key={`step-${i}`}
-          text={describeStep(step, i === 0, own, sectionOf) + layerOf(step, layers.current.value)}
-          remove={() => void view.attempt(selection.drop(i))}
+          key={`step-${from}`}
+          text={describeStep(step, from === 0, own, sectionOf) + layerOf(step, layers.current.value)}
+          more={step.neighbors && ` along ${step.neighbors.graph}`}
+          remove={() => void view.attempt(drop(from, to))}
         />
       ))}
       {[...selection.filters.value].map(([column, filter]) => (
@@ -48,7 +52,15 @@ export function SelectionChips() {
   );
 }
 
-function Chip({ text, filter, remove }: { text: string; filter?: boolean; remove: () => void }) {
+interface ChipProps {
+  text: string;
+  /** Said on hovering, after the text. */
+  more?: string | undefined;
+  filter?: boolean;
+  remove: () => void;
+}
+
+function Chip({ text, more, filter, remove }: ChipProps) {
   return (
     <span class="cxw-chip" data-filter={filter}>
       {filter && (
@@ -56,7 +68,7 @@ function Chip({ text, filter, remove }: { text: string; filter?: boolean; remove
           <Icon name="filter" />
         </span>
       )}
-      <span class="cxw-ellipsis" title={text}>
+      <span class="cxw-ellipsis" title={text + (more ?? "")}>
         {text}
       </span>
       <button type="button" aria-label={`Remove ${text}`} onClick={remove}>
@@ -96,8 +108,8 @@ function describeStep(
   return (first ? "" : SIGNS[step.mode]) + (parts.join(" in ") || "all") + part;
 }
 
-function alongGraph({ grow, shrink, graph }: Along): string {
-  return `${grow === undefined ? "shrunk" : "grown"} by ${grow ?? shrink ?? 1} along ${graph}`;
+function alongGraph({ grow, shrink }: Along): string {
+  return `${grow === undefined ? "shrunk" : "grown"} by ${grow ?? shrink ?? 1}`;
 }
 
 /** What was drawn, by the name of its tool where that can be seen. */

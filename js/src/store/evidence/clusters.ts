@@ -9,6 +9,7 @@ import { type EditResult, revisionOf } from "../base/edit";
 import type { Traits } from "../base/traits";
 import { requireWritable } from "../base/writable";
 import type { DatasetStore } from "../data/dataset";
+import { createGivenLabels } from "./givenLabels";
 
 /** The cells that are clustered: those selected, as one byte a cell, or those of a label or level. */
 export type Of = { mask: Uint8Array } | { column: string; name: string };
@@ -36,10 +37,12 @@ export interface Clusters {
   /** Why the last of these wishes came to nothing. */
   problem: ReadonlySignal<string | null>;
   markers(clustering: Clustering, nGenes: number): Promise<ClusterGenes>;
-  /** Labels that are written and not given yet, by cluster; kept for each resolution. */
+  /** Labels that are written, by cluster, given or not; kept for each resolution. */
   written: ReadonlySignal<ReadonlyMap<string, string>>;
   write(cluster: string, label: string): void;
-  /** Gives all that is written, as one edit. */
+  /** Those of them that cells of the category have not been given, or not any more. */
+  pending(category: string | null): ReadonlyMap<string, string>;
+  /** Gives all that is pending, as one edit. */
   label(category: string): Promise<EditResult>;
   /** Writes them to `adata.obs`, or tells what is in the way. */
   keep(clustering: Clustering, key: string, overwrite: boolean): Promise<KeptClustersReply>;
@@ -114,6 +117,11 @@ export function createClusters(
 
   /** The same resolution is the same clusters: what was written of them comes back with them. */
   const keyOf = ({ name, resolution }: Clustering) => JSON.stringify([name, resolution]);
+  const given = createGivenLabels(traits, lifetime);
+  function pending(category: string | null): ReadonlyMap<string, string> {
+    const had = current.value ? given.of(keyOf(current.value), category) : NONE;
+    return new Map([...writtenNow.value].filter(([cluster, label]) => had.get(cluster) !== label));
+  }
   const writtenNow = computed(() => (current.value && written.value.get(keyOf(current.value))) ?? NONE);
 
   return {
@@ -177,18 +185,19 @@ export function createClusters(
       const theirs = new Map(writtenNow.peek());
       if (label.trim()) theirs.set(cluster, label.trim());
       else theirs.delete(cluster);
+      given.forget(keyOf(now), cluster);
       written.value = new Map(written.peek()).set(keyOf(now), theirs);
     },
+    pending,
     async label(category) {
       requireWritable(traits);
       const now = current.peek();
       if (!now) throw new Error("There are no clusters to label.");
       const { name, serial } = now;
-      const labels = Object.fromEntries(writtenNow.peek());
+      const wanted = pending(category);
+      const labels = Object.fromEntries(wanted);
       const { body } = await rpc.ask("label_clusters", { clusters: name, serial, category, labels });
-      const left = new Map(written.peek());
-      left.delete(keyOf(now));
-      written.value = left;
+      given.add(keyOf(now), category, body.message ?? "", wanted);
       const n = new Set(Object.values(labels)).size;
       const what = `${count(body.changed)} ${body.changed === 1 ? "cell" : "cells"}`;
       const message =

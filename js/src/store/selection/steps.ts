@@ -65,6 +65,33 @@ export function inverted({ steps, picked }: Picks, nCells: number, part: ShownPa
   return { steps: [...steps, { mode: "invert", ...within(part) }], picked: combine(all, picked, "subtract") };
 }
 
+/** A step to be told, and the places of those that it is made of. */
+export interface Joined {
+  step: Step;
+  from: number;
+  to: number;
+}
+
+/** Steps of one kind along one graph, one right after the other, are told as one: grown by 1 and by 2 is grown by 3. */
+export function joined(steps: readonly Step[]): Joined[] {
+  const found: Joined[] = [];
+  steps.forEach((step, i) => {
+    const before = found.at(-1);
+    const along = before && together(before.step, step);
+    if (along) found.splice(-1, 1, { step: { ...step, neighbors: along }, from: before.from, to: i });
+    else found.push({ step, from: i, to: i });
+  });
+  return found;
+}
+
+function together(first: Step, then: Step): Along | null {
+  const [a, b] = [first.neighbors, then.neighbors];
+  if (!a || !b || a.graph !== b.graph || first.nWithin !== then.nWithin) return null;
+  if (a.grow !== undefined && b.grow !== undefined) return { grow: a.grow + b.grow, graph: a.graph };
+  if (a.shrink !== undefined && b.shrink !== undefined) return { shrink: a.shrink + b.shrink, graph: a.graph };
+  return null;
+}
+
 export function stepsFrom(told: readonly StepTold[]): Step[] {
   return told.map(({ basis, ...step }) => (basis === undefined ? step : { ...step, basis: basisFrom(basis) }));
 }
