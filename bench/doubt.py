@@ -22,6 +22,7 @@ from sklearn.metrics import roc_auc_score
 import cellxgene_widget as cxw
 from bench.drafts import seconds
 from cellxgene_widget.selection.along_graph import grown, shrunk
+from cellxgene_widget.statistics.clustering.pynndescent_matrix import answer_with_matrices
 from cellxgene_widget.statistics.clustering.steps import with_neighbors
 from cellxgene_widget.statistics.neighbor_labels import connected, doubt, likely_other
 
@@ -67,6 +68,7 @@ def resampled(small: ad.AnnData, n: int) -> ad.AnnData:
     pca += rng.normal(scale=0.3 * pca.std(axis=0), size=pca.shape)
     made = ad.AnnData(obs=small.obs[["louvain"]].iloc[drawn].reset_index(drop=True), obsm={"X_pca": pca})
     made.obs_names = [f"cell-{i}" for i in range(n)]
+    answer_with_matrices()  # or scanpy itself fails with pynndescent 0.7
     graph = with_neighbors(pca, use_rep="X_pca", n_neighbors=N_NEIGHBORS, seed=0).obsp["connectivities"]
     made.obsp["connectivities"] = graph
     return made

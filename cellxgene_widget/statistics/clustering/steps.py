@@ -14,7 +14,8 @@ def with_neighbors(values: npt.NDArray[Any], *, use_rep: str, n_neighbors: int, 
     import pandas as pd
     import scanpy as sc
 
-    alone = ad.AnnData(obs=pd.DataFrame(index=pd.RangeIndex(len(values)).astype(str)), obsm={use_rep: values})
+    alone = ad.AnnData(obs=pd.DataFrame(index=pd.RangeIndex(len(values)).astype(str)))
+    alone.obsm[use_rep] = values
     sc.pp.neighbors(alone, n_neighbors=n_neighbors, use_rep=use_rep, random_state=seed)
     return alone
 
