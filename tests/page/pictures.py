@@ -57,7 +57,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
          neighbor_states.grown, neighbor_states.doubt, neighbor_states.doubt_of_before,
         neighbor_states.smooth, neighbor_states.no_graph,
          cluster_states.cluster_dialog, cluster_states.clusters_running,
-         cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep, cluster_states.clusters_given,
+         cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep,
+         cluster_states.clusters_given,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)
