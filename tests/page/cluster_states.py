@@ -45,3 +45,9 @@ def clusters_full(widget: cxw.AnnotationWidget, view: View) -> None:
 def clusters_keep(widget: cxw.AnnotationWidget, view: View) -> None:
     clusters(widget, view)
     view.box.get_by_role("button", name="Keep in adata.obs …").click()
+
+
+def clusters_given(widget: cxw.AnnotationWidget, view: View) -> None:
+    clusters(widget, view)
+    view.box.get_by_role("button", name="Label 3 clusters").click()
+    view.box.get_by_role("img", name="Given").first.wait_for()

@@ -25,6 +25,12 @@ def doubt(widget: cxw.AnnotationWidget, view: View) -> None:
     view.page.wait_for_timeout(500)
 
 
+def doubt_of_before(widget: cxw.AnnotationWidget, view: View) -> None:
+    doubt(widget, view)
+    widget.label("B cell", cells=np.flatnonzero(widget.adata.obs["louvain"] == "0")[:9])
+    view.box.get_by_text("labels changed since").wait_for()
+
+
 def smooth(widget: cxw.AnnotationWidget, view: View) -> None:
     labelled(widget, view)
     widget.label("B cell", cells=np.flatnonzero(widget.adata.obs["louvain"] == "0")[:9])

@@ -54,9 +54,11 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
          review_states.review_full, review_states.review_proposed, review_states.review_writing,
          review_states.review_no_graph, import_states.use_as_predictions, import_states.predicted,
          import_states.imported, import_states.import_again, import_states.import_file,
-         neighbor_states.grown, neighbor_states.doubt, neighbor_states.smooth, neighbor_states.no_graph,
+         neighbor_states.grown, neighbor_states.doubt, neighbor_states.doubt_of_before,
+        neighbor_states.smooth, neighbor_states.no_graph,
          cluster_states.cluster_dialog, cluster_states.clusters_running,
          cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep,
+         cluster_states.clusters_given,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)

@@ -48,7 +48,7 @@ function OfNumber({
   const part = view.looking.part.value;
   const { place, onPointerDown, onKeyDown, isDrag } = useLegendPlace(figure, legend, {
     crowd,
-    cells: [coordinates, part, missing > 0, view.plots.points.value],
+    cells: [coordinates, part, missing > 0, outdated, view.plots.points.value],
     axes: pairOf(coordinates?.key) !== null,
     note,
     banner: part !== null,
