@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ..core.cell_sets import Cells
 from ..errors import DataError, some
+from .cells import CellTable
 from .embeddings import Embeddings
 from .modalities import SEPARATOR
 from .obsm_arrays import all_columns, n_columns
@@ -33,12 +34,16 @@ class Representations:
 
     Parameters
     ----------
-    obsm
-        What of ``obsm`` holds numbers, in memory or not.
+    table
+        Whose. Its arrays are asked for each time: a closed session holds nothing of the data.
     """
 
-    def __init__(self, obsm: Embeddings) -> None:
-        self._obsm = obsm
+    def __init__(self, table: CellTable) -> None:
+        self._table = table
+
+    @property
+    def _obsm(self) -> Embeddings:
+        return self._table.obsm
 
     def all(self) -> list[Representation]:
         """Return those of more columns than a plot has, the one to take unasked first."""

@@ -93,7 +93,7 @@ class Clusterings:
         self._made = made
         self._runs = runs
         self._events = events
-        self.representations = Representations(table.obsm)
+        self.representations = Representations(table)
         """What can be clustered by."""
         self._known: dict[str, Clustering] = {}
         self._serial = 0

@@ -159,7 +159,7 @@ def open_parts(
         targets=targets,
         sets=sets,
         graphs=graphs,
-        neighbor_runs=NeighborRuns(gate, table, following, Representations(table.obsm), graphs),
+        neighbor_runs=NeighborRuns(gate, table, following, Representations(table), graphs),
         gene_sets=gene_sets,
         columns=columns,
         made=beside,
