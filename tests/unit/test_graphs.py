@@ -59,7 +59,7 @@ def of_the_whole(adata, path):
     return mdata
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore:The inplace keyword")
 @pytest.mark.parametrize(
     "stored",
     [in_memory, a_view, backed, zarr, lazy, dense, dask_dense, by_columns, of_the_whole],
@@ -78,7 +78,7 @@ def test_a_graph_is_the_same_however_it_is_stored(stored, adata, tmp_path, open_
     assert graphs.matrix("connectivities") is graph or stored is a_view
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning")
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::UserWarning", "ignore:The inplace keyword")
 def test_a_graph_of_a_modality_is_placed_by_the_names_of_its_cells(adata, open_session):
     part = adata[::-2].copy()
     mdata = mudata.MuData({"rna": adata[:, :5].copy(), "prot": part})
