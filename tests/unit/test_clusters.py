@@ -15,7 +15,6 @@ import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, LabelError, MergeError, SelectionError
 from cellxgene_widget.core.palettes import palette
 from cellxgene_widget.statistics.clustering.process import ClusteringProcess
-from cellxgene_widget.statistics.clustering.pynndescent_matrix import answer_with_matrices
 
 from .clustered import WHERE, bits, directly, of_cells
 from .stores import real_cells
@@ -78,20 +77,6 @@ def test_clusters_and_embedding_are_those_of_scanpy_itself(session, adata):
     assert of_cells(session)[mask].astype(str).tolist() == expected.astype(str).tolist()
     assert again.attrs["resolution"] == 0.4
     np.testing.assert_array_equal(session.coordinates("clusters 1")[mask], points)
-
-
-def test_so_many_cells_that_neighbors_are_approximate_are_those_of_scanpy_too(warm, monkeypatch):
-    from pynndescent import PyNNDescentTransformer
-
-    values = np.random.default_rng(0).normal(size=(8500, 10)).astype(np.float32)
-    cells = ad.AnnData(obs=pd.DataFrame(index=[f"c{i}" for i in range(8500)]), obsm={"X_pca": values})
-    warm.wait_until_ready(lambda: None)
-    warm.ask(lambda: None, "neighbors", values=values, use_rep="X_pca", n_neighbors=15, seed=0)
-    codes, names = warm.ask(lambda: None, "clusters", resolution=1.0, seed=0)
-    monkeypatch.setattr(PyNNDescentTransformer, "transform", PyNNDescentTransformer.transform)
-    answer_with_matrices()  # or scanpy 1.12 fails with pynndescent 0.7
-    expected, _ = directly(cells, embed=False)
-    assert np.array(names)[codes].tolist() == expected.astype(str).tolist()
 
 
 def test_adata_is_the_same_bit_for_bit_until_they_are_kept(session, adata):
