@@ -127,7 +127,7 @@ class Page:
     def wait_for(self, name: Any) -> list[dict[str, Any]]:
         with self.came:
             while not (found := self.answers.get(name)) or len(found) < found[0]["parts"]:
-                assert self.came.wait(10), f"{name} was never answered"
+                assert self.came.wait(60), f"{name} was never answered"  # another process may start for it
             return found
 
 
