@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Literal, TypedDict
 
-#: How ``remembered`` begins where it is words on cells, not the name of a set.
-NO_SET = ("cells of ", "grown by ", "shrunk by ", "review group ")
-
 
 class Step(TypedDict, total=False):
     """The keyword arguments of ``select`` that make a step again: ``for step in recipe: w.select(**step)``.
@@ -23,8 +20,10 @@ class Step(TypedDict, total=False):
     cells
         Names of cells; many are packed (:func:`.cell_sets.cells_to_json`), with the fingerprint of the data's cells.
     remembered
-        What a set of cells is called that ``cells`` are: they count, the name only says it. Where they were chosen by
-        what is in one session only, such as clusters, words on that: these begin as in :data:`NO_SET`.
+        What a set of cells is called that ``cells`` are: they count, the name only says it.
+    chosen_by
+        What ``cells`` were chosen by, in words, where that is in one session only: ``clusters 1: 2``,
+        ``review group 3``.
     layer
         Where the values of genes in ``where`` and ``basis`` are, if there is a choice: a layer, or by gene the layer of
         each, where they are not in one.
@@ -44,6 +43,7 @@ class Step(TypedDict, total=False):
     where: dict[str, Any]
     cells: list[str] | dict[str, Any]
     remembered: str
+    chosen_by: str
     layer: str | dict[str, str]
     neighbors: dict[str, Any]
     within: list[Step]

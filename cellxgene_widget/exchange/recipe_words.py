@@ -7,7 +7,6 @@ from typing import Any
 
 from ..core.counted import counted
 from ..core.names import UNASSIGNED
-from ..core.recipe_step import NO_SET
 
 #: How a step after the first goes on from the cells of those before.
 _GOES_ON = {"add": "and also {}", "subtract": "without {}", "intersect": "of these only {}", "replace": "{}"}
@@ -85,9 +84,9 @@ def along_graph(neighbors: object) -> str:
 
 
 def _named(step: Mapping[str, Any]) -> str:
-    cells, remembered = step.get("cells"), step.get("remembered")
-    if isinstance(remembered, str) and remembered.startswith(NO_SET):
-        return "a group of a review" if remembered.startswith("review ") else remembered
+    cells, remembered, chosen_by = (step.get(key) for key in ("cells", "remembered", "chosen_by"))
+    if isinstance(chosen_by, str):
+        return f"cells chosen by {chosen_by}"
     if isinstance(remembered, str):
         return f"the cells remembered as {remembered}"
     if isinstance(cells, Sequence) and not isinstance(cells, str):

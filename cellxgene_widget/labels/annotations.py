@@ -125,6 +125,14 @@ class Annotations:
 
         return restore
 
+    def copy(self) -> Annotations:
+        """Return the same over the same cells, to be changed by itself; categories have other ids."""
+        other = Annotations(self.n_cells)
+        for category in self.categories:
+            labels = [replace(label) for label in category.labels]
+            other.load(category.name, labels, category.about).codes = category.codes.copy()
+        return other
+
     def load(self, name: str, labels: list[Label], about: About | None = None) -> Category:
         """Add a category as a draft has it, without an edit; the caller fills in the codes."""
         category = Category(name, self._next_id, np.zeros(self.n_cells, dtype=np.uint8), labels, dict(about or {}))

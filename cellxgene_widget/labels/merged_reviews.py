@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
@@ -30,7 +29,7 @@ def reopened_by_merge(base: Annotations, ours: Annotations, theirs: Annotations,
     """
     if not any(is_review(category) for side in (ours, theirs) for category in side.categories):
         return []
-    after = _copied(ours)
+    after = ours.copy()
     after.apply(Batch(tuple(parts)))
     more: list[Edit] = []
     for review in after.categories:
@@ -45,14 +44,6 @@ def reopened_by_merge(base: Annotations, ours: Annotations, theirs: Annotations,
         if cells.size:
             more.append(Assign(review.name, None, cells))
     return more
-
-
-def _copied(annotations: Annotations) -> Annotations:
-    copy = Annotations(annotations.n_cells)
-    for category in annotations.categories:
-        labels = [replace(label) for label in category.labels]
-        copy.load(category.name, labels, category.about).codes = category.codes.copy()
-    return copy
 
 
 def _reviewed(side: Annotations, review: str, name: str) -> Category:

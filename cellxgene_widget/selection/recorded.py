@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..core.cell_sets import Cells, Mask, cells_of_mask
-from ..core.names import UNASSIGNED
+from ..core.conditions import in_short
 from ..core.recipe_step import Step, columns_in, embeddings_in
 from .recipe import Pick, Selection
 
-_MOST_VALUES = 6
 #: A set of cells can be called by so many characters.
 _LONGEST = 150
 
@@ -63,7 +62,7 @@ def _is_about(step: Step, is_made: Callable[[object], bool]) -> bool:
 
 
 def _named(words: str, cells: Any, name_cells: Callable[[Cells], Step]) -> Step:
-    return {"remembered": f"cells of {words}", **name_cells(cells.astype(np.uint32))}
+    return {"chosen_by": words, **name_cells(cells.astype(np.uint32))}
 
 
 def in_words(step: Step) -> str:
@@ -71,24 +70,6 @@ def in_words(step: Step) -> str:
     basis = step.get("basis")
     drawn = basis if isinstance(basis, str) else " / ".join(basis or ())
     said = [f"lasso on {drawn}"] if step.get("lasso") else []
-    said += [_condition(column, wanted) for column, wanted in step.get("where", {}).items()]
+    said += [in_short(column, wanted) for column, wanted in step.get("where", {}).items()]
     text = "; ".join(said)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
-
-
-def _condition(column: str, wanted: object) -> str:
-    if isinstance(wanted, Mapping):
-        return f"{column} not {_values(wanted.get('not'))}"
-    ends = list(wanted) if isinstance(wanted, Sequence) and not isinstance(wanted, str) else []
-    if len(ends) == 2 and not any(isinstance(end, str) for end in ends):
-        low, high = (None if end is None else f"{end:g}" for end in ends)
-        if low is None or high is None:
-            return f"{column} at least {low}" if low is not None else f"{column} at most {high}"
-        return f"{column} {low} to {high}"
-    return f"{column}: {_values(wanted)}"
-
-
-def _values(wanted: object) -> str:
-    values = list(wanted) if isinstance(wanted, Sequence) and not isinstance(wanted, str) else [wanted]
-    texts = [UNASSIGNED if value is None else str(value) for value in values[:_MOST_VALUES]]
-    return ", ".join(texts) + (f" and {len(values) - _MOST_VALUES:,} others" if len(values) > _MOST_VALUES else "")

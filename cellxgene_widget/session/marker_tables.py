@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..core.cell_sets import Codes, Mask, mask_of_cells
-from ..core.names import UNASSIGNED
+from ..core.conditions import in_short
 from ..data.cells import CellTable
 from ..data.genes import GeneTable
 from ..data.stored import log_base_of
@@ -174,7 +174,7 @@ class MarkerTables:
                 raise SelectionError("against= takes conditions such as {'louvain': ['3']}, not none at all.")
             masks = [self._columns.mask_where(str(column), wanted) for column, wanted in against.items()]
             return np.logical_and.reduce(masks), ", ".join(
-                _in_words(str(name), value) for name, value in against.items()
+                in_short(str(name), value) for name, value in against.items()
             )
         if isinstance(against, str) and self._sets.has(against):
             return self._sets.mask(against), f"the set {self._sets.find(against).name}"
@@ -216,17 +216,3 @@ def values_of_each(tables: Mapping[str, GeneTable]) -> dict[str, npt.NDArray[np.
         names = [name for name, its in tables.items() if its is table]
         found |= zip(names, table.many(names), strict=True)
     return found
-
-
-def _in_words(column: str, wanted: object) -> str:
-    """Say a condition: ``louvain: 3``."""
-    if isinstance(wanted, Mapping) and list(wanted) == ["not"]:
-        names = list(wanted["not"])
-        return f"{column}: any" if names == [None] else f"{column}: not {_listed(names)}"
-    if isinstance(wanted, list):
-        return f"{column}: {_listed(wanted)}"
-    return f"{column}: {wanted}"
-
-
-def _listed(names: list[object]) -> str:
-    return ", ".join(UNASSIGNED if name is None else str(name) for name in names)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +16,6 @@ from ..core.watched_file import Signature, sign
 from ..data.cells import CellTable
 from ..draft.journal import Journal
 from ..errors import AnnotationError, DraftError
-from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.edits import Assign, flatten
 from ..labels.entries import Entry
@@ -129,7 +127,7 @@ class Past:
         """
         entry = self._find(revision)
         annotations = self._history.annotations
-        then = _copied(annotations)
+        then = annotations.copy()
         newer = self._since(revision)
         try:
             if len(newer) != self._history.revision - revision:
@@ -192,11 +190,3 @@ def _has(entry: Entry, words: Sequence[str]) -> bool:
 def _short(entry: Entry, most: int = 80) -> str:
     text = readable(entry.words)
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def _copied(annotations: Annotations) -> Annotations:
-    copy = Annotations(annotations.n_cells)
-    for category in annotations.categories:
-        labels = [replace(label) for label in category.labels]
-        copy.load(category.name, labels, category.about).codes = category.codes.copy()
-    return copy

@@ -74,6 +74,7 @@ class Recipes:
         layer: LayerChoice = None,
         within: Sequence[Step] | None = None,
         remembered: str | None = None,
+        chosen_by: str | None = None,
         neighbors: Neighbors | None = None,
         before: Mask | None = None,
         depth: int = 0,
@@ -101,6 +102,8 @@ class Recipes:
                 "select() needs cells=, where=, lasso=, remembered= or neighbors=. To select nothing, use "
                 "clear_selection()."
             )
+        if chosen_by is not None and (cells is None or not isinstance(chosen_by, str)):
+            raise SelectionError("chosen_by= says in words what the cells of cells= were chosen by.")
         if where is not None and not isinstance(where, Mapping):
             raise SelectionError(f"where= takes conditions by column, such as {{'louvain': ['3']}}, not {where!r}.")
         key = None if lasso is None else self._columns.find_basis(self._shown_now() if basis is None else basis, layer)
@@ -112,6 +115,8 @@ class Recipes:
             positions, named = self._named(cells, remembered)
             masks.append(mask_of_cells(positions, self._table.n_cells))
             step |= named
+        if chosen_by is not None:
+            step["chosen_by"] = chosen_by
         if where is not None or lasso is not None:
             mask, more = evaluate(self._columns, lasso=lasso, where=where, basis=key, layer=layer)
             masks.append(mask)
@@ -221,7 +226,7 @@ class Recipes:
         if self._graphs.is_made(name):  # it is in no data: nobody could run the step again
             named = found & ~before if way == "grow" else found
             said = f"{'grown' if way == 'grow' else 'shrunk'} by {n} along {name}"
-            return Pick.of(named, {"remembered": said, **self._targets.step(cells_of_mask(named))}, how)
+            return Pick.of(named, {"chosen_by": said, **self._targets.step(cells_of_mask(named))}, how)
         step: Step = {"neighbors": {way: n, "graph": name}}
         if within is not None:
             step["within"] = list(within)

@@ -224,7 +224,7 @@ class Review:
         settings = self.queue.settings
         if settings is not None and settings.category == command.category:
             command = command._replace(call={**command.call, "by": settings.by})
-        step: Step = {**self._targets.step(seen.cells), "remembered": _called(seen.group)}
+        step: Step = {**self._targets.step(seen.cells), "chosen_by": _called(seen.group)}
         self._editor.do(command, [step])
         return int(seen.cells.size)
 

@@ -5,7 +5,6 @@ Codes are labels, one a cell; 0 stands for no label. Every cell with a label is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -137,8 +136,3 @@ def spread_of(numbers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         low, high = 0.0, 1.0
     scaled = (numbers - low) / (high - low) if high > low else np.ones_like(numbers)
     return (1 - scaled).astype(np.float32)
-
-
-def in_order(groups: Sequence[CellGroup]) -> Cells:
-    """Return the cells of a queue as somebody meets them who walks through it."""
-    return np.concatenate([group.cells for group in groups]) if groups else np.zeros(0, dtype=np.uint32)

@@ -177,6 +177,7 @@ class SelectBody(TypedDict):
     where: NotRequired[dict[str, Wanted]]
     layer: NotRequired[str]
     remembered: NotRequired[str]
+    chosen_by: NotRequired[str]
     cells: NotRequired[CellsHeader]
     part: NotRequired[str]
 

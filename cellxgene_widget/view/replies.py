@@ -64,6 +64,7 @@ class StepState(TypedDict):
     layer: NotRequired[str | dict[str, str]]
     neighbors: NotRequired[dict[str, Any]]
     remembered: NotRequired[str]
+    chosen_by: NotRequired[str]
     n_cells: NotRequired[int]
     n_within: NotRequired[int]
 

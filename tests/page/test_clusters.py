@@ -156,9 +156,7 @@ def test_by_keys_alone_from_a_label_to_named_clusters_and_back(fresh):
     keyboard.press("Enter")
     until(lambda: "cell_type" in widget.annotations and widget.revision == 2)
     assert np.array_equal(widget.annotations["cell_type"] == "CD14+ Mono", np.isin(codes(widget), [1, 2]))
-    assert [step["remembered"] for step in widget.history.iloc[-1]["recipe"]] == [
-        f"cells of clusters 1: {n}" for n in range(2)
-    ]
+    assert [step["chosen_by"] for step in widget.history.iloc[-1]["recipe"]] == [f"clusters 1: {n}" for n in range(2)]
     expect(fields(view).first).to_have_value("CD14+ Mono")
     expect(view.surface.first).to_be_focused()
     keyboard.press("Control+z")

@@ -148,7 +148,7 @@ def test_labels_by_cluster_are_one_edit_that_names_its_cells(session):
     }
     last = session.history.iloc[-1]
     assert last["text"] == f"label {n:,} cells of clusters 1 as 2 labels"
-    assert [step["remembered"] for step in last["recipe"]] == [f"cells of clusters 1: {n}" for n in range(3)]
+    assert [step["chosen_by"] for step in last["recipe"]] == [f"clusters 1: {n}" for n in range(3)]
     given = session.annotations["mine"].isin(["CD4 T", "Treg"])
     session.drop_clusters()
     session.clear_selection()

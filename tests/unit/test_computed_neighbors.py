@@ -50,7 +50,7 @@ def test_the_graph_is_scanpys_own_in_no_adata_and_taken_by_all_that_goes_along_o
     session.select_neighbors()
     once = cells | near[cells].any(axis=0)
     np.testing.assert_array_equal(session.selected, once)
-    assert session.recipe[1]["remembered"] == "grown by 1 along neighbors of X_pca"
+    assert session.recipe[1]["chosen_by"] == "grown by 1 along neighbors of X_pca"
     session.shrink_selection()
     cells = session.selected
     np.testing.assert_array_equal(cells, once & ~near[:, ~once].any(axis=1))

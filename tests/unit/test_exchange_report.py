@@ -146,8 +146,9 @@ def test_of_many_edits_the_last_are_told_and_the_others_counted(adata):
         ([{"cells": ["a", "b"]}], "2 cells chosen in code"),
         ([{"cells": {"frame": "x"}}], "cells chosen in code"),
         ([{"remembered": "mine", "cells": ["a"]}], "the cells remembered as mine"),
-        ([{"remembered": "cells of clusters 1: 0", "cells": ["a"]}], "cells of clusters 1: 0"),
-        ([{"remembered": "review group 2", "cells": ["a"]}], "a group of a review"),
+        ([{"chosen_by": "clusters 1: 0", "cells": ["a"]}], "cells chosen by clusters 1: 0"),
+        ([{"remembered": "cells of interest", "cells": ["a"]}], "the cells remembered as cells of interest"),
+        ([{"chosen_by": "review group 2", "cells": ["a"]}], "cells chosen by review group 2"),
         ([{"mode": "all"}], "all cells"),
         ([{"cells": ["a"]}, {"mode": "invert"}], "1 cell chosen in code; then all others"),
         (

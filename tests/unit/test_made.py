@@ -65,9 +65,9 @@ def test_what_is_written_down_of_a_selection_names_its_cells(open_session, adata
     cells = session.selected_names
     session.label("A")
     recipe = session.history["recipe"].iloc[-1]
-    assert [step["remembered"] for step in recipe] == [
-        "cells of clusters 1: 0; louvain: 1",
-        "cells of doubt: x at least 0.5",
+    assert [step["chosen_by"] for step in recipe] == [
+        "clusters 1: 0; louvain: 1",
+        "doubt: x at least 0.5",
     ]
     assert session.recipe[0] == {"where": {"clusters 1": ["0"], "louvain": ["1"]}}, "as it was asked for, meanwhile"
     session.close()

@@ -68,7 +68,7 @@ def test_a_group_says_why_it_is_looked_at_and_its_cells_are_selected(session):
     assert session.n_selected == group["n_cells"]
     assert set(session.annotations["ct"][session.selected]) == {group["label"]}
     (step,) = session.recipe
-    assert step["remembered"] == f"review group {group['group']}"
+    assert step["chosen_by"] == f"review group {group['group']}"
     assert session.review_next() == group  # until it is decided
 
 
@@ -98,7 +98,7 @@ def test_each_decision_is_one_edit_with_the_label_and_the_state(session):
     last = session.history.iloc[-1]
     assert (last["operation"], last["category"], last["label"]) == ("relabel", "ct", first["suggested"])
     assert last["n_changed"] == first["n_cells"]
-    assert last["recipe"][0]["remembered"] == f"review group {first['group']}"
+    assert last["recipe"][0]["chosen_by"] == f"review group {first['group']}"
     assert session.undo() == last["text"]
     assert list(session.annotations) == ["ct"]
     pd.testing.assert_series_equal(session.annotations["ct"], before)

@@ -348,7 +348,7 @@ class ClusterVerbs:
         """Return a recipe that names the cells, for the clusters are in no other session, and says what they were."""
         steps: list[Step] = []
         for cluster, (_, cells) in groups.items():
-            step: Step = {**self._targets.step(cells), "remembered": f"cells of {clustering.name}: {cluster}"}
+            step: Step = {**self._targets.step(cells), "chosen_by": f"{clustering.name}: {cluster}"}
             steps.append({**step, "mode": "add"} if steps else step)
         return steps
 

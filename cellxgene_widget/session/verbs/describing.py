@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...core.series import Series
+from ...core.arguments import CellValues
+from ...core.plain_numbers import is_whole_number
 from ...data.cells import CellTable
 from ...data.columns import CategoryColumn, ColumnInfo, NumberColumn
 from ...errors import DataError
@@ -154,7 +155,7 @@ class DescribeVerbs:
             "about": dict(category.about),
         }
 
-    def values(self, name: str, *, layer: str | None = None) -> Series:
+    def values(self, name: str, *, layer: str | None = None) -> CellValues:
         """Return one value a cell of anything that cells can be colored by; nothing is changed by it.
 
         Parameters
@@ -214,10 +215,9 @@ class DescribeVerbs:
         """
         if not isinstance(text, str):
             raise DataError(f"search_genes() takes text, not {text!r}.")
-        whole: object = n
-        if isinstance(whole, bool) or not isinstance(whole, int) or whole < 1:
+        if not is_whole_number(n) or n < 1:
             raise DataError(f"n= takes a whole number of 1 or more, not {n!r}.")
-        found = self._table.gene_layers.search(text, n) if text.strip() else []
+        found = self._table.gene_layers.search(text, int(n)) if text.strip() else []
         rows = [(self._columns.key_of_gene(gene.name, gene.id), gene.id) for gene in found]
         return pd.DataFrame(rows, columns=["name", "id"], dtype=object)
 

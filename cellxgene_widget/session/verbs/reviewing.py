@@ -123,7 +123,7 @@ class ReviewVerbs:
         """
         with self._gate.lock:
             found, name = self._review.show(group)
-            self._selecting.select(cells=found.ranked.cells, remembered=name)
+            self._selecting.select(cells=found.ranked.cells, chosen_by=name)
             told = self._review.told(found)
         genes = self._review.markers.genes_up(found, told["category"])
         return {**told, "reason": f"{told['reason']}; {genes}" if genes else told["reason"]}

@@ -58,6 +58,7 @@ class SelectVerbs:
         layer: LayerChoice = None,
         within: Sequence[Step] | None = None,
         remembered: str | None = None,
+        chosen_by: str | None = None,
         nested: bool = False,
         neighbors: Neighbors | None = None,
     ) -> int:
@@ -88,6 +89,8 @@ class SelectVerbs:
         remembered
             The name of a set of cells that :meth:`remember_selection` keeps: those of its cells that are in the data.
             Steps of a recipe name its ``cells`` beside it, and these are what counts then, whatever the set is by now.
+        chosen_by
+            What ``cells`` were chosen by, in words: steps of a recipe say so where that is in one session only.
         nested
             Whether a label in ``where`` stands for those nested under it too. The recipe names them all.
         neighbors
@@ -117,6 +120,7 @@ class SelectVerbs:
             layer=layer,
             within=within,
             remembered=remembered,
+            chosen_by=chosen_by,
             neighbors=neighbors,
             before=self._selector.mask,
         )

@@ -79,7 +79,7 @@ def review_group(session: Session, body: ReviewGroupBody) -> Reply[ReviewGroupRe
     """Select the cells of a group, and answer with what there is to know of it."""
     reviewed = session.parts.review
     found, name = reviewed.show(body["group"], by_verb=False)
-    session.select(cells=found.ranked.cells, remembered=name)
+    session.select(cells=found.ranked.cells, chosen_by=name)
     about = reviewed.told(found)
     packed, buffer = wire.pack_cells(found.ranked.cells, session.parts.table.n_cells)
     return Reply(

@@ -30,7 +30,7 @@ def _genes_of_selection(body: SelectBody) -> Genes:
 
 
 #: What of a body goes to the verb as it is.
-_ASKED = ("lasso", "where", "basis", "layer", "remembered")
+_ASKED = ("lasso", "where", "basis", "layer", "remembered", "chosen_by")
 
 
 @handles("select", reads=_genes_of_selection, of_cells=True)

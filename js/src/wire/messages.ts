@@ -199,6 +199,8 @@ export interface SelectBody {
   layer?: string;
   /** A set of cells, by its name. */
   remembered?: string;
+  /** What the cells beside it were chosen by, in words. */
+  chosen_by?: string;
   /** The cells beside it. */
   cells?: CellSetHeader;
   /** The part that was shown alone: only of its cells. */

@@ -172,9 +172,10 @@ export function statusFrom({ suggested_name, saved_at, only_in_memory, ...same }
   };
 }
 
-function stepFrom({ n_cells, n_within, ...step }: StepMessage): StepTold {
+function stepFrom({ n_cells, n_within, chosen_by, ...step }: StepMessage): StepTold {
   return {
     ...step,
+    ...(chosen_by !== undefined && { chosenBy: chosen_by }),
     ...(n_cells !== undefined && { nCells: n_cells }),
     ...(n_within !== undefined && { nWithin: n_within }),
   };

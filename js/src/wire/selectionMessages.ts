@@ -19,6 +19,8 @@ export interface StepMessage {
   neighbors?: Along;
   /** What the set of cells is called that they are. */
   remembered?: string;
+  /** What they were chosen by, in words, where that is in one session only. */
+  chosen_by?: string;
   /** Of cells chosen by name or position. */
   n_cells?: number;
   /** Of the part that was shown alone when it was made. */

@@ -103,7 +103,8 @@ function describeStep(
   for (const [column, wanted] of Object.entries(step.where ?? {})) {
     parts.push(describeFilter(column, filterFrom(wanted), own));
   }
-  if (step.remembered !== undefined) parts.push(step.remembered);
+  const called = step.remembered ?? step.chosenBy;
+  if (called !== undefined) parts.push(called);
   else if (step.nCells !== undefined) parts.push(`${cells(step.nCells)} by name`);
   return (first ? "" : SIGNS[step.mode]) + (parts.join(" in ") || "all") + part;
 }

@@ -19,6 +19,8 @@ export interface Step {
   neighbors?: Along;
   /** What the set of cells is called that they are. */
   remembered?: string;
+  /** What they were chosen by, in words. */
+  chosenBy?: string;
   /** Of cells chosen by name or position. */
   nCells?: number;
   /** Of the part that was shown alone when it was made. */

@@ -21,7 +21,7 @@ export interface SelectionVerbs {
   /** The cells of a set, which only Python has. */
   remembered(name: string, mode: SelectMode): Promise<void>;
   /** These very cells, one byte each; `called`: what they are, in words. */
-  these(mask: Uint8Array, called: string): Promise<void>;
+  these(mask: Uint8Array, chosenBy: string): Promise<void>;
   /** One step along a graph of neighbours; within what is shown. */
   along(way: Way, graph: string): Promise<void>;
   all(): Promise<void>;
@@ -135,9 +135,9 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     whereAll,
     remembered: (name, mode) =>
       act(onlyPython, (id) => rpc.ask("select", { mode, remembered: name, ...ofPart() }, [], id)),
-    these(mask, remembered) {
+    these(mask, chosenBy) {
       const { cells, buffer } = encodeCells(mask);
-      const body = { mode: "replace", remembered, cells, ...ofPart() } as const;
+      const body = { mode: "replace", chosen_by: chosenBy, cells, ...ofPart() } as const;
       return act(onlyPython, (id) => rpc.ask("select", body, [buffer], id));
     },
     along: (way, graph) => act(onlyPython, (id) => rpc.ask("along_graph", { way, graph, ...ofPart() }, [], id)),
