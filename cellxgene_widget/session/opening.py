@@ -50,7 +50,7 @@ from .past import Past
 from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
-from .review import Review
+from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
 from .term_finder import TermFinder

@@ -38,7 +38,7 @@ from .neighbor_runs import NeighborRuns
 from .past import Past
 from .pictures import Pictures
 from .recipes import Recipes
-from .review import Review
+from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
 from .term_finder import TermFinder

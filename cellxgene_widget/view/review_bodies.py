@@ -2,7 +2,7 @@
 
 from typing import NotRequired, TypedDict
 
-from ..session.review_grounds import By
+from ..session.review.grounds import By
 
 
 class ReviewBody(TypedDict):

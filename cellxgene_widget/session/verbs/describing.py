@@ -22,7 +22,7 @@ from ..columns import Columns
 from ..gene_sets import GeneSets
 from ..named_sets import NamedSets
 from ..neighbor_graphs import Graphs
-from ..review import Review
+from ..review.review import Review
 from ..shown import Shown
 from ..working_draft import WorkingDraft
 

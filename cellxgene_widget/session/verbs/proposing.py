@@ -12,9 +12,9 @@ from ...labels import proposals
 from ...labels.history import History
 from ..columns import Columns
 from ..editor import Editor
-from ..proposed_levels import levels_to_propose_for
-from ..review_grounds import Settings, take
-from ..review_proposed import offers
+from ..review.grounds import Settings, take
+from ..review.proposed import offers
+from ..review.proposed_levels import levels_to_propose_for
 
 
 class ProposalVerbs:

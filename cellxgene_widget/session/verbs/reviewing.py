@@ -11,10 +11,10 @@ from ...labels.history import History
 from ...labels.reviewing import require_labels
 from ..editor import Editor
 from ..gate import Gate
-from ..review import Review, ReviewGroup
-from ..review_decisions import is_decision
-from ..review_grounds import By, Settings
-from ..review_table import frame_of
+from ..review.decisions import is_decision
+from ..review.grounds import By, Settings
+from ..review.review import Review, ReviewGroup
+from ..review.table import frame_of
 from ..shown import Shown
 from .selecting import SelectVerbs
 

@@ -10,9 +10,9 @@ from ...core.arguments import CellChoice
 from ...core.readable import readable
 from ...errors import LabelError
 from ...labels.reviewing import Decision, Seen
-from ...session.review_decisions import group_of
-from ...session.review_markers import Side, told
-from ...session.review_table import Row, progress_of
+from ...session.review.decisions import group_of
+from ...session.review.markers import Side, told
+from ...session.review.table import Row, progress_of
 from ...session.session import Session
 from .. import wire
 from ..bodies import Nothing

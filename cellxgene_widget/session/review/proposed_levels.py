@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import cells_by_code
-from ..core.counted import one_or_more
-from ..data.cells import CellTable
-from ..errors import AnnotationError, DataError, some
-from ..labels.about import Proposal
-from .columns import Columns
-from .named_codes import NamedCodes, named_codes
+from ...core.cell_sets import cells_by_code
+from ...core.counted import one_or_more
+from ...data.cells import CellTable
+from ...errors import AnnotationError, DataError, some
+from ...labels.about import Proposal
+from ..columns import Columns
+from ..named_codes import NamedCodes, named_codes
 
 _ASKED = "proposals are"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ..core.counted import counted
-from ..core.readable import readable
-from ..labels.about import Proposal
+from ...core.counted import counted
+from ...core.readable import readable
+from ...labels.about import Proposal
 
 #: Genes named in one sentence.
 _MOST_GENES = 4

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import Cells, Mask, cells_by_code
-from ..labels.about import Proposal
-from ..labels.proposals import surest_first
-from .review_grounds import Grounds
+from ...core.cell_sets import Cells, Mask, cells_by_code
+from ...labels.about import Proposal
+from ...labels.proposals import surest_first
+from .grounds import Grounds
 
 
 class Offer(NamedTuple):

@@ -8,15 +8,15 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from ..core.cell_sets import Mask, mask_of_cells
-from ..data.cells import CellTable
-from ..data.matrix import is_in_memory
-from ..errors import AnnotationError, LabelError
-from ..labels.history import History
-from .gate import Gate
-from .marker_tables import MarkerTables
-from .review_queue import Group
-from .review_words import up
+from ...core.cell_sets import Mask, mask_of_cells
+from ...data.cells import CellTable
+from ...data.matrix import is_in_memory
+from ...errors import AnnotationError, LabelError
+from ...labels.history import History
+from ..gate import Gate
+from ..marker_tables import MarkerTables
+from .queue import Group
+from .words import up
 
 #: A gene is told as higher in a group if its mean is twice as high, and a third of the cells express it.
 _FOLD, _PART = 1.0, 1 / 3

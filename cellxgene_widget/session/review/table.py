@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 import pandas as pd
 
-from .review_decisions import Decisions
-from .review_queue import Queue, ReviewQueue
+from .decisions import Decisions
+from .queue import Queue, ReviewQueue
 
 RowState = Literal["open", "accepted", "changed", "unsure", "skipped"]
 _DECIDED = ("accepted", "changed", "unsure")

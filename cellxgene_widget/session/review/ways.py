@@ -10,14 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from ..core.cell_sets import Cells, Mask
-from ..errors import DataError
-from ..statistics.disagreement import disagreement
-from ..statistics.neighbor_labels import doubt, likely_other
-from ..statistics.review_groups import CellGroup, review_groups, spread_of
-from . import review_words as words
-from .review_grounds import Grounds
-from .review_proposed import Offer, offers, proposed_mask
+from ...core.cell_sets import Cells, Mask
+from ...errors import DataError
+from ...statistics.disagreement import disagreement
+from ...statistics.neighbor_labels import doubt, likely_other
+from ...statistics.review_groups import CellGroup, review_groups, spread_of
+from . import words
+from .grounds import Grounds
+from .proposed import Offer, offers, proposed_mask
 
 #: Reads genes: the values of some, one a cell each, by name.
 GenesReader = Callable[[Sequence[str]], Mapping[str, npt.NDArray[np.float32]]]

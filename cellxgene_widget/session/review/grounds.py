@@ -9,18 +9,18 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import Codes, Mask
-from ..data.cells import CellTable
-from ..data.columns import NumberColumn
-from ..errors import DataError, SelectionError
-from ..labels.about import Proposal
-from ..labels.category import Category
-from ..labels.history import History
-from ..labels.proposals import proposals_of
-from ..labels.reviewing import review_of
-from ..labels.scored import score_column
-from .columns import Columns
-from .named_codes import NamedCodes, named_codes
+from ...core.cell_sets import Codes, Mask
+from ...data.cells import CellTable
+from ...data.columns import NumberColumn
+from ...errors import DataError, SelectionError
+from ...labels.about import Proposal
+from ...labels.category import Category
+from ...labels.history import History
+from ...labels.proposals import proposals_of
+from ...labels.reviewing import review_of
+from ...labels.scored import score_column
+from ..columns import Columns
+from ..named_codes import NamedCodes, named_codes
 from .proposed_levels import standing
 
 #: What a queue may be by.

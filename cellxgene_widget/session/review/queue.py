@@ -13,19 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from ..core.cell_sets import Mask
-from ..data.cells import CellTable
-from ..errors import DataError, LabelError
-from ..labels.history import Change, History
-from ..labels.reviewing import State, review_of
-from .columns import Columns
-from .events import DataChanged, Edited, Event, Events, Reopened
-from .gate import Gate
-from .marker_tables import MarkerTables, values_of_each
-from .neighbor_graphs import Graphs
-from .review_decisions import group_of
-from .review_grounds import Settings, state_codes, take
-from .review_ways import Ranked, rank
+from ...core.cell_sets import Mask
+from ...data.cells import CellTable
+from ...errors import DataError, LabelError
+from ...labels.history import Change, History
+from ...labels.reviewing import State, review_of
+from ..columns import Columns
+from ..events import DataChanged, Edited, Event, Events, Reopened
+from ..gate import Gate
+from ..marker_tables import MarkerTables, values_of_each
+from ..neighbor_graphs import Graphs
+from .decisions import group_of
+from .grounds import Settings, state_codes, take
+from .ways import Ranked, rank
 
 #: Labels that are offered for one group, by the keys 1 to 9.
 MOST_OFFERED = 9

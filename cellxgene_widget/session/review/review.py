@@ -6,25 +6,25 @@ from typing import TypedDict
 
 import numpy as np
 
-from ..core.recipe_step import Step
-from ..data.cells import CellTable
-from ..errors import LabelError
-from ..labels.history import History
-from ..labels.reviewing import Decision, Seen, decide
-from ..selection.target import Targets
-from .columns import Columns
-from .editor import Editor
-from .events import Events
-from .free_names import taken_in
-from .gate import Gate
-from .marker_tables import MarkerTables
-from .neighbor_graphs import Graphs
-from .review_decisions import Decisions
-from .review_grounds import Settings
-from .review_markers import ReviewMarkers
-from .review_queue import Group, ReviewQueue
-from .review_table import Progress, Row, progress_of, rows_of
-from .working_draft import WorkingDraft
+from ...core.recipe_step import Step
+from ...data.cells import CellTable
+from ...errors import LabelError
+from ...labels.history import History
+from ...labels.reviewing import Decision, Seen, decide
+from ...selection.target import Targets
+from ..columns import Columns
+from ..editor import Editor
+from ..events import Events
+from ..free_names import taken_in
+from ..gate import Gate
+from ..marker_tables import MarkerTables
+from ..neighbor_graphs import Graphs
+from ..working_draft import WorkingDraft
+from .decisions import Decisions
+from .grounds import Settings
+from .markers import ReviewMarkers
+from .queue import Group, ReviewQueue
+from .table import Progress, Row, progress_of, rows_of
 
 _NO_QUEUE = "There is no queue yet: review(category) makes one."
 

@@ -7,16 +7,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..core.cell_sets import Cells
-from ..errors import AnnotationError
-from ..exchange.deeds import standing
-from ..exchange.names_of_now import NamesOfNow, call_of
-from ..labels.category import Category
-from ..labels.edits import Assign, flatten
-from ..labels.entries import Entry
-from ..labels.history import History
-from ..labels.reviewing import STATES, State, review_of
-from .review_words import called, reason
+from ...core.cell_sets import Cells
+from ...errors import AnnotationError
+from ...exchange.deeds import standing
+from ...exchange.names_of_now import NamesOfNow, call_of
+from ...labels.category import Category
+from ...labels.edits import Assign, flatten
+from ...labels.entries import Entry
+from ...labels.history import History
+from ...labels.reviewing import STATES, State, review_of
+from .words import called, reason
 
 _DECIDED: tuple[State, ...] = ("accepted", "changed", "unsure")
 
