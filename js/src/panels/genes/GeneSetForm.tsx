@@ -3,6 +3,7 @@ import { useId, useRef, useState } from "preact/hooks";
 import type { EditResult } from "../../store/base/edit";
 import { Field } from "../../ui/Field";
 import { useGeneSets, useGenes, useView } from "../common/context";
+import { FileLink } from "../common/FileLink";
 
 export function GeneSetForm({ onDone }: { onDone: () => void }) {
   const genes = useGenes();
@@ -12,7 +13,6 @@ export function GeneSetForm({ onDone }: { onDone: () => void }) {
   const [name, setName] = useState("");
   const [text, setText] = useState(() => genes.shown.peek().join(", "));
   const [problem, setProblem] = useState<string | null>(null);
-  const file = useRef<HTMLInputElement>(null);
   const busy = useRef(false);
   const act = async (action: () => Promise<EditResult>) => {
     if (busy.current) return;
@@ -73,25 +73,13 @@ export function GeneSetForm({ onDone }: { onDone: () => void }) {
           Cancel
         </button>
       </div>
-      <button
-        type="button"
-        class="cxw-link cxw-from-file"
+      <FileLink
+        text="From a file (CSV, GMT) …"
         title="cellxgene's CSV of gene sets, or GMT"
-        onClick={() => file.current?.click()}
-      >
-        From a file (CSV, GMT) …
-      </button>
-      <input
-        ref={file}
-        type="file"
+        label="File of gene sets"
         accept=".csv,.gmt,.txt"
-        hidden
-        aria-label="File of gene sets"
-        onChange={(event) => {
-          const chosen = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (chosen) void act(() => geneSets.read(chosen));
-        }}
+        class="cxw-from-file"
+        onFile={(chosen) => void act(() => geneSets.read(chosen))}
       />
     </form>
   );

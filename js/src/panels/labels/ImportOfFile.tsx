@@ -1,5 +1,6 @@
 /** A file of labels: its path where the kernel runs, or one of the computer that the browser is on. */
 import { useRef } from "preact/hooks";
+import { FileLink } from "../common/FileLink";
 import { ImportField, type ImportFields } from "./ImportField";
 
 interface ImportOfFileProps {
@@ -9,7 +10,6 @@ interface ImportOfFileProps {
 }
 
 export function ImportOfFile({ fields, error, onFile }: ImportOfFileProps) {
-  const input = useRef<HTMLInputElement>(null);
   // opened once they are asked for, and then left alone: they are written in
   const asked = useRef(false);
   asked.current ||= error?.includes("label=") ?? false;
@@ -23,20 +23,12 @@ export function ImportOfFile({ fields, error, onFile }: ImportOfFileProps) {
         hint="CSV or TSV, as celltypist, popV, Azimuth, MapMyCells or cellxgene write it, or the folder of celltypist"
         autofocus
       />
-      <button type="button" class="cxw-link cxw-import-file" onClick={() => input.current?.click()}>
-        Or a file of this computer …
-      </button>
-      <input
-        ref={input}
-        type="file"
+      <FileLink
+        text="Or a file of this computer …"
+        label="File of labels"
         accept=".csv,.tsv,.txt,.gz"
-        hidden
-        aria-label="File of labels"
-        onChange={(event) => {
-          const chosen = event.currentTarget.files?.[0];
-          event.currentTarget.value = "";
-          if (chosen) onFile(chosen);
-        }}
+        class="cxw-import-file"
+        onFile={onFile}
       />
       <ImportField fields={fields} field="category" label="Category" placeholder="as the tool is called" />
       <details class="cxw-export-about" open={asked.current || undefined}>
