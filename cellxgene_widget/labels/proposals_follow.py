@@ -30,9 +30,9 @@ def renamed_category(categories: Iterable[Category], old: str, new: str) -> list
     """Let proposals follow a category to another name, before it has that; return as :func:`renamed_label` does."""
 
     def change(_: Category, proposal: Proposal) -> Proposal | None:
-        if proposal["of"] == new and proposal["cells"] is None:
+        if _is_of(proposal, new):
             return None  # for a category that there is no more
-        return {**proposal, "of": new} if proposal["of"] == old else proposal
+        return {**proposal, "of": new} if _is_of(proposal, old) else proposal
 
     return [] if old == new else _change(categories, change)
 
@@ -63,7 +63,7 @@ def deleted_category(categories: Iterable[Category], name: str) -> list[SetAbout
     """
 
     def change(_: Category, proposal: Proposal) -> Proposal | None:
-        return None if proposal["of"] == name and proposal["cells"] is None else proposal
+        return None if _is_of(proposal, name) else proposal
 
     return _change((each for each in categories if each.name != name), change)
 
@@ -75,8 +75,12 @@ def levels_of(categories: Iterable[Category], category: Category) -> set[str]:
 
 
 def _is_for(category: Category, of: Category, proposal: Proposal) -> bool:
-    """Tell whether a proposal for ``of`` is for labels of a category."""
-    return of is category if proposal["of"] is None else proposal["of"] == category.name
+    """Tell whether a proposal for ``of`` is for labels of a category; one for a column of ``obs`` knows its cells."""
+    return of is category if proposal["of"] is None else _is_of(proposal, category.name)
+
+
+def _is_of(proposal: Proposal, category: str) -> bool:
+    return proposal["of"] == category and proposal["cells"] is None
 
 
 def _change(categories: Iterable[Category], change: _Change) -> list[SetAbout]:

@@ -102,3 +102,22 @@ def test_they_are_as_they_were_after_a_restart_and_in_a_version(session, adata, 
     assert said(again) == [("x", None, "CD14", "Alpha"), ("y", "cl", "2", "Beta")]
     again.restore(again.versions()["version"].iloc[-1])
     assert said(again) == BOTH
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda session: session.create_category("was a column"),
+        lambda session: session.rename_category("cl", "was a column"),
+        lambda session: (session.create_category("was a column"), session.add_label("was a column", "3")),
+        lambda session: (session.create_category("was a column"), session.rename_category("was a column", "other")),
+        lambda session: (session.create_category("was a column"), session.delete_category("was a column")),
+    ],
+    ids=["made", "renamed to it", "with a label", "renamed from it", "deleted"],
+)
+def test_what_is_for_a_column_of_obs_stays_whatever_a_category_of_its_name_does(session, adata, do):
+    adata.obs["was a column"] = adata.obs["louvain"]
+    session.propose("ct", {"3": "Gamma"}, by="z", of="was a column")
+    del adata.obs["was a column"]
+    do(session)
+    assert ("z", "was a column", "3", "Gamma") in said(session)
