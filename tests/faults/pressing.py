@@ -9,24 +9,16 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import cellxgene_widget
 
+from ..stop_button import stop_button
+
 PACKAGE = str(Path(cellxgene_widget.__file__).parent)
-
-
-@contextlib.contextmanager
-def stop_button() -> Iterator[None]:
-    """Let SIGINT raise KeyboardInterrupt, as in a notebook, whatever a test runner made of it."""
-    former = signal.signal(signal.SIGINT, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, former)
 
 
 def pressed_at(line: int | None, work: Callable[[], object]) -> tuple[bool, int]:

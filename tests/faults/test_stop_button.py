@@ -9,7 +9,8 @@ import pytest
 
 from cellxgene_widget.core.uninterrupted import uninterrupted
 
-from .pressing import pressed_while_waiting, stop_button
+from ..stop_button import stop_button
+from .pressing import pressed_while_waiting
 from .small import small_cells
 
 
