@@ -111,6 +111,16 @@ class Comparison:
         """By annotator for each cell which of :attr:`labels` it is called, from 1 on; 0: none."""
         return self._said
 
+    @property
+    def numbers(self) -> tuple[npt.NDArray[Any], ...]:
+        """By annotator and code of a label (0: none) which of :attr:`labels` it is, from 1 on."""
+        return self._concepts.numbers
+
+    @property
+    def relations(self) -> npt.NDArray[np.uint8]:
+        """What any two of :attr:`labels` are: 0 ``same``, 1 ``coarser``, 2 ``finer``, 3 ``sibling``, 4 ``other``."""
+        return self._concepts.relations
+
     @cached_property
     def cells(self) -> pd.DataFrame:
         """What each annotator calls each cell: one categorical column an annotator, missing where there is no label."""

@@ -7,8 +7,8 @@ from typing import get_args
 import pandas as pd
 
 from ...errors import AnnotationError, LabelError
+from ...labels.beside import require_labels
 from ...labels.history import History
-from ...labels.reviewing import require_labels
 from ..editor import Editor
 from ..gate import Gate
 from ..review.decisions import is_decision
