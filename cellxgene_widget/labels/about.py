@@ -123,6 +123,14 @@ def about_from_json(value: object) -> dict[AboutKey, Any]:
     return out
 
 
+def told_about(about: About) -> dict[AboutKey, Any]:
+    """Return what a page and a script are told of a category: all that is said but what opinions there are."""
+    told = dict(about)
+    if (opinions := told.get("opinions")) is not None:
+        told["opinions"] = {name: said for name, said in opinions.items() if name != "said"}
+    return told
+
+
 def clean_about(key: object, value: object) -> Any:
     """Check what is to be said under a key; None takes it away.
 

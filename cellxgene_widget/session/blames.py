@@ -106,8 +106,8 @@ class Blames:
         """Give what each annotator says of the cells, as far as it is known."""
         current = self._comparisons.current
         about = category.about.get("reconciled")
-        names = {category.name, about["of"]} if about else {category.name}
-        if current is not None and self._comparisons.category in names:
+        of, who = (category.name, None) if about is None else (about["of"], about["annotators"])
+        if current is not None and self._comparisons.category == of and who in (None, list(current.names)):
             rows = current.cell_names.get_indexer(self._table.obs_names[places])
             for annotator in current.names:
                 values = current.cells[annotator].to_numpy(object)[np.maximum(rows, 0)]

@@ -14,7 +14,8 @@ from ..core.names import clean_name
 from ..data.cells import CellTable
 from ..errors import AnnotationError, DataError
 from ..exchange.annotators.comparison import ONLY_ONE, Comparison
-from ..exchange.annotators.rules import Rule, opinion_sets, settle
+from ..exchange.annotators.opinions import opinion_sets
+from ..exchange.annotators.rules import Rule, settle
 from ..labels import reconciling
 from ..labels.about import Reconciled as About
 from ..labels.beside import opinions_of
@@ -101,7 +102,7 @@ class Reconciler:
         here = comparison if comparison.cell_names is cells else Comparison(comparison.annotators, cells)
         settled = settle(here, rule)
         is_open = (settled == 0) & (here.states > 0)
-        sets = opinion_sets(here, is_open)
+        sets = opinion_sets(here.annotators, here.codes, is_open)
         verdict = self._verdict(here, settled, sets.names, sets.codes, sets.said)
         only_one = int(np.count_nonzero((settled > 0) & (here.states == ONLY_ONE)))
         about: About = {

@@ -56,7 +56,8 @@ class ReviewVerbs:
         by
             ``"doubt"``: cells most of whose neighbours have another label. ``"score"``: those whose prediction has a
             low score. ``"disagreement"``: those that ``other`` calls otherwise. ``"markers"``: those in which fewer
-            than half of the genes kept as evidence for their label are found.
+            than half of the genes kept as evidence for their label are found. ``"opinions"``: those of a category that
+            :meth:`reconcile` made which no rule settled, by who said what.
         graph
             Of neighbours, in ``obsp``; by default ``"connectivities"``, or the one there is. By doubt one is needed.
         other
