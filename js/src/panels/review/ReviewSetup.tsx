@@ -1,5 +1,6 @@
 /** What is reviewed and by what, and how far one is. */
 import { useEffect } from "preact/hooks";
+import { hasLabels } from "../../wire/aboutMessages";
 import type { ReviewBy } from "../../wire/reviewMessages";
 import { cells, count } from "../../words";
 import { withGraph } from "../common/alongGraph";
@@ -12,6 +13,7 @@ const WAYS: readonly (readonly [ReviewBy, string, string])[] = [
   ["score", "Score", "Cells whose prediction has a low score"],
   ["disagreement", "Disagreement", "Cells that another category or column calls otherwise"],
   ["markers", "Markers", "Cells without the genes kept as evidence for their label"],
+  ["opinions", "Opinions", "Cells of a reconciled category that annotators call differently"],
 ];
 
 export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
@@ -22,7 +24,7 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   const neighbors = useNeighbors();
   const view = useView();
   const { setup, queue } = review;
-  const own = labels.categories.value.filter(({ about }) => about?.reviews === undefined);
+  const own = labels.categories.value.filter(({ about }) => hasLabels(about));
   const now = setup.value;
   const category = own.find(({ name }) => name === now.category) ?? labels.inUse.value ?? own[0];
   const named = own.some((one) => one === category) ? (category?.name ?? null) : (own[0]?.name ?? null);
@@ -46,6 +48,8 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   };
   if (named === null)
     return <p class="cxw-hint cxw-review-words">There is no category of labels yet: make one first.</p>;
+  const hasOpinions = labels.categories.value.some(({ about }) => about?.opinions?.of === named);
+  const ways = WAYS.filter(([by]) => by !== "opinions" || hasOpinions);
   const isSame = queue.value?.category === named && queue.value.by === now.by;
   return (
     <div class="cxw-review-bar">
@@ -60,7 +64,7 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
       />
       <WordSegments
         name="By what"
-        choices={WAYS}
+        choices={ways}
         now={now.by}
         onChoose={(by) => {
           setup.value = { ...setup.peek(), by };
