@@ -160,6 +160,9 @@ export interface HelloReply {
   sets?: SetMessage[];
   selection: SelectionMessage;
   part?: ShownPartMessage;
+  /** What is answered, and which edits are made: all, or in a page of its own these. */
+  kinds?: string[] | null;
+  edits?: string[] | null;
 }
 /** The cells that are shown alone: how many, and what they are called on the wire; a bitset is beside it. Null: all are. */
 export interface ShownPartMessage {
