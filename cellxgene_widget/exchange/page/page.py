@@ -99,11 +99,11 @@ def packed_page(subject: PageSubject) -> PackedPage:
         if len(document) <= AIM:
             break
     if len(document) > LARGEST:
-        raise ExportError(_too_large(len(document), fixed.pieces.size, n_numbers, subject))
+        raise ExportError(_too_large(len(document), fixed.pieces.size, n_numbers))
     return PackedPage(document, tuple(parts_of(subject)), precision_in_words(bits))
 
 
-def _too_large(size: int, fixed: int, n_numbers: int, subject: PageSubject) -> str:
+def _too_large(size: int, fixed: int, n_numbers: int) -> str:
     said = f"This page would have {in_words(size)}, and no more than {in_words(LARGEST)} are written"
     part = "a part of the cells, as in open_session(adata[adata.obs['sample'] == 'A']).to_html(...)"
     room = LARGEST - fixed - (LARGEST // 50)

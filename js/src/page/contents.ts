@@ -24,7 +24,8 @@ export interface PageNumbers extends RangeMessage {
   n_missing: number;
   numbers: PackedNumbers;
 }
-export type PageColumn = ColumnMessage & (({ kind: "category" } & { codes: PackedCodes }) | ({ kind: "number" } & PageNumbers));
+export type PageColumn = ColumnMessage &
+  (({ kind: "category" } & { codes: PackedCodes }) | ({ kind: "number" } & PageNumbers));
 export interface PageGene extends PageNumbers {
   name: string;
   id: string;

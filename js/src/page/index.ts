@@ -57,10 +57,7 @@ async function open(): Promise<void> {
   }
   let unsafe = false;
   const hears = { changed: keep, save: () => bar.element.querySelector("button")?.click(), now };
-  const [kernel, make] = await Promise.all([
-    createKernel(contents, piece, kept?.deeds ?? [], hears),
-    frontEnd(),
-  ]);
+  const [kernel, make] = await Promise.all([createKernel(contents, piece, kept?.deeds ?? [], hears), frontEnd()]);
   const bar = createBar({
     title: contents.title,
     about: `${dataset.n_cells.toLocaleString("en")} cells, written ${contents.written.slice(0, 10)}`,

@@ -3,10 +3,9 @@
  * that it does not answer are told in `hello`, and the front end does not offer them.
  */
 import { count } from "../store/data/masks";
+import { unpackBytes } from "../wire/base64";
 import { type CellSetHeader, encodeCells, maskFromBitset, positionsFrom } from "../wire/cells";
 import type { Edits, EventMessage, Kind, Requests, StatusMessage, TraitsMessage } from "../wire/messages";
-import type { Wanted } from "../wire/values";
-import { unpackBytes } from "../wire/base64";
 import type { Contents } from "./contents";
 import { PageData } from "./data";
 import { markersOf } from "./markers";
@@ -24,12 +23,14 @@ const BLOCK = 1024;
 const EDITS: readonly Op[] = ["label", "unlabel", "create_category", "add_label", "set_note"];
 const OTHER = "A page has no kernel behind it, and can't do that: ask whoever sent it to you.";
 
+/** A request as it is sent: with its cells in base64. */
+type Question = { id: string; kind: Kind; packed?: string[]; cells?: CellSetHeader };
 export interface PageModel {
   get<K extends keyof TraitsMessage>(name: K): TraitsMessage[K];
   set<K extends keyof TraitsMessage>(name: K, value: TraitsMessage[K]): void;
   on(event: string, listener: (...told: never[]) => void): void;
   off(event: string, listener?: (...told: never[]) => void): void;
-  send(message: unknown): void;
+  send(asked: Question): void;
   save_changes(): void;
 }
 export interface PageKernel {
@@ -130,7 +131,7 @@ export async function createKernel(
   async function tellSelection(request: string | null): Promise<number> {
     const { message, masks } = await selecting.told(request);
     const all = new Uint8Array(masks.reduce((sum, mask) => sum + Math.ceil(mask.length / 8), 0));
-    masks.forEach((mask, i) => all.set(bitsOf(mask), i * Math.ceil(nCells / 8)));
+    for (const [i, mask] of masks.entries()) all.set(bitsOf(mask), i * Math.ceil(nCells / 8));
     set("n_selected", message.n);
     event({ event: "selection", browser: null, ...message }, masks.length > 0 ? [new DataView(all.buffer)] : []);
     return message.n;
@@ -247,7 +248,7 @@ export async function createKernel(
       return selected(body);
     },
     filter: async (body) => {
-      selecting.filter(body.column, body.wanted as Wanted | null);
+      selecting.filter(body.column, body.wanted);
       return selected(body);
     },
     undo_selection: async ({ id }) => {
@@ -315,7 +316,7 @@ export async function createKernel(
     };
   }
 
-  async function answer(message: { id: string; kind: Kind; packed?: string[]; cells?: CellSetHeader }): Promise<void> {
+  async function answer(message: Question): Promise<void> {
     try {
       const { id, kind, cells: header, packed = [] } = message;
       const beside = packed[0] === undefined ? null : new DataView(unpackBytes(packed[0]));
@@ -346,8 +347,8 @@ export async function createKernel(
       if (listener) listeners.get(name)?.delete(listener as Told);
       else listeners.delete(name);
     },
-    send(message) {
-      queue = queue.then(() => answer(message as Parameters<typeof answer>[0]));
+    send(asked) {
+      queue = queue.then(() => answer(asked));
     },
   };
   return { model, record, data };

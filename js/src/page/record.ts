@@ -120,7 +120,10 @@ export class PageRecord {
       if (theirs) theirs.push(cell);
       else back.set(code, [cell]);
     });
-    return { deed, patches: [...back].map(([code, cells]) => ({ category: id, code, cells: Uint32Array.from(cells) })) };
+    return {
+      deed,
+      patches: [...back].map(([code, cells]) => ({ category: id, code, cells: Uint32Array.from(cells) })),
+    };
   }
 
   redo(): { deed: Deed; patches: Patch[] } | null {

@@ -2,7 +2,16 @@
 import { cellsInPolygons } from "../geometry/lasso";
 import { type Filter, filterFrom } from "../store/data/filterValue";
 import { combine, count } from "../store/data/masks";
-import { allPicked, type Finding, inverted, NOTHING, type Picks, type Step, within, withStep } from "../store/selection/steps";
+import {
+  allPicked,
+  type Finding,
+  inverted,
+  NOTHING,
+  type Picks,
+  type Step,
+  within,
+  withStep,
+} from "../store/selection/steps";
 import type { SelectBody } from "../wire/messages";
 import type { SelectionMessage, StepMessage } from "../wire/selectionMessages";
 import type { Wanted } from "../wire/values";
@@ -101,7 +110,8 @@ export class Selecting {
 
   /** As if a step had not been made; what only worked on the cells of that one goes with it. */
   drop(index: number, serial: number): void {
-    if (serial !== this.serial) throw new Refused("The selection changed meanwhile: look again which step to take out.");
+    if (serial !== this.serial)
+      throw new Refused("The selection changed meanwhile: look again which step to take out.");
     const rest: Kept[] = this.state.picks.steps.filter((_, i) => i !== index);
     const first = rest.findIndex(({ mode }) => mode !== "invert" && mode !== "subtract");
     const again = first < 0 ? [] : rest.slice(first);

@@ -71,9 +71,7 @@ export function App({ theme, cap }: AppProps) {
       }}
       onKeyDown={keyHandler({ labels, selection, draft, neighbors }, view)}
     >
-      <Toolbar>
-        <DraftState />
-      </Toolbar>
+      <Toolbar>{data.offers("versions") && <DraftState />}</Toolbar>
       <Strips />
       {/* no variables of CSS: when one changes, everything within is styled anew, thousands of dots as well */}
       <div class="cxw-middle" style={{ gridTemplateColumns: columns }}>

@@ -156,7 +156,7 @@ function plain(
       view.room.toggleTab("markers");
       return true;
     case "d":
-      view.room.toggleTab("dots");
+      if (view.layer.offers("dots")) view.room.toggleTab("dots");
       return true;
     case "/":
       view.focusGeneSearch();

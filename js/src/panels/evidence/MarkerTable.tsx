@@ -82,12 +82,14 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
       <div class="cxw-markers-tools">
         {how}
         <MarkerTools table={table} shown={shown} />
-        <KeepButton
-          n={chosen.length}
-          which={picked.size > 0 ? "" : best ? "top" : "first"}
-          enabled={current && chosen.length > 0}
-          keep={keepFor(chosen)}
-        />
+        {view.layer.offers("keep_evidence") && (
+          <KeepButton
+            n={chosen.length}
+            which={picked.size > 0 ? "" : best ? "top" : "first"}
+            enabled={current && chosen.length > 0}
+            keep={keepFor(chosen)}
+          />
+        )}
       </div>
       {table.warnings.length > 0 && (
         // before the numbers, which may mean nothing
