@@ -60,7 +60,7 @@ async function open(): Promise<void> {
   const [kernel, make] = await Promise.all([createKernel(contents, piece, kept?.deeds ?? [], hears), frontEnd()]);
   const bar = createBar({
     title: contents.title,
-    about: `${dataset.n_cells.toLocaleString("en")} cells, written ${contents.written.slice(0, 10)}`,
+    about: `Written ${contents.written.slice(0, 10)}. Drag around cells, type a label, and send your answer back.`,
     author: kept?.author ?? "",
     onAuthor: keep,
     onSave: save,

@@ -97,7 +97,8 @@ export function App({ theme, cap }: AppProps) {
         )}
       </div>
       <SelectionBar />
-      <ResizeEdge height={height} />
+      {/* a page of its own is filled */}
+      {data.dataset.value?.kinds == null && <ResizeEdge height={height} />}
       <LayerView layer={view.layer} />
     </section>
   );
