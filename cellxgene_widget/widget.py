@@ -114,6 +114,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     reorder_labels = session_verb(Session.reorder_labels)
     export = session_verb(Session.export)
     report = session_verb(Session.report)
+    to_html = session_verb(Session.to_html)
     set_parent = session_verb(Session.set_parent)
     set_parents = session_verb(Session.set_parents)
     propose_parents = session_verb(Session.propose_parents)

@@ -1,6 +1,7 @@
-// Builds the front end, written where the Python package loads it from: widget.js, one ES module with its CSS inside, and
-// loader.js, the little that a notebook stores, which fetches the other from the kernel.
-//   node build.mjs            both (minified)
+// Builds the front end, written where the Python package loads it from: widget.js, one ES module with its CSS inside,
+// loader.js, the little that a notebook stores, which fetches the other from the kernel, and page.js, which stands in for
+// the kernel where the view is a file of its own.
+//   node build.mjs            all of them (minified)
 //   node build.mjs --watch    the same, again after every change, not minified
 //   node build.mjs --bench    the bare page that the benchmarks compare with
 //   node build.mjs --tests    the unit tests, for `node --test build/test/`
@@ -19,6 +20,7 @@ const shared = {
 };
 
 const bundle = { ...shared, entryPoints: ["src/index.tsx"], outfile: "../cellxgene_widget/static/widget.js" };
+const page = { ...shared, entryPoints: ["src/page/index.ts"], outfile: "../cellxgene_widget/static/page.js" };
 
 /** `id`: of the bundle, so that widgets on one page share one only if they are of one version. */
 const loader = (id) => ({
@@ -30,7 +32,11 @@ const loader = (id) => ({
 
 const loaderOfBundle = {
   name: "loader",
-  setup: ({ onEnd }) => onEnd(() => build({ ...loader(`${Date.now()}`), minify: false }).then(() => undefined)),
+  setup: ({ onEnd }) =>
+    onEnd(async () => {
+      await build({ ...loader(`${Date.now()}`), minify: false });
+      await build(page);
+    }),
 };
 
 if (process.argv.includes("--tests")) {
@@ -44,4 +50,5 @@ if (process.argv.includes("--tests")) {
   await build({ ...bundle, minify: true });
   const id = createHash("sha256").update(readFileSync(bundle.outfile)).digest("hex").slice(0, 16);
   await build({ ...loader(id), minify: true });
+  await build({ ...page, minify: true });
 }

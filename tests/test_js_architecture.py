@@ -19,6 +19,7 @@ PARTS = {
     "view": "words.ts geometry wire ui plot store",
     "panels": "words.ts geometry wire ui plot store view",
     ".": "words.ts geometry wire ui plot store view panels",
+    "page": "geometry wire loader ui store .",  # a bundle of its own: stands in for the kernel
 }
 # The wings of a part, from below: each imports only from those before it. "." is what lies in the part's own folder.
 WINGS = {
@@ -114,7 +115,7 @@ def test_a_class_of_css_is_defined_in_one_file():
 
 def test_all_styles_are_in_the_bundle():
     written = (ROOT / "js" / "src" / "styles.ts").read_text()
-    assert [name for name in styles() if f'"./{name}"' not in written] == []
+    assert [name for name in styles() if not name.startswith("page/") and f'"./{name}"' not in written] == []
 
 
 @pytest.mark.parametrize(

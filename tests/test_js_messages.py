@@ -17,6 +17,7 @@ FILES = (
     "selectionMessages",
     "evidenceMessages",
     "neighborMessages",
+    "pageMessages",
     "pastMessages",
     "placeMessages",
     "termMessages",
@@ -33,6 +34,8 @@ NEWEST = object()
 SHOWN = object()
 #: Stands for the path of a file that is not there yet.
 FILE = object()
+#: The same, of a page.
+PAGE = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "front_end"},
@@ -177,6 +180,8 @@ ASKED = [
     {"kind": "predictions", "column": "louvain"},
     {"kind": "import_labels", "column": "louvain", "category": "predicted", "score": "n_counts", "by": "a tool"},
     {"kind": "report", "category": "types"},
+    {"kind": "page_size", "genes": ["g1"], "columns": [], "category": ["types"], "title": "A page"},
+    {"kind": "write_page", "path": PAGE, "columns": ["louvain"], "overwrite": True},
     {"kind": "export", "path": FILE, "format": "cas", "category": "types", "version": "1.0", "url": "doi:10.1/x"},
 ]
 
@@ -212,6 +217,8 @@ def told(widget, tmp_path_factory):
             request["revision"] = widget.revision
         if request.get("path") is FILE:
             request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
+        if request.get("path") is PAGE:
+            request["path"] = str(tmp_path_factory.mktemp("pages") / "page.html")
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
         widget._handle_custom_msg({"id": name, **request}, buffers)
         until = time.monotonic() + 120  # a process has to be started

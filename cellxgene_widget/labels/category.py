@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -92,3 +92,9 @@ class Category:
         if np.array_equal(rank, np.arange(highest + 1)):  # as they were made: nothing to look up
             return self.codes.copy()
         return rank[self.codes]
+
+
+def as_now(category: Category) -> Category:
+    """Return a category that later edits do not change."""
+    labels = [replace(label) for label in category.labels]
+    return Category(category.name, category.id, category.codes.copy(), labels, dict(category.about))

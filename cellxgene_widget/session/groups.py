@@ -21,6 +21,7 @@ from .verbs.merging import MergeVerbs
 from .verbs.named_sets import SetVerbs
 from .verbs.neighbors import NeighborVerbs
 from .verbs.nesting import NestingVerbs
+from .verbs.page import PageVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
@@ -59,7 +60,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
         ),
         DistributionVerbs(p.distributions),
         DraftVerbs(p.gate, p.history, p.draft, p.store, p.editor, p.shown, p.selector, p.events),
-        ExportVerbs(p.gate, p.table, p.history, p.terms, p.shown, p.draft),
+        ExportVerbs(p.gate, p.table, p.history, p.terms, p.shown, p.kept),
         GeneSetVerbs(p.gene_sets, p.columns, p.shown, p.selector, p.store, p.draft, p.events),
         HistoryVerbs(p.table, p.history, p.editor, p.last),
         ImportVerbs(p.importer),
@@ -70,6 +71,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
             p.gate, p.table, p.history, p.columns, p.doubts, p.graphs, p.neighbor_runs, p.shown, p.targets, p.editor
         ),
         NestingVerbs(p.history, p.terms, p.shown, p.editor),
+        PageVerbs(p.pages, p.kept),
         PictureVerbs(p.pictures),
         ProposalVerbs(p.table, p.columns, p.history, p.editor),
         ReviewVerbs(p.review, p.history, p.shown, selecting, p.editor, p.gate),

@@ -38,6 +38,7 @@ from .gate import Gate
 from .gene_sets import GeneSets
 from .groups import verb_groups
 from .importer import Importer
+from .kept_files import KeptFiles
 from .last_action import LastAction
 from .made import Made
 from .made_columns import MadeColumns
@@ -47,6 +48,7 @@ from .names_in_use import NamesInUse
 from .neighbor_graphs import Graphs
 from .neighbor_runs import NeighborRuns
 from .options import check_options
+from .page_maker import PageMaker
 from .parts import Parts
 from .past import Past
 from .pictures import Pictures
@@ -187,6 +189,8 @@ def open_parts(
         confusion=confusion,
         dots=dots,
         pictures=pictures,
+        pages=PageMaker(gate, table, history, columns, shown, markers, draft),
+        kept=KeptFiles(gate, table, draft),
         clustering_runs=clustering_runs,
         clusterings=clusterings,
         cluster_markers=cluster_markers,

@@ -30,6 +30,7 @@ from .following import Following
 from .gate import Gate
 from .gene_sets import GeneSets
 from .importer import Importer
+from .kept_files import KeptFiles
 from .last_action import LastAction
 from .made import Made
 from .marker_tables import MarkerTables
@@ -37,6 +38,7 @@ from .named_sets import NamedSets
 from .names_in_use import NamesInUse
 from .neighbor_graphs import Graphs
 from .neighbor_runs import NeighborRuns
+from .page_maker import PageMaker
 from .past import Past
 from .pictures import Pictures
 from .recipes import Recipes
@@ -89,6 +91,8 @@ class Parts:
         The queue of groups of cells to be decided on, and what becomes of them.
     comparisons, reconciler, blames
         Several annotators compared; what they agree on; who said what of a cell.
+    pages, kept
+        Pages for colleagues; the files that nothing is written over.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
     clustering_runs, clusterings, cluster_markers
@@ -137,6 +141,8 @@ class Parts:
     distributions: DistributionTables
     confusion: ConfusionTables
     pictures: Pictures
+    pages: PageMaker
+    kept: KeptFiles
     clustering_runs: ClusteringRuns
     clusterings: Clusterings
     cluster_markers: ClusterMarkers

@@ -46,6 +46,7 @@ from .verbs.merging import MergeVerbs
 from .verbs.named_sets import SetVerbs
 from .verbs.neighbors import NeighborVerbs
 from .verbs.nesting import NestingVerbs
+from .verbs.page import PageVerbs
 from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
@@ -309,6 +310,7 @@ class Session:
     merge = verb(MergeVerbs.merge, locked=False)
     export = verb(ExportVerbs.export, locked=False)
     report = verb(ExportVerbs.report, locked=False)
+    to_html = verb(PageVerbs.to_html, locked=False)
 
     # -- for scripts and assistants
 

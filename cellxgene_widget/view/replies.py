@@ -111,6 +111,8 @@ class HelloReply(LayerState):
     sets: list[SetRow]
     selection: SelectionState
     part: PartState
+    kinds: list[str] | None
+    edits: list[str] | None
 
 
 class CoordinatesReply(TypedDict):

@@ -25,6 +25,7 @@ import violins from "./panels/evidence/violins.css";
 import genes from "./panels/genes/genes.css";
 import labels from "./panels/labels/labels.css";
 import meaning from "./panels/labels/meaning.css";
+import page from "./panels/labels/page.css";
 import smooth from "./panels/labels/smooth.css";
 import terms from "./panels/labels/terms.css";
 import picture from "./panels/picture/picture.css";
@@ -53,6 +54,7 @@ const beside = [
   labels,
   terms,
   meaning,
+  page,
   smooth,
   selection,
   sets,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
-from pathlib import Path
 
 from ...data.cells import CellTable
 from ...exchange.deeds import Deeds
@@ -15,13 +13,13 @@ from ...exchange.subject import Subject, chosen
 from ...exchange.term_book import with_checked_terms
 from ...exchange.ways import export_labels, format_named
 from ...exchange.who import Who, WhoOptions
-from ...labels.category import Category
+from ...labels.category import Category, as_now
 from ...labels.history import History
 from ...labels.reviewing import review_of
 from ..gate import Gate
+from ..kept_files import KeptFiles
 from ..shown import Shown
 from ..term_finder import TermFinder
-from ..working_draft import WorkingDraft
 
 
 class ExportVerbs:
@@ -34,14 +32,14 @@ class ExportVerbs:
         history: History,
         terms: TermFinder,
         shown: Shown,
-        draft: WorkingDraft,
+        kept: KeptFiles,
     ) -> None:
         self._gate = gate
         self._table = table
         self._history = history
         self._terms = terms
         self._shown = shown
-        self._draft = draft
+        self._kept = kept
 
     def export(
         self,
@@ -104,7 +102,7 @@ class ExportVerbs:
             if category is None and wanted == "cellxgene":
                 category = self._shown.category
             subject = self._subject(category, who, single="CELLxGENE" if wanted == "cellxgene" else None)
-            source, kept = self._table.data_file, self._kept()
+            source, kept = self._table.data_file, self._kept.now()
             adata = self._table.adata
             if wanted != "cas":
                 self._table.check_unchanged()
@@ -153,7 +151,7 @@ class ExportVerbs:
         return Subject(
             self._table.title,
             self._table.obs_names,
-            [_as_now(each) for each in categories],
+            [as_now(each) for each in categories],
             who,
             Deeds.of_entries(self._history.entries),
             self._reviews_of(categories),
@@ -163,21 +161,9 @@ class ExportVerbs:
 
     def _reviews_of(self, categories: Sequence[Category]) -> dict[str, Category]:
         found = {each.name: review_of(self._history.annotations, each.name) for each in categories}
-        return {name: _as_now(review) for name, review in found.items() if review is not None}
+        return {name: as_now(review) for name, review in found.items() if review is not None}
 
     def _known_genes(self, categories: Sequence[Category]) -> frozenset[str]:
         """Return the ids of genes kept as evidence that the data has; of a MuData those of any modality."""
         kept = {one.id for category in categories for label in category.labels for one in label.evidence}
         return frozenset(filter(self._table.gene_layers.has, kept))
-
-    def _kept(self) -> dict[Path, str]:
-        """Return the files that are never written over, and what each is."""
-        kept = {path: "the data file itself" for path in (self._table.path, self._table.data_file) if path is not None}
-        draft = self._draft.status.path
-        return kept if draft is None else {**kept, draft: "the draft itself"}
-
-
-def _as_now(category: Category) -> Category:
-    """Return a category that edits made meanwhile do not change."""
-    labels = [replace(label) for label in category.labels]
-    return Category(category.name, category.id, category.codes.copy(), labels, dict(category.about))

@@ -60,6 +60,8 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "sets": parts.sets.table(),
         "selection": selection,
         "part": part,
+        "kinds": None,
+        "edits": None,
     }
     return Reply(body, payload + cells_of_part)
 

@@ -71,9 +71,7 @@ export function App({ theme, cap }: AppProps) {
       }}
       onKeyDown={keyHandler({ labels, selection, draft, neighbors }, view)}
     >
-      <Toolbar>
-        <DraftState />
-      </Toolbar>
+      <Toolbar>{data.offers("versions") && <DraftState />}</Toolbar>
       <Strips />
       {/* no variables of CSS: when one changes, everything within is styled anew, thousands of dots as well */}
       <div class="cxw-middle" style={{ gridTemplateColumns: columns }}>
@@ -99,7 +97,8 @@ export function App({ theme, cap }: AppProps) {
         )}
       </div>
       <SelectionBar />
-      <ResizeEdge height={height} />
+      {/* a page of its own is filled */}
+      {data.dataset.value?.kinds == null && <ResizeEdge height={height} />}
       <LayerView layer={view.layer} />
     </section>
   );

@@ -14,7 +14,7 @@ export function EvidencePanels() {
     <>
       <div class="cxw-evidence cxw-scroll">
         {genes.any.value && <GenesPanel />}
-        {genes.any.value && <GeneSetsPanel />}
+        {genes.any.value && data.offers("gene_sets") && <GeneSetsPanel />}
         {hasNumbers(data) && <NumbersPanel />}
       </div>
       {/* In sight with every selection, and what is above stays where it is. */}

@@ -39,6 +39,7 @@ import { createImporting, type Importing } from "./labels/importing";
 import { createLabels, type Labels } from "./labels/labels";
 import { createMeaning, type Meaning } from "./labels/meaning";
 import { createNeighbors, type Neighbors } from "./labels/neighbors";
+import { createPages, type Pages } from "./labels/pages";
 import { createTakingAway, type TakingAway } from "./labels/takingAway";
 import { createTerms, type Terms } from "./labels/terms";
 import { createReview, type Review } from "./review/review";
@@ -86,6 +87,7 @@ interface Labelling {
   terms: Terms;
   neighbors: Neighbors;
   takingAway: TakingAway;
+  pages: Pages;
   importing: Importing;
   history: History;
   draft: Draft;
@@ -228,6 +230,7 @@ function createLabelling(
     terms: createTerms(rpc),
     neighbors: createNeighbors(rpc, traits, () => data.dataset.peek()?.nCells ?? 0),
     takingAway: createTakingAway(rpc),
+    pages: createPages(rpc),
     importing: createImporting(rpc, traits),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),

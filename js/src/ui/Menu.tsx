@@ -16,6 +16,8 @@ export interface MenuChoice {
   danger?: boolean;
   /** Stays open: the choice leads to another menu. */
   leads?: boolean;
+  /** What it asks for; it is listed only where that is answered. */
+  needs?: string;
 }
 export interface MenuSection {
   heading?: string;
@@ -29,7 +31,11 @@ const SEARCH_FROM = 20;
 const MOST_FOUND = 50;
 
 export function openMenu(layer: Layer, anchor: HTMLElement, label: string, sections: MenuSection[]): void {
-  const content = () => <Menu layer={layer} label={label} sections={sections} />;
+  const offered = sections.map((section) => ({
+    ...section,
+    choices: section.choices.filter(({ needs }) => needs === undefined || layer.offers(needs)),
+  }));
+  const content = () => <Menu layer={layer} label={label} sections={offered} />;
   layer.open({ kind: "popover", label, anchor, content });
 }
 

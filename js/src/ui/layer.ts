@@ -15,12 +15,15 @@ export interface Layer {
   open(floating: Floating): void;
   /** Closes; the focus returns to the anchor unless something else has it by then. */
   close(): void;
+  /** Whether what a choice needs is there: the others are not listed. */
+  offers(needs: string): boolean;
 }
 
-export function createLayer(): Layer {
+export function createLayer(offers: (needs: string) => boolean = () => true): Layer {
   const floating = signal<Floating | null>(null);
   const layer: Layer = {
     floating,
+    offers,
     open(next) {
       const now = floating.peek();
       if (now?.anchor === next.anchor && now.label === next.label) layer.close();

@@ -133,7 +133,7 @@ export function createView(
     message,
     question,
     stuck,
-    layer: createLayer(),
+    layer: createLayer(store.data.offers),
     problems,
     focusPlot: () => {},
     focusLabelField: () => {},

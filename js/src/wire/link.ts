@@ -34,6 +34,8 @@ const SLOW: ReadonlySet<Kind> = new Set<Kind>([
   "picture",
   "report",
   "export",
+  "page_size",
+  "write_page",
 ]);
 
 export function createLink(lifetime: AbortSignal): Link {

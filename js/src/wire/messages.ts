@@ -29,6 +29,7 @@ import type {
 import type { GeneMessage, GeneSetEdits, GeneSetsReply } from "./geneMessages";
 import type { ImportBody, ImportReply, PredictionsReply } from "./importMessages";
 import type { NeighborRequests } from "./neighborMessages";
+import type { PageRequests } from "./pageMessages";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
@@ -160,6 +161,9 @@ export interface HelloReply {
   sets?: SetMessage[];
   selection: SelectionMessage;
   part?: ShownPartMessage;
+  /** What is answered, and which edits are made: all, or in a page of its own these. */
+  kinds?: string[] | null;
+  edits?: string[] | null;
 }
 /** The cells that are shown alone: how many, and what they are called on the wire; a bitset is beside it. Null: all are. */
 export interface ShownPartMessage {
@@ -273,7 +277,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests extends NeighborRequests {
+export interface Requests extends NeighborRequests, PageRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };

@@ -116,6 +116,8 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     columns: reply.columns.map(columnFrom),
     sets: (reply.sets ?? []).map(setFrom),
     leftOut: reply.left_out ?? [],
+    kinds: reply.kinds ? new Set(reply.kinds) : null,
+    edits: reply.edits ? new Set(reply.edits) : null,
   };
 }
 

@@ -79,6 +79,9 @@ export interface Dataset {
   /** As they were when the data was opened. */
   sets: CellSet[];
   leftOut: { name: string; why: string }[];
+  /** Which kinds of requests are answered, and which edits made; null: all. */
+  kinds: ReadonlySet<string> | null;
+  edits: ReadonlySet<string> | null;
 }
 
 export interface Status extends Omit<StatusMessage, "suggested_name" | "saved_at" | "only_in_memory"> {

@@ -14,6 +14,7 @@ export function clusterChoice(
 ): MenuChoice {
   return {
     text: "Cluster these …",
+    needs: "cluster",
     leads: true,
     onSelect: () => {
       const cells = of();

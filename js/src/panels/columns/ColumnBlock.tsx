@@ -34,15 +34,22 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
       {
         choices: [
           { text: "Colour by", onSelect: () => traits.set("color", name) },
-          { text: "Doubt", hint: "by neighbours", onSelect: () => showDoubt({ neighbors }, view, anchor, name) },
+          {
+            text: "Doubt",
+            hint: "by neighbours",
+            needs: "doubt",
+            onSelect: () => showDoubt({ neighbors }, view, anchor, name),
+          },
           {
             text: "Copy to labels",
+            needs: "create_category like",
             onSelect: () => {
               view.creating.value = { like: name };
             },
           },
           {
             text: "Use as predictions …",
+            needs: "import_labels",
             onSelect: () => {
               view.importing.value = { column: name, anchor };
             },

@@ -28,6 +28,7 @@ export function NumberBlock({ name, component }: { name: string; component?: boo
             : [
                 {
                   text: "Doubt again",
+                  needs: "doubt",
                   hint: "labels changed",
                   onSelect: () => showDoubt({ neighbors }, view, anchor, outdated),
                 },
@@ -37,6 +38,7 @@ export function NumberBlock({ name, component }: { name: string; component?: boo
             : [
                 {
                   text: "Copy to labels",
+                  needs: "create_category like",
                   hint: "whole numbers",
                   onSelect: () => {
                     view.creating.value = { like: name };

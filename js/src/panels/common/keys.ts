@@ -7,7 +7,8 @@ import type { View } from "../../view/view";
 import { stepAlongGraph, wayOf } from "./alongGraph";
 import { stepBack } from "./stepBack";
 
-export const KEYS: readonly (readonly [keys: string, does: string])[] = [
+/** Each with what it needs, where that may not be there. */
+export const KEYS: readonly (readonly [keys: string, does: string, needs?: string])[] = [
   ["L", "Lasso"],
   ["P", "Polygon: click corners"],
   ["B", "Box"],
@@ -33,23 +34,23 @@ export const KEYS: readonly (readonly [keys: string, does: string])[] = [
   ["Alt + Z", "The selection before"],
   ["Shift + Alt + Z", "The selection after"],
   ["Ctrl/⌘ + A", "Select all cells"],
-  ["Shift + +", "Grow the selection along the graph of neighbours"],
-  ["Shift + −", "Shrink it: let go of cells with a neighbour outside"],
+  ["Shift + +", "Grow the selection along the graph of neighbours", "along_graph"],
+  ["Shift + −", "Shrink it: let go of cells with a neighbour outside", "along_graph"],
   ["I", "Invert the selection"],
   ["O", "Show only the selected cells; all again"],
   ["C", "Next category"],
   ["M", "The markers of the selection below the plot, and away again"],
-  ["D", "The dot plot below the plot, and away again"],
+  ["D", "The dot plot below the plot, and away again", "dots"],
   ["/", "Find a gene: Enter colours by it, Shift + Enter only shows it"],
   ["↑ ↓", "In a list: from row to row"],
   ["Space, Enter", "On a row: show or hide its cells, select them"],
-  ["F2, Delete", "On a label: rename it, delete it"],
-  ["Alt + ↑ ↓", "On a label: move it up or down"],
+  ["F2, Delete", "On a label: rename it, delete it", "rename_label"],
+  ["Alt + ↑ ↓", "On a label: move it up or down", "reorder_labels"],
   ["← →", "On a label with others under it: fold them, unfold them"],
   ["Shift + F10", "On a row: its menu"],
-  ["Enter, 1 – 9", "In a review: keep the label as it is; give one that is offered"],
-  ["S, U, Backspace", "In a review: skip, unsure, take the last decision back"],
-  ["/", "In a review: another label; any letter but S and U begins one, too"],
+  ["Enter, 1 – 9", "In a review: keep the label as it is; give one that is offered", "review"],
+  ["S, U, Backspace", "In a review: skip, unsure, take the last decision back", "review"],
+  ["/", "In a review: another label; any letter but S and U begins one, too", "review"],
   ["Alt + click", "On a check box: only this one"],
   ["Ctrl/⌘ + Z", "Undo"],
   ["Shift + Ctrl/⌘ + Z", "Redo"],
@@ -156,7 +157,7 @@ function plain(
       view.room.toggleTab("markers");
       return true;
     case "d":
-      view.room.toggleTab("dots");
+      if (view.layer.offers("dots")) view.room.toggleTab("dots");
       return true;
     case "/":
       view.focusGeneSearch();

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import type { DockTab } from "../../view/room";
 import { ClustersTab } from "../clusters/ClustersTab";
-import { useView } from "../common/context";
+import { useData, useView } from "../common/context";
 import { Splitter } from "../common/Splitter";
 import { HistoryTab } from "../draft/HistoryTab";
 import { CompareTab } from "../evidence/CompareTab";
@@ -19,23 +19,39 @@ interface Tab {
   title: string;
   /** Fills the room of the dock. It exists only while it is open: nothing is computed that nobody sees. */
   Body: FunctionComponent;
+  /** What it asks for. */
+  needs: string;
 }
 
 const TABS: readonly Tab[] = [
-  { id: "markers", text: "Markers", title: "Genes that tell the selected cells from others", Body: MarkersTab },
-  { id: "dots", text: "Dot plot", title: "Genes by label: how many cells, how much", Body: DotsTab },
-  { id: "violins", text: "Violins", title: "Numbers and genes by label", Body: ViolinsTab },
-  { id: "clusters", text: "Clusters", title: "Some of the cells clustered anew", Body: ClustersTab },
-  { id: "compare", text: "Compare", title: "Two categories against each other", Body: CompareTab },
-  { id: "review", text: "Review", title: "Doubtful labels, one group of cells after the other", Body: ReviewTab },
-  { id: "history", text: "History", title: "Every edit: who, when, which cells", Body: HistoryTab },
+  {
+    id: "markers",
+    text: "Markers",
+    title: "Genes that tell the selected cells from others",
+    Body: MarkersTab,
+    needs: "markers",
+  },
+  { id: "dots", text: "Dot plot", title: "Genes by label: how many cells, how much", Body: DotsTab, needs: "dots" },
+  { id: "violins", text: "Violins", title: "Numbers and genes by label", Body: ViolinsTab, needs: "distributions" },
+  { id: "clusters", text: "Clusters", title: "Some of the cells clustered anew", Body: ClustersTab, needs: "cluster" },
+  { id: "compare", text: "Compare", title: "Two categories against each other", Body: CompareTab, needs: "confusion" },
+  {
+    id: "review",
+    text: "Review",
+    title: "Doubtful labels, one group of cells after the other",
+    Body: ReviewTab,
+    needs: "review",
+  },
+  { id: "history", text: "History", title: "Every edit: who, when, which cells", Body: HistoryTab, needs: "history" },
 ];
 
 export function Dock() {
   const view = useView();
   const { room } = view;
   const list = useRef<HTMLDivElement>(null);
-  const open = TABS.find(({ id }) => id === room.tab.value);
+  const data = useData();
+  const tabs = TABS.filter(({ needs }) => data.offers(needs));
+  const open = tabs.find(({ id }) => id === room.tab.value);
   const full = room.full.value;
   // in a narrow box not all tabs are in sight
   useEffect(() => {
@@ -73,7 +89,7 @@ export function Dock() {
       )}
       <div class="cxw-dock-bar">
         <div ref={list} class="cxw-dock-tabs" role="tablist" aria-label="Evidence and history" onKeyDown={walk}>
-          {TABS.map(({ id, text, title }, i) => (
+          {tabs.map(({ id, text, title }, i) => (
             <button
               key={id}
               type="button"

@@ -70,7 +70,8 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
     colorBy: (key) => traits.set("color", key),
     menu,
   });
-  const columns = columnsThatFit(all, { width, longest, sort: sort.value.by });
+  const offered = all.filter(({ id }) => id !== "pick" || view.layer.offers("keep_evidence"));
+  const columns = columnsThatFit(offered, { width, longest, sort: sort.value.by });
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
     void view.run(markers.keep(labels.inUse.peek()?.name ?? "", label, genes));
   };
@@ -82,12 +83,14 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
       <div class="cxw-markers-tools">
         {how}
         <MarkerTools table={table} shown={shown} />
-        <KeepButton
-          n={chosen.length}
-          which={picked.size > 0 ? "" : best ? "top" : "first"}
-          enabled={current && chosen.length > 0}
-          keep={keepFor(chosen)}
-        />
+        {view.layer.offers("keep_evidence") && (
+          <KeepButton
+            n={chosen.length}
+            which={picked.size > 0 ? "" : best ? "top" : "first"}
+            enabled={current && chosen.length > 0}
+            keep={keepFor(chosen)}
+          />
+        )}
       </div>
       {table.warnings.length > 0 && (
         // before the numbers, which may mean nothing
@@ -151,9 +154,10 @@ function useGeneMenu(table: Table): (row: MarkerRow, anchor: HTMLElement) => voi
             ...(!sameLayer && { hint: `take values from ${table.layer} first` }),
             onSelect: () => void (sameLayer && view.attempt(onlyExpressing({ columns, filters }, row.key))),
           },
-          { text: "Add to the dot plot", onSelect: () => dots.add([row.key]) },
+          { text: "Add to the dot plot", needs: "dots", onSelect: () => dots.add([row.key]) },
           {
             text: "Keep as evidence for",
+            needs: "keep_evidence",
             leads: true,
             onSelect: () => labelMenu(labels, view, anchor, keep(row)),
           },

@@ -55,6 +55,14 @@ function How() {
   const markers = useMarkers();
   const view = useView();
   const against = inWords(markers.against.value);
+  if (!data.offers("markers against")) {
+    return (
+      <div class="cxw-markers-how">
+        <h3>Markers of {cells(selection.n.value)}</h3>
+        <span class="cxw-soft">vs {against}</span>
+      </div>
+    );
+  }
   return (
     <div class="cxw-markers-how">
       <h3>Markers of {cells(selection.n.value)}</h3>

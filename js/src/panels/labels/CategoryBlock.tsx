@@ -14,7 +14,7 @@ import { MenuButton } from "../common/MenuButton";
 import { openReview } from "../common/openReview";
 import { RenameField } from "../common/RenameField";
 import { useCodes } from "../common/useCodes";
-import { openExport, openFindTerms, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
+import { openExport, openFindTerms, openPage, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
 import { PredictedMark } from "./PredictedMark";
@@ -50,9 +50,10 @@ export function CategoryBlock({ category }: { category: Category }) {
         choices: [
           { text: "Use for labelling", onSelect: () => labels.use(name) },
           { text: "Colour by", onSelect: () => traits.set("color", name) },
-          { text: "Rename", hint: "double click", onSelect: () => setRenaming(true) },
+          { text: "Rename", hint: "double click", needs: "rename_category", onSelect: () => setRenaming(true) },
           {
             text: "Duplicate",
+            needs: "create_category like",
             onSelect: () => {
               view.creating.value = { like: name };
             },
@@ -61,30 +62,49 @@ export function CategoryBlock({ category }: { category: Category }) {
       },
       {
         choices: [
-          { text: "Doubt", hint: "by neighbours", onSelect: () => showDoubt({ neighbors }, view, anchor, name) },
-          { text: "Smooth …", onSelect: () => openSmooth({ neighbors }, view, anchor, category.id) },
+          {
+            text: "Doubt",
+            hint: "by neighbours",
+            needs: "doubt",
+            onSelect: () => showDoubt({ neighbors }, view, anchor, name),
+          },
+          { text: "Smooth …", needs: "smooth", onSelect: () => openSmooth({ neighbors }, view, anchor, category.id) },
         ],
       },
       {
         choices: [
-          { text: "Colours: scanpy", onSelect: () => recolor("scanpy") },
-          { text: "Colours: colour-vision safe", onSelect: () => recolor("safe") },
+          { text: "Colours: scanpy", needs: "recolor_labels", onSelect: () => recolor("scanpy") },
+          { text: "Colours: colour-vision safe", needs: "recolor_labels", onSelect: () => recolor("safe") },
         ],
       },
       {
         choices: [
-          { text: "Find terms …", onSelect: () => openFindTerms(view, anchor, category.id) },
-          { text: "Propose nesting …", onSelect: () => openProposeNesting(view, anchor, category.id) },
+          { text: "Find terms …", needs: "propose_terms", onSelect: () => openFindTerms(view, anchor, category.id) },
+          {
+            text: "Propose nesting …",
+            needs: "propose_parents",
+            onSelect: () => openProposeNesting(view, anchor, category.id),
+          },
         ],
       },
       {
         choices: [
-          { text: "Review …", onSelect: () => openReview({ review }, view, name) },
-          { text: "Export …", onSelect: () => openExport(view, anchor, name) },
-          { text: "Report …", onSelect: () => openReport(view, anchor, name) },
+          { text: "Review …", needs: "review", onSelect: () => openReview({ review }, view, name) },
+          { text: "Export …", needs: "export", onSelect: () => openExport(view, anchor, name) },
+          { text: "Report …", needs: "report", onSelect: () => openReport(view, anchor, name) },
+          { text: "Page for a colleague …", needs: "write_page", onSelect: () => openPage(view, anchor) },
         ],
       },
-      { choices: [{ text: "Delete", danger: true, onSelect: () => void view.run(labels.deleteCategory(name)) }] },
+      {
+        choices: [
+          {
+            text: "Delete",
+            danger: true,
+            needs: "delete_category",
+            onSelect: () => void view.run(labels.deleteCategory(name)),
+          },
+        ],
+      },
     ]);
 
   return (
@@ -104,7 +124,7 @@ export function CategoryBlock({ category }: { category: Category }) {
             aria-expanded={open}
             title={inUse ? `${name} (gets the labels)` : name}
             onClick={toggle}
-            onDblClick={() => setRenaming(true)}
+            onDblClick={() => view.layer.offers("rename_category") && setRenaming(true)}
           >
             <Icon name={open ? "down" : "right"} />
             <span class="cxw-ellipsis" dir="auto">

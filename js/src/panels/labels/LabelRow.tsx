@@ -48,7 +48,8 @@ export function LabelRow(props: LabelRowProps) {
   const meaning = useMeaning();
   const view = useView();
   const [renaming, setRenaming] = useState(false);
-  const rename = () => setRenaming(true);
+  const { offers } = view.layer;
+  const rename = () => offers("rename_label") && setRenaming(true);
   const parts = { labels, traits, selection, markers, meaning };
   const actions = labelActions(label, { ...parts, view, category, under, boxes, rename, step, nest });
   useImperativeHandle(control, () => ({ ...actions, rename }));
@@ -81,13 +82,13 @@ export function LabelRow(props: LabelRowProps) {
       mark={
         // where there is no room the last go first
         <>
-          <TermMark label={label} tabIndex={tabIndex} onOpen={actions.term} />
+          <TermMark label={label} tabIndex={tabIndex} onOpen={(anchor) => offers("term") && actions.term(anchor)} />
           {label.confidence && (
             <ConfidenceMark
               label={label.name}
               confidence={label.confidence}
               tabIndex={tabIndex}
-              onOpen={actions.confidence}
+              onOpen={(anchor) => offers("set_confidence") && actions.confidence(anchor)}
             />
           )}
           {label.note && <NoteMark label={label.name} note={label.note} tabIndex={tabIndex} onOpen={actions.note} />}
@@ -99,9 +100,9 @@ export function LabelRow(props: LabelRowProps) {
           type="button"
           class="cxw-swatch-button"
           aria-label={`Colour of ${label.name}`}
-          title="Change colour"
+          title={offers("recolor_label") ? "Change colour" : undefined}
           tabIndex={tabIndex}
-          onClick={(event) => actions.recolor(event.currentTarget)}
+          onClick={(event) => offers("recolor_label") && actions.recolor(event.currentTarget)}
         >
           <Swatch color={label.color} hatched={label.reserved} />
         </button>

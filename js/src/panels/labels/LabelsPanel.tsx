@@ -31,17 +31,19 @@ export function LabelsPanel() {
       <header class="cxw-head">
         <h2>Labels</h2>
         <span class="cxw-head-links">
-          <button
-            type="button"
-            class="cxw-link"
-            disabled={!editable}
-            title="Labels of a tool or a colleague, from a file"
-            onClick={(event) => {
-              view.importing.value = { column: null, anchor: event.currentTarget };
-            }}
-          >
-            Import …
-          </button>
+          {data.offers("import_labels") && (
+            <button
+              type="button"
+              class="cxw-link"
+              disabled={!editable}
+              title="Labels of a tool or a colleague, from a file"
+              onClick={(event) => {
+                view.importing.value = { column: null, anchor: event.currentTarget };
+              }}
+            >
+              Import …
+            </button>
+          )}
           <button type="button" class="cxw-link" disabled={!editable} onClick={start}>
             <Icon name="plus" />
             Category

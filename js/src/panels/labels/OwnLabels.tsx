@@ -23,7 +23,7 @@ export function OwnLabels({ category, inUse, boxes }: OwnLabelsProps) {
   const view = useView();
   const { families } = view;
   const [wanted, setWanted] = useState("");
-  const readOnly = traits.status.value.state === "read-only";
+  const readOnly = traits.status.value.state === "read-only" || !view.layer.offers("reorder_labels");
   const order = useOrder(category);
   const { labels } = order;
   const search = labels.length > SEARCH_FROM;

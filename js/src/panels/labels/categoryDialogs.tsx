@@ -5,6 +5,7 @@ import { withGraph } from "../common/alongGraph";
 import { ExportDialog } from "./ExportDialog";
 import { FindTerms } from "./FindTerms";
 import { ImportDialog } from "./ImportDialog";
+import { PageDialog } from "./PageDialog";
 import { ProposeNesting } from "./ProposeNesting";
 import { ReportDialog } from "./ReportDialog";
 import { SmoothCard } from "./SmoothCard";
@@ -39,6 +40,11 @@ export function openImport(view: View, anchor: HTMLElement, column: string | nul
 /** `category`: by its name; null: it is chosen there. */
 export function openExport(view: View, anchor: HTMLElement, category: string | null): void {
   open(view, anchor, "Export", () => <ExportDialog category={category} />);
+}
+
+/** The view as one file, of all categories unless some are left out there. */
+export function openPage(view: View, anchor: HTMLElement): void {
+  open(view, anchor, "Page for a colleague", () => <PageDialog />);
 }
 
 /** `category`: null: of all. */

@@ -1,9 +1,15 @@
 import type { ExportFormat } from "../../wire/termMessages";
 
-const ENDINGS: Record<ExportFormat, string> = { cas: ".cas.json", cap: ".cap.h5ad", cellxgene: ".cellxgene.h5ad" };
+const ENDINGS: Record<ExportFormat | "report" | "page", string> = {
+  cas: ".cas.json",
+  cap: ".cap.h5ad",
+  cellxgene: ".cellxgene.h5ad",
+  report: ".report.md",
+  page: ".html",
+};
 
 /** A name that any file system takes: "pbmc68k-cell_type.cas.json". */
-export function fileNameFor(dataset: string, category: string, format: ExportFormat | "report"): string {
+export function fileNameFor(dataset: string, category: string, format: ExportFormat | "report" | "page"): string {
   const plain = (text: string) =>
     text
       .normalize("NFC")
@@ -11,7 +17,7 @@ export function fileNameFor(dataset: string, category: string, format: ExportFor
       .replace(/^[-.]+|[-.]+$/g, "")
       .slice(0, 80);
   const parts = [plain(dataset.replace(/\.(h5ad|h5mu|zarr)$/i, "")), plain(category)].filter((part) => part !== "");
-  return `${parts.join("-") || "labels"}${format === "report" ? ".report.md" : ENDINGS[format]}`;
+  return `${parts.join("-") || "labels"}${ENDINGS[format]}`;
 }
 
 /** What a file of the labels is called after: the data, or the draft where the data has no name of its own but its kind. */

@@ -81,6 +81,7 @@ export function labelActions(label: Label, around: Around): LabelActions {
           {
             text: "Take the evidence away",
             danger: true,
+            needs: "drop_evidence",
             onSelect: () => void view.run(markers.drop(category.name, label.name)),
           },
         ],
@@ -127,18 +128,19 @@ export function labelActions(label: Label, around: Around): LabelActions {
     confidence: meaning.confidence,
     menu(anchor) {
       const change: MenuChoice[] = [
-        { text: "Rename", hint: "F2", onSelect: rename },
-        { text: "Change colour", leads: true, onSelect: () => recolor(anchor) },
+        { text: "Rename", hint: "F2", needs: "rename_label", onSelect: rename },
+        { text: "Change colour", leads: true, needs: "recolor_label", onSelect: () => recolor(anchor) },
         { text: "Note…", leads: true, onSelect: () => note(anchor) },
         ...meaning.choices(anchor),
       ];
-      if (others.length > 0) change.push({ text: "Merge into", leads: true, onSelect: () => merge(anchor) });
+      if (others.length > 0)
+        change.push({ text: "Merge into", leads: true, needs: "merge_labels", onSelect: () => merge(anchor) });
       openMenu(layer, anchor, `Label ${label.name}`, [
         ...selectChoices(selection, view, category.name, family),
         { choices: cluster(anchor) },
         boxes.choices(family),
         { heading: "Label", choices: [...change, ...meaning.places(anchor), ...rest(), ...moves()] },
-        { choices: [{ text: "Delete", hint: "Del", danger: true, onSelect: remove }] },
+        { choices: [{ text: "Delete", hint: "Del", danger: true, needs: "delete_label", onSelect: remove }] },
       ]);
     },
   };

@@ -82,8 +82,14 @@ export function meaningActions(label: Label, { meaning, view, category, nest }: 
     term,
     confidence,
     choices: (anchor) => [
-      { text: "Cell Ontology term …", leads: true, onSelect: () => term(anchor) },
-      { text: "Confidence", hint: label.confidence ?? "", leads: true, onSelect: () => confidence(anchor) },
+      { text: "Cell Ontology term …", leads: true, needs: "set_term", onSelect: () => term(anchor) },
+      {
+        text: "Confidence",
+        hint: label.confidence ?? "",
+        leads: true,
+        needs: "set_confidence",
+        onSelect: () => confidence(anchor),
+      },
     ],
     places(anchor) {
       if (!nest) return [];

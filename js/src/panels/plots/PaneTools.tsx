@@ -55,7 +55,7 @@ export function PaneTools({ nth, onFit, onZoomToSelected, children }: PaneToolsP
           })
         }
       />
-      {nth === 0 && (
+      {nth === 0 && view.layer.offers("picture") && (
         <Tool
           icon="picture"
           name="Picture"

@@ -29,8 +29,8 @@ export function SelectionMenu() {
       ...(selection.active.peek()
         ? [
             { text: "Invert the selection", hint: "I", onSelect: () => void view.attempt(selection.invert()) },
-            { text: "Grow along the graph", hint: "⇧ +", onSelect: () => along("grow") },
-            { text: "Shrink along the graph", hint: "⇧ −", onSelect: () => along("shrink") },
+            { text: "Grow along the graph", hint: "⇧ +", needs: "along_graph", onSelect: () => along("grow") },
+            { text: "Shrink along the graph", hint: "⇧ −", needs: "along_graph", onSelect: () => along("shrink") },
           ]
         : []),
       ...(selection.canUndo.peek()
@@ -53,7 +53,7 @@ export function SelectionMenu() {
       { choices: steps },
       ...(part || selection.active.peek() ? [{ choices: [look] }] : []),
       ...(selection.n.peek() > 0 ? [{ choices: [rememberChoice(view, anchor), cluster(anchor)] }] : []),
-      { choices: [{ text: "Copy last action as code", onSelect: () => void view.attempt(copy()) }] },
+      { choices: [{ text: "Copy last action as code", needs: "code", onSelect: () => void view.attempt(copy()) }] },
     ]);
   };
   return (

@@ -13,7 +13,7 @@ export function SetsPanel() {
   const traits = useTraits();
   const [creating, setCreating] = useState(false);
   const [wanted, setWanted] = useState("");
-  if (!data.dataset.value) return null;
+  if (!data.dataset.value || !data.offers("remember_selection")) return null;
   const all = sets.all.value;
   const search = all.length > SEARCH_FROM;
   const sought = search ? wanted.trim().toLowerCase() : "";

@@ -6,6 +6,7 @@ import { SetForm } from "./SetForm";
 export function rememberChoice(view: View, anchor: HTMLElement): MenuChoice {
   return {
     text: "Remember as …",
+    needs: "remember_selection",
     leads: true,
     onSelect: () =>
       view.layer.open({

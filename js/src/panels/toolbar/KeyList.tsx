@@ -17,7 +17,7 @@ export function KeyList() {
         text.
       </p>
       <dl>
-        {KEYS.map(([keys, does]) => (
+        {KEYS.filter(([, , needs]) => needs === undefined || view.layer.offers(needs)).map(([keys, does]) => (
           <div key={keys}>
             <dt>
               <kbd>{keys}</kbd>

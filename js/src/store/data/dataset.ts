@@ -34,6 +34,8 @@ export interface DatasetStore {
   componentsOf(key: string | null | undefined): Embedding | null;
   /** Until the first coordinates are here, or could not be had; null afterwards. */
   firstPicture(): Promise<void> | null;
+  /** Whether a kind of request is answered, or an edit made: in a page of its own some are not. */
+  offers(what: string): boolean;
   /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
   renew(which: (key: string) => boolean): void;
   /** Coordinates that will be shown, at hand once this is fulfilled. */
@@ -138,6 +140,10 @@ export function createDatasetStore(
     isDown: (key) => dataset.value?.embeddings.find((embedding) => embedding.key === key)?.yDown === true,
     componentsOf: (key) => arrayOf(pairOf(key), dataset.value?.embeddings ?? []),
     firstPicture: first.awaited,
+    offers(what) {
+      const { kinds, edits } = dataset.value ?? { kinds: null, edits: null };
+      return kinds === null || kinds.has(what) || edits?.has(what) === true;
+    },
     renew,
     async prepare(key) {
       await embeddings.pull(key);

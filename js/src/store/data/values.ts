@@ -93,7 +93,7 @@ export function countsOf(codes: Codes, mask: Uint8Array): Uint32Array {
   return counts;
 }
 
-function byCodes({ codes, codeOf }: Values & { kind: "codes" }, filter: Filter): Uint8Array {
+export function byCodes({ codes, codeOf }: Values & { kind: "codes" }, filter: Filter): Uint8Array {
   const named = filter.kind === "range" ? [] : filter.names.flatMap((name) => codeOf(name) ?? []);
   const [inside, outside] = filter.kind === "not" ? [0, 1] : [1, 0];
   const table = new Uint8Array(nCodes(codes)).fill(outside);
@@ -103,7 +103,7 @@ function byCodes({ codes, codeOf }: Values & { kind: "codes" }, filter: Filter):
   return mask;
 }
 
-function byNumbers(numbers: Float32Array, filter: Filter): Uint8Array {
+export function byNumbers(numbers: Float32Array, filter: Filter): Uint8Array {
   // The ends are rounded as the values were, as Python does: a range read off the picture holds the cells seen there.
   const low = filter.kind === "range" && filter.low !== null ? Math.fround(filter.low) : -Infinity;
   const high = filter.kind === "range" && filter.high !== null ? Math.fround(filter.high) : Infinity;

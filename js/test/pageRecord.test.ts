@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Asked, type Base, PageRecord, Refused } from "../src/page/record";
+
+const WORDS = { palette: ["#111111", "#222222"], mostLetters: 20, mostOfANote: 30, noNames: ["unassigned", "_index"] };
+
+function label(code: number, name: string) {
+  const plain = { note: "", evidence: [], term: null, parent: null, level: 1, confidence: null, reserved: false };
+  return { code, name, color: "#111111", ...plain };
+}
+function base(): Base {
+  const category = { id: 4, name: "ct", labels: [label(1, "A"), label(2, "B")] };
+  return { category, codes: Uint8Array.of(1, 1, 2, 0, 2, 0), isNew: false };
+}
+const fresh = () => new PageRecord([base()], 6, WORDS);
+function asked(op: Asked["op"], name: string | null, cells: number[] = [], more: Partial<Asked> = {}): Asked {
+  return { op, category: "ct", label: name, cells: Uint32Array.from(cells), time: "now", ...more };
+}
+function counts(record: PageRecord): Record<string, number> {
+  const [category] = record.categories();
+  const named = (category?.labels ?? []).map((one) => [one.name, one.count]);
+  return { ...Object.fromEntries(named), "": category?.unassigned };
+}
+
+test("a label is drawn on the cells that have another one, and says what they were", () => {
+  const record = fresh();
+  const made = record.do(asked("label", "A", [0, 2, 3, 4]));
+  assert.deepEqual([...(made?.deed.changed ?? [])], [2, 3, 4]);
+  assert.deepEqual(made?.deed.former, [
+    ["B", 2],
+    [null, 1],
+  ]);
+  assert.deepEqual(made?.patches, [{ category: 4, code: 1, cells: Uint32Array.of(2, 3, 4) }]);
+  assert.deepEqual(counts(record), { A: 5, B: 0, "": 1 });
+});
+
+test("undo and redo bring back what was, edit by edit; what the page was given stays", () => {
+  const record = fresh();
+  const states = [counts(record)];
+  const edits = [
+    asked("label", " C ", [0, 5]),
+    asked("unlabel", null, [0, 1, 2]),
+    asked("add_label", "D"),
+    asked("label", "D", [4]),
+    asked("set_note", "D", [], { text: " seen \n twice " }),
+  ];
+  for (const one of edits) {
+    assert.ok(record.do(one));
+    states.push(counts(record));
+  }
+  assert.equal(record.categories()[0]?.labels.at(-1)?.note, "seen \n twice");
+  for (let n = edits.length - 1; n >= 0; n--) {
+    assert.ok(record.undo());
+    assert.deepEqual(counts(record), states[n]);
+  }
+  assert.equal(record.undo(), null);
+  for (let n = 1; n < states.length; n++) {
+    record.redo();
+    assert.deepEqual(counts(record), states[n]);
+  }
+  assert.equal(record.redo(), null);
+  assert.deepEqual(record.given[0]?.codes, Uint8Array.of(1, 1, 2, 0, 2, 0));
+});
+
+test("patches of an undo lead from codes to codes", () => {
+  const record = fresh();
+  const before = Uint32Array.from(record.codes(4) ?? []);
+  record.do(asked("label", "new", [0, 2, 3]));
+  const drawn = Uint32Array.from(record.codes(4) ?? []);
+  for (const { code, cells } of record.undo()?.patches ?? []) for (const cell of cells) drawn[cell] = code;
+  assert.deepEqual(drawn, before);
+});
+
+test("a category made here is empty, takes labels, and goes with its undo", () => {
+  const record = fresh();
+  record.do(asked("create_category", null, [], { category: "mine" }));
+  record.do(asked("label", "X", [1, 2], { category: "mine" }));
+  assert.deepEqual(
+    record.categories().map(({ name, unassigned }) => [name, unassigned]),
+    [
+      ["ct", 2],
+      ["mine", 4],
+    ],
+  );
+  record.undo();
+  record.undo();
+  assert.equal(record.categories().length, 1);
+  record.redo();
+  record.redo();
+  assert.equal(record.categories()[1]?.labels[0]?.count, 2);
+});
+
+test("what changes nothing is no edit", () => {
+  const record = fresh();
+  assert.equal(record.do(asked("label", "A", [0, 1])), null);
+  assert.equal(record.do(asked("unlabel", null, [3])), null);
+  assert.equal(record.do(asked("set_note", "A", [], { text: "  " })), null);
+  assert.equal(record.undoText, null);
+});
+
+test("names that no file can hold are refused in a sentence, and nothing is changed", () => {
+  const record = fresh();
+  for (const name of ["", "  ", "a\nb", "a\u0000", "\ud800", "unassigned", "_Index", "x".repeat(21)]) {
+    assert.throws(() => record.do(asked("label", name, [0])), Refused, JSON.stringify(name));
+    assert.throws(() => record.do(asked("create_category", null, [], { category: name })), Refused);
+  }
+  assert.throws(() => record.do(asked("add_label", "A")), /already/);
+  assert.throws(() => record.do(asked("create_category", null, [], { category: "ct" })), /already/);
+  assert.throws(() => record.do(asked("set_note", "Z", [], { text: "?" })), Refused);
+  assert.throws(() => record.do(asked("set_note", "A", [], { text: "x".repeat(31) })), Refused);
+  assert.throws(() => record.do(asked("label", "A", [0], { category: "gone" })), Refused);
+  assert.deepEqual(counts(record), { A: 2, B: 2, "": 2 });
+});
+
+test("a new label has a color that no other one has", () => {
+  const record = fresh();
+  record.do(asked("add_label", "C"));
+  assert.equal(record.categories()[0]?.labels.at(-1)?.color, "#222222");
+});
