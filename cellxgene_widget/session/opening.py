@@ -36,6 +36,7 @@ from .gate import Gate
 from .gene_sets import GeneSets
 from .groups import verb_groups
 from .importer import Importer
+from .kept_regions import KeptRegions
 from .last_action import LastAction
 from .made import Made
 from .made_columns import MadeColumns
@@ -173,6 +174,7 @@ def open_parts(
         editor=editor,
         importer=importer,
         review=review,
+        regions=KeptRegions(gate, table, columns, history, selector, shown, draft, names_in_use, editor),
         markers=markers,
         past=past,
         earlier=earlier,

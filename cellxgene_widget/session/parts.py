@@ -28,6 +28,7 @@ from .following import Following
 from .gate import Gate
 from .gene_sets import GeneSets
 from .importer import Importer
+from .kept_regions import KeptRegions
 from .last_action import LastAction
 from .made import Made
 from .marker_tables import MarkerTables
@@ -84,6 +85,8 @@ class Parts:
         The one way of an edit; labels of tools and colleagues.
     review
         The queue of groups of cells to be decided on, and what becomes of them.
+    regions
+        Labels with an outline on tissue.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
     clustering_runs, clusterings, cluster_markers
@@ -122,6 +125,7 @@ class Parts:
     editor: Editor
     importer: Importer
     review: Review
+    regions: KeptRegions
     markers: MarkerTables
     dots: DotTables
     past: Past
