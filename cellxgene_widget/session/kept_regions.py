@@ -24,6 +24,7 @@ from ..selection.region_cells import cells_in, drawn_by
 from ..selection.selector import Selector
 from .columns import Columns
 from .editor import Editor
+from .events import Events, ShownChanged
 from .gate import Gate
 from .names_in_use import NamesInUse
 from .shown import Shown
@@ -64,6 +65,7 @@ class KeptRegions:
         draft: WorkingDraft,
         names: NamesInUse,
         editor: Editor,
+        events: Events,
     ) -> None:
         self._gate = gate
         self._table = table
@@ -74,6 +76,7 @@ class KeptRegions:
         self._draft = draft
         self._names = names
         self._editor = editor
+        self._events = events
 
     def draw(self, name: object, category: str, recipe: Sequence[Step] | None) -> int:
         """Keep what lassos enclose, by default those of the selection; under the lock. Returns the cells changed."""
@@ -201,7 +204,10 @@ class KeptRegions:
             self._draft.require_free(name)
             self._names.require_free(name)
         self._draft.ensure_named()
-        change = self._editor.do(command, recipe, use=name if self._shown.category is None else None)
+        change = self._editor.do(command, recipe)
+        if self._shown.category is None:  # what cells are colored by stays: outlines are drawn over it
+            self._shown.category = name
+            self._events.publish(ShownChanged())
         return change.n_changed if change else 0
 
     def _named(self, outlines: Outlines) -> list[tuple[str, Outline]]:

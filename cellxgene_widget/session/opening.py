@@ -174,7 +174,7 @@ def open_parts(
         editor=editor,
         importer=importer,
         review=review,
-        regions=KeptRegions(gate, table, columns, history, selector, shown, draft, names_in_use, editor),
+        regions=KeptRegions(gate, table, columns, history, selector, shown, draft, names_in_use, editor, events),
         markers=markers,
         past=past,
         earlier=earlier,

@@ -39,6 +39,7 @@ import { createImporting, type Importing } from "./labels/importing";
 import { createLabels, type Labels } from "./labels/labels";
 import { createMeaning, type Meaning } from "./labels/meaning";
 import { createNeighbors, type Neighbors } from "./labels/neighbors";
+import { createRegions, type Regions } from "./labels/regions";
 import { createTakingAway, type TakingAway } from "./labels/takingAway";
 import { createTerms, type Terms } from "./labels/terms";
 import { createReview, type Review } from "./review/review";
@@ -87,6 +88,7 @@ interface Labelling {
   neighbors: Neighbors;
   takingAway: TakingAway;
   importing: Importing;
+  regions: Regions;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -229,6 +231,7 @@ function createLabelling(
     neighbors: createNeighbors(rpc, traits, () => data.dataset.peek()?.nCells ?? 0),
     takingAway: createTakingAway(rpc),
     importing: createImporting(rpc, traits),
+    regions: createRegions(rpc, traits, problems, lifetime),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,

@@ -51,6 +51,7 @@ export const useMeaning = hookOf("meaning");
 export const useTerms = hookOf("terms");
 export const useNeighbors = hookOf("neighbors");
 export const useTakingAway = hookOf("takingAway");
+export const useRegions = hookOf("regions");
 export const useImporting = hookOf("importing");
 export const useHistory = hookOf("history");
 export const useDraft = hookOf("draft");
