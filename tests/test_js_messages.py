@@ -22,6 +22,7 @@ FILES = (
     "placeMessages",
     "termMessages",
     "geneMessages",
+    "regionMessages",
     "reviewMessages",
     "importMessages",
     "clusterMessages",
@@ -36,6 +37,9 @@ SHOWN = object()
 FILE = object()
 #: The same, of a page.
 PAGE = object()
+#: Stands for the path of a file of regions, and for the id of a category that has some.
+REGIONS = object()
+OF_REGIONS = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "front_end"},
@@ -179,6 +183,15 @@ ASKED = [
     {"kind": "review_back"},
     {"kind": "predictions", "column": "louvain"},
     {"kind": "import_labels", "column": "louvain", "category": "predicted", "score": "n_counts", "by": "a tool"},
+    {
+        "kind": "keep_region",
+        "name": "core",
+        "category": "regions",
+        "recipe": [{"lasso": [[[0, 0], [9, 0], [9, 9]]], "basis": "spatial"}],
+    },
+    {"kind": "outlines", "category": OF_REGIONS},
+    {"kind": "regions_file", "category": "regions", "format": "geojson"},
+    {"kind": "read_regions", "category": "read", "path": REGIONS, "basis": "spatial", "scale": 2.0},
     {"kind": "report", "category": "types"},
     {"kind": "page_size", "genes": ["g1"], "columns": [], "category": ["types"], "title": "A page"},
     {"kind": "write_page", "path": PAGE, "columns": ["louvain"], "overwrite": True},
@@ -193,6 +206,7 @@ def widget(tmp_path_factory):
     obs.index = [f"cell{i}" for i in range(12)]
     adata = ad.AnnData(numbers, obs=obs, var=pd.DataFrame(index=[f"g{i}" for i in range(4)]))
     adata.obsm["X_umap"] = np.arange(24, dtype=np.float32).reshape(12, 2)
+    adata.obsm["spatial"] = adata.obsm["X_umap"] / 2
     adata.obsp["connectivities"] = sp.csr_matrix(np.roll(np.eye(12, dtype=np.float32), 1, axis=1))
     adata.uns["spatial"] = {
         "V1": {"images": {"hires": np.zeros((4, 4, 3), np.uint8)}, "scalefactors": {"tissue_hires_scalef": 0.5}}
@@ -219,6 +233,10 @@ def told(widget, tmp_path_factory):
             request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
         if request.get("path") is PAGE:
             request["path"] = str(tmp_path_factory.mktemp("pages") / "page.html")
+        if request.get("category") is OF_REGIONS:
+            request["category"] = next(each["id"] for each in widget.categories if each["name"] == "regions")
+        if request.get("path") is REGIONS:
+            request["path"] = str(widget.session.write_regions(tmp_path_factory.mktemp("regions") / "a.geojson"))
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
         widget._handle_custom_msg({"id": name, **request}, buffers)
         until = time.monotonic() + 120  # a process has to be started
@@ -273,6 +291,11 @@ def test_labels_have_the_fields_of_their_type(widget, told):
     labels = [label for category in widget.categories for label in category["labels"]]
     assert all(fits(label, shapes("Label", MESSAGES)) for label in labels)
     assert {label["confidence"] for label in labels} == {None, "low"}
+    regions = [label["region"] for label in labels if label["region"] is not None]
+    assert len(regions) == 2
+    assert all(fits(region, shapes("RegionMessage", MESSAGES)) for region in regions)
+    (outline,) = next(reply["body"]["outlines"] for request, reply in told[0] if request["kind"] == "outlines")
+    assert fits(outline, shapes("OutlineMessage", MESSAGES))
 
 
 @pytest.mark.parametrize(("trait", "kind"), [("status", "StatusMessage"), ("categories", "Category")])

@@ -39,12 +39,15 @@ class Library:
         In units of ``obsm["spatial"]``; None where it is not told.
     left_out
         What was passed over, by its place, and why.
+    microns_per_unit
+        Micrometres to one unit of ``obsm["spatial"]``; None where it is not told.
     """
 
     name: str
     scales: Mapping[str, float]
     spot_diameter: float | None
     left_out: Mapping[str, str]
+    microns_per_unit: float | None = None
 
 
 class Tissue:
@@ -97,7 +100,11 @@ class Tissue:
                 left_out[place] = why
             else:
                 scales[str(key)] = scale
-        return Library(name, scales, _positive(factors.get("spot_diameter_fullres")), left_out)
+        spot, bin_size = _positive(factors.get("spot_diameter_fullres")), _positive(factors.get("bin_size_um"))
+        microns = _positive(factors.get("microns_per_pixel"))
+        if microns is None and spot is not None and bin_size is not None:
+            microns = bin_size / spot
+        return Library(name, scales, spot, left_out, microns)
 
     def stored(self, library: str, name: str) -> Any:
         """Return an image as it is stored, an array of any kind with numbers of any kind: nothing is read.

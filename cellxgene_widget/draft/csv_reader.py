@@ -3,8 +3,8 @@ r"""The CSV of a draft, read: what cellxgene writes and reads, and one comment l
 Format (cellxgene 1.x, ``server/common/annotations/local_file_csv.py``): UTF-8, ``\n``, two lines that begin with ``#``,
 a header whose first field names the cells, then a line for every cell with its label in each category, ``unassigned``
 where it has none. A third comment line of ours says as JSON what a table can't: order, colors, notes, evidence, terms,
-nesting and confidence of labels, labels without cells, revision, fingerprint of the cell names. Other readers pass it
-over.
+nesting, confidence and outline of labels, labels without cells, revision, fingerprint of the cell names. Other readers
+pass it over.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from ..errors import AnnotationError, DraftError, some
 from ..labels.about import About, about_from_json
 from ..labels.confidence import clean_confidence
 from ..labels.evidence import evidence_from_json
+from ..labels.regions.region import region_from_json
 from ..labels.terms import term_from_json
 from .csv_writer import META
 from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
@@ -224,6 +225,7 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
                     _said(term_from_json, x.get("term"), None),
                     composed(readable(x["parent"])) if isinstance(x.get("parent"), str) else None,
                     _said(clean_confidence, x.get("confidence"), None),
+                    _said(region_from_json, x.get("region"), None),
                 )
                 for x in category["labels"]
             ]

@@ -15,6 +15,7 @@ import pandas as pd
 from ..core.names import UNASSIGNED
 from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
+from ..labels.regions.region import region_to_json
 from ..labels.terms import term_to_json
 from .left_columns import LeftColumn, in_file_order
 from .table import DraftCategory, DraftLabel, DraftTable
@@ -155,6 +156,7 @@ class LabelMeta(TypedDict, total=False):
     term: dict[str, str]
     parent: str
     confidence: str
+    region: dict[str, Any]
 
 
 class CategoryMeta(TypedDict, total=False):
@@ -195,5 +197,10 @@ def _meta(table: DraftTable) -> TableMeta:
 
 
 def _meta_of_label(label: DraftLabel) -> LabelMeta:
-    said = {**vars(label), "evidence": evidence_to_json(label.evidence), "term": term_to_json(label.term)}
+    said = {
+        **vars(label),
+        "evidence": evidence_to_json(label.evidence),
+        "term": term_to_json(label.term),
+        "region": region_to_json(label.region),
+    }
     return cast("LabelMeta", {key: value for key, value in said.items() if value})

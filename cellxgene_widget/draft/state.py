@@ -131,7 +131,8 @@ def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Unpa
 
 def _draft_category(category: Category) -> DraftCategory:
     labels = tuple(
-        DraftLabel(x.name, x.color, x.note, x.evidence, x.term, x.parent, x.confidence) for x in category.labels
+        DraftLabel(x.name, x.color, x.note, x.evidence, x.term, x.parent, x.confidence, x.region)
+        for x in category.labels
     )
     return DraftCategory(category.name, labels, category.in_label_order(), category.about)
 
@@ -143,7 +144,9 @@ def labels_of(category: DraftCategory) -> list[Label]:
     said = {label.name: label.parent for label in category.labels if label.parent is not None}
     parents = sound(said, [label.name for label in category.labels])
     return [
-        Label(x.name, color or next(fresh), code, x.note, x.evidence, x.term, parents.get(x.name), x.confidence)
+        Label(
+            x.name, color or next(fresh), code, x.note, x.evidence, x.term, parents.get(x.name), x.confidence, x.region
+        )
         for code, (x, color) in enumerate(zip(category.labels, given, strict=True), start=1)
     ]
 

@@ -13,6 +13,7 @@ from ..core.cell_sets import Codes
 from ..labels.about import AboutKey
 from ..labels.confidence import Confidence
 from ..labels.evidence import Evidence
+from ..labels.regions.region import Region
 from ..labels.terms import LabelTerm
 from .left_columns import LeftColumn
 
@@ -28,6 +29,7 @@ class DraftLabel:
     term: LabelTerm | None = None
     parent: str | None = None
     confidence: Confidence | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, eq=False)

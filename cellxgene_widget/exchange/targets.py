@@ -11,7 +11,9 @@ from ..data.stores import is_group
 from ..errors import ExportError
 
 
-def target_for(path: object, suffix: str, *, overwrite: object, kept: Mapping[Path, str], others: str = "") -> Path:
+def target_for(
+    path: object, suffix: str, *, overwrite: object, kept: Mapping[Path, str], others: str = "", verb: str = "export()"
+) -> Path:
     """Return where to write, links followed.
 
     Parameters
@@ -26,6 +28,8 @@ def target_for(path: object, suffix: str, *, overwrite: object, kept: Mapping[Pa
         Files that may not be, and what each is.
     others
         What to say of names that end otherwise.
+    verb
+        What the path was given to.
 
     Raises
     ------
@@ -34,7 +38,7 @@ def target_for(path: object, suffix: str, *, overwrite: object, kept: Mapping[Pa
     """
     if not isinstance(overwrite, bool):
         raise ExportError(f"overwrite= takes True or False, not {overwrite!r}.")
-    given = given_path(path, "export()", ExportError)
+    given = given_path(path, verb, ExportError)
     if given.is_dir() or not given.name:  # "" is this folder, too
         raise ExportError(f"{str(given)!r} is a folder: name a file in it.")
     if given.suffix.lower() != suffix:

@@ -36,9 +36,16 @@ from .edits import (
     SetEvidence,
     SetNote,
     SetParent,
+    SetRegion,
     SetTerm,
 )
 from .nesting import check_not_above_itself, parents_of, without
+
+#: By edit of what is said of a label the field that it changes, of itself and of the label.
+_SAYS: dict[type[Describe], str] = {
+    RecolorLabel: "color", SetNote: "note", SetEvidence: "evidence", SetTerm: "term", SetParent: "parent",
+    SetConfidence: "confidence", SetRegion: "region",
+}  # fmt: skip
 
 
 class Patch(NamedTuple):
@@ -190,7 +197,7 @@ class Annotations:
                 return self._dissolve(self.find(category), (label,), None)
             case MergeLabels(category, labels, into):
                 return self._dissolve(self.find(category), labels, into)
-            case RecolorLabel() | SetNote() | SetEvidence() | SetTerm() | SetParent() | SetConfidence():
+            case RecolorLabel() | SetNote() | SetEvidence() | SetTerm() | SetParent() | SetConfidence() | SetRegion():
                 return self._describe_label(edit)
             case SetAbout(category, key, value):
                 return self._set_about(self.find(category), key, value)
@@ -307,24 +314,13 @@ class Annotations:
     def _describe_label(self, edit: Describe) -> Applied:
         category = self.find(edit.category)
         label = category.find(edit.label)
-        inverse: Edit
-        match edit:
-            case RecolorLabel(color=color):
-                inverse, label.color = replace(edit, color=label.color), color
-            case SetNote(note=note):
-                inverse, label.note = replace(edit, note=label.note), note
-            case SetEvidence(evidence=evidence):
-                inverse, label.evidence = replace(edit, evidence=label.evidence), evidence
-            case SetTerm(term=term):
-                inverse, label.term = replace(edit, term=label.term), term
-            case SetConfidence(confidence=confidence):
-                inverse, label.confidence = replace(edit, confidence=label.confidence), confidence
-            case SetParent(parent=parent):
-                if parent is not None:
-                    below = {**parents_of(category.labels), label.name: category.find(parent).name}
-                    check_not_above_itself(label.name, below)
-                inverse, label.parent = replace(edit, parent=label.parent), parent
-        return Applied(inverse, [])
+        if isinstance(edit, SetParent) and edit.parent is not None:
+            below = {**parents_of(category.labels), label.name: category.find(edit.parent).name}
+            check_not_above_itself(label.name, below)
+        field = _SAYS[type(edit)]
+        before = getattr(label, field)
+        setattr(label, field, getattr(edit, field))
+        return Applied(replace(edit, **{field: before}), [])
 
     def _dissolve(self, category: Category, names: Sequence[str], into: str | None) -> Applied:
         """Take labels away and give their cells to the label ``into``, or to none."""
@@ -404,6 +400,7 @@ def made_flat(category: str, labels: Sequence[Label], among: Sequence[Label] | N
     ]
     parts += [SetTerm(category, x.name, x.term) for x in labels if x.term is not None]
     parts += [SetConfidence(category, x.name, x.confidence) for x in labels if x.confidence is not None]
+    parts += [SetRegion(category, x.name, x.region) for x in labels if x.region is not None]
     return parts
 
 

@@ -14,6 +14,7 @@ from ..errors import LabelError, some
 from .about import AboutKey
 from .confidence import Confidence
 from .evidence import Evidence
+from .regions.region import Region
 from .terms import LabelTerm
 
 #: The code of a cell without a label.
@@ -25,7 +26,7 @@ class Label:
     """One label of a category; its ``code`` stays when it is renamed, recolored or moved.
 
     ``parent``: the name of the label of the same category that it is nested under. A cell has the code of one label,
-    the finest that is known of it: it is of those above that one too.
+    the finest that is known of it: it is of those above that one too. ``region``: its outline on tissue.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Label:
     term: LabelTerm | None = None
     parent: str | None = None
     confidence: Confidence | None = None
+    region: Region | None = None
 
 
 @dataclass

@@ -31,10 +31,12 @@ from .edits import (
     ReorderLabels,
     SetConfidence,
     SetParent,
+    SetRegion,
     SetTerm,
 )
 from .levels import level_named
 from .nesting import above, check_depth, parents_of, without
+from .regions.shapes import merged
 from .reserved import color_of_reserved
 from .terms import LabelTerm
 
@@ -145,6 +147,8 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     parts: list[Edit] = [] if is_there else [_new_label(found, text, found.find(gone[0]).color)]
     parts.append(MergeLabels(category, gone, text))
     parts += [] if is_there else _in_common(found, gone, text)
+    region = merged([found.find(name).region for name in (*gone, *([text] if is_there else []))])
+    parts += [] if region is None else [SetRegion(category, text, region)]
     edit = parts[0] if len(parts) == 1 else Batch(tuple(parts))
     call = {"category": category, "labels": list(gone), "into": text}
     return Command(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)

@@ -15,6 +15,7 @@ from ..errors import AnnotationError, LabelError
 from .about import AboutKey, clean_about
 from .confidence import Confidence, clean_confidence
 from .evidence import Evidence, evidence_from_json, evidence_to_json
+from .regions.region import Region, region_from_json, region_to_json
 from .terms import LabelTerm, term_from_json, term_to_json
 
 #: Fields of edits that hold the names of categories and labels.
@@ -178,6 +179,16 @@ class SetConfidence(Edit):
 
 
 @dataclass(frozen=True)
+class SetRegion(Edit):
+    """The outline of a label on tissue; None: it has none."""
+
+    op = "set_region"
+    category: str
+    label: str
+    region: Region | None
+
+
+@dataclass(frozen=True)
 class SetAbout(Edit):
     """What is said of a category as a whole, under a key, as plain JSON; None: nothing is said."""
 
@@ -188,7 +199,7 @@ class SetAbout(Edit):
 
 
 #: Edits of what is said of one label.
-Describe = RecolorLabel | SetNote | SetEvidence | SetTerm | SetParent | SetConfidence
+Describe = RecolorLabel | SetNote | SetEvidence | SetTerm | SetParent | SetConfidence | SetRegion
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,7 +232,8 @@ _KINDS: dict[str, type[Edit]] = {
     kind.op: kind
     for kind in (
         CreateCategory, RenameCategory, DeleteCategory, AddLabel, RenameLabel, DeleteLabel, MergeLabels, RecolorLabel,
-        ReorderLabels, SetNote, SetEvidence, SetTerm, SetParent, SetConfidence, SetAbout, Assign, Batch,
+        ReorderLabels, SetNote, SetEvidence, SetTerm, SetParent, SetConfidence, SetRegion, SetAbout, Assign,
+        Batch,
     )
 }  # fmt: skip
 
@@ -235,7 +247,7 @@ def flatten(edit: Edit) -> Iterator[Edit]:
         yield edit
 
 
-_SINCE_0_3 = (SetTerm, SetParent, SetConfidence, SetAbout)
+_SINCE_0_3 = (SetTerm, SetParent, SetConfidence, SetRegion, SetAbout)
 
 
 def for_older_versions(edit: Edit) -> tuple[Edit, tuple[Edit, ...]]:
@@ -273,6 +285,8 @@ def edit_to_json(edit: Edit, within: Cells | None = None) -> dict[str, Any]:
             value = evidence_to_json(value)
         elif isinstance(value, LabelTerm):
             value = term_to_json(value)
+        elif isinstance(value, Region):
+            value = region_to_json(value)
         elif isinstance(value, tuple):
             value = list(value)
         out[field.name] = value
@@ -349,5 +363,6 @@ _READ: dict[str, Any] = {
     "tuple[Evidence, ...]": evidence_from_json,
     "LabelTerm | None": term_from_json,
     "Confidence | None": _confidence,
+    "Region | None": region_from_json,
     "Any": lambda value: value,
 }

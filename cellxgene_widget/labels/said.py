@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from .annotations import made_flat
 from .category import Category, Label
-from .edits import Edit, RecolorLabel, SetConfidence, SetEvidence, SetNote, SetParent, SetTerm
+from .edits import Edit, RecolorLabel, SetConfidence, SetEvidence, SetNote, SetParent, SetRegion, SetTerm
 from .nesting import MAX_LEVEL, above, level_of, parents_of
 
 #: The edit that says each field of a label; nesting is about two labels, and made apart.
@@ -17,6 +17,7 @@ _SAY: dict[str, Callable[[str, str, Any], Edit]] = {
     "evidence": SetEvidence,
     "term": SetTerm,
     "confidence": SetConfidence,
+    "region": SetRegion,
 }
 
 

@@ -10,7 +10,7 @@ from ..core.recipe_step import Step
 #: What the widget is called in the code.
 _WIDGET = "w"
 #: Verbs on the selected cells.
-_OF_CELLS = ("label", "unlabel", "keep_evidence")
+_OF_CELLS = ("label", "unlabel", "keep_evidence", "keep_region")
 #: What is kept with an edit for those who read of it, and is no argument of its verb.
 _TOLD = ("how",)
 

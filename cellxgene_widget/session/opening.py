@@ -39,6 +39,7 @@ from .gene_sets import GeneSets
 from .groups import verb_groups
 from .importer import Importer
 from .kept_files import KeptFiles
+from .kept_regions import KeptRegions
 from .last_action import LastAction
 from .made import Made
 from .made_columns import MadeColumns
@@ -182,6 +183,7 @@ def open_parts(
         comparisons=comparisons,
         reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor),
         blames=Blames(table, history, selector, comparisons),
+        regions=KeptRegions(gate, table, columns, history, selector, shown, draft, names_in_use, editor, events),
         markers=markers,
         past=past,
         earlier=earlier,

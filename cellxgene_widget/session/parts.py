@@ -31,6 +31,7 @@ from .gate import Gate
 from .gene_sets import GeneSets
 from .importer import Importer
 from .kept_files import KeptFiles
+from .kept_regions import KeptRegions
 from .last_action import LastAction
 from .made import Made
 from .marker_tables import MarkerTables
@@ -93,6 +94,8 @@ class Parts:
         Several annotators compared; what they agree on; who said what of a cell.
     pages, kept
         Pages for colleagues; the files that nothing is written over.
+    regions
+        Labels with an outline on tissue.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
     clustering_runs, clusterings, cluster_markers
@@ -134,6 +137,7 @@ class Parts:
     comparisons: Comparisons
     reconciler: Reconciler
     blames: Blames
+    regions: KeptRegions
     markers: MarkerTables
     dots: DotTables
     past: Past

@@ -51,6 +51,7 @@ from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
 from .verbs.proposing import ProposalVerbs
+from .verbs.regions import RegionVerbs
 from .verbs.reviewing import ReviewVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
@@ -185,6 +186,10 @@ class Session:
     label_rest = verb(LabelVerbs.label_rest)
     unlabel = verb(LabelVerbs.unlabel)
     propose = verb(ProposalVerbs.propose)
+    keep_region = verb(RegionVerbs.keep_region)
+    regions = verb(RegionVerbs.regions, locked=False)
+    read_regions = verb(RegionVerbs.read_regions, locked=False)
+    write_regions = verb(RegionVerbs.write_regions, locked=False)
     review = verb(ReviewVerbs.review, locked=False)
     review_table = verb(ReviewVerbs.review_table, locked=False)
     review_next = verb(ReviewVerbs.review_next, locked=False)

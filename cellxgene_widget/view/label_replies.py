@@ -12,6 +12,13 @@ class TermName(TypedDict):
     name: str
 
 
+class RegionState(TypedDict):
+    """Where a label has an outline (an embedding), and what stands for the outline: another one has another."""
+
+    place: str
+    digest: str
+
+
 class LabelState(TypedDict):
     """A label of a category, with the number of its very own cells and the genes kept as evidence for it.
 
@@ -30,6 +37,7 @@ class LabelState(TypedDict):
     level: int
     confidence: Literal["high", "medium", "low"] | None
     reserved: bool
+    region: RegionState | None
 
 
 class OpinionsState(TypedDict):

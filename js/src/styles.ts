@@ -33,6 +33,7 @@ import legend from "./panels/plots/legend.css";
 import part from "./panels/plots/part.css";
 import plots from "./panels/plots/plots.css";
 import tissue from "./panels/plots/tissue.css";
+import regions from "./panels/regions/regions.css";
 import review from "./panels/review/review.css";
 import selection from "./panels/selection/selection.css";
 import sets from "./panels/sets/sets.css";
@@ -68,6 +69,6 @@ const beside = [
   dots,
 ];
 const byLabels = [byLabel, violins, clusters, compare, review];
-const above = [toolbar, keys, plot, plots, tissue, picture, part, legend, dock, sides, panels];
+const above = [toolbar, keys, plot, plots, tissue, regions, picture, part, legend, dock, sides, panels];
 
 export const styles = [...ui, ...common, ...beside, ...byLabels, ...above].join("\n");

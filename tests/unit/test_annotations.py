@@ -33,11 +33,13 @@ from cellxgene_widget.labels.edits import (
     SetEvidence,
     SetNote,
     SetParent,
+    SetRegion,
     SetTerm,
     edit_from_json,
     edit_to_json,
 )
 from cellxgene_widget.labels.evidence import Evidence
+from cellxgene_widget.labels.regions.region import Region
 from cellxgene_widget.labels.terms import LabelTerm
 
 N_CELLS = 12
@@ -77,6 +79,10 @@ proposals = st.lists(
     max_size=3,
 )
 confidences = st.sampled_from([None, "high", "medium", "low"])
+places = st.floats(-1e6, 1e6)
+rings = st.lists(st.tuples(places, places), min_size=3, max_size=5).map(tuple)
+polygons = st.lists(st.lists(rings, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple)
+regions = st.none() | st.builds(Region, st.just("spatial"), st.none() | names, polygons)
 single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(CreateCategory, names, positions),
     st.builds(RenameCategory, names, names),
@@ -93,6 +99,7 @@ single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(SetEvidence, names, names, evidence),
     st.builds(SetTerm, names, names, terms),
     st.builds(SetConfidence, names, names, confidences),
+    st.builds(SetRegion, names, names, regions),
     st.builds(SetAbout, names, st.just("reviews"), st.none() | names),
     st.builds(SetAbout, names, st.just("predicted"), st.none() | predictions),
     st.builds(SetAbout, names, st.just("proposals"), st.none() | proposals),

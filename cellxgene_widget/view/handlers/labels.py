@@ -155,6 +155,7 @@ def category_state(category: Category, counts: Mapping[int, int], outdated: Mapp
                 "level": level,
                 "confidence": label.confidence,
                 "reserved": is_reserved(label.name),
+                "region": None if (at := label.region) is None else {"place": at.place, "digest": at.digest},
             }
             for label, level in families(category.labels)
         ],

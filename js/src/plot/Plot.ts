@@ -16,6 +16,7 @@ import { Axes } from "./overlay/axes";
 import { ModeSign } from "./overlay/modeSign";
 import { type Label, Names } from "./overlay/names";
 import { Overlay } from "./overlay/overlay";
+import { type Region, Regions } from "./overlay/regions";
 import { type PlotTheme, resolveColor } from "./overlay/theme";
 import { WITHOUT_WEBGL } from "./points/canvasPoints";
 import type { Codes } from "./points/cells";
@@ -31,6 +32,7 @@ export type { PlotCallbacks, PlotStats } from "./callbacks";
 export type { Camera, Size } from "./camera/camera";
 export type { Box } from "./camera/crowd";
 export type { Label } from "./overlay/names";
+export type { Region } from "./overlay/regions";
 export type { PlotTheme } from "./overlay/theme";
 export type { PointFactors } from "./points/density";
 export type { Tool } from "./types";
@@ -43,6 +45,7 @@ export class Plot {
   readonly #root: HTMLElement;
   readonly #beneath: ImageLayer;
   readonly #painting: Painting;
+  readonly #regions: Regions;
   readonly #overlay: Overlay;
   readonly #names: Names;
   readonly #axes: Axes;
@@ -78,6 +81,7 @@ export class Plot {
       signal,
     );
     this.#axes = new Axes(root);
+    this.#regions = new Regions(root);
     this.#overlay = new Overlay(root);
     this.#names = new Names(root);
     this.#flight = new Flight(this.#view, (flying) => (flying ? this.#draw(true) : this.#cellsMoved()), signal);
@@ -203,6 +207,12 @@ export class Plot {
   /** Outlines of the lasso the selection came from, in data coordinates. */
   setLasso(polygons: number[][][] | null): void {
     this.#overlay.setLasso(polygons);
+    this.#requestOverlay();
+  }
+
+  /** Outlines that stay, with their names. */
+  setRegions(regions: readonly Region[]): void {
+    this.#regions.set(regions);
     this.#requestOverlay();
   }
 
@@ -350,6 +360,8 @@ export class Plot {
     this.#overlay.setHovered(
       cell === null || color === null ? null : { place: [this.#xy[2 * cell], this.#xy[2 * cell + 1]], color },
     );
+    this.#regions.hidden = moving;
+    this.#regions.update(this.camera, this.#view.size);
     this.#axes.hidden = moving;
     this.#axes.update(this.#view);
     this.#overlay.update(this.camera, this.#view.size, this.#painting.style.diameter);

@@ -40,6 +40,7 @@ import { createLabels, type Labels } from "./labels/labels";
 import { createMeaning, type Meaning } from "./labels/meaning";
 import { createNeighbors, type Neighbors } from "./labels/neighbors";
 import { createPages, type Pages } from "./labels/pages";
+import { createRegions, type Regions } from "./labels/regions";
 import { createTakingAway, type TakingAway } from "./labels/takingAway";
 import { createTerms, type Terms } from "./labels/terms";
 import { createReview, type Review } from "./review/review";
@@ -89,6 +90,7 @@ interface Labelling {
   takingAway: TakingAway;
   pages: Pages;
   importing: Importing;
+  regions: Regions;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -232,6 +234,7 @@ function createLabelling(
     takingAway: createTakingAway(rpc),
     pages: createPages(rpc),
     importing: createImporting(rpc, traits),
+    regions: createRegions(rpc, traits, problems, lifetime),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,

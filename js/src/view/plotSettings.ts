@@ -39,6 +39,8 @@ export interface PlotSettings {
   tissue: Signal<{ shown: boolean; opacity: number }>;
   /** Spots on tissue are as large as they are there, where that is known. */
   trueToScale: Signal<boolean>;
+  /** The outlines of regions, where there are some. */
+  outlines: Signal<boolean>;
   /** How the last picture was taken away. */
   picture: Signal<PictureChoices>;
 }
@@ -120,6 +122,7 @@ export function createPlotSettings({
     panes: new Set(),
     tissue: signal({ shown: true, opacity: 1 }),
     trueToScale: signal(true),
+    outlines: signal(true),
     picture: signal<PictureChoices>({
       format: "png",
       scale: 2,

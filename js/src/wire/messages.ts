@@ -33,6 +33,7 @@ import type { PageRequests } from "./pageMessages";
 import type { HistoryReply, MergeReply, VersionChangesReply, VersionCodesReply } from "./pastMessages";
 import type { PictureBody } from "./pictureBody";
 import type { EmbeddingMessage, TissueImageReply } from "./placeMessages";
+import type { RegionMessage, RegionRequests } from "./regionMessages";
 import type {
   ReviewBody,
   ReviewEdits,
@@ -77,6 +78,8 @@ export interface Label {
   confidence: Confidence | null;
   /** A word for cells that are no cell type: doublets, junk, unknown. */
   reserved: boolean;
+  /** It has an outline on tissue. */
+  region?: RegionMessage | null;
 }
 export interface Category {
   id: number;
@@ -277,7 +280,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests extends NeighborRequests, PageRequests {
+export interface Requests extends NeighborRequests, PageRequests, RegionRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };

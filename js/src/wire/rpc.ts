@@ -85,6 +85,8 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "import_labels",
   "keep_clusters",
   "smooth",
+  "keep_region",
+  "read_regions",
   "take_over",
 ]);
 
@@ -98,10 +100,11 @@ const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>([
   "review_back",
   "label_clusters",
   "smooth",
+  "keep_region",
 ]);
 
 /** They wait, too, while an earlier version is shown; an import may take longer than one waits for an answer. */
-const CHANGES_SHOWN: ReadonlySet<Kind> = new Set<Kind>([...CHANGES_LABELS, "import_labels"]);
+const CHANGES_SHOWN: ReadonlySet<Kind> = new Set<Kind>([...CHANGES_LABELS, "import_labels", "read_regions"]);
 
 interface Pending {
   changes: boolean;

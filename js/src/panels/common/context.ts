@@ -52,6 +52,7 @@ export const useTerms = hookOf("terms");
 export const useNeighbors = hookOf("neighbors");
 export const useTakingAway = hookOf("takingAway");
 export const usePages = hookOf("pages");
+export const useRegions = hookOf("regions");
 export const useImporting = hookOf("importing");
 export const useHistory = hookOf("history");
 export const useDraft = hookOf("draft");

@@ -7,13 +7,23 @@ import { openMenu } from "../../ui/Menu";
 import type { Category } from "../../wire/messages";
 import { showDoubt } from "../common/alongGraph";
 import { ColorDrop } from "../common/ColorDrop";
-import { useFilters, useLabels, useNeighbors, useReview, useTraits, useView } from "../common/context";
+import {
+  useData,
+  useFilters,
+  useLabels,
+  useNeighbors,
+  useRegions,
+  useReview,
+  useTraits,
+  useView,
+} from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
 import { openReview } from "../common/openReview";
 import { RenameField } from "../common/RenameField";
 import { useCodes } from "../common/useCodes";
+import { regionChoices } from "../regions/regionChoices";
 import { openExport, openFindTerms, openPage, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
@@ -25,6 +35,8 @@ export function CategoryBlock({ category }: { category: Category }) {
   const labels = useLabels();
   const review = useReview();
   const neighbors = useNeighbors();
+  const data = useData();
+  const regions = useRegions();
   const view = useView();
   const [renaming, setRenaming] = useState(false);
   const { name } = category;
@@ -44,7 +56,8 @@ export function CategoryBlock({ category }: { category: Category }) {
     else labels.use(name);
   };
   const recolor = (scheme: "scanpy" | "safe") => void view.run(labels.recolorLabels(name, scheme));
-  const menu = (anchor: HTMLElement) =>
+  const menu = (anchor: HTMLElement) => {
+    const ofRegions = regionChoices({ regions, data }, view, anchor, category);
     openMenu(view.layer, anchor, `Category ${name}`, [
       {
         choices: [
@@ -95,6 +108,7 @@ export function CategoryBlock({ category }: { category: Category }) {
           { text: "Page for a colleague …", needs: "write_page", onSelect: () => openPage(view, anchor) },
         ],
       },
+      ...(ofRegions.length > 0 ? [{ choices: ofRegions }] : []),
       {
         choices: [
           {
@@ -106,6 +120,7 @@ export function CategoryBlock({ category }: { category: Category }) {
         ],
       },
     ]);
+  };
 
   return (
     <section class="cxw-category" data-in-use={inUse} aria-label={`Category ${name}`}>

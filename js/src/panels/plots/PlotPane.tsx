@@ -9,6 +9,7 @@ import {
   useData,
   useOwnCodes,
   useProblems,
+  useRegions,
   useSelection,
   useTissue,
   useTraits,
@@ -38,6 +39,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
   const data = useData();
   const colorBy = useColorBy();
   const tissue = useTissue();
+  const regions = useRegions();
   const view = useView();
   const host = useRef<HTMLDivElement>(null);
   const bound = useRef<ReturnType<typeof bindPlot> | null>(null);
@@ -51,7 +53,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
     const shown = nth === 0 ? data.coordinates : data.follow(view.plots.second, ended.signal);
     bound.current = bindPlot(
       host.current,
-      { colorBy, data, selection, ownCodes, tissue },
+      { colorBy, data, selection, ownCodes, tissue, regions },
       view,
       { nth, coordinates: shown },
       ended.signal,
@@ -63,7 +65,7 @@ export function PlotPane({ nth, theme, children }: PlotPaneProps) {
       stop();
       ended.abort();
     };
-  }, [data, colorBy, selection, ownCodes, tissue, view, nth]);
+  }, [data, colorBy, selection, ownCodes, tissue, regions, view, nth]);
   useLayoutEffect(() => bound.current?.setTheme(theme), [theme]);
   const part = view.looking.part.value?.mask ?? null;
   const nMissing = useMemo(() => {

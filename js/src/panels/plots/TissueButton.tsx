@@ -8,14 +8,14 @@ export function TissueButton({ nth }: { nth: 0 | 1 }) {
   const data = useData();
   const traits = useTraits();
   const view = useView();
-  const { shown, choices } = sectionsOf(nth, { data, traits }, view.plots);
-  if (!shown || (choices.length < 2 && shown.library === null)) return null;
+  const { shown } = sectionsOf(nth, { data, traits }, view.plots);
+  if (!shown) return null;
   return (
     <button
       type="button"
       class="cxw-icon-button"
       aria-label="Tissue"
-      title="Image and sections of the tissue"
+      title="Image, sections and regions of the tissue"
       aria-haspopup="dialog"
       onClick={({ currentTarget }) =>
         view.layer.open({

@@ -2,13 +2,15 @@
 import { useId } from "preact/hooks";
 import { Slider } from "../../ui/Slider";
 import { cells } from "../../words";
-import { useData, useTissue, useTraits, useView } from "../common/context";
+import { useData, useRegions, useTissue, useTraits, useView } from "../common/context";
+import { openReadRegions } from "../regions/regionChoices";
 import { sectionsOf } from "./sections";
 
 export function TissueCard({ nth }: { nth: 0 | 1 }) {
   const data = useData();
   const traits = useTraits();
   const tissue = useTissue();
+  const regions = useRegions();
   const view = useView();
   const select = useId();
   const { shown, choices, show, beside } = sectionsOf(nth, { data, traits }, view.plots);
@@ -67,6 +69,26 @@ export function TissueCard({ nth }: { nth: 0 | 1 }) {
       ) : (
         <p class="cxw-hint">{whyNoImage(library, picture, choices.length)}</p>
       )}
+      {regions.all.value.length > 0 && (
+        <label class="cxw-tissue-shown">
+          <input
+            type="checkbox"
+            class="cxw-check"
+            checked={view.plots.outlines.value}
+            onChange={({ currentTarget }) => {
+              view.plots.outlines.value = currentTarget.checked;
+            }}
+          />
+          Outlines of regions
+        </label>
+      )}
+      <button
+        type="button"
+        class="cxw-button"
+        onClick={({ currentTarget }) => openReadRegions(view, currentTarget, "regions")}
+      >
+        Read regions …
+      </button>
       {beside && (
         <button
           type="button"

@@ -10,6 +10,7 @@ import type { Slice } from "../../store/store";
 import type { Pane } from "../../view/plotSettings";
 import type { View } from "../../view/view";
 import { stepBack } from "../common/stepBack";
+import { bindRegions } from "./bindRegions";
 import { bindTissue } from "./bindTissue";
 
 /** Cells without a label or value; in the light a grey that is lighter, in the dark one that is darker than a label. */
@@ -28,11 +29,12 @@ export interface Shown {
 
 export function bindPlot(
   host: HTMLElement,
-  { colorBy, data, selection, ownCodes, tissue }: Slice<"colorBy" | "data" | "selection" | "ownCodes" | "tissue">,
+  store: Slice<"colorBy" | "data" | "selection" | "ownCodes" | "tissue" | "regions">,
   view: View,
   { nth, coordinates }: Shown,
   lifetime: AbortSignal,
 ) {
+  const { colorBy, data, selection, ownCodes } = store;
   const { plots } = view;
   let grey = THEMES.light.dim;
 
@@ -136,7 +138,8 @@ export function bindPlot(
       );
       plot.setLasso(outlines.length > 0 ? outlines : null);
     }),
-    bindTissue(plot, { data, tissue }, plots, coordinates),
+    bindRegions(plot, store, plots, coordinates),
+    bindTissue(plot, store, plots, coordinates),
     effect(() => plot.setTool(view.tools.of(nth))),
     effect(() => plot.setMode(view.mode.value)),
     effect(() => plot.setPoints(plots.points.value)),

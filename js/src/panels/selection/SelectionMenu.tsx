@@ -7,6 +7,7 @@ import { cells } from "../../words";
 import { clusterChoice } from "../clusters/openClusters";
 import { stepAlongGraph } from "../common/alongGraph";
 import { useData, useHistory, useNeighbors, useSelection, useView } from "../common/context";
+import { keepRegionChoice } from "../regions/keepRegionChoice";
 import { rememberChoice } from "../sets/rememberChoice";
 
 export function SelectionMenu() {
@@ -52,7 +53,17 @@ export function SelectionMenu() {
     openMenu(view.layer, anchor, "Selection", [
       { choices: steps },
       ...(part || selection.active.peek() ? [{ choices: [look] }] : []),
-      ...(selection.n.peek() > 0 ? [{ choices: [rememberChoice(view, anchor), cluster(anchor)] }] : []),
+      ...(selection.n.peek() > 0
+        ? [
+            {
+              choices: [
+                ...keepRegionChoice({ data, selection }, view, anchor),
+                rememberChoice(view, anchor),
+                cluster(anchor),
+              ],
+            },
+          ]
+        : []),
       { choices: [{ text: "Copy last action as code", needs: "code", onSelect: () => void view.attempt(copy()) }] },
     ]);
   };

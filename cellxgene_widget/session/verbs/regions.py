@@ -1,0 +1,250 @@
+"""The verbs of regions on tissue: kept of lassos, told with their areas, read and written as others have them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ...core.files import write_atomically
+from ...core.given_paths import given_path
+from ...data.cells import CellTable
+from ...data.tissue_scale import microns_per_unit as microns_told
+from ...errors import AnnotationError, DataError, LabelError
+from ...exchange.geojson.reading import outlines_of_path
+from ...exchange.targets import target_for
+from ...exchange.written import told
+from ...selection.region_cells import cells_in
+from ..columns import Columns
+from ..gate import Gate
+from ..kept_regions import KeptRegions, check_scale
+from ..named_codes import named_codes
+from ..region_files import file_of
+from ..region_tables import Measured, composition_frame, region_frame
+from ..working_draft import WorkingDraft
+
+
+class RegionVerbs:
+    """Named polygons on tissue: labels with an outline."""
+
+    def __init__(
+        self, gate: Gate, table: CellTable, columns: Columns, regions: KeptRegions, draft: WorkingDraft
+    ) -> None:
+        self._gate = gate
+        self._table = table
+        self._columns = columns
+        self._regions = regions
+        self._draft = draft
+
+    def keep_region(self, name: str, *, category: str = "regions", recipe: list[Any] | None = None) -> int:
+        """Keep what lassos on tissue enclose as a region: a label with an outline, and the cells in it.
+
+        Several lassos are one region: added to each other, taken out (which may leave holes), or what they have in
+        common, as their modes say. A selection that was also made by conditions, filters, an inversion or of a part of
+        the cells has no outline, and is refused. One edit, that :meth:`undo` takes back; the outline goes with its
+        label, through new names, merges of labels and versions, and is in the draft's file. Where regions overlap a
+        cell has the label of the one kept last; :meth:`regions` counts by outline.
+
+        Parameters
+        ----------
+        name
+            What it is called. A label of this name that has no outline yet gets one.
+        category
+            Of the label; made if it is new.
+        recipe
+            The lassos, as :attr:`recipe` has them; by default those of the selection.
+
+        Returns
+        -------
+        int
+            How many cells got the label.
+
+        Raises
+        ------
+        SelectionError
+            There is no lasso, it is not on tissue, or cells were chosen otherwise too.
+        LabelError
+            There is a region of this name, or none can be called so.
+        DataError
+            There is no tissue.
+        """
+        return self._regions.draw(name, category, recipe)
+
+    def regions(
+        self, category: str | None = None, *, by: str | None = None, microns_per_unit: float | None = None
+    ) -> pd.DataFrame:
+        """Return the regions on tissue with the cells in them, their areas and densities.
+
+        Cells are counted by outline, whatever their label is by now: where regions overlap a cell is in several. Areas
+        are without holes. ``geometry`` holds shapes of shapely: ``geopandas.GeoDataFrame(w.regions())`` takes them.
+
+        Parameters
+        ----------
+        category
+            Whose regions; by default those of all.
+        by
+            A category or column with levels: then one row a region and label, with the number of cells, their
+            ``share`` of those in the region, and their density.
+        microns_per_unit
+            How many micrometres one unit of the places is. By default what the name of the embedding says
+            (``"spatial_um"``), or Visium HD's scale factors in ``uns["spatial"]``; where neither does, areas in mm² are
+            NaN.
+
+        Returns
+        -------
+        DataFrame
+            ``category``, ``region``, ``basis`` and ``section`` (where it is), ``n_cells`` (in the outline; missing
+            where the data has no such place), ``n_labelled`` (that have the label), ``area`` and ``density`` (square
+            units of the places, cells to one), ``area_mm2`` and ``density_mm2``, ``n_polygons``, ``n_holes``,
+            ``geometry``.
+
+        Raises
+        ------
+        LabelError, DataError
+            There is no such category or column.
+        """
+        scale = None if microns_per_unit is None else _positive(microns_per_unit, "microns_per_unit=")
+        with self._gate.lock:
+            self._gate.require_open()
+            placed = self._regions.all(category)
+            named = None if by is None else named_codes(self._columns, by, self._table.n_cells, "regions are told")
+            points = [self._regions.points(each.region) for each in placed]
+            microns = [scale or microns_told(self._table.obsm, x.region.basis, x.region.section) for x in placed]
+        measured = [
+            Measured(each, None if places is None else cells_in(places, each.region), micron)
+            for each, places, micron in zip(placed, points, microns, strict=True)
+        ]
+        return region_frame(measured) if named is None else composition_frame(measured, named)
+
+    def read_regions(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        category: str = "regions",
+        basis: str | None = None,
+        scale: float = 1.0,
+    ) -> pd.DataFrame:
+        """Make regions of a file: GeoJSON of QuPath, of others or of :meth:`write_regions`, or Xenium Explorer's CSV.
+
+        Of QuPath annotations are read, not detections, cells or tiles; their name, else their class, is that of the
+        region, and outlines of one name are one region. Holes and parts are kept. One edit, that :meth:`undo` takes
+        back.
+
+        Parameters
+        ----------
+        path
+            The file.
+        category
+            Of the labels; made if it is new.
+        basis
+            The places that the file is about (``"spatial"``, or one section as in ``"spatial[S1]"``), where it does
+            not say so itself; by default those shown.
+        scale
+            What one unit of the file is in units of these places: 0.2125 for pixels that QuPath has of a Xenium image,
+            where places are in micrometres.
+
+        Returns
+        -------
+        DataFrame
+            The regions that were made, as :meth:`regions` tells them. ``attrs["notes"]``: what was passed over.
+
+        Raises
+        ------
+        DataError
+            It is no such file, an outline crosses itself or is no polygon, none is where cells are, or its section is
+            not in the data. Nothing is changed.
+        LabelError
+            There is a region of one of these names, or none can be called so.
+        """
+        file, times = given_path(path, "read_regions()", DataError), check_scale(scale)
+        outlines = outlines_of_path(file)
+        call = (
+            {"path": os.fspath(path)} | ({} if times == 1 else {"scale": times}) | ({"basis": basis} if basis else {})
+        )
+        names = self._regions.read(outlines, file.name, category, basis, times, call)
+        made = self.regions(category)
+        made = made[made["region"].isin(names)].reset_index(drop=True)
+        made.attrs["notes"] = list(outlines.notes)
+        return made
+
+    def write_regions(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        category: str = "regions",
+        basis: str | None = None,
+        scale: float = 1.0,
+        overwrite: bool = False,
+    ) -> Path:
+        """Write regions as GeoJSON, which QuPath opens as annotations, or as a CSV for Xenium Explorer.
+
+        Read back by :meth:`read_regions` they are the same. Neither the draft nor the data is changed.
+
+        Parameters
+        ----------
+        path
+            The file to make: ``.geojson`` (or ``.json``), or ``.csv`` for Xenium Explorer, which takes micrometres and
+            knows no holes.
+        category
+            Whose regions.
+        basis
+            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image.
+        scale
+            What one unit of the places is in units of the file.
+        overwrite
+            Replace a file that is there.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        ExportError
+            The place can't be, or the CSV can't hold a region. Nothing is written then.
+        LabelError
+            There is no such category, or it has no regions there.
+        """
+        times = check_scale(scale)
+        suffix = _suffix(path)
+        with self._gate.lock:
+            self._gate.require_open()
+            where = None if basis is None else self._table.obsm.split(self._regions.tissue(basis))
+            placed = [
+                each
+                for each in self._regions.all(category)
+                if where in (None, (each.region.basis, each.region.section))
+            ]
+            if not placed:
+                raise LabelError(f"No label of {category!r} has an outline{'' if basis is None else f' on {basis!r}'}.")
+            draft = self._draft.status.path
+        kept = {p: "the data file itself" for p in (self._table.path, self._table.data_file) if p is not None}
+        kept |= {} if draft is None else {draft: "the draft itself"}
+        target = target_for(
+            path,
+            suffix,
+            overwrite=overwrite,
+            kept=kept,
+            others=" (.csv is for Xenium Explorer)",
+            verb="write_regions()",
+        )
+        data = file_of(placed, "xenium" if suffix == ".csv" else "geojson", times)
+        with told(target):
+            write_atomically(target, data)
+        return target
+
+
+def _suffix(path: object) -> str:
+    """Return what the name of a file ends in, of the endings that there are."""
+    suffix = Path(os.fsdecode(path)).suffix.lower() if isinstance(path, str | os.PathLike) else ""
+    return suffix if suffix in (".json", ".csv") else ".geojson"
+
+
+def _positive(value: object, argument: str) -> float:
+    try:
+        return check_scale(value)
+    except AnnotationError as error:
+        raise AnnotationError(str(error).replace("scale=", argument)) from None
