@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .parts import Parts
+from .verbs.answering import AnswerVerbs
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
 from .verbs.comparing import CompareVerbs
@@ -38,6 +39,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
     """Return the verb groups over the parts of a session, by the name of their class."""
     selecting = SelectVerbs(p.table, p.columns, p.selector, p.recipes, p.last, p.events)
     groups = (
+        AnswerVerbs(p.answers),
         CategoryVerbs(p.history, p.columns, p.names_in_use, p.draft, p.editor, p.shown, p.events),
         ClusterVerbs(
             p.gate,

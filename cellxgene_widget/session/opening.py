@@ -21,6 +21,7 @@ from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from . import origin
 from .blames import Blames
+from .answers import Answers
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
 from .clusterings import Clusterings
@@ -178,6 +179,7 @@ def open_parts(
         following=following,
         editor=editor,
         importer=importer,
+        answers=Answers(gate, table, history, past, columns, names_in_use, draft, store, editor),
         review=review,
         comparisons=comparisons,
         reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor),

@@ -14,6 +14,7 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from .blames import Blames
+from .answers import Answers
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
 from .clusterings import Clusterings
@@ -85,8 +86,8 @@ class Parts:
         What was done last.
     following
         Keeps all in step with the AnnData, which the notebook may change.
-    editor, importer
-        The one way of an edit; labels of tools and colleagues.
+    editor, importer, answers
+        The one way of an edit; labels of tools and colleagues; what colleagues did in a page.
     review
         The queue of groups of cells to be decided on, and what becomes of them.
     comparisons, reconciler, blames
@@ -130,6 +131,7 @@ class Parts:
     following: Following
     editor: Editor
     importer: Importer
+    answers: Answers
     review: Review
     comparisons: Comparisons
     reconciler: Reconciler

@@ -28,6 +28,7 @@ from . import earlier
 from .opening import open_parts
 from .parts import Parts
 from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
+from .verbs.answering import AnswerVerbs
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
 from .verbs.comparing import CompareVerbs
@@ -160,6 +161,7 @@ class Session:
     delete_category = verb(CategoryVerbs.delete_category)
     use_category = verb(ShowVerbs.use_category)
     import_labels = verb(ImportVerbs.import_labels, locked=False)
+    take_answer = verb(AnswerVerbs.take_answer, locked=False)
     add_label = verb(LabelVerbs.add_label)
     rename_label = verb(LabelVerbs.rename_label)
     delete_label = verb(LabelVerbs.delete_label)
