@@ -9,6 +9,7 @@ import pytest
 import scipy.sparse as sp
 
 import cellxgene_widget as cxw
+from tests.answers import PageAnswer
 from tests.js_sources import replies, scripts, shapes
 
 FILES = (
@@ -24,6 +25,7 @@ FILES = (
     "geneMessages",
     "reviewMessages",
     "importMessages",
+    "answerMessages",
     "clusterMessages",
 )
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
@@ -36,6 +38,8 @@ SHOWN = object()
 FILE = object()
 #: The same, of a page.
 PAGE = object()
+#: Stands for the path of a file with an answer to a page of the draft as it is.
+ANSWER = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "front_end"},
@@ -179,6 +183,7 @@ ASKED = [
     {"kind": "review_back"},
     {"kind": "predictions", "column": "louvain"},
     {"kind": "import_labels", "column": "louvain", "category": "predicted", "score": "n_counts", "by": "a tool"},
+    {"kind": "take_answer", "path": ANSWER},
     {"kind": "report", "category": "types"},
     {"kind": "page_size", "genes": ["g1"], "columns": [], "category": ["types"], "title": "A page"},
     {"kind": "write_page", "path": PAGE, "columns": ["louvain"], "overwrite": True},
@@ -219,6 +224,9 @@ def told(widget, tmp_path_factory):
             request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
         if request.get("path") is PAGE:
             request["path"] = str(tmp_path_factory.mktemp("pages") / "page.html")
+        if request.get("path") is ANSWER:
+            page = PageAnswer(widget.session).base("types").label("types", "Treg", ["cell3"])
+            request["path"] = str(page.write(tmp_path_factory.mktemp("answers") / "answer.jsonl"))
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
         widget._handle_custom_msg({"id": name, **request}, buffers)
         until = time.monotonic() + 120  # a process has to be started

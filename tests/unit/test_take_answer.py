@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
 from cellxgene_widget.errors import DataError, DraftError, LabelError
+from cellxgene_widget.exchange.answer.as_annotators import annotators_of_answer
 from tests.answers import PageAnswer
 from tests.page.data import cells
 
@@ -189,3 +190,25 @@ def test_what_is_no_file_is_refused(session, wrong, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(DataError):
         session.take_answer(wrong)
+
+
+def test_an_answer_can_be_compared_by_cell_name_alone(session, tmp_path):
+    page = PageAnswer(session).base("ct").base("state")
+    page.label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205]).label("state", "cycling", NAMES[400:402])
+    ct, state = annotators_of_answer(page.write(tmp_path / "a.jsonl"))
+    assert (ct.name, ct.kind, ct.category, state.category) == ("Ana", "answer", "ct", "state")
+    assert ct.labels == ("T", "Treg", "B", "NK")
+    assert ct.terms == {"T": "CL:0000084"}
+    assert ct.parents == {"Treg": "T"}
+    assert ct.colors["B"] == "#123456"
+    for each in (ct, state):
+        codes = each.on(NAMES)
+        named = [each.labels[code - 1] if code else None for code in codes]
+        assert named == page.labels_of(each.category)
+
+
+def test_an_answer_that_was_changed_is_no_annotator(session, tmp_path):
+    path = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3]).write(tmp_path / "a.jsonl")
+    path.write_bytes(path.read_bytes().replace(b'"NK"', b'"MK"'))
+    with pytest.raises(DataError, match="does not fit its check"):
+        annotators_of_answer(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from ...core.colors import clean_color
 from ...core.names import UNASSIGNED, clean_name, clean_note, composed
@@ -29,7 +29,10 @@ class BaseLabel:
 
 @dataclass(frozen=True)
 class Base:
-    """A category as the page was given it; ``is_new``: it was made there. ``cells``: by label the names of its cells."""
+    """A category as the page was given it.
+
+    ``is_new``: it was made there; ``cells``: by label the names of its cells.
+    """
 
     category: str
     is_new: bool
@@ -131,7 +134,7 @@ def read_answer(data: bytes, source: str, *, most_labels: int) -> Answer:
                 case "end" if record is end:
                     _require(_number(record, "edits") == n_edits, f"it counts other edits than the {n_edits:,} there")
                 case _:
-                    raise _WrongError("it is not what follows there")
+                    _refuse("it is not what follows there")
         except (_WrongError, LabelError) as error:
             raise DataError(f"{source} can't be taken: line {number:,}: {str(error).removesuffix('.')}.") from None
     return Answer(**about, bases=bases, steps=steps)
@@ -144,6 +147,10 @@ class _WrongError(AnnotationError):
 def _require(holds: object, otherwise: str) -> None:
     if not holds:
         raise _WrongError(otherwise)
+
+
+def _refuse(why: str) -> NoReturn:
+    raise _WrongError(why)
 
 
 def _about(record: Mapping[str, Any]) -> dict[str, Any]:

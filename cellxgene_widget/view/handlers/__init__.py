@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from . import (
+    answering,
     by_label,
     clusters,
     dataset,
@@ -28,6 +29,7 @@ from . import (
 )
 
 __all__ = [
+    "answering",
     "by_label",
     "clusters",
     "dataset",

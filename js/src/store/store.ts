@@ -32,6 +32,7 @@ import { createViolins, type Violins } from "./evidence/violins";
 import { createGeneFinder, type GeneFinder } from "./genes/geneFinder";
 import { createGeneSets, type GeneSets } from "./genes/geneSets";
 import { createGenes, type Genes } from "./genes/genes";
+import { type Answering, createAnswering } from "./labels/answering";
 import { createDraft, type Draft } from "./labels/draft";
 import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
@@ -89,6 +90,7 @@ interface Labelling {
   takingAway: TakingAway;
   pages: Pages;
   importing: Importing;
+  answering: Answering;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -232,6 +234,7 @@ function createLabelling(
     takingAway: createTakingAway(rpc),
     pages: createPages(rpc),
     importing: createImporting(rpc, traits),
+    answering: createAnswering(rpc, traits),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,

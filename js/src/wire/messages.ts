@@ -4,6 +4,7 @@
  */
 import type { SelectMode } from "../geometry/selectMode";
 import type { About } from "./aboutMessages";
+import type { AnswerRequests } from "./answerMessages";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type {
@@ -277,7 +278,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests extends NeighborRequests, PageRequests {
+export interface Requests extends NeighborRequests, PageRequests, AnswerRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };

@@ -53,6 +53,7 @@ export const useNeighbors = hookOf("neighbors");
 export const useTakingAway = hookOf("takingAway");
 export const usePages = hookOf("pages");
 export const useImporting = hookOf("importing");
+export const useAnswering = hookOf("answering");
 export const useHistory = hookOf("history");
 export const useDraft = hookOf("draft");
 export const useUnsent = hookOf("unsent");
