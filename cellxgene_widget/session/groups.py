@@ -27,6 +27,7 @@ from .verbs.part import PartVerbs
 from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
 from .verbs.proposing import ProposalVerbs
+from .verbs.replaying import ReplayVerbs
 from .verbs.reviewing import ReviewVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
@@ -76,6 +77,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
         PageVerbs(p.pages, p.kept),
         PictureVerbs(p.pictures),
         ProposalVerbs(p.table, p.columns, p.history, p.editor),
+        ReplayVerbs(p, p.open_session),
         ReviewVerbs(p.review, p.history, p.shown, selecting, p.editor, p.gate),
         ScanpyVerbs(p.gate, p.table, p.history, p.selector, p.shown, p.markers),
         PastVerbs(p.past, selecting, p.editor),

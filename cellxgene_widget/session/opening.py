@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,7 @@ def open_parts(
     max_category_items: int,
     autosave: float | None,
     backups: int,
+    open_session: Callable[..., object],
 ) -> Parts:
     """Open the data and its draft, and put the parts together, from the ground up; see :class:`Session`.
 
@@ -200,6 +202,8 @@ def open_parts(
         comparer=comparer,
         recipes=recipes,
         names_in_use=names_in_use,
+        scores=scores,
+        open_session=open_session,
     )
     return replace(parts, verbs=verb_groups(parts))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..data.cells import CellTable
 from ..draft.store import DraftStore
@@ -42,6 +42,7 @@ from .neighbor_runs import NeighborRuns
 from .page_maker import PageMaker
 from .past import Past
 from .pictures import Pictures
+from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .reconciler import Reconciler
 from .review.review import Review
@@ -104,6 +105,10 @@ class Parts:
         The edits made before; earlier versions of the draft.
     comparer, recipes, names_in_use
         What is compared of genes; what was asked of ``select``; what no category may be called.
+    scores
+        How sure labels are that were predicted or carried, as columns of numbers.
+    open_session
+        Opens a session on another object.
     verbs
         The verb groups, by the name of their class.
     token
@@ -152,5 +157,7 @@ class Parts:
     comparer: Comparer
     recipes: Recipes
     names_in_use: NamesInUse
+    scores: PredictedScores
+    open_session: Callable[..., Any]
     verbs: Mapping[str, object] = field(default_factory=dict)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)

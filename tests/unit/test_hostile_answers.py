@@ -90,7 +90,7 @@ RECORDS = {
     "category not begun with": (changed(2, category="other"), "does not begin with"),
     "unknown cell": (changed(2, cells=["<script>"], changed=1, former={"": 1}), "not in this data"),
     "cell twice": (changed(2, cells=[NAMES[0]] * 2), "named twice"),
-    "no cells": (changed(2, cells=[]), "about no cell"),
+    "no cells": (changed(3, cells=[]), "about no cell"),
     "cells no list": (changed(2, cells="all"), "no list"),
     "cells of numbers": (changed(2, cells=[1, 2]), "no list"),
     "other count": (changed(2, changed=4), "changed 4 cells, but it changes 5"),

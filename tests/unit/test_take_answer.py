@@ -1,5 +1,6 @@
 """What a colleague did in a page comes as labels of theirs: exactly that, in one edit."""
 
+import json
 import tempfile
 from pathlib import Path
 
@@ -212,3 +213,29 @@ def test_an_answer_that_was_changed_is_no_annotator(session, tmp_path):
     path.write_bytes(path.read_bytes().replace(b'"NK"', b'"MK"'))
     with pytest.raises(DataError, match="does not fit its check"):
         annotators_of_answer(path)
+
+
+def test_what_a_page_wrote_in_a_browser_is_taken(adata, open_session):
+    """The file is Ben's: lassos, one of them undone, a label without cells, a new category, comments."""
+    session = open_session(adata, dataset="pbmc68k_reduced", name="mine", user="ana")
+    session.create_category("cell_type", like="louvain")
+    session.rename_label("cell_type", "0", "T cell")
+    session.set_term("cell_type", "T cell", "CL:0000084")
+    session.add_label("cell_type", "CD4")
+    session.set_parent("cell_type", "CD4", "T cell")
+    session.set_note("cell_type", "1", "seen in blood")
+    session.create_category("untouched")
+    table = session.take_answer(Path(__file__).with_name("answer_of_a_page.jsonl"))
+    assert names_of(session) == ["cell_type", "untouched", "cell_type (Ben)", "mine (Ben)"]
+    said = [json.loads(line) for line in Path(__file__).with_name("answer_of_a_page.jsonl").read_text().splitlines()]
+    given, taken, odd, empty = (record for record in said if record["kind"] == "edit")
+    expected = dict(zip(NAMES, column(session, "cell_type"), strict=True))
+    expected |= dict.fromkeys(given["cells"], "my label") | dict.fromkeys(taken["cells"])
+    assert dict(zip(NAMES, column(session, "cell_type (Ben)"), strict=True)) == expected
+    assert session.annotations.query("`mine (Ben)` == 'odd'").index.tolist() == sorted(odd["cells"], key=[*NAMES].index)
+    assert (empty["label"], empty["cells"]) == ("empty", [])
+    rows = table.set_index(["category", "label"])
+    assert rows.loc[("mine (Ben)", "empty"), "n_cells"] == 0
+    assert rows.loc[("cell_type (Ben)", "my label"), "comment"] == "CD3E is low\nsecond line"
+    assert rows.loc[("cell_type (Ben)", "1"), "comment"] == "I would say NK"
+    assert rows.loc[("cell_type (Ben)", "my label"), "n_changed"] == given["changed"]

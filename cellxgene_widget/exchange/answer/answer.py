@@ -203,7 +203,7 @@ def _edit(record: Mapping[str, Any], bases: Mapping[str, Base]) -> PageEdit:
     if not isinstance(former, dict) or not all(_is_number(n) for n in former.values()):
         raise _WrongError("it does not say what its cells were")
     cells = _cells(record.get("cells"))
-    _require(bool(cells), "it is about no cell")
+    _require(cells or label is not None, "it is about no cell")  # a label may be made without cells
     return PageEdit(
         _category(record, bases),
         None if label is None else clean_name(label, "label"),
