@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
+
+from anndata import AnnData
 
 from ..parts import Parts
 from ..replay.replay import Opened, checked, replay
 from ..replay.replayed import Replayed
-
-if TYPE_CHECKING:
-    from anndata import AnnData
 
 
 class ReplayVerbs:
