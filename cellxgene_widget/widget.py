@@ -106,6 +106,7 @@ class AnnotationWidget(anywidget.AnyWidget):
     import_labels = session_verb(Session.import_labels)
     take_answer = session_verb(Session.take_answer)
     replay = session_verb(Session.replay)
+    carry_labels = session_verb(Session.carry_labels)
     add_label = session_verb(Session.add_label)
     rename_label = session_verb(Session.rename_label)
     delete_label = session_verb(Session.delete_label)

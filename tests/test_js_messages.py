@@ -40,6 +40,8 @@ FILE = object()
 PAGE = object()
 #: Stands for the path of a file with an answer to a page of the draft as it is.
 ANSWER = object()
+#: Stands for the path of a draft of other data that knows these cells.
+OTHER = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "front_end"},
@@ -184,6 +186,8 @@ ASKED = [
     {"kind": "predictions", "column": "louvain"},
     {"kind": "import_labels", "column": "louvain", "category": "predicted", "score": "n_counts", "by": "a tool"},
     {"kind": "take_answer", "path": ANSWER},
+    {"kind": "other_drafts"},
+    {"kind": "carry_labels", "path": OTHER},
     {"kind": "report", "category": "types"},
     {"kind": "page_size", "genes": ["g1"], "columns": [], "category": ["types"], "title": "A page"},
     {"kind": "write_page", "path": PAGE, "columns": ["louvain"], "overwrite": True},
@@ -202,7 +206,11 @@ def widget(tmp_path_factory):
     adata.uns["spatial"] = {
         "V1": {"images": {"hires": np.zeros((4, 4, 3), np.uint8)}, "scalefactors": {"tissue_hires_scalef": 0.5}}
     }
-    widget = cxw.show(adata, dataset="twelve", annotations_dir=tmp_path_factory.mktemp("drafts"))
+    drafts = tmp_path_factory.mktemp("drafts")
+    before = cxw.open_session(adata.copy(), dataset="before", annotations_dir=drafts, name="before")
+    before.create_category("elsewhere", like="louvain")
+    before.close()
+    widget = cxw.show(adata, dataset="twelve", annotations_dir=drafts)
     yield widget
     widget.close()
 
@@ -224,6 +232,9 @@ def told(widget, tmp_path_factory):
             request["path"] = str(tmp_path_factory.mktemp("exported") / "types.json")
         if request.get("path") is PAGE:
             request["path"] = str(tmp_path_factory.mktemp("pages") / "page.html")
+        if request.get("path") is OTHER:
+            drafts = next(reply["body"]["drafts"] for one, reply in asked if one["kind"] == "other_drafts")
+            request["path"] = drafts[0]["path"]
         if request.get("path") is ANSWER:
             page = PageAnswer(widget.session).base("types").label("types", "Treg", ["cell3"])
             request["path"] = str(page.write(tmp_path_factory.mktemp("answers") / "answer.jsonl"))

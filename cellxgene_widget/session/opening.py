@@ -57,6 +57,8 @@ from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .reconciler import Reconciler
+from .replay.giving import Into
+from .replay.other_drafts import OtherDrafts
 from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
@@ -149,6 +151,7 @@ def open_parts(
     cluster_markers = ClusterMarkers(gate, columns, clusterings, markers)
     terms, names_in_use = TermFinder(table), NamesInUse(columns, selector, part)
     importer = Importer(gate, table, history, columns, beside, names_in_use, terms, draft, store, editor, scores)
+    into = Into(gate, history, columns, names_in_use, draft, store, editor)
     past, earlier, review = (
         Past(table, history, draft),
         EarlierVersions(gate, draft),
@@ -203,6 +206,8 @@ def open_parts(
         recipes=recipes,
         names_in_use=names_in_use,
         scores=scores,
+        into=into,
+        other_drafts=OtherDrafts(table, place, into),
         open_session=open_session,
     )
     return replace(parts, verbs=verb_groups(parts))

@@ -45,6 +45,8 @@ from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .reconciler import Reconciler
+from .replay.giving import Into
+from .replay.other_drafts import OtherDrafts
 from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
@@ -107,6 +109,8 @@ class Parts:
         What is compared of genes; what was asked of ``select``; what no category may be called.
     scores
         How sure labels are that were predicted or carried, as columns of numbers.
+    into, other_drafts
+        Takes categories that are carried here; finds those of drafts of other data.
     open_session
         Opens a session on another object.
     verbs
@@ -158,6 +162,8 @@ class Parts:
     recipes: Recipes
     names_in_use: NamesInUse
     scores: PredictedScores
+    into: Into
+    other_drafts: OtherDrafts
     open_session: Callable[..., Any]
     verbs: Mapping[str, object] = field(default_factory=dict)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)

@@ -165,6 +165,7 @@ class Session:
     import_labels = verb(ImportVerbs.import_labels, locked=False)
     take_answer = verb(AnswerVerbs.take_answer, locked=False)
     replay = verb(ReplayVerbs.replay, locked=False)
+    carry_labels = verb(ReplayVerbs.carry_labels, locked=False)
     add_label = verb(LabelVerbs.add_label)
     rename_label = verb(LabelVerbs.rename_label)
     delete_label = verb(LabelVerbs.delete_label)

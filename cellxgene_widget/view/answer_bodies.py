@@ -14,3 +14,9 @@ class TakeAnswerBody(TypedDict):
     author: NotRequired[str]
     older: NotRequired[bool]
     replace: NotRequired[bool]
+
+
+class CarryLabelsBody(TypedDict):
+    """The path of a draft, as it was offered."""
+
+    path: str

@@ -24,7 +24,6 @@ from ...labels.reviewing import labels_of
 from ..parts import Parts
 from .by_neighbors import Voted, by_votes, space_of
 from .by_recipe import Comparable, deeds_of, empty, make_again
-from .giving import give, named_freely
 from .replayed import Replayed
 from .source import Places, Source, carried, copied, report_of
 
@@ -157,7 +156,7 @@ def _by_names(work: _Work, _: Asked) -> _Result:
     there, source = work.there, work.source
     moved = [carried(each, work.places) for each in source.categories]
     with there.gate.lock:
-        given, notes = named_freely(there, moved)
+        given, notes = there.into.named_freely(moved)
         _give(work, given, "names")
     return report_of(source.categories, given, work.places, [None] * len(given)), notes
 
@@ -168,15 +167,14 @@ def _by_neighbors(work: _Work, asked: Asked) -> _Result:
     voted = [by_votes(each, space, work.places, asked.n_neighbors, asked.threshold) for each in source.categories]
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
     with there.gate.lock:
-        given, notes = named_freely(there, [each.given for each in voted])
+        given, notes = there.into.named_freely([each.given for each in voted])
         columns = [_score_name(there, each.name) for each in given]
         by = f"neighbours in {space.key}"
         said = [
             replace(each, about={"predicted": {"by": by, "source": source.title, "time": time, "score": column}})
             for each, column in zip(given, columns, strict=True)
         ]
-        there.store.require_writable()
-        there.draft.ensure_named()
+        there.into.require_writable()
         for column, each in zip(columns, voted, strict=True):
             there.scores.keep(column, time, each.share)
         _give(work, said, "neighbors")
@@ -203,7 +201,7 @@ def _by_recipe(work: _Work, _: Asked) -> _Result:
     labels = {each.name: {label.name for label in each.labels} for each in source.categories}
     deeds = deeds_of(work.entries, labels)
     with there.gate.lock:
-        given, notes = named_freely(there, [replace(empty(each), about={}) for each in source.categories])
+        given, notes = there.into.named_freely([replace(empty(each), about={}) for each in source.categories])
         renamed = {one.name: two.name for one, two in zip(source.categories, given, strict=True)}
         check = Comparable(work.here, there, renamed)
         _give(work, given, "recipe")
@@ -228,7 +226,7 @@ def _give(work: _Work, given: Sequence[Given], how: How) -> None:
     n = sum(each.n_labelled for each in given)
     words = {"names": "by name", "recipe": "to be made again by recipe", "neighbors": "by neighbours"}[how]
     text = f"carry the labels of {work.source.title} {words}"
-    give(work.there, given, "replay", f"{text} ({counted(n)})" if n else text, {})
+    work.there.into.give(given, "replay", f"{text} ({counted(n)})" if n else text, {})
 
 
 def checked(how: object, use_rep: object, n_neighbors: object, threshold: object, categories: object) -> Asked:

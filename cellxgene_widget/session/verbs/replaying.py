@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable, Collection
 from typing import Any, Literal
 
+import pandas as pd
 from anndata import AnnData
 
 from ..parts import Parts
+from ..replay.other_drafts import OtherDrafts
 from ..replay.replay import Opened, checked, replay
 from ..replay.replayed import Replayed
 
@@ -16,8 +18,9 @@ from ..replay.replayed import Replayed
 class ReplayVerbs:
     """Labels that survive a new analysis."""
 
-    def __init__(self, parts: Parts, open_session: Callable[..., Opened]) -> None:
+    def __init__(self, parts: Parts, others: OtherDrafts, open_session: Callable[..., Opened]) -> None:
         self._parts = parts
+        self._others = others
         self._open_session = open_session
 
     def replay(
@@ -76,3 +79,29 @@ class ReplayVerbs:
         """
         asked = checked(how, use_rep, n_neighbors, threshold, categories)
         return replay(self._parts, self._open_session, data, options, asked)
+
+    def carry_labels(self, draft: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+        """Bring the labels of your draft of another object here, by the names of cells.
+
+        As :meth:`replay` with ``how="names"``, from the other end: this object is open, the other need not be there
+        any more. All that is said of labels comes with them. One edit, that :meth:`undo` takes back; the other draft
+        stays as it is.
+
+        Parameters
+        ----------
+        draft
+            The CSV; by default the newest of yours in the folder of this draft that knows these cells.
+
+        Returns
+        -------
+        DataFrame
+            The ``report`` of :class:`Replayed`, label by label.
+
+        Raises
+        ------
+        DraftError
+            There is none, it is not yours, or knows none of these cells.
+        LabelError
+            There is a category of one of the names already.
+        """
+        return self._others.carry(draft)[1]

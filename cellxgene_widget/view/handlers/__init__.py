@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     answering,
     by_label,
+    carrying,
     clusters,
     dataset,
     drafts,
@@ -31,6 +32,7 @@ from . import (
 __all__ = [
     "answering",
     "by_label",
+    "carrying",
     "clusters",
     "dataset",
     "drafts",

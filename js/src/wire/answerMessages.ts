@@ -1,4 +1,5 @@
-/** What travels when what a colleague did in a page is taken. As in messages.ts. */
+/** What travels when labels come from a colleague's page, or from a draft of other data. As in messages.ts. */
+import type { EditReply, Nothing } from "./values";
 
 /** A file where the kernel runs, or one whose bytes come beside this. */
 export interface TakeAnswerBody {
@@ -23,7 +24,18 @@ export interface TakeAnswerReply {
   asks: "older" | "replace" | null;
   question: string;
 }
+/** A draft of other data that knows these cells. */
+export interface OtherDraftMessage {
+  path: string;
+  name: string;
+  dataset: string;
+  /** So many of these cells. */
+  n_known: number;
+  categories: string[];
+}
 
 export interface AnswerRequests {
+  other_drafts: { body: Nothing; reply: { drafts: OtherDraftMessage[] } };
+  carry_labels: { body: { path: string }; reply: EditReply };
   take_answer: { body: TakeAnswerBody; reply: TakeAnswerReply };
 }

@@ -54,6 +54,7 @@ export const useTakingAway = hookOf("takingAway");
 export const usePages = hookOf("pages");
 export const useImporting = hookOf("importing");
 export const useAnswering = hookOf("answering");
+export const useCarrying = hookOf("carrying");
 export const useHistory = hookOf("history");
 export const useDraft = hookOf("draft");
 export const useUnsent = hookOf("unsent");
