@@ -11,6 +11,7 @@ import numpy as np
 from ..core.cell_sets import Codes, cells_of_mask
 from .about import AboutKey
 from .annotations import Annotations, made
+from .beside import deletions
 from .category import Label
 from .commands import Command
 from .edits import Assign, Batch, CreateCategory, DeleteCategory, Edit, SetAbout
@@ -60,7 +61,7 @@ def give_categories(
     edits: list[Edit] = []
     for each in given:
         if annotations.has(each.name):
-            edits.append(DeleteCategory(each.name))
+            edits += [*deletions(annotations.categories, each.name), DeleteCategory(each.name)]
         edits += [CreateCategory(each.name), *made(each.name, each.labels)]
         for label in each.labels:
             cells = cells_of_mask(each.codes == label.code)

@@ -24,10 +24,10 @@ from ..exchange.answer.made_again import Answered, made_again
 from ..exchange.predicted import ANSWER_OF, in_the_way
 from ..labels.about import Predicted
 from ..labels.annotations import Annotations
+from ..labels.beside import require_labels
 from ..labels.category import Category, Label
 from ..labels.given_categories import Given, give_categories
 from ..labels.history import History
-from ..labels.beside import require_labels
 from .columns import Columns
 from .editor import Editor
 from .gate import Gate

@@ -21,8 +21,8 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from . import origin
-from .blames import Blames
 from .answers import Answers
+from .blames import Blames
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
 from .clusterings import Clusterings

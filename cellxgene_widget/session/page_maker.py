@@ -14,10 +14,10 @@ from ..errors import AnnotationError, DataError, ExportError
 from ..exchange.page.page import PackedPage, packed_page
 from ..exchange.page.subject import LabelMarkers, PageGene, PageSubject
 from ..exchange.subject import chosen
+from ..labels.beside import labels_of
 from ..labels.category import Category, as_now
 from ..labels.history import History
 from ..labels.nesting import with_descendants
-from ..labels.reviewing import labels_of
 from .columns import Columns
 from .gate import Gate
 from .marker_tables import MarkerTables
@@ -104,7 +104,7 @@ class PageMaker:
 
     def _chosen(self, category: Names) -> list[Category]:
         if category is None:  # a page without labels is one to begin with
-            return labels_of(self._history.annotations)
+            return labels_of(self._history.annotations.categories)
         return list(chosen(self._history.annotations, category))
 
     def _without_values(self, categories: Sequence[Category], columns: Names, title: str | None) -> PageSubject:

@@ -26,7 +26,7 @@ def strip_of(view):
 
 def test_labels_of_another_draft_are_carried_by_one_click_and_undone(reopened):
     widget, view = reopened
-    expect(strip_of(view)).to_contain_text("Your draft first of pbmc knows 650 cells of 700 cells here: cell_type.")
+    expect(strip_of(view)).to_contain_text("Your draft first of pbmc knows 650 of 700 cells here: cell_type.")
     view.page.screenshot(path="tests/output/carry-offer.png")
     view.box.get_by_role("button", name="Carry them here").click()
     until(lambda: [each["name"] for each in widget.categories] == ["cell_type"])

@@ -18,9 +18,9 @@ from ...data.stores import name_within
 from ...draft.file_names import draft_id
 from ...draft.user import load_profile
 from ...errors import AnnotationError, DraftError
+from ...labels.beside import labels_of
 from ...labels.entries import Entry
 from ...labels.given_categories import Given
-from ...labels.reviewing import labels_of
 from ..parts import Parts
 from .by_neighbors import Voted, by_votes, space_of
 from .by_recipe import Comparable, deeds_of, empty, make_again
@@ -101,7 +101,11 @@ def _require_some(source: Source, places: Places) -> None:
 def _source(here: Parts, wanted: Collection[str] | None) -> Source:
     """Return the labels as they are; under the lock."""
     annotations = here.history.annotations
-    found = labels_of(annotations) if wanted is None else [annotations.find(name) for name in dict.fromkeys(wanted)]
+    found = (
+        labels_of(annotations.categories)
+        if wanted is None
+        else [annotations.find(name) for name in dict.fromkeys(wanted)]
+    )
     if not found:
         raise DraftError("There is no category to carry: label some cells first.")
     name = here.draft.status.name

@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { OtherDraft } from "../../store/labels/carrying";
 import { Icon } from "../../ui/icons";
-import { cells } from "../../words";
+import { cells, count } from "../../words";
 import { useCarrying, useData, useDisconnected, useLabels, useTraits, useView } from "../common/context";
 import { Strip } from "./Strip";
 
@@ -19,7 +19,7 @@ export function CarryStrip() {
   const [done, setDone] = useState(false);
   const dataset = data.dataset.value;
   const empty = labels.categories.value.length === 0;
-  const asks = dataset !== null && empty && !done;
+  const asks = dataset !== null && empty && !done && data.offers("other_drafts");
   useEffect(() => {
     if (!asks) return;
     let wanted = true;
@@ -52,7 +52,7 @@ export function CarryStrip() {
   return (
     <Strip tone="offer" icon="again" buttons={buttons}>
       <strong dir="auto">
-        Your draft {draft.name} of {draft.dataset} knows {cells(draft.nKnown)} of {cells(dataset?.nCells ?? 0)} here
+        Your draft {draft.name} of {draft.dataset} knows {count(draft.nKnown)} of {cells(dataset.nCells)} here
       </strong>
       <span class="cxw-soft" dir="auto" title={draft.path}>
         : {draft.categories.slice(0, NAMED).join(", ")}
