@@ -9,6 +9,7 @@ import pytest
 import scipy.sparse as sp
 
 import cellxgene_widget as cxw
+from tests.answers import PageAnswer
 from tests.js_sources import replies, scripts, shapes
 
 FILES = (
@@ -25,6 +26,7 @@ FILES = (
     "regionMessages",
     "reviewMessages",
     "importMessages",
+    "answerMessages",
     "clusterMessages",
 )
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
@@ -40,6 +42,10 @@ PAGE = object()
 #: Stands for the path of a file of regions, and for the id of a category that has some.
 REGIONS = object()
 OF_REGIONS = object()
+#: Stands for the path of a file with an answer to a page of the draft as it is.
+ANSWER = object()
+#: Stands for the path of a draft of other data that knows these cells.
+OTHER = object()
 #: In this order; a later request needs what an earlier one did.
 ASKED = [
     {"kind": "front_end"},
@@ -192,6 +198,9 @@ ASKED = [
     {"kind": "outlines", "category": OF_REGIONS},
     {"kind": "regions_file", "category": "regions", "format": "geojson"},
     {"kind": "read_regions", "category": "read", "path": REGIONS, "basis": "spatial", "scale": 2.0},
+    {"kind": "take_answer", "path": ANSWER},
+    {"kind": "other_drafts"},
+    {"kind": "carry_labels", "path": OTHER},
     {"kind": "report", "category": "types"},
     {"kind": "page_size", "genes": ["g1"], "columns": [], "category": ["types"], "title": "A page"},
     {"kind": "write_page", "path": PAGE, "columns": ["louvain"], "overwrite": True},
@@ -211,7 +220,11 @@ def widget(tmp_path_factory):
     adata.uns["spatial"] = {
         "V1": {"images": {"hires": np.zeros((4, 4, 3), np.uint8)}, "scalefactors": {"tissue_hires_scalef": 0.5}}
     }
-    widget = cxw.show(adata, dataset="twelve", annotations_dir=tmp_path_factory.mktemp("drafts"))
+    drafts = tmp_path_factory.mktemp("drafts")
+    before = cxw.open_session(adata.copy(), dataset="before", annotations_dir=drafts, name="before")
+    before.create_category("elsewhere", like="louvain")
+    before.close()
+    widget = cxw.show(adata, dataset="twelve", annotations_dir=drafts)
     yield widget
     widget.close()
 
@@ -237,6 +250,12 @@ def told(widget, tmp_path_factory):
             request["category"] = next(each["id"] for each in widget.categories if each["name"] == "regions")
         if request.get("path") is REGIONS:
             request["path"] = str(widget.session.write_regions(tmp_path_factory.mktemp("regions") / "a.geojson"))
+        if request.get("path") is OTHER:
+            drafts = next(reply["body"]["drafts"] for one, reply in asked if one["kind"] == "other_drafts")
+            request["path"] = drafts[0]["path"]
+        if request.get("path") is ANSWER:
+            page = PageAnswer(widget.session).base("types").label("types", "Treg", ["cell3"])
+            request["path"] = str(page.write(tmp_path_factory.mktemp("answers") / "answer.jsonl"))
         buffers = [b"\0\0\0\0"] if "cells" in request else []  # the first cell
         widget._handle_custom_msg({"id": name, **request}, buffers)
         until = time.monotonic() + 120  # a process has to be started

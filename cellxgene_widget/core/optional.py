@@ -14,7 +14,7 @@ def is_installed(package: str) -> bool:
 
 
 #: By what name a package is installed that is imported by another.
-_INSTALLED_AS = {"PIL": "pillow"}
+_INSTALLED_AS = {"PIL": "pillow", "sklearn": "scikit-learn"}
 
 
 def require(package: str, who: str) -> None:

@@ -240,7 +240,7 @@ class CellTable:
     @property
     def is_named(self) -> bool:
         """Whether the dataset has a name of its own, not one made of its cells."""
-        return self.name != f"cells-{self.fingerprint}"
+        return self._dataset is not None or self.name != f"cells-{self.fingerprint}"
 
     @property
     def title(self) -> str:

@@ -103,7 +103,7 @@ class _Wanted:
 
     def at(self, file: Path) -> Draft:
         """Return the draft that is exactly this file."""
-        if own := _own_dataset(file, self.user):
+        if own := own_dataset(file, self.user):
             # A draft of this user by its own name: with its journal, its versions and its lock, as if found by itself.
             return self._draft(file.parent, own, name=file.stem[: -ID_LENGTH - 1])
         return self._draft(file.parent, self.dataset, name=file.stem, fixed=file)
@@ -170,8 +170,8 @@ def _existing(directory: Path, identity: str) -> list[Path]:
     return sorted(changed.keys() - ignored, key=lambda path: changed[path], reverse=True)
 
 
-def _own_dataset(path: Path, user: str) -> str | None:
-    """Return the dataset of a draft if the ID in its name says that it is this user's."""
+def own_dataset(path: Path, user: str) -> str | None:
+    """Return the dataset of a draft if the ID in its name says that it is this user's; None: it is none, or not."""
     if not has_id(path.stem) or path.stem[: -ID_LENGTH - 1].endswith(GENE_SETS):
         return None
     try:
@@ -188,7 +188,7 @@ def _about_these_cells(directory: Path, user: str, cells: pd.Index[Any]) -> list
     with contextlib.suppress(OSError):
         for path in directory.glob(f"*-{'?' * ID_LENGTH}.csv"):
             with contextlib.suppress(OSError, DraftError):
-                dataset = _own_dataset(path, user)
+                dataset = own_dataset(path, user)
                 if dataset is None:
                     continue
                 theirs = parse_csv(read_file(path), path.name).cells

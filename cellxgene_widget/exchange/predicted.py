@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from ..core.counted import counted
@@ -9,8 +10,12 @@ from ..labels.about import Predicted
 from ..labels.category import Category
 from ..labels.entries import Entry
 from .days import day_in_words
+from .deeds import changed_by_hand_since
 from .predictions.formats import ANYBODY, BY_PEOPLE, REPOSITORIES
 from .subject import Subject
+
+#: How the source of labels begins that came back as an answer to a page.
+ANSWER_OF = "answer of "
 
 
 def prediction_of(category: Category) -> Predicted | None:
@@ -22,7 +27,12 @@ def prediction_of(category: Category) -> Predicted | None:
 def is_predicted(category: Category) -> bool:
     """Tell whether an algorithm gave the labels, first of all."""
     said = prediction_of(category)
-    return said is not None and said["by"] not in BY_PEOPLE
+    return said is not None and not is_by_people(said)
+
+
+def is_by_people(said: Predicted) -> bool:
+    """Tell whether people gave the labels: as an answer to a page, or with a tool for it."""
+    return said["by"] in BY_PEOPLE or said["source"].startswith(ANSWER_OF)
 
 
 def by_hand_since(subject: Subject, category: Category) -> list[Entry]:
@@ -53,7 +63,7 @@ def algorithm_of(category: Category, unknown: str) -> dict[str, str]:
 
 def given_by(said: Predicted) -> str:
     """Return who labels are from, as ``"predicted by celltypist"``; people predict nothing."""
-    return f"{'given' if said['by'] in BY_PEOPLE else 'predicted'} by {said['by']}"
+    return f"{'given' if is_by_people(said) else 'predicted'} by {said['by']}"
 
 
 def day_of_import(said: Predicted) -> str | None:
@@ -68,6 +78,25 @@ def day_said(text: str) -> str | None:
     except ValueError:
         return None
     return day_in_words(time if time.tzinfo is None else time.astimezone(UTC))
+
+
+def in_the_way(category: Category, entries: Iterable[Entry]) -> str:
+    """Return what there is already where labels are to be brought in, as a sentence.
+
+    Parameters
+    ----------
+    category
+        That has the name.
+    entries
+        The journal, oldest edit first.
+    """
+    said = prediction_of(category)
+    if said is None:
+        return f"There is a category {category.name!r} already, not from a prediction."
+    n = changed_by_hand_since(entries, category.name, said["time"])
+    by_hand = f", and {n:,} cells were given another label by hand since" if n else ""
+    when = f", imported on {day}" if (day := day_of_import(said)) else ""
+    return f"There is a category {category.name!r} already, {given_by(said)}{when}{by_hand}."
 
 
 def origin_in_words(subject: Subject, category: Category) -> str | None:

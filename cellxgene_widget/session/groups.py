@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .parts import Parts
+from .verbs.answering import AnswerVerbs
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
 from .verbs.comparing import CompareVerbs
@@ -27,6 +28,7 @@ from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
 from .verbs.proposing import ProposalVerbs
 from .verbs.regions import RegionVerbs
+from .verbs.replaying import ReplayVerbs
 from .verbs.reviewing import ReviewVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
@@ -39,6 +41,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
     """Return the verb groups over the parts of a session, by the name of their class."""
     selecting = SelectVerbs(p.table, p.columns, p.selector, p.recipes, p.last, p.events)
     groups = (
+        AnswerVerbs(p.answers),
         CategoryVerbs(p.history, p.columns, p.names_in_use, p.draft, p.editor, p.shown, p.events),
         ClusterVerbs(
             p.gate,
@@ -76,6 +79,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
         PictureVerbs(p.pictures),
         ProposalVerbs(p.table, p.columns, p.history, p.editor),
         RegionVerbs(p.gate, p.table, p.columns, p.regions, p.draft),
+        ReplayVerbs(p, p.other_drafts, p.open_session),
         ReviewVerbs(p.review, p.history, p.shown, selecting, p.editor, p.gate),
         ScanpyVerbs(p.gate, p.table, p.history, p.selector, p.shown, p.markers),
         PastVerbs(p.past, selecting, p.editor),

@@ -16,9 +16,8 @@ from ..data.cells import CellTable
 from ..data.columns import CategoryColumn
 from ..draft.store import DraftStore
 from ..errors import AnnotationError, DataError, LabelError, some
-from ..exchange.deeds import changed_by_hand_since
 from ..exchange.imported import Imported
-from ..exchange.predicted import day_of_import, given_by, prediction_of
+from ..exchange.predicted import in_the_way
 from ..exchange.predictions.files import table_of_bytes, table_of_path
 from ..exchange.predictions.formats import Choice
 from ..exchange.predictions.predictions import Predictions, offered, read_predictions
@@ -26,7 +25,6 @@ from ..exchange.predictions.tables import Said, Table, table_of_frame
 from ..labels import importing
 from ..labels.about import Predicted
 from ..labels.beside import require_labels
-from ..labels.category import Category
 from ..labels.history import History
 from ..labels.scored import scores_of
 from ..labels.terms import LabelTerm
@@ -73,8 +71,8 @@ class TakenError(LabelError):
         What it is, as a sentence, without what to do about it.
     """
 
-    def __init__(self, category: str, reason: str) -> None:
-        how = "replace=True replaces its labels (undo brings them back), category= gives these another name."
+    def __init__(self, category: str, reason: str, other: str = "category=") -> None:
+        how = f"replace=True replaces its labels (undo brings them back), {other} gives these another name."
         super().__init__(f"{reason.removesuffix('.')}: {how}")
         self.category = category
         self.reason = reason
@@ -200,7 +198,7 @@ class Importer:
         if annotations.has(name):
             require_labels(annotations.find(name))
         if annotations.has(name) and not wanted.replace:
-            raise TakenError(name, self._in_the_way(annotations.find(name)))
+            raise TakenError(name, in_the_way(annotations.find(name), self._history.entries))
         score = None if read.scores is None else self._score_name(name, is_count=read.scores.counted is not None)
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         said: Predicted = {"by": read.by, "source": read.source, "time": time, "score": score}
@@ -261,15 +259,6 @@ class Importer:
         while (self._columns.has_column(name) and name != freed) or name in others or self._table.has(name):
             name += "_"
         return name
-
-    def _in_the_way(self, category: Category) -> str:
-        said = prediction_of(category)
-        if said is None:
-            return f"There is a category {category.name!r} already, not from a prediction."
-        n = changed_by_hand_since(self._history.entries, category.name, said["time"])
-        by_hand = f", and {n:,} cells were given another label by hand since" if n else ""
-        when = f", imported on {day}" if (day := day_of_import(said)) else ""
-        return f"There is a category {category.name!r} already, {given_by(said)}{when}{by_hand}."
 
     def _known_terms(self, ids: Mapping[str, str]) -> tuple[dict[str, LabelTerm], str | None]:
         """Return the terms that the source itself says, and what to tell of those that are none here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from . import origin
+from .answers import Answers
 from .blames import Blames
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
@@ -56,6 +58,8 @@ from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .reconciler import Reconciler
+from .replay.giving import Into
+from .replay.other_drafts import OtherDrafts
 from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
@@ -86,6 +90,7 @@ def open_parts(
     max_category_items: int,
     autosave: float | None,
     backups: int,
+    open_session: Callable[..., object],
 ) -> Parts:
     """Open the data and its draft, and put the parts together, from the ground up; see :class:`Session`.
 
@@ -147,6 +152,7 @@ def open_parts(
     cluster_markers = ClusterMarkers(gate, columns, clusterings, markers)
     terms, names_in_use = TermFinder(table), NamesInUse(columns, selector, part)
     importer = Importer(gate, table, history, columns, beside, names_in_use, terms, draft, store, editor, scores)
+    into = Into(gate, history, columns, names_in_use, draft, store, editor)
     past, earlier, review = (
         Past(table, history, draft),
         EarlierVersions(gate, draft),
@@ -179,6 +185,7 @@ def open_parts(
         following=following,
         editor=editor,
         importer=importer,
+        answers=Answers(gate, table, history, past, columns, names_in_use, draft, store, editor),
         review=review,
         comparisons=comparisons,
         reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor),
@@ -200,6 +207,10 @@ def open_parts(
         comparer=comparer,
         recipes=recipes,
         names_in_use=names_in_use,
+        scores=scores,
+        into=into,
+        other_drafts=OtherDrafts(table, place, into),
+        open_session=open_session,
     )
     return replace(parts, verbs=verb_groups(parts))
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..data.cells import CellTable
 from ..draft.store import DraftStore
@@ -13,6 +13,7 @@ from ..labels.history import History
 from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
+from .answers import Answers
 from .blames import Blames
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
@@ -42,8 +43,11 @@ from .neighbor_runs import NeighborRuns
 from .page_maker import PageMaker
 from .past import Past
 from .pictures import Pictures
+from .predicted_scores import PredictedScores
 from .recipes import Recipes
 from .reconciler import Reconciler
+from .replay.giving import Into
+from .replay.other_drafts import OtherDrafts
 from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
@@ -86,8 +90,8 @@ class Parts:
         What was done last.
     following
         Keeps all in step with the AnnData, which the notebook may change.
-    editor, importer
-        The one way of an edit; labels of tools and colleagues.
+    editor, importer, answers
+        The one way of an edit; labels of tools and colleagues; what colleagues did in a page.
     review
         The queue of groups of cells to be decided on, and what becomes of them.
     comparisons, reconciler, blames
@@ -106,6 +110,12 @@ class Parts:
         The edits made before; earlier versions of the draft.
     comparer, recipes, names_in_use
         What is compared of genes; what was asked of ``select``; what no category may be called.
+    scores
+        How sure labels are that were predicted or carried, as columns of numbers.
+    into, other_drafts
+        Takes categories that are carried here; finds those of drafts of other data.
+    open_session
+        Opens a session on another object.
     verbs
         The verb groups, by the name of their class.
     token
@@ -133,6 +143,7 @@ class Parts:
     following: Following
     editor: Editor
     importer: Importer
+    answers: Answers
     review: Review
     comparisons: Comparisons
     reconciler: Reconciler
@@ -154,5 +165,9 @@ class Parts:
     comparer: Comparer
     recipes: Recipes
     names_in_use: NamesInUse
+    scores: PredictedScores
+    into: Into
+    other_drafts: OtherDrafts
+    open_session: Callable[..., Any]
     verbs: Mapping[str, object] = field(default_factory=dict)
     token: str = field(default_factory=lambda: uuid.uuid4().hex)

@@ -16,6 +16,7 @@ from ..core.watched_file import Signature, sign
 from ..data.cells import CellTable
 from ..draft.journal import Journal
 from ..errors import AnnotationError, DraftError
+from ..labels.annotations import Annotations
 from ..labels.commands import Command
 from ..labels.edits import Assign, flatten
 from ..labels.entries import Entry
@@ -125,19 +126,7 @@ class Past:
         DraftError
             There is no such edit, the way back is not known, or a category of then can't be made now.
         """
-        entry = self._find(revision)
-        annotations = self._history.annotations
-        then = annotations.copy()
-        newer = self._since(revision)
-        try:
-            if len(newer) != self._history.revision - revision:
-                raise DraftError("Edits are missing in between.")
-            for other in reversed(newer):
-                then.apply(self._history.in_place(other.unpack_inverse(), other.frame))
-        except AnnotationError as error:
-            raise DraftError(
-                f"The way back to edit {revision} is not known any more: use restore() to go back to a version."
-            ) from error
+        entry, annotations, then = self._find(revision), self._history.annotations, self.labels_after(revision)
         taken = self._draft.reserved()
         for name in then.names:
             if name not in annotations.names:
@@ -150,6 +139,26 @@ class Past:
         edit = difference(annotations, then)
         text = f"restore the labels after edit {revision} ({_short(entry)})"
         return None if edit is None else Command(edit, "restore_to", text, None, call={"revision": revision})
+
+    def labels_after(self, revision: int) -> Annotations:
+        """Return a copy of the labels as they were after an edit; 0: before the first.
+
+        Raises
+        ------
+        DraftError
+            The way back is not known.
+        """
+        then, newer = self._history.annotations.copy(), self._since(revision)
+        try:
+            if len(newer) != self._history.revision - revision:
+                raise DraftError("Edits are missing in between.")
+            for other in reversed(newer):
+                then.apply(self._history.in_place(other.unpack_inverse(), other.frame))
+        except AnnotationError as error:
+            raise DraftError(
+                f"The way back to edit {revision} is not known any more: use restore() to go back to a version."
+            ) from error
+        return then
 
     def _find(self, revision: int) -> Entry:
         for entry in self._history.entries:

@@ -28,6 +28,7 @@ from . import earlier
 from .opening import open_parts
 from .parts import Parts
 from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
+from .verbs.answering import AnswerVerbs
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
 from .verbs.comparing import CompareVerbs
@@ -52,6 +53,7 @@ from .verbs.past import PastVerbs
 from .verbs.pictures import PictureVerbs
 from .verbs.proposing import ProposalVerbs
 from .verbs.regions import RegionVerbs
+from .verbs.replaying import ReplayVerbs
 from .verbs.reviewing import ReviewVerbs
 from .verbs.scanpy_plots import ScanpyVerbs
 from .verbs.selecting import SelectVerbs
@@ -147,6 +149,7 @@ class Session:
             max_category_items=max_category_items,
             autosave=autosave,
             backups=backups,
+            open_session=type(self),
         )
         # Weak, so that the interpreter's list of things to do at exit does not keep the data alive; and to the draft:
         # a save that is due holds it also when nobody holds the session any more.
@@ -161,6 +164,9 @@ class Session:
     delete_category = verb(CategoryVerbs.delete_category)
     use_category = verb(ShowVerbs.use_category)
     import_labels = verb(ImportVerbs.import_labels, locked=False)
+    take_answer = verb(AnswerVerbs.take_answer, locked=False)
+    replay = verb(ReplayVerbs.replay, locked=False)
+    carry_labels = verb(ReplayVerbs.carry_labels, locked=False)
     add_label = verb(LabelVerbs.add_label)
     rename_label = verb(LabelVerbs.rename_label)
     delete_label = verb(LabelVerbs.delete_label)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from . import (
+    answering,
     by_label,
+    carrying,
     clusters,
     dataset,
     drafts,
@@ -29,7 +31,9 @@ from . import (
 )
 
 __all__ = [
+    "answering",
     "by_label",
+    "carrying",
     "clusters",
     "dataset",
     "drafts",

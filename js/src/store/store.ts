@@ -32,6 +32,8 @@ import { createViolins, type Violins } from "./evidence/violins";
 import { createGeneFinder, type GeneFinder } from "./genes/geneFinder";
 import { createGeneSets, type GeneSets } from "./genes/geneSets";
 import { createGenes, type Genes } from "./genes/genes";
+import { type Answering, createAnswering } from "./labels/answering";
+import { type Carrying, createCarrying } from "./labels/carrying";
 import { createDraft, type Draft } from "./labels/draft";
 import { hearOfSaves } from "./labels/heardOfSaves";
 import { createHistory, type History } from "./labels/history";
@@ -91,6 +93,8 @@ interface Labelling {
   pages: Pages;
   importing: Importing;
   regions: Regions;
+  answering: Answering;
+  carrying: Carrying;
   history: History;
   draft: Draft;
   unsent: Unsent;
@@ -235,6 +239,8 @@ function createLabelling(
     pages: createPages(rpc),
     importing: createImporting(rpc, traits),
     regions: createRegions(rpc, traits, problems, lifetime),
+    answering: createAnswering(rpc, traits),
+    carrying: createCarrying(rpc, traits),
     history: createHistory(rpc, traits, unsent.withdraw),
     draft: createDraft(rpc, traits),
     unsent,

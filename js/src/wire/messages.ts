@@ -4,6 +4,7 @@
  */
 import type { SelectMode } from "../geometry/selectMode";
 import type { About } from "./aboutMessages";
+import type { AnswerRequests } from "./answerMessages";
 import type { CodesDtype } from "./arrays";
 import type { CellSetHeader } from "./cells";
 import type {
@@ -280,7 +281,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests extends NeighborRequests, PageRequests, RegionRequests {
+export interface Requests extends NeighborRequests, PageRequests, RegionRequests, AnswerRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };

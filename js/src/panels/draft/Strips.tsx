@@ -6,6 +6,7 @@ import { Icon } from "../../ui/icons";
 import { TwoStep } from "../../ui/TwoStep";
 import { when } from "../../words";
 import { useData, useDisconnected, useDraft, useNotices, useTraits, useUnsent, useView } from "../common/context";
+import { CarryStrip } from "./CarryStrip";
 import { applyThen, couldNotSave, edits, keptHere, whereEditsAre } from "./draftWords";
 import { PreviewStrip } from "./PreviewStrip";
 import { Strip } from "./Strip";
@@ -18,6 +19,7 @@ export function Strips() {
       <KernelGone />
       <ReadOnly />
       <Offer />
+      <CarryStrip />
       <Overlap />
       <Notices />
     </div>

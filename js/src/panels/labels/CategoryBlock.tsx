@@ -24,7 +24,15 @@ import { openReview } from "../common/openReview";
 import { RenameField } from "../common/RenameField";
 import { useCodes } from "../common/useCodes";
 import { regionChoices } from "../regions/regionChoices";
-import { openExport, openFindTerms, openPage, openProposeNesting, openReport, openSmooth } from "./categoryDialogs";
+import {
+  openAnswer,
+  openExport,
+  openFindTerms,
+  openPage,
+  openProposeNesting,
+  openReport,
+  openSmooth,
+} from "./categoryDialogs";
 import { NewLabel } from "./NewLabel";
 import { OwnLabels } from "./OwnLabels";
 import { PredictedMark } from "./PredictedMark";
@@ -106,6 +114,7 @@ export function CategoryBlock({ category }: { category: Category }) {
           { text: "Export …", needs: "export", onSelect: () => openExport(view, anchor, name) },
           { text: "Report …", needs: "report", onSelect: () => openReport(view, anchor, name) },
           { text: "Page for a colleague …", needs: "write_page", onSelect: () => openPage(view, anchor) },
+          { text: "Take a colleague's answer …", needs: "take_answer", onSelect: () => openAnswer(view, anchor) },
         ],
       },
       ...(ofRegions.length > 0 ? [{ choices: ofRegions }] : []),

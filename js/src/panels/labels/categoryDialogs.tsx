@@ -2,6 +2,7 @@
 import type { Slice } from "../../store/store";
 import type { View } from "../../view/view";
 import { withGraph } from "../common/alongGraph";
+import { AnswerDialog } from "./AnswerDialog";
 import { ExportDialog } from "./ExportDialog";
 import { FindTerms } from "./FindTerms";
 import { ImportDialog } from "./ImportDialog";
@@ -35,6 +36,11 @@ export function openImport(view: View, anchor: HTMLElement, column: string | nul
   open(view, anchor, column === null ? "Import labels" : "Use as predictions", () => (
     <ImportDialog column={column} onFindTerms={findTerms} />
   ));
+}
+
+/** What a colleague did in a page. */
+export function openAnswer(view: View, anchor: HTMLElement): void {
+  open(view, anchor, "Take a colleague's answer", () => <AnswerDialog />);
 }
 
 /** `category`: by its name; null: it is chosen there. */

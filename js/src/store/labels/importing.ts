@@ -13,7 +13,7 @@ export interface Importing {
 }
 
 /** The notebook's server drops larger messages without a word. */
-const MOST_BYTES = 4_000_000;
+export const MOST_BYTES = 4_000_000;
 
 export function createImporting(rpc: Rpc, traits: Pick<Traits, "status">): Importing {
   return {

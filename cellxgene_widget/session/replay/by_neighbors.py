@@ -1,0 +1,156 @@
+"""What cells that are new are called by the labelled cells nearest to them, in a representation that tells of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ...data.cells import CellTable
+from ...data.representations import Representation, Representations
+from ...errors import DataError, some
+from ...labels.given_categories import Given
+from ...statistics.nearest import nearest, votes
+from .source import Places, Source, are_same, carried
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Where labelled cells and those of the other object lie together.
+
+    Attributes
+    ----------
+    key
+        Of the representation.
+    there
+        Coordinates of all cells of the other object.
+    here
+        Of the cells of the source that are only in it, in the same space, and where they are in the source.
+    notes
+        What to tell.
+    """
+
+    key: str
+    there: npt.NDArray[Any]
+    here: npt.NDArray[Any]
+    only_here: Places
+    notes: tuple[str, ...]
+
+
+def space_of(source: Source, here: CellTable, there: CellTable, use_rep: str | None) -> Space:
+    """Return a representation in which the cells of two objects can be compared.
+
+    Raises
+    ------
+    DataError
+        There is none.
+    """
+    ours, theirs = Representations(here), Representations(there)
+    places = source.places(there.obs_names)
+    both = np.flatnonzero(places >= 0)
+    chosen = _chosen(ours, theirs, use_rep, alone=bool(both.size))
+    rows = theirs.rows(chosen, np.arange(there.n_cells, dtype=np.uint32))
+    notes = [f"Neighbours are those in {chosen.key} ({chosen.n_columns} columns)."]
+    in_both = np.zeros(len(source.names), dtype=bool)
+    in_both[places[both]] = True
+    only_here = np.flatnonzero(~in_both[: here.n_cells])
+    nothing = np.empty((0, chosen.n_columns)), np.empty(0, dtype=np.intp)
+    if not only_here.size or not _is_in(ours, chosen):
+        return Space(chosen.key, rows, *nothing, tuple(notes))
+    own = ours.rows(chosen, np.arange(here.n_cells, dtype=np.uint32))
+    of_data = both[places[both] < here.n_cells]
+    if not both.size:
+        notes.append(f"No cell is in both: {chosen.key} is taken to be the same space in both.")
+    elif not are_same(own[places[of_data]], rows[of_data]):
+        notes.append(
+            f"{chosen.key} is another space there: only labelled cells that are in both count, not the "
+            f"{only_here.size:,} others."
+        )
+        return Space(chosen.key, rows, *nothing, tuple(notes))
+    return Space(chosen.key, rows, own[only_here], only_here.astype(np.intp), tuple(notes))
+
+
+def _chosen(ours: Representations, theirs: Representations, use_rep: str | None, *, alone: bool) -> Representation:
+    """Return the representation there that is in both; one that is only there will do where cells are in both."""
+    if use_rep is not None:
+        found = theirs.find(use_rep)
+        if not alone and not _is_in(ours, found):
+            raise DataError(
+                f"No cell is in both objects, and {found.key!r} with {found.n_columns} columns is not in this one: "
+                "nothing tells what lies near what."
+            )
+        return found
+    choices = theirs.all()
+    shared = [each for each in choices if _is_in(ours, each)]
+    if shared or (alone and choices):
+        return (shared or choices)[0]
+    raise DataError(
+        "There is no representation, such as X_pca or X_scVI, that both objects have with the same number of columns "
+        f"(here {some(each.key for each in ours.all())}, there {some(each.key for each in choices)}): use_rep= names "
+        "one, also a plot."
+    )
+
+
+def _is_in(representations: Representations, wanted: Representation) -> bool:
+    try:
+        return representations.find(wanted.key) == wanted
+    except DataError:
+        return False
+
+
+@dataclass(frozen=True, eq=False)
+class Voted:
+    """A category by votes.
+
+    Attributes
+    ----------
+    given
+        The category there: cells that are in both keep their label.
+    share
+        One a cell: the share of its neighbours that have the label which it has, or which most have; NaN: nothing was
+        asked of the cell.
+    others
+        What most neighbours of cells of both are called, without themselves; -1: it does not say.
+    n_below
+        New cells whose neighbours do not agree enough.
+    """
+
+    given: Given
+    share: npt.NDArray[np.float32]
+    others: npt.NDArray[np.intp]
+    n_below: int
+
+
+def by_votes(given: Given, space: Space, places: Places, n_neighbors: int, threshold: float) -> Voted:
+    """Call cells that are new as most of the labelled cells nearest to them.
+
+    Raises
+    ------
+    DataError
+        No labelled cell has a place in the representation.
+    """
+    by_name = carried(given, places)
+    finite = np.isfinite(space.there).all(axis=1)
+    labelled = np.flatnonzero((by_name.codes > 0) & finite)
+    apart = (given.codes[space.only_here] > 0) & np.isfinite(space.here).all(axis=1)
+    reference = np.concatenate([space.there[labelled], space.here[apart]])
+    codes = np.concatenate([by_name.codes[labelled], given.codes[space.only_here][apart]]).astype(np.intp)
+    if not codes.size:
+        raise DataError(f"No labelled cell of {given.name!r} has a place in {space.key!r}: there is nothing to go by.")
+    own = np.full(len(places), -1, dtype=np.intp)
+    own[labelled] = np.arange(labelled.size)
+    asked = np.flatnonzero(finite & ((places < 0) | (by_name.codes > 0)))
+    near = nearest(reference, space.there[asked], n_neighbors, own[asked])
+    best, of_best, of_own = votes(near, codes, by_name.codes[asked])
+    is_new = places[asked] < 0
+    sure = (best > 0) & (of_best >= threshold)
+    now = by_name.codes.astype(np.min_scalar_type(int(given.codes.max(initial=0))))
+    now[asked[is_new & sure]] = best[is_new & sure]
+    share = np.full(len(places), np.nan, dtype=np.float32)
+    share[asked] = np.where(is_new, of_best, of_own)
+    others = np.full(len(places), -1, dtype=np.intp)
+    others[asked[~is_new]] = best[~is_new]
+    n_below = int(np.count_nonzero(is_new & ~sure)) + int(np.count_nonzero(~finite & (places < 0)))
+    return Voted(Given(given.name, given.labels, now, given.about), share, others, n_below)

@@ -1,0 +1,107 @@
+"""The verbs that carry labels from one object to another."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from typing import Any, Literal
+
+import pandas as pd
+from anndata import AnnData
+
+from ..parts import Parts
+from ..replay.other_drafts import OtherDrafts
+from ..replay.replay import Opened, checked, replay
+from ..replay.replayed import Replayed
+
+
+class ReplayVerbs:
+    """Labels that survive a new analysis."""
+
+    def __init__(self, parts: Parts, others: OtherDrafts, open_session: Callable[..., Opened]) -> None:
+        self._parts = parts
+        self._others = others
+        self._open_session = open_session
+
+    def replay(
+        self,
+        /,
+        data: AnnData | str | os.PathLike[str],
+        *,
+        how: Literal["names", "recipe", "neighbors"] = "names",
+        use_rep: str | None = None,
+        n_neighbors: int = 15,
+        threshold: float = 0.5,
+        categories: str | Collection[str] | None = None,
+        **options: Any,
+    ) -> Replayed:
+        """Carry the labels to another object: clustered anew, embedded anew, with other cells.
+
+        The other object gets a session and a draft of its own, with the labels and all that is said of them: colours,
+        notes, terms, nesting, confidence, evidence. Nothing is changed here, nor in the data.
+
+        Parameters
+        ----------
+        data
+            The other object, or its path, as :func:`open_session` takes it.
+        how
+            ``"names"``: a cell has its label wherever it is, by its name. ``"neighbors"``: so have cells of both, and
+            those that are new are called as most of the labelled cells nearest to them, in a representation that both
+            have; the share of the neighbours that say so becomes the numbers ``carried: CATEGORY``. ``"recipe"``: the
+            edits are made again by how their cells were chosen (columns, genes, polygons); a lasso in an embedding
+            that is another there means nothing, nor do cells that were named: these are not run, and said.
+        use_rep
+            By neighbors: the representation of ``obsm``; by default the usual one that both have.
+        n_neighbors
+            By neighbors: how many of the nearest labelled cells count.
+        threshold
+            By neighbors: a new cell has no label where a smaller share agrees.
+        categories
+            Which ones; by default all but what was decided in reviews.
+        options
+            Of :func:`open_session`, for the other object. An object in memory has its draft beside this one, unless
+            ``annotations_dir=`` says otherwise.
+
+        Returns
+        -------
+        Replayed
+            The ``session`` on the other object, a ``report`` label by label (carried, changed, lost, and agreement
+            where two ways tell), and ``notes``.
+
+        Raises
+        ------
+        DataError
+            The other object can't be shown, or has no representation in common.
+        DraftError
+            It would have this very draft, or no cell is in both and ``how`` needs some.
+        LabelError
+            There is no such category, or the draft there has one of this name already.
+        """
+        asked = checked(how, use_rep, n_neighbors, threshold, categories)
+        return replay(self._parts, self._open_session, data, options, asked)
+
+    def carry_labels(self, draft: str | os.PathLike[str] | None = None) -> pd.DataFrame:
+        """Bring the labels of your draft of another object here, by the names of cells.
+
+        As :meth:`replay` with ``how="names"``, from the other end: this object is open, the other need not be there
+        any more. All that is said of labels comes with them. One edit, that :meth:`undo` takes back; the other draft
+        stays as it is.
+
+        Parameters
+        ----------
+        draft
+            The CSV; by default the newest of yours in the folder of this draft that knows these cells.
+
+        Returns
+        -------
+        DataFrame
+            The ``report`` of :class:`Replayed`, label by label.
+
+        Raises
+        ------
+        DraftError
+            There is none, it is not yours, or knows none of these cells.
+        LabelError
+            There is a category of one of the names already.
+        """
+        return self._others.carry(draft)[1]

@@ -1,0 +1,19 @@
+"""What is answered about drafts of other data; the mirror of ``js/src/wire/answerMessages.ts``."""
+
+from typing import TypedDict
+
+
+class OtherDraft(TypedDict):
+    """A draft of other data that knows ``n_known`` of these cells."""
+
+    path: str
+    name: str
+    dataset: str
+    n_known: int
+    categories: list[str]
+
+
+class OtherDraftsReply(TypedDict):
+    """The drafts whose labels can be carried here, the newest first."""
+
+    drafts: list[OtherDraft]

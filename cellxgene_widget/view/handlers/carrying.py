@@ -1,0 +1,44 @@
+"""Requests about drafts of other data that know these cells."""
+
+from __future__ import annotations
+
+from ...core.readable import readable
+from ...session.origin import asked_by
+from ...session.session import Session
+from ..answer_bodies import CarryLabelsBody
+from ..bodies import Nothing
+from ..carrying_replies import OtherDraftsReply
+from ..registry import Call, Reply, handles
+from ..replies import EditReply
+from .labels import edited
+
+
+@handles("other_drafts", locked=False, thread=True)
+def other_drafts(session: Session, _: Nothing) -> Reply[OtherDraftsReply]:
+    """Answer with the drafts whose labels can be carried here, on a thread: each is a file to be read."""
+    found = session.parts.other_drafts.known()
+    return Reply(
+        {
+            "drafts": [
+                {
+                    "path": str(draft.path),
+                    "name": readable(draft.name),
+                    "dataset": readable(draft.dataset),
+                    "n_known": draft.n_known,
+                    "categories": [each.name for each in draft.table.categories if "reviews" not in each.about],
+                }
+                for draft in found
+            ]
+        }
+    )
+
+
+@handles("carry_labels", locked=False, thread=True)
+def carry_labels(session: Session, body: CarryLabelsBody, call: Call) -> Reply[EditReply]:
+    """Carry the labels of a draft here, on a thread. Sent again it is done once."""
+    before, changed = session.revision, 0
+    if not session.parts.editor.knows(call.id):
+        with asked_by(call.id):
+            changed = int(session.carry_labels(body["path"])["n_carried"].sum())
+    with session.parts.gate.lock:
+        return edited(session, before, changed)

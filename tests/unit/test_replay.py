@@ -1,0 +1,216 @@
+"""Labels carried to another object: by name, by what is near, by recipe, with what became of each label."""
+
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import scanpy as sc
+
+from cellxgene_widget.errors import AnnotationError, DataError, DraftError, LabelError
+from tests.page.data import cells
+
+#: Coarse types of the labels that the data came with. Those were given by correlation with sorted cells, and tell
+#: dendritic cells and monocytes, NK and cytotoxic T cells apart no better than 87 % of their own neighbours do.
+COARSE = {
+    "CD4+/CD25 T Reg": "T or NK cell", "CD4+/CD45RA+/CD25- Naive T": "T or NK cell",
+    "CD4+/CD45RO+ Memory": "T or NK cell", "CD8+ Cytotoxic T": "T or NK cell",
+    "CD8+/CD45RA+ Naive Cytotoxic": "T or NK cell", "CD56+ NK": "T or NK cell", "CD19+ B": "B cell",
+    "CD14+ Monocyte": "myeloid cell", "Dendritic": "myeloid cell", "CD34+": "progenitor",
+}  # fmt: skip
+
+
+def split(seed=0):
+    """Give the labelled object, 80 % of the cells, and the new one: all of them, clustered and embedded anew."""
+    adata = cells()
+    adata.obs["truth"] = adata.obs["bulk_labels"].map(COARSE).astype("category")
+    kept = np.sort(np.random.default_rng(seed).permutation(adata.n_obs)[: int(adata.n_obs * 0.8)])
+    old = adata[kept].copy()
+    new = adata[np.random.default_rng(seed + 1).permutation(adata.n_obs)].copy()
+    for key in ("X_umap", "X_draw_graph_fr"):
+        new.obsm.pop(key, None)
+    sc.pp.neighbors(new, n_neighbors=12, use_rep="X_pca", random_state=seed)
+    sc.tl.umap(new, random_state=seed + 7)
+    sc.tl.leiden(new, resolution=0.7, flavor="igraph", n_iterations=2, directed=False, random_state=seed)
+    del new.obs["louvain"]
+    return old, new
+
+
+@pytest.fixture(scope="module")
+def objects():
+    return split()
+
+
+@pytest.fixture
+def session(objects, open_session):
+    old = objects[0].copy()
+    session = open_session(old, dataset="old", name="mine")
+    session.create_category("ct", like="truth")
+    session.add_label("ct", "Treg", color="#123456")
+    session.set_parent("ct", "Treg", "T or NK cell")
+    session.set_term("ct", "B cell", "CL:0000236")
+    session.set_note("ct", "B cell", "MS4A1")
+    session.set_confidence("ct", "B cell", "high")
+    return session
+
+
+@pytest.fixture
+def carry(session):
+    opened = []
+
+    def carry(data, **options):
+        found = session.replay(data, **options)
+        opened.append(found.session)
+        return found
+
+    yield carry
+    for each in opened:
+        each.close()
+
+
+def column(session, category):
+    return session.annotations[category].astype(object)
+
+
+def test_nineteen_of_twenty_new_cells_are_right_by_neighbours(objects, session, carry, record_property):
+    new = objects[1].copy()
+    found = carry(new, how="neighbors", dataset="new")
+    carried, truth = column(found.session, "ct"), new.obs["truth"].astype(str)
+    held_back = ~new.obs_names.isin(session.adata.obs_names)
+    labelled = held_back & (carried != "unassigned").to_numpy()
+    right = (carried[labelled] == truth[labelled]).mean()
+    figures = f"held back {held_back.sum()}, carried {labelled.sum()}, right {right:.1%}"
+    record_property("figures", figures)
+    sys.stdout.write(f"{figures}\n{found.report.to_string()}\n{found}\n")
+    assert held_back.sum() == 140
+    assert labelled.sum() >= 0.9 * held_back.sum()
+    assert right >= 0.95
+    # cells of both keep what a person said
+    both = ~held_back
+    assert (carried[both] == column(session, "ct").reindex(new.obs_names[both])).all()
+    report = found.report.set_index("label")
+    assert (report["n_changed"] == 0).all()
+    assert (report["n_lost"] == 0).all()
+    assert report["n_carried"].sum() == both.sum() + labelled.sum()
+    assert report.loc["T or NK cell", "agreement"] > 0.95
+    shares = found.session.values("carried: ct")
+    assert shares.between(0, 1).all()
+    assert (shares[labelled] >= 0.5).all()
+    assert "X_pca" in found.notes[0]
+
+
+def test_all_that_is_said_of_labels_goes_with_them(objects, session, carry):
+    found = carry(objects[1].copy(), dataset="new")
+    here, there = session.labels("ct").set_index("label"), found.session.labels("ct").set_index("label")
+    said = ["color", "parent", "term_id", "confidence", "note"]
+    pd.testing.assert_frame_equal(here[said], there[said])
+    assert (here["n_cells"] == there["n_cells"]).all()
+    assert there.loc["Treg", "color"] == "#123456"
+
+
+def test_by_name_each_cell_has_its_label_and_new_ones_have_none(objects, session, carry):
+    old, new = objects
+    found = carry(new.copy(), dataset="new")
+    carried = column(found.session, "ct")
+    assert (carried[old.obs_names] == column(session, "ct")).all()
+    assert (carried[~new.obs_names.isin(old.obs_names)] == "unassigned").all()
+    assert found.report["agreement"].isna().all()
+    assert "140 cells of the other object are not in this one" in found.notes[-1]
+    assert "Carried 5 labels" in repr(found)
+
+
+def test_cells_that_are_gone_are_counted(objects, session, carry):
+    old = objects[0]
+    found = carry(old[:300].copy(), dataset="new")
+    before = column(session, "ct")
+    report = found.report.set_index("label")
+    for label in before.unique():
+        assert report.loc[label, "n_lost"] == (before[300:] == label).sum()
+        assert report.loc[label, "n_carried"] == (before[:300] == label).sum()
+
+
+def test_it_is_one_edit_there_and_kept_in_a_draft_of_its_own(objects, session, open_session, tmp_path):
+    new = objects[1].copy()
+    before = session.revision
+    found = session.replay(new, how="neighbors")
+    assert found.session.history["operation"].tolist() == ["replay"]
+    carried, shares = column(found.session, "ct"), found.session.values("carried: ct")
+    found.session.close()
+    assert session.revision == before
+    again = open_session(new)  # found again by its cells: nothing is to be told
+    assert again.draft.path != session.draft.path
+    pd.testing.assert_series_equal(column(again, "ct"), carried)
+    np.testing.assert_array_equal(again.values("carried: ct"), shares)
+    again.undo()
+    assert again.categories == []
+
+
+def test_a_cell_whose_neighbours_do_not_agree_has_no_label(objects, session, carry):
+    found = carry(objects[1].copy(), how="neighbors", dataset="new", threshold=1.0)
+    carried, shares = column(found.session, "ct"), found.session.values("carried: ct")
+    new = ~carried.index.isin(session.adata.obs_names)
+    assert ((carried[new] != "unassigned") == (shares[new] == 1)).all()
+    assert (carried[new] == "unassigned").any()
+    assert "less than 100% of their neighbours agree" in found.notes[-1]
+
+
+def test_cells_of_another_object_altogether_go_by_what_is_near(objects, session, carry):
+    other = objects[1].copy()
+    truth = other.obs["truth"].astype(str).to_numpy()
+    other.obs_names = [f"other-{i}" for i in range(other.n_obs)]
+    found = carry(other, how="neighbors", dataset="other")
+    carried = column(found.session, "ct").to_numpy()
+    assert (carried == truth)[carried != "unassigned"].mean() >= 0.95
+    assert "taken to be the same space in both" in " ".join(found.notes)
+    with pytest.raises(DraftError, match="No cell of the draft 'mine' is in the other object"):
+        session.replay(other, dataset="again")
+
+
+def test_a_space_that_was_computed_anew_takes_cells_of_both_alone(objects, session, carry):
+    new = objects[1].copy()[:600].copy()
+    new.obsm["X_pca"] = -new.obsm["X_pca"][:, ::-1]
+    found = carry(new, how="neighbors", dataset="new")
+    assert "X_pca is another space there" in " ".join(found.notes)
+    carried, truth = column(found.session, "ct"), new.obs["truth"].astype(str)
+    fresh = ~new.obs_names.isin(session.adata.obs_names) & (carried != "unassigned").to_numpy()
+    assert (carried[fresh] == truth[fresh]).mean() >= 0.95
+
+
+def test_what_can_not_be_is_refused_and_nothing_is_made(objects, session, tmp_path):
+    new = objects[1]
+    before = sorted((tmp_path / "drafts").rglob("*"))
+    for options, error, said in [
+        ({"how": "magic"}, AnnotationError, "how= takes"),
+        ({"n_neighbors": 0}, AnnotationError, "n_neighbors="),
+        ({"threshold": 2}, AnnotationError, "threshold="),
+        ({"categories": ["no"]}, LabelError, "no category 'no'"),
+        ({"how": "neighbors", "use_rep": "X_scVI"}, DataError, "X_scVI"),
+        ({"dataset": "old"}, DraftError, "would have this very draft"),
+        ({"basis": "tsne"}, AnnotationError, "tsne"),
+    ]:
+        with pytest.raises(error, match=said):
+            session.replay(new.copy(), **{"dataset": "refused", **options})
+    with pytest.raises(DraftError, match="this draft itself"):
+        session.replay(session.adata)
+    assert sorted((tmp_path / "drafts").rglob("*")) == before
+
+
+def test_a_category_that_is_there_is_not_touched(objects, session, open_session):
+    new = objects[1].copy()
+    there = open_session(new, dataset="new", name="theirs")
+    there.create_category("ct")
+    there.label("mine", cells=[0])
+    there.close()
+    with pytest.raises(LabelError, match="The draft there has a category 'ct' already"):
+        session.replay(new, dataset="new")
+    again = open_session(new, dataset="new")
+    assert again.annotations["ct"].value_counts()["mine"] == 1
+
+
+def test_a_column_of_the_name_is_in_nobodys_way(objects, session, carry):
+    new = objects[1].copy()
+    new.obs["ct"] = "x"
+    found = carry(new, dataset="new")
+    assert [each.name for each in found.session.categories] == ["ct_labels"]
+    assert "'ct' is called 'ct_labels' there" in " ".join(found.notes)
+    assert set(found.report["category"]) == {"ct_labels"}

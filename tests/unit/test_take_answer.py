@@ -1,0 +1,241 @@
+"""What a colleague did in a page comes as labels of theirs: exactly that, in one edit."""
+
+import json
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import cellxgene_widget as cxw
+from cellxgene_widget.errors import DataError, DraftError, LabelError
+from cellxgene_widget.exchange.answer.as_annotators import annotators_of_answer
+from tests.answers import PageAnswer
+from tests.page.data import cells
+
+NAMES = cells().obs_names
+
+
+def labelled(session):
+    session.create_category("ct")
+    session.label("T", cells=list(range(100)), term="T cell")
+    session.label("Treg", cells=list(range(100, 130)))
+    session.label("B", cells=list(range(200, 300)))
+    session.set_parent("ct", "Treg", "T")
+    session.recolor_label("ct", "B", "#123456")
+    session.set_note("ct", "B", "mine")
+    return session
+
+
+@pytest.fixture
+def session(adata, open_session):
+    return labelled(open_session(adata, name="mine"))
+
+
+def names_of(session):
+    return [category.name for category in session.categories]
+
+
+def column(session, category):
+    """Give the labels of a category, None for none."""
+    return [None if name == "unassigned" else name for name in session.annotations[category]]
+
+
+def test_the_cells_are_exactly_those(session, tmp_path):
+    page = PageAnswer(session).base("ct")
+    page.label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205]).label("ct", "B", NAMES[400:402])
+    page.comment("ct", "NK", "CD3-").comment("ct", "T", "sure?").comment("ct", "NK", "CD3-, NKG7+")
+    before, own = session.revision, column(session, "ct")
+    table = session.take_answer(page.write(tmp_path / "answer.jsonl"))
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+    assert column(session, "ct") == own
+    assert session.revision == before + 1
+    said = {row.label: (row.n_cells, row.n_changed, row.comment) for row in table.itertuples()}
+    assert said == {
+        "T": (90, 0, "sure?"),
+        "Treg": (30, 0, ""),
+        "B": (97, 2, ""),
+        "NK": (10, 10, "CD3-, NKG7+"),
+        "unassigned": (473, 5, ""),
+    }
+    assert set(table["category"]) == {"ct (Ana)"}
+    rows = session.labels("ct (Ana)").set_index("label")
+    assert rows.loc["T", "term_id"] == "CL:0000084"
+    assert rows.loc["Treg", "parent"] == "T"
+    assert rows.loc["B", "color"] == "#123456"
+    assert rows.loc["NK", "note"] == "CD3-, NKG7+"
+    assert rows.loc["B", "note"] == ""  # mine is not theirs
+    session.undo()
+    assert names_of(session) == ["ct"]
+    session.redo()
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+
+
+def test_it_is_kept_in_the_draft_and_says_who_gave_it(session, adata, open_session, tmp_path):
+    page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    text = session.report()
+    assert "given by Ana (answer of Ana to the page of" in text
+    assert "predicted by Ana" not in text
+    session.close()
+    again = open_session(adata)
+    assert column(again, "ct (Ana)") == page.labels_of("ct")
+    said = again.parts.history.annotations.find("ct (Ana)").about["predicted"]
+    assert said["by"] == "Ana"
+    assert said["source"].startswith("answer of Ana to the page of")
+    assert again.history["operation"].iloc[-1] == "take_answer"
+
+
+def test_new_categories_and_several_come_in_one_edit(session, tmp_path):
+    page = PageAnswer(session).base("ct").base("state")
+    page.label("ct", "T", NAMES[300:310]).label("state", "cycling", NAMES[:7]).comment("state", "resting", "none seen")
+    before = session.revision
+    table = session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert session.revision == before + 1
+    assert list(dict.fromkeys(table["category"])) == ["ct (Ana)", "state (Ana)"]
+    assert column(session, "state (Ana)") == page.labels_of("state")
+    assert session.labels("state (Ana)").set_index("label").loc["resting", "note"] == "none seen"
+
+
+def test_the_code_of_it_takes_it_again(session, tmp_path):
+    path = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3]).write(tmp_path / "a.jsonl")
+    session.take_answer(path, author="Ana B.")
+    assert session.code == f"w.take_answer(path={str(path)!r}, author='Ana B.')"
+    assert names_of(session) == ["ct", "ct (Ana B.)"]
+
+
+def test_two_colleagues_of_one_name_are_told_apart(session, tmp_path):
+    first = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3]).write(tmp_path / "a.jsonl")
+    page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[5:9])
+    second = page.write(tmp_path / "b.jsonl")
+    session.take_answer(first)
+    with pytest.raises(LabelError, match=r"There is a category 'ct \(Ana\)' already, given by Ana.*author="):
+        session.take_answer(second)
+    session.take_answer(second, author="Ana 2")
+    assert names_of(session) == ["ct", "ct (Ana)", "ct (Ana 2)"]
+    kept = column(session, "ct (Ana)")
+    session.take_answer(second, replace=True)
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+    session.undo()
+    assert column(session, "ct (Ana)") == kept
+
+
+def test_labels_that_moved_on_are_said_and_taken_as_they_were(session, tmp_path):
+    page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3])
+    path = page.write(tmp_path / "a.jsonl")
+    session.label("B", category="ct", cells=[0, 1, 500])
+    session.rename_category("ct", "cell_type")
+    with pytest.raises(DraftError, match="2 edits were made since this page was, 'ct' is not as it was: older=True"):
+        session.take_answer(path)
+    assert names_of(session) == ["cell_type"]
+    session.take_answer(path, older=True)
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+
+
+def test_edits_of_something_else_ask_nothing(session, tmp_path):
+    page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3])
+    path = page.write(tmp_path / "a.jsonl")
+    session.recolor_label("ct", "T", "#00ff00")
+    session.create_category("other")
+    session.take_answer(path)
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+    assert session.labels("ct (Ana)").set_index("label").loc["T", "color"] == "#00ff00"
+
+
+def test_an_answer_before_any_label_names_the_draft(adata, open_session, tmp_path):
+    session = open_session(adata)
+    page = PageAnswer(session).base("mine").label("mine", "B", NAMES[:4])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert column(session, "mine (Ana)") == page.labels_of("mine")
+    assert session.draft.path is not None
+
+
+def test_names_with_markup_are_text(session, tmp_path):
+    hostile = "<img src=x onerror=alert(1)>"
+    page = PageAnswer(session, "<b>Ana</b>").base("ct").label("ct", hostile, NAMES[:3])
+    page.comment("ct", hostile, "<script>alert(1)</script>")
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert session.labels("ct (<b>Ana</b>)").iloc[-1]["label"] == hostile
+
+
+LABELS = st.sampled_from(["T", "B", "Treg", "NK", "a/b", "naïve", None])
+EDITS = st.lists(st.tuples(LABELS, st.lists(st.integers(0, 699), min_size=1, max_size=40, unique=True)), max_size=12)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(EDITS.filter(bool))
+def test_whatever_was_done_comes_as_it_was_drawn(edits):
+    with tempfile.TemporaryDirectory() as folder:
+        session = labelled(cxw.open_session(cells(), annotations_dir=folder, name="mine", autosave=None))
+        try:
+            page = PageAnswer(session).base("ct")
+            for label, positions in edits:
+                page.label("ct", label, NAMES[positions])
+            session.take_answer(page.write(Path(folder) / "a.jsonl"))
+            assert column(session, "ct (Ana)") == page.labels_of("ct")
+        finally:
+            session.close()
+
+
+def test_as_many_changed_as_the_table_says(session, tmp_path):
+    page = PageAnswer(session).base("ct").label("ct", "T", NAMES[90:210]).label("ct", "B", NAMES[205:210])
+    table = session.take_answer(page.write(tmp_path / "a.jsonl"))
+    ours, theirs = column(session, "ct"), column(session, "ct (Ana)")
+    assert table["n_changed"].sum() == np.count_nonzero([a != b for a, b in zip(ours, theirs, strict=True)])
+
+
+@pytest.mark.parametrize("wrong", ["", "nowhere.jsonl", 7, None])
+def test_what_is_no_file_is_refused(session, wrong, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError):
+        session.take_answer(wrong)
+
+
+def test_an_answer_can_be_compared_by_cell_name_alone(session, tmp_path):
+    page = PageAnswer(session).base("ct").base("state")
+    page.label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205]).label("state", "cycling", NAMES[400:402])
+    ct, state = annotators_of_answer(page.write(tmp_path / "a.jsonl"))
+    assert (ct.name, ct.kind, ct.category, state.category) == ("Ana", "answer", "ct", "state")
+    assert ct.labels == ("T", "Treg", "B", "NK")
+    assert ct.terms == {"T": "CL:0000084"}
+    assert ct.parents == {"Treg": "T"}
+    assert ct.colors["B"] == "#123456"
+    for each in (ct, state):
+        codes = each.on(NAMES)
+        named = [each.labels[code - 1] if code else None for code in codes]
+        assert named == page.labels_of(each.category)
+
+
+def test_an_answer_that_was_changed_is_no_annotator(session, tmp_path):
+    path = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:3]).write(tmp_path / "a.jsonl")
+    path.write_bytes(path.read_bytes().replace(b'"NK"', b'"MK"'))
+    with pytest.raises(DataError, match="does not fit its check"):
+        annotators_of_answer(path)
+
+
+def test_what_a_page_wrote_in_a_browser_is_taken(adata, open_session):
+    """The file is Ben's: lassos, one of them undone, a label without cells, a new category, comments."""
+    session = open_session(adata, dataset="pbmc68k_reduced", name="mine", user="ana")
+    session.create_category("cell_type", like="louvain")
+    session.rename_label("cell_type", "0", "T cell")
+    session.set_term("cell_type", "T cell", "CL:0000084")
+    session.add_label("cell_type", "CD4")
+    session.set_parent("cell_type", "CD4", "T cell")
+    session.set_note("cell_type", "1", "seen in blood")
+    session.create_category("untouched")
+    table = session.take_answer(Path(__file__).with_name("answer_of_a_page.jsonl"))
+    assert names_of(session) == ["cell_type", "untouched", "cell_type (Ben)", "mine (Ben)"]
+    said = [json.loads(line) for line in Path(__file__).with_name("answer_of_a_page.jsonl").read_text().splitlines()]
+    given, taken, odd, empty = (record for record in said if record["kind"] == "edit")
+    expected = dict(zip(NAMES, column(session, "cell_type"), strict=True))
+    expected |= dict.fromkeys(given["cells"], "my label") | dict.fromkeys(taken["cells"])
+    assert dict(zip(NAMES, column(session, "cell_type (Ben)"), strict=True)) == expected
+    assert session.annotations.query("`mine (Ben)` == 'odd'").index.tolist() == sorted(odd["cells"], key=[*NAMES].index)
+    assert (empty["label"], empty["cells"]) == ("empty", [])
+    rows = table.set_index(["category", "label"])
+    assert rows.loc[("mine (Ben)", "empty"), "n_cells"] == 0
+    assert rows.loc[("cell_type (Ben)", "my label"), "comment"] == "CD3E is low\nsecond line"
+    assert rows.loc[("cell_type (Ben)", "1"), "comment"] == "I would say NK"
+    assert rows.loc[("cell_type (Ben)", "my label"), "n_changed"] == given["changed"]
