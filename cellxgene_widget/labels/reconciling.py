@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +53,6 @@ def reconcile(
     name: str,
     verdict: Verdict,
     about: Reconciled,
-    call: Mapping[str, Any],
 ) -> Command:
     """Make a category of what is settled, and one beside it of what was said of the rest; one edit.
 
@@ -68,8 +66,6 @@ def reconcile(
         Its labels.
     about
         What to say of it.
-    call
-        The arguments of the verb, for the history.
 
     Raises
     ------
@@ -92,7 +88,8 @@ def reconcile(
         edits.append(SetAbout(beside, "opinions", opinions))
     n = int(np.count_nonzero(verdict.codes))
     words = f"reconcile {about['of']} of {', '.join(about['annotators'])}: {about['rule']} ({counted(n)} settled)"
-    return Command(Batch(tuple(edits)), "reconcile", words, text, call=call)
+    # no code of it in the history: the comparison is a value of the notebook
+    return Command(Batch(tuple(edits)), "reconcile", words, text)
 
 
 def _made(

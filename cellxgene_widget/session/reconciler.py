@@ -33,7 +33,7 @@ from .working_draft import WorkingDraft
 
 @dataclass(frozen=True, repr=False)
 class Reconciled:
-    """What :meth:`Session.reconcile` made; prints as a few lines.
+    """What :meth:`cellxgene_widget.Session.reconcile` made; prints as a few lines.
 
     Attributes
     ----------
@@ -124,9 +124,8 @@ class Reconciler:
 
     def _make(self, name: str, verdict: Verdict, about: About) -> None:
         annotations = self._history.annotations
-        call = {"into": name, "rule": about["rule"], "of": about["of"], "annotators": about["annotators"]}
         command = reconciling.reconcile(
-            annotations, self._draft.reserved(), taken_in(self._draft), name, verdict, about, call
+            annotations, self._draft.reserved(), taken_in(self._draft), name, verdict, about
         )
         self._draft.require_free(name)
         self._names_in_use.require_free(name)
