@@ -8,14 +8,24 @@ from pathlib import Path
 import pandas as pd
 
 from ...core.given_paths import given_path
+from ...core.trusted_files import open_file
 from ...errors import DataError
 from ..annotators.annotator import Annotator
 from .answer import Answer, PageEdit, read_answer
-from .checked_lines import bytes_of
+from .checked_lines import BEGINNING, bytes_of
 from .made_again import Answered, made_again
 
 #: A category with more labels is none.
 _MOST_LABELS = 1000
+
+
+def is_answer(path: Path) -> bool:
+    """Tell whether a file begins as the answer of a page does."""
+    try:
+        with open_file(path) as file:
+            return file.read(len(BEGINNING)) == BEGINNING
+    except OSError:
+        return False
 
 
 def annotators_of_answer(path: str | os.PathLike[str]) -> list[Annotator]:

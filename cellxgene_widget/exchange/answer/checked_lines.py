@@ -19,6 +19,8 @@ from ...errors import DataError
 MOST_BYTES = 1 << 28
 #: Edits, comments and categories together.
 MOST_LINES = 100_000
+#: What the first line begins with.
+BEGINNING = b'{"kind":"answer"'
 
 _CHECK = re.compile(r',"check":"([0-9a-f]{64})"\}\Z')
 
@@ -58,7 +60,7 @@ def records_of(data: bytes, source: str) -> list[dict[str, Any]]:
     """
     if len(data) > MOST_BYTES:
         raise DataError(f"{source} has more than {MOST_BYTES >> 20} MB: no page writes so much.")
-    if not data.startswith(b'{"kind":"answer"'):
+    if not data.startswith(BEGINNING):
         raise DataError(f"{source} is no answer of a page: it does not begin as one.")
     if (n := data.count(b"\n")) > MOST_LINES:
         raise DataError(f"{source} has {n:,} lines: at most {counted(MOST_LINES, 'line')} are read.")

@@ -1,4 +1,4 @@
-"""The file of somebody else's labels as annotators: a draft of ours or of cellxgene, or any table of labels as CSV."""
+"""The file of somebody else's labels as annotators: a draft of ours or of cellxgene, an answer, any table as CSV."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ...draft.file_names import BACKUPS, ID_LENGTH, has_id, name_in
 from ...draft.table import DraftCategory
 from ...errors import DataError, LabelError
 from ...exchange.annotators.annotator import Annotator
+from ...exchange.answer.as_annotators import annotators_of_answer, is_answer
 from ...labels.nesting import sound
 
 #: Bytes of a file that are read: ten million cells with a dozen categories.
@@ -44,6 +45,8 @@ def annotators_of_file(path: Path, known: pd.Index[Any] | None = None) -> dict[s
     DraftError
         It is no table of labels, or names a cell twice.
     """
+    if is_answer(path):
+        return {each.category: each for each in annotators_of_answer(path)}
     table = parse_csv(_read(path), f"The file {str(path)!r}", known)
     name = names_of_draft(path)[0]
     return {
@@ -55,6 +58,8 @@ def annotators_of_file(path: Path, known: pd.Index[Any] | None = None) -> dict[s
 
 def names_of_draft(path: Path) -> tuple[str, ...]:
     """Return what the annotator of a draft may be called: who edited it last, its name, its file's name."""
+    if is_answer(path):
+        return (*dict.fromkeys(each.name for each in annotators_of_answer(path)), path.stem)
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
     name = name_in(stem) if has_id(stem) else stem
     who = last_user(path)
