@@ -19,6 +19,7 @@ from .beneath import Beneath, draw_beneath
 from .legend import LETTER, Entry, draw_legend, draw_scale
 from .look import PIXELS, Look, Theme, as_plain, check_number, check_text, checked_size, cut, look_of
 from .names import MOST_NAMES, draw_names, hide_covered, names_of
+from .outlines import Outline, draw_outlines
 from .picture import Picture, new_picture
 from .points import VECTOR_UP_TO, Points, Progress, draw_points, point_style
 
@@ -52,6 +53,8 @@ class Pane:
         Left, right, lowest and highest place shown; None: all cells.
     beneath
         An image of tissue; None: there is none.
+    outlines
+        Of the regions on it.
     """
 
     points: npt.NDArray[np.float32]
@@ -62,6 +65,7 @@ class Pane:
     y_down: bool = False
     limits: Extent | None = None
     beneath: Beneath | None = None
+    outlines: Sequence[Outline] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +103,7 @@ class Style:
     opacity: float = 1.0
     most: int | None = None
     image: float = 1.0
+    outlines: bool = True
 
     def __post_init__(self) -> None:
         """Raise an :class:`AnnotationError` where an option is of another kind."""
@@ -156,6 +161,8 @@ def figure_of_cells(
         placed = np.isfinite(xy).all(axis=1)
         here = order[placed]
         _frame(axes, pane, look)
+        if style.outlines:
+            draw_outlines(axes, pane.outlines, look, names=style.names)
 
         def told(done: float, at: int = at) -> None:
             progress((at + done) / len(panes))

@@ -162,7 +162,7 @@ def open_parts(
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
-    pictures = Pictures(table, columns, shown, selector, dots, part, following, gate)
+    pictures = Pictures(table, columns, history, shown, selector, dots, part, following, gate)
     parts = Parts(
         gate=gate,
         events=events,

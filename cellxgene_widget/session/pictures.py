@@ -16,6 +16,7 @@ from ..data.embeddings import embedding_title
 from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError
 from ..labels.category import Category
+from ..labels.history import History
 from ..selection.selector import Selector
 from ..statistics.ordering import RowOrder
 from .columns import Columns
@@ -28,6 +29,7 @@ from .shown_part import ShownPart
 
 if TYPE_CHECKING:
     from ..figure.cells import Labels, Pane, Style, Values
+    from ..figure.outlines import Outline
     from ..figure.picture import Picture
 
 Extent = Sequence[float]
@@ -44,9 +46,9 @@ class Pictures:
 
     Parameters
     ----------
-    table, columns, shown, selector, dots, part
-        The cells, what they can be colored by, what is in use, which are selected, means by label, and which cells are
-        shown alone.
+    table, columns, history, shown, selector, dots, part
+        The cells, what they can be colored by, the labels, what is in use, which cells are selected, means by label,
+        and which cells are shown alone.
     following
         Asked whether the data changed.
     gate
@@ -57,6 +59,7 @@ class Pictures:
         self,
         table: CellTable,
         columns: Columns,
+        history: History,
         shown: Shown,
         selector: Selector,
         dots: DotTables,
@@ -66,6 +69,7 @@ class Pictures:
     ) -> None:
         self._table = table
         self._columns = columns
+        self._history = history
         self._shown = shown
         self._selector = selector
         self._dots = dots
@@ -117,7 +121,7 @@ class Pictures:
         with self._gate.lock:
             self._gate.require_open()
             self._following.look()
-            panes = [self._pane(basis, extent) for basis, extent in zip(wanted, extents, strict=True)]
+            panes = [self._pane(basis, extent, name) for basis, extent in zip(wanted, extents, strict=True)]
             coloring = None if name is None else self._coloring(name)
             mask = self._selector.mask.copy() if selected and self._selector.n else None
             part = self._part.now
@@ -170,7 +174,7 @@ class Pictures:
         none = "unassigned" if self._columns.is_category(by) else "no value"
         return figure_of_dots(table, style, scaled=scaled, none=none, cmap=cmap)
 
-    def _pane(self, basis: Basis, limits: tuple[float, float, float, float] | None) -> Pane:
+    def _pane(self, basis: Basis, limits: tuple[float, float, float, float] | None, color: str | None) -> Pane:
         from ..figure.cells import Pane
 
         key = self._columns.find_basis(basis)
@@ -180,7 +184,23 @@ class Pictures:
             one_array = self._columns.is_of_one_array(key)
             return Pane(points, *pair, is_pair=True, is_even=one_array, limits=limits)
         title = embedding_title(key)
-        return Pane(points, f"{title} 1", f"{title} 2", y_down=self._table.obsm.is_tissue(key), limits=limits)
+        is_tissue = self._table.obsm.is_tissue(key)
+        outlines = self._outlines(key, color) if is_tissue else ()
+        return Pane(points, f"{title} 1", f"{title} 2", y_down=is_tissue, limits=limits, outlines=outlines)
+
+    def _outlines(self, key: str, color: str | None) -> list[Outline]:
+        """Return the outlines of regions on tissue; the names of what cells are colored by stand over the cells."""
+        from ..figure.outlines import Outline
+
+        basis, section = self._table.obsm.split(key)
+        return [
+            Outline("" if category.name == color else label.name, label.color, list(label.region.rings))
+            for category in self._history.annotations.categories
+            for label in category.labels
+            if label.region is not None
+            and label.region.basis == basis
+            and (section is None or label.region.section in (None, section))
+        ]
 
     def _coloring(self, name: str) -> Labels | Values:
         from ..figure.cells import Labels, Values

@@ -127,8 +127,8 @@ class PictureBody(TypedDict):
     """A picture to take away: of the plot, of both, or of the dot plot (``by``, ``genes``, ``scaled``).
 
     Sizes are in CSS pixels, ``scale`` is the pixels to one of them. ``limits``: left, right, lowest and highest place
-    of each plot, None: all cells. ``image``: opacity of that of tissue. The color map of a number and what its ends
-    mean are as the page shows them.
+    of each plot, None: all cells. ``image``: opacity of that of tissue; ``outlines``: its regions.
+    The color map of a number and what its ends mean are as the page shows them.
     """
 
     what: Literal["plot", "panes", "dots"]
@@ -150,6 +150,7 @@ class PictureBody(TypedDict):
     point_size: NotRequired[float]
     opacity: NotRequired[float]
     image: NotRequired[float]
+    outlines: NotRequired[bool]
     order: NotRequired[RowOrder]
     by: NotRequired[str]
     genes: NotRequired[list[str]]

@@ -20,6 +20,7 @@ from tests.page import (
     import_states,
     neighbor_states,
     nested_states,
+    region_states,
     review_states,
     states,
 )
@@ -55,7 +56,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
          review_states.review_no_graph, import_states.use_as_predictions, import_states.predicted,
          import_states.imported, import_states.import_again, import_states.import_file,
          neighbor_states.grown, neighbor_states.doubt, neighbor_states.doubt_of_before,
-        neighbor_states.smooth, neighbor_states.no_graph,
+        neighbor_states.smooth, neighbor_states.no_graph, region_states.regions, region_states.keep_region,
+        region_states.read_regions, region_states.region_menu,
          cluster_states.cluster_dialog, cluster_states.clusters_running,
          cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep,
          cluster_states.clusters_given,

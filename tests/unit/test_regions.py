@@ -188,6 +188,10 @@ def test_it_survives_a_restart_and_a_version_brings_it_back(open_session, tmp_pa
     keep(session, "other", BESIDE)
     session.restore_to(kept)
     assert session.regions().equals(before)
+    session.delete_label("regions", "tumor")
+    session.save()
+    session.restore(session.versions()["version"].iloc[0])
+    assert session.regions().equals(before)
     # the journal alone, without the file
     session.rename_label("regions", "tumor", "core")
     shutil.copytree(path.parent, tmp_path / "copy")
@@ -336,3 +340,18 @@ def test_the_widget_tells_the_page_of_an_outline_by_a_digest_alone(tmp_path):
     assert set(label["region"]) == {"place", "digest"}
     assert label["region"]["place"] == "spatial"
     widget.close()
+
+
+def test_the_picture_has_the_outlines_and_their_names(session):
+    session.select(lasso=SQUARE)
+    session.select(lasso=INNER, mode="subtract")
+    session.keep_region("rim")
+    colors = {each.get_edgecolor() for each in session.figure(color="louvain").axes[0].patches}
+    assert len(colors) == 2
+    (axes,) = session.figure(color="louvain").axes
+    assert "rim" in [text.get_text() for text in axes.texts]
+    assert "rim" in [text.get_text() for text in session.figure(color="regions").axes[0].texts]  # over its cells, once
+    for given in ({"outlines": False}, {"basis": "umap"}):
+        (axes,) = session.figure(color="louvain", **given).axes
+        assert not axes.patches
+        assert "rim" not in [text.get_text() for text in axes.texts]

@@ -149,6 +149,7 @@ class DescribeVerbs:
                     "term_id": None if label.term is None else label.term.id,
                     "term": None if label.term is None else label.term.name,
                     "confidence": label.confidence,
+                    "region": None if label.region is None else label.region.place,
                     "note": label.note,
                     "evidence": list(dict.fromkeys(one.gene for one in label.evidence)),
                 }

@@ -40,6 +40,7 @@ class PictureVerbs:
         point_size: float = 1.0,
         opacity: float = 1.0,
         image: float = 1.0,
+        outlines: bool = True,
         size: Sequence[float] | None = None,
         dpi: float | None = None,
         theme: Literal["light", "dark"] | None = None,
@@ -71,6 +72,8 @@ class PictureVerbs:
             Factors of what the view would take for so many cells.
         image
             Opacity of the image of tissue beneath the cells, 0 to 1 (0: without it), where there is one.
+        outlines
+            Whether the regions on tissue are drawn, where there are some.
         size
             Width and height in inches; by default what matplotlib is set to, (8, 6) where nobody set it.
         dpi
@@ -96,6 +99,7 @@ class PictureVerbs:
         style = Style(
             title=str(shown or "") if title is None else title, names=names, legend=legend, counts=counts, size=size,
             dpi=dpi, theme=theme, point_size=point_size, opacity=opacity, image=image,
+            outlines=outlines,
         )  # fmt: skip
         return self._pictures.of_cells(
             style,

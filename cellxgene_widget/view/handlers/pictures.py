@@ -50,6 +50,7 @@ def picture(session: Session, body: PictureBody, call: Call) -> Reply[PictureRep
         point_size=body.get("point_size", 1.0),
         opacity=body.get("opacity", 1.0),
         image=body.get("image", 0.0),
+        outlines=body.get("outlines", True),
     )
     if what == "dots":
         made = pictures.of_dots(

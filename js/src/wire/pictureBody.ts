@@ -24,6 +24,8 @@ export interface PictureBody {
   opacity?: number;
   /** Opacity of the image of tissue; 0: without it. */
   image?: number;
+  /** Whether the regions on tissue are drawn. */
+  outlines?: boolean;
   order?: "label" | "clustered";
   by?: string;
   genes?: readonly string[];

@@ -44,6 +44,7 @@ export function pictureBody(
     point_size: plots.points.value.size,
     opacity: plots.points.value.opacity,
     image: plots.tissue.value.shown ? plots.tissue.value.opacity : 0,
+    outlines: plots.outlines.value,
     ...(ends && ends.low < ends.high && { low: ends.low, high: ends.high }),
     ...(what === "panes" && plots.second.value !== null && { second: plots.second.value }),
     ...(what === "dots" &&

@@ -19,7 +19,10 @@ export function bindRegions(
     const picture = colorBy.picture.value;
     // the names of what cells are coloured by stand over them
     const own = picture.kind === "codes" ? picture.own : null;
-    const here = plots.outlines.value && shown ? regions.all.value.filter(({ place }) => isOn(place, shown)) : [];
+    // an earlier version had others
+    const past = picture.kind === "codes" && picture.past === true;
+    const here =
+      plots.outlines.value && shown && !past ? regions.all.value.filter(({ place }) => isOn(place, shown)) : [];
     plot.setRegions(
       here.map(({ category, name, color, rings }) => ({ name: category === own ? "" : name, color, rings })),
     );
