@@ -174,7 +174,7 @@ def test_what_a_page_draws_is_what_python_makes_of_the_same_edits(session, offli
 
 def test_it_looks_filters_and_finds_genes_and_markers(session, offline, tmp_path):
     path = session.to_html(tmp_path / "page.html", genes=["CD3D", "LYZ", "CST3"]).path
-    page, view = open_page(offline(), path)
+    _, view = open_page(offline(), path)
     choose(view, "Menu of label two", "Select these")
     expect(view.selection).to_contain_text("117")
     view.surface.press("m")

@@ -260,9 +260,13 @@ def test_no_file_is_written_over_unasked_and_the_draft_never(session, tmp_path):
 
 
 def test_nothing_of_the_session_is_changed(session, tmp_path):
-    before = (session.revision, session.n_selected, session.color)
+    def state():
+        return session.revision, session.n_selected, session.color, session.warnings, session.draft.saved
+
+    session.save()
+    before = state()
     session.to_html(tmp_path / "page.html")
-    assert (session.revision, session.n_selected, session.color) == before
+    assert state() == before
 
 
 def test_data_without_genes_or_labels_can_be_shown_too(open_session, tmp_path):
