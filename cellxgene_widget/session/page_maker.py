@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.names import composed
 from ..data.cells import CellTable
-from ..data.columns import ColumnInfo, NumberColumn, describe
+from ..data.columns import ColumnInfo, describe
 from ..errors import AnnotationError, DataError, ExportError
 from ..exchange.page.page import PackedPage, packed_page
 from ..exchange.page.subject import LabelMarkers, PageGene, PageSubject
@@ -176,13 +176,10 @@ class PageMaker:
         return list(kept)
 
     def _gene(self, key: str) -> PageGene:
-        column = self._columns.column(key)
-        if not isinstance(column, NumberColumn):
-            raise DataError(f"{key!r} holds no numbers.")
+        # not as a column is read: what there is to know of a gene is noted then, and nobody looks at it here
         table = self._table.gene_layers.table_with(key)
         at = table.find(key).position
-        values = np.asarray(column.values, dtype=np.float32)
-        return PageGene(str(table.names[at]), str(table.ids[at]), key, values)
+        return PageGene(str(table.names[at]), str(table.ids[at]), key, table.values(key))
 
     def _markers_of(self, categories: Sequence[Category], progress: Progress) -> list[LabelMarkers]:
         if not self._table.gene_layers.n_genes:

@@ -20,11 +20,12 @@ class WritePageBody(PageBody):
 
 
 class PageSizeReply(TypedDict):
-    """How large a page would be, in words; what is in it, a phrase each; what else to know, a sentence each."""
+    """How large a page would be, in words; what is in it, a phrase each; sentences to know; one to mind."""
 
     size: str
     parts: list[str]
     notes: list[str]
+    warning: str
 
 
 class WritePageReply(TypedDict):

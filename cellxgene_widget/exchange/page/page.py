@@ -24,6 +24,8 @@ AIM = 12_000_000
 LARGEST = 50_000_000
 #: Of more numbers than this nobody waits for the exact ones to be packed: they would not fit.
 _MANY_NUMBERS = 20_000_000
+#: What numbers of half the bits have of their size at the least: what is noise in them is what does not compress.
+_LEAST_SHRINKAGE = 0.4
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def packed_page(subject: PageSubject) -> PackedPage:
     bits: Bits = None
     document = b""
     for bits in PRECISIONS[-1:] if many else PRECISIONS:
+        if bits == 16 and fixed.pieces.size + _LEAST_SHRINKAGE * (len(document) - fixed.pieces.size) > AIM:
+            continue  # not worth the time: it would not be enough
         document = b"".join(lines(*fixed.with_numbers(bits)))
         if len(document) <= AIM:
             break

@@ -17,7 +17,12 @@ def page_size(session: Session, body: PageBody, call: Call) -> Reply[PageSizeRep
     """Answer with the size of a page and what would be in it; it is packed for that, and not written."""
     page = session.parts.pages.packed(**cast("dict[str, Any]", body), progress=call.progress)
     return Reply(
-        {"size": page.size, "parts": [readable(part) for part in page.parts], "notes": [page.precision, TRAVELS]}
+        {
+            "size": page.size,
+            "parts": [readable(part) for part in page.parts],
+            "notes": [page.precision],
+            "warning": TRAVELS,
+        }
     )
 
 

@@ -71,7 +71,7 @@ export function createBar({ title, about, author, onAuthor, onSave }: BarOptions
       n = now;
       const edits = n === 1 ? "1 edit" : `${n.toLocaleString("en")} edits`;
       kept.textContent = n === 0 ? "No edits yet" : isKept ? `${edits} kept in this browser` : `${edits} not kept`;
-      button.setAttribute("aria-disabled", String(n === 0));
+      button.dataset.nothing = String(n === 0);
       if (n > 0) say(null);
     },
     warn(sentence) {

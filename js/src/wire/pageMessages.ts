@@ -15,8 +15,9 @@ export interface PageSizeReply {
   size: string;
   /** What is in it, a phrase each. */
   parts: string[];
-  /** What else to know, a sentence each. */
+  /** What else to know, a sentence each; and what to mind. */
   notes: string[];
+  warning: string;
 }
 export interface PageRequests {
   page_size: { body: PageBody; reply: PageSizeReply };

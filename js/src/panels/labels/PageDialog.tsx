@@ -95,7 +95,7 @@ export function PageDialog() {
         onInput={setGenes}
         hint="Names with commas between them"
       />
-      <Names title="Categories of labels" all={own} chosen={categories} onChoose={setCategories} />
+      {own.length > 1 && <Names title="Categories of labels" all={own} chosen={categories} onChoose={setCategories} />}
       <Names title="Columns" all={offered} chosen={columns} onChoose={setColumns} />
       <div role="status" class="cxw-page-told">
         {problem !== null && known && <p class="cxw-error">{problem}</p>}
@@ -103,20 +103,15 @@ export function PageDialog() {
         {value && known && (
           <>
             <p>
-              <strong>{value.size}</strong>. In it:
+              <strong>{value.size}</strong>. <span class="cxw-warning">{value.warning}</span>
             </p>
-            <ul>
-              {value.parts.map((part) => (
+            <ul aria-label="What is in it">
+              {[...value.parts, ...value.notes].map((part) => (
                 <li key={part} class="cxw-hint">
                   {part}
                 </li>
               ))}
             </ul>
-            {value.notes.map((note, i) => (
-              <p key={note} class={i === value.notes.length - 1 ? "cxw-warning" : "cxw-hint"}>
-                {note}
-              </p>
-            ))}
           </>
         )}
         {told && (
