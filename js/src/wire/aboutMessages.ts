@@ -29,4 +29,6 @@ export interface About {
   proposals?: Proposal[];
   /** The category whose review this one is. */
   reviews?: string;
+  /** The category whose unsettled cells these are the opinions on, and whose opinions they are. */
+  opinions?: { of: string; annotators: string[] };
 }

@@ -14,6 +14,7 @@ import type {
   KeptClustersReply,
   LabelClustersBody,
 } from "./clusterMessages";
+import type { CompareRequests } from "./compareMessages";
 import type {
   AgainstMessage,
   ConfusionBody,
@@ -273,7 +274,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests extends NeighborRequests {
+export interface Requests extends NeighborRequests, CompareRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };

@@ -3,7 +3,7 @@ import type { CellSetHeader } from "./cells";
 import type { Name } from "./values";
 
 /** What a queue is by. */
-export type ReviewBy = "doubt" | "score" | "disagreement" | "markers";
+export type ReviewBy = "doubt" | "score" | "disagreement" | "markers" | "opinions";
 export type ReviewState = "open" | "accepted" | "changed" | "unsure" | "skipped";
 export type Decision = "accept" | "relabel" | "unsure" | "skip";
 

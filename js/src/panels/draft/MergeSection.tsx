@@ -1,6 +1,7 @@
 /** Merge from the view: which categories, under which names, the code that does the same, and what was written. */
 import { useState } from "preact/hooks";
 import { isNested } from "../../store/data/nesting";
+import { isOwn } from "../../store/labels/ownCategories";
 import { CheckBox } from "../../ui/CheckBox";
 import { copyText } from "../../ui/copyText";
 import { Field } from "../../ui/Field";
@@ -21,7 +22,7 @@ export function MergeSection() {
       {open ? (
         <MergeForm
           names={categories.map(({ name }) => name)}
-          reviews={new Set(categories.filter(({ about }) => about?.reviews !== undefined).map(({ name }) => name))}
+          reviews={new Set(categories.filter((category) => !isOwn(category)).map(({ name }) => name))}
           nested={new Set(categories.filter(({ labels }) => isNested(labels)).map(({ name }) => name))}
         />
       ) : (

@@ -1,5 +1,6 @@
 /** What is reviewed and by what, and how far one is. */
 import { useEffect } from "preact/hooks";
+import { hasOpinions, isOwn } from "../../store/labels/ownCategories";
 import type { ReviewBy } from "../../wire/reviewMessages";
 import { cells, count } from "../../words";
 import { withGraph } from "../common/alongGraph";
@@ -7,6 +8,11 @@ import { ChoiceMenu } from "../common/ChoiceMenu";
 import { useConfusion, useData, useLabels, useNeighbors, useReview, useView } from "../common/context";
 import { WordSegments } from "../common/WordSegments";
 
+const OPINIONS: readonly [ReviewBy, string, string] = [
+  "opinions",
+  "Opinions",
+  "Cells that several people call differently, by who said what",
+];
 const WAYS: readonly (readonly [ReviewBy, string, string])[] = [
   ["doubt", "Doubt", "Cells most of whose neighbours are called otherwise"],
   ["score", "Score", "Cells whose prediction has a low score"],
@@ -22,13 +28,14 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   const neighbors = useNeighbors();
   const view = useView();
   const { setup, queue } = review;
-  const own = labels.categories.value.filter(({ about }) => about?.reviews === undefined);
+  const own = labels.categories.value.filter(isOwn);
   const now = setup.value;
   const category = own.find(({ name }) => name === now.category) ?? labels.inUse.value ?? own[0];
   const named = own.some((one) => one === category) ? (category?.name ?? null) : (own[0]?.name ?? null);
   const numbers = data.dataset.value?.columns.filter(({ kind }) => kind === "number").map(({ name }) => name) ?? [];
   const others = confusion.choices.value.filter((name) => name !== named);
   const score = own.find(({ name }) => name === named)?.about?.predicted?.score ?? null;
+  const opinions = hasOpinions(named, labels.categories.value);
   const column = now.column ?? score ?? numbers[0] ?? null;
   const other = others.find((name) => name === now.other) ?? others[0] ?? null;
   useEffect(() => {
@@ -60,7 +67,7 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
       />
       <WordSegments
         name="By what"
-        choices={WAYS}
+        choices={opinions ? [OPINIONS, ...WAYS] : WAYS}
         now={now.by}
         onChoose={(by) => {
           setup.value = { ...setup.peek(), by };
