@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from .data.gene_index_writer import write_gene_index
     from .data.pairs import Basis
+    from .exchange.annotators.comparison import Comparison
     from .session.session import Session
     from .view.options import Theme
     from .widget import AnnotationWidget
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AnnotationError",
     "AnnotationWidget",
+    "Comparison",
     "DataError",
     "DraftError",
     "ExportError",
@@ -50,6 +52,7 @@ __all__ = [
 #: Where each name is that is not imported with the package.
 _LAZY = {
     "AnnotationWidget": ".widget",
+    "Comparison": ".exchange.annotators.comparison",
     "Session": ".session.session",
     "write_gene_index": ".data.gene_index_writer",
 }

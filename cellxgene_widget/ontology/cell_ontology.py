@@ -94,6 +94,14 @@ class CellOntology:
         steps = self._table.distances(self.term(term_id).id)
         return min((each for each in among if each in steps), key=steps.__getitem__, default=None)
 
+    def ancestors(self, term_id: str) -> Collection[str]:
+        """Return the ids of all terms that a term is a kind of, itself not; none of an id that is not in use."""
+        return self._table.distances(term_id).keys() if self.has(term_id) else ()
+
+    def named(self, name: str) -> str | None:
+        """Return the id of the term of exactly this name, but for case and blanks; None: there is none."""
+        return self._names.get(to_the_letter(name))
+
     def _depth(self, term_id: str) -> int:
         known = self._depths.get(term_id)
         if known is None:
