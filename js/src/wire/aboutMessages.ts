@@ -24,11 +24,24 @@ export interface Proposal {
   /** Stands for the cells that the level of a column had then. */
   cells: string | null;
 }
+/** That it is what several annotators agree on. */
+export interface Reconciled {
+  /** The category that was compared. */
+  of: string;
+  annotators: string[];
+  rule: string;
+  time: string;
+}
 export interface About {
   predicted?: Predicted;
   proposals?: Proposal[];
   /** The category whose review this one is. */
   reviews?: string;
-  /** The category whose unsettled cells these are the opinions on, and whose opinions they are. */
+  reconciled?: Reconciled;
+  /** The category of whose open cells this one has the opinions, and who gave them. */
   opinions?: { of: string; annotators: string[] };
+}
+/** Tell whether a category has labels of its own, and does not stand beside another one. */
+export function hasLabels(about: About | undefined): boolean {
+  return about?.reviews === undefined && about?.opinions === undefined;
 }

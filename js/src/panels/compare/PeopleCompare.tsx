@@ -1,8 +1,8 @@
 /** Who against whom, how far they agree, where they differ, and the way to settle it. */
 import type { ComponentChildren } from "preact";
 import type { Compared } from "../../store/evidence/agreement";
-import { isOwn } from "../../store/labels/ownCategories";
 import { Icon } from "../../ui/icons";
+import { hasLabels } from "../../wire/aboutMessages";
 import { ChoiceMenu } from "../common/ChoiceMenu";
 import { useAgreement, useConfusion, useFilters, useLabels, useTraits, useView } from "../common/context";
 import { useWatched } from "../common/useWatched";
@@ -37,7 +37,7 @@ export function PeopleCompare({ modes, problem }: PeopleCompareProps) {
   const told = agreement.answer.value;
   const others = agreement.others.value;
   const names = others.map(({ text }) => text).join(", ");
-  const left = labels.categories.value.filter((one) => !isOwn(one)).map(({ name }) => name);
+  const left = labels.categories.value.filter(({ about }) => !hasLabels(about)).map(({ name }) => name);
   const columnsLeft = columns.filter((name) => name !== category && name !== told?.column && !left.includes(name));
   const choose = (anchor: HTMLElement) => openPeople(agreement, view, anchor, columnsLeft);
   return (
@@ -48,7 +48,7 @@ export function PeopleCompare({ modes, problem }: PeopleCompareProps) {
           label="Your labels"
           title="The category of yours that is compared"
           now={category}
-          choices={labels.categories.value.filter(isOwn).map(({ name }) => name)}
+          choices={labels.categories.value.filter(({ about }) => hasLabels(about)).map(({ name }) => name)}
           onChoose={agreement.chooseCategory}
         />
         <span class="cxw-soft">against</span>

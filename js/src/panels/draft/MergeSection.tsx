@@ -1,11 +1,11 @@
 /** Merge from the view: which categories, under which names, the code that does the same, and what was written. */
 import { useState } from "preact/hooks";
 import { isNested } from "../../store/data/nesting";
-import { isOwn } from "../../store/labels/ownCategories";
 import { CheckBox } from "../../ui/CheckBox";
 import { copyText } from "../../ui/copyText";
 import { Field } from "../../ui/Field";
 import { TwoStep } from "../../ui/TwoStep";
+import { hasLabels } from "../../wire/aboutMessages";
 import type { MergeTold } from "../../wire/types";
 import { useDraft, useLabels } from "../common/context";
 import { Tick } from "../picture/Choices";
@@ -22,7 +22,7 @@ export function MergeSection() {
       {open ? (
         <MergeForm
           names={categories.map(({ name }) => name)}
-          reviews={new Set(categories.filter((category) => !isOwn(category)).map(({ name }) => name))}
+          reviews={new Set(categories.filter(({ about }) => !hasLabels(about)).map(({ name }) => name))}
           nested={new Set(categories.filter(({ labels }) => isNested(labels)).map(({ name }) => name))}
         />
       ) : (
@@ -39,7 +39,7 @@ export function MergeSection() {
 
 interface MergeFormProps {
   names: readonly string[];
-  /** Those of them that are merged only when asked for: what was decided in reviews. */
+  /** Those of them that are merged only when asked for: what was decided in reviews, opinions. */
   reviews: ReadonlySet<string>;
   /** Those of them with labels under others. */
   nested: ReadonlySet<string>;

@@ -1,6 +1,6 @@
 /** What is reviewed and by what, and how far one is. */
 import { useEffect } from "preact/hooks";
-import { hasOpinions, isOwn } from "../../store/labels/ownCategories";
+import { hasLabels } from "../../wire/aboutMessages";
 import type { ReviewBy } from "../../wire/reviewMessages";
 import { cells, count } from "../../words";
 import { withGraph } from "../common/alongGraph";
@@ -8,16 +8,12 @@ import { ChoiceMenu } from "../common/ChoiceMenu";
 import { useConfusion, useData, useLabels, useNeighbors, useReview, useView } from "../common/context";
 import { WordSegments } from "../common/WordSegments";
 
-const OPINIONS: readonly [ReviewBy, string, string] = [
-  "opinions",
-  "Opinions",
-  "Cells that several people call differently, by who said what",
-];
 const WAYS: readonly (readonly [ReviewBy, string, string])[] = [
   ["doubt", "Doubt", "Cells most of whose neighbours are called otherwise"],
   ["score", "Score", "Cells whose prediction has a low score"],
   ["disagreement", "Disagreement", "Cells that another category or column calls otherwise"],
   ["markers", "Markers", "Cells without the genes kept as evidence for their label"],
+  ["opinions", "Opinions", "Cells of a reconciled category that annotators call differently"],
 ];
 
 export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
@@ -28,14 +24,13 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   const neighbors = useNeighbors();
   const view = useView();
   const { setup, queue } = review;
-  const own = labels.categories.value.filter(isOwn);
+  const own = labels.categories.value.filter(({ about }) => hasLabels(about));
   const now = setup.value;
   const category = own.find(({ name }) => name === now.category) ?? labels.inUse.value ?? own[0];
   const named = own.some((one) => one === category) ? (category?.name ?? null) : (own[0]?.name ?? null);
   const numbers = data.dataset.value?.columns.filter(({ kind }) => kind === "number").map(({ name }) => name) ?? [];
   const others = confusion.choices.value.filter((name) => name !== named);
   const score = own.find(({ name }) => name === named)?.about?.predicted?.score ?? null;
-  const opinions = hasOpinions(named, labels.categories.value);
   const column = now.column ?? score ?? numbers[0] ?? null;
   const other = others.find((name) => name === now.other) ?? others[0] ?? null;
   useEffect(() => {
@@ -53,6 +48,8 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   };
   if (named === null)
     return <p class="cxw-hint cxw-review-words">There is no category of labels yet: make one first.</p>;
+  const hasOpinions = labels.categories.value.some(({ about }) => about?.opinions?.of === named);
+  const ways = WAYS.filter(([by]) => by !== "opinions" || hasOpinions);
   const isSame = queue.value?.category === named && queue.value.by === now.by;
   return (
     <div class="cxw-review-bar">
@@ -67,7 +64,7 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
       />
       <WordSegments
         name="By what"
-        choices={opinions ? [OPINIONS, ...WAYS] : WAYS}
+        choices={ways}
         now={now.by}
         onChoose={(by) => {
           setup.value = { ...setup.peek(), by };

@@ -4,6 +4,7 @@
  */
 import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { SelectMode } from "../../geometry/selectMode";
+import { hasLabels } from "../../wire/aboutMessages";
 import {
   type Colleague,
   type ComparedTold,
@@ -17,7 +18,6 @@ import type { Rpc } from "../../wire/rpc";
 import { type EditResult, revisionOf } from "../base/edit";
 import type { Traits } from "../base/traits";
 import { requireWritable } from "../base/writable";
-import { isOwn } from "../labels/ownCategories";
 import { createFollowed, type Followed } from "./followed";
 
 /** Someone else's labels: what Python is asked for, and what they are called here. */
@@ -77,7 +77,7 @@ export function createAgreement({ rpc, traits }: Ground, lifetime: AbortSignal):
   const others = signal<readonly Other[]>([]);
   const pair = signal(0);
   const square = signal<ChosenSquare | null>(null);
-  const own = computed(() => traits.categories.value.filter(isOwn).map(({ name }) => name));
+  const own = computed(() => traits.categories.value.filter(({ about }) => hasLabels(about)).map(({ name }) => name));
   const category = computed(() => {
     const wanted = [chosen.value, traits.category.value].find((name) => name !== null && own.value.includes(name));
     return wanted ?? own.value[0] ?? null;
