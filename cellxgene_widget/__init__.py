@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .data.gene_index_writer import write_gene_index
     from .data.pairs import Basis
     from .exchange.annotators.comparison import Comparison
+    from .session.annotators.sources import Sources
     from .session.session import Session
     from .view.options import Theme
     from .widget import AnnotationWidget
@@ -44,6 +45,7 @@ __all__ = [
     "Session",
     "UnsavedWarning",
     "__version__",
+    "compare",
     "open_session",
     "show",
     "write_gene_index",
@@ -219,6 +221,37 @@ def open_session(
         autosave=autosave,
         backups=backups,
     )
+
+
+def compare(*sources: Sources, category: str | None = None) -> Comparison:
+    """Compare what several annotators call the same cells, without a session.
+
+    Parameters
+    ----------
+    sources
+        Two or more of: the path of a draft (ours or cellxgene's), or ``(path, "its category")``; a Series of labels
+        with the names of cells as index, such as ``adata.obs["louvain"]``; a mapping that names these, as
+        ``{"Ana": path, "Ben": series}``.
+    category
+        Which one of drafts that have several.
+
+    Returns
+    -------
+    Comparison
+        Of the cells that any of them knows, by name; prints as a few lines.
+
+    Raises
+    ------
+    AnnotationError
+        A sentence that says what was wrong.
+
+    Examples
+    --------
+    >>> cxw.compare("ana-7QK2M4XA.csv", adata.obs["louvain"], category="cell_type")
+    """
+    from .session.comparisons import compared
+
+    return compared(sources, category)
 
 
 def __getattr__(name: str) -> Any:

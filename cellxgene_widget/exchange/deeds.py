@@ -19,7 +19,7 @@ _GIVING_SEVERAL = frozenset({"smooth", "label_clusters"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
 #: What brings labels from elsewhere, all at once.
-_BROUGHT = frozenset({"import_labels", "create_category", "merge_outside"})
+_BROUGHT = frozenset({"import_labels", "create_category", "merge_outside", "reconcile"})
 #: What another program did with the draft's file.
 _OUTSIDE = "merge_outside"
 

@@ -12,6 +12,7 @@ from ..labels.category import Category, Label
 from ..labels.reserved import is_reserved
 from ..labels.terms import LabelTerm
 from .predicted import by_hand_since, is_predicted, origin_in_words, prediction_of
+from .reconciled import reconciled_in_words
 from .subject import Subject
 
 #: What the Cell Annotation Schema calls a cell that nobody labelled.
@@ -139,6 +140,8 @@ def said_of_set(subject: Subject, category: Category) -> str:
 
 def _origin(subject: Subject, category: Category) -> str:
     if (words := origin_in_words(subject, category)) is not None:
+        return f"{words} in {subject.software}"
+    if (words := reconciled_in_words(subject, category)) is not None:
         return f"{words} in {subject.software}"
     deeds, name = subject.deeds, category.name
     begun, taken, n_edits = deeds.begun_from(name), deeds.taken_from(name), len(deeds.by_hand(name))

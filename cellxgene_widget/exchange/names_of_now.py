@@ -45,7 +45,7 @@ class NamesOfNow:
             self._forget(then)
         found = self.categories(then)
         # labels that were imported in place of others leave nothing of what was before
-        if entry.operation in ("create_category", "import_labels") and isinstance(then, str):
+        if entry.operation in ("create_category", "import_labels", "reconcile") and isinstance(then, str):
             like = call.get("like")
             self._forget(then)
             if isinstance(like, str):

@@ -58,8 +58,13 @@ def given_by(said: Predicted) -> str:
 
 def day_of_import(said: Predicted) -> str | None:
     """Return when labels were imported, such as ``3 November 2026``; None: a draft changed by hand does not tell."""
+    return day_said(said["time"])
+
+
+def day_said(text: str) -> str | None:
+    """Return the day of a time in ISO 8601, such as ``3 November 2026``; None: it is no time."""
     try:
-        time = datetime.fromisoformat(said["time"])
+        time = datetime.fromisoformat(text)
     except ValueError:
         return None
     return day_in_words(time if time.tzinfo is None else time.astimezone(UTC))

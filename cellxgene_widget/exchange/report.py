@@ -20,6 +20,7 @@ from .described import is_by_hand, n_labelled, untold
 from .markdown import escaped, listed
 from .predicted import by_hand_since, day_of_import, given_by, prediction_of
 from .recipe_words import bases_of
+from .reconciled import reconciled_in_words, reconciled_of
 from .report_tables import evidence_table, given_in, how_table, label_table, who_table
 from .reviewed import review_in_words
 from .shares import share
@@ -147,6 +148,8 @@ def _of_cells(subject: Subject, category: Category) -> str:
 
 def _of_origin(subject: Subject, category: Category) -> str:
     begun, taken = subject.deeds.begun_from(category.name), subject.deeds.taken_from(category.name)
+    if (words := reconciled_in_words(subject, category)) is not None:
+        return f"Its labels were {escaped(words)}."
     said = prediction_of(category)
     if said is not None:
         n, day = len(by_hand_since(subject, category)), day_of_import(said)
@@ -228,7 +231,8 @@ def _of_clusters(subject: Subject, category: Category) -> str:
 
 def _of_unknown(subject: Subject, category: Category) -> str:
     """Tell of which labels the journal does not say how they came to be."""
-    if subject.deeds.taken_from(category.name) is not None or prediction_of(category) is not None:
+    is_from_elsewhere = prediction_of(category) is not None or reconciled_of(category) is not None
+    if is_from_elsewhere or subject.deeds.taken_from(category.name) is not None:
         return ""
     none, some = ([escaped(name) for name in untold(subject, category, how)] for how in ("none", "some"))
     sentences = []

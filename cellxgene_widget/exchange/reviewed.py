@@ -14,6 +14,7 @@ _BY = {
     "score": "the score of the prediction",
     "disagreement": "disagreement with other labels",
     "markers": "expected genes that were absent",
+    "opinions": "different opinions of annotators",
 }
 #: What was decided of a group, by the verb; who skips decides nothing.
 _SAID = {"accept": "kept", "relabel": "changed", "unsure": "marked as unsure"}

@@ -12,8 +12,8 @@ import pandas as pd
 from .._version import __version__
 from ..errors import ExportError, some
 from ..labels.annotations import Annotations
+from ..labels.beside import labels_of
 from ..labels.category import Category
-from ..labels.reviewing import labels_of
 from .deeds import Deeds
 from .who import Who
 
@@ -86,7 +86,7 @@ def chosen(annotations: Annotations, category: object, *, single: str | None = N
     ExportError
         There is no category at all, or one must be chosen.
     """
-    every = [each.name for each in labels_of(annotations)]
+    every = [each.name for each in labels_of(annotations.categories)]
     wanted = every if category is None else [category] if isinstance(category, str) else category
     if not isinstance(wanted, Sequence) or not all(isinstance(name, str) for name in wanted):
         raise ExportError("category= takes the name of a category, or a list of them.")

@@ -10,11 +10,14 @@ from ..core.readable import readable
 from ..errors import AnnotationError
 from .confidence import Confidence, clean_confidence
 
-#: ``predicted``: a :class:`Predicted`; ``proposals``: a list of :class:`Proposal`; ``reviews``: a category's name.
-AboutKey = Literal["predicted", "proposals", "reviews"]
+#: ``predicted``: a :class:`Predicted`; ``proposals``: a list of :class:`Proposal`; ``reviews``: a category's name;
+#: ``reconciled``: a :class:`Reconciled`; ``opinions``: an :class:`Opinions`.
+AboutKey = Literal["predicted", "proposals", "reviews", "reconciled", "opinions"]
 About = Mapping[AboutKey, Any]
 
 _MOST_PROPOSALS = 100_000
+#: Annotators of one comparison, and different sets of what they said.
+_MOST_ANNOTATORS, _MOST_SETS = 1_000, 100_000
 
 
 class Predicted(TypedDict):
@@ -67,6 +70,45 @@ class Proposal(TypedDict):
     cells: str | None
 
 
+class Reconciled(TypedDict):
+    """That a category is what several annotators agree on.
+
+    Attributes
+    ----------
+    of
+        The category that was compared.
+    annotators
+        Who, in order.
+    rule
+        By which labels were settled.
+    time
+        When, in UTC, as ISO 8601.
+    """
+
+    of: str
+    annotators: list[str]
+    rule: str
+    time: str
+
+
+class Opinions(TypedDict):
+    """That a category holds what annotators said of the cells of another one that no rule settled.
+
+    Attributes
+    ----------
+    of
+        The other one.
+    annotators
+        Who, in order.
+    said
+        By label of this category each annotator and what they said.
+    """
+
+    of: str
+    annotators: list[str]
+    said: dict[str, list[list[str]]]
+
+
 def about_from_json(value: object) -> dict[AboutKey, Any]:
     """Read what is said of a category; what is not as we write it is passed over."""
     if not isinstance(value, Mapping):
@@ -79,6 +121,14 @@ def about_from_json(value: object) -> dict[AboutKey, Any]:
             except AnnotationError:
                 continue
     return out
+
+
+def told_about(about: About) -> dict[AboutKey, Any]:
+    """Return what a page and a script are told of a category: all that is said but what opinions there are."""
+    told = dict(about)
+    if (opinions := told.get("opinions")) is not None:
+        told["opinions"] = {name: said for name, said in opinions.items() if name != "said"}
+    return told
 
 
 def clean_about(key: object, value: object) -> Any:
@@ -97,7 +147,38 @@ def clean_about(key: object, value: object) -> Any:
         return [_record(Proposal, each) for each in value]
     if key == "reviews":
         return composed(_text(value))
+    if key == "reconciled" and isinstance(value, Mapping):
+        texts = {name: _text(value.get(name)) for name in ("rule", "time")}
+        return {"of": composed(_text(value.get("of"))), "annotators": _texts(value.get("annotators")), **texts}
+    if key == "opinions" and isinstance(value, Mapping):
+        return _opinions(value)
     raise AnnotationError(f"What is said of a category under {key!r} could not be read.")
+
+
+def _opinions(value: Mapping[Any, Any]) -> dict[str, Any]:
+    said = value.get("said")
+    if not isinstance(said, Mapping) or len(said) > _MOST_SETS:
+        raise AnnotationError("What is said of a category could not be read: opinions without what was said.")
+    return {
+        "of": composed(_text(value.get("of"))),
+        "annotators": _texts(value.get("annotators")),
+        "said": {composed(_text(label)): _pairs(pairs) for label, pairs in said.items()},
+    }
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list) or len(value) > _MOST_ANNOTATORS:
+        raise AnnotationError("What is said of a category could not be read: it is no list of names.")
+    return [_text(each) for each in value]
+
+
+def _pairs(value: object) -> list[list[str]]:
+    if not isinstance(value, list) or len(value) > _MOST_ANNOTATORS:
+        raise AnnotationError("What is said of a category could not be read: it is no list of opinions.")
+    pairs = [_texts(each) for each in value]
+    if any(len(each) != 2 for each in pairs):
+        raise AnnotationError("What is said of a category could not be read: an opinion is an annotator and a label.")
+    return pairs
 
 
 def _record(kind: type[Any], value: object) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.counted import counted
 from ..core.names import as_name
 from ..errors import LabelError, some
-from . import proposals_follow
+from . import beside, proposals_follow
 from .about import About, AboutKey
 from .category import NO_LABEL, Category, Label
 from .edits import (
@@ -249,12 +249,7 @@ class Annotations:
         category = self.find(old)
         if new != old and new in self.names:
             raise LabelError(f"There is a category {new!r} already: choose another name.")
-        # of a category that there is no more: to take the new name back must not take these along
-        said_before = [other for other in self.categories if new != old and other.about.get("reviews") == new]
-        for other in self.categories:
-            if other.about.get("reviews") == category.name:
-                other.about = {**other.about, "reviews": new}
-        said = [SetAbout(other.name, "reviews", new) for other in said_before]
+        said = beside.renamed(self.categories, category.name, new)
         said += proposals_follow.renamed_category(self.categories, category.name, new)
         category.name = new
         return Applied(_with(RenameCategory(new, old), said), [])

@@ -14,11 +14,11 @@ from ..core.names import clean_name, clean_note, composed
 from ..errors import LabelError, some
 from .about import Proposal
 from .annotations import Annotations
+from .beside import require_labels
 from .category import Category
 from .commands import Command
 from .confidence import CONFIDENCES, Confidence, clean_confidence
 from .edits import SetAbout
-from .reviewing import require_labels
 
 _FORMS = (
     "propose() takes a table from a label or cluster to the label proposed: {'3': 'B cell'}, {'3': ('B cell', 'high', "

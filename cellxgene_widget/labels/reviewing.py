@@ -18,6 +18,7 @@ from ..core.names import MAX_NAME, composed
 from ..errors import LabelError
 from . import commands
 from .annotations import Annotations
+from .beside import deletions, require_labels
 from .category import NO_LABEL, Category
 from .commands import Command
 from .edits import (
@@ -81,23 +82,9 @@ def review_of(annotations: Annotations, category: str) -> Category | None:
     return next((each for each in annotations.categories if each.about.get("reviews") == name), None)
 
 
-def labels_of(annotations: Annotations) -> list[Category]:
-    """Return the categories of labels: all but those that hold what was decided of others."""
-    return [each for each in annotations.categories if not is_review(each)]
-
-
 def is_review(category: Category) -> bool:
     """Tell whether a category holds what was decided of another one, no labels of its own."""
     return "reviews" in category.about
-
-
-def require_labels(category: Category) -> None:
-    """Raise a :class:`LabelError` for a category that holds what was decided of another one: it has no labels."""
-    if is_review(category):
-        raise LabelError(
-            f"{category.name!r} holds what was decided in the review of {category.about['reviews']!r}, no labels of "
-            "its own: name another category. Nothing was changed."
-        )
 
 
 def decide(
@@ -270,9 +257,7 @@ def _changed(category: Category, parts: list[Edit]) -> Mask:
 
 
 def deletion(annotations: Annotations, name: str) -> Command:
-    """Take a category away, and what was decided of it."""
+    """Take a category away, and what stands beside it."""
     command = commands.delete_category(annotations, name)
-    review = review_of(annotations, name)
-    if review is None:
-        return command
-    return command._replace(edit=Batch((command.edit, DeleteCategory(review.name))))
+    others = deletions(annotations.categories, name)
+    return command._replace(edit=Batch((command.edit, *others))) if others else command

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .parts import Parts
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
+from .verbs.comparing import CompareVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
 from .verbs.describing import DescribeVerbs
@@ -50,6 +51,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
             p.editor,
             p.events,
         ),
+        CompareVerbs(p.comparisons, p.reconciler, p.blames, p.history, p.shown, p.gate),
         CompositionVerbs(p.table, p.columns, p.selector, p.shown),
         ConfusionVerbs(p.confusion),
         DescribeVerbs(

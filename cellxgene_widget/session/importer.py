@@ -25,9 +25,9 @@ from ..exchange.predictions.predictions import Predictions, offered, read_predic
 from ..exchange.predictions.tables import Said, Table, table_of_frame
 from ..labels import importing
 from ..labels.about import Predicted
+from ..labels.beside import require_labels
 from ..labels.category import Category
 from ..labels.history import History
-from ..labels.reviewing import require_labels
 from ..labels.scored import scores_of
 from ..labels.terms import LabelTerm
 from .columns import Columns

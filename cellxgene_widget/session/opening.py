@@ -20,10 +20,12 @@ from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
 from . import origin
+from .blames import Blames
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
 from .clusterings import Clusterings
 from .columns import Columns
+from .comparisons import Comparisons
 from .confusion_tables import ConfusionTables
 from .distribution_tables import DistributionTables
 from .dot_tables import DotTables
@@ -50,6 +52,7 @@ from .past import Past
 from .pictures import Pictures
 from .predicted_scores import PredictedScores
 from .recipes import Recipes
+from .reconciler import Reconciler
 from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
@@ -146,6 +149,7 @@ def open_parts(
         EarlierVersions(gate, draft),
         Review(table, columns, history, graphs, markers, targets, draft, editor, gate, events),
     )
+    comparisons = Comparisons(gate, table, history, columns, beside, draft, events)
     distributions = DistributionTables(table, columns, gene_sets, shown, selector, markers, gate)
     confusion = ConfusionTables(table, columns, selector, gate)
     dots = DotTables(table, columns, shown, markers, gate)
@@ -173,6 +177,9 @@ def open_parts(
         editor=editor,
         importer=importer,
         review=review,
+        comparisons=comparisons,
+        reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor),
+        blames=Blames(table, history, selector, comparisons),
         markers=markers,
         past=past,
         earlier=earlier,

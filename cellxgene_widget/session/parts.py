@@ -13,10 +13,12 @@ from ..labels.history import History
 from ..selection.selector import Selector
 from ..selection.target import Targets
 from ..statistics.comparison import Comparer
+from .blames import Blames
 from .cluster_markers import ClusterMarkers
 from .clustering_runs import ClusteringRuns
 from .clusterings import Clusterings
 from .columns import Columns
+from .comparisons import Comparisons
 from .confusion_tables import ConfusionTables
 from .distribution_tables import DistributionTables
 from .dot_tables import DotTables
@@ -38,6 +40,7 @@ from .neighbor_runs import NeighborRuns
 from .past import Past
 from .pictures import Pictures
 from .recipes import Recipes
+from .reconciler import Reconciler
 from .review.review import Review
 from .shown import Shown
 from .shown_part import ShownPart
@@ -84,6 +87,8 @@ class Parts:
         The one way of an edit; labels of tools and colleagues.
     review
         The queue of groups of cells to be decided on, and what becomes of them.
+    comparisons, reconciler, blames
+        Several annotators compared; what they agree on; who said what of a cell.
     markers, dots, distributions, confusion, pictures
         Tables and pictures, made beside other verbs.
     clustering_runs, clusterings, cluster_markers
@@ -122,6 +127,9 @@ class Parts:
     editor: Editor
     importer: Importer
     review: Review
+    comparisons: Comparisons
+    reconciler: Reconciler
+    blames: Blames
     markers: MarkerTables
     dots: DotTables
     past: Past

@@ -30,6 +30,7 @@ from .parts import Parts
 from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
+from .verbs.comparing import CompareVerbs
 from .verbs.composition import CompositionVerbs
 from .verbs.confusion import ConfusionVerbs
 from .verbs.describing import DescribeVerbs
@@ -265,6 +266,13 @@ class Session:
     distributions = verb(DistributionVerbs.distributions, locked=False)
     violin = verb(DistributionVerbs.violin, locked=False)
     confusion = verb(ConfusionVerbs.confusion, locked=False)
+
+    # -- several people, one truth
+
+    compare = verb(CompareVerbs.compare, locked=False)
+    colleagues = verb(CompareVerbs.colleagues, locked=False)
+    reconcile = verb(CompareVerbs.reconcile, locked=False)
+    blame = verb(CompareVerbs.blame)
 
     # -- clusters of a part of the cells
 

@@ -2,7 +2,7 @@
 
 from typing import Literal, TypedDict
 
-from ..labels.about import Predicted, Proposal
+from ..labels.about import Predicted, Proposal, Reconciled
 
 
 class TermName(TypedDict):
@@ -32,12 +32,21 @@ class LabelState(TypedDict):
     reserved: bool
 
 
+class OpinionsState(TypedDict):
+    """The category whose open cells opinions are of, and who gave them."""
+
+    of: str
+    annotators: list[str]
+
+
 class AboutState(TypedDict, total=False):
     """What is said of a category as a whole."""
 
     predicted: Predicted
     proposals: list[Proposal]
     reviews: str
+    reconciled: Reconciled
+    opinions: OpinionsState
 
 
 class CategoryState(TypedDict):

@@ -17,7 +17,8 @@ from ...statistics.confusion import along_diagonal
 from ..shares import share
 from .annotator import Annotator, cells_of_all, require_comparable
 from .concepts import SEVERITY, WORDS, Relation, concepts_of
-from .tables import most_disagreed, per_label, per_pair
+from .opinions import opinion_sets
+from .tables import per_label, per_pair
 
 #: What is of a cell, by the number in :attr:`Comparison.states`; 0: nobody labelled it.
 STATES = ("agree", "coarser or finer", "disagree", "only one")
@@ -110,6 +111,16 @@ class Comparison:
     def meanings(self) -> tuple[npt.NDArray[Any], ...]:
         """By annotator for each cell which of :attr:`labels` it is called, from 1 on; 0: none."""
         return self._said
+
+    @property
+    def numbers(self) -> tuple[npt.NDArray[Any], ...]:
+        """By annotator and code of a label (0: none) which of :attr:`labels` it is, from 1 on."""
+        return self._concepts.numbers
+
+    @property
+    def relations(self) -> npt.NDArray[np.uint8]:
+        """What any two of :attr:`labels` are: 0 ``same``, 1 ``coarser``, 2 ``finer``, 3 ``sibling``, 4 ``other``."""
+        return self._concepts.relations
 
     @cached_property
     def cells(self) -> pd.DataFrame:
@@ -357,8 +368,9 @@ class Comparison:
             part = share(self.n_nested / self.n_compared)
             lines.append(f"  coarser or finer, which is not wrong: {counted(self.n_nested)} ({part})")
         lines.append(f"  a real disagreement: {counted(self.n_disagree)} ({share(self.disagreement)})")
-        told = most_disagreed(self._annotators, self._concepts, self._counts, _MOST_TOLD)
-        lines += [f"    {words}: {counted(n)}" for words, n in told]
+        told = opinion_sets(self._annotators, self._codes, self.states == DISAGREE, _MOST_TOLD)
+        sizes = np.bincount(told.codes, minlength=_MOST_TOLD + 1)
+        lines += [f"    {words}: {counted(n)}" for words, n in zip(told.names, sizes[1:].tolist(), strict=False)]
         if self.n_only_one:
             lines.append(f"  labelled by only one: {counted(self.n_only_one)}")
         return "\n".join([self.summary, *lines])

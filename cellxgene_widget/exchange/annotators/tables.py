@@ -68,22 +68,6 @@ def per_label(
     return pd.DataFrame(rows)
 
 
-def most_disagreed(
-    annotators: Sequence[Annotator], concepts: Concepts, counts_of: CountsOf, n: int
-) -> list[tuple[str, int]]:
-    """Return the most frequent real disagreements of any two, in words, and how many cells each is of."""
-    severity = SEVERITY[concepts.relations]
-    found: list[tuple[str, int]] = []
-    for a, b in combinations(range(len(annotators)), 2):
-        counts = np.where(severity > 1, _by_meaning(a, b, concepts, counts_of), 0)
-        for place in np.argsort(-counts, axis=None, kind="stable")[:n].tolist():
-            row, column = divmod(place, counts.shape[1])
-            if cells := int(counts[row, column]):
-                one = f"{concepts.names[row]} ({annotators[a].name})"
-                found.append((f"{one} / {concepts.names[column]} ({annotators[b].name})", cells))
-    return sorted(found, key=lambda each: -each[1])[:n]
-
-
 def _by_meaning(a: int, b: int, concepts: Concepts, counts_of: CountsOf) -> Counts:
     """Count cells that two annotators labelled by what is meant; a square."""
     n = len(concepts.names)

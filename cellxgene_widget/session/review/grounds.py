@@ -21,10 +21,11 @@ from ...labels.reviewing import review_of
 from ...labels.scored import score_column
 from ..columns import Columns
 from ..named_codes import NamedCodes, named_codes
+from .opinions import Said, said_of
 from .proposed_levels import standing
 
 #: What a queue may be by.
-By = Literal["doubt", "score", "disagreement", "markers"]
+By = Literal["doubt", "score", "disagreement", "markers", "opinions"]
 
 #: Cells of these states are not shown again.
 CLOSED = ("accepted", "changed", "unsure")
@@ -71,6 +72,8 @@ class Grounds:
         What is compared with, if anything is.
     genes
         The genes kept as evidence that are expected in the cells of a label, by its code.
+    said
+        What annotators said of cells without a label, if that is what is asked.
     """
 
     settings: Settings
@@ -83,6 +86,7 @@ class Grounds:
     scores: npt.NDArray[np.float32] | None = None
     other: NamedCodes | None = None
     genes: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    said: Said | None = None
 
     def code_of(self, label: str) -> int:
         """Return the code of a label; -1: there is none."""
@@ -119,6 +123,7 @@ def take(settings: Settings, columns: Columns, history: History, table: CellTabl
         _scores(settings, category, columns, history),
         _other(settings, category, columns, n_cells),
         _expected(category) if settings.by == "markers" else {},
+        said_of(category, history, n_cells) if settings.by == "opinions" else None,
     )
 
 

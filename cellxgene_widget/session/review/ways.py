@@ -1,4 +1,4 @@
-"""The ways to make a queue: by doubt, by score, by disagreement with another column, by markers that are not found."""
+"""The ways to make a queue: by doubt, score, disagreement with another column, markers not found, or opinions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from ...statistics.neighbor_labels import doubt, likely_other
 from ...statistics.review_groups import CellGroup, review_groups, spread_of
 from . import words
 from .grounds import Grounds
+from .opinions import OpenGroup, open_groups
 from .proposed import Offer, offers, proposed_mask
 
 #: Reads genes: the values of some, one a cell each, by name.
@@ -73,6 +74,8 @@ class _Basis:
 def rank(grounds: Grounds, graph: sp.csr_matrix | None, read: GenesReader) -> list[Ranked]:
     """Return the queue: what is proposed, what is doubtful, and the rest; every cell with a label is in one group.
 
+    By opinions it is the cells without a label, of which annotators said different things.
+
     Cells that were decided on are left out. Needs no lock.
 
     Parameters
@@ -89,6 +92,8 @@ def rank(grounds: Grounds, graph: sp.csr_matrix | None, read: GenesReader) -> li
     DataError
         There is nothing to make such a queue of.
     """
+    if grounds.said is not None:
+        return [_of_opinions(group) for group in open_groups(grounds.said, grounds.codes, grounds.closed)]
     open_codes = np.where(grounds.closed, 0, grounds.codes)
     basis = _WAYS[grounds.settings.by](grounds, graph, read)
     proposed = offers(grounds)
@@ -98,6 +103,11 @@ def rank(grounds: Grounds, graph: sp.csr_matrix | None, read: GenesReader) -> li
         *(_of_offer(offer) for offer in proposed),
         *(_of_group(group, grounds, basis) for group in groups),
     ]
+
+
+def _of_opinions(group: OpenGroup) -> Ranked:
+    suggested = group.labels[0] if group.labels else None
+    return Ranked(group.cells, None, suggested, group.labels[1:], float("nan"), group.reason, "proposed")
 
 
 def _of_offer(offer: Offer) -> Ranked:

@@ -13,6 +13,7 @@ from ...core.plain_numbers import is_whole_number
 from ...data.cells import CellTable
 from ...data.columns import CategoryColumn, ColumnInfo, NumberColumn
 from ...errors import DataError
+from ...labels.about import told_about
 from ...labels.categorical import categorical_of
 from ...labels.category import Category
 from ...labels.history import History
@@ -69,7 +70,8 @@ class DescribeVerbs:
               ``"number"``), ``n_missing``, ``made`` (in this session only, not in the data), ``levels`` (``name``,
               ``n_cells`` each) or ``min`` and ``max``
             - ``categories`` of labels: ``name``, ``n_unassigned``, ``labels`` (as :meth:`labels`, one dict a label),
-              ``about`` (by what it was predicted, what is proposed for it, which category it is the review of)
+              ``about`` (by what it was predicted, what is proposed for it, which category it is the review of; whose
+              labels it reconciles, of which category it has the opinions)
             - ``selection``: ``n_cells``, ``recipe`` (``for step in recipe: session.select(**step)``), ``filters``
             - ``sets`` of cells that were remembered (``name``, ``n_cells``), ``gene_sets`` (``name``, ``genes``)
             - ``review``: the queue of :meth:`review` as it was made last, None if there is none: ``category``, ``by``,
@@ -152,7 +154,7 @@ class DescribeVerbs:
                 }
                 for label, _ in families(category.labels)
             ],
-            "about": dict(category.about),
+            "about": told_about(category.about),
         }
 
     def values(self, name: str, *, layer: str | None = None) -> CellValues:

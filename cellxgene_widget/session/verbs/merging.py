@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ...data.cells import CellTable
 from ...errors import MergeError
+from ...labels.beside import labels_of
 from ...labels.category import Category
 from ...labels.history import History
-from ...labels.reviewing import labels_of
 from ...merge.into_file import merge_into_copy, merge_into_file, target_of
 from ...merge.into_obs import MergeOptions, MergeReport, merge_into
 from ...merge.levels import with_levels
@@ -92,7 +92,8 @@ class MergeVerbs:
         with self._gate.lock:
             self._gate.require_open()
             annotations = self._history.annotations
-            found = labels_of(annotations) if wanted is None else [*map(annotations.find, dict.fromkeys(wanted))]
+            every = labels_of(annotations.categories)
+            found = every if wanted is None else [*map(annotations.find, dict.fromkeys(wanted))]
             notes: tuple[str, ...] = ()
             if levels:
                 columns = self._table.obs_columns

@@ -7,8 +7,8 @@ from typing import get_args
 import pandas as pd
 
 from ...errors import AnnotationError, LabelError
+from ...labels.beside import require_labels
 from ...labels.history import History
-from ...labels.reviewing import require_labels
 from ..editor import Editor
 from ..gate import Gate
 from ..review.decisions import is_decision
@@ -56,7 +56,8 @@ class ReviewVerbs:
         by
             ``"doubt"``: cells most of whose neighbours have another label. ``"score"``: those whose prediction has a
             low score. ``"disagreement"``: those that ``other`` calls otherwise. ``"markers"``: those in which fewer
-            than half of the genes kept as evidence for their label are found.
+            than half of the genes kept as evidence for their label are found. ``"opinions"``: those of a category that
+            :meth:`reconcile` made which no rule settled, by who said what.
         graph
             Of neighbours, in ``obsp``; by default ``"connectivities"``, or the one there is. By doubt one is needed.
         other

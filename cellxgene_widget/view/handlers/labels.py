@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...errors import AnnotationError, DataError
+from ...labels.about import told_about
 from ...labels.category import Category
 from ...labels.history import Change
 from ...labels.nesting import families
@@ -158,6 +159,6 @@ def category_state(category: Category, counts: Mapping[int, int], outdated: Mapp
             for label, level in families(category.labels)
         ],
         "unassigned": counts[0],
-        "about": dict(category.about),  # type: ignore[typeddict-item]
+        "about": told_about(category.about),  # type: ignore[typeddict-item]
         "outdated": dict(outdated),
     }

@@ -1,0 +1,125 @@
+"""The drafts of others that lie in the folder of the own one."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...core.cell_names import respelled
+from ...core.trusted_files import open_file
+from ...core.watched_file import Signature, sign
+from ...draft.csv_reader import read_meta
+from ...draft.state import MIN_SHARE
+from ...errors import AnnotationError
+from .files import annotators_of_file, named_apart, names_of_draft
+
+#: How every draft begins: cellxgene's first line, which is ours, too.
+_FIRST = b"# Annotations generated on"
+#: So many files of a folder are looked at, the newest first.
+_MOST_FILES = 200
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A draft of the same cells that is somebody else's.
+
+    Attributes
+    ----------
+    name
+        Who it is: see :func:`names_of_draft`.
+    path
+        The file.
+    categories
+        What it has.
+    n_cells
+        How many cells of the data it has.
+    saved_at
+        When it was written last, in UTC.
+    """
+
+    name: str
+    path: Path
+    categories: tuple[str, ...]
+    n_cells: int
+    saved_at: datetime
+
+
+class Colleagues:
+    """Finds the drafts of others; a file that was looked at is looked at again only once it changed.
+
+    Needs no lock of the session: what it reads is on disk.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._known: dict[Path, tuple[Signature | None, pd.Index[Any], Colleague | None]] = {}
+
+    def within(
+        self, folder: Path, own: Path | None, names: Sequence[str], mark: str, cells: pd.Index[Any]
+    ) -> tuple[str, list[Colleague]]:
+        """Return what the own draft is called beside the others, and those of these cells, the newest first.
+
+        Parameters
+        ----------
+        folder
+            Where to look.
+        own
+            The file of the own draft, if it has one.
+        names
+            What the own one may be called, as :func:`names_of_draft` returns it.
+        mark
+            By which files say that they are by the same author.
+        cells
+            The names of the cells of the data.
+        """
+        found = []
+        with self._lock:
+            for path in _newest(folder):
+                if own is not None and path == own:
+                    continue
+                signature = sign(path)
+                known = self._known.get(path)
+                if known is None or known[0] != signature or known[1] is not cells:
+                    known = self._known[path] = signature, cells, _looked_at(path, mark, cells)
+                if known[2] is not None:
+                    found.append(known[2])
+        mine, *theirs = named_apart([tuple(names), *(names_of_draft(each.path) for each in found)])
+        return mine, [replace(each, name=name) for each, name in zip(found, theirs, strict=True)]
+
+
+def _newest(folder: Path) -> list[Path]:
+    files: dict[Path, int] = {}
+    with contextlib.suppress(OSError):
+        for path in folder.glob("*.csv"):
+            with contextlib.suppress(OSError):
+                files[path] = path.stat().st_mtime_ns
+    return sorted(files, key=lambda path: files[path], reverse=True)[:_MOST_FILES]
+
+
+def _looked_at(path: Path, mark: str, cells: pd.Index[Any]) -> Colleague | None:
+    """Return the draft in a file; None: it is none, by the same author, about other cells, or can't be read."""
+    try:
+        with open_file(path) as file:
+            if not file.read(len(_FIRST) + 3).removeprefix(b"\xef\xbb\xbf").startswith(_FIRST):
+                return None
+        if read_meta(path).get("author") == mark:
+            return None
+        found = annotators_of_file(path, cells)
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, AnnotationError):
+        return None
+    if not found:
+        return None
+    theirs = next(iter(found.values())).cells
+    n_same = len(cells) if theirs is cells else int(np.count_nonzero(respelled(theirs, cells).isin(cells)))
+    if not n_same or n_same < MIN_SHARE * min(len(theirs), len(cells)):
+        return None
+    return Colleague(names_of_draft(path)[0], path, tuple(found), n_same, saved_at)
