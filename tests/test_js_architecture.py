@@ -24,7 +24,8 @@ PARTS = {
 WINGS = {
     "plot": "types.ts camera points input overlay .",
     "store": "base data labels selection genes evidence review unsent .",
-    "panels": "common picture clusters columns genes labels sets selection draft evidence review compare dock toolbar plots .",
+    "panels": "common picture clusters columns genes labels sets selection draft evidence review compare dock toolbar "
+    "plots .",
 }
 LONGEST = 420
 

@@ -38,12 +38,11 @@ def square_sides(
 ) -> tuple[Side, Side]:
     """Compare the cells of a square with those that both call as its row, and with those that both call as its column.
 
-    A square of cells that both call the same is compared with all others that both labelled: then the second side is
-    empty. Computed without the session's lock, as markers are.
+    A square of cells that both call the same, or of labels that both give to nothing else, is compared with all others
+    that both labelled: then the second side is empty. Computed without the session's lock, as markers are.
     """
     square = square_mask(compared, row, column)
-    own, other = (int(compared.meanings[at][compared.codes[at] == _code(compared, at, label)][0])
-                  for at, label in enumerate((row, column)))
+    own, other = (_meaning(compared, at, label) for at, label in enumerate((row, column)))
     one, two = compared.meanings[:2]
 
     def against(words: str, cells: Mask) -> Side:
@@ -52,9 +51,10 @@ def square_sides(
             return Side(words, None, "One cell can't be compared: a comparison needs two or more.")
         if np.count_nonzero(cells) < 2:
             return Side(words, None, f"Fewer than two cells are {words}.")
+        chosen = np.flatnonzero(square)
         try:
             found = markers.of_selection(
-                cells=np.flatnonzero(square), against=cells, n_genes=n_genes, samples=None, quick=True, progress=progress
+                cells=chosen, against=cells, n_genes=n_genes, samples=None, quick=True, progress=progress
             )
         except AnnotationError as error:
             if str(error) == "superseded":
@@ -62,12 +62,19 @@ def square_sides(
             return Side(words, None, str(error))
         return Side(words, found, None)
 
+    others = (one > 0) & (two > 0)
     if own == other:
-        return against("what both call otherwise", (one > 0) & (two > 0)), Side(None, None, None)
-    return (
-        against(f"what both call {row}", (one == own) & (two == own)),
-        against(f"what both call {column}", (one == other) & (two == other)),
-    )
+        return against("all others", others), Side(None, None, None)
+    first = against(f"agreed {row}", (one == own) & (two == own))
+    second = against(f"agreed {column}", (one == other) & (two == other))
+    if first.genes is None and second.genes is None:
+        # where one is only coarser there may be nothing that both call so
+        return against("all others", others), Side(None, None, None)
+    return first, second
+
+
+def _meaning(compared: Comparison, at: int, label: str) -> int:
+    return int(compared.numbers[at][_code(compared, at, label)])
 
 
 def _code(compared: Comparison, at: int, label: str) -> int:

@@ -2,8 +2,8 @@
 
 from typing import NotRequired, TypedDict
 
+from ..exchange.annotators.rules import Rule
 from ..selection.recipe import Mode
-from ..session.comparisons import Rule
 
 
 class OtherLabels(TypedDict):
@@ -22,7 +22,7 @@ class CompareWithBody(TypedDict):
 
 
 class CompareSquareBody(TypedDict):
-    """Select the cells that two annotators, by their places, call so; without a row, or a column, whatever it calls them.
+    """Select the cells that two annotators, by their places, call so; without a row or column, whatever that one says.
 
     ``serial``: of the comparison that the page shows.
     """

@@ -31,7 +31,7 @@ class AnnotatorState(TypedDict):
 
 
 class ComparedPair(TypedDict):
-    """Two annotators, by their places: labels of cells that both labelled, and how many of these cells they agree on."""
+    """Two annotators, by their places: the labels of cells that both labelled, and how many of these they agree on."""
 
     a: int
     b: int
@@ -76,12 +76,11 @@ class CompareMarkersReply(TypedDict):
 
 
 class RuleState(TypedDict):
-    """What a rule would settle, and what it would leave to a review; or why it can't be used."""
+    """How many cells a rule would settle, and how many it would leave to a review."""
 
     rule: str
     n_settled: int
     n_open: int
-    problem: str | None
 
 
 class RulesReply(TypedDict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     by_label,
     clusters,
+    comparing,
     dataset,
     drafts,
     evidence,
@@ -29,6 +30,7 @@ from . import (
 __all__ = [
     "by_label",
     "clusters",
+    "comparing",
     "dataset",
     "drafts",
     "evidence",

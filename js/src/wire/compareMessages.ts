@@ -90,12 +90,11 @@ export interface SquareMarkersReply {
   row: ReviewSideMessage;
   column: ReviewSideMessage;
 }
-/** What a rule would settle, and what it would leave to a review; or why it can't be used, in a sentence. */
+/** How many cells a rule would settle, and how many it would leave to a review. */
 export interface RuleMessage {
   rule: Rule;
   n_settled: number;
   n_open: number;
-  problem: string | null;
 }
 export interface ReconcileBody {
   serial: number;

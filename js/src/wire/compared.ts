@@ -61,15 +61,16 @@ export interface RuleTold {
   rule: Rule;
   nSettled: number;
   nOpen: number;
-  problem: string | null;
 }
 
 export function annotatorsFrom({ colleagues }: AnnotatorsReply): { colleagues: readonly Colleague[] } {
   return { colleagues: colleagues.map(({ saved_at, ...same }) => ({ ...same, savedAt: saved_at })) };
 }
 
-export function comparedFrom({ pairs, ...same }: CompareReply): ComparedTold {
-  return { ...same, pairs: pairs.map(pairFrom) };
+export function comparedFrom({ annotators, pairs, ...same }: CompareReply): ComparedTold {
+  // this session is the first: whoever sits here need not look for their name
+  const named = annotators.map((one, place) => (place === 0 ? { ...one, name: "You" } : one));
+  return { ...same, annotators: named, pairs: pairs.map(pairFrom) };
 }
 
 function pairFrom(pair: ComparedPairMessage): ComparedPair {
@@ -109,5 +110,5 @@ export function squareMarkersFrom({ row, column }: SquareMarkersReply): SquareMa
 }
 
 export function rulesFrom({ rules }: { rules: RuleMessage[] }): { rules: readonly RuleTold[] } {
-  return { rules: rules.map(({ n_settled, n_open, ...same }) => ({ ...same, nSettled: n_settled, nOpen: n_open })) };
+  return { rules: rules.map(({ rule, n_settled, n_open }) => ({ rule, nSettled: n_settled, nOpen: n_open })) };
 }

@@ -14,7 +14,7 @@ export function FileCard() {
     view.layer.close();
   };
   return (
-    <section class="cxw-compare-card">
+    <section class="cxw-card" role="dialog" aria-label="A file to compare with">
       <Field
         label="File, where the kernel runs"
         hint="A draft of this widget, a CSV of cellxgene, or an answer to a page"

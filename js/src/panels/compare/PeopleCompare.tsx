@@ -60,10 +60,10 @@ export function PeopleCompare({ modes, problem }: PeopleCompareProps) {
           title={names ? `Compared with: ${names}` : "Whose labels yours are compared with"}
           onClick={(event) => choose(event.currentTarget)}
         >
-          <span class="cxw-ellipsis">{names || "…"}</span>
+          <span class="cxw-ellipsis">{names || "nobody yet"}</span>
           <Icon name="down" />
         </button>
-        {told && <Ways told={told} />}
+        {told && <PairMenu told={told} />}
       </div>
       {agreement.problem.value !== null && (
         <p class="cxw-error cxw-compare-said" role="alert">
@@ -80,13 +80,28 @@ export function PeopleCompare({ modes, problem }: PeopleCompareProps) {
   );
 }
 
+/** Of more than two annotators, which other one is shown. */
+function PairMenu({ told: { annotators, pairs } }: { told: Compared }) {
+  const agreement = useAgreement();
+  if (pairs.length < 2) return null;
+  const names = pairs.map((pair) => pairInWords(annotators, pair));
+  return (
+    <ChoiceMenu
+      label="Shown"
+      title="Which two are shown"
+      now={names[agreement.pair.value] ?? names[0] ?? null}
+      choices={names}
+      onChoose={(text) => agreement.showPair(names.indexOf(text))}
+    />
+  );
+}
+
 /** What can be done with what is compared. */
 function Ways({ told }: { told: Compared }) {
-  const agreement = useAgreement();
   const filters = useFilters();
   const traits = useTraits();
   const view = useView();
-  const { column, annotators, pairs } = told;
+  const { column } = told;
   const filter = filters.active.value.get(column);
   const only = filter?.kind === "only" && filter.names.length === 1 && filter.names[0] === "disagree";
   const narrow = () => {
@@ -96,17 +111,7 @@ function Ways({ told }: { told: Compared }) {
   const settle = (anchor: HTMLElement) =>
     view.layer.open({ kind: "popover", label: "Reconcile", anchor, content: () => <ReconcileCard told={told} /> });
   return (
-    <>
-      {pairs.length > 1 && (
-        <ChoiceMenu
-          label="Shown"
-          title="Which two are shown"
-          now={pairInWords(annotators, pairs[agreement.pair.value] ?? { a: 0, b: 1 })}
-          choices={pairs.map((pair) => pairInWords(annotators, pair))}
-          onChoose={(text) => agreement.showPair(pairs.findIndex((pair) => pairInWords(annotators, pair) === text))}
-        />
-      )}
-      <span class="cxw-grow" />
+    <span class="cxw-compare-ways">
       <button
         type="button"
         class="cxw-button"
@@ -125,7 +130,7 @@ function Ways({ told }: { told: Compared }) {
       >
         Reconcile …
       </button>
-    </>
+    </span>
   );
 }
 
@@ -136,9 +141,10 @@ function Shown({ told }: { told: Compared }) {
   const text = inOneLine(told.annotators, table, told.alpha);
   return (
     <>
-      <p class="cxw-compare-said" role="status" title={text}>
-        {text}.
-      </p>
+      <div class="cxw-compare-line">
+        <p role="status">{text}.</p>
+        <Ways told={told} />
+      </div>
       {told.notes.map((note) => (
         <p key={note} class="cxw-hint cxw-compare-said" title={note}>
           {note}
@@ -147,7 +153,7 @@ function Shown({ told }: { told: Compared }) {
       {table.nBoth > 0 && (
         <div class="cxw-compare-body">
           <AgreementMatrix told={told} table={table} />
-          {agreement.square.value && <SquareMarkers square={agreement.square.value} />}
+          <SquareMarkers square={agreement.square.value} />
         </div>
       )}
     </>

@@ -42,7 +42,7 @@ export function ReconcileCard({ told }: { told: Compared }) {
     }
   };
   return (
-    <section class="cxw-compare-card cxw-reconcile" aria-busy={busy}>
+    <section class="cxw-card cxw-reconcile" role="dialog" aria-label="Reconcile" aria-busy={busy}>
       <h2>Reconcile</h2>
       <Field label="Into a new category" value={into} onInput={setInto} onEnter={() => void reconcile()} autofocus />
       <fieldset>
@@ -50,25 +50,24 @@ export function ReconcileCard({ told }: { told: Compared }) {
         {RULES.map(([choice, text, title]) => {
           const of = rules?.find((one) => one.rule === choice);
           return (
-            <label key={choice} title={of?.problem ?? title} data-off={of?.problem != null || undefined}>
+            <label key={choice} title={title}>
               <input
                 type="radio"
                 name={id}
                 checked={rule === choice}
-                disabled={of?.problem != null}
                 onChange={() => setRule(choice)}
                 onKeyDown={(event) => {
                   if (event.key === "Enter") void reconcile();
                 }}
               />
               <span class="cxw-grow">{text}</span>
-              <span class="cxw-count">{of && of.problem === null ? cells(of.nSettled) : ""}</span>
+              <span class="cxw-count">{of ? cells(of.nSettled) : ""}</span>
             </label>
           );
         })}
       </fieldset>
       <p class="cxw-hint" role="status">
-        {now && now.problem === null
+        {now
           ? now.nOpen > 0
             ? `${cells(now.nSettled)} settled; ${cells(now.nOpen)} stay unassigned for the review, with who said what.`
             : `${cells(now.nSettled)} settled: nothing is left to review.`

@@ -4,12 +4,19 @@ import { useAgreement, useGenes } from "../common/context";
 import { useWatched } from "../common/useWatched";
 import { Side } from "../review/ReviewGenes";
 
-export function SquareMarkers({ square }: { square: ChosenSquare }) {
+export function SquareMarkers({ square }: { square: ChosenSquare | null }) {
   const { answer, loading, problem } = useAgreement().markers;
   const has = useGenes().any.value;
   useWatched(useAgreement().markers);
   if (!has) return null;
   const told = answer.value;
+  if (!square) {
+    return (
+      <aside class="cxw-compare-markers" aria-label="Markers of the square">
+        <p class="cxw-hint">Pick a square: its cells are selected, and here is what tells them from agreed ones.</p>
+      </aside>
+    );
+  }
   const { row, column } = square;
   return (
     <aside

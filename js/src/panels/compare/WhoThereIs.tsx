@@ -25,7 +25,7 @@ export function WhoThereIs({ category, problem, onMore }: WhoThereIsProps) {
       )}
       {found !== null && found.length > 0 && (
         <>
-          <p class="cxw-hint">Others have labelled these cells too:</p>
+          <p class="cxw-hint">Others have labelled these cells too. Compare {category} with their</p>
           <ul>
             {found.map((colleague) => (
               <li key={colleague.path}>

@@ -50,7 +50,7 @@ export function kindOf(relation: Relation): "agree" | "coarser" | "disagree" {
 }
 
 /** However few they are, what is not the same is seen: its shade begins here. */
-const LEAST = 0.22;
+const LEAST = 0.3;
 
 /** How deep a square of so many of its row's cells is shaded. */
 export function shadeOf(n: number, total: number, relation: Relation): number {
