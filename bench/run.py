@@ -95,6 +95,14 @@ def others(fresh: bool) -> list[str]:  # noqa: FBT001
             "Review",
             "The groups of cells of a queue by doubt, walked through in order, over all of their cells.",
         ),
+        (
+            "agreement",
+            "Several annotators",
+            (
+                "30 labels; each annotator has 90 % of the cells, and says of every tenth something else. All that a "
+                "comparison tells: kappa, alpha, alpha by terms, what is of each cell, pairs, confusion, per label."
+            ),
+        ),
     ):
         found = part("rows", name, fresh=fresh)
         lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]

@@ -111,7 +111,7 @@ class Comparisons:
                     "what to compare with, such as the path of a draft or a column of obs."
                 )
         drafts = {each.name: each.path for each in colleagues}
-        known = Known(cells, lambda name: self._by_name(name, own), drafts, self._offered(own, drafts))
+        known = Known(cells, None, lambda name: self._by_name(name, own), drafts, self._offered(own, drafts))
         comparison = Comparison(named([first, *found_in(others, own.name, known)]), cells)
         states = comparison.states
         with self._gate.lock:

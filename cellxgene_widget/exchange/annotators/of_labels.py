@@ -76,7 +76,9 @@ def annotator_of_levels(
     return Annotator(name, kind, where, category, cells, table[codes], tuple(places), terms or {}, parents or {}, shown)
 
 
-def annotator_of_series(series: pd.Series[Any], name: str | None = None) -> Annotator:
+def annotator_of_series(
+    series: pd.Series[Any], name: str | None = None, known: pd.Index[Any] | None = None
+) -> Annotator:
     """Return a Series of labels by the names of cells as an annotator.
 
     Parameters
@@ -85,6 +87,8 @@ def annotator_of_series(series: pd.Series[Any], name: str | None = None) -> Anno
         Categorical, text, or whole numbers; missing values, empty text and ``unassigned`` are no labels.
     name
         What to call it; None: as the Series is called.
+    known
+        Names of cells, all different, that it probably has: if it does, they are not looked over again.
 
     Raises
     ------
@@ -95,8 +99,8 @@ def annotator_of_series(series: pd.Series[Any], name: str | None = None) -> Anno
     where = f"the Series {called!r}"
     if isinstance(series.index, pd.RangeIndex) and len(series):
         raise DataError(f"T{where[1:]} has no names of cells: its index only counts. Give it adata.obs_names as index.")
-    cells = as_text(series.index)
-    if not cells.is_unique:
+    cells = known if known is not None and series.index.equals(known) else as_text(series.index)
+    if cells is not known and not cells.is_unique:
         twice = cells[cells.duplicated()].unique()
         raise DataError(f"T{where[1:]} has {len(twice):,} cells more than once ({some(twice, 3)}): which row counts?")
     column = column_of_series(series, called)

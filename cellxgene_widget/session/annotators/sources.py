@@ -38,6 +38,8 @@ class Known:
     ----------
     cells
         The names of the cells of the data; None: there is no data.
+    likely
+        Names that most have then.
     by_name
         Gives an annotator by the name of a category or column; None: nothing is called so.
     drafts
@@ -47,6 +49,7 @@ class Known:
     """
 
     cells: pd.Index[Any] | None = None
+    likely: pd.Index[Any] | None = None
     by_name: Callable[[str], Annotator | None] = lambda _: None
     drafts: Mapping[str, Path] = field(default_factory=dict)
     offered: Sequence[str] = ()
@@ -69,7 +72,12 @@ def found_in(sources: Iterable[object], category: str | None, known: Known) -> l
     DataError, DraftError
         Something is no source, or can't be read.
     """
-    return [_found(source, name, category, known) for name, source in _flat(sources)]
+    found: list[Found] = []
+    for name, source in _flat(sources):
+        found.append(_found(source, name, category, known))
+        if known.cells is None:  # the next one probably names the same cells
+            known = replace(known, likely=found[0].annotator.cells)
+    return found
 
 
 def named(found: Sequence[Found]) -> list[Annotator]:
@@ -94,7 +102,9 @@ def _found(source: object, name: str | None, category: str | None, known: Known)
     if isinstance(source, Annotator):
         return Found(source, (name or source.name,))
     if isinstance(source, pd.Series):
-        series = _respelled(annotator_of_series(source, name), known.cells)
+        series = _respelled(
+            annotator_of_series(source, name, known.likely if known.cells is None else known.cells), known.cells
+        )
         return Found(series, (series.name,))
     if isinstance(source, tuple) and len(source) == 2 and isinstance(source[1], str):
         return _of_path(source[0], name, source[1], known)
@@ -121,7 +131,7 @@ def _of_path(source: object, name: str | None, category: str | None, known: Know
     if not path.exists():
         offered = f" There are {some(known.offered, 12)}." if known.offered else ""
         raise DataError(f"There is neither a file, a column nor a colleague's draft {os.fspath(path)!r}.{offered}")
-    found = annotators_of_file(path, known.cells)
+    found = annotators_of_file(path, known.likely if known.cells is None else known.cells)
     own = only_category(found, category, f"The draft {str(path)!r}", lambda one: f"compare(({str(path)!r}, {one!r}))")
     listed = next((who for who, file in known.drafts.items() if file == path), None)
     names = (name,) if name else tuple(dict.fromkeys(filter(None, (listed, *names_of_draft(path)))))
