@@ -132,7 +132,7 @@ def test_the_comparison_follows_edits_and_the_plot_stays(compared):
 
 
 def test_columns_and_several_people_are_compared_too(compared):
-    widget, view, _, _ = compared
+    _, view, _, _ = compared
     choose(view, "Against: Ana: cell_type", "bulk_labels")
     expect(view.box.get_by_role("tabpanel", name="Compare")).to_contain_text("; alpha of all 3 is ")
     choose(view, "Shown: You and Ana", "You and bulk_labels")
@@ -197,7 +197,8 @@ def test_what_is_agreed_is_settled_and_the_rest_reviewed_by_keys(compared):
     assert agreed[~two.is_other & ~two.is_coarser].astype(str).equals(mine[~two.is_other & ~two.is_coarser].astype(str))
     assert set(agreed[two.is_coarser]) == {"T cell"}
     seen = widget.selected.copy()
-    assert seen.any() and not (seen & ~two.is_other).any()
+    assert seen.any()
+    assert not (seen & ~two.is_other).any()
     hers = set(two.hers[seen])
     label = group.get_by_role("button", name=re.compile(f"^2 ?{next(iter(hers))}$"))
     expect(label).to_be_visible()

@@ -273,7 +273,7 @@ function createEvidence(
     composition,
     dots: createDots({ ...byLabel, layer: layers.current }, lifetime),
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
-    confusion: createConfusion(byLabel, lifetime),
+    confusion: createConfusion({ ...byLabel, data }, lifetime),
     agreement: createAgreement({ rpc, traits }, lifetime),
     review: createReview({ rpc, traits, data, labels }, lifetime),
     clusters: createClusters(rpc, traits, data, lifetime),
