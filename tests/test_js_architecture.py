@@ -25,8 +25,8 @@ PARTS = {
 WINGS = {
     "plot": "types.ts camera points input overlay .",
     "store": "base data labels selection genes evidence review unsent .",
-    "panels": "common regions picture clusters columns genes labels sets selection draft evidence review dock toolbar "
-    "plots .",
+    "panels": "common regions picture clusters columns genes labels sets selection draft evidence review compare dock "
+    "toolbar plots .",
 }
 LONGEST = 420
 

@@ -28,6 +28,7 @@ FILES = (
     "importMessages",
     "answerMessages",
     "clusterMessages",
+    "compareMessages",
 )
 MESSAGES = "\n".join(scripts()[f"wire/{name}.ts"] for name in FILES)
 SELECT = {"kind": "select", "mode": "replace", "where": {"louvain": ["a"]}}
@@ -187,6 +188,12 @@ ASKED = [
         "cells": {"encoding": "list", "n": 1},
     },
     {"kind": "review_back"},
+    {"kind": "annotators"},
+    {"kind": "compare_with", "category": "again", "others": [{"column": "louvain"}]},
+    {"kind": "compare_square", "serial": 1, "a": 0, "b": 1, "row": "a", "mode": "replace"},
+    {"kind": "compare_markers", "serial": 1, "a": 0, "b": 1, "row": "a", "column": "a", "n_genes": 2},
+    {"kind": "rules", "serial": 1},
+    {"kind": "reconcile", "serial": 1, "into": "agreed", "rule": "agree"},
     {"kind": "predictions", "column": "louvain"},
     {"kind": "import_labels", "column": "louvain", "category": "predicted", "score": "n_counts", "by": "a tool"},
     {
@@ -297,6 +304,9 @@ def test_every_event_has_the_fields_of_its_type(told):
 def test_rows_and_matches_have_the_fields_of_their_types(told):
     bodies = {request["kind"]: reply["body"] for request, reply in told[0]}
     for kind, rows in {
+        "AnnotatorMessage": bodies["compare_with"]["annotators"],
+        "ComparedPairMessage": bodies["compare_with"]["pairs"],
+        "RuleMessage": bodies["rules"]["rules"],
         "TermMatch": bodies["terms"]["matches"],
         "TermsProposedMessage": bodies["propose_terms"]["rows"],
         "ParentProposed": bodies["propose_parents"]["rows"],

@@ -46,6 +46,8 @@ class Comparisons:
     ----------
     current
         The comparison made last; None: there is none.
+    serial
+        Of the comparison made last: another one after each.
     category, column
         What it is of, and what its column is called; None: there is none, or the category is gone.
     """
@@ -68,6 +70,7 @@ class Comparisons:
         self._draft = draft
         self._colleagues = Colleagues()
         self.current: Comparison | None = None
+        self.serial = 0
         self.column: str | None = None
         self._category: tuple[int, str] | None = None
         events.subscribe(self._told)
@@ -119,6 +122,7 @@ class Comparisons:
             if now is None:
                 raise DataError(f"The category {own.name!r} went while it was compared.")
             self.current, self._category = comparison, (now.id, now.name)
+            self.serial += 1
             self._put(CategoryColumn(self._free_name(now.name), STATES, STATE_COLORS, states))
         return comparison
 

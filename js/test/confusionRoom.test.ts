@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { confusionHeads, piecesOf } from "../src/panels/evidence/confusionRoom";
+import { confusionHeads, piecesOf } from "../src/panels/compare/confusionRoom";
 
 const NAMES = ["CD4+/CD45RO+ Memory", "CD4+/CD45RA+/CD25- Naive T", "Dendritic"];
 

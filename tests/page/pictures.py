@@ -16,6 +16,7 @@ import cellxgene_widget as cxw
 from tests.e2e import browser as chromium
 from tests.page import (
     cluster_states,
+    compare_states,
     dock_states,
     import_states,
     neighbor_states,
@@ -58,6 +59,11 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
          neighbor_states.grown, neighbor_states.doubt, neighbor_states.doubt_of_before,
         neighbor_states.smooth, neighbor_states.no_graph, region_states.regions, region_states.keep_region,
         region_states.read_regions, region_states.region_menu,
+        neighbor_states.smooth, neighbor_states.no_graph,
+        compare_states.compare_offered, compare_states.compare_people, compare_states.compare_square,
+        compare_states.compare_full, compare_states.compare_menu, compare_states.compare_three,
+        compare_states.people_sixty, compare_states.compare_reconcile, compare_states.compare_review,
+        compare_states.compare_problem,
          cluster_states.cluster_dialog, cluster_states.clusters_running,
          cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep,
          cluster_states.clusters_given,

@@ -109,7 +109,7 @@ def review_markers(session: Session, body: ReviewMarkersBody, call: Call) -> Rep
     suggested = body.get("other", group.ranked.suggested)
     own, other = reviewed.markers.sides(group, category, suggested, n, call.progress)
     up = None if own.genes is None else told(own.genes)
-    return Reply({"own": _side(own), "other": _side(other), "up": up})
+    return Reply({"own": review_side(own), "other": review_side(other), "up": up})
 
 
 def _row(row: Row) -> ReviewRow:
@@ -120,7 +120,8 @@ def _row(row: Row) -> ReviewRow:
     }  # fmt: skip
 
 
-def _side(side: Side) -> ReviewSide:
+def review_side(side: Side) -> ReviewSide:
+    """Return the genes against some cells as they travel."""
     genes = side.genes
     if genes is None:
         return {"against": side.against, "genes": [], "problem": side.problem}

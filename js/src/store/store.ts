@@ -23,6 +23,7 @@ import { createPictures, type Pictures } from "./data/pictures";
 import { createPreview, type Preview } from "./data/preview";
 import { createTissue, type Tissue } from "./data/tissue";
 import { createValues, type ValuesStore } from "./data/values";
+import { type Agreement, createAgreement } from "./evidence/agreement";
 import { type Clusters, createClusters } from "./evidence/clusters";
 import { type Composition, createComposition } from "./evidence/composition";
 import { type Confusion, createConfusion } from "./evidence/confusion";
@@ -109,6 +110,7 @@ interface Evidence {
   dots: Dots;
   violins: Violins;
   confusion: Confusion;
+  agreement: Agreement;
   review: Review;
   clusters: Clusters;
 }
@@ -283,7 +285,8 @@ function createEvidence(
     composition,
     dots: createDots({ ...byLabel, layer: layers.current }, lifetime),
     violins: createViolins({ ...byLabel, layer: layers.current }, lifetime),
-    confusion: createConfusion(byLabel, lifetime),
+    confusion: createConfusion({ ...byLabel, data }, lifetime),
+    agreement: createAgreement({ rpc, traits }, lifetime),
     review: createReview({ rpc, traits, data, labels }, lifetime),
     clusters: createClusters(rpc, traits, data, lifetime),
   };

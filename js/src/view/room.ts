@@ -47,8 +47,8 @@ export interface Room {
 export const STRIP = 28;
 /** Labels have room for a name, the mark of a term and "44 / 177". */
 export const USUAL: Sizes = { left: 268, right: 244, dock: 248 };
-/** A group under review has its reason, what can be decided and its genes to show: so high as long as nobody dragged. */
-const OF_REVIEW = 312;
+/** A group under review has its reason, what can be decided and its genes to show, a comparison its heads and genes: so high as long as nobody dragged. */
+const HIGHER = 312;
 /** With so much a panel is a column; it gets more where there is more. */
 const ENOUGH: Record<Side, number> = { left: 244, right: 244 };
 const LEAST: Sizes = { left: 200, right: 200, dock: 120 };
@@ -137,7 +137,7 @@ export function createRoom(
   });
   const dock = computed(() => {
     const dragged = sizes.value.dock;
-    return tab.value === "review" && dragged === USUAL.dock ? OF_REVIEW : dragged;
+    return (tab.value === "review" || tab.value === "compare") && dragged === USUAL.dock ? HIGHER : dragged;
   });
   // A panel that has become a column no longer lies over the plot.
   const stop = effect(() => {

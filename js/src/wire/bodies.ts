@@ -1,6 +1,7 @@
 /** What is sent, from what the rest of the front end says: snake_case from here on. */
 import type { CellSetHeader } from "./cells";
 import { clusterBody, clusterMarkersBody, keepBody } from "./clusters";
+import type { SquareMarkersBody } from "./compareMessages";
 import type { DotsBody, MarkersBody } from "./evidenceMessages";
 import type { GeneSetEdits } from "./geneMessages";
 import type { EditBody, Edits, Requests } from "./messages";
@@ -35,6 +36,10 @@ export const SPELL = {
     n_genes: nGenes,
     ...same,
   }),
+  compare_markers: ({
+    nGenes,
+    ...same
+  }: Omit<SquareMarkersBody, "n_genes"> & { nGenes: number }): SquareMarkersBody => ({ n_genes: nGenes, ...same }),
   compute_neighbors: ({ useRep }: { useRep: string }): Requests["compute_neighbors"]["body"] => ({ use_rep: useRep }),
   clear_selection: ({ keepFilters }: { keepFilters?: boolean }): Requests["clear_selection"]["body"] =>
     keepFilters ? { keep_filters: true } : {},

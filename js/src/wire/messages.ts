@@ -15,6 +15,7 @@ import type {
   KeptClustersReply,
   LabelClustersBody,
 } from "./clusterMessages";
+import type { CompareRequests } from "./compareMessages";
 import type {
   AgainstMessage,
   ConfusionBody,
@@ -281,7 +282,7 @@ export interface VersionMessage {
   saved_at: string;
 }
 /** By kind what is sent and what is answered; the payloads are told in CONTRIBUTING.md. */
-export interface Requests extends NeighborRequests, PageRequests, RegionRequests, AnswerRequests {
+export interface Requests extends NeighborRequests, CompareRequests, PageRequests, RegionRequests, AnswerRequests {
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };

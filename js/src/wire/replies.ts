@@ -1,6 +1,7 @@
 /** Replies, events and traits as they travel, made into what the rest of the front end reads: camelCase from here on. */
 import { positionsFrom } from "./cells";
 import { choicesFrom, clusteringsFrom } from "./clusters";
+import { annotatorsFrom, comparedFrom, rulesFrom, squareMarkersFrom } from "./compared";
 import type { ConfusionReply, DistributionsReply, DotsReply } from "./evidenceMessages";
 import type { GeneMessage, GeneSetsReply } from "./geneMessages";
 import type { ImportReply } from "./importMessages";
@@ -68,6 +69,10 @@ export const READ = {
   history: ({ begin, total, edits }: HistoryReply) => ({ begin, total, edits: edits.map(pastEditFrom) }),
   history_cells: ({ n, n_gone }: Requests["history_cells"]["reply"]) => ({ n, nGone: n_gone }),
   merge: ({ written, notes, in_the_way, problem }: MergeReply) => ({ written, notes, inTheWay: in_the_way, problem }),
+  annotators: annotatorsFrom,
+  compare_with: comparedFrom,
+  compare_markers: squareMarkersFrom,
+  rules: rulesFrom,
   review: reviewFrom,
   review_group: reviewGroupFrom,
   review_markers: reviewMarkersFrom,

@@ -95,7 +95,7 @@ function rowFrom({ n_cells, ...same }: ReviewRowMessage): ReviewRow {
   return { ...same, nCells: n_cells };
 }
 
-function sideFrom({ against, genes, problem }: ReviewSideMessage): ReviewSide {
+export function sideFrom({ against, genes, problem }: ReviewSideMessage): ReviewSide {
   return {
     against,
     problem,

@@ -82,6 +82,7 @@ const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "restore_to",
   "review_back",
   "label_clusters",
+  "reconcile",
   "import_labels",
   "keep_clusters",
   "smooth",
@@ -99,6 +100,7 @@ const CHANGES_LABELS: ReadonlySet<Kind> = new Set<Kind>([
   "restore_to",
   "review_back",
   "label_clusters",
+  "reconcile",
   "smooth",
   "keep_region",
 ]);

@@ -69,5 +69,6 @@ export const useComposition = hookOf("composition");
 export const useDots = hookOf("dots");
 export const useViolins = hookOf("violins");
 export const useConfusion = hookOf("confusion");
+export const useAgreement = hookOf("agreement");
 export const useReview = hookOf("review");
 export const useClusters = hookOf("clusters");

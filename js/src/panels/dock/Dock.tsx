@@ -6,8 +6,8 @@ import type { DockTab } from "../../view/room";
 import { ClustersTab } from "../clusters/ClustersTab";
 import { useData, useView } from "../common/context";
 import { Splitter } from "../common/Splitter";
+import { CompareTab } from "../compare/CompareTab";
 import { HistoryTab } from "../draft/HistoryTab";
-import { CompareTab } from "../evidence/CompareTab";
 import { DotsTab } from "../evidence/DotsTab";
 import { MarkersTab } from "../evidence/MarkersTab";
 import { ViolinsTab } from "../evidence/ViolinsTab";
@@ -34,7 +34,13 @@ const TABS: readonly Tab[] = [
   { id: "dots", text: "Dot plot", title: "Genes by label: how many cells, how much", Body: DotsTab, needs: "dots" },
   { id: "violins", text: "Violins", title: "Numbers and genes by label", Body: ViolinsTab, needs: "distributions" },
   { id: "clusters", text: "Clusters", title: "Some of the cells clustered anew", Body: ClustersTab, needs: "cluster" },
-  { id: "compare", text: "Compare", title: "Two categories against each other", Body: CompareTab, needs: "confusion" },
+  {
+    id: "compare",
+    text: "Compare",
+    title: "Your labels against those of others, and any two columns",
+    Body: CompareTab,
+    needs: "confusion",
+  },
   {
     id: "review",
     text: "Review",

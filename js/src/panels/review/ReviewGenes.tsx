@@ -17,7 +17,7 @@ export function ReviewGenes() {
   );
 }
 
-function Side({ side }: { side: ReviewSide }) {
+export function Side({ side }: { side: ReviewSide }) {
   if (side.against === null) return null;
   const title = `against ${side.against}`;
   return (

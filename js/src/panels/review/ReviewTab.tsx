@@ -36,6 +36,13 @@ export function ReviewTab() {
     if (deck.current) deck.current.scrollTop = 0;
   }, [group, view]);
 
+  const summoned = review.summoned.value;
+  useEffect(() => {
+    if (!summoned) return;
+    review.summoned.value = false;
+    toDeck();
+  }, [summoned, review]);
+
   const decide = (decision: Decision, given?: string) => {
     if (readOnly || !review.shown.peek()) return;
     void view.attempt(review.decide(decision, given)); // it stands in the tab, with the way back

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, type Signal, signal } from "@preact/sign
 import { numbers } from "../../wire/arrays";
 import type { Rpc } from "../../wire/rpc";
 import type { ConfusionTold } from "../../wire/types";
+import type { DatasetStore } from "../data/dataset";
 import { withLevels } from "../data/nesting";
 import { type ByLabelGround, createBy, followNames, selectedNow } from "./byLabel";
 import { createFollowed, type Followed } from "./followed";
@@ -34,16 +35,19 @@ export interface Confusion extends Followed<ConfusionTable> {
 
 interface Ground extends ByLabelGround {
   rpc: Rpc;
+  data: Pick<DatasetStore, "dataset">;
 }
 
 export function createConfusion(ground: Ground, lifetime: AbortSignal): Confusion {
-  const { rpc, traits, choices } = ground;
+  const { rpc, traits, choices, data } = ground;
   const selectedOnly = signal(false);
   const a = createBy(ground, () => traits.category.value);
-  // a column of the data beside a category of one's own
+  // a column of the data beside a category of one's own, before those that were made here
   const firstColumn = () => {
     const own = new Set(traits.categories.value.flatMap(withLevels));
-    return choices.value.find((name) => !own.has(name) && name !== a.by.value) ?? null;
+    const others = choices.value.filter((name) => !own.has(name) && name !== a.by.value);
+    const made = new Set(data.dataset.value?.columns.filter((column) => column.made).map(({ name }) => name));
+    return others.find((name) => !made.has(name)) ?? others[0] ?? null;
   };
   const b = createBy(ground, firstColumn, () => a.by.value);
 

@@ -31,6 +31,8 @@ export type Progress = Omit<ReviewTold, "begin" | "rows" | "shown">;
 export interface Review {
   /** What is chosen for the next queue. */
   setup: Signal<Setup>;
+  /** Whoever began it elsewhere wants its keys as soon as its tab is there. */
+  summoned: Signal<boolean>;
   /** Null: not known yet; its category is null where there is no queue. */
   queue: ReadonlySignal<Progress | null>;
   shown: ReadonlySignal<ShownGroup | null>;
@@ -79,6 +81,7 @@ const DONE: Record<Decision, string> = {
 
 export function createReview({ rpc, traits, data, labels }: Ground, lifetime: AbortSignal): Review {
   const setup = signal<Setup>({ category: null, by: "doubt", other: null, column: null });
+  const summoned = signal(false);
   const queue = signal<Progress | null>(null);
   const rows = signal<ReadonlyMap<number, ReviewRow>>(new Map());
   const shown = signal<ShownGroup | null>(null);
@@ -198,6 +201,7 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
 
   return {
     setup,
+    summoned,
     queue,
     shown,
     busy: computed(() => busy.value),

@@ -1,30 +1,52 @@
-/** The squares of a confusion table: a click selects the cells of one, of a row or of a column. */
+/** Labels against labels as squares: only those in sight are drawn, heads stay, arrows walk, a click or Enter picks one. */
 import { Fragment } from "preact";
 import { useMemo } from "preact/hooks";
-import { modeOf } from "../../plot/input/gestures";
-import type { ConfusionTable } from "../../store/evidence/confusion";
 import { Swatch } from "../../ui/Swatch";
-import { cells, count, share } from "../../words";
-import { useConfusion, useSelection, useView } from "../common/context";
+import type { Name } from "../../wire/values";
+import { cells, count } from "../../words";
 import { placeOf, placesIn, useSheet } from "../common/useSheet";
+import type { Names } from "../evidence/useNames";
 import { confusionHeads, piecesOf } from "./confusionRoom";
-import { useNames } from "./useNames";
 
 const ROW = 24;
-const HOW = "Click to select them; Shift adds, Alt takes out";
 
-export function ConfusionSheet({ table }: { table: ConfusionTable }) {
-  const confusion = useConfusion();
-  const selection = useSelection();
-  const view = useView();
-  const { a, b, counts, rowTotals, columnTotals } = table;
-  const [rowNames, columnNames] = [useNames(a), useNames(b)];
-  const telling = confusion.telling.value;
-  const diagonal = confusion.diagonal.value;
-  const [rowOrder, columnOrder] = useMemo(() => {
-    const asTheyAre = (all: readonly unknown[]) => all.map((_, i) => i);
-    return diagonal ? [table.rowOrder, table.columnOrder] : [asTheyAre(table.rows), asTheyAre(table.columns)];
-  }, [table, diagonal]);
+/** Cells of each pair of labels, row by row. */
+export interface MatrixTable {
+  rows: readonly Name[];
+  columns: readonly Name[];
+  rowTotals: readonly number[];
+  columnTotals: readonly number[];
+  total: number;
+}
+export interface Square {
+  /** How deep it is shaded, 0 to 1. */
+  part: number;
+  /** What stands in it; empty: nothing is there to be picked. */
+  text: string;
+  /** What a person hears of it. */
+  said: string;
+  /** What it is shaded as, where that says more than its depth. */
+  kind?: "agree" | "coarser" | "disagree";
+  chosen?: boolean;
+}
+interface MatrixProps {
+  label: string;
+  table: MatrixTable;
+  /** Whose labels the rows and columns are. */
+  of: readonly [rows: string, columns: string];
+  names: readonly [rows: Names, columns: Names];
+  orders: readonly [rows: readonly number[], columns: readonly number[]];
+  /** What a click does, in words. */
+  how: string;
+  square: (row: number, column: number) => Square;
+  /** A square, or the head of a row or column: the other one is null then. */
+  onPick: (row: number | null, column: number | null, event: MouseEvent) => void;
+}
+
+export function Matrix({ label, table, of, names, orders, how, square, onPick }: MatrixProps) {
+  const { rowTotals, columnTotals } = table;
+  const [rowNames, columnNames] = names;
+  const [rowOrder, columnOrder] = orders;
   const told = useMemo(
     () => ({
       rowHeight: ROW,
@@ -32,7 +54,7 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
       columnNames: table.columns.map(columnNames.text),
       digits: count([...rowTotals, ...columnTotals].reduce((a, b) => Math.max(a, b), 0)).length,
     }),
-    [table, rowNames, columnNames],
+    [table, rowNames, columnNames, rowTotals, columnTotals],
   );
   const sheet = useSheet((room) => ({
     nRows: rowOrder.length,
@@ -46,44 +68,27 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
   const [above, below] = [sheet.rows.first, rowOrder.length - 1 - sheet.rows.last];
   const rowAt = (place: number) => rowOrder[place] as number;
   const columnAt = (place: number) => columnOrder[place] as number;
-  const nAt = (row: number, column: number) => counts[row * table.columns.length + column] as number;
 
-  const select = (event: MouseEvent) => {
+  const pick = (event: MouseEvent) => {
     const place = placeOf(event.target);
     if (!place) return;
-    const row = place[0] < 0 ? undefined : table.rows[rowAt(place[0])];
-    const column = place[1] < 0 ? undefined : table.columns[columnAt(place[1])];
-    if (row !== undefined && column !== undefined && nAt(rowAt(place[0]), columnAt(place[1])) === 0) return;
-    const where = {
-      ...(row !== undefined && { [a]: [row] }),
-      ...(column !== undefined && { [b]: [column] }),
-    };
-    void view.attempt(selection.whereAll(where, modeOf(event)));
-  };
-  const square = (row: number, column: number) => {
-    const n = nAt(row, column);
-    const [rowTotal, columnTotal] = [rowTotals[row] ?? 0, columnTotals[column] ?? 0];
-    const [rowText, columnText] = [
-      rowNames.text(table.rows[row] ?? null),
-      columnNames.text(table.columns[column] ?? null),
-    ];
-    const part = telling === "of columns" ? n / columnTotal : n / rowTotal;
-    const text = n === 0 ? "" : telling === "counts" ? count(n) : share(part);
-    const parts = n === 0 ? "" : `, ${share(n, rowTotal)} of ${rowText}, ${share(n, columnTotal)} of ${columnText}`;
-    return { part, text, said: `${rowText} and ${columnText}: ${n === 0 ? "no cell" : cells(n)}${parts}` };
+    const row = place[0] < 0 ? null : rowAt(place[0]);
+    const column = place[1] < 0 ? null : columnAt(place[1]);
+    if (row !== null && column !== null && square(row, column).text === "") return;
+    onPick(row, column, event);
   };
   return (
     <div class="cxw-by-pane cxw-scroll" {...sheet.pane}>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the clicks are those of the buttons within */}
       <table
         class="cxw-by-sheet cxw-confusion"
-        aria-label={`${a} by ${b}`}
+        aria-label={label}
         data-upright={upright}
         data-lines={lines}
         aria-rowcount={rowOrder.length + 1}
         aria-colcount={columnOrder.length + 1}
         style={{ width: `${headWidth + columnOrder.length * columnWidth}px`, "--head": `${headHeight}px` }}
-        onClick={select}
+        onClick={pick}
       >
         <colgroup>
           <col style={{ width: `${headWidth}px` }} />
@@ -95,9 +100,9 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            <td class="cxw-confusion-corner" title={`${a} by ${b}: ${cells(table.total)}`}>
-              <span class="cxw-ellipsis">{b} →</span>
-              <span class="cxw-ellipsis">{a} ↓</span>
+            <td class="cxw-confusion-corner" title={`${label}: ${cells(table.total)}`}>
+              <span class="cxw-ellipsis">{of[1]} →</span>
+              <span class="cxw-ellipsis">{of[0]} ↓</span>
               <span class="cxw-count">{count(table.total)}</span>
             </td>
             {left > 0 && <td aria-hidden="true" />}
@@ -109,7 +114,7 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
                   <button
                     {...sheet.button(-1, place)}
                     class={name === null ? "cxw-unassigned" : undefined}
-                    title={`${columnNames.text(name)}: ${cells(n)}. ${HOW}`}
+                    title={`${columnNames.text(name)}: ${cells(n)}. ${how}`}
                   >
                     <span class="cxw-confusion-name">
                       {(lines ? piecesOf(columnNames.text(name)) : [columnNames.text(name)]).map((piece, i) => (
@@ -139,7 +144,7 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
                   <button
                     {...sheet.button(rowPlace, -1)}
                     class={name === null ? "cxw-unassigned" : undefined}
-                    title={`${rowNames.text(name)}: ${cells(rowTotals[row] ?? 0)}. ${HOW}`}
+                    title={`${rowNames.text(name)}: ${cells(rowTotals[row] ?? 0)}. ${how}`}
                   >
                     <Swatch color={rowNames.color(name)} />
                     <span class="cxw-ellipsis" dir="auto">
@@ -150,13 +155,15 @@ export function ConfusionSheet({ table }: { table: ConfusionTable }) {
                 </th>
                 {left > 0 && <td aria-hidden="true" />}
                 {columns.map((columnPlace) => {
-                  const { part, text, said } = square(row, columnAt(columnPlace));
+                  const { part, text, said, kind, chosen } = square(row, columnAt(columnPlace));
                   return (
                     <td key={columnPlace} aria-colindex={columnPlace + 2}>
                       <button
                         {...sheet.button(rowPlace, columnPlace)}
                         aria-label={said}
-                        title={text && `${said}. ${HOW}`}
+                        aria-pressed={chosen}
+                        data-kind={text ? kind : undefined}
+                        title={text && `${said}. ${how}`}
                         style={text ? { "--part": part } : undefined}
                       >
                         {text}

@@ -1,4 +1,5 @@
-/** Two categories against each other: how many cells have which two labels, and how far the two agree. */
+/** Two categories or columns against each other: how many cells have which two labels, and how far the two agree. */
+import type { ComponentChildren } from "preact";
 import type { Confusion, ConfusionTable, Telling } from "../../store/evidence/confusion";
 import { Icon } from "../../ui/icons";
 import { cells } from "../../words";
@@ -6,8 +7,8 @@ import { ChoiceMenu } from "../common/ChoiceMenu";
 import { useConfusion, useSelection } from "../common/context";
 import { useWatched } from "../common/useWatched";
 import { WordSegments } from "../common/WordSegments";
+import { TabCheck } from "../evidence/TabCheck";
 import { ConfusionSheet } from "./ConfusionSheet";
-import { TabCheck } from "./TabCheck";
 
 const TELLING: readonly (readonly [Telling, string, string])[] = [
   ["counts", "Cells", "How many cells; squares are shaded by their part of the row"],
@@ -15,19 +16,23 @@ const TELLING: readonly (readonly [Telling, string, string])[] = [
   ["of columns", "% column", "Which part they are of the cells of the column, and shaded by it"],
 ];
 
-export function CompareTab() {
+export function ColumnsCompare({ modes }: { modes: ComponentChildren }) {
   const confusion = useConfusion();
   useWatched(confusion);
   const { rows, columns, choices, problem } = confusion;
   if (choices.value.length < 2) {
     return (
-      <p class="cxw-by-empty">Two categories or columns with categories can be compared: make a category first.</p>
+      <div class="cxw-by-tab">
+        <div class="cxw-by-bar">{modes}</div>
+        <p class="cxw-by-empty">Two categories or columns with categories can be compared: make a category first.</p>
+      </div>
     );
   }
   const table = confusion.answer.value;
   return (
     <div class="cxw-by-tab" aria-busy={confusion.loading.value}>
       <div class="cxw-by-bar">
+        {modes}
         <ChoiceMenu
           label="Rows"
           title="Whose labels are the rows"
