@@ -14,8 +14,9 @@ from ..core.names import MAX_NAME
 from ..core.palettes import next_colors
 from .about import Opinions, Reconciled
 from .annotations import Annotations
+from .beside import deletions, require_labels
 from .commands import Command, free_category_name
-from .edits import AddLabel, Assign, Batch, CreateCategory, Edit, SetAbout, SetParent, SetTerm
+from .edits import AddLabel, Assign, Batch, CreateCategory, DeleteCategory, Edit, SetAbout, SetParent, SetTerm
 from .reserved import color_of_reserved
 from .terms import LabelTerm
 
@@ -53,6 +54,8 @@ def reconcile(
     name: str,
     verdict: Verdict,
     about: Reconciled,
+    *,
+    replace: bool = False,
 ) -> Command:
     """Make a category of what is settled, and one beside it of what was said of the rest; one edit.
 
@@ -66,14 +69,22 @@ def reconcile(
         Its labels.
     about
         What to say of it.
+    replace
+        Whether a category of this name goes, and what stands beside it.
 
     Raises
     ------
     LabelError
         The name is taken, or can't be one.
     """
-    text = free_category_name(annotations, reserved, name)
-    edits = _made(text, verdict.labels, verdict.codes, verdict.colors)
+    gone: list[Edit] = []
+    if replace and annotations.has(name):
+        former = annotations.find(name)
+        require_labels(former)
+        text, gone = former.name, [*deletions(annotations.categories, former.name), DeleteCategory(former.name)]
+    else:
+        text = free_category_name(annotations, reserved, name)
+    edits = gone + _made(text, verdict.labels, verdict.codes, verdict.colors)
     edits += [SetTerm(text, label, term) for label, term in verdict.terms.items() if label in verdict.labels]
     edits += [
         SetParent(text, label, parent)
@@ -82,7 +93,8 @@ def reconcile(
     ]
     edits.append(SetAbout(text, "reconciled", dict(about)))
     if verdict.opinions:
-        beside = _name_beside(annotations, is_taken, text)
+        free = {each.name for each in gone if isinstance(each, DeleteCategory)}
+        beside = _name_beside(lambda name: name not in free and (annotations.has(name) or is_taken(name)), text)
         edits += _made(beside, verdict.opinions, verdict.opinion_codes, {})
         opinions: Opinions = {"of": text, "annotators": list(about["annotators"]), "said": dict(verdict.said)}
         edits.append(SetAbout(beside, "opinions", opinions))
@@ -105,11 +117,11 @@ def _made(
     return edits
 
 
-def _name_beside(annotations: Annotations, is_taken: Callable[[str], bool], category: str) -> str:
+def _name_beside(is_taken: Callable[[str], bool], category: str) -> str:
     """Return what the category of opinions is called: ``opinions: cell_type``, or the next of that name."""
     base = f"opinions: {category[: MAX_NAME - 20]}"
     name, number = base, 1
-    while annotations.has(name) or is_taken(name):
+    while is_taken(name):
         number += 1
         name = f"{base} {number}"
     return name

@@ -22,6 +22,7 @@ from ..labels.entries import Entry
 from ..labels.history import History
 from ..selection.selector import Selector
 from .comparisons import Comparisons
+from .past import Past
 
 _SAYS = "says: "
 _COLUMNS = ("revision", "time", "user", "operation", "text")
@@ -34,14 +35,19 @@ class Blames:
     ----------
     table, history, selector
         The cells, the edits, and which cells are selected.
+    past
+        The edits whole, also those that only the journal has so.
     comparisons
         What was compared last.
     """
 
-    def __init__(self, table: CellTable, history: History, selector: Selector, comparisons: Comparisons) -> None:
+    def __init__(
+        self, table: CellTable, history: History, selector: Selector, past: Past, comparisons: Comparisons
+    ) -> None:
         self._table = table
         self._history = history
         self._selector = selector
+        self._past = past
         self._comparisons = comparisons
 
     def of(self, cells: CellChoice | None, name: str) -> pd.DataFrame:
@@ -80,7 +86,7 @@ class Blames:
         is_open[places] = category.codes[places] != 0
         entries: list[Entry] = []
         names = NamesOfNow()
-        for entry in reversed(standing(self._history.entries)[0]):
+        for entry in reversed(standing(self._past.whole())[0]):
             if not is_open.any():
                 break
             given = is_open & self._given_by(entry, _names_then(names, entry, category.name), n)
@@ -109,10 +115,9 @@ class Blames:
         of, who = (category.name, None) if about is None else (about["of"], about["annotators"])
         if current is not None and self._comparisons.category == of and who in (None, list(current.names)):
             rows = current.cell_names.get_indexer(self._table.obs_names[places])
-            for annotator in current.names:
-                values = current.cells[annotator].to_numpy(object)[np.maximum(rows, 0)]
-                values[rows < 0] = None
-                yield annotator, values
+            for annotator, codes in zip(current.annotators, current.codes, strict=True):
+                said = np.where(rows >= 0, codes[np.maximum(rows, 0)], 0)
+                yield annotator.name, np.array([None, *annotator.labels], dtype=object)[said]
             return
         beside = opinions_of(self._history.annotations.categories, category.name)
         if beside is not None:

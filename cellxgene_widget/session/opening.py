@@ -189,7 +189,7 @@ def open_parts(
         review=review,
         comparisons=comparisons,
         reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor),
-        blames=Blames(table, history, selector, comparisons),
+        blames=Blames(table, history, selector, past, comparisons),
         regions=KeptRegions(gate, table, columns, history, selector, shown, draft, names_in_use, editor, events),
         markers=markers,
         past=past,

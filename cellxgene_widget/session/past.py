@@ -160,6 +160,10 @@ class Past:
             ) from error
         return then
 
+    def whole(self) -> Sequence[Entry]:
+        """Return all edits, oldest first, whole as far as memory and journal have them so."""
+        return self._since(0)
+
     def _find(self, revision: int) -> Entry:
         for entry in self._history.entries:
             if entry.revision == revision:

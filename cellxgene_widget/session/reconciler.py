@@ -89,7 +89,7 @@ class Reconciler:
         self._draft = draft
         self._editor = editor
 
-    def reconcile(self, comparison: object, into: str, rule: Rule) -> Reconciled:
+    def reconcile(self, comparison: object, into: str, rule: Rule, *, replace: bool = False) -> Reconciled:
         """Make the category. Raises as :meth:`Session.reconcile` does."""
         if not isinstance(comparison, Comparison):
             raise DataError(f"reconcile() takes what compare() returns, not {type(comparison).__name__}.")
@@ -115,20 +115,21 @@ class Reconciler:
             self._gate.require_open()
             if self._table.obs_names is not cells:
                 raise DataError("The cells of the data changed meanwhile: nothing was reconciled. Compare again.")
-            self._make(name, self._over_all(verdict), about)
+            self._make(name, self._over_all(verdict), about, replace=replace)
             beside = opinions_of(self._history.annotations.categories, name)
         n_open = int(np.count_nonzero(is_open))
         opinions = None if beside is None else beside.name
         n = int(np.count_nonzero(settled))
         return Reconciled(name, rule, n, n_open, only_one, opinions, len(sets.names))
 
-    def _make(self, name: str, verdict: Verdict, about: About) -> None:
+    def _make(self, name: str, verdict: Verdict, about: About, *, replace: bool) -> None:
         annotations = self._history.annotations
         command = reconciling.reconcile(
-            annotations, self._draft.reserved(), taken_in(self._draft), name, verdict, about
+            annotations, self._draft.reserved(), taken_in(self._draft), name, verdict, about, replace=replace
         )
-        self._draft.require_free(name)
-        self._names_in_use.require_free(name)
+        if not annotations.has(name):
+            self._draft.require_free(name)
+            self._names_in_use.require_free(name)
         self._draft.ensure_named()
         self._editor.do(command, use=name)
 

@@ -27,7 +27,7 @@ from ..errors import AnnotationError
 from . import earlier
 from .opening import open_parts
 from .parts import Parts
-from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb
+from .verb import graph_ahead, journal_ahead, reading, sets_ahead, setting, telling, unlocked, verb, whole_journal_ahead
 from .verbs.answering import AnswerVerbs
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
@@ -284,7 +284,7 @@ class Session:
     compare = verb(CompareVerbs.compare, locked=False)
     colleagues = verb(CompareVerbs.colleagues, locked=False)
     reconcile = verb(CompareVerbs.reconcile, locked=False)
-    blame = verb(CompareVerbs.blame)
+    blame = verb(CompareVerbs.blame, ahead=whole_journal_ahead)
 
     # -- clusters of a part of the cells
 

@@ -109,6 +109,11 @@ def journal_ahead(parts: Parts, given: Mapping[str, Any]) -> None:
     parts.past.look(given["revision"])
 
 
+def whole_journal_ahead(parts: Parts, _: Mapping[str, Any]) -> None:
+    """Read what only the journal has of the edits made."""
+    parts.past.look(0)
+
+
 def _look(parts: Parts, *, wait: bool) -> None:
     """Look whether the data changed; without ``wait`` only if nothing is in the way of it."""
     if wait:

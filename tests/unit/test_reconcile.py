@@ -10,6 +10,7 @@ import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, LabelError
 from cellxgene_widget.exchange.annotators.rules import settle
 from tests.annotators import COARSE, RENAMED, RENAMED_TERM, as_ben, draft_of, with_terms
+from tests.page.data import cells
 
 
 @pytest.fixture
@@ -89,16 +90,14 @@ def test_it_is_the_same_after_a_restart(reconciled, open_session):
     about = [dict(each.about) for each in reconciled.categories]
     labels = reconciled.annotations.copy()
     reconciled.close()
-    again = open_session(reconciled_data(labels), user="ana", autosave=None, dataset="pbmc")
+    again = open_session(cells_of(labels), user="ana", autosave=None, dataset="pbmc")
     assert [dict(each.about) for each in again.categories] == about
     pd.testing.assert_frame_equal(again.annotations, labels)
     assert again.review("final", by="opinions")["n_cells"].sum() > 0
     assert again.blame(category="final").columns[-2:].tolist() == ["says: ana", "says: ben"]
 
 
-def reconciled_data(labels):
-    from tests.page.data import cells
-
+def cells_of(labels):
     return cells()[labels.index].copy()
 
 
@@ -217,6 +216,49 @@ def test_blame_passes_over_what_was_taken_back_and_knows_former_names(ana):
     assert ana.blame([], category="cell type").empty
     with pytest.raises(LabelError, match="no category 'ct'"):
         ana.blame(category="ct")
+
+
+def test_old_edits_are_looked_up_in_the_journal(ana, monkeypatch):
+    ana.label("NK", category="ct", cells=[1, 2])
+    first = ana.revision
+    monkeypatch.setattr(ana.parts.history, "undo_depth", 2)
+    for _ in range(3):
+        ana.label("B", category="ct", cells=[5])
+        ana.unlabel(category="ct", cells=[5])
+    assert ana.parts.history.entries[first - 1].inverse is None
+    told = ana.blame([1, 5], category="ct")
+    assert told["revision"].tolist()[0] == first
+    assert told["revision"].isna().tolist() == [False, True]
+
+
+def test_a_category_is_replaced_with_what_was_decided_on_it_where_that_is_asked(reconciled):
+    reconciled.review("final", by="opinions")
+    reconciled.review_next()
+    reconciled.relabel(None, "B")
+    before, names = reconciled.annotations.copy(), [each.name for each in reconciled.categories]
+    comparison = reconciled.parts.comparisons.current
+    reconciled.reconcile(comparison, into="final", rule="coarsest", replace=True)
+    assert sorted(each.name for each in reconciled.categories) == ["ct", "final", "opinions: final"]
+    assert "B" not in [label.name for label in reconciled.find_category("final").labels]
+    reconciled.undo()
+    pd.testing.assert_frame_equal(reconciled.annotations, before)
+    assert [each.name for each in reconciled.categories] == names
+    with pytest.raises(LabelError, match="holds what annotators said"):
+        reconciled.reconcile(comparison, into="opinions: final", replace=True)
+
+
+def test_what_was_reconciled_is_there_after_a_crash(reconciled, open_session):
+    reconciled.review("final", by="opinions")
+    reconciled.review_next()
+    n = reconciled.relabel(None, "B")
+    labels = reconciled.annotations.copy()
+    about = [dict(each.about) for each in reconciled.categories]
+    reconciled.parts.store.close()
+    assert not reconciled.draft.path.exists(), "all that is on disk of it is in the journal"
+    again = open_session(cells_of(labels), user="ana", autosave=None, dataset="pbmc")
+    pd.testing.assert_frame_equal(again.annotations, labels)
+    assert [dict(each.about) for each in again.categories] == about
+    assert again.undo() == f"label {n} cells as B, in review (no label before)"
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,9 @@ class CompareVerbs:
         """
         return frame_of(self._comparisons.colleagues())
 
-    def reconcile(self, comparison: Comparison, *, into: str, rule: Rule = "agree") -> Reconciled:
+    def reconcile(
+        self, comparison: Comparison, *, into: str, rule: Rule = "agree", replace: bool = False
+    ) -> Reconciled:
         """Make a category of what annotators agree on; what a rule does not settle is left for a review.
 
         One edit, which :meth:`undo` takes back; nobody's labels are changed. Cells that are not settled stay
@@ -104,6 +106,8 @@ class CompareVerbs:
             ``"agree"``: what all who looked say. ``"majority"``: what more than half of these say. ``"coarsest"``:
             where some only say it coarser, the coarsest. ``"mine"``, ``"theirs"``: in a conflict what the first
             annotator says, or what all others say. No rule gives a label that nobody gave to the cell.
+        replace
+            Whether a category of this name goes, and with it what was decided on it; :meth:`undo` brings it back.
 
         Returns
         -------
@@ -117,7 +121,7 @@ class CompareVerbs:
         DataError
             It is no comparison, or one of other cells.
         """
-        return self._reconciler.reconcile(comparison, into, rule)
+        return self._reconciler.reconcile(comparison, into, rule, replace=replace)
 
     def blame(self, cells: CellChoice | None = None, *, category: str | None = None) -> pd.DataFrame:
         """Return for each cell the last edit that gave its label, and who said what where annotators were compared.
