@@ -130,8 +130,9 @@ class Comparisons:
         with self._gate.lock:
             self._gate.require_open()
             status, folder, cells = self._draft.status, self._draft.folder, self._table.obs_names
-            mark = self._draft.store.draft.author.mark
-        return self._colleagues.within(folder, status.path, self._own_names(status.name, status.path), mark, cells)
+            mark, fingerprint = self._draft.store.draft.author.mark, self._table.fingerprint
+        names = self._own_names(status.name, status.path)
+        return self._colleagues.within(folder, status.path, names, mark, cells, fingerprint)
 
     @staticmethod
     def _own_names(name: str | None, path: Path | None) -> tuple[str, ...]:

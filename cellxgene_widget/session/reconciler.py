@@ -178,7 +178,7 @@ class Reconciler:
             said_of_cells[np.unique(meaning)] = True
         used = {comparison.labels[k - 1] for k in np.flatnonzero(said_of_cells).tolist() if k}
         used |= {name for label in list(used) for name in above(label, nested)}
-        kept = [name for name in comparison.labels if name in used]
+        kept = [clean_name(name, "label") for name in comparison.labels if name in used]
         places = {name: place for place, name in enumerate(kept, start=1)}
         table = np.array([0, *(places.get(name, 0) for name in comparison.labels)], dtype=np.int64)
         return Verdict(kept, table[settled], opinions, opinion_codes, said, colors, self._known(terms), nested)

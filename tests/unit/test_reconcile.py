@@ -286,3 +286,11 @@ def test_cells_that_are_gone_since_are_passed_over(ana):
     ana.adata._inplace_subset_obs(np.arange(300))
     told = ana.reconcile(comparison, into="final")
     assert told.n_settled == int((comparison.agreement.iloc[:300] == "agree").sum())
+
+
+def test_a_label_that_can_be_none_is_refused_by_its_name(ana, adata):
+    series = adata.obs["bulk_labels"].astype(str).where(adata.obs["bulk_labels"] != "Dendritic", "x" * 201)
+    comparison, revision = ana.compare({"tool": series}), ana.revision
+    with pytest.raises(LabelError, match="This label name has 201 characters"):
+        ana.reconcile(comparison, into="final")
+    assert ana.revision == revision

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ...core.cell_names import respelled
+from ...core.names import composed
 from ...core.trusted_files import open_file
 from ...core.watched_file import Signature, sign
 from ...draft.csv_reader import read_meta
@@ -63,7 +64,7 @@ class Colleagues:
         self._known: dict[Path, tuple[Signature | None, pd.Index[Any], Colleague | None]] = {}
 
     def within(
-        self, folder: Path, own: Path | None, names: Sequence[str], mark: str, cells: pd.Index[Any]
+        self, folder: Path, own: Path | None, names: Sequence[str], mark: str, cells: pd.Index[Any], fingerprint: str
     ) -> tuple[str, list[Colleague]]:
         """Return what the own draft is called beside the others, and those of these cells, the newest first.
 
@@ -77,8 +78,8 @@ class Colleagues:
             What the own one may be called, as :func:`names_of_draft` returns it.
         mark
             By which files say that they are by the same author.
-        cells
-            The names of the cells of the data.
+        cells, fingerprint
+            The names of the cells of the data, and what stands for them.
         """
         found = []
         with self._lock:
@@ -88,11 +89,22 @@ class Colleagues:
                 signature = sign(path)
                 known = self._known.get(path)
                 if known is None or known[0] != signature or known[1] is not cells:
-                    known = self._known[path] = signature, cells, _looked_at(path, mark, cells)
+                    known = self._known[path] = signature, cells, _looked_at(path, mark, cells, fingerprint)
                 if known[2] is not None:
                     found.append(known[2])
         mine, *theirs = named_apart([tuple(names), *(names_of_draft(each.path) for each in found)])
         return mine, [replace(each, name=name) for each, name in zip(found, theirs, strict=True)]
+
+
+def _categories_in(meta: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the categories of labels that the comment line of a draft names; none where it is none of ours."""
+    listed = meta.get("categories")
+    known = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    beside = (
+        {"reviews", "opinions"} & each["about"].keys() if isinstance(each.get("about"), dict) else () for each in known
+    )
+    names = [each.get("name") for each, other in zip(known, beside, strict=True) if not other]
+    return tuple(composed(name) for name in names if isinstance(name, str))
 
 
 def _newest(folder: Path) -> list[Path]:
@@ -104,16 +116,20 @@ def _newest(folder: Path) -> list[Path]:
     return sorted(files, key=lambda path: files[path], reverse=True)[:_MOST_FILES]
 
 
-def _looked_at(path: Path, mark: str, cells: pd.Index[Any]) -> Colleague | None:
+def _looked_at(path: Path, mark: str, cells: pd.Index[Any], fingerprint: str) -> Colleague | None:
     """Return the draft in a file; None: it is none, by the same author, about other cells, or can't be read."""
     try:
         with open_file(path) as file:
             if not file.read(len(_FIRST) + 3).removeprefix(b"\xef\xbb\xbf").startswith(_FIRST):
                 return None
-        if read_meta(path).get("author") == mark:
+        meta = read_meta(path)
+        if meta.get("author") == mark:
             return None
-        found = annotators_of_file(path, cells)
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        if meta.get("fingerprint") == fingerprint and (names := _categories_in(meta)):
+            # of the very cells: what else there is to know need not be read
+            return Colleague(names_of_draft(path)[0], path, names, len(cells), saved_at)
+        found = annotators_of_file(path, cells)
     except (OSError, AnnotationError):
         return None
     if not found:

@@ -117,7 +117,7 @@ class CompareVerbs:
         Raises
         ------
         LabelError
-            The name is taken, or can't be one.
+            The name is taken, or can't be one; nor can a label of an annotator.
         DataError
             It is no comparison, or one of other cells.
         """
