@@ -1,4 +1,4 @@
-"""The main job without scanpy, matplotlib, psutil, rapidfuzz and pyarrow: a real environment that has none of them.
+"""The main job without scanpy, matplotlib, psutil, rapidfuzz, shapely, pyarrow: a real environment that has none of them.
 
 It is the one that pip makes in a browser (Pyodide), but for what differs there: see ``dependencies`` in pyproject.toml.
 """
@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 JOB = ROOT / "tests" / "core_job.py"
 
-#: What the main job needs; a browser gets matplotlib too, for the picture in the notebook.
+#: What the main job needs; a browser gets matplotlib too, for the picture in the notebook, and shapely.
 CORE = {
     "anndata", "anywidget", "filelock", "ipywidgets", "natsort", "numpy", "pandas", "platformdirs", "traitlets",
 }  # fmt: skip
@@ -37,7 +37,7 @@ def test_a_browser_gets_what_the_main_job_needs():
         for platform, names in wanted.items():
             if requirement.marker is None or requirement.marker.evaluate({"sys_platform": platform}):
                 names.add(requirement.name)
-    everything = CORE | LEFT_OUT | {"matplotlib"}
+    everything = CORE | LEFT_OUT | {"matplotlib", "shapely"}
     assert wanted.pop("emscripten") == everything - LEFT_OUT
     assert all(names == everything for names in wanted.values())
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.cell_sets import cells_of_mask
 from ..core.counted import counted
+from ..core.optional import require
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..data.pairs import pair_of
@@ -80,6 +81,7 @@ class KeptRegions:
 
     def draw(self, name: object, category: str, recipe: Sequence[Step] | None) -> int:
         """Keep what lassos enclose, by default those of the selection; under the lock. Returns the cells changed."""
+        require("shapely", "keep_region()")
         [label] = clean_names([name])
         steps = self._recipe() if recipe is None else recipe
         drawn = drawn_by(steps, self.tissue, self._columns.coordinates)
@@ -109,6 +111,7 @@ class KeptRegions:
         call
             For the history.
         """
+        require("shapely", "read_regions()")
         named = self._named(outlines)
         with self._gate.lock:
             self._gate.require_open()

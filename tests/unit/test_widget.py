@@ -134,7 +134,7 @@ def test_an_edit_labels_the_cells_that_were_seen(widget, page):
     assert part["category"] == widget.categories[0]["id"]
     assert wire.unpack_cells(part["cells"], buffers, 700).tolist() == [1, 5, 9]
     label = {"code": 1, "name": "B cell", "color": "#1f77b4", "count": 3, "note": "", "evidence": []}
-    label |= {"term": None, "parent": None, "level": 1, "confidence": None, "reserved": False}
+    label |= {"term": None, "parent": None, "level": 1, "confidence": None, "reserved": False, "region": None}
     assert widget.categories[0]["labels"] == [label]
     assert widget.categories[0]["unassigned"] == 697
     body, _ = page.ask(

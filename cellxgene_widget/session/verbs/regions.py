@@ -10,6 +10,7 @@ import pandas as pd
 
 from ...core.files import write_atomically
 from ...core.given_paths import given_path
+from ...core.optional import require
 from ...data.cells import CellTable
 from ...data.tissue_scale import microns_per_unit as microns_told
 from ...errors import AnnotationError, DataError, LabelError
@@ -109,6 +110,8 @@ class RegionVerbs:
         with self._gate.lock:
             self._gate.require_open()
             placed = self._regions.all(category)
+            if placed:
+                require("shapely", "regions()")
             named = None if by is None else named_codes(self._columns, by, self._table.n_cells, "regions are told")
             points = [self._regions.points(each.region) for each in placed]
             microns = [scale or microns_told(self._table.obsm, x.region.basis, x.region.section) for x in placed]
