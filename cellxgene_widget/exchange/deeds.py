@@ -19,7 +19,9 @@ _GIVING_SEVERAL = frozenset({"smooth", "label_clusters"})
 #: Those that make labels what they were.
 _GOING_BACK = frozenset({"restore", "restore_to"})
 #: What brings labels from elsewhere, all at once.
-_BROUGHT = frozenset({"import_labels", "create_category", "merge_outside", "reconcile"})
+_BROUGHT = frozenset(
+    {"import_labels", "create_category", "merge_outside", "reconcile", "take_answer", "replay", "carry_labels"}
+)
 #: What another program did with the draft's file.
 _OUTSIDE = "merge_outside"
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from ..labels.entries import Entry
 
+#: Verbs that make a category of a name, or labels anew in one that there is.
+_MAKING = frozenset({"create_category", "import_labels", "reconcile", "take_answer", "replay", "carry_labels"})
+
 
 class NamesOfNow:
     """The names of now, going back in time edit by edit; None: what was so called is gone."""
@@ -45,7 +48,7 @@ class NamesOfNow:
             self._forget(then)
         found = self.categories(then)
         # labels that were imported in place of others leave nothing of what was before
-        if entry.operation in ("create_category", "import_labels", "reconcile") and isinstance(then, str):
+        if entry.operation in _MAKING and isinstance(then, str):
             like = call.get("like")
             self._forget(then)
             if isinstance(like, str):

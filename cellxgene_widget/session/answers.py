@@ -26,6 +26,7 @@ from ..labels.about import Predicted
 from ..labels.annotations import Annotations
 from ..labels.beside import require_labels
 from ..labels.category import Category, Label
+from ..labels.commands import free_category_name
 from ..labels.given_categories import Given, give_categories
 from ..labels.history import History
 from .columns import Columns
@@ -191,6 +192,7 @@ class Answers:
             return
         if name in self._draft.reserved():
             raise DataError(f"adata.obs has a column {name!r}: author= gives the labels of this answer another name.")
+        free_category_name(annotations, (), name)
         self._draft.require_free(name)
         self._names_in_use.require_free(name)
 

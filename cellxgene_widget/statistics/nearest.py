@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from ..core.optional import require
 
-#: Pairs of cells up to which all distances are looked at: exact, and some ten seconds at most.
-_MOST_PAIRS = 3_000_000_000
+#: Pairs of cells up to which all distances are looked at: exact, and a minute or two at most.
+_MOST_PAIRS = 6_000_000_000
 #: Of a table of cells by codes so many fields are filled at a time.
 _FIELDS = 2_000_000
 _SEED = 0
@@ -42,7 +42,7 @@ def nearest(reference: Rows, cells: Rows, n_neighbors: int, own: Places | None =
         return np.full((len(cells), n_neighbors), -1, dtype=np.intp)
     found = _approximate if len(reference) * len(cells) > _MOST_PAIRS else _exact
     places = found(np.ascontiguousarray(reference, dtype=np.float32), np.asarray(cells, dtype=np.float32), wanted)
-    if own is not None:
+    if own is not None and known:
         places = _without(places, own)
     out = np.full((len(cells), n_neighbors), -1, dtype=np.intp)
     out[:, : min(n_neighbors, places.shape[1])] = places[:, :n_neighbors]
@@ -93,11 +93,10 @@ def votes(
 
 
 def _without(places: Places, own: Places) -> Places:
-    """Return neighbours without the cells themselves: one column fewer."""
+    """Return neighbours without the cells themselves: -1 in their place, after all others."""
     is_own = places == own[:, None]
-    # a cell that is not among its own neighbours lets the farthest go; nor has one that is no cell of the reference
-    is_own[~is_own.any(axis=1), -1] = True
-    rest: Places = places[~is_own].reshape(len(places), -1)
+    order = np.argsort(is_own, axis=1, kind="stable")
+    rest: Places = np.take_along_axis(np.where(is_own, -1, places), order, axis=1)
     return rest
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError
+from tests.answers import PageAnswer
 
 from .pressing import pressed_at
 from .small import small_cells
@@ -21,11 +22,20 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 CELLS = list(range(5, 15))
+
+
+def answer_to(session):
+    """Write the answer of a colleague; give its path."""
+    page = PageAnswer(session).base("ct").label("ct", "new", session.adata.obs_names[CELLS])
+    return page.write(session.draft.path.with_name("answer.jsonl"))
+
+
 VERBS = {
     "create_category": lambda s: s.create_category("third"),
     "create_category(like=)": lambda s: s.create_category("third", like="cluster"),
     "import_labels": lambda s: s.import_labels("cluster", score="sure", category="third"),
     "import_labels(replace=)": lambda s: s.import_labels("cluster", score="sure", category="ct", replace=True),
+    "take_answer": lambda s: s.take_answer(answer_to(s)),
     "rename_category": lambda s: s.rename_category("ct", "renamed"),
     "delete_category": lambda s: s.delete_category("ct"),
     "add_label": lambda s: s.add_label("ct", "new"),

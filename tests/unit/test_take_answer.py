@@ -111,7 +111,11 @@ def test_two_colleagues_of_one_name_are_told_apart(session, tmp_path):
     page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[5:9])
     second = page.write(tmp_path / "b.jsonl")
     session.take_answer(first)
-    with pytest.raises(LabelError, match=r"There is a category 'ct \(Ana\)' already, given by Ana.*author="):
+    with pytest.raises(LabelError, match=r"There is a category 'ct \(Ana\)' already, given by Ana.*author=") as caught:
+        session.take_answer(second)
+    assert "by hand" not in str(caught.value)
+    session.label("B", category="ct (Ana)", cells=[7, 8])
+    with pytest.raises(LabelError, match="and 2 cells were given another label by hand since"):
         session.take_answer(second)
     session.take_answer(second, author="Ana 2")
     assert names_of(session) == ["ct", "ct (Ana)", "ct (Ana 2)"]
@@ -150,6 +154,13 @@ def test_an_answer_before_any_label_names_the_draft(adata, open_session, tmp_pat
     session.take_answer(page.write(tmp_path / "a.jsonl"))
     assert column(session, "mine (Ana)") == page.labels_of("mine")
     assert session.draft.path is not None
+
+
+def test_a_category_called_as_a_level_is_refused(session, tmp_path):
+    page = PageAnswer(session).base("level 1: ct").label("level 1: ct", "B", NAMES[:3])
+    with pytest.raises(LabelError, match="a level of nested labels"):
+        session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert names_of(session) == ["ct"]
 
 
 def test_names_with_markup_are_text(session, tmp_path):

@@ -12,12 +12,12 @@ from ...core.counted import counted
 
 @dataclass(frozen=True, repr=False)
 class Replayed:
-    """What :meth:`Session.replay` made; prints as a few lines.
+    """What ``replay()`` made; prints as a few lines.
 
     Attributes
     ----------
     session
-        The :class:`Session` on the other object, with a draft of its own; ``close()`` it, or go on with it.
+        The session on the other object, with a draft of its own; ``close()`` it, or go on with it.
     report
         A DataFrame, a row a label: ``category``, ``label``, ``n_before`` (cells that have it here), ``n_carried``
         (cells that have it there), ``n_changed`` (cells of both that have it here and another one, or none, there),

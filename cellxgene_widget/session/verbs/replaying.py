@@ -95,7 +95,7 @@ class ReplayVerbs:
         Returns
         -------
         DataFrame
-            The ``report`` of :class:`Replayed`, label by label.
+            The report, label by label: as ``replay()`` gives it.
 
         Raises
         ------

@@ -1,0 +1,66 @@
+"""The nearest cells of a reference, and what most of them are called: against the definitions."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cellxgene_widget.statistics import nearest as module
+from cellxgene_widget.statistics.nearest import nearest, votes
+from tests.page.data import cells
+
+
+@given(st.integers(1, 30), st.integers(0, 20), st.integers(1, 12), st.integers(0, 2**31))
+def test_they_are_those_at_the_least_distance(n, n_cells, k, seed):
+    rng = np.random.default_rng(seed)
+    reference, asked = rng.normal(size=(n, 3)).astype(np.float32), rng.normal(size=(n_cells, 3)).astype(np.float32)
+    # some of the cells are cells of the reference themselves
+    own = np.where(rng.random(n_cells) < 0.5, rng.integers(0, n, n_cells), -1)
+    asked[own >= 0] = reference[own[own >= 0]]
+    found = nearest(reference, asked, k, own)
+    assert found.shape == (n_cells, k)
+    for cell, itself, row in zip(asked, own, found, strict=True):
+        distance = np.linalg.norm(reference - cell, axis=1)
+        if itself >= 0:
+            distance[itself] = np.inf
+        expected = np.argsort(distance, kind="stable")[: min(k, n - (itself >= 0))]
+        there = row[row >= 0]
+        assert itself not in there
+        np.testing.assert_allclose(distance[there], distance[expected], rtol=1e-4, atol=1e-6)
+
+
+@given(st.data())
+def test_votes_are_shares_of_the_neighbours(data):
+    n, k = data.draw(st.integers(1, 8)), data.draw(st.integers(1, 6))
+    codes = np.array(data.draw(st.lists(st.integers(1, 4), min_size=5, max_size=5)))
+    places = st.lists(st.integers(0, 4), min_size=0, max_size=k, unique=True)
+    rows = [data.draw(places) for _ in range(n)]
+    neighbors = np.array([row + [-1] * (k - len(row)) for row in rows])
+    own = np.array(data.draw(st.lists(st.integers(0, 4), min_size=n, max_size=n)))
+    best, of_best, of_own = votes(neighbors, codes, own)
+    for at, row in enumerate(rows):
+        theirs = codes[row].tolist() if row else []
+        counts = {code: theirs.count(code) for code in range(1, 5)}
+        assert best[at] == (max(theirs, key=lambda code: counts[code]) if theirs else 0)
+        expected = counts[int(best[at])] / len(theirs) if theirs else 0
+        assert np.isclose(of_best[at], expected)
+        assert np.isclose(of_own[at], theirs.count(own[at]) / len(theirs) if theirs and own[at] else 0)
+
+
+def test_in_blocks_they_are_the_same(monkeypatch):
+    rng = np.random.default_rng(0)
+    neighbors, codes, own = rng.integers(0, 50, (200, 7)), rng.integers(1, 9, 50), rng.integers(0, 9, 200)
+    whole = votes(neighbors, codes, own)
+    monkeypatch.setattr(module, "_FIELDS", 60)
+    for one, other in zip(whole, votes(neighbors, codes, own), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_of_many_cells_nearly_all_are_found(monkeypatch):
+    rows = cells().obsm["X_pca"].astype(np.float32)
+    reference, asked, own = rows[:600], rows[500:], np.r_[np.arange(500, 600), np.full(100, -1)]
+    exact = nearest(reference, asked, 15, own)
+    monkeypatch.setattr(module, "_MOST_PAIRS", 0)
+    found = nearest(reference, asked, 15, own)
+    assert (found[own >= 0] != own[own >= 0, None]).all()
+    alike = [len(set(one) & set(other)) / 15 for one, other in zip(exact, found, strict=True)]
+    assert np.mean(alike) > 0.95
