@@ -110,8 +110,8 @@ class PageMaker:
     def _without_values(self, categories: Sequence[Category], columns: Names, title: str | None) -> PageSubject:
         in_use = self._shown.category
         names = [each.name for each in categories]
-        infos = [info for info in self._table.obsm.describe() if info.section is None]
         shown = self._shown.embedding
+        infos = [info for info in self._table.obsm.describe() if info.section is None or info.key == shown]
         infos.sort(key=lambda info: info.key != shown)
         kept = infos[:_USUAL_EMBEDDINGS]
         return PageSubject(

@@ -21,6 +21,9 @@ from cellxgene_widget.exchange.page import page as limits
 from cellxgene_widget.exchange.page.document import safe_json
 from cellxgene_widget.exchange.page.numbers import PRECISIONS, pack
 
+from ..page.data import cells, in_sections
+from .multiome import multiome
+
 SCRIPT = "</script><img src=x onerror=alert(1)><!--"
 
 
@@ -274,6 +277,34 @@ def test_data_without_genes_or_labels_can_be_shown_too(open_session, tmp_path):
     page, contents = read(open_session(adata).to_html(tmp_path / "page.html").path)
     assert (contents["genes"], contents["categories"], contents["markers"]) == ([], [], [])
     assert json.loads(unpacked(page, contents["names"])) == ["a", "b", "c"]
+
+
+def test_a_section_of_tissue_that_is_shown_is_in_it_without_its_image(open_session, tmp_path):
+    session = open_session(in_sections(), basis="spatial", library_id="S1")
+    _, contents = read(session.to_html(tmp_path / "page.html").path)
+    first = contents["embeddings"][0]
+    assert (first["key"], first["y_down"], contents["embedding"]) == (session.embedding, True, session.embedding)
+    assert "library" not in first
+
+
+def test_genes_of_any_modality_can_be_in_it(open_session, tmp_path):
+    session = open_session(multiome())
+    session.create_category("ct", like="rna:louvain")
+    page, contents = read(session.to_html(tmp_path / "page.html", genes=["CD3D", "prot:CD3"]).path)
+    assert [one["name"] for one in contents["genes"]] == ["rna:CD3D", "prot:CD3"]
+    for gene in contents["genes"]:
+        # cells that a modality has not are without a value
+        there, here = numbers(page, gene["numbers"]), session.values(gene["key"]).to_numpy()
+        assert np.isnan(here).any()
+        assert np.array_equal(there, here, equal_nan=True)
+    assert len(contents["markers"]) > 5
+
+
+def test_a_name_that_no_file_can_hold_is_spelled_out(open_session, tmp_path):
+    adata = cells()[:20].copy()
+    made = open_session(adata, dataset="x\udce9").to_html(tmp_path / "page.html")
+    _, contents = read(made.path)
+    assert contents["title"] == "x\\udce9"
 
 
 def test_what_was_decided_in_a_review_is_no_category_of_a_page(session, tmp_path):

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...core.built import built
+from ...core.readable import readable_within
 from ...errors import ExportError
 from .contents import squeezed
 
@@ -34,6 +35,7 @@ def lines(contents: Mapping[str, Any], pieces: Mapping[str, str]) -> Iterator[by
     script = built("page.js").decode("utf-8")
     if "</script" in script.lower() or "<!--" in script:  # the build writes neither
         raise ExportError("The script of the page can't be put into a file: build the front end again.")
+    contents = readable_within(contents)  # a file may be called what UTF-8 has no bytes for
     yield _HEAD.format(policy=policy(script), title=html.escape(str(contents["title"]))).encode()
     yield _data("contents", safe_json(contents), "application/json")
     yield _data("front-end", squeezed(built("widget.js")))

@@ -42,14 +42,15 @@ from .labels import edited
 def cluster_choices(session: Session, body: ClusterChoicesBody) -> Reply[ClusterChoicesReply]:
     """Answer with what can be clustered by and how long it takes; the process is started, for it is asked soon."""
     parts = session.parts
+    n = max(0, min(body["n"], parts.table.n_cells))  # no page sees more
     found = parts.clusterings.representations.all()
     if found:
         parts.clustering_runs.warm_up()
     return Reply(
         {
             "representations": [{"key": each.key, "n_columns": each.n_columns} for each in found],
-            "estimate": in_words(body["n"], embed=False),
-            "estimate_embedded": in_words(body["n"], embed=True),
+            "estimate": in_words(n, embed=False),
+            "estimate_embedded": in_words(n, embed=True),
             "fewest": FEWEST,
         }
     )

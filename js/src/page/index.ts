@@ -43,14 +43,14 @@ async function open(): Promise<void> {
   function save(): void {
     void kernel.data.names().then((names) => {
       const { done: deeds, given } = kernel.record;
-      const all = [...given];
-      const text = answerText({ contents, author: bar.author(), saved: now(), bases: all, deeds, names });
+      const text = answerText({ contents, author: bar.author(), saved: now(), bases: given, deeds, names });
       saveFile(new Blob([text], { type: "application/jsonl;charset=utf-8" }), fileName(contents.title, bar.author()));
+      unsafe = false;
     });
   }
   function keep(): void {
     const { done } = kernel.record;
-    const wrong = done.length > 0 || kept !== null ? keeping.write(bar.author(), done) : null;
+    const wrong = keeping.write(bar.author(), done);
     bar.show(done.length, wrong === null);
     bar.warn(wrong);
     unsafe = wrong !== null && done.length > 0;
