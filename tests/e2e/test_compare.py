@@ -1,4 +1,4 @@
-"""Two people's drafts in a real JupyterLab: compared, settled, the rest reviewed and exported; by mouse, and by keys."""
+"""Two real drafts in JupyterLab: compared, settled, the rest reviewed, and exported; by mouse, and by keys alone."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def selected(notebook, expected):
 
 
 def check_settled(notebook, two, before, file):
-    """Nobody's draft is another; what both say is agreed, the coarser label taken; each decision tells who said what."""
+    """No draft is changed; what both say is agreed, the coarser label taken; each decision tells who said what."""
     assert file.read_bytes() == before
     labels = notebook.kernel_eval("w.annotations['agreed'].astype(str).tolist()")
     expected = np.where(two.is_coarser, two.hers, two.mine)
@@ -100,6 +100,45 @@ def picture(notebook, name):
     notebook.page.screenshot(path=OUTPUT / f"compare_{name}.png")
 
 
+def review_by_mouse(notebook, view):
+    """The rest, one group of opinions after the other, each by her label."""
+    deck = view.box.get_by_role("region", name="Group under review")
+    group = deck.get_by_role("region", name=re.compile(r"^Group \d+$"))
+    expect(group).to_contain_text("Ana says")
+    picture(notebook, "review")
+    for n in range(1, notebook.kernel_eval("len(w.review_table())") + 1):
+        now = group.get_attribute("aria-label")
+        hers = re.search(r"Ana says ([^;]+?)(;|$)", deck.get_by_role("status").inner_text())[1].strip()
+        group.get_by_role("button", name=re.compile(rf"^\d ?{re.escape(hers)}$")).click()
+        notebook.wait_kernel(f"{DECIDED} == {n}")
+        expect(deck.get_by_role("region", name=now, exact=True)).to_have_count(0)
+    expect(deck).to_contain_text("Every group is decided")
+    assert notebook.kernel_eval(OPEN) == 0
+
+
+def review_by_keys(notebook, view):
+    """One's own opinion by 1, hers by 2; a decision is taken back."""
+    keyboard = notebook.page.keyboard
+    deck = view.box.get_by_role("region", name="Group under review")
+    expect(deck).to_be_focused()
+    group = deck.get_by_role("region", name=re.compile(r"^Group \d+$"))
+    for n, key in enumerate("1212", start=1):
+        expect(group.get_by_role("button", name="Leave without a label")).to_be_visible()
+        now = group.get_attribute("aria-label")
+        keyboard.press(key)
+        notebook.wait_kernel(f"{DECIDED} == {n}")
+        expect(deck.get_by_role("region", name=now, exact=True)).to_have_count(0)
+        if n == 1:
+            still_open = notebook.kernel_eval(OPEN)
+            keyboard.press("Backspace")
+            expect(deck.get_by_role("region", name=now, exact=True)).to_be_visible()
+            notebook.wait_kernel(f"{DECIDED} == 0")
+            assert notebook.kernel_eval(OPEN) > still_open
+            keyboard.press(key)
+            notebook.wait_kernel(f"{DECIDED} == 1")
+            expect(deck.get_by_role("region", name=now, exact=True)).to_have_count(0)
+
+
 def test_compared_and_reconciled_by_mouse(drafts, heard):
     notebook, view, two, file = drafts
     before = file.read_bytes()
@@ -128,19 +167,7 @@ def test_compared_and_reconciled_by_mouse(drafts, heard):
     expect(card).to_contain_text(f"{int(two.is_other.sum())} cells stay unassigned")
     card.get_by_role("button", name="Settle, and review the rest").click()
     notebook.wait_kernel("'agreed' in w.annotations")
-    # the rest, one group of opinions after the other: hers
-    deck = view.box.get_by_role("region", name="Group under review")
-    group = deck.get_by_role("region", name=re.compile(r"^Group \d+$"))
-    expect(group).to_contain_text("Ana says")
-    picture(notebook, "review")
-    for n in range(1, notebook.kernel_eval("len(w.review_table())") + 1):
-        now = group.get_attribute("aria-label")
-        hers = re.search(r"Ana says ([^;]+?)(;|$)", deck.get_by_role("status").inner_text())[1].strip()
-        group.get_by_role("button", name=re.compile(rf"^\d ?{re.escape(hers)}$")).click()
-        notebook.wait_kernel(f"{DECIDED} == {n}")
-        expect(deck.get_by_role("region", name=now, exact=True)).to_have_count(0)
-    expect(deck).to_contain_text("Every group is decided")
-    assert notebook.kernel_eval(OPEN) == 0
+    review_by_mouse(notebook, view)
     assert notebook.kernel_eval("bool((w.annotations['agreed'].astype(str) == two.hers)[two.is_other].all())") is True
     check_settled(notebook, two, before, file)
     view.box.get_by_role("button", name="Menu of category agreed", exact=True).click()
@@ -188,25 +215,7 @@ def test_compared_and_reconciled_by_keys_alone(drafts, heard):
     expect(card.get_by_role("radio", name="The coarsest that fits all")).to_be_checked()
     keyboard.press("Enter")
     notebook.wait_kernel("'agreed' in w.annotations")
-    # one's own opinion by 1, hers by 2; a decision is taken back
-    deck = view.box.get_by_role("region", name="Group under review")
-    expect(deck).to_be_focused()
-    group = deck.get_by_role("region", name=re.compile(r"^Group \d+$"))
-    for n, key in enumerate("1212", start=1):
-        expect(group.get_by_role("button", name="Leave without a label")).to_be_visible()
-        now = group.get_attribute("aria-label")
-        keyboard.press(key)
-        notebook.wait_kernel(f"{DECIDED} == {n}")
-        expect(deck.get_by_role("region", name=now, exact=True)).to_have_count(0)
-        if n == 1:
-            still_open = notebook.kernel_eval(OPEN)
-            keyboard.press("Backspace")
-            expect(deck.get_by_role("region", name=now, exact=True)).to_be_visible()
-            notebook.wait_kernel(f"{DECIDED} == 0")
-            assert notebook.kernel_eval(OPEN) > still_open
-            keyboard.press(key)
-            notebook.wait_kernel(f"{DECIDED} == 1")
-            expect(deck.get_by_role("region", name=now, exact=True)).to_have_count(0)
+    review_by_keys(notebook, view)
     check_settled(notebook, two, before, file)
     choose(view, "Menu of category agreed", "Export …")
     dialog = view.box.get_by_role("dialog")

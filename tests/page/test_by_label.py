@@ -140,6 +140,7 @@ def test_of_many_labels_only_those_in_sight_are_drawn(show_page):
     widget.adata.obs["fine"] = [f"part {number // 2:03}" for number in range(700)]
     widget.adata.obs["fine"] = widget.adata.obs["fine"].astype("category")
     widget.create_category("mine", like="fine")
+    expect(view.box.get_by_role("button", name="fine").first).to_be_visible()  # the page knows the column
     tab = tab_of(view, "Compare")
     choose(view, "Columns: bulk_labels", "fine")
     table = tab.get_by_role("table", name="mine by fine")

@@ -146,6 +146,19 @@ def test_columns_and_several_people_are_compared_too(compared):
     expect(view.box.get_by_role("table", name="cell_type by bulk_labels")).to_be_visible()
 
 
+def test_of_two_who_have_no_cell_in_common_it_is_said_beside_others(compared):
+    widget, view, two, _ = compared
+    half = two.mine == "B cell"
+    widget.create_category("theirs")
+    widget.label("B cell", cells=half, category="theirs")
+    widget.unlabel(cells=half, category="cell_type")
+    choose(view, "Against: Ana: cell_type", "theirs")
+    choose(view, "Shown: You and Ana", "You and theirs")
+    tab = view.box.get_by_role("tabpanel", name="Compare")
+    expect(tab).to_contain_text("No cell is labelled by both You and theirs.")
+    expect(tab.get_by_role("table")).to_have_count(0)
+
+
 def test_a_file_that_is_none_is_told_in_a_sentence_and_left_out_again(people, tmp_path):
     widget, view, two, _ = people
     view.box.get_by_role("button", name="A column, another category, or a file …").click()
@@ -242,6 +255,7 @@ def test_of_a_hundred_labels_only_those_in_sight_are_drawn(show_page):
     widget.adata.obs["own"] = fine
     widget.adata.obs["own"] = widget.adata.obs["own"].astype("category")
     widget.create_category("cell_type", like="own")
+    expect(view.box.get_by_role("button", name="fine").first).to_be_visible()  # the page knows the column
     view.box.get_by_role("tab", name="Compare").click()
     view.box.get_by_role("button", name="People", exact=True).click()
     expect(view.box.get_by_text("There is no draft of anybody else")).to_be_visible()

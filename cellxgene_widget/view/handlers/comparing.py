@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
 
@@ -89,7 +90,7 @@ def compare_with(session: Session, body: CompareWithBody, call: Call) -> Reply[C
             "pairs": pairs,
             "notes": [],
         },
-        wire.array_bytes(np.concatenate([each.ravel() for each in numbers]).astype(np.uint32)),
+        wire.array_bytes(np.concatenate([np.zeros(0, int), *(each.ravel() for each in numbers)]).astype(np.uint32)),
     )
 
 
@@ -102,10 +103,19 @@ def _source(other: OtherLabels) -> Any:
     return (path, other["category"]) if "category" in other else path
 
 
+#: Of two who have no cell in common, where others have.
+_NOTHING: ComparedPair = {
+    "a": 0, "b": 0, "rows": [], "columns": [], "row_colors": [], "column_colors": [], "row_order": [],
+    "column_order": [], "n_both": 0, "n_agree": 0, "n_coarser": 0, "n_disagree": 0, "n_one": 0, "kappa": None,
+}  # fmt: skip
+
+
 def _pair(compared: Comparison, a: int, b: int) -> tuple[ComparedPair, list[npt.NDArray[Any]]]:
     """Return what is told of two annotators, and of each square how many cells it has, and what its labels are."""
+    one, other = compared.annotators[a], compared.annotators[b]
+    if not np.any((compared.codes[a] > 0) & (compared.codes[b] > 0)):
+        return {**_NOTHING, "a": a, "b": b}, []
     both = _of_two(compared, a, b)
-    one, other = both.annotators
     confusion, relation = both.confusion, both.relation
     rows, columns = [str(name) for name in confusion.index], [str(name) for name in confusion.columns]
     pair: ComparedPair = {
@@ -129,10 +139,15 @@ def _pair(compared: Comparison, a: int, b: int) -> tuple[ComparedPair, list[npt.
 
 
 def _of_two(compared: Comparison, a: int, b: int) -> Comparison:
-    names = compared.names
-    if not (0 <= a < len(names) and 0 <= b < len(names) and a != b):
+    """Return the comparison of two of the annotators; their labels are known by cell already."""
+    n = len(compared.annotators)
+    if not (0 <= a < n and 0 <= b < n and a != b):
         raise DataError("There are no such two annotators in this comparison.")
-    return compared if (a, b) == (0, 1) and len(names) == 2 else compared.between(names[a], names[b])
+    if (a, b) == (0, 1) and n == 2:
+        return compared
+    cells = compared.cell_names
+    two = [replace(compared.annotators[at], cells=cells, codes=compared.codes[at]) for at in (a, b)]
+    return Comparison(two, cells)
 
 
 def _shown(session: Session, serial: int) -> Comparison:

@@ -37,7 +37,7 @@ const MANY = 60;
 export function confusionHeads({ width, height, rowHeight, rowNames, columnNames, digits }: Told): ConfusionHeads {
   const n = Math.max(1, columnNames.length);
   const least = AROUND + DIGIT * Math.max(6, digits);
-  const usual = Math.min(ROWS.usual, Math.max(ROWS.least, width * 0.28));
+  const usual = Math.min(ROWS.usual, Math.max(ROWS.least, width * 0.34));
   const wanted = Math.min(ROWS.most, longest(rowNames) + ROWS.beside + DIGIT * digits);
   // the names of rows take what the columns leave
   const headWidth = Math.round(Math.max(ROWS.least, Math.min(wanted, Math.max(usual, width - n * least))));
