@@ -44,6 +44,9 @@ def test_colleagues_are_those_with_a_draft_of_these_cells(ana, adata, open_sessi
     folder = ana.parts.draft.folder
     (folder / "notes.csv").write_text("a,b\n1,2\n")
     (folder / "dangling.csv").symlink_to(folder / "nowhere.csv")
+    os.mkfifo(folder / "pipe.csv")  # who opened it would wait for ever
+    deep = "[" * 10_000
+    (folder / "deep.csv").write_text(f"# Annotations generated on x\n# Input\n# cellxgene_widget {deep}\nindex\n")
     found = ana.colleagues()
     assert found["name"].tolist() == ["dora", "cem", "ben"]
     assert found["n_cells"].tolist() == [3, 300, 700]
