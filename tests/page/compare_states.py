@@ -111,4 +111,4 @@ def compare_problem(widget: cxw.AnnotationWidget, view: View) -> None:
     view.box.get_by_role("menuitem", name="A file").click()
     view.box.get_by_role("textbox", name="File").fill("/tmp/there is no such draft of anybody.csv")
     view.page.keyboard.press("Enter")
-    view.box.get_by_role("alert").wait_for()
+    view.box.get_by_role("tabpanel").get_by_role("alert").wait_for()

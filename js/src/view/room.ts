@@ -47,8 +47,11 @@ export interface Room {
 export const STRIP = 28;
 /** Labels have room for a name, the mark of a term and "44 / 177". */
 export const USUAL: Sizes = { left: 268, right: 244, dock: 248 };
-/** A group under review has its reason, what can be decided and its genes to show, a comparison its heads and genes: so high as long as nobody dragged. */
-const HIGHER = 312;
+/**
+ * A group under review has its reason, what can be decided and its genes to show, a comparison the heads of its table: so
+ * high as long as nobody dragged.
+ */
+const HIGHER: Partial<Record<DockTab, number>> = { review: 312, compare: 336 };
 /** With so much a panel is a column; it gets more where there is more. */
 const ENOUGH: Record<Side, number> = { left: 244, right: 244 };
 const LEAST: Sizes = { left: 200, right: 200, dock: 120 };
@@ -137,7 +140,8 @@ export function createRoom(
   });
   const dock = computed(() => {
     const dragged = sizes.value.dock;
-    return (tab.value === "review" || tab.value === "compare") && dragged === USUAL.dock ? HIGHER : dragged;
+    const higher = tab.value === null ? undefined : HIGHER[tab.value];
+    return dragged === USUAL.dock ? (higher ?? dragged) : dragged;
   });
   // A panel that has become a column no longer lies over the plot.
   const stop = effect(() => {
