@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import cellxgene_widget as cxw
+from cellxgene_widget.errors import DataError
 from tests.page.axe import AXE
 from tests.page.data import cells
 from tests.page.menus import choose
@@ -90,6 +91,21 @@ def lassoed(page, session, basis="X_umap"):
     return session.selected_names.tolist()
 
 
+def comes_back(session, path, cells_of_it):
+    """Take an answer: changed by hand it is refused; as it is, it comes as labels of that person, on these cells."""
+    given = session.annotations["cell_type"].astype(object)
+    changed = path.with_name("changed.jsonl")
+    changed.write_text(path.read_text("utf-8").replace('"odd ones"', '"odd one"'), "utf-8")
+    with pytest.raises(DataError, match="does not fit its check"):
+        session.take_answer(changed)
+    session.take_answer(path)
+    theirs = session.annotations["cell_type (Ben Ö)"].astype(object)
+    assert theirs.index[theirs == "odd ones"].tolist() == cells_of_it
+    assert (theirs.drop(cells_of_it) == given.drop(cells_of_it)).all()
+    compared = session.compare("cell_type (Ben Ö)", category="cell_type").cells.astype(object)
+    assert compared.index[compared.iloc[:, 0] != compared.iloc[:, 1]].tolist() == cells_of_it
+
+
 def test_a_colleague_labels_undoes_comments_and_answers(session, offline, tmp_path):
     path = session.to_html(tmp_path / "page.html").path
     context = offline(accept_downloads=True)
@@ -142,6 +158,8 @@ def test_a_colleague_labels_undoes_comments_and_answers(session, offline, tmp_pa
     assert edit["former"] == given[first].value_counts().loc[lambda n: n > 0].to_dict()
     assert (comment["label"], comment["text"]) == ("odd ones", "between two clusters <b>")
     assert end["edits"] == 1
+
+    comes_back(session, tmp_path / "answer.jsonl", first)
 
 
 def test_what_a_page_draws_is_what_python_makes_of_the_same_edits(session, offline, tmp_path):
