@@ -275,6 +275,7 @@ def test_a_page_keeps_its_edits_apart_from_those_of_another(session, offline, tm
     second.lasso([(0.1, 0.6), (0.3, 0.6), (0.3, 0.9), (0.1, 0.9)])
     second.label_selection("y")
     expect_edits(again, 2)
+    one.bring_to_front()
     view.lasso([(0.1, 0.3), (0.9, 0.3), (0.9, 0.9), (0.1, 0.9)])
     view.label_selection("z")
     expect(one.locator(".page-wrong")).to_contain_text("changed in another tab: reload")
