@@ -108,6 +108,8 @@ def test_a_square_selects_its_cells_colours_the_plot_and_shows_markers(compared)
 
 def test_only_real_disagreements_are_left_by_a_button(compared):
     widget, view, two, _ = compared
+    square(view, "Treg", "T cell").click()
+    until_selected(widget, two.is_coarser)
     only = view.box.get_by_role("button", name="Only disagreements")
     only.click()
     until_selected(widget, two.is_other)

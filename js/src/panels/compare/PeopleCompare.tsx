@@ -4,7 +4,7 @@ import type { Compared } from "../../store/evidence/agreement";
 import { Icon } from "../../ui/icons";
 import { hasLabels } from "../../wire/aboutMessages";
 import { ChoiceMenu } from "../common/ChoiceMenu";
-import { useAgreement, useConfusion, useFilters, useLabels, useTraits, useView } from "../common/context";
+import { useAgreement, useConfusion, useFilters, useLabels, useSelection, useTraits, useView } from "../common/context";
 import { useWatched } from "../common/useWatched";
 import { AgreementMatrix } from "./AgreementMatrix";
 import { inOneLine, pairInWords } from "./inOneLine";
@@ -99,14 +99,18 @@ function PairMenu({ told: { annotators, pairs } }: { told: Compared }) {
 /** What can be done with what is compared. */
 function Ways({ told }: { told: Compared }) {
   const filters = useFilters();
+  const selection = useSelection();
   const traits = useTraits();
   const view = useView();
   const { column } = told;
   const filter = filters.active.value.get(column);
   const only = filter?.kind === "only" && filter.names.length === 1 && filter.names[0] === "disagree";
-  const narrow = () => {
-    if (!only) traits.set("color", column);
-    void view.attempt(filters.set(column, only ? null : { kind: "only", names: ["disagree"] }));
+  const narrow = async () => {
+    if (only) return filters.set(column, null);
+    traits.set("color", column);
+    // all of them, not those of a square that was picked before
+    await selection.clearPicks();
+    await filters.set(column, { kind: "only", names: ["disagree"] });
   };
   const settle = (anchor: HTMLElement) =>
     view.layer.open({ kind: "popover", label: "Reconcile", anchor, content: () => <ReconcileCard told={told} /> });
@@ -117,7 +121,7 @@ function Ways({ told }: { told: Compared }) {
         class="cxw-button"
         aria-pressed={only}
         title="Only the cells that were called differently, not merely coarser; again: all"
-        onClick={narrow}
+        onClick={() => void view.attempt(narrow())}
       >
         Only disagreements
       </button>
@@ -142,7 +146,7 @@ function Shown({ told }: { told: Compared }) {
   return (
     <>
       <div class="cxw-compare-line">
-        <p role="status">{text}.</p>
+        <p role="status">{text.replaceAll(" %", "\u00a0%")}.</p>
         <Ways told={told} />
       </div>
       {told.notes.map((note) => (

@@ -28,7 +28,7 @@ const [LINE, BELOW] = [14, 28];
 /** Px of a line of a turned name. */
 const TURNED = 16;
 const HEIGHT = { least: 88, usual: 100, most: 240 };
-const ROWS = { least: 120, usual: 240, most: 400, beside: 50 };
+const ROWS = { least: 134, usual: 240, most: 400, beside: 50 };
 /** No column is wider: its numbers would be far from each other. */
 const WIDEST = 150;
 /** More columns scroll anyhow, and need not be looked at one by one. */
