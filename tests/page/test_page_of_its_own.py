@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 import cellxgene_widget as cxw
+from cellxgene_widget import AnnotationError
 from tests.page.axe import AXE
 from tests.page.data import cells
 from tests.page.menus import choose
@@ -142,6 +143,21 @@ def test_a_colleague_labels_undoes_comments_and_answers(session, offline, tmp_pa
     assert edit["former"] == given[first].value_counts().loc[lambda n: n > 0].to_dict()
     assert (comment["label"], comment["text"]) == ("odd ones", "between two clusters <b>")
     assert end["edits"] == 1
+
+    # taken, it is what the page showed; changed on its way, it is refused
+    came = session.take_answer(tmp_path / "answer.jsonl").set_index("label")
+    theirs = session.annotations["cell_type (Ben Ö)"]
+    assert theirs.index[theirs == "odd ones"].tolist() == first
+    others = ~theirs.index.isin(first)
+    assert (theirs.astype(str)[others] == given.astype(str)[others]).all()
+    assert came.loc["odd ones", ["n_cells", "comment"]].tolist() == [len(first), "between two clusters <b>"]
+    assert session.compare("cell_type (Ben Ö)", category="cell_type").kappa < 1
+    changed = tmp_path / "changed.jsonl"
+    changed.write_text((tmp_path / "answer.jsonl").read_text("utf-8").replace("odd ones", "other ones"), "utf-8")
+    revision = session.revision
+    with pytest.raises(AnnotationError):
+        session.take_answer(changed, author="Eve")
+    assert session.revision == revision
 
 
 def test_what_a_page_draws_is_what_python_makes_of_the_same_edits(session, offline, tmp_path):
