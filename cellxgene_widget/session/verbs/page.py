@@ -31,7 +31,7 @@ class PageVerbs:
         """Write the view as one file that opens without Python and without a network: a page for a colleague.
 
         They look at the cells, color, filter and select them, give labels and write comments, and save what they did
-        as an answer, which ``take_answer`` brings in. Nothing of this session is changed by it.
+        as an answer, which :meth:`take_answer` brings in. Nothing of this session is changed by it.
 
         The names of the cells travel with the page, and it has no password: whoever has the file can read all that is
         in it. Images of tissue are not in it.

@@ -1,6 +1,7 @@
 /** The view as one file for somebody without Python: what goes into it, and how large that is, before it is written. */
 import { useEffect, useState } from "preact/hooks";
 import { Field } from "../../ui/Field";
+import { hasLabels } from "../../wire/aboutMessages";
 import { useData, useLabels, usePages, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
@@ -20,7 +21,7 @@ export function PageDialog() {
   const pages = usePages();
   const dataset = data.dataset.value;
   const offered = dataset?.columns.filter(({ made }) => !made).map(({ name }) => name) ?? [];
-  const own = labels.categories.value.filter(({ about }) => !about?.reviews).map(({ name }) => name);
+  const own = labels.categories.value.filter(({ about }) => hasLabels(about)).map(({ name }) => name);
   const [columns, setColumns] = useState<readonly string[]>(offered.slice(0, USUAL_COLUMNS));
   const [categories, setCategories] = useState<readonly string[]>(own);
   const [genes, setGenes] = useState("");
