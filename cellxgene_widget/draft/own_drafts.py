@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,8 +49,8 @@ class OwnDraft:
     n_known: int
 
 
-def drafts_that_know(directory: Path, user: str, cells: pd.Index[Any], *, but: str) -> list[OwnDraft]:
-    """Return the drafts of a user that are about cells, the newest first.
+def drafts_that_know(directory: Path, user: str, cells: pd.Index[Any], *, but: str) -> Iterator[OwnDraft]:
+    """Give the drafts of a user that are about cells, the newest first; each is read when it is its turn.
 
     Parameters
     ----------
@@ -67,14 +68,13 @@ def drafts_that_know(directory: Path, user: str, cells: pd.Index[Any], *, but: s
         for path in directory.glob(f"*-{'?' * ID_LENGTH}.csv"):
             with contextlib.suppress(OSError):
                 times[path] = path.stat().st_mtime_ns
-    found = []
     for path in sorted(times, key=lambda each: times[each], reverse=True)[:_MOST_DRAFTS]:
+        draft = None
         if not path.stem.endswith(but):
             with contextlib.suppress(OSError, DraftError):
                 draft = read_own_draft(path, user, cells)
-                if draft is not None and draft.n_known >= MIN_SHARE * min(len(draft.table.cells), len(cells)):
-                    found.append(draft)
-    return [draft for draft in found if draft.n_known]
+        if draft is not None and draft.n_known >= max(1, MIN_SHARE * min(len(draft.table.cells), len(cells))):
+            yield draft
 
 
 def read_own_draft(path: Path, user: str, cells: pd.Index[Any]) -> OwnDraft | None:

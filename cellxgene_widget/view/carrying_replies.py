@@ -14,6 +14,6 @@ class OtherDraft(TypedDict):
 
 
 class OtherDraftsReply(TypedDict):
-    """The drafts whose labels can be carried here, the newest first."""
+    """The newest draft whose labels can be carried here, if there is one."""
 
     drafts: list[OtherDraft]

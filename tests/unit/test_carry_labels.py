@@ -72,7 +72,7 @@ def test_cells_that_no_draft_knows_and_names_that_are_taken(before, open_session
     other = cells()
     other.obs_names = [f"other-{n}" for n in range(other.n_obs)]
     session = open_session(other, dataset="other")
-    assert session.parts.other_drafts.known() == []
+    assert list(session.parts.other_drafts.known()) == []
     with pytest.raises(DraftError, match="No other draft of yours"):
         session.carry_labels()
     with pytest.raises(DraftError, match="knows none of these cells"):
@@ -92,7 +92,7 @@ def test_a_draft_without_labels_is_not_offered(open_session):
     empty.create_category("ct")
     empty.save()
     session = open_session(cells(), dataset="new")
-    assert session.parts.other_drafts.known() == []
+    assert list(session.parts.other_drafts.known()) == []
     empty.label("T", cells=np.arange(3))
     empty.save()
     assert [each.name for each in session.parts.other_drafts.known()] == ["first"]

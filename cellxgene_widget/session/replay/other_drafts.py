@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +36,10 @@ class OtherDrafts:
         self._place = place
         self._into = into
 
-    def known(self) -> list[OwnDraft]:
-        """Return the drafts of this user in the same folder that know these cells and have labels, the newest first."""
+    def known(self) -> Iterator[OwnDraft]:
+        """Give the drafts of this user in the same folder that know these cells and have labels, the newest first."""
         found = drafts_that_know(self._place.directory, self._place.author.user, self._cells(), but=self._place.id)
-        return [draft for draft in found if _labelled(draft)]
+        return filter(_labelled, found)
 
     def carry(self, given: object = None) -> tuple[OwnDraft, pd.DataFrame]:
         """Carry the labels of a draft here; None: of the newest that knows these cells.
@@ -74,12 +74,12 @@ class OtherDrafts:
             return self._table.obs_names
 
     def _newest(self) -> OwnDraft:
-        found: Sequence[OwnDraft] = self.known()
-        if not found:
+        found = next(self.known(), None)
+        if found is None:
             raise DraftError(
                 f"No other draft of yours in {str(self._place.directory)!r} knows these cells: name its file."
             )
-        return found[0]
+        return found
 
     def _named(self, path: Path, cells: pd.Index[Any]) -> OwnDraft:
         if self._place.path is not None and path.absolute() == self._place.path.absolute():

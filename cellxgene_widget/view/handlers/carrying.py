@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from ...core.readable import readable
 from ...session.origin import asked_by
 from ...session.session import Session
@@ -15,8 +17,8 @@ from .labels import edited
 
 @handles("other_drafts", locked=False, thread=True)
 def other_drafts(session: Session, _: Nothing) -> Reply[OtherDraftsReply]:
-    """Answer with the drafts whose labels can be carried here, on a thread: each is a file to be read."""
-    found = session.parts.other_drafts.known()
+    """Answer with the newest draft whose labels can be carried here, on a thread: each is a file to be read."""
+    found = islice(session.parts.other_drafts.known(), 1)
     return Reply(
         {
             "drafts": [
