@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -55,6 +58,24 @@ def test_colleagues_are_those_with_a_draft_of_these_cells(ana, adata, open_sessi
     assert ana.compare("cem").n_compared == 300
     ana.save()
     assert ana.colleagues()["name"].tolist() == found["name"].tolist()
+
+
+def test_a_copy_or_a_link_is_no_second_person(ana, adata, open_session):
+    draft_of(open_session, adata, "cem")
+    folder = ana.parts.draft.folder
+    (ben,) = folder.glob("ben-*.csv")
+    foreign = folder / "dora.csv"  # as cellxgene writes it: nobody is named in it
+    foreign.write_bytes(b"# Annotations generated on x\n# Input\n" + ben.read_bytes().split(b"\n", 3)[3])
+    os.utime(foreign, (1, 1))
+    shutil.copy2(ben, folder / "ben copy.csv")
+    shutil.copy2(foreign, folder / "dora copy.csv")
+    (folder / "a latest.csv").symlink_to(ben)
+    (folder / "z latest.csv").symlink_to(ben)
+    found = ana.colleagues()
+    paths = [Path(path) for path in found["path"]]
+    assert sorted(re.split(r"\W", path.name)[0] for path in paths) == ["ben", "cem", "dora"]
+    assert not any(path.is_symlink() for path in paths)
+    assert ana.compare(category="ct").names == ("ana", *found["name"])
 
 
 def test_a_draft_written_anew_is_looked_at_anew(ana, adata, open_session):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -44,6 +45,8 @@ class Colleague:
         How many cells of the data it has.
     saved_at
         When it was written last, in UTC.
+    whose
+        What is the same in copies of the draft: the marks of author and dataset, or of its bytes.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Colleague:
     categories: tuple[str, ...]
     n_cells: int
     saved_at: datetime
+    whose: tuple[str, ...]
 
 
 class Colleagues:
@@ -68,6 +72,8 @@ class Colleagues:
     ) -> tuple[str, list[Colleague]]:
         """Return what the own draft is called beside the others, and those of these cells, the newest first.
 
+        A copy of a draft, or a link to it, is no second person: of several the newest counts.
+
         Parameters
         ----------
         folder
@@ -81,7 +87,7 @@ class Colleagues:
         cells, fingerprint
             The names of the cells of the data, and what stands for them.
         """
-        found = []
+        found: dict[tuple[str, ...], Colleague] = {}
         with self._lock:
             for path in _newest(folder):
                 if own is not None and path == own:
@@ -90,10 +96,11 @@ class Colleagues:
                 known = self._known.get(path)
                 if known is None or known[0] != signature or known[1] is not cells:
                     known = self._known[path] = signature, cells, _looked_at(path, mark, cells, fingerprint)
-                if known[2] is not None:
-                    found.append(known[2])
-        mine, *theirs = named_apart([tuple(names), *(names_of_draft(each.path) for each in found)])
-        return mine, [replace(each, name=name) for each, name in zip(found, theirs, strict=True)]
+                if (one := known[2]) is not None and (one.whose not in found or found[one.whose].path.is_symlink()):
+                    found[one.whose] = one
+        those = list(found.values())
+        mine, *theirs = named_apart([tuple(names), *(names_of_draft(each.path) for each in those)])
+        return mine, [replace(each, name=name) for each, name in zip(those, theirs, strict=True)]
 
 
 def _categories_in(meta: Mapping[str, Any]) -> tuple[str, ...]:
@@ -126,9 +133,10 @@ def _looked_at(path: Path, mark: str, cells: pd.Index[Any], fingerprint: str) ->
         if meta.get("author") == mark:
             return None
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        whose = _whose(path, meta)
         if meta.get("fingerprint") == fingerprint and (names := _categories_in(meta)):
             # of the very cells: what else there is to know need not be read
-            return Colleague(names_of_draft(path)[0], path, names, len(cells), saved_at)
+            return Colleague(names_of_draft(path)[0], path, names, len(cells), saved_at, whose)
         found = annotators_of_file(path, cells)
     except (OSError, AnnotationError):
         return None
@@ -138,4 +146,12 @@ def _looked_at(path: Path, mark: str, cells: pd.Index[Any], fingerprint: str) ->
     n_same = len(cells) if theirs is cells else int(np.count_nonzero(respelled(theirs, cells).isin(cells)))
     if not n_same or n_same < MIN_SHARE * min(len(theirs), len(cells)):
         return None
-    return Colleague(names_of_draft(path)[0], path, tuple(found), n_same, saved_at)
+    return Colleague(names_of_draft(path)[0], path, tuple(found), n_same, saved_at, whose)
+
+
+def _whose(path: Path, meta: Mapping[str, Any]) -> tuple[str, ...]:
+    author, dataset = meta.get("author"), meta.get("dataset")
+    if isinstance(author, str):
+        return author, str(dataset)
+    with open_file(path) as file:
+        return (hashlib.blake2b(file.read()).hexdigest(),)
