@@ -144,14 +144,24 @@ def test_a_colleague_labels_undoes_comments_and_answers(session, offline, tmp_pa
     assert (comment["label"], comment["text"]) == ("odd ones", "between two clusters <b>")
     assert end["edits"] == 1
 
-    # taken, it is what the page showed; changed on its way, it is refused
+
+def test_an_answer_taken_is_what_the_page_showed(session, offline, tmp_path):
+    page, view = open_page(offline(accept_downloads=True), session.to_html(tmp_path / "page.html").path)
+    view.lasso([(0.2, 0.2), (0.6, 0.2), (0.7, 0.5), (0.5, 0.7), (0.2, 0.6)])
+    view.label_selection("odd ones")
+    expect_edits(page, 1)
+    first = lassoed(page, session)
+    page.get_by_label("Your name").fill("Ben Ö")
+    saved_answer(page, tmp_path / "answer.jsonl")
+    given = session.annotations["cell_type"]
     came = session.take_answer(tmp_path / "answer.jsonl").set_index("label")
     theirs = session.annotations["cell_type (Ben Ö)"]
     assert theirs.index[theirs == "odd ones"].tolist() == first
     others = ~theirs.index.isin(first)
     assert (theirs.astype(str)[others] == given.astype(str)[others]).all()
-    assert came.loc["odd ones", ["n_cells", "comment"]].tolist() == [len(first), "between two clusters <b>"]
+    assert came.loc["odd ones", ["n_cells", "n_changed"]].tolist() == [len(first)] * 2
     assert session.compare("cell_type (Ben Ö)", category="cell_type").kappa < 1
+    # changed on its way it is refused
     changed = tmp_path / "changed.jsonl"
     changed.write_text((tmp_path / "answer.jsonl").read_text("utf-8").replace("odd ones", "other ones"), "utf-8")
     revision = session.revision
