@@ -52,8 +52,8 @@ def line_of(two):
     agree = ~two.is_other & ~two.is_coarser
     coarser = two.is_coarser.sum() / (~agree).sum()
     return (
-        f"You and Ana agree on {100 * agree.mean():.0f} % of 700 cells that both labelled; kappa "
-        rf"0\.\d\d; of the rest {100 * coarser:.0f} % is only coarser\."
+        rf"You and Ana agree on {100 * agree.mean():.0f}\s% of 700 cells that both labelled; kappa "
+        rf"0\.\d\d; of the rest {100 * coarser:.0f}\s% is only coarser\."
     )
 
 
