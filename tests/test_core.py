@@ -1,4 +1,4 @@
-"""The main job without scanpy, matplotlib, psutil, rapidfuzz, shapely, pyarrow: a real environment that has none of them.
+"""The main job without scanpy, matplotlib, psutil, pyarrow and others: a real environment that has none of them.
 
 It is the one that pip makes in a browser (Pyodide), but for what differs there: see ``dependencies`` in pyproject.toml.
 """
