@@ -83,8 +83,8 @@ def votes(
         theirs = np.where(there, np.asarray(codes, dtype=np.intp)[neighbors[rows]], 0)
         each = np.arange(len(there))
         at = each[:, None] * n_codes + theirs
-        table = np.bincount(at.ravel(), (there * weight).ravel(), minlength=each.size * n_codes)
-        table = table.reshape(each.size, n_codes)
+        votes = np.bincount(at.ravel(), (there * weight).ravel(), minlength=each.size * n_codes)
+        table = votes.reshape(each.size, n_codes)
         best[rows] = table.argmax(axis=1)
         n = np.maximum(there.sum(axis=1), 1)
         of_best[rows] = np.round(table[each, best[rows]]) / n
