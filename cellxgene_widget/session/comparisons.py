@@ -8,13 +8,14 @@ from typing import Any
 
 import pandas as pd
 
+from ..core.names import made_name
 from ..data.cells import CellTable
 from ..data.columns import CategoryColumn
 from ..draft.author import display_name
 from ..errors import DataError
 from ..exchange.annotators.annotator import Annotator
 from ..exchange.annotators.comparison import STATE_COLORS, STATES, Comparison
-from ..exchange.annotators.of_labels import annotator_of_category, annotator_of_column
+from ..exchange.annotators.of_labels import annotator_of_category, annotator_of_column, levels_in
 from ..labels.beside import labels_of, require_labels
 from ..labels.category import Category
 from ..labels.history import History
@@ -137,7 +138,8 @@ class Comparisons:
     @staticmethod
     def _own_names(name: str | None, path: Path | None) -> tuple[str, ...]:
         """Return what the own draft may be called, as others see it."""
-        return tuple(dict.fromkeys(filter(None, (display_name(), name, None if path is None else path.stem))))
+        names = filter(None, (display_name(), name, None if path is None else path.stem))
+        return tuple(dict.fromkeys(map(made_name, names)))
 
     def _by_name(self, name: str, own: Category) -> Annotator | None:
         """Return a category or a column of the session as an annotator; None: nothing is called so."""
@@ -152,17 +154,26 @@ class Comparisons:
                 return annotator_of_category(found, found.name, f"the category {found.name!r}", cells)
             if name not in self._table.obs_columns and not self._columns.is_made(name):
                 return None
-            column = self._columns.levels(name)
-            if not isinstance(column, CategoryColumn):
-                return None
+            column = self._levels(name)
             where = f"obs[{name!r}]" if name in self._table.obs_columns else f"the column {name!r}"
             return annotator_of_column(column, name, where, cells)
+
+    def _levels(self, name: str) -> CategoryColumn:
+        """Return a column with its levels. Raises a :class:`DataError` where it holds no labels."""
+        made = self._columns.is_made(name)
+        if not made and not self._table.obs.may_be_labels(name):
+            return levels_in(self._table.obs.series(name), name, f"The column {name!r}")
+        column = self._columns.column(name) if made else self._columns.levels(name)
+        if not isinstance(column, CategoryColumn):
+            raise DataError(f"The column {name!r} holds numbers, no labels: a comparison takes labels.")
+        return column
 
     def _offered(self, own: Category, drafts: dict[str, Path]) -> list[str]:
         with self._gate.lock:
             self._gate.require_open()
             categories = [each.name for each in labels_of(self._history.annotations.categories)]
-            return [*drafts, *(name for name in categories if name != own.name), *self._table.obs_columns]
+            columns = [name for name in self._table.obs_columns if self._table.obs.may_be_labels(name)]
+            return [*drafts, *(name for name in categories if name != own.name), *columns]
 
     # -- the column
 

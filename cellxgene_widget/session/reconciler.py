@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ..core.counted import counted
 from ..core.names import clean_name
 from ..data.cells import CellTable
-from ..errors import AnnotationError, DataError
+from ..errors import AnnotationError, DataError, LabelError
 from ..exchange.annotators.comparison import ONLY_ONE, Comparison
 from ..exchange.annotators.opinions import opinion_sets
 from ..exchange.annotators.rules import Rule, settle
@@ -102,7 +102,7 @@ class Reconciler:
         here = comparison if comparison.cell_names is cells else Comparison(comparison.annotators, cells)
         settled = settle(here, rule)
         is_open = (settled == 0) & (here.states > 0)
-        sets = opinion_sets(here.annotators, here.codes, is_open)
+        sets = opinion_sets(here.annotators, here.codes, is_open, words=here.words)
         verdict = self._verdict(here, settled, sets.names, sets.codes, sets.said)
         only_one = int(np.count_nonzero((settled > 0) & (here.states == ONLY_ONE)))
         about: About = {
@@ -178,10 +178,14 @@ class Reconciler:
             said_of_cells[np.unique(meaning)] = True
         used = {comparison.labels[k - 1] for k in np.flatnonzero(said_of_cells).tolist() if k}
         used |= {name for label in list(used) for name in above(label, nested)}
-        kept = [clean_name(name, "label") for name in comparison.labels if name in used]
-        places = {name: place for place, name in enumerate(kept, start=1)}
-        table = np.array([0, *(places.get(name, 0) for name in comparison.labels)], dtype=np.int64)
-        return Verdict(kept, table[settled], opinions, opinion_codes, said, colors, self._known(terms), nested)
+        clean = {name: _clean(name, called[name]) for name in comparison.labels if name in used}
+        places = {name: place for place, name in enumerate(dict.fromkeys(clean.values()), start=1)}
+        table = np.array([0, *(places[clean[name]] if name in used else 0 for name in comparison.labels)])
+        parents = {clean[name]: clean[parent] for name, parent in nested.items() if name in used and parent in used}
+        colors, terms = ({clean[name]: of[name] for name in clean if name in of} for of in (colors, terms))
+        return Verdict(
+            tuple(places), table[settled], opinions, opinion_codes, said, colors, self._known(terms), parents
+        )
 
     def _known(self, ids: dict[str, str]) -> dict[str, LabelTerm]:
         found: dict[str, LabelTerm] = {}
@@ -193,3 +197,11 @@ class Reconciler:
             if named is not None:
                 found[label] = named
         return found
+
+
+def _clean(label: str, annotator: str) -> str:
+    """Return a label of somebody else's as one of ours; raises a :class:`LabelError` where it can be none."""
+    try:
+        return clean_name(label, "label")
+    except LabelError as error:
+        raise LabelError(f"{annotator!r} has a label that can be none here. {error}") from None

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.names import made_name
 from ...errors import DataError, some
 
 #: Where the labels of an annotator are from.
@@ -23,7 +24,8 @@ class Annotator:
     Attributes
     ----------
     name
-        Who it is, as tables and sentences say it; all that are compared have different ones.
+        Who it is, as tables and sentences say it: in one line, in the form in which names are compared; all that are
+        compared have different ones.
     kind
         ``"category"`` (of this session), ``"column"`` (of ``obs``), ``"draft"`` (a file, also of cellxgene),
         ``"answer"`` (to a page) or ``"series"``.
@@ -55,6 +57,10 @@ class Annotator:
     terms: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     colors: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Put the name into the form of names: what is said of an annotator is found again under it."""
+        object.__setattr__(self, "name", made_name(self.name))
 
     @property
     def n_labelled(self) -> int:
