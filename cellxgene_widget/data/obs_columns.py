@@ -89,7 +89,7 @@ class ObsColumns:
     def may_be_labels(self, name: str) -> bool:
         """Tell by its kind alone whether a column may hold labels: numbers do not, nor what can't be read."""
         try:
-            dtype = dtype_of(self._adata.obs, name)
+            dtype: Any = dtype_of(self._adata.obs, name)
         except DataError:
             return False
         return pd.api.types.is_bool_dtype(dtype) or not pd.api.types.is_numeric_dtype(dtype)

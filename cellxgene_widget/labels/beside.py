@@ -1,8 +1,9 @@
 """Categories that stand beside another one and hold no labels of their own.
 
 What was decided in reviews of it, what annotators said of the cells that no rule settled. They are left out of merges,
-exports and reports, follow the other one's name, and go when it goes. They are looked at, coloured, ordered and renamed as others
-are, and cells are taken out of them; what their labels are and who has them is said by reviews and comparisons alone.
+exports and reports, follow the other one's name, and go when it goes. They are looked at, coloured, ordered and renamed
+as others are, and cells are taken out of them; what their labels are and which cells have them is said by reviews and
+comparisons alone, which know things by these labels.
 """
 
 from __future__ import annotations

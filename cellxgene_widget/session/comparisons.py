@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from ..labels.beside import labels_of, require_labels
 from ..labels.category import Category
 from ..labels.history import History
 from .annotators.colleagues import Colleague, Colleagues
+from .annotators.readings import Readings
 from .annotators.sources import Found, Known, found_in, named
 from .columns import Columns
 from .events import Edited, Event, Events, Reopened
@@ -69,7 +71,9 @@ class Comparisons:
         self._columns = columns
         self._made = made
         self._draft = draft
+        self._readings = Readings(table, history, draft, events)
         self._colleagues = Colleagues()
+        self._settled: WeakValueDictionary[str, Comparison] = WeakValueDictionary()
         self.current: Comparison | None = None
         self.serial = 0
         self.column: str | None = None
@@ -101,7 +105,7 @@ class Comparisons:
             require_labels(own)
             status = self._draft.status
             where = "this session" if status.path is None else str(status.path)
-            annotator = annotator_of_category(own, mine, where, cells)
+            annotator = self._readings.read(own, mine, where, cells)
         # the own name as its draft's files would give it
         first = Found(annotator, tuple(dict.fromkeys((mine, *self._own_names(status.name, status.path)))))
         if not others:
@@ -127,6 +131,28 @@ class Comparisons:
             self._put(CategoryColumn(self._free_name(now.name), STATES, STATE_COLORS, states))
         return comparison
 
+    def require_current(self, comparison: Comparison) -> None:
+        """Raise a :class:`DataError` for one whose labels of this session are others since; the caller holds the lock.
+
+        Those of the data, and of other people, are taken as they were then.
+        """
+        self._readings.require_current(comparison.annotators)
+
+    def outdated(self, category: int) -> dict[str, str]:
+        """Return the column of agreement of a category whose labels are others now, and what it is of."""
+        if self.current is None or self.column is None or self._category is None or self._category[0] != category:
+            return {}
+        changed = any(map(self._readings.has_changed, self.current.annotators))
+        return {self.column: self._category[1]} if changed else {}
+
+    def settled(self, comparison: Comparison, time: str) -> None:
+        """Note what a category was reconciled from, and when."""
+        self._settled[time] = comparison
+
+    def settled_at(self, time: str) -> Comparison | None:
+        """Return what a category was reconciled from then; None: nobody has it any more."""
+        return self._settled.get(time)
+
     def _beside(self) -> tuple[str, list[Colleague]]:
         with self._gate.lock:
             self._gate.require_open()
@@ -151,7 +177,10 @@ class Comparisons:
                 if found.name == own.name:
                     raise DataError(f"{own.name!r} is what is compared: name another category, a column or a draft.")
                 require_labels(found)
-                return annotator_of_category(found, found.name, f"the category {found.name!r}", cells)
+                where = f"the category {found.name!r}"
+                if self._columns.is_level(name):
+                    return annotator_of_category(found, found.name, where, cells)
+                return self._readings.read(found, found.name, where, cells)
             if name not in self._table.obs_columns and not self._columns.is_made(name):
                 return None
             column = self._levels(name)

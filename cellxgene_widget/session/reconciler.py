@@ -23,6 +23,7 @@ from ..labels.history import History
 from ..labels.nesting import above, sound
 from ..labels.reconciling import Verdict
 from ..labels.terms import LabelTerm
+from .comparisons import Comparisons
 from .editor import Editor
 from .free_names import taken_in
 from .gate import Gate
@@ -80,6 +81,7 @@ class Reconciler:
         terms: TermFinder,
         draft: WorkingDraft,
         editor: Editor,
+        comparisons: Comparisons,
     ) -> None:
         self._gate = gate
         self._table = table
@@ -88,6 +90,7 @@ class Reconciler:
         self._terms = terms
         self._draft = draft
         self._editor = editor
+        self._comparisons = comparisons
 
     def reconcile(self, comparison: object, into: str, rule: Rule, *, replace: bool = False) -> Reconciled:
         """Make the category. Raises as :meth:`Session.reconcile` does."""
@@ -98,6 +101,7 @@ class Reconciler:
         name = clean_name(into, "category")
         with self._gate.lock:
             self._gate.require_open()
+            self._comparisons.require_current(comparison)
             cells = self._table.obs_names
         here = comparison if comparison.cell_names is cells else Comparison(comparison.annotators, cells)
         settled = settle(here, rule)
@@ -115,7 +119,9 @@ class Reconciler:
             self._gate.require_open()
             if self._table.obs_names is not cells:
                 raise DataError("The cells of the data changed meanwhile: nothing was reconciled. Compare again.")
+            self._comparisons.require_current(comparison)
             self._make(name, self._over_all(verdict), about, replace=replace)
+            self._comparisons.settled(comparison, about["time"])
             beside = opinions_of(self._history.annotations.categories, name)
         n_open = int(np.count_nonzero(is_open))
         opinions = None if beside is None else beside.name

@@ -56,7 +56,7 @@ def test_a_name_that_nobody_typed_is_made_one(session, other):
 def test_labels_that_can_be_none_are_refused_with_whose_they_are(session, other, label, rule):
     comparison = session.compare({"Ben": other.replace("Other", label)}, category="ct")
     before = session.revision
-    with pytest.raises(LabelError, match="^'Ben' has a label that can be none here"):
+    with pytest.raises(LabelError, match=r"^'Ben' has a label that can be none here"):
         session.reconcile(comparison, into="rec", rule=rule)
     assert (session.revision, [each.name for each in session.categories]) == (before, ["ct"])
 
@@ -95,7 +95,7 @@ def test_numbers_are_no_labels(session, adata):
     whole = adata.obs["louvain"].astype(int)
     adata.obs["k"] = whole
     for source, said in (
-        ("n_genes", "The column 'n_genes' holds numbers .*different ones"),
+        ("n_genes", r"The column 'n_genes' holds numbers .*different ones"),
         (adata.obs["n_genes"], "The Series 'n_genes' holds numbers"),
         ("score", "The column 'score' holds numbers, no labels"),
         (adata.obs["score"], "holds numbers, no labels"),

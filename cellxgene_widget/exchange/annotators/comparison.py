@@ -94,6 +94,11 @@ class Comparison:
         return tuple(each.name for each in self._annotators)
 
     @property
+    def revision(self) -> int | None:
+        """The revision of a session's labels that it was made at; None: it is none of a session's own labels."""
+        return next((each.read.revision for each in self._annotators if each.read is not None), None)
+
+    @property
     def cell_names(self) -> pd.Index[Any]:
         """The names of the cells that count."""
         return self._cells
@@ -271,9 +276,9 @@ class Comparison:
     def relation(self) -> pd.DataFrame:
         """What each label of the first annotator is to each of the second; rows and columns as of :attr:`confusion`.
 
-        ``same``: called alike but for case (and not given different terms), or the same term of the Cell Ontology. ``coarser``: the other one is a kind
-        of it, by terms, or nested under it in a category; ``finer``: it is a kind of the other. ``sibling``: both are
-        right below the same label or term. ``other``: none of these.
+        ``same``: called alike but for case (and not given different terms), or the same term of the Cell Ontology.
+        ``coarser``: the other one is a kind of it, by terms, or nested under it in a category; ``finer``: it is a kind
+        of the other. ``sibling``: both are right below the same label or term. ``other``: none of these.
         """
         confusion = self.confusion
         words = [[self.relation_of(a, b) for b in confusion.columns] for a in confusion.index]

@@ -12,12 +12,12 @@ import pandas as pd
 from ...core.missing_words import MISSING_WORDS
 from ...core.names import UNASSIGNED, composed
 from ...data.column_reader import column_of_series, kind_in_words, levels_of_numbers
-from ...data.columns import CategoryColumn, NumberColumn
+from ...data.columns import CategoryColumn
 from ...data.obs_names import as_text
 from ...errors import DataError, some
 from ...labels.category import Category
 from ...labels.nesting import parents_of
-from .annotator import Annotator, Kind
+from .annotator import Annotator, Kind, Reading
 
 #: Whole numbers with more different values count something: genes, or molecules.
 _MOST_CLUSTERS = 200
@@ -25,7 +25,9 @@ _MOST_CLUSTERS = 200
 _FEW_CLUSTERS = 20
 
 
-def annotator_of_category(category: Category, name: str, where: str, cells: pd.Index[Any]) -> Annotator:
+def annotator_of_category(
+    category: Category, name: str, where: str, cells: pd.Index[Any], read: Reading | None = None
+) -> Annotator:
     """Return a category of labels, as it is now, as an annotator; the first codes are those of ``cells``."""
     labels = category.labels
     return Annotator(
@@ -39,6 +41,7 @@ def annotator_of_category(category: Category, name: str, where: str, cells: pd.I
         {label.name: label.term.id for label in labels if label.term is not None},
         parents_of(labels),
         {label.name: label.color for label in labels},
+        read,
     )
 
 
