@@ -6,6 +6,7 @@ import unicodedata
 from typing import TypeVar, cast
 
 from ..errors import LabelError
+from .readable import readable
 
 T = TypeVar("T")
 
@@ -14,6 +15,9 @@ UNASSIGNED = "unassigned"
 
 #: Under this name data files keep the names of the cells: a column called so would overwrite them.
 INDEX_COLUMN = "_index"
+
+#: Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: other line ends.
+_NO_LETTERS = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 MAX_NAME = 200
 MAX_NOTE = 4000
@@ -61,8 +65,7 @@ def clean_name(name: object, what: str) -> str:
         raise LabelError(f"A {what} needs a name: type at least one letter.")
     if len(cleaned) > MAX_NAME:
         raise LabelError(f"This {what} name has {len(cleaned):,} characters; use at most {MAX_NAME}.")
-    # Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: other line ends.
-    if any(unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} for c in cleaned):
+    if any(unicodedata.category(c) in _NO_LETTERS for c in cleaned):
         raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
     # Also in capitals: a .zarr store is a folder, and on many systems those are told apart by more than case.
     if what in {"category", "label", "column"} and cleaned.casefold() == INDEX_COLUMN:
@@ -72,6 +75,14 @@ def clean_name(name: object, what: str) -> str:
             f"{UNASSIGNED!r} means that a cell has no label: choose another name, or take labels away with unlabel()."
         )
     return cleaned
+
+
+def made_name(text: str) -> str:
+    """Make a name of a text that nobody typed as one, a file's or a column's: in one line, readable, not too long."""
+    if any(unicodedata.category(c) in _NO_LETTERS for c in text):
+        text = "".join(" " if unicodedata.category(c) in _NO_LETTERS else c for c in readable(text))
+    name = composed(text.strip())
+    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
 
 
 def clean_note(text: object) -> str:

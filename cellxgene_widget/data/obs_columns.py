@@ -86,6 +86,14 @@ class ObsColumns:
             )
         return found
 
+    def may_be_labels(self, name: str) -> bool:
+        """Tell by its kind alone whether a column may hold labels: numbers do not, nor what can't be read."""
+        try:
+            dtype: Any = dtype_of(self._adata.obs, name)
+        except DataError:
+            return False
+        return pd.api.types.is_bool_dtype(dtype) or not pd.api.types.is_numeric_dtype(dtype)
+
     def first_categorical(self, most: int) -> str | None:
         """Return the first categorical column with 2 to ``most`` levels; None if there is none."""
         for name in self.names:

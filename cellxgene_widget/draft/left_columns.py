@@ -17,12 +17,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_sets import Mask
+from ..core.missing_words import MISSING_WORDS
 from ..core.names import UNASSIGNED, composed
 from ..errors import LabelError, some
 from .text_columns import Texts
 
 #: How programs write that a number is missing.
-_MISSING = {"", UNASSIGNED, "NA", "N/A", "<NA>", "NaN", "nan", "None", "null", "NULL", "-"}
+_MISSING = MISSING_WORDS | {UNASSIGNED, "N/A", "null", "NULL", "-"}
 #: With a point: a comma is no decimal mark among commas, and scanpy calls parts of cluster 3 ``3,0`` and ``3,1``.
 _NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
 #: The limit of ``show()`` where nobody gives one.

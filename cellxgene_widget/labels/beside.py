@@ -1,7 +1,9 @@
 """Categories that stand beside another one and hold no labels of their own.
 
 What was decided in reviews of it, what annotators said of the cells that no rule settled. They are left out of merges,
-exports and reports, follow the other one's name, and go when it goes.
+exports and reports, follow the other one's name, and go when it goes. They are looked at, coloured, ordered and renamed
+as others are, and cells are taken out of them; what their labels are and which cells have them is said by reviews and
+comparisons alone, which know things by these labels.
 """
 
 from __future__ import annotations
@@ -14,6 +16,19 @@ from ..errors import LabelError
 from .about import AboutKey
 from .category import Category
 from .edits import DeleteCategory, SetAbout
+
+#: The edits of a category that stands beside another one: those that say nothing of cells, and that take cells out.
+_ALLOWED = frozenset(
+    {
+        "rename_category",
+        "delete_category",
+        "recolor_label",
+        "recolor_labels",
+        "reorder_labels",
+        "delete_label",
+        "unlabel",
+    }
+)
 
 
 def beside(category: Category) -> str | None:
@@ -37,6 +52,23 @@ def require_labels(category: Category) -> None:
         raise LabelError(
             f"{category.name!r} holds {holds}, no labels of its own: name another category. Nothing was changed."
         )
+
+
+def require_allowed(categories: Iterable[Category], category: str | None, operation: str) -> None:
+    """Raise a :class:`LabelError` for an edit that a category which stands beside another one does not take.
+
+    Parameters
+    ----------
+    categories
+        All there are.
+    category, operation
+        What the edit is of, and its verb.
+    """
+    if category is not None and operation not in _ALLOWED:
+        name = composed(category)
+        for each in categories:
+            if each.name == name:
+                require_labels(each)
 
 
 def opinions_of(categories: Iterable[Category], category: str) -> Category | None:

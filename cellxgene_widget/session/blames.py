@@ -110,12 +110,14 @@ class Blames:
 
     def _said(self, category: Category, places: Cells) -> Iterator[tuple[str, Any]]:
         """Give what each annotator says of the cells, as far as it is known."""
-        current = self._comparisons.current
         about = category.about.get("reconciled")
-        of, who = (category.name, None) if about is None else (about["of"], about["annotators"])
-        if current is not None and self._comparisons.category == of and who in (None, list(current.names)):
-            rows = current.cell_names.get_indexer(self._table.obs_names[places])
-            for annotator, codes in zip(current.annotators, current.codes, strict=True):
+        if about is not None:  # what is said now is not what it was decided on
+            known = self._comparisons.settled_at(about["time"])
+        else:
+            known = self._comparisons.current if self._comparisons.category == category.name else None
+        if known is not None:
+            rows = known.cell_names.get_indexer(self._table.obs_names[places])
+            for annotator, codes in zip(known.annotators, known.codes, strict=True):
                 said = np.where(rows >= 0, codes[np.maximum(rows, 0)], 0)
                 yield annotator.name, np.array([None, *annotator.labels], dtype=object)[said]
             return

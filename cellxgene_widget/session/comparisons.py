@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from weakref import WeakValueDictionary
 
 import pandas as pd
 
+from ..core.names import made_name
 from ..data.cells import CellTable
 from ..data.columns import CategoryColumn
 from ..draft.author import display_name
 from ..errors import DataError
 from ..exchange.annotators.annotator import Annotator
 from ..exchange.annotators.comparison import STATE_COLORS, STATES, Comparison
-from ..exchange.annotators.of_labels import annotator_of_category, annotator_of_column
+from ..exchange.annotators.of_labels import annotator_of_category, annotator_of_column, levels_in
 from ..labels.beside import labels_of, require_labels
 from ..labels.category import Category
 from ..labels.history import History
 from .annotators.colleagues import Colleague, Colleagues
+from .annotators.readings import Readings
 from .annotators.sources import Found, Known, found_in, named
 from .columns import Columns
 from .events import Edited, Event, Events, Reopened
@@ -68,7 +71,9 @@ class Comparisons:
         self._columns = columns
         self._made = made
         self._draft = draft
+        self._readings = Readings(table, history, draft, events)
         self._colleagues = Colleagues()
+        self._settled: WeakValueDictionary[str, Comparison] = WeakValueDictionary()
         self.current: Comparison | None = None
         self.serial = 0
         self.column: str | None = None
@@ -100,7 +105,7 @@ class Comparisons:
             require_labels(own)
             status = self._draft.status
             where = "this session" if status.path is None else str(status.path)
-            annotator = annotator_of_category(own, mine, where, cells)
+            annotator = self._readings.read(own, mine, where, cells)
         # the own name as its draft's files would give it
         first = Found(annotator, tuple(dict.fromkeys((mine, *self._own_names(status.name, status.path)))))
         if not others:
@@ -126,6 +131,28 @@ class Comparisons:
             self._put(CategoryColumn(self._free_name(now.name), STATES, STATE_COLORS, states))
         return comparison
 
+    def require_current(self, comparison: Comparison) -> None:
+        """Raise a :class:`DataError` for one whose labels of this session are others since; the caller holds the lock.
+
+        Those of the data, and of other people, are taken as they were then.
+        """
+        self._readings.require_current(comparison.annotators)
+
+    def outdated(self, category: int) -> dict[str, str]:
+        """Return the column of agreement of a category whose labels are others now, and what it is of."""
+        if self.current is None or self.column is None or self._category is None or self._category[0] != category:
+            return {}
+        changed = any(map(self._readings.has_changed, self.current.annotators))
+        return {self.column: self._category[1]} if changed else {}
+
+    def settled(self, comparison: Comparison, time: str) -> None:
+        """Note what a category was reconciled from, and when."""
+        self._settled[time] = comparison
+
+    def settled_at(self, time: str) -> Comparison | None:
+        """Return what a category was reconciled from then; None: nobody has it any more."""
+        return self._settled.get(time)
+
     def _beside(self) -> tuple[str, list[Colleague]]:
         with self._gate.lock:
             self._gate.require_open()
@@ -137,7 +164,8 @@ class Comparisons:
     @staticmethod
     def _own_names(name: str | None, path: Path | None) -> tuple[str, ...]:
         """Return what the own draft may be called, as others see it."""
-        return tuple(dict.fromkeys(filter(None, (display_name(), name, None if path is None else path.stem))))
+        names = filter(None, (display_name(), name, None if path is None else path.stem))
+        return tuple(dict.fromkeys(map(made_name, names)))
 
     def _by_name(self, name: str, own: Category) -> Annotator | None:
         """Return a category or a column of the session as an annotator; None: nothing is called so."""
@@ -149,20 +177,32 @@ class Comparisons:
                 if found.name == own.name:
                     raise DataError(f"{own.name!r} is what is compared: name another category, a column or a draft.")
                 require_labels(found)
-                return annotator_of_category(found, found.name, f"the category {found.name!r}", cells)
+                where = f"the category {found.name!r}"
+                if self._columns.is_level(name):
+                    return annotator_of_category(found, found.name, where, cells)
+                return self._readings.read(found, found.name, where, cells)
             if name not in self._table.obs_columns and not self._columns.is_made(name):
                 return None
-            column = self._columns.levels(name)
-            if not isinstance(column, CategoryColumn):
-                return None
+            column = self._levels(name)
             where = f"obs[{name!r}]" if name in self._table.obs_columns else f"the column {name!r}"
             return annotator_of_column(column, name, where, cells)
+
+    def _levels(self, name: str) -> CategoryColumn:
+        """Return a column with its levels. Raises a :class:`DataError` where it holds no labels."""
+        made = self._columns.is_made(name)
+        if not made and not self._table.obs.may_be_labels(name):
+            return levels_in(self._table.obs.series(name), name, f"The column {name!r}")
+        column = self._columns.column(name) if made else self._columns.levels(name)
+        if not isinstance(column, CategoryColumn):
+            raise DataError(f"The column {name!r} holds numbers, no labels: a comparison takes labels.")
+        return column
 
     def _offered(self, own: Category, drafts: dict[str, Path]) -> list[str]:
         with self._gate.lock:
             self._gate.require_open()
             categories = [each.name for each in labels_of(self._history.annotations.categories)]
-            return [*drafts, *(name for name in categories if name != own.name), *self._table.obs_columns]
+            columns = [name for name in self._table.obs_columns if self._table.obs.may_be_labels(name)]
+            return [*drafts, *(name for name in categories if name != own.name), *columns]
 
     # -- the column
 

@@ -12,6 +12,7 @@ from ..core.recipe_step import Step
 from ..core.uninterrupted import uninterrupted
 from ..draft.store import DraftStore
 from ..errors import DraftError
+from ..labels.beside import require_allowed
 from ..labels.category import Category
 from ..labels.commands import Command
 from ..labels.history import Change, History
@@ -148,6 +149,7 @@ class Editor:
 
     def _whole_of(self, command: Command) -> Command:
         """Return an edit with what goes with it: cells whose label changes are open to a review again."""
+        require_allowed(self._categories, command.category, command.operation)
         return reopened(self._history.annotations, command)
 
     @property

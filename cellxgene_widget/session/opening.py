@@ -188,7 +188,7 @@ def open_parts(
         answers=Answers(gate, table, history, past, columns, names_in_use, draft, store, editor),
         review=review,
         comparisons=comparisons,
-        reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor),
+        reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor, comparisons),
         blames=Blames(table, history, selector, past, comparisons),
         regions=KeptRegions(gate, table, columns, history, selector, shown, draft, names_in_use, editor, events),
         markers=markers,

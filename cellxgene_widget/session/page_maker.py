@@ -14,7 +14,7 @@ from ..errors import AnnotationError, DataError, ExportError
 from ..exchange.page.page import PackedPage, packed_page
 from ..exchange.page.subject import LabelMarkers, PageGene, PageSubject
 from ..exchange.subject import chosen
-from ..labels.beside import labels_of
+from ..labels.beside import labels_of, require_labels
 from ..labels.category import Category, as_now
 from ..labels.history import History
 from ..labels.nesting import with_descendants
@@ -105,7 +105,10 @@ class PageMaker:
     def _chosen(self, category: Names) -> list[Category]:
         if category is None:  # a page without labels is one to begin with
             return labels_of(self._history.annotations.categories)
-        return list(chosen(self._history.annotations, category))
+        found = list(chosen(self._history.annotations, category))
+        for each in found:
+            require_labels(each)
+        return found
 
     def _without_values(self, categories: Sequence[Category], columns: Names, title: str | None) -> PageSubject:
         in_use = self._shown.category

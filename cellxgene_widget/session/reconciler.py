@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ..core.counted import counted
 from ..core.names import clean_name
 from ..data.cells import CellTable
-from ..errors import AnnotationError, DataError
+from ..errors import AnnotationError, DataError, LabelError
 from ..exchange.annotators.comparison import ONLY_ONE, Comparison
 from ..exchange.annotators.opinions import opinion_sets
 from ..exchange.annotators.rules import Rule, settle
@@ -23,6 +23,7 @@ from ..labels.history import History
 from ..labels.nesting import above, sound
 from ..labels.reconciling import Verdict
 from ..labels.terms import LabelTerm
+from .comparisons import Comparisons
 from .editor import Editor
 from .free_names import taken_in
 from .gate import Gate
@@ -80,6 +81,7 @@ class Reconciler:
         terms: TermFinder,
         draft: WorkingDraft,
         editor: Editor,
+        comparisons: Comparisons,
     ) -> None:
         self._gate = gate
         self._table = table
@@ -88,6 +90,7 @@ class Reconciler:
         self._terms = terms
         self._draft = draft
         self._editor = editor
+        self._comparisons = comparisons
 
     def reconcile(self, comparison: object, into: str, rule: Rule, *, replace: bool = False) -> Reconciled:
         """Make the category. Raises as :meth:`Session.reconcile` does."""
@@ -98,11 +101,12 @@ class Reconciler:
         name = clean_name(into, "category")
         with self._gate.lock:
             self._gate.require_open()
+            self._comparisons.require_current(comparison)
             cells = self._table.obs_names
         here = comparison if comparison.cell_names is cells else Comparison(comparison.annotators, cells)
         settled = settle(here, rule)
         is_open = (settled == 0) & (here.states > 0)
-        sets = opinion_sets(here.annotators, here.codes, is_open)
+        sets = opinion_sets(here.annotators, here.codes, is_open, words=here.words)
         verdict = self._verdict(here, settled, sets.names, sets.codes, sets.said)
         only_one = int(np.count_nonzero((settled > 0) & (here.states == ONLY_ONE)))
         about: About = {
@@ -115,7 +119,9 @@ class Reconciler:
             self._gate.require_open()
             if self._table.obs_names is not cells:
                 raise DataError("The cells of the data changed meanwhile: nothing was reconciled. Compare again.")
+            self._comparisons.require_current(comparison)
             self._make(name, self._over_all(verdict), about, replace=replace)
+            self._comparisons.settled(comparison, about["time"])
             beside = opinions_of(self._history.annotations.categories, name)
         n_open = int(np.count_nonzero(is_open))
         opinions = None if beside is None else beside.name
@@ -178,10 +184,14 @@ class Reconciler:
             said_of_cells[np.unique(meaning)] = True
         used = {comparison.labels[k - 1] for k in np.flatnonzero(said_of_cells).tolist() if k}
         used |= {name for label in list(used) for name in above(label, nested)}
-        kept = [clean_name(name, "label") for name in comparison.labels if name in used]
-        places = {name: place for place, name in enumerate(kept, start=1)}
-        table = np.array([0, *(places.get(name, 0) for name in comparison.labels)], dtype=np.int64)
-        return Verdict(kept, table[settled], opinions, opinion_codes, said, colors, self._known(terms), nested)
+        clean = {name: _clean(name, called[name]) for name in comparison.labels if name in used}
+        places = {name: place for place, name in enumerate(dict.fromkeys(clean.values()), start=1)}
+        table = np.array([0, *(places[clean[name]] if name in used else 0 for name in comparison.labels)])
+        parents = {clean[name]: clean[parent] for name, parent in nested.items() if name in used and parent in used}
+        colors, terms = ({clean[name]: of[name] for name in clean if name in of} for of in (colors, terms))
+        return Verdict(
+            tuple(places), table[settled], opinions, opinion_codes, said, colors, self._known(terms), parents
+        )
 
     def _known(self, ids: dict[str, str]) -> dict[str, LabelTerm]:
         found: dict[str, LabelTerm] = {}
@@ -193,3 +203,11 @@ class Reconciler:
             if named is not None:
                 found[label] = named
         return found
+
+
+def _clean(label: str, annotator: str) -> str:
+    """Return a label of somebody else's as one of ours; raises a :class:`LabelError` where it can be none."""
+    try:
+        return clean_name(label, "label")
+    except LabelError as error:
+        raise LabelError(f"{annotator!r} has a label that can be none here. {error}") from None

@@ -60,7 +60,7 @@ class AboutState(TypedDict, total=False):
 class CategoryState(TypedDict):
     """A category with its labels in order, the number of cells that have none, and what is said of it as a whole.
 
-    ``outdated``: columns of doubt that are of labels of before, and what each is about.
+    ``outdated``: columns of doubt and agreement that are of labels of before, and what each is about.
     """
 
     id: int

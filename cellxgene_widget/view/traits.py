@@ -106,5 +106,9 @@ class TraitReader:
         for category in categories:
             if category.id not in self._counts:
                 self._counts[category.id] = category.counts(n_cells)
-        outdated = self._parts.doubts.outdated
+        doubts, comparisons = self._parts.doubts, self._parts.comparisons
+
+        def outdated(number: int) -> dict[str, str]:
+            return doubts.outdated(number) | comparisons.outdated(number)
+
         return [category_state(each, self._counts[each.id], outdated(each.id)) for each in categories]

@@ -294,3 +294,18 @@ def test_of_no_category_and_of_cells_in_common_with_nobody_it_is_said(show_page,
     expect(view.box.get_by_role("tabpanel").get_by_role("alert")).to_contain_text("other data")
     with pytest.raises(cxw.DataError, match="other data"):
         widget.compare(path)
+
+
+def test_agreement_on_labels_of_before_is_marked_and_compared_again(compared):
+    widget, view, two, _ = compared
+    column = view.box.get_by_role("region", name=f"Column {COLUMN}")
+    expect(column).to_be_visible()
+    view.box.get_by_role("tab", name="Compare").click()
+    expect(table_of(view)).to_have_count(0)
+    same = np.flatnonzero(~two.is_other & ~two.is_coarser)[:7]
+    widget.label("Treg", category="cell_type", cells=same)
+    expect(column.get_by_text("of before")).to_be_visible()
+    choose(view, f"Menu of column {COLUMN}", "Compare again")
+    expect(table_of(view)).to_be_visible()
+    expect(column.get_by_text("of before")).to_have_count(0)
+    assert not widget.session.parts.comparisons.outdated(widget.session.find_category("cell_type").id)

@@ -166,7 +166,7 @@ def test_series_are_compared_without_a_session(adata):
     [
         (lambda labels: labels.reset_index(drop=True), "has no names of cells"),
         (lambda labels: pd.concat([labels, labels[:3]]), "has 3 cells more than once"),
-        (lambda labels: pd.Series(0.5, labels.index, name="x"), "holds numbers that are not whole"),
+        (lambda labels: pd.Series(0.5, labels.index, name="x"), "holds numbers, no labels"),
         (lambda labels: pd.Series(pd.Timestamp(0), labels.index, name="x"), "holds datetime64"),
         (lambda labels: labels.to_frame(), "DataFrame is none of them"),
         (lambda labels: 3, "int is none of them"),

@@ -112,7 +112,12 @@ def test_what_one_keeps_apart_stays_apart_and_relations_are_each_others_opposite
     for one, its in zip(annotators, found.numbers, strict=True):
         for other, theirs in zip(annotators, found.numbers, strict=True):
             for label in set(one.labels) & set(other.labels):
-                assert its[one.labels.index(label) + 1] == theirs[other.labels.index(label) + 1]
+                same = its[one.labels.index(label) + 1] == theirs[other.labels.index(label) + 1]
+                given = {each.terms.get(name) for each in annotators for name in each.labels if name == label}
+                if len(given - {None}) < 2:
+                    assert same
+                if None not in (one.terms.get(label), other.terms.get(label)):
+                    assert same == (one.terms[label] == other.terms[label])
 
 
 @given(several())
@@ -125,3 +130,26 @@ def test_who_comes_first_does_not_change_how_far_they_agree(annotators):
         return found.n_agree, found.n_nested, found.n_disagree
 
     assert sizes(annotators) == sizes(annotators[::-1])
+
+
+NK, B, LYMPHOCYTE = "CL:0000623", "CL:0000236", "CL:0000542"
+
+
+def test_terms_that_people_gave_count_where_they_contradict():
+    ana = annotator("Ana", ["NK", "NK", "T"], terms={"NK": NK})
+    ben = annotator("Ben", ["NK", "NK", "T"], terms={"NK": B})
+    cem = annotator("Cem", ["NK", "nk"], terms={"nk": LYMPHOCYTE})
+    found = Comparison([ana, ben])
+    assert found.relation_of("NK", "NK") != "same"
+    assert found.states.tolist() == [3, 3, 1]
+    assert set(found.labels) == {"NK", "T", "NK (CL:0000236)"}
+    assert "NK (Ana) / NK (CL:0000236) (Ben): 2 cells" in repr(found)
+    # who gave no term means what is called so; one above the other is coarser
+    assert Comparison([ana, cem]).relation_of("NK", "NK") == "same"
+    assert Comparison([ben, cem]).relation_of("NK", "nk") == "finer"
+    # of two terms that contradict nobody knows which one means who gave none
+    dora = annotator("Dora", ["NK", "NK"])
+    for them in ([ana, ben, dora], [dora, ben, ana]):
+        pairs = [Comparison(them).between(who, "Dora") for who in ("Ana", "Ben")]
+        assert [each.n_agree for each in pairs] == [2, 2]
+        assert (Comparison(them).n_agree, Comparison(them).n_disagree) == (1, 2)

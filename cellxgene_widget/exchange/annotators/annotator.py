@@ -10,10 +10,30 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.names import made_name
 from ...errors import DataError, some
 
 #: Where the labels of an annotator are from.
 Kind = Literal["category", "column", "draft", "answer", "series"]
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """When the labels of a session were read, and of which category: they may be others since.
+
+    Attributes
+    ----------
+    draft
+        The ID of the session's draft.
+    category
+        What the category was called.
+    revision
+        The revision of the labels.
+    """
+
+    draft: str
+    category: str
+    revision: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +43,8 @@ class Annotator:
     Attributes
     ----------
     name
-        Who it is, as tables and sentences say it; all that are compared have different ones.
+        Who it is, as tables and sentences say it: in one line, in the form in which names are compared; all that are
+        compared have different ones.
     kind
         ``"category"`` (of this session), ``"column"`` (of ``obs``), ``"draft"`` (a file, also of cellxgene),
         ``"answer"`` (to a page) or ``"series"``.
@@ -43,6 +64,8 @@ class Annotator:
         By label the one that it is nested under, of those that are.
     colors
         By label its colour as ``#rrggbb``, where it is known.
+    read
+        When they were read, where they are those of an open session; None: they are what they are.
     """
 
     name: str
@@ -55,6 +78,11 @@ class Annotator:
     terms: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
     colors: Mapping[str, str] = field(default_factory=dict)
+    read: Reading | None = None
+
+    def __post_init__(self) -> None:
+        """Put the name into the form of names: what is said of an annotator is found again under it."""
+        object.__setattr__(self, "name", made_name(self.name))
 
     @property
     def n_labelled(self) -> int:
@@ -64,6 +92,15 @@ class Annotator:
     def called(self, name: str) -> Annotator:
         """Return the same under another name."""
         return replace(self, name=name)
+
+    def says_as(self, other: Annotator) -> bool:
+        """Tell whether another one has the same labels with the same meanings, on the same cells of it."""
+        return (
+            self.labels == other.labels
+            and dict(self.terms) == dict(other.terms)
+            and dict(self.parents) == dict(other.parents)
+            and np.array_equal(self.on(other.cells), other.codes)
+        )
 
     def on(self, cells: pd.Index[Any]) -> npt.NDArray[Any]:
         """Return the codes of other cells, by name: 0 also of those that it does not know."""

@@ -36,7 +36,8 @@ class Comparison:
     """What several annotators call the same cells, and how far they agree.
 
     A cell that an annotator does not know, or left ``unassigned``, is missing: it is no disagreement. Labels called
-    alike (but for case), or with the same term of the Cell Ontology, are the same; see :attr:`relation`.
+    alike (but for case), or with the same term of the Cell Ontology, are the same, unless they were given different
+    terms; see :attr:`relation`.
 
     Parameters
     ----------
@@ -93,6 +94,11 @@ class Comparison:
         return tuple(each.name for each in self._annotators)
 
     @property
+    def revision(self) -> int | None:
+        """The revision of a session's labels that it was made at; None: it is none of a session's own labels."""
+        return next((each.read.revision for each in self._annotators if each.read is not None), None)
+
+    @property
     def cell_names(self) -> pd.Index[Any]:
         """The names of the cells that count."""
         return self._cells
@@ -116,6 +122,21 @@ class Comparison:
     def numbers(self) -> tuple[npt.NDArray[Any], ...]:
         """By annotator and code of a label (0: none) which of :attr:`labels` it is, from 1 on."""
         return self._concepts.numbers
+
+    @cached_property
+    def words(self) -> tuple[tuple[str, ...], ...]:
+        """By annotator the labels as they are told: those of one name that mean two things as :attr:`labels` are."""
+        meant: dict[str, set[int]] = {}
+        for each, numbers in zip(self._annotators, self.numbers, strict=True):
+            for label, number in zip(each.labels, numbers[1:].tolist(), strict=True):
+                meant.setdefault(label, set()).add(number)
+        return tuple(
+            tuple(
+                label if len(meant[label]) == 1 else self.labels[number - 1]
+                for label, number in zip(each.labels, numbers[1:].tolist(), strict=True)
+            )
+            for each, numbers in zip(self._annotators, self.numbers, strict=True)
+        )
 
     @property
     def relations(self) -> npt.NDArray[np.uint8]:
@@ -255,9 +276,9 @@ class Comparison:
     def relation(self) -> pd.DataFrame:
         """What each label of the first annotator is to each of the second; rows and columns as of :attr:`confusion`.
 
-        ``same``: called alike but for case, or the same term of the Cell Ontology. ``coarser``: the other one is a kind
-        of it, by terms, or nested under it in a category; ``finer``: it is a kind of the other. ``sibling``: both are
-        right below the same label or term. ``other``: none of these.
+        ``same``: called alike but for case (and not given different terms), or the same term of the Cell Ontology.
+        ``coarser``: the other one is a kind of it, by terms, or nested under it in a category; ``finer``: it is a kind
+        of the other. ``sibling``: both are right below the same label or term. ``other``: none of these.
         """
         confusion = self.confusion
         words = [[self.relation_of(a, b) for b in confusion.columns] for a in confusion.index]
@@ -368,7 +389,7 @@ class Comparison:
             part = share(self.n_nested / self.n_compared)
             lines.append(f"  coarser or finer, which is not wrong: {counted(self.n_nested)} ({part})")
         lines.append(f"  a real disagreement: {counted(self.n_disagree)} ({share(self.disagreement)})")
-        told = opinion_sets(self._annotators, self._codes, self.states == DISAGREE, _MOST_TOLD)
+        told = opinion_sets(self._annotators, self._codes, self.states == DISAGREE, _MOST_TOLD, self.words)
         sizes = np.bincount(told.codes, minlength=_MOST_TOLD + 1)
         lines += [f"    {words}: {counted(n)}" for words, n in zip(told.names, sizes[1:].tolist(), strict=False)]
         if self.n_only_one:

@@ -1,7 +1,9 @@
 """Labels of several annotators that mean the same, by one number; and what any two of them are to each other.
 
 Names count first: labels called alike (but for case) are the same. Then terms: labels with the same term of the Cell
-Ontology are the same, whatever they are called. Two labels that one annotator keeps apart are never made one by this.
+Ontology are the same, whatever they are called. Two labels that one annotator keeps apart are never made one by this,
+nor are two that were given different terms: those are a person's word, and what the terms are to each other counts.
+Who comes first makes no difference.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ class Concepts:
     Attributes
     ----------
     names
-        What each is called by the first annotator who has it.
+        What each is called by the first annotator who has it; with its term where labels called so mean two things.
     numbers
         By annotator and label (by code, 0 for none) the number of its meaning, from 1 on.
     relations
@@ -48,17 +50,20 @@ class Concepts:
 
 @dataclass
 class _Meaning:
-    """Labels that mean the same: those of each annotator, by the annotator's place."""
+    """Labels that mean the same: those of each annotator, by the annotator's place; and the terms given to them."""
 
     members: dict[int, str]
     terms: dict[str, None]
+    given: frozenset[str]
 
     def may_join(self, other: _Meaning) -> bool:
-        return self.members.keys().isdisjoint(other.members)
+        contradict = self.given and other.given and self.given.isdisjoint(other.given)
+        return not contradict and self.members.keys().isdisjoint(other.members)
 
     def join(self, other: _Meaning) -> None:
         self.members |= other.members
         self.terms |= other.terms
+        self.given |= other.given
 
 
 def concepts_of(annotators: Sequence[Annotator]) -> Concepts:
@@ -75,15 +80,18 @@ def concepts_of(annotators: Sequence[Annotator]) -> Concepts:
         np.array([0, *(place[at, label] for label in each.labels)], dtype=np.uint32)
         for at, each in enumerate(annotators)
     )
-    names = _names(meaning.members[min(meaning.members)] for meaning in meanings)
+    names = _names(meanings)
     return Concepts(names, numbers, _relations(annotators, terms, meanings, ontology))
 
 
-def _names(names: Iterable[str]) -> tuple[str, ...]:
+def _names(meanings: Iterable[_Meaning]) -> tuple[str, ...]:
     """Return names that are all different: two that one person keeps apart may be called like one of another."""
     given: dict[str, None] = {}
-    for name in names:
+    for meaning in meanings:
+        name = meaning.members[min(meaning.members)]
         text, n = name, 1
+        if text in given and meaning.given:
+            text = name = f"{name} ({min(meaning.given)})"
         while text in given:
             n += 1
             text = f"{name} ({n})"
@@ -103,16 +111,14 @@ def _terms(annotator: Annotator, ontology: CellOntology) -> dict[str, str]:
 
 def _joined(annotators: Sequence[Annotator], terms: Sequence[dict[str, str]]) -> list[_Meaning]:
     """Put labels together: those of one name, of one but for case, of one term."""
-    by_name: dict[str, _Meaning] = {}
+    met: list[_Meaning] = []
     for at, each in enumerate(annotators):
         for label in each.labels:
-            term = terms[at].get(label)
-            one = _Meaning({at: label}, {} if term is None else {term: None})
-            if label in by_name:
-                by_name[label].join(one)
-            else:
-                by_name[label] = one
-    meanings = _joined_by(by_name.values(), lambda one: {name.casefold(): None for name in one.members.values()})
+            term, given = terms[at].get(label), each.terms.get(label)
+            known = {} if term is None else {term: None}
+            met.append(_Meaning({at: label}, known, frozenset((given,) if given else ())))
+    meanings = _joined_by(met, lambda one: one.members.values())
+    meanings = _joined_by(meanings, lambda one: {name.casefold(): None for name in one.members.values()})
     return _joined_by(meanings, lambda one: one.terms)
 
 
@@ -125,21 +131,38 @@ def _joined_by(meanings: Iterable[_Meaning], keys: Any) -> list[_Meaning]:
     kept = list(meanings)
     groups: dict[str, list[_Meaning]] = {}
     for one in kept:
-        for key in keys(one):
+        for key in dict.fromkeys(keys(one)):
             groups.setdefault(key, []).append(one)
     into: dict[int, _Meaning] = {}
-    for group in groups.values():
+    for key, group in groups.items():
         times: dict[int, int] = {}
         for one in group:
             for at in one.members:
                 times[at] = times.get(at, 0) + 1
         plain = [one for one in group if all(times[at] == 1 for at in one.members)]
-        for one in plain[1:]:
-            first, other = _last(plain[0], into), _last(one, into)
-            if first is not other and first.may_join(other):
-                first.join(other)
-                into[id(other)] = first
+        for alike in _by_given(plain, key):
+            for one in alike[1:]:
+                first, other = _last(alike[0], into), _last(one, into)
+                if first is not other and first.may_join(other):
+                    first.join(other)
+                    into[id(other)] = first
     return [one for one in kept if id(one) not in into]
+
+
+def _by_given(group: Sequence[_Meaning], key: str) -> list[list[_Meaning]]:
+    """Return meanings with a key in common, apart where they were given different terms.
+
+    One that was given none may be any of these then, unless the key is one of the terms: it stays by itself, so that it
+    makes no difference who comes first.
+    """
+    given = {one.given for one in group if one.given}
+    if len(given) < 2:
+        return [list(group)]
+    apart: dict[frozenset[str], list[_Meaning]] = {}
+    usual = frozenset((key,)) if frozenset((key,)) in given else frozenset()
+    for one in group:
+        apart.setdefault(one.given or usual, []).append(one)
+    return list(apart.values())
 
 
 def _last(one: _Meaning, into: dict[int, _Meaning]) -> _Meaning:

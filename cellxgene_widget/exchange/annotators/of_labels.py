@@ -9,17 +9,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.missing_words import MISSING_WORDS
 from ...core.names import UNASSIGNED, composed
 from ...data.column_reader import column_of_series, kind_in_words, levels_of_numbers
-from ...data.columns import CategoryColumn, NumberColumn
+from ...data.columns import CategoryColumn
 from ...data.obs_names import as_text
 from ...errors import DataError, some
 from ...labels.category import Category
 from ...labels.nesting import parents_of
-from .annotator import Annotator, Kind
+from .annotator import Annotator, Kind, Reading
+
+#: Whole numbers with more different values count something: genes, or molecules.
+_MOST_CLUSTERS = 200
+#: So many may be on a single cell each; more are on two each, or are ids.
+_FEW_CLUSTERS = 20
 
 
-def annotator_of_category(category: Category, name: str, where: str, cells: pd.Index[Any]) -> Annotator:
+def annotator_of_category(
+    category: Category, name: str, where: str, cells: pd.Index[Any], read: Reading | None = None
+) -> Annotator:
     """Return a category of labels, as it is now, as an annotator; the first codes are those of ``cells``."""
     labels = category.labels
     return Annotator(
@@ -33,14 +41,16 @@ def annotator_of_category(category: Category, name: str, where: str, cells: pd.I
         {label.name: label.term.id for label in labels if label.term is not None},
         parents_of(labels),
         {label.name: label.color for label in labels},
+        read,
     )
 
 
 def annotator_of_column(
     column: CategoryColumn, name: str, where: str, cells: pd.Index[Any], kind: Kind = "column"
 ) -> Annotator:
-    """Return a column of levels as an annotator: ``unassigned`` and empty text are no labels."""
-    return annotator_of_levels(name, kind, where, column.name, cells, column.codes, column.levels, column.colors)
+    """Return a column of levels as an annotator: ``unassigned`` and words for what is missing are no labels."""
+    levels = tuple("" if level.strip() in MISSING_WORDS else level for level in column.levels)
+    return annotator_of_levels(name, kind, where, column.name, cells, column.codes, levels, column.colors)
 
 
 def annotator_of_levels(
@@ -84,7 +94,8 @@ def annotator_of_series(
     Parameters
     ----------
     series
-        Categorical, text, or whole numbers; missing values, empty text and ``unassigned`` are no labels.
+        Categorical, text, or the whole numbers of clusters; missing values, words for them (``nan``, ``NA``), empty
+        text and ``unassigned`` are no labels.
     name
         What to call it; None: as the Series is called.
     known
@@ -103,14 +114,39 @@ def annotator_of_series(
     if cells is not known and not cells.is_unique:
         twice = cells[cells.duplicated()].unique()
         raise DataError(f"T{where[1:]} has {len(twice):,} cells more than once ({some(twice, 3)}): which row counts?")
-    column = column_of_series(series, called)
-    if isinstance(column, NumberColumn):
-        column = levels_of_numbers(series, called)
-        if column is None:
-            raise DataError(f"T{where[1:]} holds numbers that are not whole: a comparison takes labels.")
-    if column is None:
-        raise DataError(f"T{where[1:]} holds {kind_in_words(series)}: a comparison takes labels.")
+    column = levels_in(series, called, f"T{where[1:]}")
     return annotator_of_column(column, name or called, where, cells, "series")
+
+
+def levels_in(series: pd.Series[Any], name: str, who: str) -> CategoryColumn:
+    """Return a column or Series as levels: also one of whole numbers, where these may be those of clusters.
+
+    Parameters
+    ----------
+    series, name
+        The values, and what they are called.
+    who
+        How a sentence about it begins.
+
+    Raises
+    ------
+    DataError
+        It holds measured numbers, or something else that is no label.
+    """
+    column = column_of_series(series, name)
+    if isinstance(column, CategoryColumn):
+        return column
+    if column is None:
+        raise DataError(f"{who} holds {kind_in_words(series)}: a comparison takes labels.")
+    clusters = levels_of_numbers(series, name) if pd.api.types.is_integer_dtype(series.dtype) else None
+    n = 0 if clusters is None else len(clusters.levels)
+    if clusters is None or n > _MOST_CLUSTERS or (n > _FEW_CLUSTERS and 2 * n > len(series)):
+        many = f" ({n:,} different ones)" if n else ""
+        raise DataError(
+            f"{who} holds numbers{many}, no labels: a comparison takes categories, text, or the whole numbers of "
+            "clusters; if they are labels, make a category of them: .astype('category')."
+        )
+    return clusters
 
 
 def only_category(found: Mapping[str, Annotator], category: str | None, who: str, example: Callable[[str], str]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ...core.names import MAX_NAME
+from ...core.names import MAX_NAME, made_name
 from .annotator import Annotator
 
 #: Different sets of opinions that are told apart.
@@ -38,6 +38,7 @@ def opinion_sets(
     codes: Sequence[npt.NDArray[Any]],
     cells: npt.NDArray[np.bool_],
     most: int = MOST_SETS,
+    words: Sequence[Sequence[str]] | None = None,
 ) -> OpinionSets:
     """Return what annotators said of some cells, in the words of each.
 
@@ -47,6 +48,8 @@ def opinion_sets(
         Who, and what each calls the cells.
     cells
         Those that are asked about.
+    words
+        What the labels of each are told as; by default as they are.
     most
         So many sets are told apart; cells with rarer ones are together, as ``other opinions``.
     """
@@ -67,7 +70,7 @@ def opinion_sets(
     names: list[str] = []
     said: dict[str, list[list[str]]] = {}
     for place in first[order[:kept]].tolist():
-        pairs = _said_of(annotators, codes, place)
+        pairs = _said_of(annotators, codes, place, words or [each.labels for each in annotators])
         name = _free(_in_short(pairs), said)
         names.append(name)
         said[name] = pairs
@@ -78,9 +81,13 @@ def opinion_sets(
     return OpinionSets(tuple(names), said, out)
 
 
-def _said_of(annotators: Sequence[Annotator], codes: Sequence[npt.NDArray[Any]], place: int) -> list[list[str]]:
+def _said_of(
+    annotators: Sequence[Annotator], codes: Sequence[npt.NDArray[Any]], place: int, words: Sequence[Sequence[str]]
+) -> list[list[str]]:
     return [
-        [each.name, each.labels[int(own[place]) - 1]] for each, own in zip(annotators, codes, strict=True) if own[place]
+        [each.name, labels[int(own[place]) - 1]]
+        for each, own, labels in zip(annotators, codes, words, strict=True)
+        if own[place]
     ]
 
 
@@ -89,8 +96,7 @@ def _in_short(pairs: list[list[str]]) -> str:
     by_label: dict[str, list[str]] = {}
     for who, label in pairs:
         by_label.setdefault(label, []).append(who)
-    text = " / ".join(f"{label} ({', '.join(who)})" for label, who in by_label.items())
-    return text if len(text) <= MAX_NAME else f"{text[: MAX_NAME - 1]}…"
+    return made_name(" / ".join(f"{label} ({', '.join(who)})" for label, who in by_label.items()))
 
 
 def _free(name: str, taken: Mapping[str, Any]) -> str:

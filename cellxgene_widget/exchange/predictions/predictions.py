@@ -12,6 +12,7 @@ import pandas as pd
 
 from ...core.cell_sets import Codes
 from ...core.counted import counted, one_or_more
+from ...core.missing_words import MISSING_WORDS
 from ...core.names import UNASSIGNED, clean_name
 from ...data.columns import text_of
 from ...errors import DataError, some
@@ -20,7 +21,7 @@ from .scores import Scores, scores_of
 from .tables import Said, Table
 
 #: How programs write into a table of text that there is nothing.
-_NOTHING = frozenset({"", "NA", "nan", "NaN", "<NA>", UNASSIGNED})
+_NOTHING = MISSING_WORDS | {UNASSIGNED}
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.missing_words import MISSING_WORDS
 from ...errors import DataError
 from .formats import Choice
 from .tables import Table
@@ -71,8 +72,8 @@ def _numbers(series: pd.Series[Any], name: str) -> npt.NDArray[np.float32]:
         series = series.astype(object)
     if not pd.api.types.is_numeric_dtype(series.dtype):
         texts = series.where(series.notna(), "").astype(str).str.strip()
-        numbers = pd.to_numeric(texts.where(~texts.isin(["", "NA", "nan", "NaN", "<NA>"]), None), errors="coerce")
-        wrong = texts[numbers.isna() & ~texts.isin(["", "NA", "nan", "NaN", "<NA>"])]
+        numbers = pd.to_numeric(texts.where(~texts.isin(MISSING_WORDS), None), errors="coerce")
+        wrong = texts[numbers.isna() & ~texts.isin(MISSING_WORDS)]
         if len(wrong):
             raise DataError(f"The scores in {name!r} are no numbers: there is {wrong.iloc[0]!r} among them.")
         series = numbers

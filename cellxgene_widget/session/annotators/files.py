@@ -6,9 +6,12 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ...core.colors import clean_color
+from ...core.missing_words import MISSING_WORDS
+from ...core.names import made_name
 from ...core.trusted_files import open_file, read_file
 from ...draft.checked_lines import parse_checked_line
 from ...draft.csv_reader import parse_csv
@@ -59,12 +62,12 @@ def annotators_of_file(path: Path, known: pd.Index[Any] | None = None) -> dict[s
 def names_of_draft(path: Path) -> tuple[str, ...]:
     """Return what the annotator of a draft may be called: who edited it last, its name, its file's name."""
     if is_answer(path):
-        return (*dict.fromkeys(each.name for each in annotators_of_answer(path)), path.stem)
+        return (*dict.fromkeys(each.name for each in annotators_of_answer(path)), made_name(path.stem))
     stem = path.name.removesuffix(".gz").removesuffix(".csv")
     name = name_in(stem) if has_id(stem) else stem
     who = last_user(path)
     names = ([] if who is None else [who]) + [name, stem]
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(map(made_name, names)))
 
 
 def named_apart(possible: Sequence[Sequence[str]], taken: Collection[str] = ()) -> list[str]:
@@ -126,7 +129,10 @@ def _read(path: Path) -> bytes:
 
 
 def _annotator(category: DraftCategory, name: str, path: Path, cells: pd.Index[Any]) -> Annotator:
-    labels = category.labels
+    # of a draft of ours each label has a color: what is called "NA" there a person calls so
+    missing = [label.name in MISSING_WORDS and label.color is None for label in category.labels]
+    labels = [label for label, none in zip(category.labels, missing, strict=True) if not none]
+    table = np.concatenate(([0], np.where(missing, 0, np.cumsum(~np.array(missing, dtype=bool)))))
     said = {label.name: label.parent for label in labels if label.parent is not None}
     return Annotator(
         name,
@@ -134,7 +140,7 @@ def _annotator(category: DraftCategory, name: str, path: Path, cells: pd.Index[A
         str(path),
         category.name,
         cells,
-        category.codes,
+        table.astype(category.codes.dtype)[category.codes] if any(missing) else category.codes,
         tuple(label.name for label in labels),
         {label.name: label.term.id for label in labels if label.term is not None},
         sound(said, [label.name for label in labels]),

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ...core.cell_names import respelled
 from ...core.given_paths import given_path
+from ...core.names import clean_name, composed
 from ...errors import DataError, some
 from ...exchange.annotators.annotator import Annotator
 from ...exchange.annotators.of_labels import annotator_of_series, only_category
@@ -93,7 +94,7 @@ def _flat(sources: Iterable[object]) -> Iterator[tuple[str | None, object]]:
             for name, each in source.items():
                 if not isinstance(name, str) or not name.strip():
                     raise DataError(f"An annotator has a name in words, not {name!r}.")
-                yield name.strip(), each
+                yield clean_name(name, "annotator's"), each
         else:
             yield None, source
 
@@ -112,8 +113,8 @@ def _found(source: object, name: str | None, category: str | None, known: Known)
         here = known.by_name(source)
         if here is not None:
             return Found(here, (name or here.name,))
-        if source in known.drafts:
-            return _of_path(known.drafts[source], name or source, category, known)
+        if composed(source) in known.drafts:
+            return _of_path(known.drafts[composed(source)], name or source, category, known)
     if isinstance(source, str | os.PathLike):
         return _of_path(source, name, category, known)
     raise DataError(
@@ -123,9 +124,9 @@ def _found(source: object, name: str | None, category: str | None, known: Known)
 
 
 def _of_path(source: object, name: str | None, category: str | None, known: Known) -> Found:
-    if isinstance(source, str) and source in known.drafts:
+    if isinstance(source, str) and composed(source) in known.drafts:
         name = name or source
-        path = known.drafts[source]
+        path = known.drafts[composed(source)]
     else:
         path = given_path(source, "compare()", DataError)
     if not path.exists():

@@ -39,17 +39,18 @@ class CompareVerbs:
         """Compare a category with what others call the same cells; return the numbers, tables and cells.
 
         Cells are taken by name. Cells that only one has, or that are ``unassigned``, are missing: no disagreement.
-        Labels called alike but for case, or with the same term of the Cell Ontology, are the same; a coarser one is not
-        wrong. Nothing of anybody's labels is changed. From then on there is a column ``agreement: CATEGORY`` to colour
-        and filter by, with ``agree``, ``coarser or finer``, ``disagree`` and ``only one``.
+        Labels called alike but for case, or with the same term of the Cell Ontology, are the same, unless they were
+        given different terms; a coarser one is not wrong. Nothing of anybody's labels is changed. From then on there is
+        a column ``agreement: CATEGORY`` to colour and filter by, with ``agree``, ``coarser or finer``, ``disagree`` and
+        ``only one``; it stays as it is until you compare again.
 
         Parameters
         ----------
         others
             Whom to compare with, any of: the path of a draft (ours or cellxgene's), or ``(path, "its category")``; the
             name of a colleague as :meth:`colleagues` lists them; a column of ``obs`` or another category; a Series with
-            the names of cells as index; a mapping that names these, as ``{"Ana": path}``. By default all colleagues who
-            have the category.
+            the names of cells as index (labels, or the whole numbers of clusters); a mapping that names these, as
+            ``{"Ana": path}``. By default all colleagues who have the category.
         category
             Of this session; of a draft that of the same name. By default the category in use.
 
@@ -99,7 +100,8 @@ class CompareVerbs:
         Parameters
         ----------
         comparison
-            What :meth:`compare` or :func:`cellxgene_widget.compare` returned.
+            What :meth:`compare` or :func:`cellxgene_widget.compare` returned, as long as the labels of this session
+            are what they were then.
         into
             The name of the new category.
         rule
@@ -119,7 +121,8 @@ class CompareVerbs:
         LabelError
             The name is taken, or can't be one; nor can a label of an annotator.
         DataError
-            It is no comparison, or one of other cells.
+            It is no comparison, one of other cells, or one of labels of this session that are others since: compare
+            again then.
         """
         return self._reconciler.reconcile(comparison, into, rule, replace=replace)
 

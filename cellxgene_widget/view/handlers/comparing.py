@@ -14,6 +14,7 @@ from ...errors import DataError
 from ...exchange.annotators.comparison import Comparison
 from ...exchange.annotators.concepts import WORDS
 from ...exchange.annotators.rules import Rule, settle
+from ...session.origin import asked_by
 from ...session.session import Session
 from ...session.square_markers import square_mask, square_sides
 from .. import wire
@@ -204,7 +205,8 @@ def reconcile(session: Session, body: ReconcileBody, call: Call) -> Reply[EditRe
         return edited(session, before)
     with session.parts.gate.lock:
         compared = _shown(session, body["serial"])
-    made = session.reconcile(compared, into=body["into"], rule=body["rule"])
+    with asked_by(call.id):
+        made = session.reconcile(compared, into=body["into"], rule=body["rule"])
     return edited(session, before, made.n_settled)
 
 

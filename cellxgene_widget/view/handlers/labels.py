@@ -137,7 +137,8 @@ def former_labels(change: Change) -> list[tuple[str | None, int]]:
 def category_state(category: Category, counts: Mapping[int, int], outdated: Mapping[str, str]) -> CategoryState:
     """Return what the view shows of a category.
 
-    ``counts`` has the number of cells of each code, ``outdated`` the columns of doubt that are of labels of before.
+    ``counts`` has the number of cells of each code, ``outdated`` the columns of doubt and agreement that are of
+    labels of before.
     """
     return {
         "id": category.id,

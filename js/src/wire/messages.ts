@@ -90,7 +90,7 @@ export interface Category {
   labels: Label[];
   unassigned: number;
   about?: About;
-  /** Columns of doubt that are of labels of before, and what each is about. */
+  /** Columns of doubt and agreement that are of labels of before, and what each is about. */
   outdated?: Record<string, string>;
 }
 export interface StatusMessage {

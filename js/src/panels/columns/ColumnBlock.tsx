@@ -9,10 +9,11 @@ import type { CategoryColumn } from "../../wire/types";
 import { clusterChoice } from "../clusters/openClusters";
 import { showDoubt } from "../common/alongGraph";
 import { ColorDrop } from "../common/ColorDrop";
-import { useFilters, useNeighbors, useSelection, useTraits, useView } from "../common/context";
+import { useAgreement, useFilters, useNeighbors, useSelection, useTraits, useView } from "../common/context";
 import { FoldedCount } from "../common/FoldedCount";
 import { type Boxes, boxesOf } from "../common/filterChoices";
 import { MenuButton } from "../common/MenuButton";
+import { OutdatedMark, useOutdated } from "../common/Outdated";
 import { Row, rowKey } from "../common/Row";
 import { SEARCH_FROM, SearchField } from "../common/SearchField";
 import { selectChoices } from "../common/selectChoices";
@@ -23,7 +24,9 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
   const neighbors = useNeighbors();
   const traits = useTraits();
   const view = useView();
+  const agreement = useAgreement();
   const { name } = column;
+  const outdated = useOutdated(name) !== null;
   const section = `data:${name}`;
   const open = view.unfolded.value.has(section);
   const levels = column.levels.map((level) => level.name);
@@ -34,6 +37,19 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
       {
         choices: [
           { text: "Colour by", onSelect: () => traits.set("color", name) },
+          ...(outdated
+            ? [
+                {
+                  text: "Compare again",
+                  needs: "compare_with",
+                  hint: "labels changed",
+                  onSelect: () => {
+                    agreement.chooseMode("people");
+                    view.room.openTab("compare");
+                  },
+                },
+              ]
+            : []),
           {
             text: "Doubt",
             hint: "by neighbours",
@@ -73,6 +89,7 @@ export function ColumnBlock({ column }: { column: CategoryColumn }) {
           </span>
           {!open && <FoldedCount n={column.levels.length} />}
         </button>
+        {outdated && <OutdatedMark how={`"Compare again" in the menu of the column`} />}
         <CheckBox
           label={`Show all of ${name}`}
           title="Show all or none"

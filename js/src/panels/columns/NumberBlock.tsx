@@ -61,7 +61,7 @@ export function NumberBlock({ name, component }: { name: string; component?: boo
           <Icon name={open ? "down" : "right"} />
           <span class="cxw-ellipsis">{name}</span>
         </button>
-        {outdated !== null && <OutdatedMark />}
+        {outdated !== null && <OutdatedMark how={`"Doubt again" in the menu of the number`} />}
         {range && <RangeChip name={name} range={range} />}
         <MenuButton label={`Menu of number ${name}`} onOpen={menu} />
         <ColorDrop name={name} />

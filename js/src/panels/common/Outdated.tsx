@@ -1,7 +1,7 @@
-/** A column of doubt that is of the labels of before: it says so, and is computed again on demand. */
+/** A column of doubt or agreement that is of the labels of before: it says so, and is computed again on demand. */
 import { useLabels } from "./context";
 
-/** What to ask the doubt of again; null: the column is of the labels of now, or no doubt. */
+/** What to ask the doubt or agreement of again; null: the column is of the labels of now, or something else. */
 export function useOutdated(column: string): string | null {
   for (const { outdated } of useLabels().categories.value) {
     const about = outdated?.[column];
@@ -12,9 +12,10 @@ export function useOutdated(column: string): string | null {
 
 export const OUTDATED = "Labels changed since this was computed";
 
-export function OutdatedMark() {
+/** `how`: what computes it again, and where that is. */
+export function OutdatedMark({ how }: { how: string }) {
   return (
-    <span class="cxw-outdated cxw-faint" title={`${OUTDATED}: "Doubt again" in the menu of the number`}>
+    <span class="cxw-outdated cxw-faint" title={`${OUTDATED}: ${how}`}>
       of before
     </span>
   );

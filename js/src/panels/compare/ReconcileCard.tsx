@@ -8,8 +8,11 @@ import { useAgreement, useLabels, useReview, useView } from "../common/context";
 import { useAnswer } from "../common/useAnswer";
 import { freeName, RULES } from "./rules";
 
-export function ReconcileCard({ told }: { told: Compared }) {
+export function ReconcileCard({ told: seen }: { told: Compared }) {
   const agreement = useAgreement();
+  // labels may change while this is open: what is settled is the comparison of now, which is made anew then
+  const told = agreement.answer.value ?? seen;
+  const stale = agreement.loading.value;
   const labels = useLabels();
   const review = useReview();
   const view = useView();
@@ -23,7 +26,7 @@ export function ReconcileCard({ told }: { told: Compared }) {
   const now = rules?.find((one) => one.rule === rule);
 
   const reconcile = async () => {
-    if (busy || into.trim() === "") return;
+    if (busy || stale || into.trim() === "") return;
     setBusy(true);
     setError(null);
     try {
@@ -67,7 +70,7 @@ export function ReconcileCard({ told }: { told: Compared }) {
         })}
       </fieldset>
       <p class="cxw-hint" role="status">
-        {now
+        {now && !stale
           ? now.nOpen > 0
             ? `${cells(now.nSettled)} settled; ${cells(now.nOpen)} stay unassigned for the review, with who said what.`
             : `${cells(now.nSettled)} settled: nothing is left to review.`
@@ -82,7 +85,7 @@ export function ReconcileCard({ told }: { told: Compared }) {
       <button
         type="button"
         class="cxw-button cxw-primary"
-        aria-disabled={busy || into.trim() === ""}
+        aria-disabled={busy || stale || into.trim() === ""}
         onClick={() => void reconcile()}
       >
         {busy ? "Settling …" : now && now.nOpen > 0 ? "Settle, and review the rest" : "Settle"}
