@@ -69,7 +69,6 @@ RED = {"color": "#ff0000", "term": None, "parent": None}
 #: By what is wrong: a change of the records, and what the sentence says.
 RECORDS = {
     "another format": (changed(0, format=2), "format 2"),
-    "other data": (changed(0, fingerprint="0" * 16), "page of other data"),
     "other number of cells": (changed(0, n_cells=701), "page of other data"),
     "another draft": (changed(0, draft="AAAAAAAA"), "page of another draft"),
     "a later state": (changed(0, revision=99), "made after edit 99"),
@@ -88,7 +87,7 @@ RECORDS = {
     "label a number": (changed(2, label=7), "must be text"),
     "label for data files": (changed(2, label="_index"), "choose another"),
     "category not begun with": (changed(2, category="other"), "does not begin with"),
-    "unknown cell": (changed(2, cells=["<script>"], changed=1, former={"": 1}), "not in this data"),
+    "unknown cell": (changed(2, cells=["<script>"], changed=1, former={"": 1}), "page of other data"),
     "cell twice": (changed(2, cells=[NAMES[0]] * 2), "named twice"),
     "no cells": (changed(3, cells=[]), "about no cell"),
     "cells no list": (changed(2, cells="all"), "no list"),
@@ -114,7 +113,7 @@ RECORDS = {
     "a cell in two labels": (base(cells={"T": T, "B": T}), "two labels"),
     "a cell twice in a label": (base(cells={"T": T * 2, "B": B}), "named twice"),
     "cells of no label": (base(cells={"X": T}), "cells of no label"),
-    "unknown cell in the base": (base(cells={"T": ["x"], "B": []}), "not in this data"),
+    "unknown cell in the base": (base(cells={"T": ["x"], "B": []}), "it names cells that are not known here, 'x'."),
     "another base": (base(cells={"T": NAMES[:99].tolist(), "B": NAMES[200:300].tolist()}), ""),
     "another base, edits fit": (
         base(cells={"T": NAMES[:99].tolist(), "B": NAMES[200:300].tolist()}),

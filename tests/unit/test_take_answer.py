@@ -171,6 +171,59 @@ def test_names_with_markup_are_text(session, tmp_path):
     assert session.labels("ct (<b>Ana</b>)").iloc[-1]["label"] == hostile
 
 
+def reopened(session, open_session, data):
+    session.close()
+    return open_session(data, dataset="pbmc")
+
+
+@pytest.fixture
+def named(adata, open_session):
+    return labelled(open_session(adata, dataset="pbmc", name="mine"))
+
+
+def test_cells_are_known_by_name_whatever_their_order_is_now(named, open_session, tmp_path):
+    page = PageAnswer(named).base("ct").label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205])
+    path = page.write(tmp_path / "a.jsonl")
+    again = reopened(named, open_session, cells()[::-1].copy())
+    table = again.take_answer(path)
+    assert column(again, "ct (Ana)") == page.labels_of("ct")[::-1]
+    assert (table["n_gone"] == 0).all()
+
+
+def test_cells_that_are_gone_get_their_labels_and_it_is_said(named, open_session, tmp_path):
+    page = PageAnswer(named).base("ct").label("ct", "NK", NAMES[590:610]).label("ct", "T", NAMES[:3])
+    path = page.write(tmp_path / "a.jsonl")
+    fewer = reopened(named, open_session, cells()[:600].copy())
+    table = fewer.take_answer(path).set_index("label")
+    assert column(fewer, "ct (Ana)") == page.labels_of("ct")[:600]
+    assert table.loc["NK", ["n_cells", "n_changed", "n_gone"]].tolist() == [20, 20, 10]
+    assert fewer.history["text"].iloc[-1] == "take the answer of Ana (20 cells changed, 10 of them not in the data now)"
+    whole = reopened(fewer, open_session, cells())
+    assert column(whole, "ct (Ana)") == page.labels_of("ct")
+
+
+def test_a_page_of_fewer_cells_than_the_data_has_now_says_nothing_of_the_others(open_session, tmp_path):
+    fewer = labelled(open_session(cells()[:600].copy(), dataset="pbmc", name="mine"))
+    page = PageAnswer(fewer).base("ct").label("ct", "NK", NAMES[50:60])
+    path = page.write(tmp_path / "a.jsonl")
+    whole = reopened(fewer, open_session, cells())
+    whole.take_answer(path)
+    assert column(whole, "ct (Ana)") == page.labels_of("ct") + [None] * 100
+    whole.label("T", category="ct", cells=[1, 2, 250])
+    with pytest.raises(DraftError, match="'ct' is not as it was"):
+        whole.take_answer(path, author="Ana 2")
+
+
+def test_a_page_of_other_cells_is_refused_though_the_draft_is_called_the_same(named, open_session, tmp_path):
+    path = PageAnswer(named).base("ct").label("ct", "NK", NAMES[50:60]).write(tmp_path / "a.jsonl")
+    other = cells()
+    other.obs_names = [f"other-{n}" for n in range(other.n_obs)]
+    session = labelled(open_session(other, dataset="pbmc", name="other", annotations_dir=tmp_path / "elsewhere"))
+    with pytest.raises(DataError, match=r"page of other data: it names cells that are not known here, .*compare\(\)"):
+        session.take_answer(path)
+    assert names_of(session) == ["ct"]
+
+
 LABELS = st.sampled_from(["T", "B", "Treg", "NK", "a/b", "naïve", None])
 EDITS = st.lists(st.tuples(LABELS, st.lists(st.integers(0, 699), min_size=1, max_size=40, unique=True)), max_size=12)
 
