@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ import pandas as pd
 
 from ..core.counted import counted, one_or_more
 from ..core.given_paths import given_path
-from ..core.names import clean_name
+from ..core.names import MAX_NAME, clean_name
 from ..core.readable import readable
 from ..data.cells import CellTable
 from ..draft.store import DraftStore
@@ -21,6 +22,7 @@ from ..errors import DataError, DraftError
 from ..exchange.answer.answer import Answer, read_answer
 from ..exchange.answer.checked_lines import bytes_of
 from ..exchange.answer.made_again import Answered, made_again
+from ..exchange.answer.pasted import shortened
 from ..exchange.predicted import ANSWER_OF, in_the_way
 from ..labels.about import Predicted
 from ..labels.annotations import Annotations
@@ -36,6 +38,10 @@ from .importer import TakenError
 from .names_in_use import NamesInUse
 from .past import Past
 from .working_draft import WorkingDraft
+
+
+#: Of a name that is too long beside that of a category so much is kept.
+_MOST_OF_AUTHOR = 80
 
 
 class OlderAnswerError(DraftError):
@@ -175,7 +181,7 @@ class Answers:
         predicted: Predicted = {"by": author, "source": of, "time": time, "score": None}
         given = []
         for name, each in answered.items():
-            called = clean_name(f"{name} ({author})", "category")
+            called = _named(name, author, taken=[each.name for each in given])
             self._require_room(called, annotations, replace=asked.replace)
             labels = [_label(label, own.get(name)) for label in each.now.labels]
             given.append(Given(called, labels, each.now.codes, {"predicted": predicted}))
@@ -249,6 +255,17 @@ class _PageCells(NamedTuple):
 
     n: int
     n_others: int
+
+
+def _named(category: str, author: str, taken: Collection[str]) -> str:
+    """Return what the labels of a colleague are called; names that are too long together are cut."""
+    author = author if len(category) + len(author) + 3 <= MAX_NAME else shortened(author, _MOST_OF_AUTHOR)
+    for number in itertools.count(1):
+        whose = f" ({author})" if number == 1 else f" ({author}) {number}"
+        name = clean_name(shortened(category, MAX_NAME - len(whose)) + whose, "category")
+        if name not in taken:
+            break
+    return name
 
 
 def _is_same(category: Category, answered: Answered, knew: _PageCells) -> bool:

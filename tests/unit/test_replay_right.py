@@ -51,7 +51,9 @@ def measured(open_session, n_types, samples=SAMPLES, threshold=None):
     n, n_carried, n_right = found.sum(axis=0)
     worst = (found[:, 2] / found[:, 1]).min()
     carried, right = n_carried / n, n_right / n_carried
-    sys.stdout.write(f"{n_types} types, threshold {threshold}: {carried:.1%} carried, {right:.1%} right, worst {worst:.1%}\n")
+    sys.stdout.write(
+        f"{n_types} types, threshold {threshold}: {carried:.1%} carried, {right:.1%} right, worst {worst:.1%}\n"
+    )
     return carried, right, worst
 
 

@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
+from cellxgene_widget.core.names import clean_name, clean_note
 from cellxgene_widget.errors import DataError, DraftError, LabelError
 from cellxgene_widget.exchange.answer.as_annotators import annotators_of_answer
-from tests.answers import PageAnswer
+from cellxgene_widget.exchange.answer.pasted import pasted_name, pasted_note
+from tests.answers import PageAnswer, written
 from tests.page.data import cells
 
 NAMES = cells().obs_names
@@ -169,6 +171,62 @@ def test_names_with_markup_are_text(session, tmp_path):
     page.comment("ct", hostile, "<script>alert(1)</script>")
     session.take_answer(page.write(tmp_path / "a.jsonl"))
     assert session.labels("ct (<b>Ana</b>)").iloc[-1]["label"] == hostile
+
+
+PASTED = {
+    "line one\x0bline two": "line one\nline two",
+    "a\rb\r\nc\x85d\u2028e": "a\nb\nc\nd\ne",
+    "\0CD3-\x07\tand \x1b[1mNKG7+": "CD3-\tand [1mNKG7+",
+    "half \ud800 a letter": "half  a letter",
+    "x" * 5000: "x" * 3999 + "…",
+    "\0": "",
+}
+
+
+@pytest.mark.parametrize("pasted", PASTED, ids=ascii)
+def test_a_comment_as_it_was_pasted_costs_nobody_the_labels(session, tmp_path, pasted):
+    page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:5]).comment("ct", "NK", pasted)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(written(page.whole, in_ascii=True))  # half a letter as JSON can say it
+    table = session.take_answer(path).set_index("label")
+    assert table.loc["NK", "comment"] == PASTED[pasted]
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+
+
+@given(st.text(max_size=5000))
+def test_whatever_was_pasted_is_a_note_and_a_name(text):
+    assert clean_note(pasted_note(text)) == pasted_note(text)
+    assert pasted_name(text) in ("", clean_name(pasted_name(text) or "-", "colleague"))
+
+
+def test_a_name_as_it_was_pasted_is_one_line(session, tmp_path):
+    page = PageAnswer(session, "Ana\x0b Bell\t\n").base("ct").label("ct", "NK", NAMES[:5])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert names_of(session) == ["ct", "ct (Ana Bell)"]
+
+
+@pytest.mark.parametrize("n", [80, 195, 196, 200, 300])
+def test_a_long_name_of_a_colleague_is_cut(session, tmp_path, n):
+    page = PageAnswer(session, "A" * n).base("ct").label("ct", "NK", NAMES[:5])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert names_of(session)[1] == f"ct ({'A' * n if n <= 195 else 'A' * 79 + '…'})"
+    assert column(session, names_of(session)[1]) == page.labels_of("ct")
+
+
+def test_long_names_of_categories_are_cut_and_told_apart(adata, open_session, tmp_path):
+    session = open_session(adata, name="mine")
+    long = ["c" * 196 + "x", "c" * 196 + "y"]
+    for name in long:
+        session.create_category(name)
+    page = PageAnswer(session)
+    for name in long:
+        page.base(name)
+    for name in long:
+        page.label(name, "NK", NAMES[:5])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    taken = names_of(session)[2:]
+    assert [len(name) for name in taken] == [200, 200]
+    assert [name[-8:] for name in taken] == ["c… (Ana)", "… (Ana) 2"[-8:]]
 
 
 def reopened(session, open_session, data):
