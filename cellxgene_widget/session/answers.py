@@ -39,7 +39,6 @@ from .names_in_use import NamesInUse
 from .past import Past
 from .working_draft import WorkingDraft
 
-
 #: Of a name that is too long beside that of a category so much is kept.
 _MOST_OF_AUTHOR = 80
 
@@ -152,7 +151,7 @@ class Answers:
             return self._make(answer, answered, author, source, path, asked)
 
     def _require_page_of_ours(self, answer: Answer, source: str) -> None:
-        """The draft is what is answered to: it knows its cells by name, also when the data is in another order now."""
+        """Refuse what is not to this draft, which knows its cells by name, whatever the order of the data is now."""
         if answer.draft != self._draft.id:
             raise DataError(
                 f"{source} is to a page of another draft ({readable(answer.draft)!r}; this one is {self._draft.id!r}): "

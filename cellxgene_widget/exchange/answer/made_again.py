@@ -139,7 +139,7 @@ def _positions(cells: Any, names: pd.Index[Any], source: str) -> Cells:
     if (places < 0).any():
         unknown = [name for name, place in zip(cells, places, strict=True) if place < 0]
         raise DataError(
-            f"{source} is to a page of other data: it names cells that are not known here, {some(unknown, 3)}. compare() "
-            "takes its path, too, and goes by the names of cells."
+            f"{source} is to a page of other data: it names cells that are not known here, {some(unknown, 3)}. "
+            "compare() takes its path, too, and goes by the names of cells."
         )
     return np.sort(places).astype(np.uint32)

@@ -1,4 +1,4 @@
-"""Text as people paste it: what no file of ours can hold is taken out, so that it costs nobody the rest of an answer."""
+"""Text as people paste it: what no file of ours can hold is taken out, and costs nobody the rest of an answer."""
 
 from __future__ import annotations
 

@@ -47,9 +47,10 @@ class ReplayVerbs:
         how
             ``"names"``: a cell has its label wherever it is, by its name. ``"neighbors"``: so have cells of both, and
             those that are new are called as most of the labelled cells nearest to them, in a representation that both
-            have, the nearer the more they count; the share of these votes becomes the numbers ``carried: CATEGORY``. ``"recipe"``: the
-            edits are made again by how their cells were chosen (columns, genes, polygons); a lasso in an embedding
-            that is another there means nothing, nor do cells that were named: these are not run, and said.
+            have, the nearer the more they count; the share of these votes becomes the numbers ``carried: CATEGORY``.
+            ``"recipe"``: the edits are made again by how their cells were chosen (columns, genes, polygons), where that
+            means the same there, as the cells of both tell. A lasso in an embedding that is another there means
+            nothing, nor does a cluster of a new clustering, nor cells that were named: these are not run, and said.
         use_rep
             By neighbors: the representation of ``obsm``; by default the usual one that both have.
         n_neighbors
