@@ -8,11 +8,11 @@ import json
 SAVED = "2026-11-27T12:00:00.000Z"
 
 
-def written(records):
+def written(records, *, in_ascii=False):
     """Write records as the lines of an answer, each with its check."""
     lines, check = [], ""
     for record in records:
-        said = json.dumps(record, ensure_ascii=False, separators=(",", ":"))[:-1]
+        said = json.dumps(record, ensure_ascii=in_ascii, separators=(",", ":"))[:-1]
         check = hashlib.sha256((check + said).encode("utf-8", "surrogatepass")).hexdigest()
         lines.append(f'{said},"check":"{check}"}}\n')
     return "".join(lines).encode("utf-8", "surrogatepass")

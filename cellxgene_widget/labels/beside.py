@@ -29,11 +29,21 @@ _ALLOWED = frozenset(
         "unlabel",
     }
 )
+#: What is said of a category that stands beside another one.
+_BESIDE: tuple[AboutKey, ...] = ("reviews", "opinions")
 
 
 def beside(category: Category) -> str | None:
     """Return the name of the category that one stands beside; None: it has labels of its own."""
     return next((name for _, name in _named(category.about)), None)
+
+
+def is_beside(about: object) -> bool:
+    """Tell from what is said of a category, in whatever file, whether it stands beside another one.
+
+    The one rule for all who read drafts of others, of other data, or pages: these hold no labels to be taken.
+    """
+    return isinstance(about, Mapping) and any(about.get(key) for key in _BESIDE)
 
 
 def labels_of(categories: Iterable[Category]) -> list[Category]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ import pandas as pd
 
 from ..core.counted import counted, one_or_more
 from ..core.given_paths import given_path
-from ..core.names import clean_name
+from ..core.names import MAX_NAME, clean_name
 from ..core.readable import readable
 from ..data.cells import CellTable
 from ..draft.store import DraftStore
@@ -21,6 +22,7 @@ from ..errors import DataError, DraftError
 from ..exchange.answer.answer import Answer, read_answer
 from ..exchange.answer.checked_lines import bytes_of
 from ..exchange.answer.made_again import Answered, made_again
+from ..exchange.answer.pasted import shortened
 from ..exchange.predicted import ANSWER_OF, in_the_way
 from ..labels.about import Predicted
 from ..labels.annotations import Annotations
@@ -36,6 +38,9 @@ from .importer import TakenError
 from .names_in_use import NamesInUse
 from .past import Past
 from .working_draft import WorkingDraft
+
+#: Of a name that is too long beside that of a category so much is kept.
+_MOST_OF_AUTHOR = 80
 
 
 class OlderAnswerError(DraftError):
@@ -71,11 +76,15 @@ class AskedFor(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What came: who answered, the categories that were made, and a row a label."""
+    """What came: who answered, the categories that were made, and a row a label.
+
+    ``n_gone``: cells that were given another label and are not in the data now.
+    """
 
     author: str
     categories: tuple[str, ...]
     table: pd.DataFrame
+    n_gone: int
 
 
 class Answers:
@@ -129,7 +138,7 @@ class Answers:
         author = answer.author if asked.author is None else clean_name(asked.author, "colleague")
         with self._gate.lock:
             self._gate.require_open()
-            names = self._table.obs_names
+            known, names = self._table.obs_names, self._draft.names
             self._require_page_of_ours(answer, source)
         if not answer.steps:
             raise DataError(f"{source} has nothing in it: {author} gave no label and made no comment.")
@@ -137,20 +146,21 @@ class Answers:
         self._past.look(answer.revision + 1)
         with self._gate.lock:
             self._gate.require_open()
-            if self._table.obs_names is not names:
+            if self._table.obs_names is not known or not self._draft.names.equals(names):
                 raise DataError("The cells of the data changed meanwhile: nothing was taken. Do it again.")
             return self._make(answer, answered, author, source, path, asked)
 
     def _require_page_of_ours(self, answer: Answer, source: str) -> None:
-        table = self._table
-        if (answer.fingerprint, answer.n_cells) != (table.fingerprint, table.n_cells):
-            raise DataError(
-                f"{source} is to a page of other data: of {readable(answer.dataset)[:100]!r} with "
-                f"{counted(answer.n_cells)}, which are not these {table.n_cells:,}, or not in this order."
-            )
+        """Refuse what is not to this draft, which knows its cells by name, whatever the order of the data is now."""
         if answer.draft != self._draft.id:
             raise DataError(
-                f"{source} is to a page of another draft ({readable(answer.draft)!r}; this one is {self._draft.id!r})."
+                f"{source} is to a page of another draft ({readable(answer.draft)!r}; this one is {self._draft.id!r}): "
+                "compare() takes its path, too, and goes by the names of cells."
+            )
+        if answer.n_cells > len(self._draft.names):
+            raise DataError(
+                f"{source} is to a page of other data: of {readable(answer.dataset)[:100]!r} with "
+                f"{counted(answer.n_cells)}, but this draft knows {len(self._draft.names):,}."
             )
         if answer.revision > self._history.revision:
             raise DataError(
@@ -170,19 +180,23 @@ class Answers:
         predicted: Predicted = {"by": author, "source": of, "time": time, "score": None}
         given = []
         for name, each in answered.items():
-            called = clean_name(f"{name} ({author})", "category")
+            called = _named(name, author, taken=[each.name for each in given])
             self._require_room(called, annotations, replace=asked.replace)
             labels = [_label(label, own.get(name)) for label in each.now.labels]
             given.append(Given(called, labels, each.now.codes, {"predicted": predicted}))
         options = {"author": asked.author, "older": asked.older, "replace": asked.replace}
         call = {"path": path} | {key: value for key, value in options.items() if value not in (None, False)}
         n = sum(sum(each.n_changed.values()) for each in answered.values())
+        n_data = self._table.n_cells
+        changed = [np.flatnonzero(each.now.codes[n_data:] != each.before[n_data:]) for each in answered.values()]
+        n_gone = len(np.unique(np.concatenate(changed)))
+        gone = f", {n_gone:,} of them not in the data now" if n_gone else ""
         command = give_categories(
-            annotations, given, "take_answer", f"take the answer of {author} ({counted(n)} changed)", call
+            annotations, given, "take_answer", f"take the answer of {author} ({counted(n)} changed{gone})", call
         )
         self._draft.ensure_named()
         self._editor.do(command, use=given[0].name)
-        return Taken(author, tuple(each.name for each in given), _table_of(given, answered))
+        return Taken(author, tuple(each.name for each in given), _table_of(given, answered, n_data), n_gone)
 
     def _require_room(self, name: str, annotations: Annotations, *, replace: bool) -> None:
         if annotations.has(name):
@@ -200,19 +214,19 @@ class Answers:
         self, answer: Answer, answered: Mapping[str, Answered], source: str, *, older: bool
     ) -> dict[str, Category]:
         """Return the categories that the page was given as they are here, now or as they were then."""
-        annotations, n_cells = self._history.annotations, self._table.n_cells
+        annotations, knew = self._history.annotations, self._cells_of(answer)
         own = {name: each for name, each in answered.items() if not each.base.is_new}
         others = [
             name
             for name, each in own.items()
-            if not (annotations.has(name) and _is_same(annotations.find(name), each, n_cells))
+            if not (annotations.has(name) and _is_same(annotations.find(name), each, knew))
         ]
         found = {name: annotations.find(name) for name in own if name not in others}
         if not others:
             return found
         then = self._past.labels_after(answer.revision)
         for name in others:
-            if not (then.has(name) and _is_same(then.find(name), own[name], n_cells)):
+            if not (then.has(name) and _is_same(then.find(name), own[name], knew)):
                 raise DataError(
                     f"{source} begins with other labels of {name!r} than this draft has, or had after edit "
                     f"{answer.revision:,}: it is to another page, or was changed."
@@ -226,8 +240,34 @@ class Answers:
             )
         return found | {name: then.find(name) for name in others}
 
+    def _cells_of(self, answer: Answer) -> _PageCells:
+        """Return which cells the page was of, as far as that is known: it names those that have labels alone."""
+        n_cells = self._table.n_cells
+        if (answer.fingerprint, answer.n_cells) == (self._table.fingerprint, n_cells):
+            return _PageCells(n_cells, 0)
+        n_known = len(self._draft.names)
+        return _PageCells(n_known, n_known - answer.n_cells)
 
-def _is_same(category: Category, answered: Answered, n_cells: int) -> bool:
+
+class _PageCells(NamedTuple):
+    """Of how many cells of the draft, the first, a page may have been, and how many of these were not in it."""
+
+    n: int
+    n_others: int
+
+
+def _named(category: str, author: str, taken: Collection[str]) -> str:
+    """Return what the labels of a colleague are called; names that are too long together are cut."""
+    author = author if len(category) + len(author) + 3 <= MAX_NAME else shortened(author, _MOST_OF_AUTHOR)
+    for number in itertools.count(1):
+        whose = f" ({author})" if number == 1 else f" ({author}) {number}"
+        name = clean_name(shortened(category, MAX_NAME - len(whose)) + whose, "category")
+        if name not in taken:
+            break
+    return name
+
+
+def _is_same(category: Category, answered: Answered, knew: _PageCells) -> bool:
     """Tell whether a category has just the labels and cells that a page was given; how they look does not count."""
     codes = {label.name: code for code, label in enumerate(answered.base.labels, start=1)}
     if codes.keys() != {label.name for label in category.labels}:
@@ -235,7 +275,10 @@ def _is_same(category: Category, answered: Answered, n_cells: int) -> bool:
     table = np.zeros(max((label.code for label in category.labels), default=0) + 1, dtype=np.int64)
     for label in category.labels:
         table[label.code] = codes[label.name]
-    return bool(np.array_equal(table[category.codes[:n_cells]], answered.before[:n_cells]))
+    given = answered.before[: knew.n]
+    differs = table[category.codes[: knew.n]] != given
+    # a cell that the page did not have has no label in it: there can be as many of these as cells that it lacks
+    return bool(np.count_nonzero(differs) <= knew.n_others and not given[differs].any())
 
 
 def _label(label: Label, own: Category | None) -> Label:
@@ -246,13 +289,14 @@ def _label(label: Label, own: Category | None) -> Label:
     return replace(label, color=here.color, term=here.term, parent=here.parent)
 
 
-def _table_of(given: list[Given], answered: Mapping[str, Answered]) -> pd.DataFrame:
+def _table_of(given: list[Given], answered: Mapping[str, Answered], n_data: int) -> pd.DataFrame:
     rows: list[tuple[Any, ...]] = []
     for category, each in zip(given, answered.values(), strict=True):
-        counts, changed = np.bincount(each.now.codes, minlength=1), each.n_changed
+        changed, most = each.n_changed, len(each.now.labels) + 1
+        counts, gone = (np.bincount(part, minlength=most) for part in (each.now.codes, each.now.codes[n_data:]))
         for label in each.now.labels:
-            n = int(counts[label.code]) if label.code < len(counts) else 0
-            rows.append((category.name, label.name, n, changed[label.name], label.note))
+            n, n_gone = int(counts[label.code]), int(gone[label.code])
+            rows.append((category.name, label.name, n, changed[label.name], n_gone, label.note))
         if changed[None]:
-            rows.append((category.name, "unassigned", int(counts[0]), changed[None], ""))
-    return pd.DataFrame(rows, columns=["category", "label", "n_cells", "n_changed", "comment"])
+            rows.append((category.name, "unassigned", int(counts[0]), changed[None], int(gone[0]), ""))
+    return pd.DataFrame(rows, columns=["category", "label", "n_cells", "n_changed", "n_gone", "comment"])

@@ -72,7 +72,7 @@ def column(session, category):
     return session.annotations[category].astype(object)
 
 
-def test_nineteen_of_twenty_new_cells_are_right_by_neighbours(objects, session, carry, record_property):
+def test_new_cells_are_called_as_their_neighbours(objects, session, carry, record_property):
     new = objects[1].copy()
     found = carry(new, how="neighbors", dataset="new")
     carried, truth = column(found.session, "ct"), new.obs["truth"].astype(str)
@@ -84,7 +84,7 @@ def test_nineteen_of_twenty_new_cells_are_right_by_neighbours(objects, session, 
     sys.stdout.write(f"{figures}\n{found.report.to_string()}\n{found}\n")
     assert held_back.sum() == 140
     assert labelled.sum() >= 0.9 * held_back.sum()
-    assert right >= 0.95
+    assert right >= 0.95  # of more samples and finer types: test_replay_right.py
     # cells of both keep what a person said
     both = ~held_back
     assert (carried[both] == column(session, "ct").reindex(new.obs_names[both])).all()
@@ -95,7 +95,7 @@ def test_nineteen_of_twenty_new_cells_are_right_by_neighbours(objects, session, 
     assert report.loc["T or NK cell", "agreement"] > 0.95
     shares = found.session.values("carried: ct")
     assert shares.between(0, 1).all()
-    assert (shares[labelled] >= 0.5).all()
+    assert (shares[labelled] >= 0.8).all()
     assert "X_pca" in found.notes[0]
 
 
@@ -151,7 +151,7 @@ def test_a_cell_whose_neighbours_do_not_agree_has_no_label(objects, session, car
     new = ~carried.index.isin(session.adata.obs_names)
     assert ((carried[new] != "unassigned") == (shares[new] == 1)).all()
     assert (carried[new] == "unassigned").any()
-    assert "less than 100% of their neighbours agree" in found.notes[-1]
+    assert "no label has 100% of the votes of their neighbours" in found.notes[-1]
 
 
 def test_cells_of_another_object_altogether_go_by_what_is_near(objects, session, carry):

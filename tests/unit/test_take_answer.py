@@ -10,9 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import cellxgene_widget as cxw
+from cellxgene_widget.core.names import clean_name, clean_note
 from cellxgene_widget.errors import DataError, DraftError, LabelError
 from cellxgene_widget.exchange.answer.as_annotators import annotators_of_answer
-from tests.answers import PageAnswer
+from cellxgene_widget.exchange.answer.pasted import pasted_name, pasted_note
+from tests.answers import PageAnswer, written
 from tests.page.data import cells
 
 NAMES = cells().obs_names
@@ -169,6 +171,115 @@ def test_names_with_markup_are_text(session, tmp_path):
     page.comment("ct", hostile, "<script>alert(1)</script>")
     session.take_answer(page.write(tmp_path / "a.jsonl"))
     assert session.labels("ct (<b>Ana</b>)").iloc[-1]["label"] == hostile
+
+
+PASTED = {
+    "line one\x0bline two": "line one\nline two",
+    "a\rb\r\nc\x85d\u2028e": "a\nb\nc\nd\ne",
+    "\0CD3-\x07\tand \x1b[1mNKG7+": "CD3-\tand [1mNKG7+",
+    "half \ud800 a letter": "half  a letter",
+    "x" * 5000: "x" * 3999 + "…",
+    "\0": "",
+}
+
+
+@pytest.mark.parametrize("pasted", PASTED, ids=ascii)
+def test_a_comment_as_it_was_pasted_costs_nobody_the_labels(session, tmp_path, pasted):
+    page = PageAnswer(session).base("ct").label("ct", "NK", NAMES[:5]).comment("ct", "NK", pasted)
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(written(page.whole, in_ascii=True))  # half a letter as JSON can say it
+    table = session.take_answer(path).set_index("label")
+    assert table.loc["NK", "comment"] == PASTED[pasted]
+    assert column(session, "ct (Ana)") == page.labels_of("ct")
+
+
+@given(st.text(max_size=5000))
+def test_whatever_was_pasted_is_a_note_and_a_name(text):
+    assert clean_note(pasted_note(text)) == pasted_note(text)
+    assert pasted_name(text) in ("", clean_name(pasted_name(text) or "-", "colleague"))
+
+
+def test_a_name_as_it_was_pasted_is_one_line(session, tmp_path):
+    page = PageAnswer(session, "Ana\x0b Bell\t\n").base("ct").label("ct", "NK", NAMES[:5])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert names_of(session) == ["ct", "ct (Ana Bell)"]
+
+
+@pytest.mark.parametrize("n", [80, 195, 196, 200, 300])
+def test_a_long_name_of_a_colleague_is_cut(session, tmp_path, n):
+    page = PageAnswer(session, "A" * n).base("ct").label("ct", "NK", NAMES[:5])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    assert names_of(session)[1] == f"ct ({'A' * n if n <= 195 else 'A' * 79 + '…'})"
+    assert column(session, names_of(session)[1]) == page.labels_of("ct")
+
+
+def test_long_names_of_categories_are_cut_and_told_apart(adata, open_session, tmp_path):
+    session = open_session(adata, name="mine")
+    long = ["c" * 196 + "x", "c" * 196 + "y"]
+    for name in long:
+        session.create_category(name)
+    page = PageAnswer(session)
+    for name in long:
+        page.base(name)
+    for name in long:
+        page.label(name, "NK", NAMES[:5])
+    session.take_answer(page.write(tmp_path / "a.jsonl"))
+    taken = names_of(session)[2:]
+    assert [len(name) for name in taken] == [200, 200]
+    assert [name[-8:] for name in taken] == ["c… (Ana)", "… (Ana) 2"[-8:]]
+
+
+def reopened(session, open_session, data):
+    session.close()
+    return open_session(data, dataset="pbmc")
+
+
+@pytest.fixture
+def named(adata, open_session):
+    return labelled(open_session(adata, dataset="pbmc", name="mine"))
+
+
+def test_cells_are_known_by_name_whatever_their_order_is_now(named, open_session, tmp_path):
+    page = PageAnswer(named).base("ct").label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205])
+    path = page.write(tmp_path / "a.jsonl")
+    again = reopened(named, open_session, cells()[::-1].copy())
+    table = again.take_answer(path)
+    assert column(again, "ct (Ana)") == page.labels_of("ct")[::-1]
+    assert (table["n_gone"] == 0).all()
+
+
+def test_cells_that_are_gone_get_their_labels_and_it_is_said(named, open_session, tmp_path):
+    page = PageAnswer(named).base("ct").label("ct", "NK", NAMES[590:610]).label("ct", "T", NAMES[:3])
+    path = page.write(tmp_path / "a.jsonl")
+    fewer = reopened(named, open_session, cells()[:600].copy())
+    table = fewer.take_answer(path).set_index("label")
+    assert column(fewer, "ct (Ana)") == page.labels_of("ct")[:600]
+    assert table.loc["NK", ["n_cells", "n_changed", "n_gone"]].tolist() == [20, 20, 10]
+    assert fewer.history["text"].iloc[-1] == "take the answer of Ana (20 cells changed, 10 of them not in the data now)"
+    whole = reopened(fewer, open_session, cells())
+    assert column(whole, "ct (Ana)") == page.labels_of("ct")
+
+
+def test_a_page_of_fewer_cells_than_the_data_has_now_says_nothing_of_the_others(open_session, tmp_path):
+    fewer = labelled(open_session(cells()[:600].copy(), dataset="pbmc", name="mine"))
+    page = PageAnswer(fewer).base("ct").label("ct", "NK", NAMES[50:60])
+    path = page.write(tmp_path / "a.jsonl")
+    whole = reopened(fewer, open_session, cells())
+    whole.take_answer(path)
+    assert column(whole, "ct (Ana)") == page.labels_of("ct") + [None] * 100
+    whole.label("T", category="ct", cells=[1, 2, 250])
+    with pytest.raises(DraftError, match="'ct' is not as it was"):
+        whole.take_answer(path, author="Ana 2")
+
+
+def test_a_page_of_other_cells_is_refused_though_the_draft_is_called_the_same(named, open_session, tmp_path):
+    path = PageAnswer(named).base("ct").label("ct", "NK", NAMES[50:60]).write(tmp_path / "a.jsonl")
+    other = cells()
+    other.obs_names = [f"other-{n}" for n in range(other.n_obs)]
+    session = labelled(open_session(other, dataset="pbmc", name="other", annotations_dir=tmp_path / "elsewhere"))
+    with pytest.raises(DataError, match=r"page of other data: it names cells that are not known here, .*compare\(\)"):
+        session.take_answer(path)
+    assert names_of(session) == ["ct"]
 
 
 LABELS = st.sampled_from(["T", "B", "Treg", "NK", "a/b", "naïve", None])

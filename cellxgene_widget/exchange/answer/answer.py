@@ -11,6 +11,7 @@ from ...core.colors import clean_color
 from ...core.names import UNASSIGNED, clean_name, clean_note, composed
 from ...errors import AnnotationError, DataError, LabelError
 from .checked_lines import records_of
+from .pasted import pasted_name, pasted_note
 
 FORMAT = 1
 _MOST_CATEGORIES = 200
@@ -162,7 +163,7 @@ def _about(record: Mapping[str, Any]) -> dict[str, Any]:
         **{key: _short(record, key) for key in ("page", "draft", "fingerprint")},
         "dataset": _text(record, "dataset"),
         **{key: _number(record, key) for key in ("n_cells", "revision")},
-        "author": clean_name(record.get("author"), "colleague"),
+        "author": clean_name(pasted_name(_text(record, "author")), "colleague"),
         "saved": saved,
     }
 
@@ -214,7 +215,8 @@ def _edit(record: Mapping[str, Any], bases: Mapping[str, Base]) -> PageEdit:
 
 
 def _comment(record: Mapping[str, Any], bases: Mapping[str, Base]) -> Comment:
-    return Comment(_category(record, bases), clean_name(record.get("label"), "label"), clean_note(record.get("text")))
+    text = pasted_note(_text(record, "text"))  # pages take any text: what can't be kept of it costs nobody the rest
+    return Comment(_category(record, bases), clean_name(record.get("label"), "label"), clean_note(text))
 
 
 def _category(record: Mapping[str, Any], bases: Mapping[str, Base]) -> str:

@@ -55,7 +55,7 @@ def made_again(answer: Answer, names: pd.Index[Any], source: str, *, most_labels
     answer
         What is in the file.
     names
-        The cells that there are.
+        The cells that are known.
     source
         What to call the answer.
     most_labels
@@ -139,6 +139,7 @@ def _positions(cells: Any, names: pd.Index[Any], source: str) -> Cells:
     if (places < 0).any():
         unknown = [name for name, place in zip(cells, places, strict=True) if place < 0]
         raise DataError(
-            f"{source} names {counted(len(unknown))} not in this data: {some(unknown, 3)}. It is of a page of others."
+            f"{source} is to a page of other data: it names cells that are not known here, {some(unknown, 3)}. "
+            "compare() takes its path, too, and goes by the names of cells."
         )
     return np.sort(places).astype(np.uint32)

@@ -10,6 +10,7 @@ from ...core.colors import clean_color
 from ...core.names import composed
 from ...core.trusted_files import parse_json
 from ...errors import LabelError
+from ...labels.beside import is_beside
 from .formats import COLLEAGUE, Choice
 from .tables import Said, Table
 
@@ -21,14 +22,18 @@ def draft_choices(table: Table, comments: Sequence[str]) -> Table:
     """Return a table with the categories of the draft that it is, by the lines above it; else as it is."""
     if not comments or not comments[0].startswith(_FIRST):
         return table
-    said = _said(comments)
-    choices = [Choice(COLLEAGUE, name, name) for name in table.columns]
+    categories = _categories(comments)
+    said = _said(categories)
+    beside = {composed(each["name"]) for each in categories if is_beside(each.get("about"))}
+    columns = {name: column for name, column in table.columns.items() if name not in beside}
+    choices = [Choice(COLLEAGUE, name, name) for name in columns]
     first = [choice for choice in choices if choice.label in said]  # beside numbers that other programs wrote
-    return replace(table, choices=[*first, *(c for c in choices if c not in first)], said=said, has_na=True)
+    choices = [*first, *(c for c in choices if c not in first)]
+    return replace(table, columns=columns, choices=choices, said=said, has_na=True)
 
 
-def _said(comments: Sequence[str]) -> dict[str, Said]:
-    """Read the labels of each category; what is not as we write it is passed over."""
+def _categories(comments: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what is said of the categories; what is not as we write it is passed over."""
     meta: object = None
     for line in comments:
         if line.startswith(_META):
@@ -36,16 +41,21 @@ def _said(comments: Sequence[str]) -> dict[str, Said]:
                 meta = parse_json(line.removeprefix(_META))
             except ValueError:
                 continue
+    listed = meta.get("categories") if isinstance(meta, dict) else None
+    known = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return [each for each in known if isinstance(each.get("name"), str)]
+
+
+def _said(categories: Sequence[Mapping[str, Any]]) -> dict[str, Said]:
+    """Read the labels of each category; what is not as we write it is passed over."""
     out: dict[str, Said] = {}
-    categories = meta.get("categories") if isinstance(meta, dict) else None
-    for category in categories if isinstance(categories, list) else ():
-        labels = category.get("labels") if isinstance(category, dict) else None
-        if isinstance(labels, list) and isinstance(name := category.get("name"), str):
+    for category in categories:
+        if isinstance(labels := category.get("labels"), list):
             known = [label for label in labels if isinstance(label, dict) and isinstance(label.get("name"), str)]
             names = [composed(label["name"]) for label in known]
             terms = {composed(label["name"]): term for label in known if (term := _term(label)) is not None}
             colors = {composed(label["name"]): color for label in known if (color := _color(label)) is not None}
-            out[composed(name)] = Said(tuple(dict.fromkeys(names)), colors, terms)
+            out[composed(category["name"])] = Said(tuple(dict.fromkeys(names)), colors, terms)
     return out
 
 

@@ -21,6 +21,7 @@ from ...core.watched_file import Signature, sign
 from ...draft.csv_reader import read_meta
 from ...draft.state import MIN_SHARE
 from ...errors import AnnotationError
+from ...labels.beside import is_beside
 from .files import annotators_of_file, named_apart, names_of_draft
 
 #: How every draft begins: cellxgene's first line, which is ours, too.
@@ -107,10 +108,7 @@ def _categories_in(meta: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the categories of labels that the comment line of a draft names; none where it is none of ours."""
     listed = meta.get("categories")
     known = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    beside = (
-        {"reviews", "opinions"} & each["about"].keys() if isinstance(each.get("about"), dict) else () for each in known
-    )
-    names = [each.get("name") for each, other in zip(known, beside, strict=True) if not other]
+    names = [each.get("name") for each in known if not is_beside(each.get("about"))]
     return tuple(composed(name) for name in names if isinstance(name, str))
 
 

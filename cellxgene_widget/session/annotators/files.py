@@ -20,6 +20,7 @@ from ...draft.table import DraftCategory
 from ...errors import DataError, LabelError
 from ...exchange.annotators.annotator import Annotator
 from ...exchange.answer.as_annotators import annotators_of_answer, is_answer
+from ...labels.beside import is_beside
 from ...labels.nesting import sound
 
 #: Bytes of a file that are read: ten million cells with a dozen categories.
@@ -53,9 +54,7 @@ def annotators_of_file(path: Path, known: pd.Index[Any] | None = None) -> dict[s
     table = parse_csv(_read(path), f"The file {str(path)!r}", known)
     name = names_of_draft(path)[0]
     return {
-        each.name: _annotator(each, name, path, table.cells)
-        for each in table.categories
-        if not {"reviews", "opinions"} & each.about.keys()
+        each.name: _annotator(each, name, path, table.cells) for each in table.categories if not is_beside(each.about)
     }
 
 

@@ -109,8 +109,8 @@ class Voted:
     given
         The category there: cells that are in both keep their label.
     share
-        One a cell: the share of its neighbours that have the label which it has, or which most have; NaN: nothing was
-        asked of the cell.
+        One a cell: the share of the votes of its neighbours for the label that it has, or for the best one; NaN:
+        nothing was asked of the cell.
     others
         What most neighbours of cells of both are called, without themselves; -1: it does not say.
     n_below

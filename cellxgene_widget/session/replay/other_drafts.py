@@ -13,7 +13,9 @@ from ...core.given_paths import given_path
 from ...data.cells import CellTable
 from ...draft.draft import Draft
 from ...draft.own_drafts import OwnDraft, drafts_that_know, read_own_draft
+from ...draft.table import DraftCategory
 from ...errors import DataError, DraftError
+from ...labels.beside import is_beside
 from .giving import Into
 from .source import carried, report_of, source_of_table
 
@@ -95,5 +97,10 @@ class OtherDrafts:
         return draft
 
 
+def categories_in(draft: OwnDraft) -> list[DraftCategory]:
+    """Return the categories of a draft that are carried: all but those that stand beside others."""
+    return [each for each in draft.table.categories if not is_beside(each.about)]
+
+
 def _labelled(draft: OwnDraft) -> bool:
-    return any(each.codes.any() for each in draft.table.categories if "reviews" not in each.about)
+    return any(each.codes.any() for each in categories_in(draft))

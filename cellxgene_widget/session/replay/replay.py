@@ -188,8 +188,8 @@ def _by_neighbors(work: _Work, asked: Asked) -> _Result:
 
 def _below(voted: Voted, threshold: float) -> str:
     return (
-        f"{counted(voted.n_below)} without a label in {voted.given.name!r}: less than {threshold:.0%} of their "
-        "neighbours agree, or they have no place there."
+        f"{counted(voted.n_below)} without a label in {voted.given.name!r}: no label has {threshold:.0%} of the votes "
+        "of their neighbours, or they have no place there."
     )
 
 

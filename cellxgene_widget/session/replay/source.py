@@ -13,6 +13,7 @@ import pandas as pd
 from ...core.cell_names import respelled
 from ...draft.state import labels_of as labels_in_file
 from ...draft.table import DraftTable
+from ...labels.beside import is_beside
 from ...labels.category import Category
 from ...labels.given_categories import Given
 
@@ -54,11 +55,11 @@ def copied(category: Category) -> Given:
 
 
 def source_of_table(table: DraftTable, title: str) -> Source:
-    """Return the labels of a draft on disk; what was decided in reviews is no label."""
+    """Return the labels of a draft on disk; what stands beside other categories holds none."""
     given = tuple(
         Given(each.name, tuple(labels_in_file(each)), each.codes, _about(each.about))
         for each in table.categories
-        if not each.about.keys() & {"reviews", "opinions"}
+        if not is_beside(each.about)
     )
     return Source(title, table.cells, given)
 

@@ -25,6 +25,9 @@ class AnswerVerbs:
         what the colleague did, and their comments as notes. Nothing of your own labels is changed. It is one edit,
         which :meth:`undo` takes back. :meth:`compare` sets it against your labels.
 
+        Cells are known by name: the data may be in another order by now, or have lost cells. Those that are gone get
+        their labels in the draft, where they wait for the data to have them again.
+
         Nothing in the file is believed unseen: it is checked line by line, and the edits are made again on what the
         page was given, as this draft has it.
 
@@ -44,7 +47,8 @@ class AnswerVerbs:
         -------
         DataFrame
             A row a label: ``category`` (that was made), ``label``, ``n_cells``, ``n_changed`` (cells that had another
-            label in the page at first) and ``comment``.
+            label in the page at first), ``n_gone`` (of ``n_cells`` those that are not in the data now) and
+            ``comment``.
 
         Raises
         ------

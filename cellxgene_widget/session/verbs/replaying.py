@@ -31,7 +31,7 @@ class ReplayVerbs:
         how: Literal["names", "recipe", "neighbors"] = "names",
         use_rep: str | None = None,
         n_neighbors: int = 15,
-        threshold: float = 0.5,
+        threshold: float = 0.8,
         categories: str | Collection[str] | None = None,
         **options: Any,
     ) -> Replayed:
@@ -47,15 +47,17 @@ class ReplayVerbs:
         how
             ``"names"``: a cell has its label wherever it is, by its name. ``"neighbors"``: so have cells of both, and
             those that are new are called as most of the labelled cells nearest to them, in a representation that both
-            have; the share of the neighbours that say so becomes the numbers ``carried: CATEGORY``. ``"recipe"``: the
-            edits are made again by how their cells were chosen (columns, genes, polygons); a lasso in an embedding
-            that is another there means nothing, nor do cells that were named: these are not run, and said.
+            have, the nearer the more they count; the share of these votes becomes the numbers ``carried: CATEGORY``.
+            ``"recipe"``: the edits are made again by how their cells were chosen (columns, genes, polygons), where that
+            means the same there, as the cells of both tell. A lasso in an embedding that is another there means
+            nothing, nor does a cluster of a new clustering, nor cells that were named: these are not run, and said.
         use_rep
             By neighbors: the representation of ``obsm``; by default the usual one that both have.
         n_neighbors
             By neighbors: how many of the nearest labelled cells count.
         threshold
-            By neighbors: a new cell has no label where a smaller share agrees.
+            By neighbors: a new cell has no label where its best one has a smaller share of the votes. Lower gives more
+            cells a label and more of them a wrong one: see how many in the documentation.
         categories
             Which ones; by default all but what was decided in reviews.
         options

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pandas as pd
 
-from ...core.counted import counted
+from ...core.counted import counted, one_or_more
 from ...core.readable import readable
 from ...errors import DataError
 from ...session.answers import AskedFor, OlderAnswerError, Taken
@@ -48,7 +48,8 @@ def _summary(taken: Taken) -> str:
     n, notes = int(taken.table["n_changed"].sum()), int((taken.table["comment"] != "").sum())
     comments = f"{counted(notes, 'comment')}" if notes else ""
     changed = f"another label for {counted(n)}" if n or not notes else ""
-    return f"{taken.author} gave {' and '.join(filter(None, (changed, comments)))}."
+    gone = f" {counted(taken.n_gone)} of these {one_or_more(taken.n_gone, 'is', 'are')} not in the data now."
+    return f"{taken.author} gave {' and '.join(filter(None, (changed, comments)))}.{gone if taken.n_gone else ''}"
 
 
 def _details(table: pd.DataFrame) -> list[str]:

@@ -6,6 +6,7 @@ from itertools import islice
 
 from ...core.readable import readable
 from ...session.origin import asked_by
+from ...session.replay.other_drafts import categories_in
 from ...session.session import Session
 from ..answer_bodies import CarryLabelsBody
 from ..bodies import Nothing
@@ -27,7 +28,7 @@ def other_drafts(session: Session, _: Nothing) -> Reply[OtherDraftsReply]:
                     "name": readable(draft.name),
                     "dataset": readable(draft.dataset),
                     "n_known": draft.n_known,
-                    "categories": [each.name for each in draft.table.categories if "reviews" not in each.about],
+                    "categories": [each.name for each in categories_in(draft)],
                 }
                 for draft in found
             ]
