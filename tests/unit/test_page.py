@@ -238,7 +238,7 @@ def test_a_page_too_large_is_refused_with_what_would_help(open_session, tmp_path
         ({"genes": 3}, "genes= takes names"),
         ({"columns": ["CD3D"]}, "is a gene: name it with genes="),
         ({"columns": ["cell_type"]}, "is a category of labels"),
-        ({"columns": ["nope"]}, "no column of obs"),
+        ({"columns": ["n_gene"]}, "no gene 'n_gene'. Columns: 'bulk_labels', 'n_genes'"),
         ({"category": "nope"}, "nope"),
         ({"title": 3}, "title= takes text"),
     ],
@@ -298,6 +298,19 @@ def test_genes_of_any_modality_can_be_in_it(open_session, tmp_path):
         assert np.isnan(here).any()
         assert np.array_equal(there, here, equal_nan=True)
     assert len(contents["markers"]) > 5
+
+
+def test_a_title_that_utf_8_has_no_bytes_for_and_no_category_at_all(session, tmp_path):
+    _, contents = read(session.to_html(tmp_path / "page.html", genes=[], category=[], title="a\ud800").path)
+    assert contents["title"] == "a\\ud800"
+    assert contents["categories"] == []
+    assert [each.name for each in session.categories] == ["cell_type"]
+
+
+def test_it_says_who_can_not_take_a_path(session):
+    for wrong in (3, "a\0b.html"):
+        with pytest.raises(ExportError, match=r"^to_html\(\) (takes a path|can't take the path)"):
+            session.to_html(wrong)
 
 
 def test_a_name_that_no_file_can_hold_is_spelled_out(open_session, tmp_path):
