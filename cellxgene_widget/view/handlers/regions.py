@@ -86,4 +86,5 @@ def regions_file(session: Session, body: RegionsFileBody) -> Reply[RegionsFileRe
     if not placed:
         raise LabelError(f"No label of {body['category']!r} has an outline.")
     ending = "geojson" if body["format"] == "geojson" else "csv"
-    return Reply({"name": f"{parts.table.title} {body['category']}.{ending}"}, file_of(placed, body["format"]))
+    made = file_of(placed, body["format"])
+    return Reply({"name": f"{parts.table.title} {body['category']}.{ending}", "notes": list(made.notes)}, made.data)
