@@ -56,8 +56,8 @@ def file_of(placed: Sequence[Placed], kind: RegionFormat, scale: float = 1.0) ->
         parts = [name for name, of, _ in selections if of is region]
         if len(parts) > 1:
             notes.append(
-                f"{region.name!r} has {len(parts)} parts, selections of their own there, {some(parts)}: read back they are "
-                "as many regions."
+                f"{region.name!r} has {len(parts)} parts, selections of their own there, {some(parts)}: read back they "
+                "are as many regions."
             )
     places = list(dict.fromkeys(each.region.place for each in placed))
     if len(places) > 1 or placed[0].region.section is not None:
