@@ -1,5 +1,6 @@
 """What Python answers has the fields that the front end's types say, kind by kind: asked of a real widget."""
 
+import os
 import time
 
 import anndata as ad
@@ -256,7 +257,7 @@ def told(widget, tmp_path_factory):
         if request.get("category") is OF_REGIONS:
             request["category"] = next(each["id"] for each in widget.categories if each["name"] == "regions")
         if request.get("path") is REGIONS:
-            request["path"] = str(widget.session.write_regions(tmp_path_factory.mktemp("regions") / "a.geojson"))
+            request["path"] = os.fspath(widget.session.write_regions(tmp_path_factory.mktemp("regions") / "a.geojson"))
         if request.get("path") is OTHER:
             drafts = next(reply["body"]["drafts"] for one, reply in asked if one["kind"] == "other_drafts")
             request["path"] = drafts[0]["path"]

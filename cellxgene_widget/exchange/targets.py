@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ..core.given_paths import given_path
 from ..data.stores import is_group
 from ..errors import ExportError
 
+#: Says what a file is that is never written over, as in ``"the data file itself"``; None: it is none.
+Kept = Callable[[Path], str | None]
+
 
 def target_for(
-    path: object, suffix: str, *, overwrite: object, kept: Mapping[Path, str], others: str = "", verb: str = "export()"
+    path: object, suffix: str, *, overwrite: object, kept: Kept, others: str = "", verb: str = "export()"
 ) -> Path:
     """Return where to write, links followed.
 
@@ -25,7 +28,7 @@ def target_for(
     overwrite
         Whether a file may be replaced.
     kept
-        Files that may not be, and what each is.
+        Tells those that may not be.
     others
         What to say of names that end otherwise.
     verb
@@ -46,9 +49,8 @@ def target_for(
             f"This format needs a name that ends in {suffix}: {given.with_suffix(suffix).name!r}, say{others}."
         )
     target = Path(os.path.realpath(given))
-    for other, what in kept.items():
-        if _is_same(target, other):
-            raise ExportError(f"{str(given)!r} is {what}: choose another name.")
+    if (what := kept(target)) is not None:
+        raise ExportError(f"{str(given)!r} is {what}: choose another name.")
     store = next((folder for folder in target.parents if folder.suffix.lower() == ".zarr" or is_group(folder)), None)
     if store is not None:
         raise ExportError(f"{str(given)!r} is within the store {store.name!r}: choose a place beside it.")
@@ -57,6 +59,11 @@ def target_for(
     if target.exists() and not overwrite:
         raise ExportError(f"There is a file {str(given)!r} already: choose another name, or pass overwrite=True.")
     return target
+
+
+def one_of(files: Mapping[Path, str]) -> Kept:
+    """Return what tells these files, by whatever path they are named."""
+    return lambda target: next((what for other, what in files.items() if _is_same(target, other)), None)
 
 
 def _is_same(target: Path, other: Path) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -19,7 +19,7 @@ from .exported import FORMATS, Exported, Format
 from .matrix_wants import of_genes_and_values
 from .same_data import SameData, unwatched
 from .subject import Subject
-from .targets import target_for
+from .targets import Kept, one_of, target_for
 from .written import require_one, told, write_copy
 
 
@@ -39,7 +39,7 @@ def export_labels(
     adata: Any,
     source: Path | None,
     overwrite: bool = False,
-    kept: Mapping[Path, str] | None = None,
+    kept: Kept | None = None,
     check: Callable[[], None] = unwatched,
 ) -> Exported:
     """Write labels in a format of others.
@@ -57,7 +57,7 @@ def export_labels(
     overwrite
         Replace a file that is there.
     kept
-        Files that are never replaced, and what each is, as in ``"the data file itself"``.
+        Tells files that are never replaced.
     check
         Raises an :class:`AnnotationError` if the data file is another one by now.
 
@@ -69,7 +69,11 @@ def export_labels(
     suffix = FORMATS[format][1]
     others = [f"format={name!r}" for name, (_, other) in FORMATS.items() if other != suffix]
     target = target_for(
-        path, suffix, overwrite=overwrite, kept=kept or {}, others=f" (other names are for {' or '.join(others)})"
+        path,
+        suffix,
+        overwrite=overwrite,
+        kept=kept or one_of({}),
+        others=f" (other names are for {' or '.join(others)})",
     )
     notes = list(subject.notes)
     subject = _titled(subject, adata)

@@ -147,11 +147,13 @@ def merge_labels(annotations: Annotations, category: str, labels: Sequence[str],
     parts: list[Edit] = [] if is_there else [_new_label(found, text, found.find(gone[0]).color)]
     parts.append(MergeLabels(category, gone, text))
     parts += [] if is_there else _in_common(found, gone, text)
-    region = merged([found.find(name).region for name in (*gone, *([text] if is_there else []))])
+    outlines = {name: region for name in ([text] if is_there else []) + [*gone] if (region := found.find(name).region)}
+    region, lost = merged(outlines)
     parts += [] if region is None else [SetRegion(category, text, region)]
     edit = parts[0] if len(parts) == 1 else Batch(tuple(parts))
     call = {"category": category, "labels": list(gone), "into": text}
-    return Command(edit, "merge_labels", f"merge {', '.join(gone)} into {text}", category, text, call)
+    without_it = f", without the outline of {', '.join(lost)}, which is elsewhere" if lost else ""
+    return Command(edit, "merge_labels", f"merge {', '.join(gone)} into {text}{without_it}", category, text, call)
 
 
 def recolor_label(annotations: Annotations, category: str, label: str, color: object) -> Command | None:

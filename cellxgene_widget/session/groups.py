@@ -78,7 +78,7 @@ def verb_groups(p: Parts) -> dict[str, object]:
         PageVerbs(p.pages, p.kept),
         PictureVerbs(p.pictures),
         ProposalVerbs(p.table, p.columns, p.history, p.editor),
-        RegionVerbs(p.gate, p.table, p.columns, p.regions, p.draft),
+        RegionVerbs(p.gate, p.table, p.columns, p.regions, p.kept),
         ReplayVerbs(p, p.other_drafts, p.open_session),
         ReviewVerbs(p.review, p.history, p.shown, selecting, p.editor, p.gate),
         ScanpyVerbs(p.gate, p.table, p.history, p.selector, p.shown, p.markers),

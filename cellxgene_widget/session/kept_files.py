@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..data.cells import CellTable
+from ..draft.of_drafts import what_of_a_draft
+from ..exchange.targets import Kept, one_of
 from .gate import Gate
 from .working_draft import WorkingDraft
 
 
 class KeptFiles:
-    """The data file and the draft, whatever they are called now.
+    """The data file, the draft in use, whatever they are called now, and what belongs to a draft of anybody.
 
     Parameters
     ----------
@@ -23,11 +25,16 @@ class KeptFiles:
         self._table = table
         self._draft = draft
 
-    def now(self) -> dict[Path, str]:
-        """Return these files, and what each is."""
+    def now(self) -> Kept:
+        """Return what tells these files. Asked without the lock: it looks at the file and beside it."""
         with self._gate.lock:
             self._gate.require_open()
             data = (self._table.path, self._table.data_file)
-            kept = {path: "the data file itself" for path in data if path is not None}
+            own = {path: "the data file itself" for path in data if path is not None}
             draft = self._draft.status.path
-            return kept if draft is None else {**kept, draft: "the draft itself"}
+        by_path = one_of(own if draft is None else {**own, draft: "the draft itself"})
+
+        def what(target: Path) -> str | None:
+            return by_path(target) or what_of_a_draft(target)
+
+        return what

@@ -230,7 +230,7 @@ class KeptRegions:
         obsm = self._table.obsm
         basis, section = obsm.split(default)
         if outline.basis is not None and outline.basis in obsm.keys and obsm.is_tissue(outline.basis):
-            basis = outline.basis
+            basis, section = outline.basis, None  # a region that says where it is, and no section, is on all of it
         if outline.section is not None:
             section = outline.section
             try:
@@ -254,12 +254,12 @@ def _united(placed: Sequence[tuple[str, str | None, Region]]) -> list[tuple[str,
         groups.setdefault(name, []).append((color, region))
     found = []
     for name, group in groups.items():
-        regions = [region for _, region in group]
+        regions = {str(n): region for n, (_, region) in enumerate(group)}
         if len(regions) > 1:
-            for region in regions:
+            for region in regions.values():
                 shapes.check_outline(region, f"An outline of {name!r}")
-        whole = regions[0] if len(regions) == 1 else shapes.merged(regions)
-        if whole is None:
+        whole, elsewhere = shapes.merged(regions)
+        if whole is None or elsewhere:
             raise DataError(f"Two outlines are called {name!r}, on different sections: give them names of their own.")
         found.append((name, group[0][0], whole))
     return found

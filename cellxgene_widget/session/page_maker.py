@@ -105,6 +105,8 @@ class PageMaker:
     def _chosen(self, category: Names) -> list[Category]:
         if category is None:  # a page without labels is one to begin with
             return labels_of(self._history.annotations.categories)
+        if isinstance(category, list | tuple) and not category:
+            return []
         found = list(chosen(self._history.annotations, category))
         for each in found:
             require_labels(each)
@@ -146,8 +148,9 @@ class PageMaker:
             if self._columns.is_category(name):
                 raise ExportError(f"{name!r} is a category of labels: name it with category=.")
             if self._columns.is_of_genes(name):
-                what = "a gene: name it with genes=" if self._table.gene_layers.has(name) else "no column of obs"
-                raise ExportError(f"{name!r} is {what}.")
+                if self._table.gene_layers.has(name):
+                    raise ExportError(f"{name!r} is a gene: name it with genes=.")
+                self._columns.check_column(name)
             found.append(describe(self._columns.column(name)))
         return found
 

@@ -29,6 +29,7 @@ class ReadRegionsReply(TypedDict):
 
 
 class RegionsFileReply(TypedDict):
-    """What the file is called that comes beside this."""
+    """What the file is called that comes beside this, and what it can't hold of the regions, a sentence each."""
 
     name: str
+    notes: list[str]

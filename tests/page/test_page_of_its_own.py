@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 import cellxgene_widget as cxw
 from cellxgene_widget.errors import DataError
 from tests.page.axe import AXE
-from tests.page.data import cells
+from tests.page.data import cells, on_tissue
 from tests.page.menus import choose
 from tests.page.wait import until
 from tests.view import View
@@ -341,3 +341,16 @@ def test_the_view_says_what_goes_into_a_page_before_it_writes_it(show_page, tmp_
     assert path.read_text("utf-8").startswith("<!doctype html>")
     write.click()
     expect(dialog).to_contain_text("overwrite=True")
+
+
+def test_regions_on_tissue_have_their_outlines(offline, tmp_path):
+    session = cxw.open_session(on_tissue(), dataset="slide", basis="spatial", annotations_dir=tmp_path / "slide")
+    session.select(lasso=[[410, 410], [1610, 410], [1610, 1610], [410, 1610]])
+    session.select(lasso=[[810, 810], [1210, 810], [1210, 1210]], mode="subtract")
+    session.keep_region("ring")
+    made = session.to_html(tmp_path / "slide.html", genes=[])
+    session.close()
+    page, _ = open_page(offline(), made.path)
+    outline = page.locator(".cxw-plot-region")
+    expect(outline).to_have_count(1)
+    assert outline.get_attribute("d").count("M") == 2

@@ -7,6 +7,7 @@ import mudata
 import pytest
 
 from cellxgene_widget.errors import AnnotationError, ExportError
+from cellxgene_widget.exchange.targets import one_of
 from cellxgene_widget.exchange.ways import export_labels, format_named
 from cellxgene_widget.exchange.who import Who
 
@@ -20,7 +21,7 @@ def data(adata, tmp_path):
 
 
 def export(adata, path, format_name="cellxgene", *, data=None, **more):
-    kept = {} if data is None else {data: "the data file itself"}
+    kept = one_of({} if data is None else {data: "the data file itself"})
     return export_labels(subject_of(adata), path, format=format_name, adata=adata, source=None, kept=kept, **more)
 
 

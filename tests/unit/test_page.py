@@ -21,7 +21,7 @@ from cellxgene_widget.exchange.page import page as limits
 from cellxgene_widget.exchange.page.document import safe_json
 from cellxgene_widget.exchange.page.numbers import PRECISIONS, pack
 
-from ..page.data import cells, in_sections
+from ..page.data import cells, in_sections, on_tissue
 from .multiome import multiome
 
 SCRIPT = "</script><img src=x onerror=alert(1)><!--"
@@ -238,7 +238,7 @@ def test_a_page_too_large_is_refused_with_what_would_help(open_session, tmp_path
         ({"genes": 3}, "genes= takes names"),
         ({"columns": ["CD3D"]}, "is a gene: name it with genes="),
         ({"columns": ["cell_type"]}, "is a category of labels"),
-        ({"columns": ["nope"]}, "no column of obs"),
+        ({"columns": ["n_gene"]}, "no gene 'n_gene'. Columns: 'bulk_labels', 'n_genes'"),
         ({"category": "nope"}, "nope"),
         ({"title": 3}, "title= takes text"),
     ],
@@ -298,6 +298,37 @@ def test_genes_of_any_modality_can_be_in_it(open_session, tmp_path):
         assert np.isnan(here).any()
         assert np.array_equal(there, here, equal_nan=True)
     assert len(contents["markers"]) > 5
+
+
+def test_a_title_that_utf_8_has_no_bytes_for_and_no_category_at_all(session, tmp_path):
+    _, contents = read(session.to_html(tmp_path / "page.html", genes=[], category=[], title="a\ud800").path)
+    assert contents["title"] == "a\\ud800"
+    assert contents["categories"] == []
+    assert [each.name for each in session.categories] == ["cell_type"]
+
+
+def test_outlines_of_regions_travel_as_the_kernel_sends_them(open_session, tmp_path):
+    session = open_session(on_tissue(), basis="spatial")
+    session.select(lasso=[[410, 410], [1610, 410], [1610, 1610], [410, 1610]])
+    session.select(lasso=[[810, 810], [1210, 810], [1210, 1210]], mode="subtract")
+    session.keep_region("ring")
+    session.add_label("regions", "no region")
+    made = session.to_html(tmp_path / "page.html", genes=[])
+    page, contents = read(made.path)
+    (category,) = contents["categories"]
+    label, region = category["labels"][0], session.find_category("regions").labels[0].region
+    assert [each["region"] for each in category["labels"]] == [{"place": "spatial", "digest": region.digest}, None]
+    told = [{"code": label["code"], "place": "spatial", "polygons": [[4, 3]]}]
+    assert category["outlines"]["told"] == told
+    corners = np.frombuffer(unpacked(page, category["outlines"]["corners"]), "<f8").reshape(-1, 2)
+    assert corners.tolist() == [list(corner) for ring in region.rings for corner in ring]
+    assert any("and the outlines of 1 region" in part for part in made.parts)
+
+
+def test_it_says_who_can_not_take_a_path(session):
+    for wrong in (3, "a\0b.html"):
+        with pytest.raises(ExportError, match=r"^to_html\(\) (takes a path|can't take the path)"):
+            session.to_html(wrong)
 
 
 def test_a_name_that_no_file_can_hold_is_spelled_out(open_session, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from cellxgene_widget.errors import AnnotationError
 from cellxgene_widget.exchange.geojson.outlines import Outline
 from cellxgene_widget.exchange.geojson.reading import outlines_of_bytes
 from cellxgene_widget.exchange.geojson.writing import geojson_text
-from cellxgene_widget.exchange.geojson.xenium import selections_text
+from cellxgene_widget.exchange.geojson.xenium import selections_of, selections_text
 from cellxgene_widget.labels.regions import shapes
 from cellxgene_widget.labels.regions.region import Region, region_from_json, region_to_json
 from cellxgene_widget.selection.region_cells import cells_in, drawn_by
@@ -77,12 +78,14 @@ def test_what_is_written_is_read_as_it_was(recipe, scale):
     polygons = tuple(
         tuple(tuple((x * scale, y / 3) for x, y in ring) for ring in polygon) for polygon in found.polygons
     )
+    # corners that scaling makes one are one in a file
+    assume(not any(after == before for polygon in polygons for ring in polygon for before, after in pairwise(ring)))
     region = Region("spatial", "S 1", polygons)
     assert region_from_json(json.loads(json.dumps(region_to_json(region)))) == region
     outline = Outline('a, "b" – ç', "#12ab9f", polygons, "spatial", "S 1")
     assert outlines_of_bytes(geojson_text([outline]).encode(), "It").found == [outline]
     without_holes = tuple(polygon[:1] for polygon in polygons)
-    written = selections_text([Outline("a, b", None, without_holes)])
+    written = selections_text(selections_of([Outline("a, b", None, without_holes)]))
     read = outlines_of_bytes(written.encode(), "It").found
     assert tuple(polygon for each in read for polygon in each.polygons) == without_holes
 

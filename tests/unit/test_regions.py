@@ -171,6 +171,23 @@ def test_labels_that_become_one_have_both_outlines(session):
     session.add_label("regions", "drawn by nobody")
     session.merge_labels("regions", ["drawn by nobody"], "ab")
     assert row(session, "ab")["n_polygons"] == 1
+    session.add_label("regions", "drawn by nobody")
+    session.merge_labels("regions", ["ab"], "drawn by nobody")
+    assert row(session, "drawn by nobody")["area"] == 1200**2 + 800**2 - 200**2
+
+
+def test_of_outlines_on_two_sections_that_of_the_label_stays_and_the_history_says_so(open_session):
+    session = open_session(in_sections(images=False), basis="spatial[S1]")
+    keep(session, "a")
+    session.embedding = "spatial[S2]"
+    keep(session, "b", BESIDE)
+    session.merge_labels("regions", ["a"], "b")
+    assert row(session, "b")["section"] == "S2"
+    assert session.history.iloc[-1]["text"] == "merge a into b, without the outline of a, which is elsewhere"
+    session.undo()
+    session.merge_labels("regions", ["a", "b"], "new")
+    assert row(session, "new")["section"] == "S1"
+    assert session.history.iloc[-1]["text"] == "merge a, b into new, without the outline of b, which is elsewhere"
 
 
 def test_it_survives_a_restart_and_a_version_brings_it_back(open_session, tmp_path):

@@ -15,11 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ..._version import __version__
+from ...core.counted import counted
 from ...core.names import INDEX_COLUMN, MAX_NAME, MAX_NOTE, UNASSIGNED
 from ...core.palettes import next_colors
 from ...data.columns import CategoryColumn, NumberColumn
 from ...labels.category import Category
 from ...labels.nesting import families
+from ...labels.regions.drawn import drawn_outlines
 from ...labels.reserved import is_reserved
 from .numbers import Bits, in_words, pack, planes
 from .subject import PageSubject
@@ -137,12 +139,19 @@ class Fixed:
                     "level": level,
                     "confidence": label.confidence,
                     "reserved": is_reserved(label.name),
+                    "region": None if (at := label.region) is None else {"place": at.place, "digest": at.digest},
                 }
                 for label, level in families(category.labels)
             ],
             "about": {key: value for key, value in category.about.items() if key == "predicted"},
             "codes": _codes(self.pieces, category.codes[: self.subject.n_cells]),
+            "outlines": self._outlines(category),
         }
+
+    def _outlines(self, category: Category) -> dict[str, Any] | None:
+        """Return the outlines of regions on tissue; None: there are none."""
+        told, corners = drawn_outlines(category)
+        return {"told": told, "corners": self.pieces.add(corners.tobytes())} if told else None
 
     def _markers(self) -> list[dict[str, Any]]:
         found = []
@@ -180,13 +189,15 @@ def _numbers(pieces: Pieces, values: npt.NDArray[np.float32], bits: Bits) -> dic
 def parts_of(subject: PageSubject) -> Sequence[str]:
     """Say what is in a page, a phrase each."""
     n_labels = sum(len(category.labels) for category in subject.categories)
+    n_regions = sum(label.region is not None for category in subject.categories for label in category.labels)
     named = [f"{info.name}" for info, _ in subject.columns]
     return [
         f"the names of all {subject.n_cells:,} cells",
         f"embeddings: {', '.join(info.title for info, _ in subject.embeddings)}",
         "categories of labels: "
         + (", ".join(each.name for each in subject.categories) or "none")
-        + f", with {n_labels:,} labels, their notes and genes of evidence",
+        + f", with {n_labels:,} labels, their notes and genes of evidence"
+        + (f", and the outlines of {counted(n_regions, 'region')}" if n_regions else ""),
         f"markers of {len(subject.markers):,} labels",
         f"columns: {', '.join(named) or 'none'}",
         f"genes: {', '.join(gene.name for gene in subject.genes) or 'none'}",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...core.copies import in_words
 from ...core.files import write_atomically
 from ...errors import ExportError
-from ..targets import target_for
+from ..targets import Kept, target_for
 from ..written import told
 from .contents import Fixed, parts_of
 from .document import lines
@@ -121,7 +120,7 @@ def _too_large(size: int, fixed: int, n_numbers: int) -> str:
     return f"{said}, even without genes: write the page of {part}. Nothing was written."
 
 
-def write_page(page: PackedPage, path: object, *, overwrite: bool, kept: Mapping[Path, str]) -> WrittenPage:
+def write_page(page: PackedPage, path: object, *, overwrite: bool, kept: Kept) -> WrittenPage:
     """Write a page, through a file beside it that takes its name when it is whole.
 
     Raises
@@ -129,7 +128,7 @@ def write_page(page: PackedPage, path: object, *, overwrite: bool, kept: Mapping
     ExportError
         A place that can't be, a file that is there, or a disk that is full. Nothing is changed then.
     """
-    target = target_for(path, ".html", overwrite=overwrite, kept=kept)
+    target = target_for(path, ".html", overwrite=overwrite, kept=kept, verb="to_html()")
     with told(target):
         write_atomically(target, page.document)
     return WrittenPage(target, len(page.document), page.parts, (page.precision, TRAVELS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -127,13 +127,20 @@ def check_outline(region: Region, what: str) -> None:
         raise AnnotationError(f"{what} encloses nothing.")
 
 
-def merged(regions: Sequence[Region | None]) -> Region | None:
-    """Return the region of labels that become one: of all of them together; None if one has none, or is elsewhere."""
-    there = [region for region in regions if region is not None]
-    if not there or len(there) < len(regions) or len({(each.basis, each.section) for each in there}) > 1:
-        return None
-    whole = united([shape_of(each.polygons) for each in there])
-    return Region(there[0].basis, there[0].section, polygons_of(whole))
+def merged(regions: Mapping[str, Region]) -> tuple[Region | None, list[str]]:
+    """Return the region of labels that become one, and the names of those whose outline it can't have.
+
+    It is of all of them together that lie where the first one does; None: there is none. What else belongs to the
+    label, cells without an outline, does not take it away: a label's cells are not those in its outline alone.
+    """
+    if not regions:
+        return None, []
+    first = next(iter(regions.values()))
+    there = [each for each in regions.values() if each.place == first.place]
+    lost = [name for name, each in regions.items() if each.place != first.place]
+    if len(there) == 1:
+        return first, lost
+    return Region(first.basis, first.section, polygons_of(united([shape_of(each.polygons) for each in there]))), lost
 
 
 def bounds_of(region: Region) -> tuple[float, float, float, float]:

@@ -16,16 +16,14 @@ import pandas as pd
 
 from ...core.cell_names import respelled
 from ...core.names import composed
-from ...core.trusted_files import open_file
 from ...core.watched_file import Signature, sign
 from ...draft.csv_reader import read_meta
+from ...draft.of_drafts import begins_as_draft
 from ...draft.state import MIN_SHARE
 from ...errors import AnnotationError
 from ...labels.beside import is_beside
 from .files import annotators_of_file, named_apart, names_of_draft
 
-#: How every draft begins: cellxgene's first line, which is ours, too.
-_FIRST = b"# Annotations generated on"
 #: So many files of a folder are looked at, the newest first.
 _MOST_FILES = 200
 
@@ -124,9 +122,8 @@ def _newest(folder: Path) -> list[Path]:
 def _looked_at(path: Path, mark: str, cells: pd.Index[Any], fingerprint: str) -> Colleague | None:
     """Return the draft in a file; None: it is none, by the same author, about other cells, or can't be read."""
     try:
-        with open_file(path) as file:
-            if not file.read(len(_FIRST) + 3).removeprefix(b"\xef\xbb\xbf").startswith(_FIRST):
-                return None
+        if not begins_as_draft(path):
+            return None
         meta = read_meta(path)
         if meta.get("author") == mark:
             return None

@@ -70,7 +70,7 @@ class ExportVerbs:
         category
             Which categories; by default all, for CELLxGENE the one in use.
         overwrite
-            Replace a file that is there. The data file, and the draft, are never replaced.
+            Replace a file that is there. The data file, and drafts of anybody, are never replaced.
         author, orcid, contact
             First and last name, ORCID and mail address of who publishes the labels.
         title, description

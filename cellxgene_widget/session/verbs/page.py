@@ -47,11 +47,11 @@ class PageVerbs:
             The columns of ``obs``, or of those made in this session; by default those of ``obs`` that the view offers,
             30 at most. None: ``[]``.
         category
-            Which categories of labels; by default all.
+            Which categories of labels; by default all. None: ``[]``.
         title
             What stands above it; by default the name of the data.
         overwrite
-            Replace a file that is there. The data file, and the draft, are never replaced.
+            Replace a file that is there. The data file, and drafts of anybody, are never replaced.
 
         Returns
         -------
@@ -67,6 +67,7 @@ class PageVerbs:
             There is no such gene, column or category.
         """
         kept = self._kept.now()
-        target_for(path, ".html", overwrite=overwrite, kept=kept)  # before anything takes its time
+        # before anything takes its time
+        target_for(path, ".html", overwrite=overwrite, kept=kept, verb="to_html()")
         page = self._pages.packed(genes=genes, columns=columns, category=category, title=title)
         return write_page(page, path, overwrite=overwrite, kept=kept)

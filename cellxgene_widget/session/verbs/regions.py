@@ -8,36 +8,32 @@ from typing import Any
 
 import pandas as pd
 
-from ...core.files import write_atomically
 from ...core.given_paths import given_path
 from ...core.optional import require
 from ...data.cells import CellTable
 from ...data.tissue_scale import microns_per_unit as microns_told
 from ...errors import AnnotationError, DataError, LabelError
 from ...exchange.geojson.reading import outlines_of_path
-from ...exchange.targets import target_for
-from ...exchange.written import told
+from ...exchange.geojson.written import WrittenRegions
 from ...selection.region_cells import cells_in
 from ..columns import Columns
 from ..gate import Gate
+from ..kept_files import KeptFiles
 from ..kept_regions import KeptRegions, check_scale
 from ..named_codes import named_codes
-from ..region_files import file_of
+from ..region_files import write_file
 from ..region_tables import Measured, composition_frame, region_frame
-from ..working_draft import WorkingDraft
 
 
 class RegionVerbs:
     """Named polygons on tissue: labels with an outline."""
 
-    def __init__(
-        self, gate: Gate, table: CellTable, columns: Columns, regions: KeptRegions, draft: WorkingDraft
-    ) -> None:
+    def __init__(self, gate: Gate, table: CellTable, columns: Columns, regions: KeptRegions, kept: KeptFiles) -> None:
         self._gate = gate
         self._table = table
         self._columns = columns
         self._regions = regions
-        self._draft = draft
+        self._kept = kept
 
     def keep_region(self, name: str, *, category: str = "regions", recipe: list[Any] | None = None) -> int:
         """Keep what lassos on tissue enclose as a region: a label with an outline, and the cells in it.
@@ -45,8 +41,9 @@ class RegionVerbs:
         Several lassos are one region: added to each other, taken out (which may leave holes), or what they have in
         common, as their modes say. A selection that was also made by conditions, filters, an inversion or of a part of
         the cells has no outline, and is refused. One edit, that :meth:`undo` takes back; the outline goes with its
-        label, through new names, merges of labels and versions, and is in the draft's file. Where regions overlap a
-        cell has the label of the one kept last; :meth:`regions` counts by outline.
+        label, through new names and versions, is united with others where labels are merged (one on another section
+        is left out then, which the history says), and is in the draft's file. Where regions overlap a cell has the
+        label of the one kept last; :meth:`regions` counts by outline.
 
         Parameters
         ----------
@@ -180,10 +177,13 @@ class RegionVerbs:
         basis: str | None = None,
         scale: float = 1.0,
         overwrite: bool = False,
-    ) -> Path:
+    ) -> WrittenRegions:
         """Write regions as GeoJSON, which QuPath opens as annotations, or as a CSV for Xenium Explorer.
 
-        Read back by :meth:`read_regions` they are the same. Neither the draft nor the data is changed.
+        GeoJSON read back by :meth:`read_regions` makes the same regions, with their colors and places. The CSV holds
+        names and outlines alone: neither colors nor which places they are on, no holes (a region with one is refused),
+        and of a region of several parts each is a selection of its own, ``"name (1)"``, ``"name (2)"``. What of that
+        concerns the file is said in its notes. Neither the draft nor the data is changed.
 
         Parameters
         ----------
@@ -197,12 +197,13 @@ class RegionVerbs:
         scale
             What one unit of the places is in units of the file.
         overwrite
-            Replace a file that is there.
+            Replace a file that is there. The data file, and drafts of anybody, are never replaced.
 
         Returns
         -------
-        Path
-            The file.
+        WrittenRegions
+            The file (``path``; it can be given wherever a path can), how many regions are in it, and what it can't
+            hold of them; prints well.
 
         Raises
         ------
@@ -223,21 +224,7 @@ class RegionVerbs:
             ]
             if not placed:
                 raise LabelError(f"No label of {category!r} has an outline{'' if basis is None else f' on {basis!r}'}.")
-            draft = self._draft.status.path
-        kept = {p: "the data file itself" for p in (self._table.path, self._table.data_file) if p is not None}
-        kept |= {} if draft is None else {draft: "the draft itself"}
-        target = target_for(
-            path,
-            suffix,
-            overwrite=overwrite,
-            kept=kept,
-            others=" (.csv is for Xenium Explorer)",
-            verb="write_regions()",
-        )
-        data = file_of(placed, "xenium" if suffix == ".csv" else "geojson", times)
-        with told(target):
-            write_atomically(target, data)
-        return target
+        return write_file(path, suffix, placed, scale=times, overwrite=overwrite, kept=self._kept.now())
 
 
 def _suffix(path: object) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ...core.counted import counted
 from ...core.given_paths import given_path
 from ...core.readable import readable
 from ...errors import DataError, LabelError
 from ...exchange.geojson.reading import outlines_of_bytes, outlines_of_path
+from ...labels.regions.drawn import drawn_outlines
 from ...session.kept_regions import check_scale
 from ...session.origin import asked_by
 from ...session.region_files import file_of
@@ -36,15 +35,9 @@ def outlines(session: Session, body: OutlinesBody) -> Reply[OutlinesReply]:
     """Answer with the outlines of a category's labels, to be drawn."""
     for category in session.parts.history.annotations.categories:
         if category.id == body["category"]:
-            regions = [(label.code, label.region) for label in category.labels if label.region is not None]
-            places = [place for _, region in regions for ring in region.rings for place in ring]
-            told: OutlinesReply = {
-                "outlines": [
-                    {"code": code, "place": region.place, "polygons": [list(map(len, x)) for x in region.polygons]}
-                    for code, region in regions
-                ]
-            }
-            return Reply(told, wire.array_bytes(np.array(places, dtype="<f8").reshape(-1)))
+            outlines, corners = drawn_outlines(category)
+            told: OutlinesReply = {"outlines": [{**each} for each in outlines]}
+            return Reply(told, wire.array_bytes(corners))
     raise DataError("This category is gone: it was deleted meanwhile.")
 
 
@@ -86,4 +79,5 @@ def regions_file(session: Session, body: RegionsFileBody) -> Reply[RegionsFileRe
     if not placed:
         raise LabelError(f"No label of {body['category']!r} has an outline.")
     ending = "geojson" if body["format"] == "geojson" else "csv"
-    return Reply({"name": f"{parts.table.title} {body['category']}.{ending}"}, file_of(placed, body["format"]))
+    made = file_of(placed, body["format"])
+    return Reply({"name": f"{parts.table.title} {body['category']}.{ending}", "notes": list(made.notes)}, made.data)

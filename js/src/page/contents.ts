@@ -2,6 +2,7 @@
 import type { CodesDtype } from "../wire/arrays";
 import type { Category, ColumnMessage, Label, RangeMessage } from "../wire/messages";
 import type { EmbeddingMessage } from "../wire/placeMessages";
+import type { OutlineMessage } from "../wire/regionMessages";
 
 /** The id of a piece of the page: compressed bytes in base64. */
 type Piece = string;
@@ -38,6 +39,8 @@ export interface PageEmbedding extends EmbeddingMessage {
 export interface PageCategory extends Omit<Category, "labels" | "unassigned"> {
   labels: Omit<Label, "count">[];
   codes: PackedCodes;
+  /** Of labels that are regions on tissue; the corners as the kernel sends them. */
+  outlines: { told: OutlineMessage[]; corners: Piece } | null;
 }
 /** Of the cells of a label as they were when the page was written, against the rest. */
 export interface PageMarkers {

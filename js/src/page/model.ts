@@ -11,7 +11,7 @@ import { PageData } from "./data";
 import { markersOf } from "./markers";
 import { type Asked, type Base, type Deed, inWords, type Op, PageRecord, type Patch, Refused } from "./record";
 import { type Part, Selecting } from "./selecting";
-import { codesOf, type Pieces } from "./unpack";
+import { bytesOf, codesOf, type Pieces } from "./unpack";
 
 type Buffers = readonly DataView[];
 type Told = (message: object, buffers: Buffers) => void;
@@ -55,7 +55,7 @@ export async function createKernel(
 ): Promise<PageKernel> {
   const { n_cells: nCells } = contents.dataset;
   const bases = await Promise.all(
-    contents.categories.map(async ({ codes, ...category }): Promise<Base> => {
+    contents.categories.map(async ({ codes, outlines: _, ...category }): Promise<Base> => {
       return { category, codes: await codesOf(pieces, codes), isNew: false };
     }),
   );
@@ -211,6 +211,11 @@ export async function createKernel(
       const codes = record.codes(category);
       if (!codes) throw new Refused("This category is gone.");
       return { body: { dtype: "uint32", revision }, beside: codes.slice() };
+    },
+    outlines: async ({ category }) => {
+      const found = contents.categories.find(({ id }) => id === category)?.outlines;
+      if (!found) return { body: { outlines: [] } };
+      return { body: { outlines: found.told }, beside: await bytesOf(pieces(found.corners)) };
     },
     names: async ({ block }) => ({
       body: { names: (await data.names()).slice(block * BLOCK, (block + 1) * BLOCK) },

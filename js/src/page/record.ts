@@ -8,7 +8,7 @@ import type { Category, EditReply, Label } from "../wire/messages";
 import type { PageCategory } from "./contents";
 
 export interface Base {
-  category: Omit<PageCategory, "codes">;
+  category: Omit<PageCategory, "codes" | "outlines">;
   codes: Codes;
   /** It was made in the page. */
   isNew: boolean;

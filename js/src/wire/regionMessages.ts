@@ -36,5 +36,5 @@ export interface RegionRequests {
   keep_region: { body: { name: string; category: string; recipe: readonly RegionStep[] }; reply: EditReply };
   outlines: { body: { category: number }; reply: { outlines: OutlineMessage[] } };
   read_regions: { body: ReadRegionsBody; reply: { revision: number; message: string; notes: string[] } };
-  regions_file: { body: { category: string; format: RegionFormat }; reply: { name: string } };
+  regions_file: { body: { category: string; format: RegionFormat }; reply: { name: string; notes: string[] } };
 }

@@ -22,6 +22,7 @@ export function regionChoices(
   const save = async (format: RegionFormat) => {
     const file = await regions.file(name, format);
     saveFile(file.blob, file.name);
+    if (file.notes.length > 0) view.say({ text: file.notes.join(" ").replace(/\.$/, ""), undoes: null });
   };
   const shown = view.plots.outlines;
   const out: MenuChoice[] = labels.some(({ region }) => region)

@@ -23,7 +23,7 @@ export interface Regions {
   keep(name: string, category: string, recipe: readonly RegionStep[]): Promise<EditResult>;
   /** `file`: of the person's own, in place of a path. */
   read(body: ReadRegionsBody, file?: File): Promise<EditResult & { notes: readonly string[] }>;
-  file(category: string, format: RegionFormat): Promise<{ name: string; blob: Blob }>;
+  file(category: string, format: RegionFormat): Promise<{ name: string; notes: readonly string[]; blob: Blob }>;
 }
 
 /** The notebook's server drops larger messages without a word. */
@@ -92,7 +92,7 @@ export function createRegions(
     },
     async file(category, format) {
       const { body, payload } = await rpc.ask("regions_file", { category, format });
-      return { name: body.name, blob: new Blob([payload as DataView<ArrayBuffer>], { type: TYPES[format] }) };
+      return { ...body, blob: new Blob([payload as DataView<ArrayBuffer>], { type: TYPES[format] }) };
     },
   };
 }
