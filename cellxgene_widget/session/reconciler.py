@@ -144,7 +144,7 @@ class Reconciler:
 
         return Verdict(
             verdict.labels, wide(verdict.codes), verdict.opinions, wide(verdict.opinion_codes), verdict.said,
-            verdict.colors, verdict.terms, verdict.parents,
+            verdict.means, verdict.colors, verdict.terms, verdict.parents,
         )  # fmt: skip
 
     def _verdict(
@@ -160,8 +160,10 @@ class Reconciler:
         colors: dict[str, str] = {}
         terms: dict[str, str] = {}
         nested: dict[str, str] = {}
+        meant: dict[str, str] = {}
         for each, numbers in zip(comparison.annotators, comparison.numbers, strict=True):
             own = {label: comparison.labels[int(numbers[code]) - 1] for code, label in enumerate(each.labels, start=1)}
+            meant |= own  # one word of two annotators is one label
             for label, name in own.items():
                 called.setdefault(name, each.name)
                 if label in each.colors:
@@ -181,7 +183,9 @@ class Reconciler:
         kept = [clean_name(name, "label") for name in comparison.labels if name in used]
         places = {name: place for place, name in enumerate(kept, start=1)}
         table = np.array([0, *(places.get(name, 0) for name in comparison.labels)], dtype=np.int64)
-        return Verdict(kept, table[settled], opinions, opinion_codes, said, colors, self._known(terms), nested)
+        words = dict.fromkeys(word for pairs in said.values() for _, word in pairs)
+        means = {word: kept[places[meant[word]] - 1] for word in words}
+        return Verdict(kept, table[settled], opinions, opinion_codes, said, means, colors, self._known(terms), nested)
 
     def _known(self, ids: dict[str, str]) -> dict[str, LabelTerm]:
         found: dict[str, LabelTerm] = {}
