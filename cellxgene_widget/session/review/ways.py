@@ -52,6 +52,11 @@ class Ranked:
     reason: str
     kind: Kind
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is suggested and offered, the likeliest first."""
+        return self.offered if self.suggested is None else (self.suggested, *self.offered)
+
 
 @dataclass(frozen=True, eq=False)
 class _Basis:
