@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, TypedDict, get_args, get_type_hints
+from typing import Any, Literal, NotRequired, TypedDict, get_args, get_type_hints
 
 from ..core.names import composed
 from ..core.readable import readable
@@ -18,6 +18,8 @@ About = Mapping[AboutKey, Any]
 _MOST_PROPOSALS = 100_000
 #: Annotators of one comparison, and different sets of what they said.
 _MOST_ANNOTATORS, _MOST_SETS = 1_000, 100_000
+#: Different words of all annotators together.
+_MOST_WORDS = 100_000
 
 
 class Predicted(TypedDict):
@@ -101,12 +103,15 @@ class Opinions(TypedDict):
     annotators
         Who, in order.
     said
-        By label of this category each annotator and what they said.
+        By label of this category each annotator and what they said, in their own words.
+    means
+        By each of these words the label of the other category that is meant, as it is called now.
     """
 
     of: str
     annotators: list[str]
     said: dict[str, list[list[str]]]
+    means: NotRequired[dict[str, str]]
 
 
 def about_from_json(value: object) -> dict[AboutKey, Any]:
@@ -127,7 +132,7 @@ def told_about(about: About) -> dict[AboutKey, Any]:
     """Return what a page and a script are told of a category: all that is said but what opinions there are."""
     told = dict(about)
     if (opinions := told.get("opinions")) is not None:
-        told["opinions"] = {name: said for name, said in opinions.items() if name != "said"}
+        told["opinions"] = {name: said for name, said in opinions.items() if name in ("of", "annotators")}
     return told
 
 
@@ -156,13 +161,16 @@ def clean_about(key: object, value: object) -> Any:
 
 
 def _opinions(value: Mapping[Any, Any]) -> dict[str, Any]:
-    said = value.get("said")
+    said, means = value.get("said"), value.get("means", {})
     if not isinstance(said, Mapping) or len(said) > _MOST_SETS:
         raise AnnotationError("What is said of a category could not be read: opinions without what was said.")
+    if not isinstance(means, Mapping) or len(means) > _MOST_WORDS:
+        raise AnnotationError("What is said of a category could not be read: it is no table of labels.")
     return {
         "of": composed(_text(value.get("of"))),
         "annotators": _texts(value.get("annotators")),
         "said": {composed(_text(label)): _pairs(pairs) for label, pairs in said.items()},
+        "means": {_text(word): composed(_text(label)) for word, label in means.items()},
     }
 
 

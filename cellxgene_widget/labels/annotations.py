@@ -14,7 +14,7 @@ from ..core.cell_sets import Cells, Mask, cells_of_mask
 from ..core.counted import counted
 from ..core.names import as_name
 from ..errors import LabelError, some
-from . import beside, proposals_follow
+from . import beside, opinions_follow, proposals_follow
 from .about import About, AboutKey
 from .category import NO_LABEL, Category, Label
 from .edits import (
@@ -308,6 +308,7 @@ class Annotations:
             if child.parent == label.name:
                 child.parent = new
         said = proposals_follow.renamed_label(self.categories, category, label.name, new)
+        said += opinions_follow.became(self.categories, category, [label.name], new)
         label.name = new
         return Applied(_with(RenameLabel(category.name, new, old), said), [])
 
@@ -343,6 +344,7 @@ class Annotations:
         for label in gone:
             labels.remove(label)
         inverse += proposals_follow.dissolved(self.categories, category, [label.name for label in gone], into)
+        inverse += opinions_follow.became(self.categories, category, [label.name for label in gone], into)
         return Applied(Batch(tuple(inverse)), patches)
 
     def _reorder(self, category: Category, names: Sequence[str]) -> Applied:

@@ -31,7 +31,7 @@ class Verdict:
         The labels that were settled, in order; of each cell ``k`` for ``labels[k - 1]``, 0: not settled.
     opinions, opinion_codes
         The same of what was said of cells that are not: readable, and as data in ``said``.
-    said
+    said, means
         See :class:`Opinions`.
     colors, terms, parents
         By label, where they are known.
@@ -42,6 +42,7 @@ class Verdict:
     opinions: Sequence[str]
     opinion_codes: Codes | npt.NDArray[np.int64]
     said: dict[str, list[list[str]]]
+    means: Mapping[str, str] = field(default_factory=dict)
     colors: Mapping[str, str] = field(default_factory=dict)
     terms: Mapping[str, LabelTerm] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)
@@ -96,7 +97,8 @@ def reconcile(
         free = {each.name for each in gone if isinstance(each, DeleteCategory)}
         beside = _name_beside(lambda name: name not in free and (annotations.has(name) or is_taken(name)), text)
         edits += _made(beside, verdict.opinions, verdict.opinion_codes, {})
-        opinions: Opinions = {"of": text, "annotators": list(about["annotators"]), "said": dict(verdict.said)}
+        said, means = dict(verdict.said), dict(verdict.means)
+        opinions: Opinions = {"of": text, "annotators": list(about["annotators"]), "said": said, "means": means}
         edits.append(SetAbout(beside, "opinions", opinions))
     n = int(np.count_nonzero(verdict.codes))
     words = f"reconcile {about['of']} of {', '.join(about['annotators'])}: {about['rule']} ({counted(n)} settled)"

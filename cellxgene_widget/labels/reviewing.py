@@ -106,12 +106,14 @@ def decide(
     seen
         The cells, as the person saw them.
     decision, label
-        What is decided; for ``relabel`` the label, made if it is new. The one that they have already accepts it.
+        What is decided; for ``relabel`` the label, made if it is new. The one that they have already accepts it. To
+        accept cells without a label is to give them the one that is suggested.
 
     Raises
     ------
     LabelError
-        The cells do not have that label any more, or were decided on meanwhile: nothing is changed.
+        The cells do not have that label any more, or were decided on meanwhile; or there is no label to accept: nothing
+        is changed.
     """
     found = annotations.find(category)
     require_labels(found)
@@ -120,6 +122,8 @@ def decide(
         raise LabelError(f"There is no decision {decision!r}.")
     parts: list[Edit] = []
     given = seen.label
+    if decision == "accept" and seen.label is None:
+        decision, label = "relabel", suggested_of(seen)
     if decision == "relabel":
         assigned = commands.assign(annotations, found.name, label, seen.cells)
         if assigned is None:
@@ -142,6 +146,22 @@ def decide(
     }  # fmt: skip
     text = _in_words(decision, counted(seen.cells.size), seen.label, given)
     return Command(Batch(tuple(parts)), decision, text, found.name, given, call)
+
+
+def suggested_of(seen: Seen) -> str:
+    """Return the label that cells without one get when they are accepted; never that they have none is accepted.
+
+    Raises
+    ------
+    LabelError
+        None is suggested.
+    """
+    if seen.suggested is None:
+        raise LabelError(
+            f"Group {seen.group} has no label, and none has most of the opinions: choose one by relabel({seen.group}, "
+            f"label), or leave it without one by skip({seen.group}) or unsure({seen.group}). Nothing was changed."
+        )
+    return seen.suggested
 
 
 def require_as_seen(annotations: Annotations, category: Category, seen: Seen) -> None:

@@ -150,7 +150,7 @@ class Reconciler:
 
         return Verdict(
             verdict.labels, wide(verdict.codes), verdict.opinions, wide(verdict.opinion_codes), verdict.said,
-            verdict.colors, verdict.terms, verdict.parents,
+            verdict.means, verdict.colors, verdict.terms, verdict.parents,
         )  # fmt: skip
 
     def _verdict(
@@ -166,8 +166,10 @@ class Reconciler:
         colors: dict[str, str] = {}
         terms: dict[str, str] = {}
         nested: dict[str, str] = {}
+        meant: dict[str, str] = {}
         for each, numbers in zip(comparison.annotators, comparison.numbers, strict=True):
             own = {label: comparison.labels[int(numbers[code]) - 1] for code, label in enumerate(each.labels, start=1)}
+            meant |= own
             for label, name in own.items():
                 called.setdefault(name, each.name)
                 if label in each.colors:
@@ -189,8 +191,11 @@ class Reconciler:
         table = np.array([0, *(places[clean[name]] if name in used else 0 for name in comparison.labels)])
         parents = {clean[name]: clean[parent] for name, parent in nested.items() if name in used and parent in used}
         colors, terms = ({clean[name]: of[name] for name in clean if name in of} for of in (colors, terms))
+        meant |= {name: name for name in comparison.labels}  # one word of two meanings is told by its label
+        words = dict.fromkeys(word for pairs in said.values() for _, word in pairs)
+        means = {word: clean[meant[word]] for word in words}
         return Verdict(
-            tuple(places), table[settled], opinions, opinion_codes, said, colors, self._known(terms), parents
+            tuple(places), table[settled], opinions, opinion_codes, said, means, colors, self._known(terms), parents
         )
 
     def _known(self, ids: dict[str, str]) -> dict[str, LabelTerm]:

@@ -6,7 +6,10 @@ from .bodies import CellsHeader, Name
 
 
 class ReviewRow(TypedDict):
-    """A group of cells, and what became of it; ``group`` is None where only its cells are known."""
+    """A group of cells, and what became of it; ``group`` is None where only its cells are known.
+
+    ``offered``: what somebody says that they are, or what they were given.
+    """
 
     group: int | None
     n_cells: int
@@ -15,6 +18,7 @@ class ReviewRow(TypedDict):
     reason: str
     score: float | None
     state: str
+    offered: list[str]
 
 
 class ReviewReply(TypedDict):

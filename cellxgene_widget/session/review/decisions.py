@@ -34,6 +34,8 @@ class Decided(NamedTuple):
         What they were called, and what was suggested.
     score, reason, state
         As the queue told them, and what was decided.
+    given
+        The other label that they were given; None: they were given none, or it is not known.
     """
 
     group: int | None
@@ -43,6 +45,7 @@ class Decided(NamedTuple):
     score: float
     reason: str
     state: State
+    given: str | None = None
 
 
 class Decisions:
@@ -140,7 +143,8 @@ def _decided(call: Mapping[str, Any], n: int, state: State) -> Decided:
     label, suggested, score, given = (call.get(key) for key in ("label", "suggested", "score", "given"))
     why = call.get("reason")
     label = label if isinstance(label, str) else None
-    now = f"{given} now" if state == "changed" and isinstance(given, str) else None
+    given = given if state == "changed" and isinstance(given, str) else None
+    now = None if given is None else f"{given} now"
     return Decided(
         group_of({"call": call}),
         n,
@@ -149,6 +153,7 @@ def _decided(call: Mapping[str, Any], n: int, state: State) -> Decided:
         float(score) if isinstance(score, int | float) else float("nan"),
         reason(why if isinstance(why, str) and why else called(n, label), now),
         state,
+        given,
     )
 
 

@@ -56,7 +56,8 @@ class ReviewMarkers:
     ) -> tuple[Side, Side]:
         """Return the genes against the other cells of the group's own label, and against those of another one.
 
-        A group that is all of its label, or has none, is compared with all other cells.
+        A group that is all of its label, or has none, is compared with all other cells; one without a label of which
+        several are said, with the cells of the first two of these.
 
         Raises
         ------
@@ -64,6 +65,10 @@ class ReviewMarkers:
             The data has other cells by now, or came to have them meanwhile.
         """
         self._require_of_now(group)
+        if len(rivals := rivals_of(group)) > 1:
+            own, other = (self._against(group, category, label, n_genes, progress) for label in rivals[:2])
+            self._require_of_now(group)
+            return own, other
         own = self._against(group, category, group.ranked.label, n_genes, progress)
         if own.genes is None and group.ranked.cells.size > 1:
             own = self._compared(group, "all other cells", None, n_genes, progress)
@@ -135,6 +140,11 @@ class ReviewMarkers:
         if not annotations.has(category) or not annotations.find(category).has(label):
             return None
         return annotations.find(category).mask(label)[: self._table.n_cells].copy()
+
+
+def rivals_of(group: Group) -> tuple[str, ...]:
+    """Return what is said of a group without a label, if it has none."""
+    return group.ranked.said if group.ranked.label is None else ()
 
 
 def told(genes: pd.DataFrame) -> str | None:

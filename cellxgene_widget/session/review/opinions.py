@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -9,9 +10,11 @@ import numpy as np
 
 from ...core.cell_sets import Codes, cells_by_code
 from ...errors import LabelError
+from ...labels.about import Opinions
 from ...labels.beside import opinions_of
 from ...labels.category import Category
 from ...labels.history import History
+from ...labels.opinions_follow import meaning_of
 from . import words
 
 
@@ -23,14 +26,17 @@ class Said(NamedTuple):
     codes
         Of each cell the code of its set of opinions; 0: none.
     pairs
-        By code each annotator and what they said; empty where too many sets were put together.
+        By code each annotator and what they said, in their words; empty where too many sets were put together.
     names
         By code the set in short, for a reason where nothing else is known.
+    means
+        By what was said the label that is meant, as the category calls it now.
     """
 
     codes: Codes
     pairs: Mapping[int, Sequence[Sequence[str]]]
     names: Mapping[int, str]
+    means: Mapping[str, str]
 
 
 class OpenGroup(NamedTuple):
@@ -41,13 +47,16 @@ class OpenGroup(NamedTuple):
     cells
         Their positions.
     labels
-        What was said, what most said first.
+        The labels that are meant, what most say first.
+    suggested
+        The one that more say than any other; None: there is none.
     reason
-        Who said what, in words.
+        Who said what, in their words.
     """
 
     cells: Codes
     labels: tuple[str, ...]
+    suggested: str | None
     reason: str
 
 
@@ -65,10 +74,15 @@ def said_of(category: Category, history: History, n_cells: int) -> Said:
             f"There are no opinions on {category.name!r}: reconcile(comparison, into=...) makes a category with those "
             "of the cells that no rule settles."
         )
-    said = found.about["opinions"]["said"]
+    opinions: Opinions = found.about["opinions"]
     names = {label.code: label.name for label in found.labels}
-    pairs = {code: said.get(name, ()) for code, name in names.items()}
-    return Said(found.codes[:n_cells].copy(), pairs, names)
+    pairs = {code: opinions["said"].get(name, ()) for code, name in names.items()}
+    called = {label.name.casefold(): label.name for label in category.labels}
+    means = {
+        word: meant if category.has(meant) else called.get(meant.casefold(), meant)
+        for word, meant in meaning_of(opinions).items()
+    }
+    return Said(found.codes[:n_cells].copy(), pairs, names, means)
 
 
 def open_groups(said: Said, codes: Codes, closed: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> list[OpenGroup]:
@@ -77,16 +91,18 @@ def open_groups(said: Said, codes: Codes, closed: np.ndarray[tuple[int], np.dtyp
     wanted = np.where(is_open, said.codes, 0)
     by_code = cells_by_code(wanted, max(said.names, default=0) + 1)
     groups = [
-        OpenGroup(by_code[code], _labels(said.pairs[code]), _reason(by_code[code].size, said, code))
+        OpenGroup(by_code[code], *_labels(said, code), _reason(by_code[code].size, said, code))
         for code in said.names
         if code < len(by_code) and by_code[code].size
     ]
     return sorted(groups, key=lambda each: -each.cells.size)
 
 
-def _labels(pairs: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    every = [label for _, label in pairs]
-    return tuple(sorted(dict.fromkeys(every), key=lambda label: -every.count(label)))
+def _labels(said: Said, code: int) -> tuple[tuple[str, ...], str | None]:
+    """Return the labels that are meant, what most say first; and the one that more say than any other."""
+    votes = Counter(said.means[word] for _, word in said.pairs[code]).most_common()  # of those alike the first said
+    is_even = len(votes) > 1 and votes[0][1] == votes[1][1]
+    return tuple(label for label, _ in votes), None if is_even or not votes else votes[0][0]
 
 
 def _reason(n: int, said: Said, code: int) -> str:

@@ -59,12 +59,15 @@ class Queue:
         The groups, in order; None: they are of cells or labels of before.
     notes
         What was left out, and why.
+    labels
+        The labels that there were.
     """
 
     category_id: int
     ranked: tuple[Group, ...] | None
     graph: sp.csr_matrix | None
     notes: tuple[str, ...] = ()
+    labels: frozenset[str | None] = frozenset()
 
     @property
     def groups(self) -> tuple[Group, ...]:
@@ -266,8 +269,7 @@ class ReviewQueue:
         The caller holds the lock, and has looked whether the group is of the data of now.
         """
         ranked = group.ranked
-        names = [] if ranked.suggested is None else [ranked.suggested]
-        names += ranked.offered
+        names = list(ranked.said)
         settings, graph = self.settings, None if self._queue is None else self._queue.graph
         if settings is not None and graph is not None and self._history.annotations.has(settings.category):
             category = self._history.annotations.find(settings.category)
@@ -299,7 +301,7 @@ class ReviewQueue:
                     if self._stamp() == seen:
                         frame = self._table.fingerprint
                         groups = tuple(Group(self._number(each), each, frame) for each in ranked)
-                        self._queue = queue = Queue(category_id, groups, graph, grounds.notes)
+                        self._queue = queue = Queue(category_id, groups, graph, grounds.notes, frozenset(grounds.names))
                         self._is_stale = False
                         if begins:  # in one with the queue: an edit that comes next is heard of both
                             self._begun(settings)

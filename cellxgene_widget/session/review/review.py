@@ -214,9 +214,22 @@ class Review:
         """
         group = self.find(number)
         ranked = group.ranked
+        if decision == "accept" and ranked.label is None:
+            self._require_still_there(group)
         score = None if np.isnan(ranked.score) else round(float(ranked.score), 6)
         seen = Seen(ranked.cells, ranked.label, ranked.suggested, group.id, score, ranked.reason)
         return self.decide_seen(self.category, seen, decision, label)
+
+    def _require_still_there(self, group: Group) -> None:
+        """Raise where the label suggested was renamed or deleted since: it is suggested under its name of now."""
+        queue, label = self.queue.at_hand(), group.ranked.suggested
+        if queue is None or label is None or label not in queue.labels:
+            return
+        if not self._history.annotations.find(self.category).has(label):
+            raise LabelError(
+                f"The label {label!r} that was suggested for group {group.id} is called otherwise since, or gone: "
+                "review_next() shows what is suggested now. Nothing was changed."
+            )
 
     def decide_seen(self, category: str, seen: Seen, decision: Decision, label: object = None) -> int:
         """Decide on cells as a page showed them, whether or not they are in a queue now. The caller holds the lock."""

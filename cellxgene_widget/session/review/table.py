@@ -15,7 +15,10 @@ _DECIDED = ("accepted", "changed", "unsure")
 
 
 class Row(NamedTuple):
-    """A group of cells, and what became of it; ``group`` is None where only the cells are known, not by which group."""
+    """A group of cells, and what became of it; ``group`` is None where only the cells are known, not by which group.
+
+    ``offered``: what somebody says that the cells are, the likeliest first; or the label they were given.
+    """
 
     group: int | None
     n_cells: int
@@ -24,6 +27,7 @@ class Row(NamedTuple):
     reason: str
     score: float
     state: RowState
+    offered: tuple[str, ...] = ()
 
 
 class Progress(NamedTuple):
@@ -50,10 +54,12 @@ def rows_of(reviewed: ReviewQueue, queue: Queue, decisions: Decisions, category:
             continue  # its cells have other labels by now: the next look at the queue has them
         row = Row(
             group.id, int(ranked.cells.size), ranked.label, ranked.suggested, ranked.reason, ranked.score,
-            state or "open",
+            state or "open", ranked.said,
         )  # fmt: skip
         (ahead if state is None else later if state == "skipped" else done).append(row)
-    done += [Row(x.group, x.n_cells, x.label, x.suggested, x.reason, x.score, x.state) for x in decided]
+    for x in decided:
+        given = () if x.given is None else (x.given,)
+        done.append(Row(x.group, x.n_cells, x.label, x.suggested, x.reason, x.score, x.state, given))
     return [*ahead, *later, *done]
 
 

@@ -52,6 +52,11 @@ class Ranked:
     reason: str
     kind: Kind
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is suggested and offered, the likeliest first."""
+        return self.offered if self.suggested is None else (self.suggested, *self.offered)
+
 
 @dataclass(frozen=True, eq=False)
 class _Basis:
@@ -106,8 +111,8 @@ def rank(grounds: Grounds, graph: sp.csr_matrix | None, read: GenesReader) -> li
 
 
 def _of_opinions(group: OpenGroup) -> Ranked:
-    suggested = group.labels[0] if group.labels else None
-    return Ranked(group.cells, None, suggested, group.labels[1:], float("nan"), group.reason, "proposed")
+    others = tuple(label for label in group.labels if label != group.suggested)
+    return Ranked(group.cells, None, group.suggested, others, float("nan"), group.reason, "proposed")
 
 
 def _of_offer(offer: Offer) -> Ranked:

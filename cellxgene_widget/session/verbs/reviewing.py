@@ -57,7 +57,8 @@ class ReviewVerbs:
             ``"doubt"``: cells most of whose neighbours have another label. ``"score"``: those whose prediction has a
             low score. ``"disagreement"``: those that ``other`` calls otherwise. ``"markers"``: those in which fewer
             than half of the genes kept as evidence for their label are found. ``"opinions"``: those of a category that
-            :meth:`reconcile` made which no rule settled, by who said what.
+            :meth:`reconcile` made which no rule settled, by who said what; ``suggested`` is what more annotators say
+            than anything else, and missing where opinions are even.
         graph
             Of neighbours, in ``obsp``; by default ``"connectivities"``, or the one there is. By doubt one is needed.
         other
@@ -135,6 +136,11 @@ class ReviewVerbs:
         One edit of the draft, undone by :meth:`undo` or :meth:`review_back`: no label changes, and the cells are
         ``accepted`` in the category ``review: CATEGORY``.
 
+        Cells without a label (all groups by opinions are such, and some that a tool proposes a label for) are given the
+        label that is ``suggested``, as :meth:`relabel` does: by opinions the one that more annotators say than any
+        other. Where opinions are even none is suggested, and there is nothing to accept: :meth:`relabel` chooses,
+        :meth:`skip` and :meth:`unsure` leave them without a label.
+
         Parameters
         ----------
         group
@@ -143,7 +149,8 @@ class ReviewVerbs:
         Raises
         ------
         LabelError
-            There is no such group, or its cells or their labels have changed since it was shown. Nothing is changed.
+            There is no such group, its cells or their labels have changed since it was shown, or it has no label and
+            none is suggested. Nothing is changed.
         """
         return self._review.decide(group, "accept")
 

@@ -11,7 +11,7 @@ from ...core.readable import readable
 from ...errors import LabelError
 from ...labels.reviewing import Decision, Seen
 from ...session.review.decisions import group_of
-from ...session.review.markers import Side, told
+from ...session.review.markers import Side, rivals_of, told
 from ...session.review.table import Row, progress_of
 from ...session.session import Session
 from .. import wire
@@ -108,7 +108,8 @@ def review_markers(session: Session, body: ReviewMarkersBody, call: Call) -> Rep
     n = max(1, min(body["n_genes"], _MOST_GENES))
     suggested = body.get("other", group.ranked.suggested)
     own, other = reviewed.markers.sides(group, category, suggested, n, call.progress)
-    up = None if own.genes is None else told(own.genes)
+    # of two labels that are said to be theirs neither is the one that genes are up against
+    up = None if own.genes is None or len(rivals_of(group)) > 1 else told(own.genes)
     return Reply({"own": review_side(own), "other": review_side(other), "up": up})
 
 
@@ -116,7 +117,7 @@ def _row(row: Row) -> ReviewRow:
     score = None if math.isnan(row.score) else float(row.score)
     return {
         "group": row.group, "n_cells": row.n_cells, "label": row.label, "suggested": row.suggested,
-        "reason": readable(row.reason), "score": score, "state": row.state,
+        "reason": readable(row.reason), "score": score, "state": row.state, "offered": list(row.offered),
     }  # fmt: skip
 
 

@@ -21,6 +21,8 @@ export interface ReviewRow {
   reason: string;
   score: number | null;
   state: ReviewState;
+  /** What somebody says that they are, the likeliest first; or what they were given. */
+  offered: readonly string[];
 }
 /** The groups from a place on, and how far one is. */
 export interface ReviewTold {
@@ -42,12 +44,10 @@ export interface ReviewTold {
   /** What is left out, and why, in sentences. */
   notes: readonly string[];
 }
-/** The group that is shown; its cells are the payload. */
+/** The group that is shown: its cells are the payload, `offered` all that it may be called, by the keys 1 to 9. */
 export interface ReviewGroup extends Omit<ReviewRow, "group"> {
   group: number;
   category: string;
-  /** What it may be called, the likeliest first: by the keys 1 to 9. */
-  offered: readonly string[];
   cells: ReviewGroupReply["cells"];
 }
 export interface ReviewGene {

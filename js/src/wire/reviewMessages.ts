@@ -27,6 +27,8 @@ export interface ReviewRowMessage {
   reason: string;
   score: number | null;
   state: ReviewState;
+  /** What somebody says that they are, the likeliest first; or what they were given. */
+  offered: string[];
 }
 export interface ReviewReply {
   /** Null: there is no queue. */

@@ -26,6 +26,7 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
   const colorOf = (name: Name) => own.find((label) => label.name === name)?.color;
   const up = review.markers.answer.value?.up;
   const current = review.markers.loading.value ? null : up;
+  const accepted = acceptedAs(shown);
   const complete = useMemo(() => (text: string) => completeLabel(own, text), [own]);
   return (
     <section class="cxw-review-card" aria-label={`Group ${shown.group}`}>
@@ -37,18 +38,17 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
         </span>
       </p>
       {shown.suggested === null && (
-        <p class="cxw-hint">Nothing speaks against these: they are shown so that every cell is seen once.</p>
+        <p class="cxw-hint">
+          {shown.label === null
+            ? "No label has most of the opinions: choose one by its number."
+            : "Nothing speaks against these: they are shown so that every cell is seen once."}
+        </p>
       )}
       {readOnly ? (
         <p class="cxw-hint">Read-only: what is decided here could not be kept.</p>
       ) : (
         <div class="cxw-review-ways">
-          <Way
-            caps="↵"
-            text={shown.label === null ? "Leave without a label" : `Keep ${shown.label}`}
-            act={() => decide("accept")}
-            main
-          />
+          {accepted !== null && <Way caps="↵" text={accepted} act={() => decide("accept")} main />}
           {shown.offered.map((label, i) => (
             <Way
               key={label}
@@ -83,7 +83,7 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
           <Way
             caps="U"
             text="Unsure"
-            title="Nobody can tell yet: the cells are marked so"
+            title={`Nobody can tell yet: the cells ${shown.label === null ? "stay without a label, and " : ""}are marked so`}
             act={() => decide("unsure")}
           />
           <Way caps="⌫" text="Back" title="Take the last decision back" act={back} />
@@ -91,6 +91,12 @@ export function ReviewCard({ shown, field, readOnly, decide, back, toDeck }: Rev
       )}
     </section>
   );
+}
+
+/** What Enter does, in words; null: there is nothing to accept, one chooses. */
+function acceptedAs({ label, suggested }: ShownGroup): string | null {
+  if (label !== null) return `Keep ${label}`;
+  return suggested === null ? null : `Label as ${suggested}`;
 }
 
 interface WayProps {

@@ -28,7 +28,7 @@ function GroupRow({ index, tabIndex, onShown }: { index: number; tabIndex: 0 | -
   const row = review.at(index);
   useEffect(() => review.want(index));
   if (!row) return <div class="cxw-review-row" aria-busy="true" />;
-  const { group, nCells, label, suggested, state, reason } = row;
+  const { group, nCells, label, suggested, offered, state, reason } = row;
   const now = review.shown.value?.group === group;
   const canShow = group !== null && (state === "open" || state === "skipped");
   const show = async () => {
@@ -52,8 +52,14 @@ function GroupRow({ index, tabIndex, onShown }: { index: number; tabIndex: 0 | -
         {MARKS[state]}
       </span>
       <span class="cxw-review-pair">
-        <span class="cxw-ellipsis">{label ?? "no label"}</span>
-        {suggested !== null && <span class="cxw-ellipsis cxw-faint"> → {suggested}</span>}
+        {label === null && offered.length > 0 ? (
+          <span class="cxw-ellipsis">{offered.join(" / ")}</span>
+        ) : (
+          <>
+            <span class="cxw-ellipsis">{label ?? "no label"}</span>
+            {suggested !== null && <span class="cxw-ellipsis cxw-faint"> → {suggested}</span>}
+          </>
+        )}
       </span>
       <span class="cxw-count">{count(nCells)}</span>
     </button>

@@ -54,7 +54,10 @@ export interface Review {
   show(group: number): Promise<void>;
   /** Shows what is to be looked at next, after a pause. */
   goOn(): Promise<void>;
-  /** Decides on the group that is shown, and shows the next one. `given`: the label, of `relabel`. */
+  /**
+   * Decides on the group that is shown, and shows the next one. `given`: the label, of `relabel`. To accept cells without
+   * a label gives them the one that is suggested.
+   */
   decide(decision: Decision, given?: string): Promise<EditResult>;
   /** Takes the last decision back, and shows its group. */
   back(): Promise<EditResult>;
@@ -71,6 +74,7 @@ interface Ground {
 
 const PAGE = 200;
 const N_GENES = 12;
+const EVEN = "No label has most of the opinions: choose one by its number, or skip.";
 const NOTHING_SHOWN = "No group is shown: nothing was decided.";
 const DONE: Record<Decision, string> = {
   accept: "Accepted",
@@ -246,10 +250,14 @@ export function createReview({ rpc, traits, data, labels }: Ground, lifetime: Ab
       if (busy.peek() !== null) return;
       await during("looking", () => told(() => look(group)));
     },
-    async decide(decision, given) {
+    async decide(asked, named) {
       const group = shown.peek();
       if (!group || busy.peek() !== null) throw new Error(NOTHING_SHOWN);
       requireWritable(traits);
+      const takes = asked === "accept" && group.label === null;
+      if (takes && group.suggested === null) throw new Error(EVEN);
+      const decision = takes ? "relabel" : asked;
+      const given = takes ? (group.suggested ?? undefined) : named;
       shown.value = null;
       return during("deciding", async () => {
         const { category, label, suggested, score, reason, nCells } = group;
