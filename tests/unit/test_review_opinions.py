@@ -118,6 +118,11 @@ def test_labels_that_become_one_are_one_offer(mine):
     mine.merge_labels("rec", ["T cell", "NK"], "lymphoid")
     group = mine.review_next()
     assert (group["suggested"], group["offered"][:2]) == (None, ["lymphoid", "Dendritic"])
+    mine.rename_label("rec", "lymphoid", "Lymphocyte")
+    assert mine.review_next()["offered"][0] == "Lymphocyte"
+    with pytest.raises(LabelError, match="has changed since"):
+        mine.relabel(group["group"], "lymphoid")
+    mine.undo()
     mine.undo()
     assert mine.review_next()["suggested"] == "Dendritic"
     mine.delete_label("rec", "Dendritic")

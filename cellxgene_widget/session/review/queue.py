@@ -334,12 +334,12 @@ class ReviewQueue:
         return values_of_each({name: table for name, table in tables.items() if name in table})
 
     def _number(self, ranked: Ranked) -> int:
-        """Return the number that stands for these cells with this label and suggestion, always the same one."""
+        """Return the number that stands for these cells with this label and these suggestions, always the same one."""
         if self._counter is None:  # none of an earlier session is used again: the history has them
             told = (group_of(entry.about) for entry in self._history.entries)
             self._counter = itertools.count(1 + max((number for number in told if number is not None), default=0))
         digest = hashlib.blake2b(ranked.cells.tobytes(), digest_size=16)
-        digest.update(repr((ranked.label, ranked.suggested, self._table.fingerprint)).encode())
+        digest.update(repr((ranked.label, ranked.suggested, ranked.offered, self._table.fingerprint)).encode())
         key = digest.digest()
         if key not in self._numbers:
             self._numbers[key] = next(self._counter)
