@@ -16,11 +16,15 @@ UNASSIGNED = "unassigned"
 #: Under this name data files keep the names of the cells: a column called so would overwrite them.
 INDEX_COLUMN = "_index"
 
-#: Cc: line ends, tabs, NUL. Cs: halves of surrogate pairs, which no file can hold. Zl, Zp: other line ends.
-_NO_LETTERS = frozenset({"Cc", "Cs", "Zl", "Zp"})
-
 MAX_NAME = 200
 MAX_NOTE = 4000
+
+#: Kinds of characters (Unicode's categories) that no name holds. Cc: line ends, tabs, NUL. Cs: halves of surrogate
+#: pairs, which no file can hold. Zl, Zp: other line ends.
+NOT_IN_NAMES = ("Cc", "Cs", "Zl", "Zp")
+#: And no note, but for these.
+NOT_IN_NOTES = ("Cc", "Cs")
+ALL_THE_SAME_IN_NOTES = "\n\t"
 
 
 def composed(name: T) -> T:
@@ -65,7 +69,7 @@ def clean_name(name: object, what: str) -> str:
         raise LabelError(f"A {what} needs a name: type at least one letter.")
     if len(cleaned) > MAX_NAME:
         raise LabelError(f"This {what} name has {len(cleaned):,} characters; use at most {MAX_NAME}.")
-    if any(unicodedata.category(c) in _NO_LETTERS for c in cleaned):
+    if any(unicodedata.category(c) in NOT_IN_NAMES for c in cleaned):
         raise LabelError(f"The {what} name {cleaned!r} holds a control character: leave it out.")
     # Also in capitals: a .zarr store is a folder, and on many systems those are told apart by more than case.
     if what in {"category", "label", "column"} and cleaned.casefold() == INDEX_COLUMN:
@@ -79,8 +83,8 @@ def clean_name(name: object, what: str) -> str:
 
 def made_name(text: str) -> str:
     """Make a name of a text that nobody typed as one, a file's or a column's: in one line, readable, not too long."""
-    if any(unicodedata.category(c) in _NO_LETTERS for c in text):
-        text = "".join(" " if unicodedata.category(c) in _NO_LETTERS else c for c in readable(text))
+    if any(unicodedata.category(c) in NOT_IN_NAMES for c in text):
+        text = "".join(" " if unicodedata.category(c) in NOT_IN_NAMES else c for c in readable(text))
     name = composed(text.strip())
     return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
 
@@ -98,6 +102,6 @@ def clean_note(text: object) -> str:
     cleaned = composed(text.strip()).replace("\r\n", "\n")
     if len(cleaned) > MAX_NOTE:
         raise LabelError(f"This note has {len(cleaned):,} characters; use at most {MAX_NOTE:,}.")
-    if any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\n\t" for c in cleaned):
+    if any(unicodedata.category(c) in NOT_IN_NOTES and c not in ALL_THE_SAME_IN_NOTES for c in cleaned):
         raise LabelError("The note holds a control character: leave it out.")
     return cleaned

@@ -397,7 +397,7 @@ class CellTable:
         genes = self.gene_layers.table_with(name, layer)
         if name not in self.obs_columns and name not in genes:
             near = (self.gene_layers if layer is None else genes).suggestion(name)
-            raise DataError(f"There is no obs column and no gene {name!r}.{near} Columns: {some(self.obs_columns, 8)}.")
+            raise DataError(f"There is no obs column and no gene {name!r}.{near} {self.obs.instead_of(name)}")
 
     def category_column(self, name: str, max_items: int) -> CategoryColumn:
         """Return a column of ``obs`` as levels that can become labels; see :meth:`ObsColumns.as_category`."""

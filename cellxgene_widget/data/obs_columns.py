@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 from anndata import AnnData
 
-from ..errors import DataError, some
+from ..errors import DataError
+from .alike import those_there_are
 from .column_reader import column_of_series, kind_in_words, levels_of_numbers
 from .columns import CategoryColumn, Column, ColumnInfo, NumberColumn, describe
 from .frames import dtype_of, series_of
@@ -38,6 +39,10 @@ class ObsColumns:
         names = list(dict.fromkeys(name for name in self._adata.obs.columns if isinstance(name, str)))
         # anndata gives those of a lazy frame in another order each time Python starts
         return names if isinstance(self._adata.obs, pd.DataFrame | JoinedObs) else sorted(names)
+
+    def instead_of(self, name: str) -> str:
+        """Return the end of a message about a column that is not there: those there are, and what may be meant."""
+        return those_there_are(name, self.names)
 
     def series(self, name: str) -> pd.Series[Any]:
         """Return a column as it is; raises as :func:`series_of` does."""
@@ -73,7 +78,7 @@ class ObsColumns:
             There is no such column, it holds other numbers, or more than ``max_items`` different values.
         """
         if name not in self.names:
-            raise DataError(f"There is no obs column {name!r} to copy labels from. Columns: {some(self.names, 8)}.")
+            raise DataError(f"There is no obs column {name!r} to copy labels from. {self.instead_of(name)}")
         column = self.read(name)
         numbers = isinstance(column, NumberColumn)
         found = levels_of_numbers(series_of(self._adata.obs, name), name) if numbers else column

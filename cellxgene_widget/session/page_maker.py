@@ -131,6 +131,7 @@ class PageMaker:
             color=None,
             category=in_use if in_use in names else (names[0] if names else None),
             layer=self._columns.layer,
+            most_labels=self._columns.max_category_items,
             # beneath tissue there is no image: it would be most of the file
             embeddings=[(replace(info, library=None), self._columns.coordinates(info.key).copy()) for info in kept],
             columns=[(info, self._columns.column(info.name)) for info in self._columns_named(columns)],

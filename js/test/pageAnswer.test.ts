@@ -3,8 +3,9 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { answerText, checked } from "../src/page/answer";
 import { PageRecord } from "../src/page/record";
+import { RULES } from "./pageRules";
 
-const WORDS = { palette: ["#222222"], mostLetters: 200, mostOfANote: 4000, noNames: [] };
+const WORDS = { palette: ["#222222"], mostLabels: 1000, rules: RULES };
 const NAMES = ["c</script>", "naïve", "c3", '"4"'];
 const plain = { note: "", evidence: [], term: null, parent: null, level: 1, confidence: null, reserved: false };
 

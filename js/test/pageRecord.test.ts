@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Asked, type Base, PageRecord, Refused } from "../src/page/record";
+import { Refused } from "../src/page/names";
+import { type Asked, type Base, PageRecord } from "../src/page/record";
+import { RULES } from "./pageRules";
 
-const WORDS = { palette: ["#111111", "#222222"], mostLetters: 20, mostOfANote: 30, noNames: ["unassigned", "_index"] };
+const WORDS = { palette: ["#111111", "#222222"], mostLabels: 1000, rules: RULES };
 
 function label(code: number, name: string) {
   const plain = { note: "", evidence: [], term: null, parent: null, level: 1, confidence: null, reserved: false };
@@ -100,14 +102,14 @@ test("what changes nothing is no edit", () => {
 
 test("names that no file can hold are refused in a sentence, and nothing is changed", () => {
   const record = fresh();
-  for (const name of ["", "  ", "a\nb", "a\u0000", "\ud800", "unassigned", "_Index", "x".repeat(21)]) {
+  for (const name of ["", "  ", "a\nb", "a\u0000", "\ud800", "unassigned", "_Index", "x".repeat(201)]) {
     assert.throws(() => record.do(asked("label", name, [0])), Refused, JSON.stringify(name));
     assert.throws(() => record.do(asked("create_category", null, [], { category: name })), Refused);
   }
   assert.throws(() => record.do(asked("add_label", "A")), /already/);
   assert.throws(() => record.do(asked("create_category", null, [], { category: "ct" })), /already/);
   assert.throws(() => record.do(asked("set_note", "Z", [], { text: "?" })), Refused);
-  assert.throws(() => record.do(asked("set_note", "A", [], { text: "x".repeat(31) })), Refused);
+  assert.throws(() => record.do(asked("set_note", "A", [], { text: "x".repeat(4001) })), Refused);
   assert.throws(() => record.do(asked("label", "A", [0], { category: "gone" })), Refused);
   assert.deepEqual(counts(record), { A: 2, B: 2, "": 2 });
 });
@@ -116,4 +118,44 @@ test("a new label has a color that no other one has", () => {
   const record = fresh();
   record.do(asked("add_label", "C"));
   assert.equal(record.categories()[0]?.labels.at(-1)?.color, "#222222");
+});
+
+test("what is pasted into a note is kept as lines, without what no note can hold", () => {
+  const notes = {
+    "one\vtwo": "one\ntwo",
+    "one\r\ntwo\rthree\u2028four\fpage\u0085end": "one\ntwo\nthree\nfour\npage\nend",
+    "a\u0000b\u001bc\ud800d\u007fe": "abcde",
+    "\tkept\tin": "kept\tin",
+    "e\u0301 \ud83e\uddec": "\u00e9 \ud83e\uddec",
+  };
+  for (const [pasted, kept] of Object.entries(notes)) {
+    const made = fresh().do(asked("set_note", "A", [], { text: pasted }));
+    assert.equal(made?.deed.text, kept);
+  }
+  assert.equal(fresh().do(asked("set_note", "A", [], { text: "\u0000\v" })), null);
+});
+
+test("a name of a person holds no line end, and is no longer than can be", () => {
+  assert.equal(RULES.author(" Ben\vÖ\u0000 "), "Ben Ö");
+  assert.equal([...RULES.author("\ud83e\uddec".repeat(90))].length, 80);
+  assert.throws(() => RULES.checkNew("x".repeat(118), "category"), /118 characters; use at most 117/);
+});
+
+test("a category has no more labels than Python takes", () => {
+  const record = new PageRecord([base()], 6, { ...WORDS, mostLabels: 3 });
+  record.do(asked("add_label", "C"));
+  assert.throws(() => record.do(asked("label", "D", [0])), /ct has 3 labels, and can have no more/);
+  assert.ok(record.do(asked("label", "C", [0])));
+});
+
+test("what was done at another time is made again; what is there already is no loss, what can't be made is told", () => {
+  const record = fresh();
+  assert.ok(record.again(asked("create_category", null, [], { category: "ct" })));
+  assert.ok(record.again(asked("add_label", "A")));
+  assert.ok(record.again(asked("label", "A", [0])));
+  assert.equal(record.done.length, 0);
+  assert.ok(record.again(asked("label", "new", [0])));
+  assert.equal(record.again(asked("label", "A", [0], { category: "gone" })), false);
+  assert.equal(record.again(asked("set_note", "Z", [], { text: "?" })), false);
+  assert.equal(record.done.length, 1);
 });

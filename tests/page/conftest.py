@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 import cellxgene_widget as cxw
 from tests.page.data import cells
 from tests.page.menus import choose
+from tests.page.pages_for_colleagues import LISTEN
 from tests.page.server import PageServer
 from tests.view import View
 
@@ -40,6 +41,40 @@ def show_page(page_server, page, tmp_path):
     page_server.idle.set()
     for widget in widgets:
         widget.close()
+
+
+@pytest.fixture
+def session(tmp_path):
+    """Labels of which a page for a colleague can be written."""
+    session = cxw.open_session(cells(), dataset="pbmc", name="mine", annotations_dir=tmp_path / "drafts")
+    session.create_category("cell_type", like="louvain")
+    for name, now in {"1": "one", "2": "two", "5": "five"}.items():
+        session.rename_label("cell_type", name, now)
+    session.set_note("cell_type", "one", "seen in blood")
+    yield session
+    session.close()
+
+
+@pytest.fixture
+def offline(chromium_browser):
+    """Make contexts that have no network, and note what their pages ask for and what fails in them."""
+    contexts, asked, wrong = [], [], []
+
+    def open_context(**options):
+        options.setdefault("viewport", {"width": 1400, "height": 900})
+        context = chromium_browser.new_context(offline=True, **options)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("weberror", lambda error: wrong.append(str(error.error)))
+        context.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        context.add_init_script(LISTEN)
+        contexts.append(context)
+        return context
+
+    yield open_context
+    for context in contexts:
+        context.close()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
 
 
 @pytest.fixture

@@ -2,85 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-
 import pytest
 from playwright.sync_api import expect
 
 import cellxgene_widget as cxw
 from cellxgene_widget.errors import DataError
 from tests.page.axe import AXE
-from tests.page.data import cells, on_tissue
+from tests.page.data import on_tissue
 from tests.page.menus import choose
 from tests.page.wait import until
 from tests.view import View
 
-#: Tells the test which steps the page made: they go through a list that is mapped.
-LISTEN = """
-const map = Array.prototype.map;
-Array.prototype.map = function (...args) {
-  if (this[0]?.lasso) window.steps = JSON.parse(JSON.stringify([...this]));
-  return map.apply(this, args);
-};
-"""
-
-
-@pytest.fixture
-def session(tmp_path):
-    session = cxw.open_session(cells(), dataset="pbmc", name="mine", annotations_dir=tmp_path / "drafts")
-    session.create_category("cell_type", like="louvain")
-    for name, now in {"1": "one", "2": "two", "5": "five"}.items():
-        session.rename_label("cell_type", name, now)
-    session.set_note("cell_type", "one", "seen in blood")
-    yield session
-    session.close()
-
-
-@pytest.fixture
-def offline(chromium_browser):
-    """Make contexts that have no network, and note what their pages ask for and what fails in them."""
-    contexts, asked, wrong = [], [], []
-
-    def open_context(**options):
-        options.setdefault("viewport", {"width": 1400, "height": 900})
-        context = chromium_browser.new_context(offline=True, **options)
-        context.on("request", lambda request: asked.append(request.url))
-        context.on("weberror", lambda error: wrong.append(str(error.error)))
-        context.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        context.add_init_script(LISTEN)
-        contexts.append(context)
-        return context
-
-    yield open_context
-    for context in contexts:
-        context.close()
-    assert wrong == []
-    assert [url for url in asked if not url.startswith(("file:", "blob:", "data:"))] == []
-
-
-def open_page(context, path):
-    page = context.new_page()
-    page.goto(path.as_uri())
-    return page, View(page)
-
-
-def expect_edits(page, n):
-    edits = "No edits yet" if n == 0 else f"{n} edit{'s' * (n != 1)} kept in this browser"
-    expect(page.locator(".page-kept")).to_have_text(edits)
-
-
-def saved_answer(page, path):
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Save answer").click()
-    download.value.save_as(path)
-    before, lines = "", []
-    for line in path.read_text("utf-8").splitlines():
-        text, _, check = line.rpartition(',"check":')
-        before = hashlib.sha256((before + text).encode()).hexdigest()
-        assert check == f'"{before}"}}'
-        lines.append(json.loads(line))
-    return lines
+from .pages_for_colleagues import expect_edits, open_page, saved_answer
 
 
 def lassoed(page, session, basis="X_umap"):

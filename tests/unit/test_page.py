@@ -7,6 +7,7 @@ import gzip
 import html.parser
 import json
 import re
+import unicodedata
 
 import anndata as ad
 import numpy as np
@@ -16,7 +17,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from cellxgene_widget.errors import AnnotationError, ExportError
+from cellxgene_widget.core.names import clean_name, clean_note
+from cellxgene_widget.errors import AnnotationError, ExportError, LabelError
 from cellxgene_widget.exchange.page import page as limits
 from cellxgene_widget.exchange.page.document import safe_json
 from cellxgene_widget.exchange.page.numbers import PRECISIONS, pack
@@ -247,6 +249,43 @@ def test_what_is_not_there_is_said_and_nothing_written(session, tmp_path, option
     with pytest.raises(AnnotationError, match=re.escape(sentence)):
         session.to_html(tmp_path / "page.html", **options)
     assert not (tmp_path / "page.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("louvian", "louvain"), ("Bulk_label", "bulk_labels"), ("n_gene", "n_genes")]
+)
+def test_a_column_with_a_mistake_in_its_name_is_guessed(session, tmp_path, typed, meant):
+    with pytest.raises(AnnotationError, match=re.escape(f"Did you mean {meant!r}?")):
+        session.to_html(tmp_path / "page.html", columns=[typed])
+    with pytest.raises(AnnotationError, match=re.escape(f"Did you mean {meant!r}?")):
+        session.create_category("other", like=typed)
+
+
+def test_the_page_knows_what_python_takes_for_a_name_and_a_note(session, tmp_path):
+    """What a page refuses or cleans while it is typed is by these rules alone; see js/test/pageRules.ts."""
+    _, contents = read(session.to_html(tmp_path / "page.html", genes=[]).path)
+    # of each kind of character the first ones, and the ends of the planes
+    every = {chr(code) for code in (*range(0x3000), *range(0xD7F0, 0xE010), *range(0xFFF0, 0x1_0010))}
+    in_names = {one for one in every if unicodedata.category(one) in contents["not_in_names"]}
+    in_notes = {one for one in every if unicodedata.category(one) in contents["not_in_notes"]}
+    in_notes -= set(contents["all_the_same_in_notes"])
+
+    def is_taken(clean, *what):
+        try:
+            return clean(*what) is not None
+        except LabelError:
+            return False
+
+    assert {one for one in every if not is_taken(clean_name, f"a{one}b", "label")} == in_names
+    assert {one for one in every if not is_taken(clean_note, f"a{one}b")} <= in_notes
+    assert contents["most_letters"] == 200
+    assert not is_taken(clean_name, "x" * 201, "label")
+    assert contents["most_labels"] == 1000
+    for name in contents["no_names"]:
+        assert not is_taken(clean_name, name, "label")
+    # a category that is made there comes back with the name of a person behind it
+    longest = f"{'c' * contents['most_of_a_category']} ({'a' * contents['most_of_an_author']})"
+    assert is_taken(clean_name, longest, "category")
 
 
 def test_no_file_is_written_over_unasked_and_the_draft_never(session, tmp_path):

@@ -16,7 +16,15 @@ import numpy.typing as npt
 
 from ..._version import __version__
 from ...core.counted import counted
-from ...core.names import INDEX_COLUMN, MAX_NAME, MAX_NOTE, UNASSIGNED
+from ...core.names import (
+    ALL_THE_SAME_IN_NOTES,
+    INDEX_COLUMN,
+    MAX_NAME,
+    MAX_NOTE,
+    NOT_IN_NAMES,
+    NOT_IN_NOTES,
+    UNASSIGNED,
+)
 from ...core.palettes import next_colors
 from ...data.columns import CategoryColumn, NumberColumn
 from ...labels.category import Category
@@ -30,6 +38,8 @@ FORMAT = 1
 #: In the order in which a page reads them: that of ``js/src/wire/markers.ts``.
 _MARKER_NUMBERS = ("scores", "logfoldchanges", "pvals", "pvals_adj", "pct_in", "pct_out", "auc", "n_agree")
 _LEVEL = 6
+#: Letters of a colleague's name. The labels come back as ``CATEGORY (COLLEAGUE)``, which is a name, too.
+_MOST_OF_AN_AUTHOR = 80
 
 
 class Pieces:
@@ -89,7 +99,13 @@ class Fixed:
             "palette": list(islice(next_colors(()), 60)),
             "most_letters": MAX_NAME,
             "most_of_a_note": MAX_NOTE,
+            "most_of_an_author": _MOST_OF_AN_AUTHOR,
+            "most_of_a_category": MAX_NAME - _MOST_OF_AN_AUTHOR - len(" ()"),
+            "most_labels": subject.most_labels,
             "no_names": [UNASSIGNED, INDEX_COLUMN],
+            "not_in_names": NOT_IN_NAMES,
+            "not_in_notes": NOT_IN_NOTES,
+            "all_the_same_in_notes": ALL_THE_SAME_IN_NOTES,
         }
 
     def with_numbers(self, bits: Bits) -> tuple[dict[str, Any], dict[str, str]]:

@@ -51,6 +51,8 @@ class PageSubject:
         What is shown first.
     layer
         Where values of genes are from.
+    most_labels
+        A category of an answer may have no more.
     embeddings, columns, genes, categories, markers
         What is in it.
     """
@@ -66,6 +68,7 @@ class PageSubject:
     color: str | None
     category: str | None
     layer: str
+    most_labels: int
     embeddings: Sequence[tuple[EmbeddingInfo, npt.NDArray[np.float32]]]
     columns: Sequence[tuple[ColumnInfo, Column]]
     genes: Sequence[PageGene]

@@ -85,8 +85,17 @@ export interface Contents {
   palette: string[];
   /** What no name may be longer than, or be. */
   most_letters: number;
+  most_of_a_category: number;
   most_of_a_note: number;
+  most_of_an_author: number;
   no_names: string[];
+  /** Of Unicode's categories of characters. */
+  not_in_names: string[];
+  not_in_notes: string[];
+  /** Characters that a note may hold, though they are of such a category. */
+  all_the_same_in_notes: string;
+  /** Of one category. */
+  most_labels: number;
   /** In words: how faithful numbers are. */
   precision: string;
 }

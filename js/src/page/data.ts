@@ -4,7 +4,7 @@ import { pairOf } from "../store/data/pairs";
 import { byCodes, byNumbers, type Values } from "../store/data/values";
 import type { Codes } from "../wire/arrays";
 import type { Contents } from "./contents";
-import { Refused } from "./record";
+import { Refused } from "./names";
 import { codesOf, floatsOf, numbersOf, type Pieces, textOf } from "./unpack";
 
 export class PageData {

@@ -6,12 +6,14 @@ import { answerText } from "./answer";
 import { createBar } from "./bar";
 import style from "./bar.css";
 import type { Contents } from "./contents";
-import { createKeeping, type Kept } from "./keeping";
+import { createKeeping } from "./keeping";
 import { createKernel } from "./model";
+import { nameRules } from "./names";
+import { offerAside, offerFormer } from "./offers";
+import type { Deed } from "./record";
 import { bytesOf } from "./unpack";
 
 const LEAST_HEIGHT = 320;
-const UNREADABLE = "What was kept in this browser of an earlier visit can't be read.";
 
 function piece(id: string): string {
   const found = document.getElementById(id);
@@ -30,38 +32,42 @@ async function frontEnd(): Promise<MakeWidget> {
 
 async function open(): Promise<void> {
   const contents = JSON.parse(piece("contents")) as Contents;
-  const { dataset } = contents;
-  const keeping = createKeeping(browserStorage(), contents.page, dataset.n_cells);
-  let kept: Kept | null = null;
-  let trouble: string | null = null;
-  try {
-    kept = keeping.read();
-  } catch {
-    trouble = UNREADABLE;
-  }
+  const keeping = createKeeping(browserStorage(), contents, now);
+  const kept = keeping.read();
+  const former = keeping.former();
 
   function save(): void {
     void kernel.data.names().then((names) => {
       const { done: deeds, given } = kernel.record;
       const text = answerText({ contents, author: bar.author(), saved: now(), bases: given, deeds, names });
       saveFile(new Blob([text], { type: "application/jsonl;charset=utf-8" }), fileName(contents.title, bar.author()));
+      saved = now();
+      keep();
       unsafe = false;
     });
   }
   function keep(): void {
     const { done } = kernel.record;
-    const wrong = keeping.write(bar.author(), done);
-    bar.show(done.length, wrong === null);
+    const wrong = keeping.write(bar.author(), done, saved);
+    bar.show(done.length, wrong === null, sent(done));
     bar.warn(wrong);
     unsafe = wrong !== null && done.length > 0;
   }
+  function changed(): void {
+    saved = null;
+    keep();
+  }
   let unsafe = false;
-  const hears = { changed: keep, save: () => bar.element.querySelector("button")?.click(), now };
+  let saved = kept?.saved ?? null;
+  const hears = { changed, save: () => bar.element.querySelector("button")?.click(), now };
+  const rules = nameRules(contents);
   const [kernel, make] = await Promise.all([createKernel(contents, piece, kept?.deeds ?? [], hears), frontEnd()]);
   const bar = createBar({
     title: contents.title,
     about: `Written ${contents.written.slice(0, 10)}. Drag around cells, type a label, and send your answer back.`,
-    author: kept?.author ?? "",
+    author: (kept?.author ?? "") || (former[0]?.author ?? ""),
+    cleaned: rules.author,
+    mostLetters: rules.mostOfAnAuthor,
     onAuthor: keep,
     onSave: save,
   });
@@ -76,13 +82,22 @@ async function open(): Promise<void> {
   window.addEventListener("beforeunload", (event) => {
     if (unsafe) event.preventDefault();
   });
-  bar.show(kernel.record.done.length, true);
-  bar.warn(trouble);
+  bar.show(kernel.record.done.length, true, sent(kernel.record.done));
+  // a page that says what it can't show of an earlier visit must not write over it
+  const lost = kept?.lost === null ? null : (kept?.lost ?? 0) + kernel.lost;
+  if (lost !== 0) keeping.putAside();
+  offerAside(bar, keeping, lost, keep);
+  for (const one of former) offerFormer(bar, keeping, one, keep);
   fill();
   const widget = make();
   const model = kernel.model as unknown as Parameters<typeof widget.initialize>[0]["model"];
   widget.initialize({ model });
   widget.render({ model, el: place });
+}
+
+/** How many of them travel: an empty category does not. */
+function sent(deeds: readonly Deed[]): number {
+  return deeds.filter(({ op }) => op !== "create_category").length;
 }
 
 function now(): string {

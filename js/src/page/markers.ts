@@ -1,7 +1,8 @@
 /** The markers of labels, computed when the page was written: found again by the very cells that are selected. */
 import type { MarkersReply } from "../wire/evidenceMessages";
 import type { Contents, PageMarkers } from "./contents";
-import { type Base, Refused } from "./record";
+import { Refused } from "./names";
+import type { Base } from "./record";
 import { bytesOf, type Pieces } from "./unpack";
 
 const ONLY =

@@ -9,7 +9,8 @@ import type { Edits, EventMessage, Kind, Requests, StatusMessage, TraitsMessage 
 import type { Contents } from "./contents";
 import { PageData } from "./data";
 import { markersOf } from "./markers";
-import { type Asked, type Base, type Deed, inWords, type Op, PageRecord, type Patch, Refused } from "./record";
+import { nameRules, Refused } from "./names";
+import { type Asked, type Base, type Deed, inWords, type Op, PageRecord, type Patch } from "./record";
 import { type Part, Selecting } from "./selecting";
 import { bytesOf, codesOf, type Pieces } from "./unpack";
 
@@ -37,6 +38,8 @@ export interface PageKernel {
   model: PageModel;
   record: PageRecord;
   data: PageData;
+  /** How many edits of another time could not be made. */
+  lost: number;
 }
 export interface Hears {
   /** After each edit, undo and redo. */
@@ -61,19 +64,12 @@ export async function createKernel(
   );
   const words = {
     palette: contents.palette,
-    mostLetters: contents.most_letters,
-    mostOfANote: contents.most_of_a_note,
-    noNames: contents.no_names,
+    mostLabels: contents.most_labels,
+    rules: nameRules(contents),
   };
   const record = new PageRecord(bases, nCells, words);
-  for (const asked of before) {
-    try {
-      record.do(asked);
-    } catch (error) {
-      // kept by another version of this page: what it can't draw is left out, not the rest
-      if (!(error instanceof Refused)) throw error;
-    }
-  }
+  // kept by another version of this page, or in another page: what it can't draw is left out, not the rest
+  const lost = before.filter((asked) => !record.again(asked)).length;
   const ofCategory = (name: string) => record.categories().find((category) => category.name === name);
   const data = new PageData(contents, pieces, (name) => {
     const found = ofCategory(name);
@@ -313,6 +309,7 @@ export async function createKernel(
       layer: contents.layer,
       layers: [contents.layer],
       n_genes: contents.genes.length,
+      genes: contents.genes.map(({ name, id, key }) => ({ name, id, key, note: null })),
       sets: [],
       selection: { n: 0, serial: 0, request: null, steps: [], filters: {}, can_undo: false, can_redo: false },
       part: { n: null, name: null },
@@ -356,7 +353,7 @@ export async function createKernel(
       queue = queue.then(() => answer(asked));
     },
   };
-  return { model, record, data };
+  return { model, record, data, lost };
 }
 
 function maskOf(header: CellSetHeader, view: DataView, nCells: number): Uint8Array {

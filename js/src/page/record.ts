@@ -6,6 +6,7 @@
 import type { Codes } from "../wire/arrays";
 import type { Category, EditReply, Label } from "../wire/messages";
 import type { PageCategory } from "./contents";
+import { cleaned, type NameRules, Refused } from "./names";
 
 export interface Base {
   category: Omit<PageCategory, "codes" | "outlines">;
@@ -43,11 +44,9 @@ export interface Patch {
 }
 export interface Words {
   palette: readonly string[];
-  mostLetters: number;
-  mostOfANote: number;
-  noNames: readonly string[];
+  mostLabels: number;
+  rules: NameRules;
 }
-export class Refused extends Error {}
 
 const NONE = new Uint32Array(0);
 
@@ -99,6 +98,22 @@ export class PageRecord {
     this.done.push(deed);
     this.undone = [];
     return { deed, patches };
+  }
+
+  /** Makes what was kept of another time; false where it can't be made here. What is there already is made. */
+  again(asked: Asked): boolean {
+    const category = this.bases.find((base) => base.category.name === cleaned(asked.category))?.category;
+    if (category && asked.op === "create_category") return true;
+    const label = cleaned(asked.label ?? "");
+    if (category && asked.op === "add_label" && this.labelsOf(category.id).some(({ name }) => name === label))
+      return true;
+    try {
+      this.do(asked);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) return false;
+      throw error;
+    }
   }
 
   undo(): { deed: Deed; patches: Patch[] } | null {
@@ -168,7 +183,7 @@ export class PageRecord {
     if (asked.op === "create_category") {
       if (this.bases.some(({ category }) => category.name === asked.category))
         throw new Refused(`There is a category “${asked.category}” already.`);
-      this.checkNew(asked.category, "category");
+      this.words.rules.checkNew(asked.category, "category");
       return { ...asked, ...nothing };
     }
     const { category } = this.base(asked.category);
@@ -178,12 +193,11 @@ export class PageRecord {
     const known = labels.find(({ name }) => name === label);
     if (asked.op === "set_note") {
       if (!known) throw new Refused(`There is no label “${label}” in ${category.name}.`);
-      const text = cleaned(asked.text ?? "");
-      if ([...text].length > this.words.mostOfANote) throw new Refused("This note is too long.");
+      const text = this.words.rules.note(asked.text ?? "");
       return text === known.note ? null : { ...asked, label, text, ...nothing, code: known.code };
     }
     if (asked.op === "add_label" && known) throw new Refused(`There is a label “${label}” already.`);
-    if (!known) this.checkNew(label, "label");
+    if (!known) this.checkNew(label, category.name, labels.length);
     const code = known?.code ?? Math.max(0, ...labels.map((one) => one.code)) + 1;
     return this.assigned({ ...asked, label }, code, !known, category.id, labels);
   }
@@ -211,19 +225,13 @@ export class PageRecord {
     return changed.length > 0 ? [{ category: id, code, cells: changed }] : [];
   }
 
-  /** A name that a file can hold; all else of names is Python's to say. */
-  private checkNew(name: string, what: string): void {
-    if (name === "") throw new Refused(`A ${what} needs a name: type at least one letter.`);
-    if ([...name].length > this.words.mostLetters) throw new Refused(`This ${what} name is too long.`);
-    // ends of lines, and halves of letters
-    if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u.test(name)) throw new Refused(`This ${what} name holds a control character.`);
-    if (this.words.noNames.includes(name.toLowerCase()))
-      throw new Refused(`“${name}” means something else: choose another ${what} name.`);
+  /** A name that a file can hold, of a label for which there is room; all else of names is Python's to say. */
+  private checkNew(label: string, category: string, nLabels: number): void {
+    const { rules, mostLabels } = this.words;
+    rules.checkNew(label, "label");
+    if (nLabels >= mostLabels)
+      throw new Refused(`${category} has ${mostLabels.toLocaleString("en")} labels, and can have no more.`);
   }
-}
-
-function cleaned(text: string): string {
-  return text.trim().normalize("NFC");
 }
 
 /** Room for any number of labels: codes are never widened later. */

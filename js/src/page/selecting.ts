@@ -15,7 +15,7 @@ import {
 import type { SelectBody } from "../wire/messages";
 import type { SelectionMessage, StepMessage } from "../wire/selectionMessages";
 import type { Wanted } from "../wire/values";
-import { Refused } from "./record";
+import { Refused } from "./names";
 
 /** Where values are looked up; they may have to be unpacked first. */
 export interface Ground {

@@ -8,6 +8,7 @@ import { AsksFirst } from "../store/labels/manyCells";
 import type { Slice } from "../store/store";
 import { createLayer, type Layer } from "../ui/layer";
 import { createFamilies, type Families } from "./families";
+import { foldedAtFirst } from "./foldedGenes";
 import { createLooking, type Looking } from "./looking";
 import { createPlotSettings, type PlotSettings } from "./plotSettings";
 import { createRoom, type Room } from "./room";
@@ -189,6 +190,7 @@ export function createView(
   const stopOpening = effect(() => {
     const numbers = known.value?.filter(({ kind }) => kind === "number").slice(0, NUMBERS_OPEN) ?? [];
     for (const { name } of numbers) view.fold(`number:${name}`, true);
+    for (const section of foldedAtFirst(store.data.dataset.peek()?.genes ?? [])) view.fold(section, true);
   });
   lifetime.addEventListener("abort", () => {
     stop();

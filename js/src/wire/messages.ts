@@ -163,6 +163,8 @@ export interface HelloReply {
   layer?: string;
   layers?: string[];
   n_genes?: number;
+  /** Those that are listed from the first: all that a page of its own has. */
+  genes?: GeneMessage[];
   sets?: SetMessage[];
   selection: SelectionMessage;
   part?: ShownPartMessage;

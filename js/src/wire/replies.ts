@@ -115,6 +115,7 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     notebook: reply.notebook ?? null,
     nCells: n_cells,
     nGenes: reply.n_genes ?? 0,
+    genes: (reply.genes ?? []).map(geneFrom),
     layer: reply.layer ?? "X",
     layers: reply.layers ?? [],
     embeddings: reply.embeddings.map(embeddingFrom),

@@ -71,6 +71,8 @@ export interface Dataset {
   notebook: string | null;
   nCells: number;
   nGenes: number;
+  /** Those that are listed from the first. */
+  genes: Gene[];
   /** Where the values of genes are taken from, and where they could be. */
   layer: string;
   layers: string[];

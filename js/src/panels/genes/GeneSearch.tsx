@@ -1,6 +1,8 @@
 /** The field that finds a gene as one types: arrows, Enter colors by it, Shift + Enter only shows it. */
 import { useId, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
+import { foldedGene } from "../../view/foldedGenes";
+import { useView } from "../common/context";
 import { FoundGenes } from "./FoundGenes";
 import { useFoundGenes } from "./useFoundGenes";
 import { useSearchKey } from "./useSearchKey";
@@ -9,7 +11,11 @@ export function GeneSearch() {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const backToPlot = useSearchKey(field);
-  const search = useFoundGenes((how) => how === "color" && backToPlot());
+  const view = useView();
+  const search = useFoundGenes((gene, how) => {
+    view.fold(foldedGene(gene.key), false);
+    if (how === "color") backToPlot();
+  });
   const { text, options, listed, active } = search;
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;

@@ -1,13 +1,19 @@
 /** Genes: found by typing, shown as histograms, colored by; and the layer their values are from. */
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
-import { useGenes, useLayers, useView } from "../common/context";
+import { useData, useGenes, useLayers, useView } from "../common/context";
 import { GeneBlock } from "./GeneBlock";
 import { GeneSearch } from "./GeneSearch";
+
+/** So many rows are in sight at once in a list of its own. */
+const LONG = 12;
 
 export function GenesPanel() {
   const genes = useGenes();
   const shown = genes.shown.value;
+  // in a page of its own, whose genes are all listed, many leave room for the numbers below
+  const long = (useData().dataset.value?.genes.length ?? 0) > LONG;
+  const blocks = shown.map((gene) => <GeneBlock key={gene} gene={gene} />);
   return (
     <section class="cxw-genes" aria-label="Genes">
       <header class="cxw-head">
@@ -15,9 +21,7 @@ export function GenesPanel() {
         <LayerChoice />
       </header>
       <GeneSearch />
-      {shown.map((gene) => (
-        <GeneBlock key={gene} gene={gene} />
-      ))}
+      {long ? <div class="cxw-gene-list cxw-scroll">{blocks}</div> : blocks}
     </section>
   );
 }

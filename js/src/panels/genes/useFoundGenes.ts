@@ -12,7 +12,7 @@ export interface Found {
 export type How = "color" | "show";
 
 /** `onPick` is told of a gene that Enter has chosen, be it before the answer came. */
-export function useFoundGenes(onPick: (how: How) => void) {
+export function useFoundGenes(onPick: (gene: Gene, how: How) => void) {
   const genes = useGenes();
   const [text, setText] = useState("");
   const [open, setOpen] = useState(false);
@@ -33,7 +33,7 @@ export function useFoundGenes(onPick: (how: How) => void) {
   const pick = (gene: Gene, how: How) => {
     reset();
     take(gene, how);
-    onPick(how);
+    onPick(gene, how);
   };
   const type = (value: string) => {
     const query = value.trim();

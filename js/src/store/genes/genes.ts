@@ -59,11 +59,21 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
     return listed.value.filter(isGene);
   });
 
+  const keyOf = (gene: Gene | string) => {
+    if (typeof gene === "string") return gene;
+    known.set(gene.key, gene);
+    return gene.key;
+  };
   function list(keys: readonly string[]): void {
     const fresh = keys.filter((key) => !listed.peek().includes(key));
     if (fresh.length > 0) listed.value = [...listed.peek(), ...fresh];
   }
+  let isOpened = false;
   const stop = effect(() => {
+    if (dataset.value && !isOpened) {
+      isOpened = true;
+      list(dataset.value.genes.map(keyOf));
+    }
     const color = traits.color.value;
     const ranged = [...filters.active.value].filter(([, { kind }]) => kind === "range").map(([name]) => name);
     // Before the data has told its columns, anything might be a gene.
@@ -81,11 +91,6 @@ export function createGenes({ rpc, traits, data, columns, layers, filters }: Gro
     data.renew((key) => pairOf(key)?.some(isOfGenes) ?? false);
   });
 
-  const keyOf = (gene: Gene | string) => {
-    if (typeof gene === "string") return gene;
-    known.set(gene.key, gene);
-    return gene.key;
-  };
   return {
     any: computed(() => (dataset.value?.nGenes ?? 0) > 0),
     shown,
