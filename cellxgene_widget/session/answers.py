@@ -178,7 +178,7 @@ class Answers:
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         of = f"{ANSWER_OF}{author} to the page of {readable(answer.dataset)[:200]}"
         predicted: Predicted = {"by": author, "source": of, "time": time, "score": None}
-        given = []
+        given: list[Given] = []
         for name, each in answered.items():
             called = _named(name, author, taken=[each.name for each in given])
             self._require_room(called, annotations, replace=asked.replace)

@@ -59,8 +59,8 @@ def nearest(reference: Rows, cells: Rows, n_neighbors: int, own: Places | None =
     near = found(np.ascontiguousarray(reference, dtype=np.float32), np.asarray(cells, dtype=np.float32), wanted)
     if own is not None and known:
         near = _without(near, own)
-    for whole, part in zip(out, near, strict=True):
-        whole[:, : min(n_neighbors, part.shape[1])] = part[:, :n_neighbors]
+    width = min(n_neighbors, near.places.shape[1])
+    out.places[:, :width], out.distances[:, :width] = near.places[:, :width], near.distances[:, :width]
     return out
 
 

@@ -195,6 +195,34 @@ def test_what_can_not_be_is_refused_and_nothing_is_made(objects, session, tmp_pa
     assert sorted((tmp_path / "drafts").rglob("*")) == before
 
 
+def test_the_other_object_is_opened_as_the_same_users(open_session, tmp_path):
+    session = open_session(cells(), dataset="pbmc", name="mine", user="me")
+    session.create_category("ct", like="bulk_labels")
+    with pytest.raises(DraftError, match="would have this very draft"):
+        session.replay(cells(), dataset="pbmc")
+    found = session.replay(cells(), dataset="other")
+    found.session.close()
+    again = open_session(cells(), dataset="other", user="me")
+    assert [each.name for each in again.categories] == ["ct"]
+    theirs = session.replay(cells(), dataset="third", user="you")
+    assert theirs.session.parts.other_drafts.user == "you"
+    theirs.session.close()
+
+
+def test_names_beside_those_of_columns_are_told_apart(open_session, carry):
+    session = open_session(cells(), dataset="old two", name="mine")
+    for name in ("cl", "cl_labels"):
+        session.create_category(name)
+        session.label(f"of {name}", category=name, cells=[1, 2])
+    new = cells()
+    new.obs["cl"] = "x"
+    found = session.replay(new, dataset="new two")
+    assert {each.name: list(each.labels) for each in found.session.categories}.keys() == {"cl_labels_2", "cl_labels"}
+    assert "of cl" in set(found.session.annotations["cl_labels_2"])
+    assert "'cl' is called 'cl_labels_2' there" in " ".join(found.notes)
+    found.session.close()
+
+
 def test_a_category_that_is_there_is_not_touched(objects, session, open_session):
     new = objects[1].copy()
     there = open_session(new, dataset="new", name="theirs")

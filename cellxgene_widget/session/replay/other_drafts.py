@@ -38,6 +38,11 @@ class OtherDrafts:
         self._place = place
         self._into = into
 
+    @property
+    def user(self) -> str:
+        """Whose drafts these are."""
+        return self._place.author.user
+
     def known(self) -> list[OwnDraft]:
         """Return the drafts of this user in the same folder that know these cells and have labels, the newest first."""
         found = drafts_that_know(self._place.directory, self._place.author.user, self._cells(), but=self._place.id)

@@ -22,7 +22,7 @@ Places = npt.NDArray[np.intp]
 #: Coordinates are the same if they differ by less than this share of their spread.
 _SAME = 1e-3
 #: Of the cells of both so many must have the same.
-_MOST_SAME = 0.99
+MOST_SAME = 0.99
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def are_same(before: npt.NDArray[Any], now: npt.NDArray[Any]) -> bool:
         return False
     spread = np.nanstd(now, axis=0) + np.finfo(np.float32).tiny
     same = (np.isnan(before) & np.isnan(now)) | (np.abs(before - now) <= _SAME * spread)
-    return bool(np.mean(same.all(axis=1)) >= _MOST_SAME)
+    return bool(np.mean(same.all(axis=1)) >= MOST_SAME)
 
 
 def report_of(
