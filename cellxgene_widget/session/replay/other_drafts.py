@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from ...draft.table import DraftCategory
 from ...errors import DataError, DraftError
 from ...labels.beside import is_beside
 from .giving import Into
-from .source import carried, report_of, source_of_table
+from .source import carried, report_of, said_of_carrying, source_of_table
 
 
 class OtherDrafts:
@@ -72,6 +73,8 @@ class OtherDrafts:
             named, _ = self._into.named_freely(moved)
             n = sum(each.n_labelled for each in named)
             text = f"carry the labels of {source.title} ({counted(n)})"
+            time = datetime.now(UTC).isoformat(timespec="milliseconds")
+            named = [said_of_carrying(each, source.title, time) for each in named]
             self._into.give(named, "carry_labels", text, {"draft": str(draft.path)})
         return draft, report_of(source.categories, named, places, [None] * len(named))
 

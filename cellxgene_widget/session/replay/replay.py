@@ -26,7 +26,7 @@ from .by_recipe import deeds_of, empty, make_again
 from .comparable import Comparable
 from .ends import HasThere, Here, There
 from .replayed import Replayed
-from .source import Places, Source, carried, copied, report_of
+from .source import Places, Source, carried, copied, report_of, said_of_carrying
 
 How = Literal["names", "recipe", "neighbors"]
 
@@ -164,7 +164,8 @@ def _by_names(work: _Work, _: Asked) -> _Result:
     moved = [carried(each, work.places) for each in source.categories]
     with there.gate.lock:
         given, notes = there.into.named_freely(moved)
-        _give(work, given, "names")
+        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        _give(work, [said_of_carrying(each, source.title, time) for each in given], "names")
     return report_of(source.categories, given, work.places, [None] * len(given)), notes
 
 
@@ -176,10 +177,9 @@ def _by_neighbors(work: _Work, asked: Asked) -> _Result:
     with there.gate.lock:
         given, notes = there.into.named_freely([each.given for each in voted])
         columns = [_score_name(there, each.name) for each in given]
-        by = f"neighbours in {space.key}"
         said = [
-            replace(each, about={"predicted": {"by": by, "source": source.title, "time": time, "score": column}})
-            for each, column in zip(given, columns, strict=True)
+            each.said(named, space.key, source.title, time, column)
+            for each, named, column in zip(voted, given, columns, strict=True)
         ]
         there.into.require_writable()
         for column, each in zip(columns, voted, strict=True):
