@@ -11,6 +11,7 @@ from ..core.counted import counted
 from ..labels.category import Category, Label
 from ..labels.reserved import is_reserved
 from ..labels.terms import LabelTerm
+from .carried import carried_in_words, carried_of
 from .predicted import by_hand_since, is_predicted, origin_in_words, prediction_of
 from .reconciled import reconciled_in_words
 from .subject import Subject
@@ -115,7 +116,7 @@ def is_by_hand(subject: Subject, category: Category) -> bool:
     """Tell whether all that is known of labels is that they were given by hand, as far as there are any."""
     deeds = subject.deeds
     is_from_elsewhere = deeds.taken_from(category.name) is not None or prediction_of(category) is not None
-    if is_from_elsewhere or not deeds.by_hand(category.name):
+    if is_from_elsewhere or carried_of(category) is not None or not deeds.by_hand(category.name):
         return False
     return not untold(subject, category, "some") and not untold(subject, category, "none")
 
@@ -125,6 +126,8 @@ def method_of(subject: Subject, category: Category) -> str | None:
 
     None: nobody said how.
     """
+    if carried_of(category) is not None:  # how they were given elsewhere is said there
+        return None
     if is_predicted(category):
         return "both" if by_hand_since(subject, category) else "algorithmic"
     return "manual" if is_by_hand(subject, category) else None
@@ -139,6 +142,8 @@ def said_of_set(subject: Subject, category: Category) -> str:
 
 
 def _origin(subject: Subject, category: Category) -> str:
+    if (words := carried_in_words(subject, category)) is not None:
+        return f"{words} in {subject.software}"
     if (words := origin_in_words(subject, category)) is not None:
         return f"{words} in {subject.software}"
     if (words := reconciled_in_words(subject, category)) is not None:

@@ -13,6 +13,7 @@ from ..labels.confidence import CONFIDENCES
 from ..labels.entries import Entry
 from ..labels.nesting import n_levels
 from ..labels.reserved import is_reserved
+from .carried import carried_in_words, carried_of
 from .clustered import clusterings_in_words
 from .days import day_in_words, day_of, days_in_words
 from .deeds import n_edits, user_of
@@ -148,7 +149,8 @@ def _of_cells(subject: Subject, category: Category) -> str:
 
 def _of_origin(subject: Subject, category: Category) -> str:
     begun, taken = subject.deeds.begun_from(category.name), subject.deeds.taken_from(category.name)
-    if (words := reconciled_in_words(subject, category)) is not None:
+    words = carried_in_words(subject, category) or reconciled_in_words(subject, category)
+    if words is not None:
         return f"Its labels were {escaped(words)}."
     said = prediction_of(category)
     if said is not None:
@@ -231,7 +233,8 @@ def _of_clusters(subject: Subject, category: Category) -> str:
 
 def _of_unknown(subject: Subject, category: Category) -> str:
     """Tell of which labels the journal does not say how they came to be."""
-    is_from_elsewhere = prediction_of(category) is not None or reconciled_of(category) is not None
+    said = (prediction_of(category), reconciled_of(category), carried_of(category))
+    is_from_elsewhere = any(each is not None for each in said)
     if is_from_elsewhere or subject.deeds.taken_from(category.name) is not None:
         return ""
     none, some = ([escaped(name) for name in untold(subject, category, how)] for how in ("none", "some"))

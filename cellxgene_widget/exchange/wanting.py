@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Mapping
 from ..core.counted import counted, one_or_more
 from ..errors import some
 from ..labels.category import Category
+from .carried import carried_of
 from .described import NOT_GIVEN, Described, lost_genes, method_of
 from .predicted import algorithm_of, is_predicted, prediction_of
 from .subject import Subject
@@ -79,6 +80,8 @@ def of_category(subject: Subject, category: Category) -> list[str]:
         taken, said = subject.deeds.taken_from(category.name), prediction_of(category)
         why = "the journal does not tell it of all" if taken is None else f"they were taken over from {taken!r}"
         why = why if said is None else f"they are from {said['source']}"
+        if (carried := carried_of(category)) is not None:
+            why = f"they were carried from {carried['source']}"
         missing.append(
             f"How the labels of {category.name!r} were given (annotation_method: manual, algorithmic or both) is not "
             f"said: {why}."

@@ -12,7 +12,8 @@ from .confidence import Confidence, clean_confidence
 
 #: ``predicted``: a :class:`Predicted`; ``proposals``: a list of :class:`Proposal`; ``reviews``: a category's name;
 #: ``reconciled``: a :class:`Reconciled`; ``opinions``: an :class:`Opinions`.
-AboutKey = Literal["predicted", "proposals", "reviews", "reconciled", "opinions"]
+#: ``carried``: a :class:`Carried`.
+AboutKey = Literal["predicted", "proposals", "reviews", "reconciled", "opinions", "carried"]
 About = Mapping[AboutKey, Any]
 
 _MOST_PROPOSALS = 100_000
@@ -114,6 +115,30 @@ class Opinions(TypedDict):
     means: NotRequired[dict[str, str]]
 
 
+class Carried(TypedDict):
+    """That a category was carried here from other data.
+
+    Attributes
+    ----------
+    source
+        Where from, in words: ``the draft 'mine'``.
+    time
+        When, in UTC, as ISO 8601.
+    how
+        Which cells by what, in words: ``560 cells by name, 140 by the votes of neighbours in X_pca``.
+    before
+        What is known there of where its labels were from, if that is not said here; None: nothing.
+    score
+        The column of numbers with the share of the votes; None: there is none.
+    """
+
+    source: str
+    time: str
+    how: str
+    before: str | None
+    score: str | None
+
+
 def about_from_json(value: object) -> dict[AboutKey, Any]:
     """Read what is said of a category; what is not as we write it is passed over."""
     if not isinstance(value, Mapping):
@@ -148,6 +173,8 @@ def clean_about(key: object, value: object) -> Any:
         return None
     if key == "predicted":
         return _record(Predicted, value)
+    if key == "carried":
+        return _record(Carried, value)
     if key == "proposals" and isinstance(value, list) and len(value) <= _MOST_PROPOSALS:
         return [_record(Proposal, each) for each in value]
     if key == "reviews":

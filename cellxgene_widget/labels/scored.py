@@ -17,8 +17,10 @@ class ScoresOf(NamedTuple):
 
 def scores_of(category: Category) -> ScoresOf | None:
     """Return the scores that a category says it has; None: none."""
-    said = category.about.get("predicted")
-    return None if said is None or said["score"] is None else ScoresOf(said["score"], said["time"])
+    for said in (category.about.get("carried"), category.about.get("predicted")):
+        if said is not None and said["score"] is not None:
+            return ScoresOf(said["score"], said["time"])
+    return None
 
 
 def shown_scores(categories: Iterable[Category]) -> dict[str, ScoresOf]:

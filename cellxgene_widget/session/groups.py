@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .parts import Parts
+from .replay.ends import Here
 from .verbs.answering import AnswerVerbs
 from .verbs.categories import CategoryVerbs
 from .verbs.clustering import ClusterVerbs
@@ -79,7 +80,9 @@ def verb_groups(p: Parts) -> dict[str, object]:
         PictureVerbs(p.pictures),
         ProposalVerbs(p.table, p.columns, p.history, p.editor),
         RegionVerbs(p.gate, p.table, p.columns, p.regions, p.kept),
-        ReplayVerbs(p, p.other_drafts, p.open_session),
+        ReplayVerbs(
+            Here(p.gate, p.table, p.history, p.columns, p.draft, p.other_drafts.user), p.other_drafts, p.open_session
+        ),
         ReviewVerbs(p.review, p.history, p.shown, selecting, p.editor, p.gate),
         ScanpyVerbs(p.gate, p.table, p.history, p.selector, p.shown, p.markers),
         PastVerbs(p.past, selecting, p.editor),

@@ -195,6 +195,68 @@ def test_what_can_not_be_is_refused_and_nothing_is_made(objects, session, tmp_pa
     assert sorted((tmp_path / "drafts").rglob("*")) == before
 
 
+def test_the_other_object_is_opened_as_the_same_users(open_session, tmp_path):
+    session = open_session(cells(), dataset="pbmc", name="mine", user="me")
+    session.create_category("ct", like="bulk_labels")
+    with pytest.raises(DraftError, match="would have this very draft"):
+        session.replay(cells(), dataset="pbmc")
+    found = session.replay(cells(), dataset="other")
+    found.session.close()
+    again = open_session(cells(), dataset="other", user="me")
+    assert [each.name for each in again.categories] == ["ct"]
+    theirs = session.replay(cells(), dataset="third", user="you")
+    assert theirs.session.parts.other_drafts.user == "you"
+    theirs.session.close()
+
+
+def test_where_labels_are_from_is_told_of_those_carried_and_those_voted_on(objects, session, carry, open_session):
+    by_name = carry(objects[0].copy(), dataset="same", how="neighbors")  # no cell is new: nothing is voted on
+    [category] = by_name.session.parts.history.annotations.categories
+    assert "predicted" not in category.about
+    said = by_name.session.report()
+    assert "carried by name from the draft 'mine' on" in said
+    assert "predicted" not in said
+    assert "not in the journal" not in said
+    assert by_name.session.values("carried: ct").notna().all()
+    voted = carry(objects[1].copy(), dataset="new", how="neighbors")
+    n = int((column(voted.session, "ct") != "unassigned").sum())
+    words = f"(560 cells by name, {n - 560} by the votes of neighbours in X_pca)"
+    assert words in voted.session.report().replace("\\", "")
+    about = voted.session.parts.history.annotations.find("ct").about["predicted"]
+    assert about["source"].startswith(f"{n - 560} of {n} cells with a label, the 560 others were carried by name")
+
+
+def test_what_predicted_labels_is_said_of_them_wherever_they_are_carried(objects, session, carry, open_session):
+    session.import_labels("truth", category="tool", by="celltypist")
+    for how in ("names", "neighbors"):
+        found = carry(objects[0].copy(), dataset=f"same {how}", how=how, categories="tool")
+        before, now = (each.parts.history.annotations.find("tool").about for each in (session, found.session))
+        assert now["predicted"] == before["predicted"]
+        report = found.session.report().replace("\\", "")
+        assert "where they were predicted by celltypist (obs['truth'])" in report
+    voted = carry(objects[1].copy(), dataset="new", how="neighbors", categories="tool")
+    report = voted.session.report().replace("\\", "")
+    assert "by the votes of neighbours in X_pca), where they were predicted by celltypist (obs['truth'])" in report
+    kept = voted.session.values("carried: tool")
+    voted.session.close()
+    again = open_session(objects[1].copy(), dataset="new")
+    np.testing.assert_array_equal(again.values("carried: tool"), kept)
+
+
+def test_names_beside_those_of_columns_are_told_apart(open_session, carry):
+    session = open_session(cells(), dataset="old two", name="mine")
+    for name in ("cl", "cl_labels"):
+        session.create_category(name)
+        session.label(f"of {name}", category=name, cells=[1, 2])
+    new = cells()
+    new.obs["cl"] = "x"
+    found = session.replay(new, dataset="new two")
+    assert {each.name: list(each.labels) for each in found.session.categories}.keys() == {"cl_labels_2", "cl_labels"}
+    assert "of cl" in set(found.session.annotations["cl_labels_2"])
+    assert "'cl' is called 'cl_labels_2' there" in " ".join(found.notes)
+    found.session.close()
+
+
 def test_a_category_that_is_there_is_not_touched(objects, session, open_session):
     new = objects[1].copy()
     there = open_session(new, dataset="new", name="theirs")

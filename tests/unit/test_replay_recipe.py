@@ -142,6 +142,64 @@ def test_a_category_that_was_copied_from_a_column_is_copied_from_it_there(sessio
     other.session.close()
 
 
+def numbered_anew(data, column="louvain"):
+    """Give the clusters of an object other numbers."""
+    data.obs[column] = data.obs[column].cat.rename_categories({"0": "1", "1": "2", "2": "0"})
+    return data
+
+
+def test_a_cluster_of_a_new_clustering_means_nothing_and_is_not_run(session, again):
+    session.create_category("ct")
+    labelled(session, "T", where={"louvain": ["1"]})
+    labelled(session, "B", where={"bulk_labels": ["CD19+ B"]})
+    new = numbered_anew(cells())
+    found = again(new)
+    assert (column(found.session) == np.where(new.obs["bulk_labels"] == "CD19+ B", "B", "unassigned")).all()
+    [note] = not_run(found)
+    assert "as T ('louvain' is another there: cells of both have other values)" in note
+    session.create_category("clusters", like="louvain")
+    other = session.replay(numbered_anew(cells()), how="recipe", dataset="other", categories="clusters")
+    assert "'louvain' is another there" in not_run(other)[0]
+    assert set(column(other.session, "clusters")) == {"unassigned"}
+    other.session.close()
+
+
+def test_a_few_cells_that_differ_are_the_same_clustering(session, again):
+    session.create_category("ct")
+    labelled(session, "T", where={"louvain": ["1"]})
+    new = cells()
+    new.obs["louvain"] = new.obs["louvain"].astype(str).where(np.arange(700) >= 6, "9").astype("category")
+    found = again(new)
+    assert (column(found.session) == np.where(new.obs["louvain"] == "1", "T", "unassigned")).all()
+    assert not_run(found) == []
+
+
+def test_numbers_and_genes_of_another_scale_mean_nothing(session, again):
+    session.create_category("ct")
+    labelled(session, "rich", where={"n_genes": (1500, None)})
+    labelled(session, "B", where={"CD79A": (1.0, None)})
+    labelled(session, "pair", lasso=[[(1, 1), (9, 1), (9, 9), (1, 9)]], basis=("CD3E", "CD8A"))
+    new = cells()
+    new.obs["n_genes"] = new.obs["n_genes"] / 1000
+    new.raw = None
+    new.X = new.X * 2
+    found = again(new)
+    assert set(column(found.session)) == {"unassigned"}
+    assert [note.split("(")[-1].split(" is ")[0] for note in not_run(found)] == ["'n_genes'", "'CD79A'", "'CD3E'"]
+
+
+def test_with_few_cells_in_both_it_is_taken_at_its_word_and_said(session, again):
+    session.create_category("ct")
+    labelled(session, "T", where={"louvain": ["1"]})
+    new = numbered_anew(cells())
+    new.obs_names = [name if n < 19 else f"other-{n}" for n, name in enumerate(new.obs_names)]
+    found = again(new)
+    assert (column(found.session) == np.where(new.obs["louvain"] == "1", "T", "unassigned")).all()
+    assert found.notes[1] == (
+        "Taken at its word: 'louvain'. By 19 cells in both it can't be told whether it is the same there."
+    )
+
+
 def test_what_no_recipe_tells_is_said(session, again):
     session.create_category("ct")
     labelled(session, "B", where={"bulk_labels": ["CD19+ B"]})

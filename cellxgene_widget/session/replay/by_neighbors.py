@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ...core.counted import counted
 from ...data.cells import CellTable
 from ...data.representations import Representation, Representations
 from ...errors import DataError, some
+from ...exchange.predicted import given_by
+from ...labels.about import Carried, Predicted
 from ...labels.given_categories import Given
 from ...statistics.nearest import nearest, votes
-from .source import Places, Source, are_same, carried
+from .source import Places, Source, are_same, carried, said_of_carrying
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +116,8 @@ class Voted:
         nothing was asked of the cell.
     others
         What most neighbours of cells of both are called, without themselves; -1: it does not say.
+    n_voted
+        New cells that have a label by votes.
     n_below
         New cells whose neighbours do not agree enough.
     """
@@ -120,7 +125,32 @@ class Voted:
     given: Given
     share: npt.NDArray[np.float32]
     others: npt.NDArray[np.intp]
+    n_voted: int
     n_below: int
+
+    def said(self, given: Given, space: str, source: str, time: str, score: str) -> Given:
+        """Return the category, as it is called there, with what is to be said of where its labels are from.
+
+        What predicted them is said of cells that were carried as it was; as soon as some were voted on, it is said of
+        how many.
+        """
+        about = dict(said_of_carrying(given, source, time).about)
+        carried: Carried = about["carried"]
+        carried = {**carried, "score": score}
+        if self.n_voted:
+            by, n = f"neighbours in {space}", given.n_labelled
+            n_by_name = n - self.n_voted
+            others = (
+                f", the {n_by_name:,} others were carried by name from {source}" if n_by_name else f", after {source}"
+            )
+            carried["how"] = f"{counted(n_by_name)} by name, {self.n_voted:,} by the votes of {by}"
+            if (before := about.get("predicted")) is not None:
+                carried["before"] = f"{given_by(before)} ({before['source']})"
+            of = f"{self.n_voted:,} of {counted(n)} with a label{others}"
+            predicted: Predicted = {"by": by, "source": of, "time": time, "score": score}
+            about["predicted"] = predicted
+        about["carried"] = carried
+        return replace(given, about=about)
 
 
 def by_votes(given: Given, space: Space, places: Places, n_neighbors: int, threshold: float) -> Voted:
@@ -153,4 +183,5 @@ def by_votes(given: Given, space: Space, places: Places, n_neighbors: int, thres
     others = np.full(len(places), -1, dtype=np.intp)
     others[asked[~is_new]] = best[~is_new]
     n_below = int(np.count_nonzero(is_new & ~sure)) + int(np.count_nonzero(~finite & (places < 0)))
-    return Voted(Given(given.name, given.labels, now, given.about), share, others, n_below)
+    n_voted = int(np.count_nonzero(is_new & sure))
+    return Voted(Given(given.name, given.labels, now, given.about), share, others, n_voted, n_below)

@@ -19,8 +19,8 @@ from ...labels import commands
 from ...labels.edits import Assign, Batch
 from ...labels.entries import Entry
 from ...labels.given_categories import Given
-from ..parts import Parts
-from .source import are_same
+from .comparable import Comparable
+from .ends import There
 
 #: Verbs that give or take labels, of which a recipe tells the cells.
 _BY_RECIPE = frozenset({"label", "unlabel"})
@@ -79,7 +79,7 @@ class Made(NamedTuple):
     notes: list[str]
 
 
-def make_again(deeds: Sequence[Deed], renamed: Mapping[str, str], parts: Parts, check: Comparable) -> Made:
+def make_again(deeds: Sequence[Deed], renamed: Mapping[str, str], there: There, check: Comparable) -> Made:
     """Make edits again on a session that has the categories already, each an edit of its own with its recipe.
 
     Parameters
@@ -88,8 +88,8 @@ def make_again(deeds: Sequence[Deed], renamed: Mapping[str, str], parts: Parts, 
         Oldest first.
     renamed
         What the categories are called there.
-    parts
-        Of the other session; its lock is held.
+    there
+        The other session; its lock is held.
     check
         Tells what a step means there.
     """
@@ -98,56 +98,13 @@ def make_again(deeds: Sequence[Deed], renamed: Mapping[str, str], parts: Parts, 
         try:
             why = _why_not(deed, check)
             if why is None:
-                _make(deed, renamed[deed.category], parts)
+                _make(deed, renamed[deed.category], there)
                 n += 1
         except AnnotationError as error:
             why = str(error).removesuffix(".")
         if why is not None:
             notes.append(f"Not run: {readable(deed.entry.text)[:100]} ({why}).")
-    return Made(n, notes)
-
-
-class Comparable:
-    """Which embeddings and columns mean the same in two objects.
-
-    Parameters
-    ----------
-    here, there
-        The parts of both sessions.
-    renamed
-        Categories that are there, by their names here.
-    """
-
-    def __init__(self, here: Parts, there: Parts, renamed: Mapping[str, str]) -> None:
-        self._here = here
-        self._there = there
-        self._renamed = renamed
-        rows = here.table.obs_names.get_indexer(there.table.obs_names)
-        #: Of the cells in both, where they are there and here.
-        self._there_at = np.flatnonzero(rows >= 0)
-        self._here_at = rows[self._there_at]
-        self._known: dict[str, str | None] = {}
-
-    def embedding(self, key: str) -> str | None:
-        """Return why a lasso in an embedding means nothing there; None: it means the same."""
-        if key not in self._known:
-            self._known[key] = self._differs(key)
-        return self._known[key]
-
-    def _differs(self, key: str) -> str | None:
-        if key not in self._here.columns.embeddings() or key not in self._there.columns.embeddings():
-            return f"its lasso is in {key}, which is not in both"
-        if not self._there_at.size:
-            return f"its lasso is in {key}, and no cell tells whether that is the same there"
-        before = self._here.columns.coordinates(key)[self._here_at]
-        now = self._there.columns.coordinates(key)[self._there_at]
-        return None if are_same(before, now) else f"its lasso is in {key}, which is another there"
-
-    def column(self, name: str) -> str | None:
-        """Return why a condition on a column means nothing there; None: it can be asked."""
-        if self._renamed.get(name, name) != name:
-            return f"{name!r} has another name there"
-        return None if self._there.columns.has_column(name) else f"there is no {name!r} there"
+    return Made(n, [*check.notes, *notes])
 
 
 def _why_not(deed: Deed, check: Comparable) -> str | None:
@@ -166,48 +123,53 @@ def _meaningless(step: Step, check: Comparable) -> str | None:
     """Return why a step means nothing elsewhere."""
     if "cells" in step:
         return "its cells are known by name only"
+    layer = step.get("layer")
+
+    def column(name: str) -> str | None:
+        return check.column(name, layer.get(name) if isinstance(layer, dict) else layer)
+
     if "lasso" in step:
         basis = step.get("basis")
         for name in basis if isinstance(basis, list) else ():
-            if (why := check.column(name)) is not None:
+            if (why := column(name)) is not None:
                 return why
         if isinstance(basis, str) and (why := check.embedding(basis)) is not None:
             return why
     for name in step.get("where") or ():
-        if (why := check.column(name)) is not None:
+        if (why := column(name)) is not None:
             return why
     return next(filter(None, (_meaningless(inner, check) for inner in step.get("within") or ())), None)
 
 
-def _make(deed: Deed, category: str, parts: Parts) -> None:
-    annotations = parts.history.annotations
+def _make(deed: Deed, category: str, there: There) -> None:
+    annotations = there.history.annotations
     if deed.entry.operation == "create_category":
-        _copy(deed, category, parts)
+        _copy(deed, category, there)
         return
     recipe: list[Step] = list(deed.entry.about["recipe"])
-    mask, plain = parts.recipes.run(recipe)
+    mask, plain = there.recipes.run(recipe)
     cells = cells_of_mask(mask)
     if deed.label is None:
-        parts.editor.do(commands.unassign(annotations, category, cells), plain)
+        there.editor.do(commands.unassign(annotations, category, cells), plain)
     else:
-        parts.editor.do(commands.assign(annotations, category, deed.label, cells), plain)
+        there.editor.do(commands.assign(annotations, category, deed.label, cells), plain)
 
 
-def _copy(deed: Deed, category: str, parts: Parts) -> None:
+def _copy(deed: Deed, category: str, there: There) -> None:
     """Give cells the labels that a column of the data gives them, as the category that began with it has them now."""
     like = str(call_of(deed.entry)["like"])
-    column = parts.columns.levels(like)
+    column = there.columns.levels(like)
     if not isinstance(column, CategoryColumn):
         raise AnnotationError(f"{like!r} is a category, and no column")
     edits = []
     for code, level in enumerate(column.levels, start=1):
         label, cells = deed.names.get(level, level), cells_of_mask(column.codes == code)
-        known = label is not None and parts.history.annotations.find(category).has(label)
+        known = label is not None and there.history.annotations.find(category).has(label)
         if known and cells.size:
             edits.append(Assign(category, label, cells))
     if edits:
         text = f"label the cells of {category} as in {like}"
-        parts.editor.do(commands.Command(Batch(tuple(edits)), "replay", text, category))
+        there.editor.do(commands.Command(Batch(tuple(edits)), "replay", text, category))
 
 
 def _labels_in(entry: Entry) -> Iterator[str]:

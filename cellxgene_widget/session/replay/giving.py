@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -65,7 +66,7 @@ class Into:
             if annotations.has(name):
                 raise LabelError(f"The draft there has a category {name!r} already: nothing was carried. Rename it.")
             if name in reserved or self._columns.is_made(name):
-                name = f"{name}_labels"
+                name = _beside(name, others=[*(each.name for each in (*given, *found)), *annotations.names, *reserved])
                 notes.append(f"{each.name!r} is called {name!r} there: adata.obs has a column {each.name!r}.")
             free_category_name(annotations, reserved, name)
             self._draft.require_free(name)
@@ -92,3 +93,9 @@ class Into:
         command = give_categories(self._history.annotations, given, operation, text, call)
         self._draft.ensure_named()
         self._editor.do(command, use=given[0].name)
+
+
+def _beside(name: str, others: Collection[str]) -> str:
+    """Return a name for a category whose own is that of a column."""
+    names = (f"{name}_labels" if number == 1 else f"{name}_labels_{number}" for number in itertools.count(1))
+    return next(each for each in names if each not in others)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from ...draft.table import DraftCategory
 from ...errors import DataError, DraftError
 from ...labels.beside import is_beside
 from .giving import Into
-from .source import carried, report_of, source_of_table
+from .source import carried, report_of, said_of_carrying, source_of_table
 
 
 class OtherDrafts:
@@ -37,6 +39,11 @@ class OtherDrafts:
         self._table = table
         self._place = place
         self._into = into
+
+    @property
+    def user(self) -> str:
+        """Whose drafts these are."""
+        return self._place.author.user
 
     def known(self) -> Iterator[OwnDraft]:
         """Give the drafts of this user in the same folder that know these cells and have labels, the newest first."""
@@ -67,6 +74,8 @@ class OtherDrafts:
             named, _ = self._into.named_freely(moved)
             n = sum(each.n_labelled for each in named)
             text = f"carry the labels of {source.title} ({counted(n)})"
+            time = datetime.now(UTC).isoformat(timespec="milliseconds")
+            named = [said_of_carrying(each, source.title, time) for each in named]
             self._into.give(named, "carry_labels", text, {"draft": str(draft.path)})
         return draft, report_of(source.categories, named, places, [None] * len(named))
 

@@ -21,11 +21,12 @@ from ...errors import AnnotationError, DraftError
 from ...labels.beside import labels_of
 from ...labels.entries import Entry
 from ...labels.given_categories import Given
-from ..parts import Parts
 from .by_neighbors import Voted, by_votes, space_of
-from .by_recipe import Comparable, deeds_of, empty, make_again
+from .by_recipe import deeds_of, empty, make_again
+from .comparable import Comparable
+from .ends import HasThere, Here, There
 from .replayed import Replayed
-from .source import Places, Source, carried, copied, report_of
+from .source import Places, Source, carried, copied, report_of, said_of_carrying
 
 How = Literal["names", "recipe", "neighbors"]
 
@@ -34,7 +35,7 @@ class Opened(Protocol):
     """A session."""
 
     @property
-    def parts(self) -> Parts:
+    def parts(self) -> HasThere:
         """What it is made of."""
 
     def close(self) -> None:
@@ -57,13 +58,13 @@ class _Work:
 
     source: Source
     entries: Sequence[Entry]
-    here: Parts
-    there: Parts
+    here: Here
+    there: There
     places: Places
 
 
 def replay(
-    here: Parts, open_session: Callable[..., Opened], data: Any, options: Mapping[str, Any], asked: Asked
+    here: Here, open_session: Callable[..., Opened], data: Any, options: Mapping[str, Any], asked: Asked
 ) -> Replayed:
     """Carry labels. Raises as :meth:`Session.replay` does; the other session is closed then, and nothing was made."""
     with here.gate.lock:
@@ -74,7 +75,7 @@ def replay(
         given = _options(here, data, options)
     opened = open_session(data, **given)
     try:
-        there = opened.parts
+        there = There.of(opened.parts)
         places = source.places(there.table.obs_names)
         if asked.how == "names":
             _require_some(source, places)
@@ -98,7 +99,7 @@ def _require_some(source: Source, places: Places) -> None:
         )
 
 
-def _source(here: Parts, wanted: Collection[str] | None) -> Source:
+def _source(here: Here, wanted: Collection[str] | None) -> Source:
     """Return the labels as they are; under the lock."""
     annotations = here.history.annotations
     found = (
@@ -113,7 +114,7 @@ def _source(here: Parts, wanted: Collection[str] | None) -> Source:
     return Source(title, here.draft.names, tuple(map(copied, found)))
 
 
-def _options(here: Parts, data: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+def _options(here: Here, data: Any, options: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options to open the other object with: a draft of its own, where this one's is if nothing is said.
 
     Raises
@@ -122,6 +123,8 @@ def _options(here: Parts, data: Any, options: Mapping[str, Any]) -> dict[str, An
         It would be this very draft.
     """
     given, is_path = dict(options), isinstance(data, str | os.PathLike)
+    if given.get("user") is None and load_profile(None).user != here.user:
+        given["user"] = here.user
     if "annotations_file" in given:
         return given
     if not is_path and given.get("annotations_dir") is None:
@@ -161,7 +164,8 @@ def _by_names(work: _Work, _: Asked) -> _Result:
     moved = [carried(each, work.places) for each in source.categories]
     with there.gate.lock:
         given, notes = there.into.named_freely(moved)
-        _give(work, given, "names")
+        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        _give(work, [said_of_carrying(each, source.title, time) for each in given], "names")
     return report_of(source.categories, given, work.places, [None] * len(given)), notes
 
 
@@ -173,10 +177,9 @@ def _by_neighbors(work: _Work, asked: Asked) -> _Result:
     with there.gate.lock:
         given, notes = there.into.named_freely([each.given for each in voted])
         columns = [_score_name(there, each.name) for each in given]
-        by = f"neighbours in {space.key}"
         said = [
-            replace(each, about={"predicted": {"by": by, "source": source.title, "time": time, "score": column}})
-            for each, column in zip(given, columns, strict=True)
+            each.said(named, space.key, source.title, time, column)
+            for each, named, column in zip(voted, given, columns, strict=True)
         ]
         there.into.require_writable()
         for column, each in zip(columns, voted, strict=True):
@@ -193,7 +196,7 @@ def _below(voted: Voted, threshold: float) -> str:
     )
 
 
-def _score_name(there: Parts, category: str) -> str:
+def _score_name(there: There, category: str) -> str:
     name = f"carried: {category}"
     while there.columns.has_column(name) or there.table.has(name):
         name += "_"

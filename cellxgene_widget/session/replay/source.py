@@ -13,6 +13,7 @@ import pandas as pd
 from ...core.cell_names import respelled
 from ...draft.state import labels_of as labels_in_file
 from ...draft.table import DraftTable
+from ...labels.about import Carried
 from ...labels.beside import is_beside
 from ...labels.category import Category
 from ...labels.given_categories import Given
@@ -22,7 +23,7 @@ Places = npt.NDArray[np.intp]
 #: Coordinates are the same if they differ by less than this share of their spread.
 _SAME = 1e-3
 #: Of the cells of both so many must have the same.
-_MOST_SAME = 0.99
+MOST_SAME = 0.99
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,9 +73,17 @@ def carried(given: Given, places: Places) -> Given:
 
 
 def _about(about: Any) -> dict[Any, Any]:
-    """Return what goes with the labels: what predicted them; the scores are of cells elsewhere."""
-    said = about.get("predicted")
-    return {} if said is None else {"predicted": {**said, "score": None}}
+    """Return what goes with the labels: what predicted or reconciled them; the scores are of cells elsewhere."""
+    found = {key: about[key] for key in ("predicted", "reconciled") if key in about}
+    if "predicted" in found:
+        found["predicted"] = {**found["predicted"], "score": None}
+    return found
+
+
+def said_of_carrying(given: Given, source: str, time: str) -> Given:
+    """Return a category that says where it was carried from by name; what is said of it there stays as it is."""
+    said: Carried = {"source": source, "time": time, "how": "by name", "before": None, "score": None}
+    return replace(given, about={**given.about, "carried": said})
 
 
 def are_same(before: npt.NDArray[Any], now: npt.NDArray[Any]) -> bool:
@@ -83,7 +92,7 @@ def are_same(before: npt.NDArray[Any], now: npt.NDArray[Any]) -> bool:
         return False
     spread = np.nanstd(now, axis=0) + np.finfo(np.float32).tiny
     same = (np.isnan(before) & np.isnan(now)) | (np.abs(before - now) <= _SAME * spread)
-    return bool(np.mean(same.all(axis=1)) >= _MOST_SAME)
+    return bool(np.mean(same.all(axis=1)) >= MOST_SAME)
 
 
 def report_of(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pandas as pd
 from anndata import AnnData
 
-from ..parts import Parts
+from ..replay.ends import Here
 from ..replay.other_drafts import OtherDrafts
 from ..replay.replay import Opened, checked, replay
 from ..replay.replayed import Replayed
@@ -18,8 +18,8 @@ from ..replay.replayed import Replayed
 class ReplayVerbs:
     """Labels that survive a new analysis."""
 
-    def __init__(self, parts: Parts, others: OtherDrafts, open_session: Callable[..., Opened]) -> None:
-        self._parts = parts
+    def __init__(self, here: Here, others: OtherDrafts, open_session: Callable[..., Opened]) -> None:
+        self._here = here
         self._others = others
         self._open_session = open_session
 
@@ -61,8 +61,8 @@ class ReplayVerbs:
         categories
             Which ones; by default all but what was decided in reviews.
         options
-            Of :func:`open_session`, for the other object. An object in memory has its draft beside this one, unless
-            ``annotations_dir=`` says otherwise.
+            Of :func:`open_session`, for the other object. It is opened as the same user's; one in memory has its draft
+            beside this one, unless ``annotations_dir=`` says otherwise.
 
         Returns
         -------
@@ -80,7 +80,7 @@ class ReplayVerbs:
             There is no such category, or the draft there has one of this name already.
         """
         asked = checked(how, use_rep, n_neighbors, threshold, categories)
-        return replay(self._parts, self._open_session, data, options, asked)
+        return replay(self._here, self._open_session, data, options, asked)
 
     def carry_labels(self, draft: str | os.PathLike[str] | None = None) -> pd.DataFrame:
         """Bring the labels of your draft of another object here, by the names of cells.

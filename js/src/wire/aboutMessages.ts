@@ -32,12 +32,21 @@ export interface Reconciled {
   rule: string;
   time: string;
 }
+/** That it was carried here from other data: which cells by what, in words. */
+export interface Carried {
+  source: string;
+  time: string;
+  how: string;
+  before: string | null;
+  score: string | null;
+}
 export interface About {
   predicted?: Predicted;
   proposals?: Proposal[];
   /** The category whose review this one is. */
   reviews?: string;
   reconciled?: Reconciled;
+  carried?: Carried;
   /** The category of whose open cells this one has the opinions, and who gave them. */
   opinions?: { of: string; annotators: string[] };
 }

@@ -30,7 +30,8 @@ export function ReviewSetup({ onBegun }: { onBegun: () => void }) {
   const named = own.some((one) => one === category) ? (category?.name ?? null) : (own[0]?.name ?? null);
   const numbers = data.dataset.value?.columns.filter(({ kind }) => kind === "number").map(({ name }) => name) ?? [];
   const others = confusion.choices.value.filter((name) => name !== named);
-  const score = own.find(({ name }) => name === named)?.about?.predicted?.score ?? null;
+  const about = own.find(({ name }) => name === named)?.about;
+  const score = about?.carried?.score ?? about?.predicted?.score ?? null;
   const column = now.column ?? score ?? numbers[0] ?? null;
   const other = others.find((name) => name === now.other) ?? others[0] ?? null;
   useEffect(() => {
