@@ -16,6 +16,7 @@ import pandas as pd
 
 from ...core.cell_names import respelled
 from ...core.names import composed
+from ...core.trusted_files import open_file
 from ...core.watched_file import Signature, sign
 from ...draft.csv_reader import read_meta
 from ...draft.of_drafts import begins_as_draft
