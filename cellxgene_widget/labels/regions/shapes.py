@@ -116,7 +116,10 @@ def check_outline(region: Region, what: str) -> None:
     """
     import shapely
 
-    shape = shape_of(region.polygons)
+    try:
+        shape = shape_of(region.polygons)
+    except ValueError:  # of three corners, the last is the first
+        raise AnnotationError(f"{what} has a ring of fewer than three corners.") from None
     if not shape.is_valid:
         reason = str(shapely.is_valid_reason(shape))
         said, _, place = reason.partition("[")
