@@ -26,7 +26,7 @@ from ..errors import AnnotationError, DraftError, some
 from ..labels.about import About, about_from_json
 from ..labels.confidence import clean_confidence
 from ..labels.evidence import evidence_from_json
-from ..labels.regions.region import region_from_json
+from ..labels.regions.reading import sound_region_from_json
 from ..labels.terms import term_from_json
 from .csv_writer import META
 from .left_columns import ColumnRule, LeftColumn, are_numbers, n_too_many
@@ -95,7 +95,8 @@ def parse_csv(
     if not meta:
         _require_table_of_others(data, begin, header, said_cells, source, expected)
     cells = _cells(said_cells, source, expected)
-    known, about = _known_labels(meta), _known_about(meta)
+    without_outline: list[tuple[str, str]] = []
+    known, about = _known_labels(meta, without_outline), _known_about(meta)
     names = [composed(name) for name in header[1:]]
     spelling: dict[str, str] = {name: said for name, said in zip(names, header[1:], strict=True) if name != said}
     categories, left = list[DraftCategory](), list[LeftColumn]()
@@ -117,6 +118,7 @@ def parse_csv(
         author=author if isinstance(author, str) else None,
         spelling=spelling,
         left=tuple(left),
+        without_outline=tuple(each for each in without_outline if each[0] in names),
     )
 
 
@@ -210,7 +212,7 @@ def _parse_table(data: bytes, begin: int, source: str, block_size: int) -> tuple
     return header, cells, columns
 
 
-def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
+def _known_labels(meta: dict[str, Any], without_outline: list[tuple[str, str]]) -> dict[str, tuple[DraftLabel, ...]]:
     """Read the labels of each category out of the comment line; what is not as we write it is passed over."""
     out: dict[str, tuple[DraftLabel, ...]] = {}
     said = meta.get("categories")
@@ -225,11 +227,17 @@ def _known_labels(meta: dict[str, Any]) -> dict[str, tuple[DraftLabel, ...]]:
                     _said(term_from_json, x.get("term"), None),
                     composed(readable(x["parent"])) if isinstance(x.get("parent"), str) else None,
                     _said(clean_confidence, x.get("confidence"), None),
-                    _said(region_from_json, x.get("region"), None),
+                    _said(sound_region_from_json, x.get("region"), None),
                 )
                 for x in category["labels"]
             ]
-            out[composed(readable(str(category["name"])))] = tuple({label.name: label for label in labels}.values())
+            name = composed(readable(str(category["name"])))
+            out[name] = tuple({label.name: label for label in labels}.values())
+            without_outline += [
+                (name, label.name)
+                for said_of_it, label in zip(category["labels"], labels, strict=True)
+                if said_of_it.get("region") is not None and label.region is None
+            ]
         except (AttributeError, KeyError, TypeError):
             continue
     return out

@@ -11,8 +11,9 @@ from ..core.files import make_directory, write_atomically
 from ..core.trusted_files import read_file, require_own_directory
 from ..core.watched_file import Signature, let_rest, sign
 from ..errors import DraftError
+from ..labels.regions.reading import of_left_out
 from .draft import Draft
-from .table import DraftTable
+from .table import DraftTable, with_outlines_of
 
 #: Takes what others changed in the CSV into the labels; returns what to tell the user, if anything.
 Merge = Callable[[DraftTable | None, DraftTable], str | None]
@@ -80,7 +81,10 @@ class OutsideChanges:
         let_rest(path)
         signature = self.sign()
         try:
-            message = self._merge(self._base, self._read(path))
+            table = self._read(path)
+            for note in of_left_out(table.without_outline):
+                tell(note)
+            message = self._merge(self._base, with_outlines_of(table, self._base))
         except DraftError as error:
             message = f"The draft was replaced by a file that can't be used, kept as {self._copy_aside(path)}: {error}"
         if message is not None:

@@ -20,6 +20,7 @@ from ..errors import AnnotationError, DraftError
 from ..labels.annotations import Annotations
 from ..labels.edits import AddLabel, Assign, CreateCategory, Edit, flatten
 from ..labels.entries import Entry
+from ..labels.regions.reading import of_left_out
 from .draft import Draft
 from .journal import Journal
 from .journal_reader import JournalContent
@@ -130,6 +131,7 @@ class _Found:
         self.content = content
         self.damage = content.damage
         self.warnings: list[str] = []
+        self._without_outline = [] if table is None else list(table.without_outline)
         self._is_foreign = table is not None and table.author not in (None, draft.author.mark)
         if table is not None and self._is_foreign:
             self.table = replace(table, revision=0)  # it counts the edits of someone else
@@ -190,9 +192,11 @@ class _Found:
         n_lost = 0
         for entry in self._to_replay:
             try:
+                self._without_outline += entry.without_outline()
                 _replay(state.annotations, position_map.in_place(entry.unpack_edit(), entry.frame))
             except AnnotationError:
                 n_lost += 1
+        self.warnings += of_left_out(dict.fromkeys(self._without_outline))
         if n_lost:
             self.warnings.append(
                 f"{n_lost:,} edits of the journal no longer fit the draft, which was changed elsewhere."

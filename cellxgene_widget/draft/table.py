@@ -66,6 +66,8 @@ class DraftTable:
         What else the comment line says, such as ``dataset``.
     left
         Columns that are no categories.
+    without_outline
+        Labels, each a category and a name in it, whose outline in the file is none, and is left out.
     """
 
     cells: pd.Index[Any]
@@ -77,6 +79,7 @@ class DraftTable:
     spelling: Mapping[str, str] = field(default_factory=dict)
     meta: dict[str, Any] = field(default_factory=dict)
     left: tuple[LeftColumn, ...] = ()
+    without_outline: tuple[tuple[str, str], ...] = ()
 
     def spelled(self, name: str) -> str:
         """Return the name of a category or label as it stands in the file."""
@@ -89,6 +92,26 @@ class DraftTable:
         for category in self.categories:
             labelled |= category.codes != 0
         return int(np.count_nonzero(labelled))
+
+
+def with_outlines_of(table: DraftTable, other: DraftTable | None) -> DraftTable:
+    """Return a table whose labels without an outline that could be read have the one that they have in another one."""
+    known = {
+        (category.name, label.name): label.region
+        for category in (() if other is None else other.categories)
+        for label in category.labels
+    }
+    lost = {each: known.get(each) for each in table.without_outline}
+    categories = [
+        replace(
+            category,
+            labels=tuple(
+                replace(label, region=lost.get((category.name, label.name), label.region)) for label in category.labels
+            ),
+        )
+        for category in table.categories
+    ]
+    return replace(table, categories=tuple(categories)) if lost else table
 
 
 def with_labels_of(table: DraftTable, other: DraftTable) -> DraftTable:

@@ -15,7 +15,8 @@ from ..errors import AnnotationError, LabelError
 from .about import AboutKey, clean_about
 from .confidence import Confidence, clean_confidence
 from .evidence import Evidence, evidence_from_json, evidence_to_json
-from .regions.region import Region, region_from_json, region_to_json
+from .regions.reading import sound_region_from_json
+from .regions.region import Region, region_to_json
 from .terms import LabelTerm, term_from_json, term_to_json
 
 #: Fields of edits that hold the names of categories and labels.
@@ -355,6 +356,14 @@ def _edits(value: Any, within: Cells | None) -> tuple[Edit, ...]:
     return tuple(edit_from_json(part, within) for part in value)
 
 
+def _region(value: Any) -> Region | None:
+    """Read an outline; one that is none is left out, for the rest of the edit is not less true."""
+    try:
+        return sound_region_from_json(value)
+    except AnnotationError:
+        return None
+
+
 #: How a field of each annotated type is read.
 _READ: dict[str, Any] = {
     "str | None": lambda value: None if value is None else _text(value),
@@ -363,6 +372,6 @@ _READ: dict[str, Any] = {
     "tuple[Evidence, ...]": evidence_from_json,
     "LabelTerm | None": term_from_json,
     "Confidence | None": _confidence,
-    "Region | None": region_from_json,
+    "Region | None": _region,
     "Any": lambda value: value,
 }

@@ -9,7 +9,17 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import AnnotationError
-from .edits import Assign, Batch, Edit, edit_from_json, edit_to_json, flatten, for_older_versions, largest_cells
+from .edits import (
+    Assign,
+    Batch,
+    Edit,
+    SetRegion,
+    edit_from_json,
+    edit_to_json,
+    flatten,
+    for_older_versions,
+    largest_cells,
+)
 
 #: What the history says of an edit: time, user, operation, category, label, n_changed, recipe, text.
 About = dict[str, Any]
@@ -78,6 +88,13 @@ class Entry:
         """Return the edit; an :class:`AnnotationError` if it was compacted or damaged."""
         edit = edit_from_json(self.edit)
         return edit if self.said is None else Batch((*flatten(edit), *map(edit_from_json, self.said)))
+
+    def without_outline(self) -> list[tuple[str, str]]:
+        """Return the labels, each a category and a name in it, whose outline is none, and is left out of the edit."""
+        given = [self.edit, *((self.edit or {}).get("edits") or ()), *(self.said or ())]
+        outlined = [part for part in given if isinstance(part, dict) and part.get("op") == SetRegion.op]
+        read = [edit_from_json(part) for part in outlined if part.get("region") is not None]
+        return [(part.category, part.label) for part in read if isinstance(part, SetRegion) and part.region is None]
 
     def unpack_inverse(self) -> Edit:
         """Return the edit that takes it back."""

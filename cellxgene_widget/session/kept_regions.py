@@ -13,6 +13,7 @@ from ..core.optional import require
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..data.pairs import pair_of
+from ..data.tissue_keys import section_key
 from ..errors import AnnotationError, DataError, SelectionError, some
 from ..exchange.geojson.outlines import Outline, Outlines
 from ..labels.commands import Command
@@ -80,21 +81,46 @@ class KeptRegions:
         self._events = events
 
     def draw(self, name: object, category: str, recipe: Sequence[Step] | None) -> int:
-        """Keep what lassos enclose, by default those of the selection; under the lock. Returns the cells changed."""
+        """Keep what lassos enclose, by default those of the selection; without the lock. Returns the cells changed."""
         require("shapely", "keep_region()")
         [label] = clean_names([name])
-        steps = self._recipe() if recipe is None else recipe
-        drawn = drawn_by(steps, self.tissue, self._columns.coordinates)
+        with self._gate.lock:
+            self._gate.require_open()
+            steps = self._recipe() if recipe is None else recipe
+            shown = self._shown.embedding
+        known: dict[str, Points] = {}
+
+        def find(basis: object) -> str:
+            with self._gate.lock:
+                self._gate.require_open()
+                return self.tissue(shown if basis is None else basis)
+
+        def points(key: str) -> Points:
+            with self._gate.lock:
+                return known.setdefault(key, self._columns.coordinates(key))
+
+        drawn = drawn_by(steps, find, points)
         basis, section = self._table.obsm.split(drawn.basis)
         region = Region(basis, section, drawn.polygons)
         check_points(region, f"The region {label!r}")
+        shapes.check_outline(region, f"The outline of {label!r}")
         cells = cells_of_mask(drawn.cells)
         text = f"keep region {label} ({counted(cells.size)})"
         outlined = Outlined(label, None, region, cells)
-        return self._keep(category, [outlined], "keep_region", text, {"name": label}, steps)
+        with self._gate.lock:
+            self._require_same(known)
+            return self._keep(category, [outlined], "keep_region", text, {"name": label}, steps)
 
     def read(
-        self, outlines: Outlines, what: str, category: str, basis: str | None, scale: float, call: Mapping[str, Any]
+        self,
+        outlines: Outlines,
+        what: str,
+        category: str,
+        basis: str | None,
+        scale: float,
+        call: Mapping[str, Any],
+        *,
+        is_said: bool,
     ) -> list[str]:
         """Keep the outlines of a file; without the lock. Returns the names of the regions.
 
@@ -110,12 +136,16 @@ class KeptRegions:
             What one unit of the file is in units of the embedding.
         call
             For the history.
+        is_said
+            Whether a person named ``basis``: all sections, where it is of all, are meant then.
         """
         require("shapely", "read_regions()")
         named = self._named(outlines)
         with self._gate.lock:
             self._gate.require_open()
             default = self.tissue(basis) if basis is not None else self._shown_tissue()
+            if not is_said:
+                self._require_one_section(default, outlines, what)
             placed = _united([(name, each.color, self._placed(name, each, default, scale)) for name, each in named])
             points = {key: self._table.coordinates(key) for key in {region.place for _, _, region in placed}}
         for name, _, region in placed:
@@ -128,11 +158,14 @@ class KeptRegions:
         ]
         text = f"read {counted(len(outlined), 'region')} from {what}"
         with self._gate.lock:
-            self._gate.require_open()
-            if any(self._table.coordinates(key) is not known for key, known in points.items()):
-                raise DataError("The places of the cells changed meanwhile: nothing was kept. Do it again.")
+            self._require_same(points)
             self._keep(category, outlined, "read_regions", text, call, [])
         return [each.name for each in outlined]
+
+    def _require_same(self, points: Mapping[str, Points]) -> None:
+        self._gate.require_open()
+        if any(self._table.coordinates(key) is not known for key, known in points.items()):
+            raise DataError("The places of the cells changed meanwhile: nothing was kept. Do it again.")
 
     def all(self, category: str | None = None) -> list[Placed]:
         """Return the labels with an outline, of one category or of all; under the lock."""
@@ -184,6 +217,19 @@ class KeptRegions:
             return self.tissue(None)
         except SelectionError:
             return self._table.obsm.find(self._table.obsm.first_tissue())
+
+    def _require_one_section(self, default: str, outlines: Outlines, what: str) -> None:
+        """Check that outlines of a file are of one section, where sections lie over each other."""
+        obsm = self._table.obsm
+        key, section = obsm.split(default)
+        if section is not None or all(each.section or each.basis in obsm.keys for each in outlines.found):
+            return
+        over = obsm.sections.overlapping(self._table.coordinates(key))
+        if over:
+            raise DataError(
+                f"{what} does not say of which section its regions are, and {key!r} has several over each other: "
+                f"{some(over, 8)}. basis={section_key(key, over[0])!r} says it, or show that section first."
+            )
 
     def _recipe(self) -> Sequence[Step]:
         self._selector.require_one()

@@ -192,7 +192,7 @@ class Session:
     label_rest = verb(LabelVerbs.label_rest)
     unlabel = verb(LabelVerbs.unlabel)
     propose = verb(ProposalVerbs.propose)
-    keep_region = verb(RegionVerbs.keep_region)
+    keep_region = verb(RegionVerbs.keep_region, locked=False)
     regions = verb(RegionVerbs.regions, locked=False)
     read_regions = verb(RegionVerbs.read_regions, locked=False)
     write_regions = verb(RegionVerbs.write_regions, locked=False)

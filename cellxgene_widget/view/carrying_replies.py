@@ -2,6 +2,8 @@
 
 from typing import TypedDict
 
+from .replies import EditReply
+
 
 class OtherDraft(TypedDict):
     """A draft of other data that knows ``n_known`` of these cells."""
@@ -17,3 +19,9 @@ class OtherDraftsReply(TypedDict):
     """The newest draft whose labels can be carried here, if there is one."""
 
     drafts: list[OtherDraft]
+
+
+class CarryLabelsReply(EditReply):
+    """What became of carrying labels here, and sentences on what was left behind."""
+
+    notes: list[str]

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from ...errors import AnnotationError
-from .region import Polygon, Region, Ring
+from ...errors import AnnotationError, SelectionError
+from .region import MAX_POINTS_IN_ALL, Polygon, Region, Ring
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry as Shape
 else:
     Shape = Any
+
+#: So often a lasso may cross itself: the faces between its lines are looked at one by one, each with all its corners.
+MAX_CROSSINGS = 5_000
+#: Edges of a lasso that are looked at together, each with all others.
+_EDGES = 64
 
 
 def shape_of(polygons: Iterable[Polygon]) -> Shape:
@@ -55,9 +60,17 @@ def enclosed_by(lassos: Iterable[Sequence[Sequence[float]]]) -> Shape:
     """Return what lies in at least one of several lassos.
 
     One may cross itself, as drawn by hand: what it encloses twice is outside then, as for the cells that it takes.
+
+    Raises
+    ------
+    SelectionError
+        They have too many corners, or one crosses itself all over.
     """
     import shapely
 
+    lassos = list(lassos)
+    if (n := sum(map(len, lassos))) > MAX_POINTS_IN_ALL:
+        raise SelectionError(f"These lassos have {n:,} corners; at most {MAX_POINTS_IN_ALL:,} are made a region.")
     return united([each if each.is_valid else _faces_inside(each) for each in map(shapely.Polygon, lassos)])
 
 
@@ -69,8 +82,25 @@ def _faces_inside(crossed: Shape) -> Shape:
     import shapely
 
     corners = shapely.get_coordinates(crossed)
+    _check_crossings(corners)
     faces = shapely.get_parts(shapely.polygonize([shapely.unary_union(shapely.LineString(corners))]))
     return _with_area(shapely.union_all([face for face in faces if _is_inside(face.point_on_surface(), corners)]))
+
+
+def _check_crossings(corners: npt.NDArray[np.float64]) -> None:
+    """Check that lines do not cross each other too often, without finding out how often they would."""
+    import shapely
+
+    places = corners[np.append(True, (corners[1:] != corners[:-1]).any(axis=1))]  # a hand that rests crosses nothing
+    edges = shapely.linestrings(np.stack([places[:-1], places[1:]], axis=1))
+    tree = shapely.STRtree(edges)
+    left = 2 * MAX_CROSSINGS + 3 * len(edges)  # met from both sides; each edge meets itself and two more
+    for begin in range(0, len(edges), _EDGES):
+        left -= tree.query(edges[begin : begin + _EDGES], predicate="intersects").shape[1]
+        if left < 0:
+            raise SelectionError(
+                f"This lasso crosses itself more than {MAX_CROSSINGS:,} times: draw it round the region again."
+            )
 
 
 def _is_inside(point: Shape, corners: npt.NDArray[np.float64]) -> bool:
@@ -116,7 +146,10 @@ def check_outline(region: Region, what: str) -> None:
     """
     import shapely
 
-    shape = shape_of(region.polygons)
+    try:
+        shape = shape_of(region.polygons)
+    except ValueError:  # of three corners, the last is the first
+        raise AnnotationError(f"{what} has a ring of fewer than three corners.") from None
     if not shape.is_valid:
         reason = str(shapely.is_valid_reason(shape))
         said, _, place = reason.partition("[")

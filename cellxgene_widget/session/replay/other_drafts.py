@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,9 @@ from ...draft.own_drafts import OwnDraft, drafts_that_know, read_own_draft
 from ...draft.table import DraftCategory
 from ...errors import DataError, DraftError
 from ...labels.beside import is_beside
+from ...labels.regions.reading import of_left_out
 from .giving import Into
+from .outlines import by_cells, fitting
 from .source import carried, report_of, said_of_carrying, source_of_table
 
 
@@ -66,18 +67,20 @@ class OtherDrafts:
         places = source.places(cells)
         if not (places >= 0).any():
             raise DraftError(f"{source.title.capitalize()} knows none of these cells: nothing is carried.")
-        moved = [carried(each, places) for each in source.categories]
         with self._into.gate.lock:
             self._into.gate.require_open()
             if self._table.obs_names is not cells:
                 raise DataError("The cells of the data changed meanwhile: nothing was carried. Do it again.")
-            named, _ = self._into.named_freely(moved)
+            outlined, left_behind = fitting(source.categories, by_cells(places, self._table))
+            named, notes = self._into.named_freely([carried(each, places) for each in outlined])
             n = sum(each.n_labelled for each in named)
             text = f"carry the labels of {source.title} ({counted(n)})"
             time = datetime.now(UTC).isoformat(timespec="milliseconds")
             named = [said_of_carrying(each, source.title, time) for each in named]
             self._into.give(named, "carry_labels", text, {"draft": str(draft.path)})
-        return draft, report_of(source.categories, named, places, [None] * len(named))
+        report = report_of(source.categories, named, places, [None] * len(named))
+        report.attrs["notes"] = [*notes, *left_behind, *of_left_out(draft.table.without_outline)]
+        return draft, report
 
     def _cells(self) -> pd.Index[Any]:
         with self._into.gate.lock:

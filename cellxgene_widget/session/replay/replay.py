@@ -25,6 +25,7 @@ from .by_neighbors import Voted, by_votes, space_of
 from .by_recipe import deeds_of, empty, make_again
 from .comparable import Comparable
 from .ends import HasThere, Here, There
+from .outlines import by_places, fitting, lain
 from .replayed import Replayed
 from .source import Places, Source, carried, copied, report_of, said_of_carrying
 
@@ -70,6 +71,7 @@ def replay(
     with here.gate.lock:
         here.gate.require_open()
         source, entries = _source(here, asked.categories), list(here.history.entries)
+        before = lain(source.categories, here.table)
         if data is here.table.adata:
             raise DraftError("These are the cells of this draft itself: replay() takes another object.")
         given = _options(here, data, options)
@@ -79,6 +81,9 @@ def replay(
         places = source.places(there.table.obs_names)
         if asked.how == "names":
             _require_some(source, places)
+        with there.gate.lock:
+            categories, left_behind = fitting(source.categories, by_places(before, places, there.table))
+        source = replace(source, categories=categories)
         work = _Work(source, entries, here, there, places)
         way = {"names": _by_names, "recipe": _by_recipe, "neighbors": _by_neighbors}[asked.how]
         report, notes = way(work, asked)
@@ -88,7 +93,7 @@ def replay(
     n_new = int(np.count_nonzero(places < 0))
     if n_new and asked.how == "names":
         notes = [*notes, f'{counted(n_new)} of the other object are not in this one: unassigned (how="neighbors").']
-    return Replayed(opened, report, tuple(notes))
+    return Replayed(opened, report, (*notes, *left_behind))
 
 
 def _require_some(source: Source, places: Places) -> None:

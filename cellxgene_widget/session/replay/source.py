@@ -87,8 +87,13 @@ def said_of_carrying(given: Given, source: str, time: str) -> Given:
 
 
 def are_same(before: npt.NDArray[Any], now: npt.NDArray[Any]) -> bool:
-    """Tell whether cells lie where they did, nearly all of them: then others do, too. Shape (n_cells, n_columns)."""
-    if not len(before):
+    """Tell whether cells lie where they did, nearly all of them: then others do, too. Shape (n_cells, n_columns).
+
+    Cells without a place in both, as on tissue those of other sections, tell nothing.
+    """
+    tell = ~(np.isnan(before).any(axis=1) & np.isnan(now).any(axis=1))
+    before, now = before[tell], now[tell]
+    if np.isnan(now).all(axis=0).any():  # also where no cell tells
         return False
     spread = np.nanstd(now, axis=0) + np.finfo(np.float32).tiny
     same = (np.isnan(before) & np.isnan(now)) | (np.abs(before - now) <= _SAME * spread)

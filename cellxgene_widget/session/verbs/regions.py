@@ -62,7 +62,7 @@ class RegionVerbs:
         Raises
         ------
         SelectionError
-            There is no lasso, it is not on tissue, or cells were chosen otherwise too.
+            There is no lasso, it is not on tissue, cells were chosen otherwise too, or it crosses itself all over.
         LabelError
             There is a region of this name, or none can be called so.
         DataError
@@ -140,7 +140,7 @@ class RegionVerbs:
             Of the labels; made if it is new.
         basis
             The places that the file is about (``"spatial"``, or one section as in ``"spatial[S1]"``), where it does
-            not say so itself; by default those shown.
+            not say so itself, as no CSV does; by default those shown. ``"spatial"`` itself is all sections.
         scale
             What one unit of the file is in units of these places: 0.2125 for pixels that QuPath has of a Xenium image,
             where places are in micrometres.
@@ -153,8 +153,8 @@ class RegionVerbs:
         Raises
         ------
         DataError
-            It is no such file, an outline crosses itself or is no polygon, none is where cells are, or its section is
-            not in the data. Nothing is changed.
+            It is no such file, an outline crosses itself or is no polygon, none is where cells are, its section is
+            not in the data, or nothing says which of several sections over each other is meant. Nothing is changed.
         LabelError
             There is a region of one of these names, or none can be called so.
         """
@@ -163,7 +163,7 @@ class RegionVerbs:
         call = (
             {"path": os.fspath(path)} | ({} if times == 1 else {"scale": times}) | ({"basis": basis} if basis else {})
         )
-        names = self._regions.read(outlines, file.name, category, basis, times, call)
+        names = self._regions.read(outlines, file.name, category, basis, times, call, is_said=basis is not None)
         made = self.regions(category)
         made = made[made["region"].isin(names)].reset_index(drop=True)
         made.attrs["notes"] = list(outlines.notes)
@@ -183,7 +183,8 @@ class RegionVerbs:
         GeoJSON read back by :meth:`read_regions` makes the same regions, with their colors and places. The CSV holds
         names and outlines alone: neither colors nor which places they are on, no holes (a region with one is refused),
         and of a region of several parts each is a selection of its own, ``"name (1)"``, ``"name (2)"``. What of that
-        concerns the file is said in its notes. Neither the draft nor the data is changed.
+        concerns the file is said in its notes; where a CSV is read, ``basis=`` says which section it is of. Neither the
+        draft nor the data is changed.
 
         Parameters
         ----------
@@ -193,7 +194,8 @@ class RegionVerbs:
         category
             Whose regions.
         basis
-            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image.
+            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image. A CSV is of one
+            section, and does not say of which.
         scale
             What one unit of the places is in units of the file.
         overwrite
@@ -208,7 +210,7 @@ class RegionVerbs:
         Raises
         ------
         ExportError
-            The place can't be, or the CSV can't hold a region. Nothing is written then.
+            The place can't be, or the CSV can't hold the regions. Nothing is written then.
         LabelError
             There is no such category, or it has no regions there.
         """

@@ -38,7 +38,8 @@ class ReplayVerbs:
         """Carry the labels to another object: clustered anew, embedded anew, with other cells.
 
         The other object gets a session and a draft of its own, with the labels and all that is said of them: colours,
-        notes, terms, nesting, confidence, evidence. Nothing is changed here, nor in the data.
+        notes, terms, nesting, confidence, evidence; an outline on tissue only where the cells of both lie at the
+        same places there. Nothing is changed here, nor in the data.
 
         Parameters
         ----------
@@ -86,8 +87,8 @@ class ReplayVerbs:
         """Bring the labels of your draft of another object here, by the names of cells.
 
         As :meth:`replay` with ``how="names"``, from the other end: this object is open, the other need not be there
-        any more. All that is said of labels comes with them. One edit, that :meth:`undo` takes back; the other draft
-        stays as it is.
+        any more. All that is said of labels comes with them, an outline on tissue only if the cells of its label lie in
+        it here and no others of the draft do. One edit, that :meth:`undo` takes back; the other draft stays as it is.
 
         Parameters
         ----------
@@ -97,7 +98,7 @@ class ReplayVerbs:
         Returns
         -------
         DataFrame
-            The report, label by label: as ``replay()`` gives it.
+            The report, label by label: as ``replay()`` gives it. ``attrs["notes"]``: what was left behind.
 
         Raises
         ------

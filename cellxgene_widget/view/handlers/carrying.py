@@ -10,9 +10,8 @@ from ...session.replay.other_drafts import categories_in
 from ...session.session import Session
 from ..answer_bodies import CarryLabelsBody
 from ..bodies import Nothing
-from ..carrying_replies import OtherDraftsReply
+from ..carrying_replies import CarryLabelsReply, OtherDraftsReply
 from ..registry import Call, Reply, handles
-from ..replies import EditReply
 from .labels import edited
 
 
@@ -37,11 +36,13 @@ def other_drafts(session: Session, _: Nothing) -> Reply[OtherDraftsReply]:
 
 
 @handles("carry_labels", locked=False, thread=True)
-def carry_labels(session: Session, body: CarryLabelsBody, call: Call) -> Reply[EditReply]:
+def carry_labels(session: Session, body: CarryLabelsBody, call: Call) -> Reply[CarryLabelsReply]:
     """Carry the labels of a draft here, on a thread. Sent again it is done once."""
-    before, changed = session.revision, 0
+    before, changed, notes = session.revision, 0, list[str]()
     if not session.parts.editor.knows(call.id):
         with asked_by(call.id):
-            changed = int(session.carry_labels(body["path"])["n_carried"].sum())
+            report = session.carry_labels(body["path"])
+        changed, notes = int(report["n_carried"].sum()), report.attrs["notes"]
     with session.parts.gate.lock:
-        return edited(session, before, changed)
+        reply = edited(session, before, changed)
+    return Reply({**reply.body, "notes": notes})

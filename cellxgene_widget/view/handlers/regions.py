@@ -20,14 +20,15 @@ from ..replies import EditReply
 from .labels import edited
 
 
-@handles("keep_region", of_cells=True)
+@handles("keep_region", locked=False, thread=True, of_cells=True)
 def keep_region(session: Session, body: KeepRegionBody, call: Call) -> Reply[EditReply]:
     """Keep a region, unless it is in the draft already: sent again by a page that did not hear the answer."""
-    before = session.parts.history.revision
-    if session.parts.editor.knows(call.id):
-        return edited(session, before)
-    changed = session.keep_region(body["name"], category=body["category"], recipe=body["recipe"])
-    return edited(session, before, changed)
+    before, changed = session.parts.history.revision, 0
+    if not session.parts.editor.knows(call.id):
+        with asked_by(call.id):
+            changed = session.keep_region(body["name"], category=body["category"], recipe=body["recipe"])
+    with session.parts.gate.lock:
+        return edited(session, before, changed)
 
 
 @handles("outlines")
@@ -59,7 +60,7 @@ def read_regions(session: Session, body: ReadRegionsBody, call: Call) -> Reply[R
     else:
         raise DataError("Name a file, or choose one.")
     with asked_by(call.id):
-        names = parts.regions.read(found, what, body["category"], _tissue(session, body), scale, told)
+        names = parts.regions.read(found, what, body["category"], _tissue(session, body), scale, told, is_said=False)
     message = f"Read {counted(len(names), 'region')} from {what}"
     return Reply({"revision": parts.history.revision, "message": message, "notes": list(found.notes)})
 

@@ -36,6 +36,6 @@ export interface OtherDraftMessage {
 
 export interface AnswerRequests {
   other_drafts: { body: Nothing; reply: { drafts: OtherDraftMessage[] } };
-  carry_labels: { body: { path: string }; reply: EditReply };
+  carry_labels: { body: { path: string }; reply: EditReply & { notes: string[] } };
   take_answer: { body: TakeAnswerBody; reply: TakeAnswerReply };
 }

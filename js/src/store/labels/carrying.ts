@@ -28,7 +28,8 @@ export function createCarrying(rpc: Rpc, traits: Pick<Traits, "status">): Carryi
     async carry({ path, name }) {
       requireWritable(traits);
       const { body } = await rpc.ask("carry_labels", { path });
-      return { message: `Carried the labels of ${name} to ${cells(body.changed)}`, revision: revisionOf(body) };
+      const carried = `Carried the labels of ${name} to ${cells(body.changed)}`;
+      return { message: [carried, ...body.notes].join(". "), revision: revisionOf(body) };
     },
   };
 }
