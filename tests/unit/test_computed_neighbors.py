@@ -104,20 +104,6 @@ def test_a_representation_that_is_not_there_is_told(session):
         session.compute_neighbors(use_rep="X_scVI")
 
 
-def test_more_cells_than_scanpy_compares_each_with_each(open_session):
-    values = np.random.default_rng(0).normal(size=(9000, 6)).astype(np.float32)
-    many = ad.AnnData(obsm={"X_umap": values[:, :2].copy(), "X_pca": values})
-    many.obs_names = [f"cell-{i}" for i in range(9000)]
-    session = open_session(many)
-    session.compute_neighbors()
-    graph = session.parts.graphs.matrix()
-    some = np.arange(0, 9000, 90)
-    distances = ((values[some, None] - values[None]) ** 2).sum(axis=2)
-    nearest = np.argsort(distances, axis=1)[:, 1:15]
-    found = graph[some].toarray()[np.arange(some.size)[:, None], nearest] > 0
-    assert found.mean() > 0.9
-
-
 def test_a_page_that_gives_up_leaves_nothing(session):
     def give_up(_done):
         raise Superseded

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from cellxgene_widget.statistics import nearest as module
 from cellxgene_widget.statistics.nearest import Near, nearest, votes
-from tests.page.data import cells
 
 
 @given(st.integers(1, 30), st.integers(0, 20), st.integers(1, 12), st.integers(0, 2**31))
@@ -75,14 +74,3 @@ def test_in_blocks_they_are_the_same(monkeypatch):
     monkeypatch.setattr(module, "_FIELDS", 60)
     for one, other in zip(whole, votes(near, codes, own), strict=True):
         np.testing.assert_array_equal(one, other)
-
-
-def test_of_many_cells_nearly_all_are_found(monkeypatch):
-    rows = cells().obsm["X_pca"].astype(np.float32)
-    reference, asked, own = rows[:600], rows[500:], np.r_[np.arange(500, 600), np.full(100, -1)]
-    exact = nearest(reference, asked, 15, own).places
-    monkeypatch.setattr(module, "_MOST_PAIRS", 0)
-    found = nearest(reference, asked, 15, own).places
-    assert (found[own >= 0] != own[own >= 0, None]).all()
-    alike = [len(set(one) & set(other)) / 15 for one, other in zip(exact, found, strict=True)]
-    assert np.mean(alike) > 0.95
