@@ -33,7 +33,9 @@ export function ReconcileCard({ told: seen }: { told: Compared }) {
       const made = await agreement.reconcile(into.trim(), rule);
       view.say({ text: made.message, undoes: made.revision });
       view.layer.close();
-      if ((now?.nOpen ?? 0) > 0) {
+      // whoever presses Enter at once does so before it is foreseen what stays open
+      const isOpen = labels.categories.peek().some(({ about }) => about?.opinions?.of === into.trim());
+      if (now ? now.nOpen > 0 : isOpen) {
         review.setup.value = { ...review.setup.peek(), category: into.trim(), by: "opinions", column: null };
         review.summoned.value = true;
         view.room.openTab("review");
