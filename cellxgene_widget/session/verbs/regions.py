@@ -183,8 +183,7 @@ class RegionVerbs:
     ) -> Path:
         """Write regions as GeoJSON, which QuPath opens as annotations, or as a CSV for Xenium Explorer.
 
-        Read back by :meth:`read_regions` they are the same; of a CSV ``basis=`` has to say where they are. Neither the
-        draft nor the data is changed.
+        Read back by :meth:`read_regions` they are the same. Neither the draft nor the data is changed.
 
         Parameters
         ----------
@@ -194,8 +193,7 @@ class RegionVerbs:
         category
             Whose regions.
         basis
-            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image. A CSV is of one
-            section, and does not say of which.
+            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image.
         scale
             What one unit of the places is in units of the file.
         overwrite
@@ -209,7 +207,7 @@ class RegionVerbs:
         Raises
         ------
         ExportError
-            The place can't be, or the CSV can't hold the regions. Nothing is written then.
+            The place can't be, or the CSV can't hold a region. Nothing is written then.
         LabelError
             There is no such category, or it has no regions there.
         """
