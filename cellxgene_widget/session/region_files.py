@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from ..core.files import write_atomically
-from ..errors import ExportError, some
+from ..errors import some
 from ..exchange.geojson.outlines import Outline
 from ..exchange.geojson.writing import geojson_text
 from ..exchange.geojson.written import WrittenRegions
@@ -31,14 +31,8 @@ def file_of(placed: Sequence[Placed], kind: RegionFormat, scale: float = 1.0) ->
     Raises
     ------
     ExportError
-        A CSV can't hold them: they are of several sections, which it does not tell apart, or one has a hole.
+        One has a hole, and the format knows none.
     """
-    places = list(dict.fromkeys(each.region.place for each in placed))
-    if kind == "xenium" and len(places) > 1:
-        raise ExportError(
-            f"These regions are on {some(places)}, and a CSV does not say which is where: write_regions() takes one, "
-            f"as basis={places[-1]!r}, or write GeoJSON."
-        )
     outlines = [
         Outline(
             each.label,

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 
-from cellxgene_widget.errors import DataError, ExportError, SelectionError
+from cellxgene_widget.errors import DataError, SelectionError
 from cellxgene_widget.labels.regions import shapes
 from tests.page.data import in_sections, on_tissue
 
@@ -133,18 +133,6 @@ def test_a_csv_does_not_say_its_section_so_a_person_does(open_session, tmp_path)
     session.embedding = "spatial[S1]"
     session.read_regions(path, category="shown")
     assert row(session, "one", category="shown")["section"] == "S1"
-
-
-def test_a_csv_of_several_sections_is_not_written(open_session, tmp_path):
-    session = open_session(in_sections(images=False), basis="spatial[S1]")
-    keep(session, "one")
-    session.embedding = "spatial[S2]"
-    keep(session, "two", BESIDE)
-    with pytest.raises(ExportError, match=r"on 'spatial\[S1\]', 'spatial\[S2\]', and a CSV does not say which"):
-        session.write_regions(tmp_path / "s.csv")
-    assert not (tmp_path / "s.csv").exists()
-    assert session.write_regions(tmp_path / "s.csv", basis="spatial[S2]").exists()
-    assert session.write_regions(tmp_path / "s.geojson").exists()
 
 
 def test_sections_beside_each_other_are_told_by_the_geometry(open_session, tmp_path):

@@ -183,8 +183,7 @@ class RegionVerbs:
         GeoJSON read back by :meth:`read_regions` makes the same regions, with their colors and places. The CSV holds
         names and outlines alone: neither colors nor which places they are on, no holes (a region with one is refused),
         and of a region of several parts each is a selection of its own, ``"name (1)"``, ``"name (2)"``. What of that
-        concerns the file is said in its notes; where a CSV is read, ``basis=`` says which section it is of. Neither the
-        draft nor the data is changed.
+        concerns the file is said in its notes. Neither the draft nor the data is changed.
 
         Parameters
         ----------
@@ -194,8 +193,7 @@ class RegionVerbs:
         category
             Whose regions.
         basis
-            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image. A CSV is of one
-            section, and does not say of which.
+            Only those on these places, as in ``"spatial[S1]"``: QuPath has a file for each image.
         scale
             What one unit of the places is in units of the file.
         overwrite
@@ -210,7 +208,7 @@ class RegionVerbs:
         Raises
         ------
         ExportError
-            The place can't be, or the CSV can't hold the regions. Nothing is written then.
+            The place can't be, or the CSV can't hold a region. Nothing is written then.
         LabelError
             There is no such category, or it has no regions there.
         """
