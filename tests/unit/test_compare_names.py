@@ -33,7 +33,7 @@ def test_names_in_two_forms_are_one_also_before_a_restart(session, other):
     session.reconcile(comparison, into="rec")
     session.review("rec", by="opinions")
     group = session.review_next()
-    assert len(group["offered"]) == 2
+    assert "José" in group["offered"]
     assert "José says José" in group["reason"]
     assert session.blame(session.selected_names)["says: José"].notna().all()
 
