@@ -49,7 +49,7 @@ class Category:
 
     name: str
     id: int
-    codes: Codes
+    codes: Codes = field(repr=False)
     labels: list[Label] = field(default_factory=list)
     about: Mapping[AboutKey, Any] = field(default_factory=dict)
     is_shared: bool = field(default=False, repr=False, compare=False)
