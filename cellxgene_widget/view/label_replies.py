@@ -1,43 +1,15 @@
 """What is answered about labels and what they mean; the mirror of ``js/src/wire/labelMessages.ts``."""
 
-from typing import Literal, TypedDict
+from typing import TypedDict
 
 from ..labels.about import Predicted, Proposal, Reconciled
+from ..labels.drawn import DrawnLabel, DrawnTerm
 
 
-class TermName(TypedDict):
-    """A term of the Cell Ontology."""
+class LabelState(DrawnLabel):
+    """What is drawn of a label, with the number of its very own cells."""
 
-    id: str
-    name: str
-
-
-class RegionState(TypedDict):
-    """Where a label has an outline (an embedding), and what stands for the outline: another one has another."""
-
-    place: str
-    digest: str
-
-
-class LabelState(TypedDict):
-    """A label of a category, with the number of its very own cells and the genes kept as evidence for it.
-
-    ``parent`` is the name of the label that it is nested under, ``level`` 1 at the top; ``reserved``: a word for cells
-    that are no cell type.
-    """
-
-    code: int
-    name: str
-    color: str
     count: int
-    note: str
-    evidence: list[str]
-    term: TermName | None
-    parent: str | None
-    level: int
-    confidence: Literal["high", "medium", "low"] | None
-    reserved: bool
-    region: RegionState | None
 
 
 class OpinionsState(TypedDict):
@@ -94,7 +66,7 @@ class TermReply(TypedDict):
     name: str
     definition: str
     synonyms: list[str]
-    path: list[TermName]
+    path: list[DrawnTerm]
     release: str
     url: str
 

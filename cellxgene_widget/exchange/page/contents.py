@@ -28,9 +28,8 @@ from ...core.names import (
 from ...core.palettes import next_colors
 from ...data.columns import CategoryColumn, NumberColumn
 from ...labels.category import Category
-from ...labels.nesting import families
+from ...labels.drawn import drawn_labels
 from ...labels.regions.drawn import drawn_outlines
-from ...labels.reserved import is_reserved
 from .numbers import Bits, in_words, pack, planes
 from .subject import PageSubject
 
@@ -143,22 +142,7 @@ class Fixed:
         return {
             "id": category.id,
             "name": category.name,
-            "labels": [
-                {
-                    "code": label.code,
-                    "name": label.name,
-                    "color": label.color,
-                    "note": label.note,
-                    "evidence": [one.gene for one in label.evidence],
-                    "term": None if label.term is None else {"id": label.term.id, "name": label.term.name},
-                    "parent": label.parent,
-                    "level": level,
-                    "confidence": label.confidence,
-                    "reserved": is_reserved(label.name),
-                    "region": None if (at := label.region) is None else {"place": at.place, "digest": at.digest},
-                }
-                for label, level in families(category.labels)
-            ],
+            "labels": drawn_labels(category),
             "about": {key: value for key, value in category.about.items() if key == "predicted"},
             "codes": _codes(self.pieces, category.codes[: self.subject.n_cells]),
             "outlines": self._outlines(category),

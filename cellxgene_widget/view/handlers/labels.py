@@ -8,9 +8,8 @@ from typing import Any
 from ...errors import AnnotationError, DataError
 from ...labels.about import told_about
 from ...labels.category import Category
+from ...labels.drawn import drawn_labels
 from ...labels.history import Change
-from ...labels.nesting import families
-from ...labels.reserved import is_reserved
 from ...session.session import Session
 from .. import wire
 from ..bodies import CodesBody, EditBody, Nothing
@@ -143,23 +142,7 @@ def category_state(category: Category, counts: Mapping[int, int], outdated: Mapp
     return {
         "id": category.id,
         "name": category.name,
-        "labels": [
-            {
-                "code": label.code,
-                "name": label.name,
-                "color": label.color,
-                "count": counts.get(label.code, 0),
-                "note": label.note,
-                "evidence": [one.gene for one in label.evidence],
-                "term": None if label.term is None else {"id": label.term.id, "name": label.term.name},
-                "parent": label.parent,
-                "level": level,
-                "confidence": label.confidence,
-                "reserved": is_reserved(label.name),
-                "region": None if (at := label.region) is None else {"place": at.place, "digest": at.digest},
-            }
-            for label, level in families(category.labels)
-        ],
+        "labels": [{**label, "count": counts.get(label["code"], 0)} for label in drawn_labels(category)],
         "unassigned": counts[0],
         "about": told_about(category.about),  # type: ignore[typeddict-item]
         "outdated": dict(outdated),
