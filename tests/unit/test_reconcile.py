@@ -64,6 +64,21 @@ def test_labels_keep_their_terms_colors_and_nesting(ana):
     assert labels.loc[COARSE, "n_cells"] > 0
 
 
+def test_no_two_labels_of_what_is_reconciled_have_one_color(adata, open_session):
+    def others(session):
+        for label in session.labels("ct")["label"].head(3):
+            session.rename_label("ct", label, f"a {label}")
+
+    draft_of(open_session, adata, "ben", others)
+    session = open_session(adata, user="ana", name="ana", autosave=None, dataset="pbmc")
+    session.create_category("ct", like="bulk_labels")
+    session.reconcile(session.compare("ben"), into="final")
+    labels, own = session.labels("final"), session.labels("ct").set_index("label")["color"]
+    assert len(labels) == len(own) + 3
+    assert labels["color"].is_unique
+    assert labels.set_index("label")["color"][own.index].equals(own)
+
+
 @pytest.mark.parametrize("rule", ["agree", "majority", "coarsest", "mine", "theirs"])
 def test_every_rule_is_one_edit_of_what_it_settles(ana, rule):
     comparison = ana.compare("ben", "bulk_labels")
