@@ -49,7 +49,7 @@ test("a square says what its labels are to each other, and is seen however few i
 test("a name for what is settled is one that is free", () => {
   assert.equal(freeName("types agreed", []), "types agreed");
   assert.equal(freeName("types agreed", ["types agreed", "types agreed 2"]), "types agreed 3");
-  assert.equal(new Set(RULES.map(([rule]) => rule)).size, 5);
+  assert.equal(new Set(RULES.map(([rule]) => rule)).size, 6);
 });
 
 const pair = (more: Partial<ComparedPairMessage>): ComparedPairMessage => ({

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, LabelError
-from cellxgene_widget.exchange.annotators.rules import settle
+from cellxgene_widget.exchange.annotators.rules import Rule, settle
 from tests.annotators import COARSE, RENAMED, RENAMED_TERM, as_ben, draft_of, with_terms
 from tests.page.data import cells
 
@@ -79,7 +81,7 @@ def test_no_two_labels_of_what_is_reconciled_have_one_color(adata, open_session)
     assert labels.set_index("label")["color"][own.index].equals(own)
 
 
-@pytest.mark.parametrize("rule", ["agree", "majority", "coarsest", "mine", "theirs"])
+@pytest.mark.parametrize("rule", get_args(Rule))
 def test_every_rule_is_one_edit_of_what_it_settles(ana, rule):
     comparison = ana.compare("ben", "bulk_labels")
     told = ana.reconcile(comparison, into=f"by {rule}", rule=rule)

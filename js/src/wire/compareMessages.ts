@@ -7,7 +7,7 @@ import type { EditReply, Nothing } from "./values";
 /** How a label of one is to that of the other, as numbers of the payload: `RELATIONS[0]` is the first. */
 export const RELATIONS = ["same", "coarser", "finer", "sibling", "other"] as const;
 export type Relation = (typeof RELATIONS)[number];
-export type Rule = "agree" | "majority" | "coarsest" | "mine" | "theirs";
+export type Rule = "agree" | "majority" | "coarsest" | "finest" | "mine" | "theirs";
 
 /** The draft of someone else on the same data, found beside the one that is open. */
 export interface ColleagueMessage {
