@@ -150,3 +150,13 @@ def test_two_halves_that_share_no_cell_are_compared_in_the_view(session, adata):
     square = {"id": "s", "kind": "compare_square", "serial": told["serial"], "a": 0, "b": 2, "row": "T"}
     with pytest.raises(DataError, match="No cell has a label of two of the annotators"):
         answer(session, square)
+
+
+def test_the_view_says_that_terms_are_missing(session, adata):
+    adata.obs["ana"] = ["Mono", *["B cell"] * (adata.n_obs - 1)]
+    body = {"id": "c", "kind": "compare_with", "category": "ct", "others": [{"column": "ana"}]}
+    (note,) = answer(session, body).body["notes"]
+    assert "no term of the Cell Ontology" in note
+    assert "“Find terms …”" in note
+    adata.obs["ben"] = adata.obs["bulk_labels"].astype(str)
+    assert answer(session, {**body, "others": [{"column": "ben"}]}).body["notes"] == []

@@ -14,6 +14,7 @@ from ...errors import DataError
 from ...exchange.annotators.comparison import Comparison
 from ...exchange.annotators.concepts import WORDS
 from ...exchange.annotators.rules import Rule, settle
+from ...exchange.annotators.without_terms import hint
 from ...session.origin import asked_by
 from ...session.session import Session
 from ...session.square_markers import square_mask, square_sides
@@ -77,6 +78,7 @@ def compare_with(session: Session, body: CompareWithBody, call: Call) -> Reply[C
         if comparisons.current is not compared:
             raise DataError("Something else was compared meanwhile: compare again.")
         serial, category, column = comparisons.serial, comparisons.category, comparisons.column
+    missing = hint(compared.without_terms, "“Find terms …” in the menu of a category")
     call.progress(1)
     return Reply(
         {
@@ -89,7 +91,7 @@ def compare_with(session: Session, body: CompareWithBody, call: Call) -> Reply[C
             ],
             "alpha": _finite(compared.alpha),
             "pairs": pairs,
-            "notes": [],
+            "notes": [] if missing is None else [missing],
         },
         wire.array_bytes(np.concatenate([np.zeros(0, int), *(each.ravel() for each in numbers)]).astype(np.uint32)),
     )
