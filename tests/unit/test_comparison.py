@@ -106,7 +106,8 @@ def test_it_prints_what_matters_first():
         "  a real disagreement: 1 cell (25.0%)",
         "    T (Ana) / NK (Ben): 1 cell",
         "  labelled by only one: 1 cell",
-        "  2 labels have no term of the Cell Ontology ('T', 'NK'): propose_terms() may show that some are only coarser.",
+        "  2 labels have no term of the Cell Ontology ('T', 'NK'): propose_terms() may show that some are only "
+        "coarser.",
     ]
 
 

@@ -44,10 +44,8 @@ def hint(without: dict[str, tuple[str, ...]], way: str) -> str | None:
     if not names:
         return None
     have = "has" if len(names) == 1 else "have"
-    return (
-        f"{counted(len(names), 'label')} {have} no term of the Cell Ontology ({some(names, 3)}): {way} may show that some "
-        "are only coarser."
-    )
+    told = f"{counted(len(names), 'label')} {have} no term of the Cell Ontology ({some(names, 3)})"
+    return f"{told}: {way} may show that some are only coarser."
 
 
 @lru_cache(maxsize=4096)
