@@ -95,6 +95,11 @@ def test_three_are_compared_pair_by_pair_and_together():
     assert found.disagreement == 0.5
 
 
+MISSING = (
+    "  2 labels have no term of the Cell Ontology ('T', 'NK'): propose_terms() may show that some are only coarser."
+)
+
+
 def test_it_prints_what_matters_first():
     ana = annotator("Ana", ["T", "T", "B", "B", "CD4 T"], parents={"CD4 T": "T"})
     ben = annotator("Ben", ["T", "NK", "B", None, "T"])
@@ -106,8 +111,7 @@ def test_it_prints_what_matters_first():
         "  a real disagreement: 1 cell (25.0%)",
         "    T (Ana) / NK (Ben): 1 cell",
         "  labelled by only one: 1 cell",
-        "  2 labels have no term of the Cell Ontology ('T', 'NK'): propose_terms() may show that some are only "
-        "coarser.",
+        MISSING,
     ]
 
 
