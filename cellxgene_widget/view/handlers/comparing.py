@@ -75,9 +75,12 @@ def compare_with(session: Session, body: CompareWithBody, call: Call) -> Reply[C
         pairs.append(pair)
         numbers += squares
     with session.parts.gate.lock:
-        if comparisons.current is not compared:
-            raise DataError("Something else was compared meanwhile: compare again.")
-        serial, category, column = comparisons.serial, comparisons.category, comparisons.column
+        serial = comparisons.serial_of(compared)
+        if serial is None:
+            raise DataError("Much else was compared meanwhile: compare again.")
+        # the column is of the comparison made last, which may be that of another view by now
+        last = comparisons.current is compared
+        category, column = (comparisons.category, comparisons.column) if last else (None, None)
     missing = hint(compared.without_terms, "“Find terms …” in the menu of a category")
     call.progress(1)
     return Reply(
@@ -154,13 +157,13 @@ def _of_two(compared: Comparison, a: int, b: int) -> Comparison:
 
 
 def _shown(session: Session, serial: int) -> Comparison:
-    """Return the comparison that a page shows, if it is the last one; the caller holds the lock."""
-    comparisons = session.parts.comparisons
-    if comparisons.current is None or comparisons.serial != serial:
-        raise DataError("This comparison was made anew meanwhile: look again.")
-    if comparisons.current.cell_names is not session.parts.table.obs_names:
+    """Return the comparison that a page shows, which need not be the last one; the caller holds the lock."""
+    shown = session.parts.comparisons.at(serial)
+    if shown is None:
+        raise DataError("Much was compared since this comparison: look again.")
+    if shown.cell_names is not session.parts.table.obs_names:
         raise DataError("The cells of the data are others since this comparison: compare again.")
-    return comparisons.current
+    return shown
 
 
 @handles("compare_square", of_cells=True)

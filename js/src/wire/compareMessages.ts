@@ -52,10 +52,10 @@ export interface ComparedPairMessage {
 }
 /** Beside it, uint32: for each pair the cells of its squares, row by row, then their relations. */
 export interface CompareReply {
-  /** Of the comparison: another after each. */
+  /** Of the comparison: another after each. Python keeps the last eight. */
   serial: number;
   category: string;
-  /** The column that was made of it. */
+  /** The column that was made of it; "": it is that of another view's comparison by now. */
   column: string;
   annotators: AnnotatorMessage[];
   /** Krippendorff's alpha of all of them; null: it means nothing here. */
