@@ -5,7 +5,7 @@ from __future__ import annotations
 import colorsys
 import itertools
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from ..errors import LabelError
@@ -172,6 +172,31 @@ def next_colors(used: Iterable[str]) -> Iterator[str]:
             taken.add(color)
             yield color
     yield from itertools.cycle(SCANPY_20)  # all there are, are in use
+
+
+def told_apart(wanted: Sequence[str | None], used: Iterable[str] = ()) -> list[str]:
+    """Return a color for each that no other has: the one wanted where it is free, else the next free of the palette.
+
+    Parameters
+    ----------
+    wanted
+        In order: of two that want the same, or one that looks like it, the first has it. None: any.
+    used
+        Colors that are in use already.
+    """
+    taken = set(used)
+    kept: list[str | None] = []
+    for color in wanted:
+        free = color is not None and not taken & {color, *_alike(color)}
+        kept.append(color if free else None)
+        if color is not None and free:
+            taken.add(color)
+    fresh = next_colors(taken)
+    return [color or next(fresh) for color in kept]
+
+
+def _alike(color: str) -> Iterator[str]:
+    yield from (twin for pair in _TWINS.items() if color in pair for twin in pair)
 
 
 #: How light the shades of one hue are, and how far its neighbours in hue: near ones are not told apart on a plot.

@@ -16,6 +16,7 @@ _RULES: Mapping[str, str] = {
     "agree": "cells on which all who labelled them agree",
     "majority": "what more than half of those who labelled a cell say",
     "coarsest": "where labels differ only in how fine they are, the coarsest",
+    "finest": "where labels differ only in how fine they are, the finest",
     "mine": "in a conflict what the first of them says",
     "theirs": "in a conflict what the others say",
 }

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ..core.cell_sets import Codes, cells_by_code
 from ..core.counted import counted
 from ..core.names import MAX_NAME
-from ..core.palettes import next_colors
+from ..core.palettes import told_apart
 from .about import Opinions, Reconciled
 from .annotations import Annotations
 from .beside import deletions, require_labels
@@ -34,7 +34,7 @@ class Verdict:
     said, means
         See :class:`Opinions`.
     colors, terms, parents
-        By label, where they are known.
+        By label, where they are known; a color that a label before has is not taken.
     """
 
     labels: Sequence[str]
@@ -110,10 +110,12 @@ def _made(
     name: str, labels: Sequence[str], codes: Codes | npt.NDArray[np.int64], colors: Mapping[str, str]
 ) -> list[Edit]:
     """Return the edits that make a category with its labels and cells."""
-    given = [color_of_reserved(label) or colors.get(label) for label in labels]
-    fresh = next_colors(color for color in given if color)
+    greys = [color_of_reserved(label) for label in labels]
+    # two annotators may have chosen one color for different labels
+    wanted = [None if grey else colors.get(label) for label, grey in zip(labels, greys, strict=True)]
+    apart = told_apart(wanted, filter(None, greys))
     edits: list[Edit] = [CreateCategory(name)]
-    edits += [AddLabel(name, label, color or next(fresh)) for label, color in zip(labels, given, strict=True)]
+    edits += [AddLabel(name, label, grey or color) for label, grey, color in zip(labels, greys, apart, strict=True)]
     _, *groups = cells_by_code(codes, len(labels) + 1)
     edits += [Assign(name, label, cells) for label, cells in zip(labels, groups, strict=True) if cells.size]
     return edits

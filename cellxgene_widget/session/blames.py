@@ -114,7 +114,7 @@ class Blames:
         if about is not None:  # what is said now is not what it was decided on
             known = self._comparisons.settled_at(about["time"])
         else:
-            known = self._comparisons.current if self._comparisons.category == category.name else None
+            known = self._comparisons.last_of(category)
         if known is not None:
             rows = known.cell_names.get_indexer(self._table.obs_names[places])
             for annotator, codes in zip(known.annotators, known.codes, strict=True):

@@ -29,12 +29,14 @@ from .gate import Gate
 from .made import Made
 from .working_draft import WorkingDraft
 
+#: So many comparisons are kept: a notebook and several views each look at theirs.
+_MOST_KEPT = 8
 #: What the name of the column of a comparison begins with.
 _AGREEMENT = "agreement: "
 
 
 class Comparisons:
-    """Compares, and remembers the last comparison. Computed without the session's lock: one may label meanwhile.
+    """Compares, and remembers the last comparisons. Computed without the session's lock: one may label meanwhile.
 
     Parameters
     ----------
@@ -50,7 +52,7 @@ class Comparisons:
     current
         The comparison made last; None: there is none.
     serial
-        Of the comparison made last: another one after each.
+        Of the comparison made last: another one after each. The last eight are known by theirs, see :meth:`at`.
     category, column
         What it is of, and what its column is called; None: there is none, or the category is gone.
     """
@@ -74,6 +76,8 @@ class Comparisons:
         self._readings = Readings(table, history, draft, events)
         self._colleagues = Colleagues()
         self._settled: WeakValueDictionary[str, Comparison] = WeakValueDictionary()
+        #: By serial, the oldest first.
+        self._kept: dict[int, Comparison] = {}
         self.current: Comparison | None = None
         self.serial = 0
         self.column: str | None = None
@@ -128,8 +132,23 @@ class Comparisons:
                 raise DataError(f"The category {own.name!r} went while it was compared.")
             self.current, self._category = comparison, (now.id, now.name)
             self.serial += 1
+            self._kept[self.serial] = comparison
+            self._kept.pop(self.serial - _MOST_KEPT, None)
             self._put(CategoryColumn(self._free_name(now.name), STATES, STATE_COLORS, states))
         return comparison
+
+    def at(self, serial: int) -> Comparison | None:
+        """Return a comparison by its serial; None: so many were made since that it is not kept any more."""
+        return self._kept.get(serial)
+
+    def serial_of(self, comparison: Comparison) -> int | None:
+        """Return by what number a comparison is kept; None: it is not, any more."""
+        return next((serial for serial, kept in self._kept.items() if kept is comparison), None)
+
+    def last_of(self, category: Category) -> Comparison | None:
+        """Return what a category of this session was last compared as, of those that are kept."""
+        kept = reversed(self._kept.values())
+        return next((each for each in kept if self._readings.is_of(each.annotators[0], category)), None)
 
     def require_current(self, comparison: Comparison) -> None:
         """Raise a :class:`DataError` for one whose labels of this session are others since; the caller holds the lock.

@@ -9,17 +9,17 @@ import { type ComparedPairMessage, type CompareReply, RELATIONS } from "../src/w
 import { openStore, turn } from "./opened";
 
 const PEOPLE = [{ name: "You" }, { name: "Ana" }, { name: "Ben" }];
-const PAIR = { a: 0, b: 1, nBoth: 690, nAgree: 649, nCoarser: 1, kappa: 0.918 };
+const PAIR = { a: 0, b: 1, nBoth: 690, nAgree: 649, nCoarser: 14, nDisagree: 27, kappa: 0.918 };
 
 test("how far two agree is one line of words", () => {
   const two = PEOPLE.slice(0, 2);
   assert.equal(
     inOneLine(two, PAIR, null),
-    "You and Ana agree on 94 % of 690 cells that both labelled; kappa 0.92; of the rest 2 % is only coarser",
+    "You and Ana agree on 94 % of 690 cells that both labelled; kappa 0.92; coarser or finer: 2 %; a real disagreement: 4 %",
   );
   assert.equal(
-    inOneLine(two, { ...PAIR, nCoarser: 0, kappa: null }, null),
-    "You and Ana agree on 94 % of 690 cells that both labelled; the rest disagrees",
+    inOneLine(two, { ...PAIR, nCoarser: 0, nDisagree: 41, kappa: null }, null),
+    "You and Ana agree on 94 % of 690 cells that both labelled; a real disagreement: 6 %",
   );
   assert.equal(
     inOneLine(two, { ...PAIR, nAgree: 690, nCoarser: 0, kappa: 1 }, null),
@@ -49,7 +49,7 @@ test("a square says what its labels are to each other, and is seen however few i
 test("a name for what is settled is one that is free", () => {
   assert.equal(freeName("types agreed", []), "types agreed");
   assert.equal(freeName("types agreed", ["types agreed", "types agreed 2"]), "types agreed 3");
-  assert.equal(new Set(RULES.map(([rule]) => rule)).size, 5);
+  assert.equal(new Set(RULES.map(([rule]) => rule)).size, 6);
 });
 
 const pair = (more: Partial<ComparedPairMessage>): ComparedPairMessage => ({

@@ -50,10 +50,10 @@ def drafts(tmp_path, open_notebook):
 
 def line_of(two):
     agree = ~two.is_other & ~two.is_coarser
-    coarser = two.is_coarser.sum() / (~agree).sum()
+    coarser, other = two.is_coarser.mean(), two.is_other.mean()
     return (
         rf"You and Ana agree on {100 * agree.mean():.0f}\s% of 700 cells that both labelled; kappa "
-        rf"0\.\d\d; of the rest {100 * coarser:.0f}\s% is only coarser\."
+        rf"0\.\d\d; coarser or finer: {100 * coarser:.0f}\s%; a real disagreement: {100 * other:.0f}\s%\."
     )
 
 

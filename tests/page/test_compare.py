@@ -53,10 +53,10 @@ def test_a_colleagues_draft_is_offered_and_the_line_says_how_far_they_agree(comp
     agree = ~two.is_other & ~two.is_coarser
     expect(view.box.get_by_role("button", name="Against: Ana: cell_type")).to_be_visible()
     found = widget.compare(draft)
-    rest = int((~agree).sum())
     line = (
         f"You and Ana agree on {round(100 * agree.mean())} % of 700 cells that both labelled; kappa {found.kappa:.2f}; "
-        f"of the rest {round(100 * two.is_coarser.sum() / rest)} % is only coarser."
+        f"coarser or finer: {round(100 * two.is_coarser.mean())} %; "
+        f"a real disagreement: {round(100 * two.is_other.mean())} %."
     )
     expect(view.box.get_by_role("tabpanel", name="Compare")).to_contain_text(line)
     # one word for the same term is no disagreement, a coarser one not wrong
@@ -126,7 +126,9 @@ def test_the_comparison_follows_edits_and_the_plot_stays(compared):
     until_selected(widget, two.is_coarser)
     widget.label("T cell", cells=two.is_coarser, category="cell_type")
     expect(square(view, "T cell", "T cell")).to_have_text(str(two.is_coarser.sum()))
-    expect(view.box.get_by_role("tabpanel", name="Compare")).to_contain_text("the rest disagrees.")
+    line = view.box.get_by_role("tabpanel", name="Compare")
+    expect(line).to_contain_text(f"; a real disagreement: {round(100 * two.is_other.mean())} %.")
+    expect(line).not_to_contain_text("coarser or finer:")
     column = widget.session.parts.made.columns[COLUMN]
     assert list(np.bincount(column.codes)) == [0, 700 - two.is_other.sum(), 0, two.is_other.sum()]
     assert widget.color == COLUMN
@@ -196,6 +198,12 @@ def test_what_is_agreed_is_settled_and_the_rest_reviewed_by_keys(compared):
     expect(card).to_contain_text(f"{700 - n_open} cells settled; {n_open} cells stay unassigned")
     view.page.keyboard.type("agreed")
     view.page.keyboard.press("Tab")
+    # nothing of it is cut by the edge of the view, also where it is opened from the foot of it
+    inside = (
+        "card => { const at = card.getBoundingClientRect(); const box = card.closest('.cxw').getBoundingClientRect();"
+    )
+    assert card.evaluate(f"{inside} return at.top >= box.top && at.bottom <= box.bottom }}")
+    assert card.evaluate("card => card.scrollHeight <= card.parentElement.clientHeight")
     for _ in range(2):
         view.page.keyboard.press("ArrowDown")
     expect(card.get_by_role("radio", name="The coarsest that fits all")).to_be_checked()

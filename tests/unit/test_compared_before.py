@@ -150,3 +150,43 @@ def test_two_halves_that_share_no_cell_are_compared_in_the_view(session, adata):
     square = {"id": "s", "kind": "compare_square", "serial": told["serial"], "a": 0, "b": 2, "row": "T"}
     with pytest.raises(DataError, match="No cell has a label of two of the annotators"):
         answer(session, square)
+
+
+def test_the_view_says_that_terms_are_missing(session, adata):
+    adata.obs["ana"] = ["Mono", *["B cell"] * (adata.n_obs - 1)]
+    body = {"id": "c", "kind": "compare_with", "category": "ct", "others": [{"column": "ana"}]}
+    (note,) = answer(session, body).body["notes"]
+    assert "no term of the Cell Ontology" in note
+    assert "“Find terms …”" in note
+    adata.obs["ben"] = adata.obs["bulk_labels"].astype(str)
+    assert answer(session, {**body, "others": [{"column": "ben"}]}).body["notes"] == []
+
+
+def test_two_views_do_not_put_each_others_comparison_out(session, adata):
+    adata.obs["ana"] = ["Mono", *["B cell"] * (adata.n_obs - 1)]
+    body = {"id": "c", "kind": "compare_with", "category": "ct"}
+    one = answer(session, {**body, "others": [{"column": "ana"}]}).body
+    two = answer(session, {**body, "others": [{"column": "louvain"}]}).body
+    again = answer(session, {**body, "others": [{"column": "ana"}]}).body
+    assert len({one["serial"], two["serial"], again["serial"]}) == 3
+    square = {"id": "s", "kind": "compare_square", "a": 0, "b": 1}
+    for told, column, value in ((one, "Mono", "ana"), (two, "3", "louvain"), (again, "Mono", "ana")):
+        n = answer(session, {**square, "serial": told["serial"], "column": column}).body["n"]
+        assert n == np.count_nonzero(adata.obs[value] == column)
+    rules = answer(session, {"id": "r", "kind": "rules", "serial": two["serial"]}).body["rules"]
+    settled = next(each["n_settled"] for each in rules if each["rule"] == "agree")
+    answer(session, {"id": "x", "kind": "reconcile", "serial": two["serial"], "into": "rec", "rule": "agree"})
+    assert np.count_nonzero(session.find_category("rec").codes) == settled
+    for _ in range(7):
+        session.compare("ana", category="ct")
+    with pytest.raises(DataError, match="look again"):
+        answer(session, {**square, "serial": two["serial"], "column": "3"})
+
+
+def test_blame_tells_of_the_last_comparison_of_its_own_category(session, adata, ben):
+    session.compare({"Ben": ben}, category="ct")
+    session.create_category("other", like="louvain")
+    session.compare({"Cem": ben}, category="other")
+    assert "says: Ben" in session.blame(adata.obs_names[:3], category="ct")
+    assert "says: Cem" in session.blame(adata.obs_names[:3], category="other")
+    assert session.parts.comparisons.column == "agreement: other"

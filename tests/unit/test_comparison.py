@@ -95,6 +95,11 @@ def test_three_are_compared_pair_by_pair_and_together():
     assert found.disagreement == 0.5
 
 
+MISSING = (
+    "  2 labels have no term of the Cell Ontology ('T', 'NK'): propose_terms() may show that some are only coarser."
+)
+
+
 def test_it_prints_what_matters_first():
     ana = annotator("Ana", ["T", "T", "B", "B", "CD4 T"], parents={"CD4 T": "T"})
     ben = annotator("Ben", ["T", "NK", "B", None, "T"])
@@ -106,6 +111,7 @@ def test_it_prints_what_matters_first():
         "  a real disagreement: 1 cell (25.0%)",
         "    T (Ana) / NK (Ben): 1 cell",
         "  labelled by only one: 1 cell",
+        MISSING,
     ]
 
 
@@ -178,3 +184,22 @@ def test_what_is_no_source_is_told_in_a_sentence(adata, wrong, message):
     labels = adata.obs["bulk_labels"]
     with pytest.raises(DataError, match=message):
         cxw.compare(labels, wrong(labels))
+
+
+def test_labels_without_a_term_are_told_where_the_search_is_sure_and_people_disagree():
+    ana = annotator("Ana", ["CD4 T", "NK", "louvain 7", "B cell"], terms={"NK": "CL:0000623"})
+    ben = annotator("Ben", ["Mono", "T cell", "B cell", "Treg"])
+    found = Comparison([ana, ben])
+    # "T cell" and "B cell" are names of terms, and count as these
+    assert found.without_terms == {"Ana": ("CD4 T",), "Ben": ("Mono", "Treg")}
+    line = (
+        "  3 labels have no term of the Cell Ontology ('CD4 T', 'Mono', 'Treg'): propose_terms() may show that some "
+        "are only coarser."
+    )
+    assert repr(found).splitlines()[-1] == line
+
+
+def test_where_nobody_disagrees_no_terms_are_asked_for():
+    found = Comparison([annotator("Ana", ["CD4 T", "Mono"]), annotator("Ben", ["CD4 T", None])])
+    assert found.without_terms == {}
+    assert "term" not in repr(found)

@@ -19,6 +19,7 @@ from cellxgene_widget.core.palettes import (
     next_color,
     next_colors,
     palette,
+    told_apart,
 )
 
 some_colors = st.lists(
@@ -72,6 +73,21 @@ def test_labels_given_one_by_one_are_as_before():
     assert made[:20] == list(SCANPY_20)
     assert made == list(dict.fromkeys([*SCANPY_20, *SCANPY_102]))[:20] + made[20:]
     assert set(made) >= set(SCANPY_102)
+
+
+@given(some_colors, st.lists(st.one_of(st.none(), st.sampled_from([*TAB_10, *SCANPY_20[:12]]))))
+def test_colours_wanted_twice_are_told_apart_and_the_first_keeps_its_own(used, wanted):
+    found = told_apart(wanted, used)
+    assert len(found) == len(wanted)
+    assert len({*found, *used}) == len(found) + len(set(used))
+    if wanted and wanted[0] is not None and not used:
+        assert found[0] == wanted[0]
+    apart = [color for color in dict.fromkeys(wanted) if color in SCANPY_20]
+    assert told_apart(apart) == apart
+
+
+def test_a_wanted_colour_that_looks_like_one_before_is_another():
+    assert told_apart(["#279e68", "#2ca02c", None, "#2ca02c"]) == ["#279e68", "#1f77b4", "#ff7f0e", "#d62728"]
 
 
 @pytest.mark.parametrize("n", [*range(1, 12), 20, 30])

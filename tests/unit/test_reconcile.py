@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import cellxgene_widget as cxw
 from cellxgene_widget import AnnotationError, DataError, LabelError
-from cellxgene_widget.exchange.annotators.rules import settle
+from cellxgene_widget.exchange.annotators.rules import Rule, settle
 from tests.annotators import COARSE, RENAMED, RENAMED_TERM, as_ben, draft_of, with_terms
 from tests.page.data import cells
 
@@ -64,7 +66,22 @@ def test_labels_keep_their_terms_colors_and_nesting(ana):
     assert labels.loc[COARSE, "n_cells"] > 0
 
 
-@pytest.mark.parametrize("rule", ["agree", "majority", "coarsest", "mine", "theirs"])
+def test_no_two_labels_of_what_is_reconciled_have_one_color(adata, open_session):
+    def others(session):
+        for label in session.labels("ct")["label"].head(3):
+            session.rename_label("ct", label, f"a {label}")
+
+    draft_of(open_session, adata, "ben", others)
+    session = open_session(adata, user="ana", name="ana", autosave=None, dataset="pbmc")
+    session.create_category("ct", like="bulk_labels")
+    session.reconcile(session.compare("ben"), into="final")
+    labels, own = session.labels("final"), session.labels("ct").set_index("label")["color"]
+    assert len(labels) == len(own) + 3
+    assert labels["color"].is_unique
+    assert labels.set_index("label")["color"][own.index].equals(own)
+
+
+@pytest.mark.parametrize("rule", get_args(Rule))
 def test_every_rule_is_one_edit_of_what_it_settles(ana, rule):
     comparison = ana.compare("ben", "bulk_labels")
     told = ana.reconcile(comparison, into=f"by {rule}", rule=rule)

@@ -112,6 +112,16 @@ def test_a_file_as_qupath_writes_it(form, session, read):
     assert session.categories == []
 
 
+def test_regions_read_beside_others_have_colours_of_their_own(session, read):
+    read(QUPATH)
+    again = json.loads(json.dumps(QUPATH).replace('"Tumor"', '"Edge"').replace("Stroma 1", "Core"))
+    again["features"][1]["properties"]["color"] = [200, 0, 0]
+    read(again, "b.geojson")
+    colors = {label.name: label.color for label in session.find_category("regions").labels}
+    assert (colors["Tumor"], colors["Stroma 1"]) == ("#c80000", "#0080ff")
+    assert len(colors) == len(set(colors.values())) == 4
+
+
 def test_outlines_of_one_class_are_one_region(session, read):
     feature = {
         "type": "Feature",

@@ -57,6 +57,9 @@ def expected(rule, said):
         top = min(given_here, key=lambda each: len(line_of(each)))
         line = max((line_of(each) for each in given_here), key=len)
         return top if set(given_here) <= set(line) else None
+    if rule == "finest":
+        line = max((line_of(each) for each in given_here), key=len)
+        return line[0] if set(given_here) <= set(line) else None
     if rule == "mine":
         return first or (by_others.pop() if len(by_others) == 1 else None)
     return None if len(by_others) > 1 else by_others.pop() if by_others else first

@@ -19,6 +19,7 @@ from .annotator import Annotator, cells_of_all, require_comparable
 from .concepts import SEVERITY, WORDS, Relation, concepts_of
 from .opinions import opinion_sets
 from .tables import per_label, per_pair
+from .without_terms import hint, labels_without_terms
 
 #: What is of a cell, by the number in :attr:`Comparison.states`; 0: nobody labelled it.
 STATES = ("agree", "coarser or finer", "disagree", "only one")
@@ -368,6 +369,14 @@ class Comparison:
 
     # -- in words
 
+    @cached_property
+    def without_terms(self) -> dict[str, tuple[str, ...]]:
+        """By annotator the labels in real disagreements that have no term, though the ontology's search is sure of one.
+
+        With terms some of these may be only coarser, or the same; see :meth:`cellxgene_widget.Session.propose_terms`.
+        """
+        return labels_without_terms(self._annotators, self._codes, self.states == DISAGREE)
+
     @property
     def summary(self) -> str:
         """How far they agree, in one line: ``Ana and Ben agree on 95.1% of 690 cells (kappa 0.94)``."""
@@ -394,4 +403,7 @@ class Comparison:
         lines += [f"    {words}: {counted(n)}" for words, n in zip(told.names, sizes[1:].tolist(), strict=False)]
         if self.n_only_one:
             lines.append(f"  labelled by only one: {counted(self.n_only_one)}")
+        missing = hint(self.without_terms, "propose_terms()")
+        if missing is not None:
+            lines.append(f"  {missing}")
         return "\n".join([self.summary, *lines])

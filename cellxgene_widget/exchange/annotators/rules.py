@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from .comparison import AGREE, NESTED, ONLY_ONE, Comparison
-from .concepts import COARSER
+from .concepts import COARSER, FINER
 
 #: By what labels are settled.
-Rule = Literal["agree", "majority", "coarsest", "mine", "theirs"]
+Rule = Literal["agree", "majority", "coarsest", "finest", "mine", "theirs"]
 #: Which of a comparison's ``labels`` each cell gets, from 1 on; 0: it is not settled.
 Settled: TypeAlias = "npt.NDArray[np.int64]"
 
@@ -20,9 +20,10 @@ Settled: TypeAlias = "npt.NDArray[np.int64]"
 def settle(comparison: Comparison, rule: Rule) -> Settled:
     """Return what a rule makes of each cell. It never gives a label that nobody gave to the cell.
 
-    ``"agree"``: what all who looked say. ``"majority"``: what more than half of them say. ``"coarsest"``: where all say
-    the same, but some coarser than others, the coarsest of it. ``"mine"`` and ``"theirs"``: what the first says, or all
-    others say, where they have a label; else what the other side says, if it says one thing.
+    ``"agree"``: what all who looked say. ``"majority"``: what more than half of them say. ``"coarsest"``, ``"finest"``:
+    where all say the same, but some coarser than others, the coarsest or the finest of it. ``"mine"`` and ``"theirs"``:
+    what the first says, or all others say, where they have a label; else what the other side says, if it says one
+    thing.
     """
     return _RULES[rule](comparison)
 
@@ -43,16 +44,24 @@ def _majority(comparison: Comparison) -> Settled:
 
 
 def _coarsest(comparison: Comparison) -> Settled:
+    return _end_of_line(comparison, COARSER)
+
+
+def _finest(comparison: Comparison) -> Settled:
+    return _end_of_line(comparison, FINER)
+
+
+def _end_of_line(comparison: Comparison, relation: int) -> Settled:
+    """Return what is coarser, or finer, than all else that is said of a cell; where that is on no line nothing."""
     size = len(comparison.labels) + 1
-    is_coarser = np.zeros((size, size), dtype=bool)
-    is_coarser[1:, 1:] = comparison.relations == COARSER
+    is_beyond = np.zeros((size, size), dtype=bool)
+    is_beyond[1:, 1:] = comparison.relations == relation
     found = np.zeros(len(comparison.cell_names), dtype=np.int64)
     for each in comparison.meanings:
-        found = np.where((found == 0) | ((each > 0) & is_coarser[each, found]), each, found)
-    # the coarsest of a line is above all that were said; where they lie on no line none is
+        found = np.where((found == 0) | ((each > 0) & is_beyond[each, found]), each, found)
     holds = comparison.states == NESTED
     for each in comparison.meanings:
-        holds &= (each == 0) | (each == found) | is_coarser[found, each]
+        holds &= (each == 0) | (each == found) | is_beyond[found, each]
     return np.where(holds, found, _agree(comparison))
 
 
@@ -92,6 +101,7 @@ _RULES: Mapping[Rule, Callable[[Comparison], Settled]] = {
     "agree": _agree,
     "majority": _majority,
     "coarsest": _coarsest,
+    "finest": _finest,
     "mine": _mine,
     "theirs": _theirs,
 }

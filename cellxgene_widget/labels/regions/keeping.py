@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ...core.cell_sets import Cells
 from ...core.names import clean_name
-from ...core.palettes import next_colors
+from ...core.palettes import told_apart
 from ...errors import LabelError, some
 from ..annotations import Annotations
 from ..beside import require_labels
@@ -24,7 +24,7 @@ class Outlined(NamedTuple):
     Attributes
     ----------
     name, color
-        Of its label; None: the next color of the palette.
+        Of its label; None, or that of a label there is: the next color of the palette.
     region
         Where it is.
     cells
@@ -73,11 +73,10 @@ def keep_regions(
     _check_names(found, name, [each.name for each in outlined])
     _check_size(found, [each.region for each in outlined])
     edits: list[Edit] = [CreateCategory(name)] if found is None else []
-    fresh = next_colors([] if found is None else [label.color for label in found.labels])
-    for each in outlined:
-        if found is None or not found.has(each.name):
-            color = color_of_reserved(each.name) or each.color or next(fresh)
-            edits.append(AddLabel(name, each.name, color))
+    new = [each for each in outlined if found is None or not found.has(each.name)]
+    used = [] if found is None else [label.color for label in found.labels]
+    for each, color in zip(new, told_apart([each.color for each in new], used), strict=True):
+        edits.append(AddLabel(name, each.name, color_of_reserved(each.name) or color))
     edits += [Assign(name, each.name, each.cells) for each in outlined if each.cells.size]
     edits += [SetRegion(name, each.name, each.region) for each in outlined]
     label = outlined[0].name if len(outlined) == 1 else None

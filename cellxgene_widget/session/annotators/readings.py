@@ -44,6 +44,11 @@ class Readings:
         self._of[reading] = category.id, category.name
         return annotator_of_category(category, name, where, cells, reading)
 
+    def is_of(self, annotator: Annotator, category: Category) -> bool:
+        """Tell whether an annotator is a category, as its labels were then."""
+        found = None if annotator.read is None else self._of.get(annotator.read)
+        return found is not None and found[0] == category.id
+
     def has_changed(self, annotator: Annotator) -> bool:
         """Tell whether an annotator is a category of this session that has other labels now, or is gone."""
         if annotator.read is None or annotator.read.draft != self._draft.id:

@@ -106,8 +106,9 @@ class CompareVerbs:
             The name of the new category.
         rule
             ``"agree"``: what all who looked say. ``"majority"``: what more than half of these say. ``"coarsest"``:
-            where some only say it coarser, the coarsest. ``"mine"``, ``"theirs"``: in a conflict what the first
-            annotator says, or what all others say. No rule gives a label that nobody gave to the cell.
+            where some only say it coarser, the coarsest. ``"finest"``: there the finest. ``"mine"``, ``"theirs"``: in a
+            conflict what the first annotator says, or what all others say. No rule gives a label that nobody gave to
+            the cell.
         replace
             Whether a category of this name goes, and with it what was decided on it; :meth:`undo` brings it back.
 

@@ -14,6 +14,7 @@ from ...errors import DataError
 from ...exchange.annotators.comparison import Comparison
 from ...exchange.annotators.concepts import WORDS
 from ...exchange.annotators.rules import Rule, settle
+from ...exchange.annotators.without_terms import hint
 from ...session.origin import asked_by
 from ...session.session import Session
 from ...session.square_markers import square_mask, square_sides
@@ -74,9 +75,13 @@ def compare_with(session: Session, body: CompareWithBody, call: Call) -> Reply[C
         pairs.append(pair)
         numbers += squares
     with session.parts.gate.lock:
-        if comparisons.current is not compared:
-            raise DataError("Something else was compared meanwhile: compare again.")
-        serial, category, column = comparisons.serial, comparisons.category, comparisons.column
+        serial = comparisons.serial_of(compared)
+        if serial is None:
+            raise DataError("Much else was compared meanwhile: compare again.")
+        # the column is of the comparison made last, which may be that of another view by now
+        last = comparisons.current is compared
+        category, column = (comparisons.category, comparisons.column) if last else (None, None)
+    missing = hint(compared.without_terms, "“Find terms …” in the menu of a category")
     call.progress(1)
     return Reply(
         {
@@ -89,7 +94,7 @@ def compare_with(session: Session, body: CompareWithBody, call: Call) -> Reply[C
             ],
             "alpha": _finite(compared.alpha),
             "pairs": pairs,
-            "notes": [],
+            "notes": [] if missing is None else [missing],
         },
         wire.array_bytes(np.concatenate([np.zeros(0, int), *(each.ravel() for each in numbers)]).astype(np.uint32)),
     )
@@ -152,13 +157,13 @@ def _of_two(compared: Comparison, a: int, b: int) -> Comparison:
 
 
 def _shown(session: Session, serial: int) -> Comparison:
-    """Return the comparison that a page shows, if it is the last one; the caller holds the lock."""
-    comparisons = session.parts.comparisons
-    if comparisons.current is None or comparisons.serial != serial:
-        raise DataError("This comparison was made anew meanwhile: look again.")
-    if comparisons.current.cell_names is not session.parts.table.obs_names:
+    """Return the comparison that a page shows, which need not be the last one; the caller holds the lock."""
+    shown = session.parts.comparisons.at(serial)
+    if shown is None:
+        raise DataError("Much was compared since this comparison: look again.")
+    if shown.cell_names is not session.parts.table.obs_names:
         raise DataError("The cells of the data are others since this comparison: compare again.")
-    return comparisons.current
+    return shown
 
 
 @handles("compare_square", of_cells=True)

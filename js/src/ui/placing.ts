@@ -19,7 +19,20 @@ export function keepPlaced(popover: HTMLElement, anchor: HTMLElement, box: HTMLE
   });
   // A strip that comes moves what is below it, and the box stays as large as it was.
   for (const part of [box, ...box.children]) if (part !== popover) observer.observe(part);
-  return () => observer.disconnect();
+  const grown = new ResizeObserver(() => moveInside(popover, box));
+  grown.observe(popover);
+  return () => {
+    observer.disconnect();
+    grown.disconnect();
+  };
+}
+
+/** What comes into it later, as an answer of Python's does, never makes it hang out of the box. */
+function moveInside(popover: HTMLElement, box: HTMLElement): void {
+  const [own, frame] = [popover.getBoundingClientRect(), box.getBoundingClientRect()];
+  if (frame.width === 0 || own.bottom <= frame.bottom - MARGIN + 1) return;
+  popover.style.bottom = "auto";
+  popover.style.top = `${within(own.top - frame.top, own.height, frame.height)}px`;
 }
 
 function place(popover: HTMLElement, anchor: HTMLElement, box: HTMLElement): void {

@@ -7,7 +7,7 @@ import type { EditReply, Nothing } from "./values";
 /** How a label of one is to that of the other, as numbers of the payload: `RELATIONS[0]` is the first. */
 export const RELATIONS = ["same", "coarser", "finer", "sibling", "other"] as const;
 export type Relation = (typeof RELATIONS)[number];
-export type Rule = "agree" | "majority" | "coarsest" | "mine" | "theirs";
+export type Rule = "agree" | "majority" | "coarsest" | "finest" | "mine" | "theirs";
 
 /** The draft of someone else on the same data, found beside the one that is open. */
 export interface ColleagueMessage {
@@ -52,10 +52,10 @@ export interface ComparedPairMessage {
 }
 /** Beside it, uint32: for each pair the cells of its squares, row by row, then their relations. */
 export interface CompareReply {
-  /** Of the comparison: another after each. */
+  /** Of the comparison: another after each. Python keeps the last eight. */
   serial: number;
   category: string;
-  /** The column that was made of it. */
+  /** The column that was made of it; "": it is that of another view's comparison by now. */
   column: string;
   annotators: AnnotatorMessage[];
   /** Krippendorff's alpha of all of them; null: it means nothing here. */

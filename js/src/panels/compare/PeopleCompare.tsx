@@ -116,15 +116,17 @@ function Ways({ told }: { told: Compared }) {
     view.layer.open({ kind: "popover", label: "Reconcile", anchor, content: () => <ReconcileCard told={told} /> });
   return (
     <span class="cxw-compare-ways">
-      <button
-        type="button"
-        class="cxw-button"
-        aria-pressed={only}
-        title="Only the cells that were called differently, not merely coarser; again: all"
-        onClick={() => void view.attempt(narrow())}
-      >
-        Only disagreements
-      </button>
+      {column !== "" && (
+        <button
+          type="button"
+          class="cxw-button"
+          aria-pressed={only}
+          title="Only the cells that were called differently, not merely coarser; again: all"
+          onClick={() => void view.attempt(narrow())}
+        >
+          Only disagreements
+        </button>
+      )}
       <button
         type="button"
         class="cxw-button cxw-primary"

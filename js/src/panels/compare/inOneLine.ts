@@ -3,9 +3,12 @@ import type { Annotator, ComparedPair } from "../../wire/compared";
 import type { Relation } from "../../wire/compareMessages";
 import { cells, share } from "../../words";
 
-type Pair = Pick<ComparedPair, "a" | "b" | "nBoth" | "nAgree" | "nCoarser" | "kappa">;
+type Pair = Pick<ComparedPair, "a" | "b" | "nBoth" | "nAgree" | "nCoarser" | "nDisagree" | "kappa">;
 
-/** "You and Ana agree on 94 % of 690 cells that both labelled; kappa 0.92; of the rest 3 % is only coarser". */
+/**
+ * "You and Ana agree on 94 % of 690 cells that both labelled; kappa 0.92; coarser or finer: 3 %; a real disagreement: 3 %".
+ * All shares are of these cells, as where Python prints them.
+ */
 export function inOneLine(annotators: readonly Pick<Annotator, "name">[], pair: Pair, alpha: number | null): string {
   const [a, b] = [nameOf(annotators, pair.a), nameOf(annotators, pair.b)];
   if (pair.nBoth === 0) return `No cell is labelled by both ${a} and ${b}`;
@@ -15,8 +18,8 @@ export function inOneLine(annotators: readonly Pick<Annotator, "name">[], pair: 
   ];
   if (pair.kappa !== null) parts.push(`kappa ${twoDecimals(pair.kappa)}`);
   if (!all) {
-    const rest = pair.nBoth - pair.nAgree;
-    parts.push(pair.nCoarser > 0 ? `of the rest ${share(pair.nCoarser, rest)} is only coarser` : "the rest disagrees");
+    if (pair.nCoarser > 0) parts.push(`coarser or finer: ${share(pair.nCoarser, pair.nBoth)}`);
+    parts.push(`a real disagreement: ${share(pair.nDisagree, pair.nBoth)}`);
   }
   if (annotators.length > 2 && alpha !== null) parts.push(`alpha of all ${annotators.length} is ${twoDecimals(alpha)}`);
   return parts.join("; ");

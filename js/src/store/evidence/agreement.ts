@@ -164,7 +164,7 @@ export function createAgreement({ rpc, traits }: Ground, lifetime: AbortSignal):
       const { a, b } = pairNow(told, pair.peek());
       batch(() => {
         if (row !== null && column !== null) square.value = { pair: pair.peek(), row, column };
-        traits.set("color", told.column);
+        if (told.column !== "") traits.set("color", told.column);
       });
       const where = { ...(row !== null && { row }), ...(column !== null && { column }) };
       await rpc.ask("compare_square", { serial: told.serial, a, b, mode, ...where });
