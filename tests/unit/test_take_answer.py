@@ -45,6 +45,37 @@ def column(session, category):
     return [None if name == "unassigned" else name for name in session.annotations[category]]
 
 
+def test_the_category_in_use_stays_in_use(session, tmp_path):
+    path = PageAnswer(session).base("ct").label("ct", "NK", NAMES[50:60]).write(tmp_path / "answer.jsonl")
+    session.create_category("other")
+    session.use_category("ct")
+    session.color_by("other")
+    session.take_answer(path)
+    assert (session.category, session.color) == ("ct", "other")
+    session.undo()
+    assert (session.category, session.color) == ("ct", "other")
+    session.redo()
+    assert (session.category, session.color) == ("ct", "other")
+    session.use_category("ct (Ana)")
+    session.color_by("ct (Ana)")
+    session.take_answer(path, replace=True)  # what takes its place is in use, too
+    assert (session.category, session.color) == ("ct (Ana)", "ct (Ana)")
+    session.undo()
+    assert (session.category, session.color) == ("ct (Ana)", "ct (Ana)")
+
+
+def test_where_none_was_in_use_the_first_that_came_is(adata, open_session, tmp_path):
+    session = open_session(adata, name="mine")
+    page = PageAnswer(session)
+    for name in ("one", "two"):
+        page.base(name)
+    page.label("one", "NK", NAMES[50:60]).label("two", "B", NAMES[:3])
+    session.take_answer(page.write(tmp_path / "answer.jsonl"))
+    assert (session.category, session.color) == ("one (Ana)", "one (Ana)")
+    session.undo()
+    assert session.category is None
+
+
 def test_the_cells_are_exactly_those(session, tmp_path):
     page = PageAnswer(session).base("ct")
     page.label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205]).label("ct", "B", NAMES[400:402])
@@ -361,14 +392,3 @@ def test_what_a_page_wrote_in_a_browser_is_taken(adata, open_session):
     assert rows.loc[("cell_type (Ben)", "my label"), "comment"] == "CD3E is low\nsecond line"
     assert rows.loc[("cell_type (Ben)", "1"), "comment"] == "I would say NK"
     assert rows.loc[("cell_type (Ben)", "my label"), "n_changed"] == given["changed"]
-
-
-def test_an_answer_is_compared_with_by_its_path(session, tmp_path):
-    page = PageAnswer(session).base("ct").label("ct", "B", NAMES[50:60])
-    path = page.write(tmp_path / "a.jsonl")
-    found = session.compare(path, category="ct")
-    assert found.names[1] == "Ana"
-    mine, hers = (found.cells[name].astype(object) for name in found.names)
-    assert np.count_nonzero(mine.notna() & hers.notna() & (mine != hers)) == 10
-    session.take_answer(path)
-    assert session.compare("ct (Ana)", category="ct").kappa == found.kappa

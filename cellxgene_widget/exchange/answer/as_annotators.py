@@ -12,7 +12,7 @@ from ...core.trusted_files import open_file
 from ...errors import DataError
 from ..annotators.annotator import Annotator
 from .answer import Answer, PageEdit, read_answer
-from .checked_lines import BEGINNING, bytes_of
+from .checked_lines import MOST_BEGINNING, begins_as_answer, bytes_of
 from .made_again import Answered, made_again
 
 #: A category with more labels is none.
@@ -23,9 +23,14 @@ def is_answer(path: Path) -> bool:
     """Tell whether a file begins as the answer of a page does."""
     try:
         with open_file(path) as file:
-            return file.read(len(BEGINNING)) == BEGINNING
+            return begins_as_answer(file.read(MOST_BEGINNING))
     except OSError:
         return False
+
+
+def categories_of_answer(path: Path) -> list[str]:
+    """Return the names of the categories that were answered. Raises as :func:`annotators_of_answer` does."""
+    return list(_read(path).bases)
 
 
 def annotators_of_answer(path: str | os.PathLike[str]) -> list[Annotator]:
@@ -48,10 +53,15 @@ def annotators_of_answer(path: str | os.PathLike[str]) -> list[Annotator]:
     """
     found = given_path(path, "An answer", DataError)
     source = f"The answer {found.name!r}"
-    answer = read_answer(bytes_of(found, source), source, most_labels=_MOST_LABELS)
+    answer = _read(found)
     cells = _cells_of(answer)
     answered = made_again(answer, cells, source, most_labels=_MOST_LABELS)
     return [_annotator(answer, each, cells, found) for each in answered.values()]
+
+
+def _read(path: Path) -> Answer:
+    source = f"The answer {path.name!r}"
+    return read_answer(bytes_of(path, source), source, most_labels=_MOST_LABELS)
 
 
 def _cells_of(answer: Answer) -> pd.Index[str]:
