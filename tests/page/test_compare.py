@@ -114,6 +114,7 @@ def test_only_real_disagreements_are_left_by_a_button(compared):
     only.click()
     until_selected(widget, two.is_other)
     expect(only).to_have_attribute("aria-pressed", "true")
+    expect(square(view, "Treg", "T cell")).to_have_attribute("aria-pressed", "false")
     assert widget.filters == {COLUMN: ["disagree"]}
     only.click()
     until(lambda: not widget.filters)

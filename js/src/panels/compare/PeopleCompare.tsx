@@ -98,6 +98,7 @@ function PairMenu({ told: { annotators, pairs } }: { told: Compared }) {
 
 /** What can be done with what is compared. */
 function Ways({ told }: { told: Compared }) {
+  const agreement = useAgreement();
   const filters = useFilters();
   const selection = useSelection();
   const traits = useTraits();
@@ -108,7 +109,8 @@ function Ways({ told }: { told: Compared }) {
   const narrow = async () => {
     if (only) return filters.set(column, null);
     traits.set("color", column);
-    // all of them, not those of a square that was picked before
+    // all of them, not those of a square that was picked before: that is looked at no more
+    agreement.showPair(agreement.pair.peek());
     await selection.clearPicks();
     await filters.set(column, { kind: "only", names: ["disagree"] });
   };
