@@ -77,20 +77,20 @@ def votes(
     near
         As of :func:`nearest`.
     codes
-        Of the reference; from 1.
+        Of the reference; 0: none, which is a vote for none.
     own
         A code of each cell.
 
     Returns
     -------
     best, shape (n_cells,)
-        The code with most of the votes; 0: a cell has no neighbours.
+        The code with most of the votes; 0: no code has more of them than none has, or a cell has no neighbours.
     share_of_best, share_of_own, float32, shape (n_cells,)
-        The share of the votes for that code, and for the cell's own one.
+        The share of the votes for the code (other than none) with most of them, and for the cell's own one.
     """
     neighbors, weights = near.places, _weights(near.distances)
     n_cells = len(neighbors)
-    n_codes = int(max(np.max(codes, initial=0), np.max(own, initial=0))) + 1
+    n_codes = int(max(np.max(codes, initial=0), np.max(own, initial=0), 1)) + 1
     best = np.zeros(n_cells, dtype=np.intp)
     of_best, of_own = np.zeros(n_cells, dtype=np.float32), np.zeros(n_cells, dtype=np.float32)
     step = max(1, _FIELDS // n_codes)
@@ -102,10 +102,12 @@ def votes(
         at = each[:, None] * n_codes + theirs
         fields = np.bincount(at.ravel(), weights[rows].ravel(), minlength=each.size * n_codes)
         table = fields.reshape(each.size, n_codes)
-        best[rows] = table.argmax(axis=1)
+        likeliest = table[:, 1:].argmax(axis=1) + 1
+        most = table[each, likeliest]
+        best[rows] = np.where(most > table[:, 0], likeliest, 0)
         whole = table.sum(axis=1)
         whole[whole == 0] = 1  # no neighbours, no votes
-        of_best[rows] = np.minimum(table[each, best[rows]] / whole, 1)
+        of_best[rows] = np.minimum(most / whole, 1)
         of_own[rows] = np.minimum(table[each, np.asarray(own)[rows]] / whole, 1)
     return best, of_best, of_own
 

@@ -115,7 +115,9 @@ def test_by_name_each_cell_has_its_label_and_new_ones_have_none(objects, session
     assert (carried[old.obs_names] == column(session, "ct")).all()
     assert (carried[~new.obs_names.isin(old.obs_names)] == "unassigned").all()
     assert found.report["agreement"].isna().all()
-    assert "140 cells of the other object are not in this one" in found.notes[-1]
+    assert "By name new cells have no label (140)" in found.notes[-1]
+    assert "ct: of 140 new cells none got a label, 140 stay open" in repr(found)
+    assert (found.report["n_new"] == 0).all()
     assert "Carried 5 labels" in repr(found)
 
 
@@ -152,6 +154,35 @@ def test_a_cell_whose_neighbours_do_not_agree_has_no_label(objects, session, car
     assert ((carried[new] != "unassigned") == (shares[new] == 1)).all()
     assert (carried[new] == "unassigned").any()
     assert "no label has 100% of the votes of their neighbours" in found.notes[-1]
+
+
+def test_a_category_begun_for_one_kind_of_cell_is_not_given_to_all_that_are_new(objects, session, carry):
+    """Most cells have no label in it: a neighbour without one counts as that."""
+    session.create_category("begun")
+    values = session.values("CD79A")
+    session.label("CD79A+", category="begun", cells=values[values > 1].index[:63])
+    found = carry(objects[1].copy(), how="neighbors", dataset="begun", categories="begun")
+    carried, shares = column(found.session, "begun"), found.session.values("carried: begun")
+    fresh = ~carried.index.isin(session.adata.obs_names)
+    given = carried[fresh] == "CD79A+"
+    is_b = (objects[1].obs["truth"] == "B cell").to_numpy()[fresh]
+    assert 0 < given.sum() <= is_b.sum() < 30
+    assert is_b[given].mean() > 0.9
+    assert (given == (shares[fresh] >= 0.8)).all()
+    [row] = found.report.to_dict("records")
+    assert (row["n_before"], row["n_new"], row["n_carried"]) == (63, given.sum(), 63 + given.sum())
+    assert 0.5 < row["agreement"] < 1  # cells that express it too little for the condition lie among these
+    assert f"begun: of 140 new cells {given.sum()} got a label, {140 - given.sum()} stay open" in repr(found)
+
+
+def test_labels_that_near_cells_do_not_have_are_named_in_the_print(objects, session, carry):
+    session.create_category("far")
+    few = [session.adata.obs_names[at] for at in (5, 200, 400)]
+    session.label("scattered", category="far", cells=few)
+    found = carry(objects[1].copy(), how="neighbors", dataset="far", categories="far")
+    assert found.report["n_carried"].tolist() == [3]
+    assert "far: of 140 new cells none got a label, 140 stay open" in repr(found)
+    assert "less than half of the cells of: 'scattered 0%'" in repr(found)
 
 
 def test_cells_of_another_object_altogether_go_by_what_is_near(objects, session, carry):

@@ -1,4 +1,4 @@
-"""What cells that are new are called by the labelled cells nearest to them, in a representation that tells of both."""
+"""What cells that are new are called by the cells nearest to them, in a representation that tells of both."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from .source import Places, Source, are_same, carried, said_of_carrying
 
 @dataclass(frozen=True, eq=False)
 class Space:
-    """Where labelled cells and those of the other object lie together.
+    """Where the cells of the source and those of the other object lie together.
 
     Attributes
     ----------
@@ -68,8 +68,8 @@ def space_of(source: Source, here: CellTable, there: CellTable, use_rep: str | N
         notes.append(f"No cell is in both: {chosen.key} is taken to be the same space in both.")
     elif not are_same(own[places[of_data]], rows[of_data]):
         notes.append(
-            f"{chosen.key} is another space there: only labelled cells that are in both count, not the "
-            f"{only_here.size:,} others."
+            f"{chosen.key} is another space there: only cells that are in both count, not the {only_here.size:,} "
+            "others."
         )
         return Space(chosen.key, rows, *nothing, tuple(notes))
     return Space(chosen.key, rows, own[only_here], only_here.astype(np.intp), tuple(notes))
@@ -115,7 +115,7 @@ class Voted:
         One a cell: the share of the votes of its neighbours for the label that it has, or for the best one; NaN:
         nothing was asked of the cell.
     others
-        What most neighbours of cells of both are called, without themselves; -1: it does not say.
+        What most neighbours of cells of both are called, without themselves (0: nothing); -1: it does not say.
     n_voted
         New cells that have a label by votes.
     n_below
@@ -154,7 +154,7 @@ class Voted:
 
 
 def by_votes(given: Given, space: Space, places: Places, n_neighbors: int, threshold: float) -> Voted:
-    """Call cells that are new as most of the labelled cells nearest to them.
+    """Call cells that are new as most of the cells nearest to them; one without a label is a vote for none.
 
     Raises
     ------
@@ -163,14 +163,14 @@ def by_votes(given: Given, space: Space, places: Places, n_neighbors: int, thres
     """
     by_name = carried(given, places)
     finite = np.isfinite(space.there).all(axis=1)
-    labelled = np.flatnonzero((by_name.codes > 0) & finite)
-    apart = (given.codes[space.only_here] > 0) & np.isfinite(space.here).all(axis=1)
-    reference = np.concatenate([space.there[labelled], space.here[apart]])
-    codes = np.concatenate([by_name.codes[labelled], given.codes[space.only_here][apart]]).astype(np.intp)
-    if not codes.size:
+    known = np.flatnonzero((places >= 0) & finite)
+    apart = np.isfinite(space.here).all(axis=1)
+    reference = np.concatenate([space.there[known], space.here[apart]])
+    codes = np.concatenate([by_name.codes[known], given.codes[space.only_here][apart]]).astype(np.intp)
+    if not codes.any():
         raise DataError(f"No labelled cell of {given.name!r} has a place in {space.key!r}: there is nothing to go by.")
     own = np.full(len(places), -1, dtype=np.intp)
-    own[labelled] = np.arange(labelled.size)
+    own[known] = np.arange(known.size)
     asked = np.flatnonzero(finite & ((places < 0) | (by_name.codes > 0)))
     near = nearest(reference, space.there[asked], n_neighbors, own[asked])
     best, of_best, of_own = votes(near, codes, by_name.codes[asked])

@@ -92,8 +92,8 @@ def replay(
         raise
     n_new = int(np.count_nonzero(places < 0))
     if n_new and asked.how == "names":
-        notes = [*notes, f'{counted(n_new)} of the other object are not in this one: unassigned (how="neighbors").']
-    return Replayed(opened, report, (*notes, *left_behind))
+        notes = [*notes, f'By name new cells have no label ({n_new:,}): how="neighbors" goes by what is near.']
+    return Replayed(opened, report, (*notes, *left_behind), n_new)
 
 
 def _require_some(source: Source, places: Places) -> None:
@@ -197,7 +197,7 @@ def _by_neighbors(work: _Work, asked: Asked) -> _Result:
 def _below(voted: Voted, threshold: float) -> str:
     return (
         f"{counted(voted.n_below)} without a label in {voted.given.name!r}: no label has {threshold:.0%} of the votes "
-        "of their neighbours, or they have no place there."
+        "of their neighbours (one without a label is a vote for none), or they have no place there."
     )
 
 

@@ -133,12 +133,13 @@ def report_of(
                     "label": label.name,
                     "n_before": n,
                     "n_carried": int(np.count_nonzero(now == label.code)),
+                    "n_new": int(np.count_nonzero((places < 0) & (now == label.code))),
                     "n_changed": int(np.count_nonzero(had & (now != label.code))),
                     "n_lost": n - int(np.count_nonzero(had)),
                     "agreement": float("nan") if told is None or not told.size else float(np.mean(told == label.code)),
                 }
             )
-    columns = ["category", "label", "n_before", "n_carried", "n_changed", "n_lost", "agreement"]
+    columns = ["category", "label", "n_before", "n_carried", "n_new", "n_changed", "n_lost", "agreement"]
     return pd.DataFrame(rows, columns=columns)
 
 

@@ -47,15 +47,16 @@ class ReplayVerbs:
             The other object, or its path, as :func:`open_session` takes it.
         how
             ``"names"``: a cell has its label wherever it is, by its name. ``"neighbors"``: so have cells of both, and
-            those that are new are called as most of the labelled cells nearest to them, in a representation that both
-            have, the nearer the more they count; the share of these votes becomes the numbers ``carried: CATEGORY``.
+            those that are new are called as most of the cells nearest to them, in a representation that both have, the
+            nearer the more they count; the share of these votes becomes the numbers ``carried: CATEGORY``. A neighbour
+            without a label is a vote for none.
             ``"recipe"``: the edits are made again by how their cells were chosen (columns, genes, polygons), where that
             means the same there, as the cells of both tell. A lasso in an embedding that is another there means
             nothing, nor does a cluster of a new clustering, nor cells that were named: these are not run, and said.
         use_rep
             By neighbors: the representation of ``obsm``; by default the usual one that both have.
         n_neighbors
-            By neighbors: how many of the nearest labelled cells count.
+            By neighbors: how many of the nearest cells count.
         threshold
             By neighbors: a new cell has no label where its best one has a smaller share of the votes. Lower gives more
             cells a label and more of them a wrong one: see how many in the documentation.
@@ -68,8 +69,8 @@ class ReplayVerbs:
         Returns
         -------
         Replayed
-            The ``session`` on the other object, a ``report`` label by label (carried, changed, lost, and agreement
-            where two ways tell), and ``notes``.
+            The ``session`` on the other object, a ``report`` label by label (carried, on new cells, changed, lost, and
+            agreement where two ways tell), and ``notes``.
 
         Raises
         ------
