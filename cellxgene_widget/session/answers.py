@@ -37,6 +37,7 @@ from .gate import Gate
 from .importer import TakenError
 from .names_in_use import NamesInUse
 from .past import Past
+from .shown import Shown
 from .working_draft import WorkingDraft
 
 #: Of a name that is too long beside that of a category so much is kept.
@@ -96,6 +97,8 @@ class Answers:
         The cells and the labels, as they are and as they were.
     columns, names, draft, store, editor
         What is asked before a category is made, and what makes it.
+    shown
+        Tells the category in use, which stays: what a person labels next is no label of the colleague.
     """
 
     def __init__(
@@ -109,6 +112,7 @@ class Answers:
         draft: WorkingDraft,
         store: DraftStore,
         editor: Editor,
+        shown: Shown,
     ) -> None:
         self._gate = gate
         self._table = table
@@ -119,6 +123,7 @@ class Answers:
         self._draft = draft
         self._store = store
         self._editor = editor
+        self._shown = shown
 
     def of_path(self, given: object, asked: AskedFor) -> Taken:
         """Take an answer in a file where this runs. Raises as :meth:`Session.take_answer` does."""
@@ -195,7 +200,7 @@ class Answers:
             annotations, given, "take_answer", f"take the answer of {author} ({counted(n)} changed{gone})", call
         )
         self._draft.ensure_named()
-        self._editor.do(command, use=given[0].name)
+        self._editor.do(command, use=given[0].name if self._shown.category is None else None)
         return Taken(author, tuple(each.name for each in given), _table_of(given, answered, n_data), n_gone)
 
     def _require_room(self, name: str, annotations: Annotations, *, replace: bool) -> None:

@@ -185,7 +185,7 @@ def open_parts(
         following=following,
         editor=editor,
         importer=importer,
-        answers=Answers(gate, table, history, past, columns, names_in_use, draft, store, editor),
+        answers=Answers(gate, table, history, past, columns, names_in_use, draft, store, editor, shown),
         review=review,
         comparisons=comparisons,
         reconciler=Reconciler(gate, table, history, names_in_use, terms, draft, editor, comparisons),

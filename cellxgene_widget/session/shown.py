@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ..core.names import composed
@@ -111,13 +111,17 @@ class Shown:
         return ShownIds(_id_in(by_name, self._category), _id_in(by_name, colored_by), level)
 
     def follow(self, ids: ShownIds, categories: list[Category]) -> None:
-        """Follow the categories of :meth:`ids` through an edit; a first category is used and colored by."""
+        """Follow the categories of :meth:`ids` through an edit; a first category is used and colored by.
+
+        One that another of the same name takes the place of is followed by its name.
+        """
         names = {category.id: category.name for category in categories}
         in_use, colored_by, level = ids
         if in_use is not None:
-            self._category = names.get(in_use)
+            self._category = names.get(in_use) or _among(names, self._category)
         if colored_by is not None:
-            name = names.get(colored_by)
+            before = self._color if level is None else level.category
+            name = names.get(colored_by) or _among(names, before)
             self._color = name if level is None or name is None else level._replace(category=name).name
         if self._category is None and categories:
             self._category = categories[-1].name
@@ -150,6 +154,10 @@ class Shown:
             self._category = next(iter(names), None)
         if self._color is not None and not self._columns.has_column(self._color):
             self._color = self._category
+
+
+def _among(names: Mapping[int, str], name: str | None) -> str | None:
+    return name if name in names.values() else None
 
 
 def _id_in(by_name: dict[str, int], name: str | None) -> int | None:

@@ -45,6 +45,37 @@ def column(session, category):
     return [None if name == "unassigned" else name for name in session.annotations[category]]
 
 
+def test_the_category_in_use_stays_in_use(session, tmp_path):
+    path = PageAnswer(session).base("ct").label("ct", "NK", NAMES[50:60]).write(tmp_path / "answer.jsonl")
+    session.create_category("other")
+    session.use_category("ct")
+    session.color_by("other")
+    session.take_answer(path)
+    assert (session.category, session.color) == ("ct", "other")
+    session.undo()
+    assert (session.category, session.color) == ("ct", "other")
+    session.redo()
+    assert (session.category, session.color) == ("ct", "other")
+    session.use_category("ct (Ana)")
+    session.color_by("ct (Ana)")
+    session.take_answer(path, replace=True)  # what takes its place is in use, too
+    assert (session.category, session.color) == ("ct (Ana)", "ct (Ana)")
+    session.undo()
+    assert (session.category, session.color) == ("ct (Ana)", "ct (Ana)")
+
+
+def test_where_none_was_in_use_the_first_that_came_is(adata, open_session, tmp_path):
+    session = open_session(adata, name="mine")
+    page = PageAnswer(session)
+    for name in ("one", "two"):
+        page.base(name)
+    page.label("one", "NK", NAMES[50:60]).label("two", "B", NAMES[:3])
+    session.take_answer(page.write(tmp_path / "answer.jsonl"))
+    assert (session.category, session.color) == ("one (Ana)", "one (Ana)")
+    session.undo()
+    assert session.category is None
+
+
 def test_the_cells_are_exactly_those(session, tmp_path):
     page = PageAnswer(session).base("ct")
     page.label("ct", "NK", NAMES[50:60]).label("ct", None, NAMES[200:205]).label("ct", "B", NAMES[400:402])

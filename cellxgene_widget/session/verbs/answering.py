@@ -22,8 +22,9 @@ class AnswerVerbs:
         """Take the answer of a colleague to a page of this draft, as that person's labels.
 
         Each category that was answered comes as ``CATEGORY (AUTHOR)``: its labels as the page was given them, with
-        what the colleague did, and their comments as notes. Nothing of your own labels is changed. It is one edit,
-        which :meth:`undo` takes back. :meth:`compare` sets it against your labels.
+        what the colleague did, and their comments as notes. Nothing of your own labels is changed, and the category in
+        use stays in use, unless there was none. It is one edit, which :meth:`undo` takes back. :meth:`compare` sets it
+        against your labels.
 
         Cells are known by name: the data may be in another order by now, or have lost cells. Those that are gone get
         their labels in the draft, where they wait for the data to have them again.
