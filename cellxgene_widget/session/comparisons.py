@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 import pandas as pd
 
-from ..core.names import made_name
+from ..core.names import composed, made_name
 from ..data.cells import CellTable
 from ..data.columns import CategoryColumn
 from ..draft.author import display_name
@@ -22,7 +22,7 @@ from ..labels.category import Category
 from ..labels.history import History
 from .annotators.colleagues import Colleague, Colleagues
 from .annotators.readings import Readings
-from .annotators.sources import Found, Known, found_in, named
+from .annotators.sources import Found, Known, answered_in, found_in, named
 from .columns import Columns
 from .events import Edited, Event, Events, Reopened
 from .gate import Gate
@@ -89,8 +89,17 @@ class Comparisons:
         """Return the drafts of these cells by others in the folder of this one, the newest first. Needs no lock."""
         return self._beside()[1]
 
-    def make(self, others: Sequence[object], category: str) -> Comparison:
+    def make(self, others: Sequence[object], category: str, *, is_said: bool = True) -> Comparison:
         """Compare a category with others; none given: with that of all colleagues who have it.
+
+        Parameters
+        ----------
+        others
+            See :data:`Sources`.
+        category
+            Of this session.
+        is_said
+            Whether a person named it: if not, and answers are to one other category, that is meant.
 
         Raises
         ------
@@ -98,6 +107,8 @@ class Comparisons:
             Something can't be compared. The comparison of before stays.
         """
         mine, colleagues = self._beside()
+        if not is_said:
+            category = self._answered(others, category, [each.name for each in colleagues])
         with self._gate.lock:
             self._gate.require_open()
             cells = self._table.obs_names
@@ -166,6 +177,18 @@ class Comparisons:
         """Return what the own draft may be called, as others see it."""
         names = filter(None, (display_name(), name, None if path is None else path.stem))
         return tuple(dict.fromkeys(map(made_name, names)))
+
+    def _answered(self, others: Sequence[object], in_use: str, drafts: Sequence[str]) -> str:
+        """Return the category that answers are to, where they are not to the one in use but to one other."""
+        with self._gate.lock:
+            self._gate.require_open()
+            names = [each.name for each in labels_of(self._history.annotations.categories)]
+            known = {*names, *drafts, *self._table.obs_columns}
+        answered = answered_in(others, lambda name: composed(name) in known or self._columns.is_made(name))
+        if not answered or all(in_use in each for each in answered):
+            return in_use
+        shared = [name for name in names if all(name in each for each in answered)]
+        return shared[0] if len(shared) == 1 else in_use
 
     def _by_name(self, name: str, own: Category) -> Annotator | None:
         """Return a category or a column of the session as an annotator; None: nothing is called so."""

@@ -392,14 +392,3 @@ def test_what_a_page_wrote_in_a_browser_is_taken(adata, open_session):
     assert rows.loc[("cell_type (Ben)", "my label"), "comment"] == "CD3E is low\nsecond line"
     assert rows.loc[("cell_type (Ben)", "1"), "comment"] == "I would say NK"
     assert rows.loc[("cell_type (Ben)", "my label"), "n_changed"] == given["changed"]
-
-
-def test_an_answer_is_compared_with_by_its_path(session, tmp_path):
-    page = PageAnswer(session).base("ct").label("ct", "B", NAMES[50:60])
-    path = page.write(tmp_path / "a.jsonl")
-    found = session.compare(path, category="ct")
-    assert found.names[1] == "Ana"
-    mine, hers = (found.cells[name].astype(object) for name in found.names)
-    assert np.count_nonzero(mine.notna() & hers.notna() & (mine != hers)) == 10
-    session.take_answer(path)
-    assert session.compare("ct (Ana)", category="ct").kappa == found.kappa

@@ -28,6 +28,11 @@ def is_answer(path: Path) -> bool:
         return False
 
 
+def categories_of_answer(path: Path) -> list[str]:
+    """Return the names of the categories that were answered. Raises as :func:`annotators_of_answer` does."""
+    return list(_read(path).bases)
+
+
 def annotators_of_answer(path: str | os.PathLike[str]) -> list[Annotator]:
     """Return what a colleague calls cells, one annotator a category that was answered.
 
@@ -48,10 +53,15 @@ def annotators_of_answer(path: str | os.PathLike[str]) -> list[Annotator]:
     """
     found = given_path(path, "An answer", DataError)
     source = f"The answer {found.name!r}"
-    answer = read_answer(bytes_of(found, source), source, most_labels=_MOST_LABELS)
+    answer = _read(found)
     cells = _cells_of(answer)
     answered = made_again(answer, cells, source, most_labels=_MOST_LABELS)
     return [_annotator(answer, each, cells, found) for each in answered.values()]
+
+
+def _read(path: Path) -> Answer:
+    source = f"The answer {path.name!r}"
+    return read_answer(bytes_of(path, source), source, most_labels=_MOST_LABELS)
 
 
 def _cells_of(answer: Answer) -> pd.Index[str]:

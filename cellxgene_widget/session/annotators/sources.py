@@ -16,6 +16,7 @@ from ...core.names import clean_name, composed
 from ...errors import DataError, some
 from ...exchange.annotators.annotator import Annotator
 from ...exchange.annotators.of_labels import annotator_of_series, only_category
+from ...exchange.answer.as_annotators import categories_of_answer, is_answer
 from .files import annotators_of_file, named_apart, names_of_draft
 
 #: What one annotator is told by; a mapping gives names.
@@ -88,6 +89,29 @@ def named(found: Sequence[Found]) -> list[Annotator]:
     return [each.annotator.called(each.names[0] if len(each.names) == 1 else next(chosen)) for each in found]
 
 
+def answered_in(sources: Iterable[object], is_known: Callable[[str], bool]) -> list[list[str]]:
+    """Return the names of the categories of each answer that was given by its path alone.
+
+    Parameters
+    ----------
+    sources
+        See :data:`Sources`.
+    is_known
+        Tells names of categories, columns and drafts, which go before files.
+
+    Raises
+    ------
+    DataError
+        An answer can't be read.
+    """
+    paths = [
+        given_path(source, "compare()", DataError)
+        for _, source in _flat(sources)
+        if isinstance(source, os.PathLike) or (isinstance(source, str) and not is_known(source))
+    ]
+    return [categories_of_answer(path) for path in paths if is_answer(path)]
+
+
 def _flat(sources: Iterable[object]) -> Iterator[tuple[str | None, object]]:
     for source in sources:
         if isinstance(source, Mapping):
@@ -133,7 +157,15 @@ def _of_path(source: object, name: str | None, category: str | None, known: Know
         offered = f" There are {some(known.offered, 12)}." if known.offered else ""
         raise DataError(f"There is neither a file, a column nor a colleague's draft {os.fspath(path)!r}.{offered}")
     found = annotators_of_file(path, known.likely if known.cells is None else known.cells)
-    own = only_category(found, category, f"The draft {str(path)!r}", lambda one: f"compare(({str(path)!r}, {one!r}))")
+    is_an_answer = any(each.kind == "answer" for each in found.values())
+
+    def example(one: str) -> str:
+        here = known.by_name(one) if is_an_answer else None  # what is answered is a category of here by its name
+        if here is not None and here.kind == "category":
+            return f"compare({str(path)!r}, category={one!r})"
+        return f"compare(({str(path)!r}, {one!r}))"
+
+    own = only_category(found, category, f"The {'answer' if is_an_answer else 'draft'} {str(path)!r}", example)
     listed = next((who for who, file in known.drafts.items() if file == path), None)
     names = (name,) if name else tuple(dict.fromkeys(filter(None, (listed, *names_of_draft(path)))))
     return Found(_respelled(found[own], known.cells), names)

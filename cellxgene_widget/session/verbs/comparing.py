@@ -52,7 +52,8 @@ class CompareVerbs:
             the names of cells as index (labels, or the whole numbers of clusters); a mapping that names these, as
             ``{"Ana": path}``. By default all colleagues who have the category.
         category
-            Of this session; of a draft that of the same name. By default the category in use.
+            Of this session; of a draft that of the same name. By default the category in use, or the one that an answer
+            is to.
 
         Returns
         -------
@@ -73,7 +74,7 @@ class CompareVerbs:
         """
         with self._gate.lock:
             name = self._history.annotations.find(self._shown.named_or_in_use(category)).name
-        return self._comparisons.make(others, name)
+        return self._comparisons.make(others, name, is_said=category is not None)
 
     def colleagues(self) -> pd.DataFrame:
         """Return the drafts of these cells by others that lie in the folder of this one, the newest first.
