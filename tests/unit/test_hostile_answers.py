@@ -244,3 +244,20 @@ def test_the_answer_itself_is_taken(session, tmp_path):
     path = tmp_path / "answer.jsonl"
     path.write_bytes(page_of(session).bytes())
     assert session.take_answer(path)["n_changed"].sum() == 15
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_what_mail_and_editors_put_around_lines_is_no_change(session, tmp_path, mark, end):
+    path = tmp_path / "answer.jsonl"
+    path.write_bytes(mark + page_of(session).bytes().replace(b"\n", end))
+    compared = session.compare(path, category="ct")
+    assert compared.names[1] == "Ana"
+    assert session.take_answer(path)["n_changed"].sum() == 15
+    assert session.compare("ct (Ana)", category="ct").kappa == compared.kappa
+
+
+def test_a_line_end_within_a_line_is_a_change(session, tmp_path):
+    data = page_of(session).bytes()
+    assert "is damaged" in refused(session, data.replace(b"}\n", b"}\r\r\n"), tmp_path)
+    assert "is damaged" in refused(session, data.replace(b'"NK"', b'"N\rK"'), tmp_path)

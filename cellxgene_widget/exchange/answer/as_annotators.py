@@ -12,7 +12,7 @@ from ...core.trusted_files import open_file
 from ...errors import DataError
 from ..annotators.annotator import Annotator
 from .answer import Answer, PageEdit, read_answer
-from .checked_lines import BEGINNING, bytes_of
+from .checked_lines import MOST_BEGINNING, begins_as_answer, bytes_of
 from .made_again import Answered, made_again
 
 #: A category with more labels is none.
@@ -23,7 +23,7 @@ def is_answer(path: Path) -> bool:
     """Tell whether a file begins as the answer of a page does."""
     try:
         with open_file(path) as file:
-            return file.read(len(BEGINNING)) == BEGINNING
+            return begins_as_answer(file.read(MOST_BEGINNING))
     except OSError:
         return False
 

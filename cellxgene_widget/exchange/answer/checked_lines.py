@@ -22,7 +22,18 @@ MOST_LINES = 100_000
 #: What the first line begins with.
 BEGINNING = b'{"kind":"answer"'
 
+#: What editors and mail programs put before and after lines: it is none of what is checked.
+_BOM = b"\xef\xbb\xbf"
+_CR = "\r"
+#: So many bytes tell whether a file begins as an answer.
+MOST_BEGINNING = len(_BOM) + len(BEGINNING)
+
 _CHECK = re.compile(r',"check":"([0-9a-f]{64})"\}\Z')
+
+
+def begins_as_answer(data: bytes) -> bool:
+    """Tell whether this is how an answer begins; a byte order mark before it is no matter."""
+    return data.removeprefix(_BOM).startswith(BEGINNING)
 
 
 def bytes_of(path: Path, source: str) -> bytes:
@@ -60,19 +71,20 @@ def records_of(data: bytes, source: str) -> list[dict[str, Any]]:
     """
     if len(data) > MOST_BYTES:
         raise DataError(f"{source} has more than {MOST_BYTES >> 20} MB: no page writes so much.")
-    if not data.startswith(BEGINNING):
+    if not begins_as_answer(data):
         raise DataError(f"{source} is no answer of a page: it does not begin as one.")
     if (n := data.count(b"\n")) > MOST_LINES:
         raise DataError(f"{source} has {n:,} lines: at most {counted(MOST_LINES, 'line')} are read.")
     try:
-        text = data.decode("utf-8")
+        text = data.removeprefix(_BOM).decode("utf-8")
     except UnicodeDecodeError:
         raise DataError(f"{source} is damaged: it is no text in UTF-8.") from None
     if not text.endswith("\n"):
         raise _cut_short(source)
     records, check = [], ""
     for number, line in enumerate(text[:-1].split("\n"), start=1):
-        record, check = _record(line, check, f"{source} is damaged or was changed by hand: line {number:,}")
+        damaged = f"{source} is damaged or was changed by hand: line {number:,}"
+        record, check = _record(line.removesuffix(_CR), check, damaged)
         records.append(record)
     if records[-1].get("kind") != "end":
         raise _cut_short(source)
