@@ -6,6 +6,7 @@ The order of all locks, of which a thread takes several only from left to right:
     Gate.lock > PredictedScores._saving, ClusteringRuns._lock
     Gate.lock > DraftStore.journaling > Bridge._lock > GeneTable
 
+A gate goes before that of another session, which was just opened for the labels of the first and is nobody's yet.
 (Those of TissueImages, PredictedScores and ClusteringRuns are taken with none below them.)
 
 So ``save`` and ``take_over`` do not take the gate before the store does, what a verb writes is written under the gate,

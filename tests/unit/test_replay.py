@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import scanpy as sc
+from anndata import AnnData
 
 from cellxgene_widget.errors import AnnotationError, DataError, DraftError, LabelError
 from tests.page.data import cells
@@ -294,7 +295,7 @@ def test_a_category_that_is_there_is_not_touched(objects, session, open_session)
     there.create_category("ct")
     there.label("mine", cells=[0])
     there.close()
-    with pytest.raises(LabelError, match="The draft there has a category 'ct' already"):
+    with pytest.raises(LabelError, match=r"The draft '.*theirs-.*\.csv' has a category 'ct' already"):
         session.replay(new, dataset="new")
     again = open_session(new, dataset="new")
     assert again.annotations["ct"].value_counts()["mine"] == 1
@@ -307,3 +308,34 @@ def test_a_column_of_the_name_is_in_nobodys_way(objects, session, carry):
     assert [each.name for each in found.session.categories] == ["ct_labels"]
     assert "'ct' is called 'ct_labels' there" in " ".join(found.notes)
     assert set(found.report["category"]) == {"ct_labels"}
+
+
+class Meanwhile(AnnData):
+    """Another object, while whose names are read something happens elsewhere."""
+
+    happens = None
+
+    @property
+    def obs_names(self):
+        happens, self.happens = self.happens, None
+        if happens is not None:
+            happens()
+        return AnnData.obs_names.fget(self)
+
+
+@pytest.mark.parametrize("how", ["neighbors", "recipe"])
+@pytest.mark.parametrize("change", ["order", "fewer"])
+def test_cells_that_changed_meanwhile_carry_no_labels_to_others(objects, session, tmp_path, how, change):
+    session.select(where={"CD79A": (1, None)})
+    session.label("CD79A+", category="ct")
+    new = objects[1].copy()
+    new.__class__ = Meanwhile
+    order = np.arange(session.adata.n_obs)[::-1] if change == "order" else np.arange(100, 300)
+    new.happens = lambda: session.adata._inplace_subset_obs(order)
+    before = sorted((tmp_path / "drafts").rglob("*"))
+    with pytest.raises(DataError, match=r"changed meanwhile: nothing was carried. Do it again\."):
+        session.replay(new, how=how, dataset="new", annotations_dir=tmp_path / "drafts")
+    assert new.happens is None
+    assert sorted((tmp_path / "drafts").rglob("*")) == before
+    found = session.replay(new, how=how, dataset="new")
+    found.session.close()

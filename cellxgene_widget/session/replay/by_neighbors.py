@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from ...core.counted import counted
 from ...data.cells import CellTable
@@ -16,6 +17,7 @@ from ...exchange.predicted import given_by
 from ...labels.about import Carried, Predicted
 from ...labels.given_categories import Given
 from ...statistics.nearest import nearest, votes
+from .ends import Here
 from .source import Places, Source, are_same, carried, said_of_carrying
 
 
@@ -42,28 +44,40 @@ class Space:
     notes: tuple[str, ...]
 
 
-def space_of(source: Source, here: CellTable, there: CellTable, use_rep: str | None) -> Space:
-    """Return a representation in which the cells of two objects can be compared.
+def space_of(source: Source, here: Here, cells: pd.Index[Any], there: CellTable, use_rep: str | None) -> Space:
+    """Return a representation in which the cells of two objects can be compared. What is of the source is read at once.
+
+    Parameters
+    ----------
+    source, here, cells
+        The labels, where they are from, and the names of the cells of the data there when they were copied.
+    there
+        The other object.
+    use_rep
+        The representation; None: the usual one that both have.
 
     Raises
     ------
     DataError
-        There is none.
+        There is none, or the source has other cells by now.
     """
-    ours, theirs = Representations(here), Representations(there)
+    ours, theirs = Representations(here.table), Representations(there)
+    n_here = len(cells)
     places = source.places(there.obs_names)
     both = np.flatnonzero(places >= 0)
-    chosen = _chosen(ours, theirs, use_rep, alone=bool(both.size))
+    with here.gate.lock:
+        here.require_same(cells)
+        chosen = _chosen(ours, theirs, use_rep, alone=bool(both.size))
+        own = ours.rows(chosen, np.arange(n_here, dtype=np.uint32)) if _is_in(ours, chosen) else None
     rows = theirs.rows(chosen, np.arange(there.n_cells, dtype=np.uint32))
     notes = [f"Neighbours are those in {chosen.key} ({chosen.n_columns} columns)."]
     in_both = np.zeros(len(source.names), dtype=bool)
     in_both[places[both]] = True
-    only_here = np.flatnonzero(~in_both[: here.n_cells])
+    only_here = np.flatnonzero(~in_both[:n_here])
     nothing = np.empty((0, chosen.n_columns)), np.empty(0, dtype=np.intp)
-    if not only_here.size or not _is_in(ours, chosen):
+    if not only_here.size or own is None:
         return Space(chosen.key, rows, *nothing, tuple(notes))
-    own = ours.rows(chosen, np.arange(here.n_cells, dtype=np.uint32))
-    of_data = both[places[both] < here.n_cells]
+    of_data = both[places[both] < n_here]
     if not both.size:
         notes.append(f"No cell is in both: {chosen.key} is taken to be the same space in both.")
     elif not are_same(own[places[of_data]], rows[of_data]):

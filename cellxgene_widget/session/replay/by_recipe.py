@@ -79,24 +79,33 @@ class Made(NamedTuple):
     notes: list[str]
 
 
-def make_again(deeds: Sequence[Deed], renamed: Mapping[str, str], there: There, check: Comparable) -> Made:
+def reasons_against(deeds: Sequence[Deed], check: Comparable) -> list[str | None]:
+    """Return of each edit why it means nothing elsewhere; None: it can be made again."""
+    found: list[str | None] = []
+    for deed in deeds:
+        try:
+            found.append(_why_not(deed, check))
+        except AnnotationError as error:
+            found.append(str(error).removesuffix("."))
+    return found
+
+
+def make_again(deeds: Sequence[Deed], reasons: Sequence[str | None], renamed: Mapping[str, str], there: There) -> Made:
     """Make edits again on a session that has the categories already, each an edit of its own with its recipe.
 
     Parameters
     ----------
-    deeds
-        Oldest first.
+    deeds, reasons
+        Oldest first, and why each is not to be made, as :func:`reasons_against` has it.
     renamed
         What the categories are called there.
     there
         The other session; its lock is held.
-    check
-        Tells what a step means there.
     """
     n, notes = 0, list[str]()
-    for deed in deeds:
+    for deed, reason in zip(deeds, reasons, strict=True):
+        why = reason
         try:
-            why = _why_not(deed, check)
             if why is None:
                 _make(deed, renamed[deed.category], there)
                 n += 1
@@ -104,7 +113,7 @@ def make_again(deeds: Sequence[Deed], renamed: Mapping[str, str], there: There, 
             why = str(error).removesuffix(".")
         if why is not None:
             notes.append(f"Not run: {readable(deed.entry.text)[:100]} ({why}).")
-    return Made(n, [*check.notes, *notes])
+    return Made(n, notes)
 
 
 def _why_not(deed: Deed, check: Comparable) -> str | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
+
+import pandas as pd
 
 from ...data.cells import CellTable
+from ...errors import DataError
 from ...labels.history import History
 from ..columns import Columns
 from ..editor import Editor
@@ -32,6 +35,23 @@ class Here(NamedTuple):
     columns: Columns
     draft: WorkingDraft
     user: str
+
+    def require_same(self, cells: pd.Index[Any]) -> None:
+        """Refuse to read more of the data where it has other cells by now; the caller holds the lock.
+
+        Parameters
+        ----------
+        cells
+            The index of names as it was when the labels were copied.
+
+        Raises
+        ------
+        DataError
+            They are others, or in another order.
+        """
+        self.gate.require_open()
+        if self.table.obs_names is not cells or not self.table.names_now().equals(cells):
+            raise DataError("The cells of the data changed meanwhile: nothing was carried. Do it again.")
 
 
 class HasThere(Protocol):

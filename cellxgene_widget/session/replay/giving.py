@@ -64,7 +64,12 @@ class Into:
         for each in given:
             name = each.name
             if annotations.has(name):
-                raise LabelError(f"The draft there has a category {name!r} already: nothing was carried. Rename it.")
+                path = self._draft.status.path
+                where = "there" if path is None else repr(str(path))
+                raise LabelError(
+                    f"The draft {where} has a category {name!r} already: nothing "
+                    "was carried. Open it, and rename or delete that one."
+                )
             if name in reserved or self._columns.is_made(name):
                 name = _beside(name, others=[*(each.name for each in (*given, *found)), *annotations.names, *reserved])
                 notes.append(f"{each.name!r} is called {name!r} there: adata.obs has a column {each.name!r}.")

@@ -22,7 +22,7 @@ from ...labels.beside import labels_of
 from ...labels.entries import Entry
 from ...labels.given_categories import Given
 from .by_neighbors import Voted, by_votes, space_of
-from .by_recipe import deeds_of, empty, make_again
+from .by_recipe import deeds_of, empty, make_again, reasons_against
 from .comparable import Comparable
 from .ends import HasThere, Here, There
 from .outlines import by_places, fitting, lain
@@ -62,6 +62,8 @@ class _Work:
     here: Here
     there: There
     places: Places
+    #: The names of the cells of the data here when the labels were copied.
+    cells: pd.Index[Any]
 
 
 def replay(
@@ -71,6 +73,7 @@ def replay(
     with here.gate.lock:
         here.gate.require_open()
         source, entries = _source(here, asked.categories), list(here.history.entries)
+        cells = here.table.obs_names
         before = lain(source.categories, here.table)
         if data is here.table.adata:
             raise DraftError("These are the cells of this draft itself: replay() takes another object.")
@@ -84,7 +87,7 @@ def replay(
         with there.gate.lock:
             categories, left_behind = fitting(source.categories, by_places(before, places, there.table))
         source = replace(source, categories=categories)
-        work = _Work(source, entries, here, there, places)
+        work = _Work(source, entries, here, there, places, cells)
         way = {"names": _by_names, "recipe": _by_recipe, "neighbors": _by_neighbors}[asked.how]
         report, notes = way(work, asked)
     except BaseException:
@@ -176,7 +179,7 @@ def _by_names(work: _Work, _: Asked) -> _Result:
 
 def _by_neighbors(work: _Work, asked: Asked) -> _Result:
     there, source = work.there, work.source
-    space = space_of(source, work.here.table, there.table, asked.use_rep)
+    space = space_of(source, work.here, work.cells, there.table, asked.use_rep)
     voted = [by_votes(each, space, work.places, asked.n_neighbors, asked.threshold) for each in source.categories]
     time = datetime.now(UTC).isoformat(timespec="milliseconds")
     with there.gate.lock:
@@ -215,14 +218,18 @@ def _by_recipe(work: _Work, _: Asked) -> _Result:
     with there.gate.lock:
         given, notes = there.into.named_freely([replace(empty(each), about={}) for each in source.categories])
         renamed = {one.name: two.name for one, two in zip(source.categories, given, strict=True)}
+    with work.here.gate.lock, there.gate.lock:  # nobody knows the other session yet
+        work.here.require_same(work.cells)
         check = Comparable(work.here, there, renamed)
+        reasons = reasons_against(deeds, check)
+    with there.gate.lock:
         _give(work, given, "recipe")
-        made = make_again(deeds, renamed, there, check)
+        made = make_again(deeds, reasons, renamed, there)
         annotations = there.history.annotations
         now = [copied(annotations.find(each.name)) for each in given]
     now = [replace(each, codes=each.codes[: len(work.places)]) for each in now]
     others = [_codes_of(one, two) for one, two in zip(source.categories, now, strict=True)]
-    notes = [f"{counted(made.n, 'edit')} of {len(deeds):,} made again.", *notes, *made.notes]
+    notes = [f"{counted(made.n, 'edit')} of {len(deeds):,} made again.", *notes, *check.notes, *made.notes]
     return report_of(source.categories, now, work.places, others), notes
 
 

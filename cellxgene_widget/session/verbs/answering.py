@@ -47,9 +47,9 @@ class AnswerVerbs:
         Returns
         -------
         DataFrame
-            A row a label: ``category`` (that was made), ``label``, ``n_cells``, ``n_changed`` (cells that had another
-            label in the page at first), ``n_gone`` (of ``n_cells`` those that are not in the data now) and
-            ``comment``.
+            A row a label: ``category`` (that was made), ``label``, ``n_cells``, ``n_changed`` (cells that got it,
+            and had another label in the page at first: those that lost one count where they went), ``n_gone`` (of
+            ``n_cells`` those that are not in the data now) and ``comment``.
 
         Raises
         ------

@@ -75,7 +75,7 @@ class ReplayVerbs:
         Raises
         ------
         DataError
-            The other object can't be shown, or has no representation in common.
+            The other object can't be shown, or has no representation in common; or the cells here changed meanwhile.
         DraftError
             It would have this very draft, or no cell is in both and ``how`` needs some.
         LabelError
