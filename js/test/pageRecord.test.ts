@@ -141,6 +141,12 @@ test("a name of a person holds no line end, and is no longer than can be", () =>
   assert.throws(() => RULES.checkNew("x".repeat(118), "category"), /118 characters; use at most 117/);
 });
 
+test("a name with a script in it is refused, as Python would refuse the answer; other signs are text", () => {
+  assert.throws(() => RULES.checkNew("< SCRIPT src=x>", "label"), /holds a script/);
+  RULES.checkNew("CD4 <low>, a < b", "label");
+  assert.equal(RULES.author("Ben <script>"), "Ben  >");
+});
+
 test("a category has no more labels than Python takes", () => {
   const record = new PageRecord([base()], 6, { ...WORDS, mostLabels: 3 });
   record.do(asked("add_label", "C"));

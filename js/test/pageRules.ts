@@ -8,6 +8,7 @@ export const RULES = nameRules({
   most_of_an_author: 80,
   no_names: ["unassigned", "_index"],
   not_in_names: ["Cc", "Cs", "Zl", "Zp"],
+  no_script: "<\\s*/?\\s*(script|img)\\b",
   not_in_notes: ["Cc", "Cs"],
   all_the_same_in_notes: "\n\t",
 });

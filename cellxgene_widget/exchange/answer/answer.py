@@ -12,6 +12,7 @@ from ...core.names import UNASSIGNED, clean_name, clean_note, composed
 from ...errors import AnnotationError, DataError, LabelError
 from .checked_lines import records_of
 from .pasted import pasted_name, pasted_note
+from .scripts import name_without_script
 
 FORMAT = 1
 _MOST_CATEGORIES = 200
@@ -163,7 +164,7 @@ def _about(record: Mapping[str, Any]) -> dict[str, Any]:
         **{key: _short(record, key) for key in ("page", "draft", "fingerprint")},
         "dataset": _text(record, "dataset"),
         **{key: _number(record, key) for key in ("n_cells", "revision")},
-        "author": clean_name(pasted_name(_text(record, "author")), "colleague"),
+        "author": name_without_script(pasted_name(_text(record, "author")), "colleague"),
         "saved": saved,
     }
 
@@ -184,7 +185,8 @@ def _base(record: Mapping[str, Any], most_labels: int) -> Base:
     is_new = record.get("new")
     _require(isinstance(is_new, bool), "it does not say whether it is new")
     _require(not (is_new and n), "a new category has cells")
-    return Base(clean_name(record.get("category"), "category"), bool(is_new), labels, named)
+    name_of = name_without_script if is_new else clean_name  # what the draft itself has is no reason to refuse
+    return Base(name_of(record.get("category"), "category"), bool(is_new), labels, named)
 
 
 def _label(value: object) -> BaseLabel:
@@ -205,8 +207,11 @@ def _edit(record: Mapping[str, Any], bases: Mapping[str, Base]) -> PageEdit:
         raise _WrongError("it does not say what its cells were")
     cells = _cells(record.get("cells"))
     _require(cells or label is not None, "it is about no cell")  # a label may be made without cells
+    category = _category(record, bases)
+    if label is not None and composed(label) not in {each.name for each in bases[category].labels}:
+        label = name_without_script(label, "label")
     return PageEdit(
-        _category(record, bases),
+        category,
         None if label is None else clean_name(label, "label"),
         cells,
         _number(record, "changed"),

@@ -30,6 +30,7 @@ from ...data.columns import CategoryColumn, NumberColumn
 from ...labels.category import Category
 from ...labels.drawn import drawn_labels
 from ...labels.regions.drawn import drawn_outlines
+from ..answer.scripts import SCRIPT
 from .numbers import Bits, in_words, pack, planes
 from .subject import PageSubject
 
@@ -103,6 +104,7 @@ class Fixed:
             "most_labels": subject.most_labels,
             "no_names": [UNASSIGNED, INDEX_COLUMN],
             "not_in_names": NOT_IN_NAMES,
+            "no_script": SCRIPT,
             "not_in_notes": NOT_IN_NOTES,
             "all_the_same_in_notes": ALL_THE_SAME_IN_NOTES,
         }

@@ -91,6 +91,8 @@ export interface Contents {
   no_names: string[];
   /** Of Unicode's categories of characters. */
   not_in_names: string[];
+  /** What a name with a script in it looks like: a regular expression, without regard to case. */
+  no_script: string;
   not_in_notes: string[];
   /** Characters that a note may hold, though they are of such a category. */
   all_the_same_in_notes: string;

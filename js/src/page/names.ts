@@ -22,6 +22,7 @@ const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 export function nameRules(of: NameLimits): NameRules {
   const notInNames = kinds(of.not_in_names);
   const notInNotes = kinds(of.not_in_notes);
+  const script = new RegExp(of.no_script, "giu");
   return {
     checkNew(name, what) {
       if (name === "") throw new Refused(`A ${what} needs a name: type at least one letter.`);
@@ -33,6 +34,7 @@ export function nameRules(of: NameLimits): NameRules {
         throw new Refused(
           `This ${what} name holds a character that is none of a name, such as a line end: type it anew.`,
         );
+      if (name.search(script) >= 0) throw new Refused(`This ${what} name holds a script: a name is words.`);
       if (of.no_names.includes(name.toLowerCase()))
         throw new Refused(`“${name}” means something else: choose another ${what} name.`);
     },
@@ -45,7 +47,7 @@ export function nameRules(of: NameLimits): NameRules {
         throw new Refused(`This note has ${n.toLocaleString("en")} characters; use at most ${most}.`);
       return kept;
     },
-    author: (text) => first(cleaned(text.replace(notInNames, " ")), of.most_of_an_author),
+    author: (text) => first(cleaned(text.replace(notInNames, " ").replace(script, " ")), of.most_of_an_author),
     mostOfAnAuthor: of.most_of_an_author,
   };
 }
@@ -58,6 +60,7 @@ type NameLimits = Pick<
   | "most_of_an_author"
   | "no_names"
   | "not_in_names"
+  | "no_script"
   | "not_in_notes"
   | "all_the_same_in_notes"
 >;
