@@ -172,8 +172,7 @@ def _said(current: Annotations, target: Annotations, *, again: bool) -> Iterator
     ``again``: also what is proposed and was before, for the edits before may have taken it away.
     """
     for category in target.categories:
-        ours = current.find(category.name) if category.name in current.names else None
-        before = category.about if ours is None else ours.about
+        before = current.find(category.name).about if category.name in current.names else {}
         for key in dict.fromkeys((*before, *category.about)):
             now = category.about.get(key)
             if before.get(key) != now or (again and key == "proposals" and now):

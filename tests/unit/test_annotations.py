@@ -79,9 +79,22 @@ proposals = st.lists(
     max_size=3,
 )
 confidences = st.sampled_from([None, "high", "medium", "low"])
-places = st.floats(-1e6, 1e6)
-rings = st.lists(st.tuples(places, places), min_size=3, max_size=5).map(tuple)
-polygons = st.lists(st.lists(rings, min_size=1, max_size=2).map(tuple), min_size=1, max_size=2).map(tuple)
+sizes = st.floats(1, 1000)
+
+
+def polygon(at, width, height, has_hole):
+    """Give the rings of a triangle, which may have a hole: sound, as every outline is that an edit has."""
+
+    def ring(x, y, w, h):
+        return ((at + x, y), (at + x + w, y), (at + x, y + h))
+
+    outer = ring(0.0, 0.0, width, height)
+    return (outer, ring(width / 8, height / 8, width / 8, height / 8)) if has_hole else (outer,)
+
+
+polygons = st.lists(st.tuples(sizes, sizes, st.booleans()), min_size=1, max_size=2).map(
+    lambda each: tuple(polygon(2000.0 * place, *size) for place, size in enumerate(each))
+)
 regions = st.none() | st.builds(Region, st.just("spatial"), st.none() | names, polygons)
 single_edits: st.SearchStrategy[Edit] = st.one_of(
     st.builds(CreateCategory, names, positions),

@@ -55,3 +55,17 @@ def test_it_is_coloured_ordered_and_renamed_and_cells_are_taken_out_of_it(beside
     assert len(session.find_category("other name").labels) == len(names)
     session.review("rec", by="opinions")
     assert len(session.review_next()["offered"]) == 2  # as many said one as the other
+
+
+def test_a_version_brings_back_what_stood_beside_a_category_as_that(beside):
+    session, _ = beside
+    before = {each.name: dict(each.about) for each in session.categories}
+    session.save()
+    version = session.versions()["version"].iloc[0]
+    for name in list(before):
+        if session.parts.history.annotations.has(name):
+            session.delete_category(name)
+    session.save()
+    session.restore(version)
+    assert {each.name: dict(each.about) for each in session.categories} == before
+    assert "opinions: rec" not in session.merge()
