@@ -1,5 +1,5 @@
 /** A note to a label: why it is called so, what to look at again. Leaving the card keeps it, Esc drops what was typed. */
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useView } from "../common/context";
 
 interface NoteFormProps {
@@ -19,7 +19,8 @@ export function NoteForm({ label, note, written, wrong, keep }: NoteFormProps) {
   const latest = useRef(text);
   latest.current = text;
   const dropped = useRef(false);
-  useEffect(
+  // As it is drawn, not a frame later: what is left at once is kept, too.
+  useLayoutEffect(
     () => () => {
       const now = latest.current.trim();
       if (!dropped.current && now !== note.trim()) keep(now);

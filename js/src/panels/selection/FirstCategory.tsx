@@ -1,5 +1,5 @@
 /** The first label makes its category on the way. Where none is made, the label is in its field again. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Term } from "../../wire/termMessages";
 import { CategoryForm } from "../common/CategoryForm";
 import { useLabels, useView } from "../common/context";
@@ -14,7 +14,8 @@ export function FirstCategory({ label, term, giveBack }: FirstCategoryProps) {
   const labels = useLabels();
   const view = useView();
   const made = useRef(false);
-  useEffect(
+  // Before the form is seen: a quick Escape comes before effects do.
+  useLayoutEffect(
     () => () => {
       if (!made.current) giveBack();
     },
