@@ -37,7 +37,7 @@ def nothing_is_left():
     """Look that processes and temporary files are the same after each test."""
     before, files = workers(), set(Path(tempfile.gettempdir()).iterdir())
     yield
-    until(lambda: workers() == before)
+    until(lambda: workers() <= before)  # one of a test before may end meanwhile
     made = {path.name for path in set(Path(tempfile.gettempdir()).iterdir()) - files}
     assert {name for name in made if "cluster" in name} == set()
 
