@@ -4,7 +4,8 @@ import { Field } from "../../ui/Field";
 import type { ExportFormat, ExportReply } from "../../wire/termMessages";
 import { useData, useLabels, useTakingAway, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
-import { Choices, Tick } from "../picture/Choices";
+import { useWrittenFile, WrittenFileFields } from "./writtenFile";
+import { Choices } from "../picture/Choices";
 import { fileNameFor, nameOfData } from "./fileNameFor";
 
 const FORMATS: readonly (readonly [ExportFormat, string])[] = [
@@ -17,7 +18,6 @@ const WHAT: Record<ExportFormat, string> = {
   cap: "A copy of the data (h5ad) with the columns of the Cell Annotation Platform.",
   cellxgene: "A copy of the data (h5ad) with the columns of CELLxGENE’s schema.",
 };
-const WRITE_OVER = "Write over a file that is there";
 const ABOUT = [
   ["author", "Author", "Full name"],
   ["contact", "Mail address", ""],
@@ -37,39 +37,13 @@ export function ExportDialog({ category }: { category: string | null }) {
   const names = labels.categories.value.map(({ name }) => name);
   const [which, setWhich] = useState(category ?? labels.inUse.peek()?.name ?? names[0] ?? "");
   const [format, setFormat] = useState<ExportFormat>("cas");
-  const [typed, setTyped] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
   const [about, setAbout] = useState<ReadonlyMap<string, string>>(new Map());
-  const [busy, setBusy] = useState(false);
-  const [told, setTold] = useState<ExportReply | null>(null);
-  const [error, setError] = useState<string | null>(null);
   const { name: draftName } = traits.status.value;
-  const path = typed ?? fileNameFor(nameOfData(data.dataset.value?.name, draftName), which, format);
-  const anew = () => {
-    setTold(null);
-    setError(null);
-  };
-  const run = async () => {
-    if (busy) return;
-    anew();
-    if (path.trim() === "") return setError("Give the file a name.");
-    setBusy(true);
+  const file = useWrittenFile<ExportReply>(fileNameFor(nameOfData(data.dataset.value?.name, draftName), which, format));
+  const { busy, told } = file;
+  const run = () => {
     const more = Object.fromEntries([...about].filter(([, text]) => text.trim() !== ""));
-    try {
-      setTold(
-        await takingAway.export({
-          path: path.trim(),
-          format,
-          category: which,
-          ...(over && { overwrite: true }),
-          ...more,
-        }),
-      );
-    } catch (problem) {
-      setError((problem as Error).message);
-    } finally {
-      setBusy(false);
-    }
+    void file.write((target) => takingAway.export({ ...target, format, category: which, ...more }));
   };
   return (
     <section class="cxw-meaning cxw-export" aria-busy={busy}>
@@ -81,7 +55,7 @@ export function ExportDialog({ category }: { category: string | null }) {
             value={which}
             onChange={(event) => {
               setWhich(event.currentTarget.value);
-              anew();
+              file.anew();
             }}
           >
             {names.map((name) => (
@@ -96,32 +70,11 @@ export function ExportDialog({ category }: { category: string | null }) {
         now={format}
         onChoose={(next) => {
           setFormat(next);
-          anew();
+          file.anew();
         }}
       />
       <p class="cxw-hint">{WHAT[format]} The data file itself is never written.</p>
-      <Field
-        label="File, where the kernel runs"
-        value={path}
-        autofocus
-        onInput={(text) => {
-          setTyped(text);
-          anew();
-        }}
-        onEnter={() => void run()}
-        error={error}
-      />
-      {error?.includes("overwrite=True") && !over && (
-        <p class="cxw-hint">Here that is the box below: “{WRITE_OVER}”.</p>
-      )}
-      <Tick
-        label={WRITE_OVER}
-        on={over}
-        onTurn={(on) => {
-          setOver(on);
-          anew();
-        }}
-      />
+      <WrittenFileFields file={file} onEnter={run} />
       <details class="cxw-export-about">
         <summary>Who and what, if it is to be published</summary>
         <div>
@@ -163,13 +116,7 @@ export function ExportDialog({ category }: { category: string | null }) {
       </div>
       <footer class="cxw-meaning-foot">
         <span />
-        <button
-          type="button"
-          class="cxw-button cxw-primary"
-          aria-disabled={busy}
-          disabled={which === ""}
-          onClick={() => void run()}
-        >
+        <button type="button" class="cxw-button cxw-primary" aria-disabled={busy} disabled={which === ""} onClick={run}>
           Export
         </button>
       </footer>

@@ -5,6 +5,7 @@ import { hasLabels } from "../../wire/aboutMessages";
 import { useData, useLabels, usePages, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
+import { useWrittenFile, WrittenFileFields } from "./writtenFile";
 import { Tick } from "../picture/Choices";
 import { fileNameFor, nameOfData } from "./fileNameFor";
 
@@ -12,7 +13,6 @@ import { fileNameFor, nameOfData } from "./fileNameFor";
 const REST_MS = 500;
 /** Columns that are in it unasked, as Python has it. */
 const USUAL_COLUMNS = 30;
-const WRITE_OVER = "Write over a file that is there";
 
 export function PageDialog() {
   const data = useData();
@@ -26,11 +26,6 @@ export function PageDialog() {
   const [categories, setCategories] = useState<readonly string[]>(own);
   const [genes, setGenes] = useState("");
   const [title, setTitle] = useState("");
-  const [typed, setTyped] = useState<string | null>(null);
-  const [over, setOver] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [told, setTold] = useState<{ path: string; size: string } | null>(null);
-  const [error, setError] = useState<string | null>(null);
   const named = genes.split(/[\s,;]+/).filter((gene) => gene !== "");
   const wanted = {
     columns: [...columns],
@@ -41,23 +36,12 @@ export function PageDialog() {
   const key = useRested(JSON.stringify(wanted));
   const { value, problem, current } = useAnswer(() => pages.size(JSON.parse(key)), key);
   const known = current && key === JSON.stringify(wanted);
-  const path = typed ?? fileNameFor(nameOfData(dataset?.name, traits.status.value.name), "", "page");
-  const anew = () => {
-    setTold(null);
-    setError(null);
-  };
-  const write = async () => {
-    if (busy || !known || problem !== null) return;
-    anew();
-    if (path.trim() === "") return setError("Give the file a name.");
-    setBusy(true);
-    try {
-      setTold(await pages.write({ ...wanted, path: path.trim(), ...(over && { overwrite: true }) }));
-    } catch (refused) {
-      setError((refused as Error).message);
-    } finally {
-      setBusy(false);
-    }
+  const file = useWrittenFile<{ path: string; size: string }>(
+    fileNameFor(nameOfData(dataset?.name, traits.status.value.name), "", "page"),
+  );
+  const { busy, told } = file;
+  const write = () => {
+    if (known && problem === null) void file.write((target) => pages.write({ ...wanted, ...target }));
   };
   return (
     <section class="cxw-meaning cxw-page" aria-busy={busy || !known}>
@@ -66,28 +50,7 @@ export function PageDialog() {
         This view as one file, for a browser alone: no Python, no network. A colleague looks, selects, labels and
         comments in it, and saves an answer that they send back to you.
       </p>
-      <Field
-        label="File, where the kernel runs"
-        value={path}
-        autofocus
-        onInput={(text) => {
-          setTyped(text);
-          anew();
-        }}
-        onEnter={() => void write()}
-        error={error}
-      />
-      {error?.includes("overwrite=True") && !over && (
-        <p class="cxw-hint">Here that is the box below: “{WRITE_OVER}”.</p>
-      )}
-      <Tick
-        label={WRITE_OVER}
-        on={over}
-        onTurn={(on) => {
-          setOver(on);
-          anew();
-        }}
-      />
+      <WrittenFileFields file={file} onEnter={write} />
       <Field label="Title" placeholder={dataset?.name ?? ""} value={title} onInput={setTitle} />
       <Field
         label="Genes"
@@ -127,7 +90,7 @@ export function PageDialog() {
           type="button"
           class="cxw-button cxw-primary"
           aria-disabled={busy || !known || problem !== null}
-          onClick={() => void write()}
+          onClick={write}
         >
           Write the page
         </button>
