@@ -11,7 +11,7 @@ from .predictions.formats import BY_PEOPLE
 
 @dataclass(frozen=True, repr=False)
 class Imported:
-    """What :meth:`Session.import_labels` brought; prints as a few lines.
+    """What :meth:`cellxgene_widget.Session.import_labels` brought; prints as a few lines.
 
     Attributes
     ----------

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from ..core.cell_sets import Cells, Codes, Mask
 from ..core.names import as_name
 from ..errors import LabelError, some
-from .about import AboutKey
+from .about import About
 from .confidence import Confidence
 from .evidence import Evidence
 from .regions.region import Region
@@ -51,7 +49,7 @@ class Category:
     id: int
     codes: Codes = field(repr=False)
     labels: list[Label] = field(default_factory=list)
-    about: Mapping[AboutKey, Any] = field(default_factory=dict)
+    about: About = field(default_factory=dict)
     is_shared: bool = field(default=False, repr=False, compare=False)
     """Whether a checkpoint has the codes too: they are copied before they are changed."""
 
