@@ -97,17 +97,19 @@ class PredictionsReply(TypedDict):
     note: str | None
 
 
-class ImportLabelsReply(TypedDict):
-    """The category that was made, and what there is to know of it, a sentence each.
-
-    ``in_the_way``: there is a category of this name, and why it may be worth keeping; nothing was made then.
-    """
+class BroughtIn(TypedDict):
+    """The category that was made of labels of others, and what there is to know of it, a sentence each."""
 
     revision: int
     category: int | None
     name: str
     message: str
     details: list[str]
+
+
+class ImportLabelsReply(BroughtIn):
+    """``in_the_way``: there is a category of this name, and why it may be worth keeping; nothing was made then."""
+
     in_the_way: str | None
 
 

@@ -16,6 +16,7 @@ from ...session.session import Session
 from ..answer_bodies import TakeAnswerBody
 from ..answer_replies import TakeAnswerReply
 from ..registry import Call, Reply, handles
+from .brought_in import brought_in
 
 #: Labels that are told of one by one.
 _TOLD = 8
@@ -68,29 +69,8 @@ def _details(table: pd.DataFrame) -> list[str]:
 
 
 def _asking(session: Session, asks: Literal["older", "replace"], reason: str) -> Reply[TakeAnswerReply]:
-    return Reply(
-        {
-            "revision": session.parts.history.revision,
-            "category": None,
-            "name": "",
-            "message": "",
-            "details": [],
-            "asks": asks,
-            "question": readable(reason),
-        }
-    )
+    return Reply({**brought_in(session), "asks": asks, "question": readable(reason)})
 
 
 def _told(session: Session, name: str, message: str, details: list[str]) -> Reply[TakeAnswerReply]:
-    annotations = session.parts.history.annotations
-    return Reply(
-        {
-            "revision": session.parts.history.revision,
-            "category": annotations.find(name).id if annotations.has(name) else None,
-            "name": name,
-            "message": readable(message),
-            "details": [readable(one) for one in details],
-            "asks": None,
-            "question": "",
-        }
-    )
+    return Reply({**brought_in(session, name, message, details), "asks": None, "question": ""})

@@ -10,6 +10,7 @@ from ...session.session import Session
 from ..bodies import ImportLabelsBody, PredictionsBody
 from ..label_replies import ImportLabelsReply, PredictionsReply
 from ..registry import Call, Reply, handles
+from .brought_in import brought_in
 
 
 @handles("predictions")
@@ -45,28 +46,9 @@ def import_labels(session: Session, body: ImportLabelsBody, call: Call) -> Reply
             else:
                 raise DataError("Name a file, or choose one.")
     except TakenError as taken:
-        return Reply(
-            {
-                "revision": parts.history.revision,
-                "category": None,
-                "name": taken.category,
-                "message": "",
-                "details": [],
-                "in_the_way": readable(taken.reason),
-            }
-        )
+        return Reply({**brought_in(session), "name": taken.category, "in_the_way": readable(taken.reason)})
     return _told(session, made.category, made.summary, made.details)
 
 
 def _told(session: Session, name: str, message: str, details: list[str]) -> Reply[ImportLabelsReply]:
-    annotations = session.parts.history.annotations
-    return Reply(
-        {
-            "revision": session.parts.history.revision,
-            "category": annotations.find(name).id if annotations.has(name) else None,
-            "name": name,
-            "message": readable(message),
-            "details": [readable(one) for one in details],
-            "in_the_way": None,
-        }
-    )
+    return Reply({**brought_in(session, name, message, details), "in_the_way": None})
