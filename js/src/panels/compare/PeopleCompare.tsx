@@ -154,7 +154,7 @@ function Shown({ told }: { told: Compared }) {
         <Ways told={told} />
       </div>
       {told.notes.map((note) => (
-        <p key={note} class="cxw-hint cxw-compare-said" title={note}>
+        <p key={note} class="cxw-hint cxw-compare-said">
           {note}
         </p>
       ))}

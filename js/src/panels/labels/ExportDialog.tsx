@@ -4,9 +4,9 @@ import { Field } from "../../ui/Field";
 import type { ExportFormat, ExportReply } from "../../wire/termMessages";
 import { useData, useLabels, useTakingAway, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
-import { useWrittenFile, WrittenFileFields } from "./writtenFile";
 import { Choices } from "../picture/Choices";
 import { fileNameFor, nameOfData } from "./fileNameFor";
+import { useWrittenFile, WrittenFileFields } from "./writtenFile";
 
 const FORMATS: readonly (readonly [ExportFormat, string])[] = [
   ["cas", "CAS"],

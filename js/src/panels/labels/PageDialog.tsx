@@ -5,9 +5,9 @@ import { hasLabels } from "../../wire/aboutMessages";
 import { useData, useLabels, usePages, useTraits } from "../common/context";
 import { DialogHead } from "../common/DialogHead";
 import { useAnswer } from "../common/useAnswer";
-import { useWrittenFile, WrittenFileFields } from "./writtenFile";
 import { Tick } from "../picture/Choices";
 import { fileNameFor, nameOfData } from "./fileNameFor";
+import { useWrittenFile, WrittenFileFields } from "./writtenFile";
 
 /** Whoever types on need not be answered. */
 const REST_MS = 500;
