@@ -1,23 +1,23 @@
 """What the page's scripts take for each thing a person does on the workbench: ``python -m bench.actions [N]``.
 
-Prints a table of milliseconds: of each action the scripts of its longest task, as the browser's own trace has them, the
-median and the most of several times. The first time compiles and fetches, and stands apart.
+Of each action the scripts of its longest task, as the browser's own trace has them: the median and the most of several
+times. The first time compiles and fetches, and stands apart.
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from playwright.sync_api import CDPSession, Page
 
 import cellxgene_widget as cxw
 import tests.page.server as page_server
-from bench.browser import draw_lasso, pages, until
+from bench.pages import draw_lasso, new_browser, new_page, until
+from bench.rows import Row
 from tests.page.data import cells
 from tests.view import View
 
@@ -111,8 +111,11 @@ def figures(n: int) -> dict[str, dict[str, float]]:
     """Measure at ``n`` cells."""
     server = page_server.PageServer()
     found = {}
-    with tempfile.TemporaryDirectory() as folder, pages() as fresh:
-        page, session = fresh()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        new_browser() as context,
+        new_page(context) as (page, session),
+    ):
         widget = cxw.show(cells(n), annotations_dir=folder, color="louvain", autosave=None)
         widget.create_category("cell_type", like="louvain")
         page.goto(server.add(widget))
@@ -131,13 +134,13 @@ def figures(n: int) -> dict[str, dict[str, float]]:
     return found
 
 
+def rows(n: int = 100_000) -> Iterator[Row]:
+    """Yield what was measured."""
+    for name, row in figures(n).items():
+        first, most = row["first"], row["most"]
+        yield Row(name, f"{row['median']:.0f} ms", f"{most:.0f} ms at the most, {first:.0f} ms the first time")
+
+
 if __name__ == "__main__":
-    cells_asked = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    found = figures(cells_asked)
-    if "--json" in sys.argv:
-        json.dump(found, sys.stdout)
-    else:
-        print(f"{cells_asked:,} cells, ms of script in the longest task\n")
-        print(f"{'':36}{'first':>8}{'median':>8}{'most':>8}")
-        for name, row in found.items():
-            print(f"{name:36}{row['first']:8.1f}{row['median']:8.1f}{row['most']:8.1f}")
+    for row in rows(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000):
+        print("| {} | {} | {} |".format(*row))

@@ -109,7 +109,8 @@ def rows() -> Iterator[Row]:
     )
     comparison = compared(five)
     for rule in ("agree", "majority", "coarsest"):
-        yield f"the rule {rule!r} on them", f"{best(lambda rule=rule: settle(comparison, rule)):.2f} s", ""
+        took = best(lambda rule=rule: settle(comparison, rule))  # type: ignore[misc]
+        yield f"the rule {rule!r} on them", f"{took:.2f} s", ""
     yield from of_drafts()
 
 
@@ -119,14 +120,15 @@ def of_drafts() -> Iterator[Row]:
     adata = ad.AnnData(obs=pd.DataFrame(index=them[0].cells))
     adata.obsm["X_umap"] = np.zeros((N_CELLS, 2), dtype=np.float32)
     for each in them:
-        adata.obs[each.name] = pd.Categorical.from_codes(each.codes.astype(int) - 1, categories=list(each.labels))
+        adata.obs[each.name] = pd.Categorical.from_codes(each.codes.astype(int) - 1, categories=pd.Index(each.labels))
     with tempfile.TemporaryDirectory() as folder:
-        paths = []
+        paths: list[Path] = []
         for user, each in zip(("ana", "ben"), them, strict=True):
             session = cxw.open_session(adata, annotations_dir=folder, user=user, name=user, dataset="d", autosave=None)
             session.create_category("ct", like=each.name)
             session.save()
-            paths.append(Path(session.draft.path))
+            assert session.draft.path is not None
+            paths.append(session.draft.path)
             if user == "ana":
                 ana = session
             else:

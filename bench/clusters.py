@@ -32,7 +32,8 @@ def representation(n_cells: int) -> npt.NDArray[np.float32]:
     real = np.asarray(sc.datasets.pbmc68k_reduced().obsm["X_pca"], dtype=np.float32)
     rng = np.random.default_rng(0)
     values = real[rng.integers(0, len(real), n_cells)]
-    return (values + _JITTER * real.std(axis=0) * rng.normal(size=values.shape)).astype(np.float32)
+    moved: npt.NDArray[np.float32] = values + _JITTER * real.std(axis=0) * rng.normal(size=values.shape)
+    return moved.astype(np.float32)
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:

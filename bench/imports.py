@@ -29,4 +29,4 @@ def figures() -> dict[str, list[float]]:
 
 
 if __name__ == "__main__":
-    json.dump(figures(), sys.stdout)
+    print(json.dumps(figures()))

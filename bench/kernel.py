@@ -92,4 +92,4 @@ def _traced(adata: Any, options: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    json.dump(figures(int(sys.argv[1])), sys.stdout)
+    print(json.dumps(figures(int(sys.argv[1]))))

@@ -78,6 +78,11 @@ def seconds(work: Callable[[], object], repeats: int = REPEATS) -> list[float]:
     return times
 
 
+def first_sentence(error: BaseException) -> str:
+    """Return what an error says, short enough for a row."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0].replace("|", "/")[:160]
+
+
 def resident() -> int:
     """Return the bytes of memory this process holds, after all that is free went back to the system."""
     gc.collect()
@@ -92,7 +97,8 @@ def lasso_around(xy: npt.NDArray[Any], share: float = SHARE, n_points: int = 200
     away = np.hypot(*(xy - middle).T)
     radius = float(np.quantile(away, share))
     angles = np.linspace(0, 2 * np.pi, n_points, endpoint=False)
-    return (np.c_[np.cos(angles), np.sin(angles)] * radius + middle).tolist()
+    outline: list[list[float]] = (np.c_[np.cos(angles), np.sin(angles)] * radius + middle).tolist()
+    return outline
 
 
 def renderer_bytes(pids: set[int]) -> int:

@@ -19,7 +19,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from bench.measure import REPEATS
-from bench.report import ms, table
+from bench.tables import ms, table
 from cellxgene_widget.ontology.scores import SURE
 from cellxgene_widget.ontology.search import search_terms
 from cellxgene_widget.ontology.term_table import term_table

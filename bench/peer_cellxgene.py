@@ -34,7 +34,8 @@ def main() -> None:
     rng = np.random.default_rng(0)
     levels = ["unassigned", *(f"Label {k}" for k in range(10))]
     columns = {
-        f"category {k}": pd.Categorical.from_codes(rng.integers(0, len(levels), n), levels) for k in range(n_categories)
+        f"category {k}": pd.Categorical.from_codes(rng.integers(0, len(levels), n), pd.Index(levels))
+        for k in range(n_categories)
     }
     frame = pd.DataFrame(columns)
     posted = encode_matrix_fbs(frame, col_idx=frame.columns)

@@ -20,7 +20,7 @@ import scipy.sparse as sp
 
 import cellxgene_widget as cxw
 from bench.doubt import N_CELLS, Row, resampled
-from bench.report import ms
+from bench.tables import ms
 from cellxgene_widget.statistics.neighbor_labels import doubt
 from tests.page.data import cells
 from tests.planted import plant

@@ -1,135 +1,137 @@
-"""Runs the benchmarks and writes their figures to bench/README.md. Times on shared machines are noisy.
+"""Runs the benchmarks on a quiet machine and writes their figures to bench/README.md.
 
-``make bench`` runs what has no figures of this commit yet: after an interruption it goes on where it was.
-``ARGS=--fresh`` begins anew; ``ARGS="--sizes 10000 100000"`` leaves the large sizes out; ``ARGS="--labels FILE"`` has
-the search for terms measured on labels of one's own.
+``make bench`` measures what has no figures of this commit yet: after an interruption it goes on where it was, and what
+failed is tried again. Before it begins it waits until nothing else runs, and refuses to begin where that does not come.
+
+``ARGS="--only first markers"``, ``ARGS="--sizes 10000 100000"``: some pieces, some sizes; in the page stands what there
+is of this commit, and of the rest that it was not measured. ``ARGS=--fresh`` begins anew. ``ARGS=--noisy`` measures
+beside whatever runs, to try a piece; its page is build/bench.md. ``ARGS="--labels FILE"`` has the search for terms
+measured on labels of one's own.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench.ontology import section
-from bench.report import PEER_SIZES, SIZES, report, table
+from bench.load import NoisyError, load, wait_until_quiet
+from bench.pieces import PIECES, SIZES, Piece
+from bench.report import report
+from bench.results import Results, commit
 
 _HERE = Path(__file__).parent
 _ROOT = _HERE.parent
-_RESULTS = _HERE / ".cache" / "results"
-
-ONTOLOGY = "## Terms of the Cell Ontology by a person's words"
-#: Seconds for one part, the largest included.
-PATIENCE = 900
 
 
-def commit() -> str:
-    """Return what the figures are of."""
-    ran = subprocess.run(
-        ["git", "describe", "--always", "--dirty"], cwd=_ROOT, capture_output=True, text=True, check=False
-    )
-    return ran.stdout.strip() or "unknown"
-
-
-def part(name: str, *arguments: object, fresh: bool) -> Any:
-    """Return the figures of one part, from a process of its own; None (and why) if it failed."""
-    file = _RESULTS / f"{'-'.join([name, *(str(each).replace('/', '_') for each in arguments)])}.json"
-    if file.exists() and not fresh:
-        kept = json.loads(file.read_text())
-        if kept["commit"] == commit() and kept["figures"] is not None:
-            return kept["figures"]
+def run(command: Sequence[str], patience: float) -> tuple[Any, str, float]:
+    """Return the figures that a process prints, or None and why; and how long it took."""
     begin = time.monotonic()
-    command = [sys.executable, "-m", f"bench.{name}", *map(str, arguments)]
-    print(f"{' '.join(command[1:])} ...", end=" ", flush=True, file=sys.stderr)
+    print(f"{' '.join(command)} ...", end=" ", flush=True, file=sys.stderr)
+    figures, why = None, ""
+    process = subprocess.Popen(
+        [sys.executable, *command],
+        cwd=_ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     try:
-        ran = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, timeout=PATIENCE, check=True)
-        figures = json.loads(ran.stdout.splitlines()[-1])
+        out, errors = process.communicate(timeout=patience)
+        if process.returncode:
+            why = (errors.strip().splitlines() or [f"it ended with {process.returncode}"])[-1]
+        else:
+            figures = json.loads(out.splitlines()[-1])
     except subprocess.TimeoutExpired:
-        figures, why = None, f"it took more than {PATIENCE} s"
-    except (subprocess.CalledProcessError, ValueError, IndexError) as error:
-        figures, why = None, (getattr(error, "stderr", "").strip().splitlines() or [str(error)])[-1]
-    print(f"{time.monotonic() - begin:.0f} s" if figures is not None else why, file=sys.stderr)
-    _RESULTS.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps({"commit": commit(), "figures": figures}))
-    return figures
+        why = f"it took more than {patience:g} s"
+    except (ValueError, IndexError):
+        why = "it printed no figures"
+    finally:
+        if process.poll() is None:
+            end(process)
+    took = time.monotonic() - begin
+    print(f"{took:.0f} s" if figures is not None else why, file=sys.stderr)
+    return figures, why, took
 
 
-def others(fresh: bool) -> list[str]:  # noqa: FBT001
-    """Return the tables of drafts and of actions at a hundred thousand cells."""
-    lines = []
-    for name, title, text in (
-        (
-            "drafts",
-            "Drafts",
-            "Synthetic: random labels, lassos of about 2 % of a normal distribution, cells in random order.",
-        ),
-        ("view", "Actions in the view", "Script time in the page (drawing apart), 100,000 cells."),
-        (
-            "evidence",
-            "Evidence",
-            (
-                "Cells of `pbmc68k_reduced` drawn again and again, genes repeated to 2,000, 8 % of values above 0. "
-                "Files are in the system's cache, as on a second look. Memory is the growth of the peak (RSS) in a "
-                "process of its own."
-            ),
-        ),
-        (
-            "doubt",
-            "Neighbours",
-            "Graphs of `scanpy.pp.neighbors`; for times one whose neighbours are anywhere within a fifth of the cells.",
-        ),
-        (
-            "clusters",
-            "Clusters in place",
-            (
-                "The PCA of `pbmc68k_reduced` (50 columns) resampled with jitter to 100,000 cells; 15 neighbours, "
-                "leiden by igraph, a UMAP. A person may cancel at any moment, and select and label meanwhile."
-            ),
-        ),
-        (
-            "review",
-            "Review",
-            "The groups of cells of a queue by doubt, walked through in order, over all of their cells.",
-        ),
-        (
-            "agreement",
-            "Several annotators",
-            (
-                "30 labels; each annotator has 90 % of the cells, and says of every tenth something else. All that a "
-                "comparison tells: kappa, alpha, alpha by terms, what is of each cell, pairs, confusion, per label."
-            ),
-        ),
-    ):
-        found = part("rows", name, fresh=fresh)
-        lines += [f"## {title}", "", text, "", *table(["what", "measured", ""], found or [["failed", "", ""]]), ""]
-    return lines
+def end(process: subprocess.Popen[str]) -> None:
+    """End a process and what it has started: its own group, nothing else."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        os.killpg(process.pid, sign)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.communicate(timeout=20)
+            return
 
 
-def ontology(labels: Path | None, fresh: bool) -> list[str]:  # noqa: FBT001
-    """Return the tables of the search for terms."""
-    found = part("ontology", "--json", *([] if labels is None else [labels.resolve()]), fresh=fresh)
-    return [ONTOLOGY, "", *(section(found) if found else ["failed", ""])]
+def measure(pieces: Sequence[Piece], sizes: Sequence[int], labels: Path | None, results: Results) -> None:
+    """Measure what is missing, the small sizes of all pieces first."""
+    for size in (None, *sizes):
+        for piece in pieces:
+            if piece.sized == (size is None):
+                continue
+            arguments: list[object] = [] if size is None else [size]
+            if piece.name == "ontology":
+                arguments = ["--json", *([] if labels is None else [labels.resolve()])]
+            command = piece.command(*arguments)
+            results.measured(
+                named(piece.name, size),
+                lambda command=command, piece=piece: run(command, piece.patience),  # type: ignore[misc]
+            )
+
+
+def named(piece: str, size: int | None = None) -> str:
+    """Return the name of a part: a piece, at a size."""
+    return piece if size is None else f"{piece}-{size}"
+
+
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """Read the command line."""
+    names = [piece.name for piece in PIECES]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fresh", action="store_true", help="measure all anew")
+    parser.add_argument(
+        "--only", nargs="+", metavar="PIECE", default=names, help=f"measure these alone: {', '.join(names)}"
+    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES), help="numbers of cells")
+    parser.add_argument("--wait", type=float, default=5, metavar="MINUTES", help="how long to wait for quiet")
+    parser.add_argument("--noisy", action="store_true", help="try it beside other programs; no page of record")
+    parser.add_argument("--labels", type=Path, help="a file of labels and their terms, see bench/ontology.py")
+    read = parser.parse_args(arguments)
+    read.only = [name for each in read.only for name in each.split(",") if name]
+    if unknown := set(read.only) - set(names):
+        parser.error(f"there is no piece {', '.join(sorted(unknown))}; there are: {', '.join(names)}")
+    return read
 
 
 def main() -> None:
-    """Measure, print and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--fresh", action="store_true", help="measure all anew")
-    parser.add_argument("--labels", type=Path, help="a file of labels and their terms, see bench/ontology.py")
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    options = parser.parse_args()
-    fresh = options.fresh
-    imports = part("imports", fresh=fresh)
-    kernel = {n: found for n in options.sizes if (found := part("kernel", n, fresh=fresh))}
-    view = {n: found for n in options.sizes if (found := part("browser", n, fresh=fresh))}
-    peers = {n: found for n in PEER_SIZES if n in options.sizes and (found := part("peers", n, fresh=fresh))}
-    rest = [*others(fresh), *ontology(options.labels, fresh)]
-    text = report(kernel, view, peers, imports, rest, commit())
-    _HERE.joinpath("README.md").write_text(text)
+    """Wait, measure, print and write."""
+    asked = options()
+
+    def tell(text: str) -> None:
+        print(text, file=sys.stderr)
+
+    try:
+        before = load() if asked.noisy else wait_until_quiet(asked.wait, tell=tell)
+    except NoisyError as error:
+        sys.exit(str(error))
+    folder = _HERE / ".cache" / ("results-noisy" if asked.noisy else "results")
+    results = Results(folder, commit(), before, fresh=asked.fresh)
+    begin = time.monotonic()
+    measure([piece for piece in PIECES if piece.name in asked.only], asked.sizes, asked.labels, results)
+    tell(f"measured in {(time.monotonic() - begin) / 60:.0f} minutes")
+    text = report(results, after=load())
+    page = _ROOT / "build" / "bench.md" if asked.noisy else _HERE / "README.md"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(text, "utf-8")
     print(text)
 
 
