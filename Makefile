@@ -90,11 +90,17 @@ test-js: js/node_modules/.made
 browser: $(VENV)/.dev
 	@$(python) -m tests.e2e.browser || echo "No browser: the browser tests will fail." >&2
 
-# Goes on where an interrupted run of the same commit was; ARGS=--fresh begins anew. See bench/run.py
+# Goes on where an interrupted run of the same commit was; ARGS=--fresh begins anew, ARGS="--only first markers" measures
+# these alone. See bench/run.py
 .PHONY: bench
-bench: $(VENV)/.dev $(bundle) browser  ## benchmarks, against other programs too, into bench/README.md (20 minutes)
+bench: $(VENV)/.dev $(bundle) browser  ## benchmarks, against other programs too, into bench/README.md (35 quiet minutes)
 	$(node) build.mjs --bench
 	$(python) -m bench.run $(ARGS)
+
+.PHONY: profile
+profile: $(VENV)/.dev $(bundle) browser  ## what a wait is made of, into build/profiles (WHAT=lasso N=1000000; WHAT= lists them)
+	$(node) build.mjs --bench
+	$(python) -m bench.profile $(WHAT) $(if $(N),--cells $(N)) $(ARGS)
 
 # Warnings are errors. The notebooks in it are run, and show what they gave; nothing is asked of the network
 # The terms from PyPI's cellxgene-ontology-guide (100 MB, needed only for this); then what ARGS=tidy does alone, without

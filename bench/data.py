@@ -6,6 +6,7 @@ set: BENCH_CELLS (100,000), BENCH_ATLAS (1,000,000), BENCH_GENES (2,000).
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from pathlib import Path
@@ -14,12 +15,15 @@ import anndata as ad
 import numpy as np
 import scanpy as sc
 
+from bench.results import commit
+
 N_CELLS = int(os.environ.get("BENCH_CELLS", "100_000"))
 N_ATLAS = int(os.environ.get("BENCH_ATLAS", "1_000_000"))
 N_GENES = int(os.environ.get("BENCH_GENES", "2_000"))
 #: Of a file that is written piece by piece.
 CHUNK = 50_000
-DATA = Path(__file__).parent / ".cache" / "data"
+#: By what this file says: of another recipe nothing is found.
+DATA = Path(__file__).parent / ".cache" / "data" / hashlib.sha256(Path(__file__).read_bytes()).hexdigest()[:8]
 
 
 def with_genes(n: int, seed: int = 0) -> ad.AnnData:
@@ -28,6 +32,7 @@ def with_genes(n: int, seed: int = 0) -> ad.AnnData:
     raw = small.raw.X.tocsr()[:, np.arange(N_GENES) % small.raw.shape[1]].astype(np.float32)
     raw.data[np.random.default_rng(0).random(raw.nnz) > 0.25] = 0
     raw.eliminate_zeros()
+    raw.sort_indices()  # illico asks for it
     rng = np.random.default_rng(seed)
     rows = rng.integers(0, small.n_obs, n)
     x = raw[rows]
@@ -73,7 +78,10 @@ def n_values(path: Path) -> int:
 
 def index_folder() -> Path:
     """Return where gene indexes are: seen only by a process that has it in its environment, as ``with_index`` gives."""
-    folder = DATA / "index"
+    folder = DATA / f"index-{commit()}"  # another commit writes it another way
+    for other in DATA.glob("index-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

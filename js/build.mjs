@@ -3,7 +3,7 @@
 // the kernel where the view is a file of its own.
 //   node build.mjs            all of them (minified)
 //   node build.mjs --watch    the same, again after every change, not minified
-//   node build.mjs --bench    the bare page that the benchmarks compare with
+//   node build.mjs --bench    the bare page that the benchmarks compare with; the bundle with its names, for profiles
 //   node build.mjs --tests    the unit tests, for `node --test build/test/`
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -44,6 +44,7 @@ if (process.argv.includes("--tests")) {
   await build({ ...shared, entryPoints: tests.map((t) => `test/${t}`), outdir: "build/test", platform: "node" });
 } else if (process.argv.includes("--bench")) {
   await build({ ...shared, entryPoints: ["../bench/bare.ts"], outfile: "build/bare.js", minify: true });
+  await build({ ...bundle, outfile: "build/widget.js" });
 } else if (process.argv.includes("--watch")) {
   await (await context({ ...bundle, sourcemap: "inline", plugins: [loaderOfBundle] })).watch();
 } else {
