@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 from bench.lab_markers import lasso, open_markers
-from bench.measure import REPEATS
 from bench.notebooks import Watched, kept, lab, restart
 from bench.pages import quiet, until, wait_drawn
 
@@ -56,7 +55,7 @@ def figures(n: int) -> dict[str, Any]:
     if not genes:
         make = f"from tests.page.data import cells; adata = cells({n})"
     found: dict[str, Any] = {"n": n}
-    cold, warm = (3, REPEATS) if n <= 100_000 else (2, 3) if n <= 1_000_000 else (1, 1)
+    cold, warm = (2, 3) if n <= 1_000_000 else (1, 1)
     with lab() as here, here.notebook([_SHOW, _MERGE]) as watched:
         notebook = watched.notebook
         for turn in range(cold):

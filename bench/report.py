@@ -71,6 +71,7 @@ def report(results: Results, *, after: float) -> str:
 
 def _head(commit: str, loads: Sequence[float], after: float) -> list[str]:
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in PACKAGES)
+    smaller = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("BENCH_")]
     before = " and ".join(f"{load:.1f}" for load in loads) or "-"
     return [
         f"Made by `make bench` at {commit}: medians (smallest-largest) of 5 or 6, from a million on of 3 or 4,",
@@ -80,6 +81,7 @@ def _head(commit: str, loads: Sequence[float], after: float) -> list[str]:
         f"{os.cpu_count()} cores, {platform.machine()}, no GPU: Chromium draws in software.",
         f"Load of the machine (average of a minute) before it began: {before}; at the end, by its own work:",
         f"{after:.1f}.",
+        *([f"Other sizes than the aims are for: {', '.join(smaller)}."] if smaller else []),
         "Cells: the 700 of `pbmc68k_reduced` drawn again and again, with jitter.",
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import os
 import re
 import shutil
@@ -91,7 +92,8 @@ def again(file: Path) -> None:
 
 def functions_of(svg: str) -> Counter[str]:
     """Return the seconds that functions took themselves: their frames in a flame graph less those they called."""
-    frames = [(float(found["y"]), int(found["x"]), int(found["w"]), found["name"]) for found in _FRAME.finditer(svg)]
+    found = _FRAME.finditer(svg)
+    frames = [(float(each["y"]), int(each["x"]), int(each["w"]), html.unescape(each["name"])) for each in found]
     return own_samples(frames)
 
 
@@ -115,5 +117,5 @@ def own_samples(frames: Sequence[tuple[float, int, int, str]]) -> Counter[str]:
     for y, x, width, name in frames:
         called = sum(w for at, w in rows.get(below.get(abs(y - root), -1.0), []) if x <= at < x + width)
         if width > called and name != "all":
-            own[name] += (width - called) / _RATE  # type: ignore[assignment]
+            own[name] += (width - called) / _RATE
     return own

@@ -60,9 +60,14 @@ def measured(here: Lab, name: str, code: str) -> Iterator[Row]:
         settle(watched)
         view = watched.view()
         repeats = REPEATS if n <= 100_000 else 3
+        narrow = not view.box.get_by_role("combobox", name="Search genes").is_visible()
+        if narrow:  # genes are in a drawer over the plot
+            view.toggle_aside()
         first, *genes = [gene(watched, view, f"gene-{100 + 37 * k}", n) for k in range(repeats + 1)]
         yield Row(f"{name}: `show` to all cells drawn, cold", ms([shown["all"]]))
         yield Row("a gene typed, to the cells coloured", ms(genes), f"{ms([first])} the first", f"{name}: gene", genes)
+        if narrow:
+            view.toggle_aside()
         open_markers(view)
         times = [lasso(watched, view, 0.2 + 0.01 * k, markers=True, patience=200) for k in range(3)]
         exact = [each["markers"] for each in times]
