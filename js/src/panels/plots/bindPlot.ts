@@ -58,10 +58,10 @@ export function bindPlot(
         view.stuck.value = { mode, anew };
       }
     };
-    const later = selection.unsure.peek();
-    if (!later) look();
+    // should it change once more before it is known, that is looked at then
+    if (selection.unsure.peek()) selection.sure().then(look, () => {});
+    else look();
     await view.attempt(done);
-    if (later) look();
   }
   const plot = new Plot(
     host,
