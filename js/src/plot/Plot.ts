@@ -170,9 +170,9 @@ export class Plot {
     this.#requestOverlay();
   }
 
-  /** After `cells` of the array given to setCodes were set to `code`. */
-  patchCodes(cells: Uint32Array, code: number): void {
-    if (this.#painting.patchCodes(cells, code)) this.#codesChanged();
+  /** After codes of these cells were changed in the array given to setCodes. */
+  patchCodes(cells: Uint32Array): void {
+    if (this.#painting.patchCodes(cells)) this.#codesChanged();
   }
 
   /** `picked`: by more than filters, which let nearly all cells pass. */

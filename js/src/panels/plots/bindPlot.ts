@@ -148,9 +148,9 @@ export function bindPlot(
       plot.setHovered(hover && hover.pane !== nth ? hover.cell : null);
     }),
   ];
-  ownCodes.onPatch(({ category, cells, code }) => {
+  ownCodes.onPatch(({ category, cells }) => {
     const picture = colorBy.picture.peek();
-    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, picture.as?.(code) ?? code);
+    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells);
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();

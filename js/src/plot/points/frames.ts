@@ -140,7 +140,8 @@ export class Frames {
     if (this.#stale) this.#schedule();
     else if (this.#painted < this.#total) {
       const wait = this.#movedAt + STILL_AFTER - performance.now();
-      if (wait <= 0) this.#schedule();
+      // at once, not with the next frame: without a GPU that is late, for the picture so far is being put on screen
+      if (wait <= 0) this.#draw();
       else this.#timer = setTimeout(() => this.#schedule(), wait);
     }
   }
