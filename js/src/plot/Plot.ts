@@ -83,7 +83,7 @@ export class Plot {
     this.#axes = new Axes(root);
     this.#regions = new Regions(root);
     this.#overlay = new Overlay(root);
-    this.#names = new Names(root);
+    this.#names = new Names(root, () => this.#requestOverlay(), signal);
     this.#flight = new Flight(this.#view, (flying) => (flying ? this.#draw(true) : this.#cellsMoved()), signal);
     this.#hover = new Hover(
       (at) => this.#cellAt(at),

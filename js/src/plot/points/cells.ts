@@ -218,10 +218,15 @@ function ranksOf(drawn: Uint32Array, length: number): Uint32Array {
   return ranks;
 }
 
-/** Whether all coordinates are finite. */
+const whole = new WeakMap<Float32Array, boolean>();
+
+/** Whether all coordinates are finite; they are looked at once. */
 export function allPlaced(xy: Float32Array): boolean {
+  const known = whole.get(xy);
+  if (known !== undefined) return known;
   let sum = 0;
   for (let i = 0; i < xy.length; i++) sum += xy[i] * 0;
+  whole.set(xy, sum === 0);
   return sum === 0;
 }
 
