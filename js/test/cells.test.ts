@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BLOCK, CODE_BITS, PackedCells, SELECTED, STEPS } from "../src/plot/points/cells";
+import { BLOCK, CODE_BITS, IN_RUNS, PackedCells, SELECTED, STEPS } from "../src/plot/points/cells";
 
 const xy = Float32Array.of(0, 0, 1, 1, NaN, 2, 3, 3, 4, -Infinity, 5, 5);
 
@@ -57,6 +57,31 @@ test("of many cells too each has one slot, and codes and selection are its own",
     );
     assert.equal(cells.codeOf(cell), cell);
   });
+});
+
+test("where runs of cells are drawn together too each has one slot, and a prefix is a fair sample", () => {
+  for (const missing of [0, 3]) {
+    const n = IN_RUNS + 5 + missing;
+    const places = new Float32Array(2 * n);
+    for (let k = 0; k < missing; k++) places[2 * (n >> k) - 2] = NaN;
+    const cells = new PackedCells(places);
+    cells.setCodes(Uint32Array.from({ length: n }, (_, cell) => cell));
+    const [order, words] = [cells.order(), wordsOf(cells)];
+    assert.equal(new Set(order).size, IN_RUNS + 5);
+    assert.deepEqual(words, order);
+    // the way back: what is patched is in the block of its slot
+    for (const slot of [0, 17, BLOCK - 1, BLOCK, 5 * BLOCK + 3, n - missing - 1]) {
+      for (let block = 0; block < cells.nBlocks; block++) cells.takeStale(block);
+      cells.patched(Uint32Array.of(order[slot]));
+      const stale = Array.from({ length: cells.nBlocks }, (_, block) => block).filter((one) => cells.takeStale(one));
+      assert.deepEqual(stale, [Math.floor(slot / BLOCK)]);
+    }
+    const tenth = order.subarray(0, n / 10);
+    for (let part = 0; part < 10; part++) {
+      const here = tenth.filter((cell) => Math.floor((10 * cell) / n) === part).length;
+      assert.ok(Math.abs(here - n / 100) < n / 1000, `${here} of ${n / 100}`);
+    }
+  }
 });
 
 test("codes, patches and the selection don't disturb one another", () => {
