@@ -7,7 +7,36 @@
 //   node build.mjs --tests    the unit tests, for `node --test build/test/`
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { build, context } from "esbuild";
+
+/** `import text from "./x?script"`: x.ts as a script of its own, for a worker; so the bundle stays one file. */
+const scripts = {
+  name: "scripts",
+  setup(building) {
+    building.onResolve({ filter: /\?script$/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace("?script", ".ts")),
+      namespace: "script",
+    }));
+    building.onLoad({ filter: /.*/, namespace: "script" }, async ({ path }) => {
+      const { minify = false } = building.initialOptions;
+      const { outputFiles, metafile } = await build({
+        ...shared,
+        plugins: [],
+        entryPoints: [path],
+        format: "iife",
+        minify,
+        metafile: true,
+        write: false,
+      });
+      return {
+        contents: outputFiles[0].text,
+        loader: "text",
+        watchFiles: Object.keys(metafile.inputs).map((one) => resolve(one)),
+      };
+    });
+  },
+};
 
 const shared = {
   bundle: true,
@@ -17,6 +46,7 @@ const shared = {
   jsxImportSource: "preact",
   loader: { ".css": "text", ".glsl": "text" },
   logLevel: "warning",
+  plugins: [scripts],
 };
 
 const bundle = { ...shared, entryPoints: ["src/index.tsx"], outfile: "../cellxgene_widget/static/widget.js" };
@@ -46,7 +76,7 @@ if (process.argv.includes("--tests")) {
   await build({ ...shared, entryPoints: ["../bench/bare.ts"], outfile: "build/bare.js", minify: true });
   await build({ ...bundle, outfile: "build/widget.js" });
 } else if (process.argv.includes("--watch")) {
-  await (await context({ ...bundle, sourcemap: "inline", plugins: [loaderOfBundle] })).watch();
+  await (await context({ ...bundle, sourcemap: "inline", plugins: [scripts, loaderOfBundle] })).watch();
 } else {
   await build({ ...bundle, minify: true });
   const id = createHash("sha256").update(readFileSync(bundle.outfile)).digest("hex").slice(0, 16);

@@ -43,7 +43,7 @@ def _imported(name: str, text: str, files: Mapping[str, str]) -> Iterator[str]:
                 steps.pop()
             elif step != ".":
                 steps.append(step)
-        path = "/".join(steps)
+        path = "/".join(steps).removesuffix("?script")
         yield next(path + end for end in (".ts", ".tsx") if path + end in files)
 
 

@@ -6,3 +6,8 @@ declare module "*.glsl" {
   const text: string;
   export default text;
 }
+/** A script of its own, bundled, as text. */
+declare module "*?script" {
+  const text: string;
+  export default text;
+}

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { middlesOf, placed, SAMPLE_ABOVE } from "../src/plot/overlay/middles";
+import { middlesInSteps, middlesOf, placed, SAMPLE_ABOVE, STEP } from "../src/plot/overlay/middles";
 
 test("the cell nearest to the median per code, NaN left out, only of the codes wanted", () => {
   const xy = Float32Array.of(0, 0, 2, 9, 100, 20, NaN, 5, 7, 7, 9, 9, 1, 1);
@@ -60,4 +60,18 @@ test("earlier names win where two would cover each other", () => {
     true,
     false,
   ]);
+});
+
+test("in steps, with rests at least once in so many cells, they are the same", () => {
+  const n = 3 * STEP + 7;
+  const xy = Float32Array.from({ length: 2 * n }, (_, i) => (i % 1001 === 0 ? NaN : Math.sin(i)));
+  const codes = Uint8Array.from({ length: n }, (_, cell) => cell % 40);
+  const wanted = Array.from({ length: 40 }, (_, code) => code);
+  const steps = middlesInSteps(xy, codes, wanted, null);
+  let rests = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) rests++;
+  assert.deepEqual(step.value, middlesOf(xy, codes, wanted));
+  assert.equal(step.value.size, 40);
+  assert.ok(rests >= 2 * 3);
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { cellsInPolygons } from "../src/geometry/lasso";
 import { Selecting } from "../src/page/selecting";
 import type { Filter } from "../src/store/data/filterValue";
 import { passes } from "../src/store/data/filterValue";
@@ -8,6 +9,7 @@ import { passes } from "../src/store/data/filterValue";
 const LEVELS = ["a", "a", "a", "b", "b", "b"];
 function selecting(): Selecting {
   return new Selecting({
+    inside: cellsInPolygons,
     nCells: 6,
     xy: async () => Float32Array.from(LEVELS.flatMap((_, i) => [i, 0])),
     passing: async (_: string, filter: Filter) => Uint8Array.from(LEVELS, (level) => Number(passes(filter, level))),

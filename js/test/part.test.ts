@@ -86,11 +86,11 @@ test("hidden cells keep their code and whether they are selected", () => {
   const cells = new PackedCells(XY);
   cells.setCodes(Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
   cells.setSelected(Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 1));
-  const before = cells.words.slice();
+  const before = cells.words(0).slice();
   cells.setShown(Uint8Array.of(1, 1, 1, 0, 0, 0, 0, 0));
   assert.equal(cells.countShown(), 3);
   cells.setShown(null);
-  assert.deepEqual(cells.words, before);
+  assert.deepEqual(cells.words(0), before);
 });
 
 test("colors of a part span its values", () => {
@@ -113,6 +113,15 @@ test("a corner is crowded by the cells that touch it; notes, axes and banners ta
   // y downwards, as on tissue
   const down = { ...camera, y: 1, stretch: -1 };
   assert.equal(crowdIn([{ left: 0, top: 90, width: 80, height: 20 }], XY, null, down, size, 2)[0], 2);
+  // of very many about as many, but one is seen among them
+  const n = 1_200_000;
+  const many = new Float32Array(2 * n).fill(50);
+  many.fill(0, 2 * (n - 300_000));
+  const [there, one, none] = [boxes[0], { left: 0, top: 0, width: 4, height: 4 }, boxes[4]];
+  many.set([camera.x - size.width / 2 / camera.scale, camera.y + size.height / 2 / camera.scale], 2);
+  const counts = crowdIn([there, one, none], many, null, camera, size, 2);
+  assert.ok(Math.abs(counts[0] - 300_000) < 5, String(counts));
+  assert.ok(counts[1] === 1 && counts[2] === 0, String(counts));
   const some = corners(size, { width: 100, height: 50 }, { axes: true, note: true, banner: true });
   assert.deepEqual(
     some.map(({ corner }) => corner),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { combine } from "../src/store/data/masks";
+import { combine, countsBy } from "../src/store/data/masks";
 import { encodeCells } from "../src/wire/cells";
 import { bits, N, openStore, over, said } from "./opened";
 
@@ -11,6 +11,21 @@ test("modes combine as sets do", () => {
   assert.deepEqual([...combine(now, found, "subtract")], [1, 0, 0, 0]);
   assert.deepEqual([...combine(now, found, "intersect")], [0, 1, 0, 0]);
   assert.deepEqual([...combine(null, found, "subtract")], [0, 0, 0, 0]);
+});
+
+test("cells are counted by code, be they few, many or of many codes", () => {
+  for (const [n, size] of [
+    [0, 3],
+    [7, 3],
+    [1003, 256],
+    [1003, 65536],
+  ] as const) {
+    const codes = Uint16Array.from({ length: n }, (_, i) => (i * i) % size);
+    const mask = Uint8Array.from({ length: n }, (_, i) => +(i % 3 === 0));
+    const plain = new Uint32Array(size);
+    for (let i = 0; i < n; i++) plain[codes[i] as number] += mask[i] as number;
+    assert.deepEqual(countsBy(codes, mask, size), plain);
+  }
 });
 
 test("a lasso selects at once and is sent; the event while it waits changes nothing on screen", async () => {

@@ -17,8 +17,36 @@ const WORTH_A_GRID = 1_000_000;
 /** 0/1 per cell: is it in any of the polygons (lists of [x, y])? `xy` is interleaved; NaN is never inside. */
 export function cellsInPolygons(xy: Float32Array, polygons: readonly number[][][]): Uint8Array {
   const mask = new Uint8Array(xy.length >> 1);
-  for (const polygon of polygons) if (polygon.length > 0) markInside(xy, polygon, mask);
+  markInside(outlinesOf(polygons, mask.length), xy, mask);
   return mask;
+}
+
+/** Polygons made ready to be asked about cells. */
+export interface Outline {
+  readonly edges: Edges;
+  /** null: every cell is tested against all edges */
+  readonly cut: { readonly frame: Frame; readonly grid: Grid } | null;
+}
+
+/** `nCells`: how many will be asked about. */
+export function outlinesOf(polygons: readonly (readonly number[][])[], nCells: number): Outline[] {
+  return polygons
+    .filter((polygon) => polygon.length > 0)
+    .map((polygon) => {
+      const edges: Edges = {
+        count: polygon.length,
+        xs: Float64Array.from(polygon, (vertex) => vertex[0]),
+        ys: Float64Array.from(polygon, (vertex) => vertex[1]),
+      };
+      const frame = nCells * edges.count > WORTH_A_GRID ? frameOf(edges) : null;
+      const grid = frame && gridOf(edges, frame);
+      return { edges, cut: frame && grid && { frame, grid } };
+    });
+}
+
+/** Sets the mask of the cells that are inside one of the outlines; all cells, or a stretch of them and of the mask. */
+export function markInside(outlines: readonly Outline[], xy: Float32Array, mask: Uint8Array): void {
+  for (const outline of outlines) markOne(outline, xy, mask);
 }
 
 interface Edges {
@@ -43,20 +71,14 @@ interface Grid {
   readonly rowEdges: Uint32Array;
 }
 
-function markInside(xy: Float32Array, polygon: number[][], mask: Uint8Array): void {
-  const edges: Edges = {
-    count: polygon.length,
-    xs: Float64Array.from(polygon, (vertex) => vertex[0]),
-    ys: Float64Array.from(polygon, (vertex) => vertex[1]),
-  };
-  const frame = mask.length * edges.count > WORTH_A_GRID ? frameOf(edges) : null;
-  const grid = frame && gridOf(edges, frame);
-  if (!frame || !grid) {
+function markOne({ edges, cut }: Outline, xy: Float32Array, mask: Uint8Array): void {
+  if (!cut) {
     const all = Uint32Array.from({ length: edges.count }, (_, i) => i);
     for (let cell = 0; cell < mask.length; cell++)
       if (isInside(edges, all, 0, edges.count, xy[2 * cell], xy[2 * cell + 1])) mask[cell] = 1;
     return;
   }
+  const { frame, grid } = cut;
   const { minX, minY, maxX, maxY } = frame;
   const { boxes, toColumn, toRow, rowStart, rowEdges } = grid;
   for (let cell = 0; cell < mask.length; cell++) {

@@ -2,6 +2,7 @@
  * What stands in for the kernel in a page: an anywidget model whose requests are answered from what is embedded. Kinds
  * that it does not answer are told in `hello`, and the front end does not offer them.
  */
+import { createInside } from "../geometry/aside";
 import { count } from "../store/data/masks";
 import { unpackBytes } from "../wire/base64";
 import { type CellSetHeader, encodeCells, maskFromBitset, positionsFrom } from "../wire/cells";
@@ -77,6 +78,8 @@ export async function createKernel(
     return codes ? { codes, codeOf: (label) => found.labels.find((one) => one.name === label)?.code } : null;
   });
   const selecting = new Selecting({
+    // as long as the page
+    inside: createInside(new AbortController().signal),
     nCells,
     xy: (basis) => data.xy(basis),
     passing: (column, filter) => data.passing(column, filter),

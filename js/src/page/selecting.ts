@@ -1,5 +1,5 @@
 /** The selection of a page, its filters and their undo: what Python's selector does in a notebook, by the store's own rules. */
-import { cellsInPolygons } from "../geometry/lasso";
+import type { Inside } from "../geometry/aside";
 import { type Filter, filterFrom } from "../store/data/filterValue";
 import { combine, count } from "../store/data/masks";
 import {
@@ -22,6 +22,7 @@ export interface Ground {
   nCells: number;
   xy(basis: string): Promise<Float32Array>;
   passing(column: string, filter: Filter): Promise<Uint8Array>;
+  inside: Inside;
 }
 export type Part = { mask: Uint8Array; n: number; name: string } | null;
 
@@ -61,7 +62,7 @@ export class Selecting {
 
   async select({ mode, lasso, basis, where, chosen_by }: SelectBody, cells: Uint8Array | null, part: Part) {
     let found = cells;
-    if (lasso && basis !== undefined) found = cellsInPolygons(await this.ground.xy(basis), lasso);
+    if (lasso && basis !== undefined) found = await this.ground.inside(await this.ground.xy(basis), lasso);
     for (const [column, wanted] of Object.entries(where ?? {})) {
       const theirs = await this.ground.passing(column, filterFrom(wanted));
       found = found ? combine(found, theirs, "intersect") : theirs;

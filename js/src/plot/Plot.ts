@@ -83,7 +83,7 @@ export class Plot {
     this.#axes = new Axes(root);
     this.#regions = new Regions(root);
     this.#overlay = new Overlay(root);
-    this.#names = new Names(root);
+    this.#names = new Names(root, () => this.#requestOverlay(), signal);
     this.#flight = new Flight(this.#view, (flying) => (flying ? this.#draw(true) : this.#cellsMoved()), signal);
     this.#hover = new Hover(
       (at) => this.#cellAt(at),
@@ -170,9 +170,9 @@ export class Plot {
     this.#requestOverlay();
   }
 
-  /** After `cells` of the array given to setCodes were set to `code`. */
-  patchCodes(cells: Uint32Array, code: number): void {
-    if (this.#painting.patchCodes(cells, code)) this.#codesChanged();
+  /** After codes of these cells were changed in the array given to setCodes. */
+  patchCodes(cells: Uint32Array): void {
+    if (this.#painting.patchCodes(cells)) this.#codesChanged();
   }
 
   /** `picked`: by more than filters, which let nearly all cells pass. */

@@ -1,6 +1,7 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal } from "@preact/signals";
+import { createInside } from "../geometry/aside";
 import type { LinkState } from "../wire/link";
 import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
@@ -191,6 +192,7 @@ function createSelecting(
       nCells: () => data.dataset.peek()?.nCells ?? 0,
       embedding: () => data.coordinates.peek()?.key ?? null,
       coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
+      inside: createInside(lifetime),
       layer: () => layers.current.peek(),
       afterPicture,
       passing: values.passing,

@@ -58,10 +58,10 @@ export function bindPlot(
         view.stuck.value = { mode, anew };
       }
     };
-    const later = selection.unsure.peek();
-    if (!later) look();
+    // should it change once more before it is known, that is looked at then
+    if (selection.unsure.peek()) selection.sure().then(look, () => {});
+    else look();
     await view.attempt(done);
-    if (later) look();
   }
   const plot = new Plot(
     host,
@@ -148,9 +148,9 @@ export function bindPlot(
       plot.setHovered(hover && hover.pane !== nth ? hover.cell : null);
     }),
   ];
-  ownCodes.onPatch(({ category, cells, code }) => {
+  ownCodes.onPatch(({ category, cells }) => {
     const picture = colorBy.picture.peek();
-    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, picture.as?.(code) ?? code);
+    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells);
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();

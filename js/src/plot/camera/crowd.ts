@@ -10,7 +10,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** How many cells touch each box; `reach`: the radius of a point; `shown`: 1 for each cell that counts, null: all. */
+/** Of more cells every second, third ... is looked at first: how crowded a place is need not be known exactly, only if. */
+const SAMPLE = 500_000;
+
+/** How many cells touch each box, of very many about; `reach`: the radius of a point; `shown`: 1 for each cell that counts, null: all. */
 export function crowdIn(
   boxes: readonly Box[],
   xy: Float32Array,
@@ -26,11 +29,16 @@ export function crowdIn(
     const [minX, maxX] = [across(left - reach), across(left + width + reach)];
     const ends = [up(top - reach), up(top + height + reach)];
     const [minY, maxY] = [Math.min(...ends), Math.max(...ends)];
-    let n = 0;
-    for (let i = 0; i < xy.length; i += 2) {
-      const [x, y] = [xy[i], xy[i + 1]];
-      if (x >= minX && x <= maxX && y >= minY && y <= maxY && (!shown || shown[i >> 1])) n++;
-    }
-    return n;
+    const within = (step: number) => {
+      let n = 0;
+      for (let i = 0; i < xy.length; i += 2 * step) {
+        const x = xy[i];
+        const y = xy[i + 1];
+        if (x >= minX && x <= maxX && y >= minY && y <= maxY && (!shown || shown[i >> 1])) n++;
+      }
+      return n * step;
+    };
+    const step = Math.ceil(xy.length / 2 / SAMPLE);
+    return within(step) || within(1);
   });
 }

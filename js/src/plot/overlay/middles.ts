@@ -13,6 +13,9 @@ export interface Middle {
   readonly count: number;
 }
 
+/** Cells looked at between two rests. */
+export const STEP = 1 << 17;
+
 /** The middle cells of the codes wanted, of the cells shown (null: all); a code without drawn cells is left out. */
 export function middlesOf(
   xy: Float32Array,
@@ -20,6 +23,20 @@ export function middlesOf(
   wanted: readonly number[],
   shown: Uint8Array | null = null,
 ): Map<number, Middle> {
+  const steps = middlesInSteps(xy, codes, wanted, shown);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same with rests in between, for other things to happen. */
+export function* middlesInSteps(
+  xy: Float32Array,
+  codes: Codes,
+  wanted: readonly number[],
+  shown: Uint8Array | null,
+): Generator<void, Map<number, Middle>> {
   // group of a code: its place in `wanted` + 1, 0 = not asked for
   const groups = new Uint32Array(wanted.reduce((top, code) => Math.max(top, code), 0) + 1);
   wanted.forEach((code, k) => {
@@ -29,9 +46,12 @@ export function middlesOf(
   const n = Math.min(codes.length, xy.length >> 1);
   const whole = !shown && allPlaced(xy);
   const isDrawn = (cell: number) => (!shown || shown[cell] === 1) && isPlaced(xy, cell);
-  for (let cell = 0; cell < n; cell++) {
-    const code = codes[cell];
-    if (code < groups.length && (whole || isDrawn(cell))) counts[groups[code]]++;
+  for (let from = 0; from < n; from += STEP) {
+    if (from > 0) yield;
+    for (let cell = from; cell < Math.min(n, from + STEP); cell++) {
+      const code = codes[cell];
+      if (code < groups.length && (whole || isDrawn(cell))) counts[groups[code]]++;
+    }
   }
 
   const room = counts.map((count, group) => (group === 0 ? 0 : Math.min(count, 2 * SAMPLE_ABOVE)));
@@ -45,24 +65,27 @@ export function middlesOf(
   const gaps = Float64Array.from(counts, (count) => Math.max(1, count / SAMPLE_ABOVE));
   const waits = new Uint32Array(wanted.length + 1);
   let state = 0x2545f491;
-  for (let cell = 0; cell < n; cell++) {
-    const code = codes[cell];
-    const group = code < groups.length ? groups[code] : 0;
-    if (group === 0 || !(whole || isDrawn(cell))) continue;
-    if (waits[group] > 0) {
-      waits[group]--;
-      continue;
+  for (let from = 0; from < n; from += STEP) {
+    yield;
+    for (let cell = from; cell < Math.min(n, from + STEP); cell++) {
+      const code = codes[cell];
+      const group = code < groups.length ? groups[code] : 0;
+      if (group === 0 || !(whole || isDrawn(cell))) continue;
+      if (waits[group] > 0) {
+        waits[group]--;
+        continue;
+      }
+      if (filled[group] === room[group]) continue;
+      if (gaps[group] > 1) {
+        state ^= state << 13;
+        state ^= state >>> 17;
+        state ^= state << 5;
+        waits[group] = ((state >>> 0) / 0x100000000) * (2 * gaps[group] - 1);
+      }
+      const at = ends[group - 1] + filled[group]++;
+      xs[at] = xy[2 * cell];
+      ys[at] = xy[2 * cell + 1];
     }
-    if (filled[group] === room[group]) continue;
-    if (gaps[group] > 1) {
-      state ^= state << 13;
-      state ^= state >>> 17;
-      state ^= state << 5;
-      waits[group] = ((state >>> 0) / 0x100000000) * (2 * gaps[group] - 1);
-    }
-    const at = ends[group - 1] + filled[group]++;
-    xs[at] = xy[2 * cell];
-    ys[at] = xy[2 * cell + 1];
   }
 
   const middles = new Map<number, Middle>();
@@ -71,6 +94,8 @@ export function middlesOf(
     const from = ends[group - 1];
     const to = from + filled[group];
     const k = nearestToMedian(xs.subarray(from, to), ys.subarray(from, to));
+    // sorting thousands of places, of each of hundreds of labels
+    if (group % 16 === 0) yield;
     middles.set(wanted[group - 1], { x: xs[from + k], y: ys[from + k], count: counts[group] });
   }
   return middles;

@@ -2,7 +2,7 @@
 
 import type { Viewport } from "../camera/viewport";
 import type { Codes } from "../points/cells";
-import { type Middle, middlesOf, type NameBox, placed } from "./middles";
+import { type Middle, middlesInSteps, middlesOf, type NameBox, placed } from "./middles";
 
 export interface Label {
   readonly code: number;
@@ -12,8 +12,12 @@ export interface Label {
 const WIDEST = 180; // CSS pixels, as in plot.css
 const HEIGHT = 17;
 const RIM = 4;
+/** Of more cells the middles are worked out in turns of so many ms, with room for other things in between. */
+const AT_ONCE = 1_000_000;
+const TURN_MS = 12;
 
 interface Name {
+  readonly code: number;
   readonly element: HTMLElement;
   readonly middle: Middle;
   /** null until it could be measured (a plot in a hidden tab can't) */
@@ -26,10 +30,18 @@ export class Names {
   #labels: readonly Label[] = [];
   /** the spans of those that have cells, larger labels first */
   #names: Name[] = [];
+  /** what those were worked out of */
+  #of: { xy: Float32Array; codes: Codes | null; part: Uint8Array | null } | null = null;
   /** places or codes changed since the middles were worked out */
   #stale = false;
+  /** the next turn, while they are worked out */
+  #turn: ReturnType<typeof setTimeout> | undefined;
+  readonly #arrived: () => void;
 
-  constructor(root: HTMLElement) {
+  /** `arrived`: there are names to be put where they belong. */
+  constructor(root: HTMLElement, arrived: () => void, signal: AbortSignal) {
+    this.#arrived = arrived;
+    signal.addEventListener("abort", () => clearTimeout(this.#turn), { once: true });
     this.#layer = document.createElement("div");
     this.#layer.className = "cxw-plot-names";
     root.append(this.#layer);
@@ -76,12 +88,39 @@ export class Names {
 
   #make(xy: Float32Array, codes: Codes | null, part: Uint8Array | null): void {
     this.#stale = false;
+    clearTimeout(this.#turn);
     const wanted = this.#labels.map(({ code }) => code);
-    const middles = codes && wanted.length > 0 ? middlesOf(xy, codes, wanted, part) : new Map<number, Middle>();
+    const of = this.#of;
+    this.#of = { xy, codes, part };
+    if (!codes || wanted.length === 0) this.#put(new Map());
+    else if (xy.length >> 1 <= AT_ONCE) this.#put(middlesOf(xy, codes, wanted, part));
+    else {
+      // names of before stay for the moment only where they are of the same cells and labels
+      if (of?.xy !== xy || of.codes !== codes || of.part !== part) this.#put(new Map());
+      else this.#put(new Map(this.#names.map(({ code, middle }) => [code, middle])));
+      this.#inTurns(middlesInSteps(xy, codes, wanted, part));
+    }
+  }
+
+  #inTurns(steps: Generator<void, Map<number, Middle>>): void {
+    this.#turn = setTimeout(() => {
+      const end = performance.now() + TURN_MS;
+      do {
+        const { done, value } = steps.next();
+        if (!done) continue;
+        this.#put(value);
+        this.#arrived();
+        return;
+      } while (performance.now() < end);
+      this.#inTurns(steps);
+    });
+  }
+
+  #put(middles: ReadonlyMap<number, Middle>): void {
     this.#names = this.#labels
       .flatMap(({ code, name }) => {
         const middle = middles.get(code);
-        return middle ? [{ element: span(name), middle, width: null }] : [];
+        return middle ? [{ code, element: span(name), middle, width: null }] : [];
       })
       .sort((a, b) => b.middle.count - a.middle.count);
     this.#layer.replaceChildren(...this.#names.map(({ element }) => element));

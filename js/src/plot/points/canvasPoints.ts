@@ -5,7 +5,7 @@
 // unless an image lies beneath.
 
 import { scaleOfY } from "../camera/camera";
-import { CODE_BITS, HIDDEN, type PackedCells, SELECTED } from "./cells";
+import { BLOCK, CODE_BITS, HIDDEN, type PackedCells, SELECTED } from "./cells";
 import type { Picture, PointLayer, Rgb } from "./points";
 import { THIN } from "./shaders";
 
@@ -21,8 +21,7 @@ export class CanvasPoints implements PointLayer {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
   #cells: PackedCells | null = null;
-  /** in draw order */
-  #places: Float32Array = new Float32Array(0);
+  #xy: Float32Array = new Float32Array(0);
   #former: Float32Array | null = null;
   #palette: Uint8Array = new Uint8Array(4);
   #picture: Picture | null = null;
@@ -42,7 +41,7 @@ export class CanvasPoints implements PointLayer {
 
   setCells(xy: Float32Array, cells: PackedCells, former: Float32Array | null): void {
     this.#cells = cells;
-    this.#places = cells.positions(xy);
+    this.#xy = xy;
     this.#former = former;
   }
 
@@ -83,32 +82,36 @@ export class CanvasPoints implements PointLayer {
     const scale = camera.scale * pixelRatio;
     const scaleY = scaleOfY(camera) * pixelRatio;
     const [middleX, middleY] = [(size.width * pixelRatio) / 2, (size.height * pixelRatio) / 2];
-    const { words } = cells;
-    const places = this.#places;
     const former = progress < 1 ? this.#former : null;
     const [pixels, layers] = [this.#pixels, this.#layers];
+    let [words, places]: [Uint32Array, Float32Array] = [new Uint32Array(0), new Float32Array(0)];
     for (let slot = from; slot < to; slot++) {
-      if ((words[slot] & HIDDEN) !== 0) continue;
-      let x = places[2 * slot];
-      let y = places[2 * slot + 1];
+      const k = slot % BLOCK;
+      if (k === 0 || slot === from) {
+        const block = (slot - k) / BLOCK;
+        [words, places] = [cells.words(block), cells.places(block, this.#xy)];
+      }
+      if ((words[k] & HIDDEN) !== 0) continue;
+      let x = places[2 * k];
+      let y = places[2 * k + 1];
       if (former) {
         x = former[2 * slot] + (x - former[2 * slot]) * progress;
         y = former[2 * slot + 1] + (y - former[2 * slot + 1]) * progress;
       }
       const column = Math.round(middleX + (x - camera.x) * scale);
       const row = Math.round(middleY - (y - camera.y) * scaleY);
-      const selected = (words[slot] & SELECTED) !== 0;
+      const selected = (words[k] & SELECTED) !== 0;
       const { reach, offsets, columns } = selected ? large : plain;
       if (column < -reach || row < -reach || column >= image.width + reach || row >= image.height + reach) continue;
       // beyond the left or right edge it would come out at the other side; above and below there is no pixel to set
       const cut = column < reach || column >= image.width - reach;
-      const code = words[slot] & CODE_BITS;
+      const code = words[k] & CODE_BITS;
       const layer = (code === 0 ? NO_LABEL : LABEL) + (selected ? ABOVE : 0);
       const color = colors[2 * code + (selected ? 1 : 0)] ?? 0;
       const at = row * image.width + column;
-      for (let k = 0; k < offsets.length; k++) {
-        if (cut && (column + columns[k] < 0 || column + columns[k] >= image.width)) continue;
-        const pixel = at + offsets[k];
+      for (let dot = 0; dot < offsets.length; dot++) {
+        if (cut && (column + columns[dot] < 0 || column + columns[dot] >= image.width)) continue;
+        const pixel = at + offsets[dot];
         if (layers[pixel] > layer) continue;
         layers[pixel] = layer;
         pixels[pixel] = color;

@@ -25,6 +25,7 @@ export interface FrameStats {
 
 const MOVING_BUDGET = 22; // ms of GPU time for one picture under a moving hand
 const STILL_BUDGET = 150; // ms for one piece when still; a new move waits no longer than this
+const SOON_BUDGET = 90; // ms for the first piece when still: what a person did is seen in it
 const STILL_AFTER = 140; // ms without a move
 const FIRST_COST = { piece: 4, many: 50 }; // ms for any piece, and for MANY points more, until measured
 const MANY = 100_000;
@@ -125,7 +126,8 @@ export class Frames {
   #pieceSize(): number {
     const moving = this.#isMoving();
     const { piece, many } = this.#cost;
-    const left = Math.max((moving ? MOVING_BUDGET : STILL_BUDGET) - piece, moving ? piece / 3 : piece);
+    const still = this.#painted === 0 ? SOON_BUDGET : STILL_BUDGET;
+    const left = Math.max((moving ? MOVING_BUDGET : still) - piece, moving ? piece / 3 : piece);
     return Math.max(SMALLEST_PIECE, Math.floor((left / many) * MANY));
   }
 
@@ -140,7 +142,8 @@ export class Frames {
     if (this.#stale) this.#schedule();
     else if (this.#painted < this.#total) {
       const wait = this.#movedAt + STILL_AFTER - performance.now();
-      if (wait <= 0) this.#schedule();
+      // at once, not with the next frame: without a GPU that is late, for the picture so far is being put on screen
+      if (wait <= 0) this.#draw();
       else this.#timer = setTimeout(() => this.#schedule(), wait);
     }
   }

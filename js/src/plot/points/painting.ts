@@ -23,7 +23,7 @@ export interface PaintingCallbacks {
 }
 
 /** A change of more than one in so many cells is one of many. */
-const MANY = 8;
+const MANY = 1000;
 /** Selected cells without a label are drawn by so much towards the color of text. */
 const MARK = 0.6;
 
@@ -135,11 +135,11 @@ export class Painting {
     this.draw();
   }
 
-  patchCodes(cells: Uint32Array, code: number): boolean {
+  patchCodes(cells: Uint32Array): boolean {
     if (this.#coloring.codes?.length !== this.#cells.length) return false;
-    // the codes have changed already: when many have, going through all of them in order is faster
-    if (MANY * cells.length > this.#cells.length) this.#coloring.pack(this.#cells);
-    else this.#cells.patch(cells, code);
+    // the codes have changed already: of many cells some are in each block
+    if (MANY * cells.length > this.#cells.length) this.#cells.touchAll();
+    else this.#cells.patched(cells);
     this.draw();
     return true;
   }

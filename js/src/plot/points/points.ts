@@ -1,10 +1,10 @@
 // Draws the cells with WebGL2: float32 places, one uint32 a cell, colors from a texture.
 //
-// Recoloring a label writes the texture and touches no point. All that was given is kept as typed arrays by the caller and
-// in PackedCells, so a lost context is built again without asking anyone.
+// Recoloring a label writes the texture and touches no point. The GPU gets places and words a block at a time, when the block
+// is painted. All that was given is kept as typed arrays by the caller, so a lost context is built again without asking anyone.
 
 import { type Camera, type Size, scaleOfY } from "../camera/camera";
-import type { PackedCells } from "./cells";
+import { BLOCK, type PackedCells } from "./cells";
 import { FRAGMENT, PALETTE_WIDTH, VERTEX } from "./shaders";
 
 export type Rgb = readonly [number, number, number];
@@ -88,6 +88,8 @@ export class Points implements PointLayer {
   /** which of them the GPU does not have yet */
   #stalePlaces = true;
   #stalePalette = true;
+  /** by block: 1 = the GPU has its places */
+  #placed: Uint8Array = new Uint8Array(0);
 
   /** gives the context away and gets it back; must be had before the first time */
   #loss: WEBGL_lose_context | null = null;
@@ -210,6 +212,7 @@ export class Points implements PointLayer {
   paint(from: number, to: number): void {
     const gl = this.#gl;
     if (!gl || !this.#resources || to <= from) return;
+    this.#send(gl, this.#resources, from, to);
     gl.bindVertexArray(this.#resources.array);
     gl.drawArrays(gl.POINTS, from, to - from);
   }
@@ -228,24 +231,35 @@ export class Points implements PointLayer {
 
   #upload(gl: WebGL2RenderingContext, resources: Resources): void {
     const cells = this.#cells;
-    if (cells && this.#xy && this.#stalePlaces) {
+    if (cells && this.#stalePlaces) {
       gl.bindBuffer(gl.ARRAY_BUFFER, resources.positions);
-      gl.bufferData(gl.ARRAY_BUFFER, cells.positions(this.#xy), gl.STATIC_DRAW);
+      gl.bufferData(gl.ARRAY_BUFFER, 8 * cells.count, gl.STATIC_DRAW);
       gl.bindBuffer(gl.ARRAY_BUFFER, resources.words);
-      gl.bufferData(gl.ARRAY_BUFFER, cells.words, gl.DYNAMIC_DRAW);
-      cells.takeDirty();
+      gl.bufferData(gl.ARRAY_BUFFER, 4 * cells.count, gl.DYNAMIC_DRAW);
+      this.#placed = new Uint8Array(cells.nBlocks);
+      cells.touchAll();
       freeFormer(gl, resources);
       if (this.#former) sendFormer(gl, resources, this.#former);
-    } else {
-      const dirty = cells?.takeDirty();
-      if (cells && dirty) {
-        gl.bindBuffer(gl.ARRAY_BUFFER, resources.words);
-        gl.bufferSubData(gl.ARRAY_BUFFER, 4 * dirty[0], cells.words, dirty[0], dirty[1] - dirty[0]);
-      }
     }
     this.#stalePlaces = false;
     if (this.#stalePalette) uploadPalette(gl, resources.palette, this.#palette);
     this.#stalePalette = false;
+  }
+
+  /** What the GPU lacks of the blocks that these slots are in. */
+  #send(gl: WebGL2RenderingContext, resources: Resources, from: number, to: number): void {
+    const [cells, xy] = [this.#cells, this.#xy];
+    if (!cells || !xy) return;
+    for (let block = Math.floor(from / BLOCK); block * BLOCK < to; block++) {
+      if (!this.#placed[block]) {
+        this.#placed[block] = 1;
+        gl.bindBuffer(gl.ARRAY_BUFFER, resources.positions);
+        gl.bufferSubData(gl.ARRAY_BUFFER, 8 * block * BLOCK, cells.places(block, xy));
+      }
+      if (!cells.takeStale(block)) continue;
+      gl.bindBuffer(gl.ARRAY_BUFFER, resources.words);
+      gl.bufferSubData(gl.ARRAY_BUFFER, 4 * block * BLOCK, cells.words(block));
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 /** Bins of a column of numbers: of all cells, and of those that pass. Pure. */
 import type { Range } from "../../wire/types";
+import { countsBy } from "./masks";
 
 export const N_BINS = 44;
 /** A tail that takes up more than this many times the middle 98 % is cut off; its cells are in the last bin. */
@@ -22,7 +23,11 @@ export interface Tally {
 }
 
 function areWhole(values: Float32Array): boolean {
-  for (const value of values) if (Number.isFinite(value) && !Number.isInteger(value)) return false;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    // value - value is 0 of finite numbers only
+    if (value !== Math.floor(value) && value - value === 0) return false;
+  }
   return true;
 }
 
@@ -68,9 +73,8 @@ function binOfEach(values: Float32Array, bins: Bins): Uint8Array {
 /** `passing`: 1 for each cell to count, 0 for the others. */
 export function tally(values: Float32Array, bins: Bins, passing: Uint8Array | null = null): Tally {
   const each = binOfEach(values, bins);
-  const counts = new Uint32Array(NO_BIN + 1);
-  if (passing) for (let i = 0; i < each.length; i++) counts[each[i] as number] += passing[i] as number;
-  else for (let i = 0; i < each.length; i++) counts[each[i] as number]++;
+  const counts = passing ? countsBy(each, passing, NO_BIN + 1) : new Uint32Array(NO_BIN + 1);
+  if (!passing) for (let i = 0; i < each.length; i++) counts[each[i] as number]++;
   return { counts: counts.slice(0, bins.n), missing: counts[NO_BIN] as number };
 }
 

@@ -3,6 +3,7 @@ import type { Codes } from "../../wire/arrays";
 import type { Traits } from "../base/traits";
 import type { Columns } from "./columns";
 import type { Filter, Name } from "./filterValue";
+import { countsBy } from "./masks";
 import type { OwnCodes } from "./ownCodes";
 
 export type Values =
@@ -87,10 +88,7 @@ export function nCodes(codes: Codes): number {
 
 /** How many cells of a set have each code. */
 export function countsOf(codes: Codes, mask: Uint8Array): Uint32Array {
-  const counts = new Uint32Array(nCodes(codes));
-  // added, not asked for: a set is as good as random in the order of the file
-  for (let i = 0; i < mask.length; i++) counts[codes[i] as number] += mask[i] as number;
-  return counts;
+  return countsBy(codes, mask, nCodes(codes));
 }
 
 export function byCodes({ codes, codeOf }: Values & { kind: "codes" }, filter: Filter): Uint8Array {

@@ -7,10 +7,12 @@ export interface Pending {
   /** One of them selects what only Python can tell. */
   unsure: ReadonlySignal<boolean>;
   /**
-   * Sends a request under the id given. `sure`: what it selects is shown already; else `takeBack` shows again what was
-   * before it, when the kernel is gone and will never tell.
+   * Sends a request under the id given. `shown`: what it selects is shown already, or will be, should the page find out
+   * before the kernel tells; else `takeBack` shows again what was before it, when the kernel is gone and will never tell.
    */
-  track(send: (id: string) => Promise<unknown>, sure: boolean, takeBack: () => void): Promise<void>;
+  track(send: (id: string) => Promise<unknown>, shown: boolean | Promise<boolean>, takeBack: () => void): Promise<void>;
+  /** Counts how often what Python told has taken the place of all that the page had made. */
+  round(): number;
   /** Python has told a selection, and by which request it came about. */
   told(request: string | null): void;
   /** Until `unsure`, or what is given in its place, is over. Rejected when the selection changed once more before it was. */
@@ -19,6 +21,8 @@ export interface Pending {
 
 interface Asked {
   sure: boolean;
+  /** The page is about to find out. */
+  coming: boolean;
   takeBack(): void;
 }
 
@@ -39,10 +43,12 @@ export function createPending(
   const unsure = computed(() => [...requests.value.values()].some(({ sure }) => !sure));
   /** Counts what a person did here, and what was selected elsewhere. */
   let acts = 0;
-  const waiting = new Set<{ go(): void; stop(error: Error): void }>();
+  const waiting = new Set<{ open: ReadonlySignal<boolean>; go(): void; stop(error: Error): void }>();
+  let rounds = 0;
 
   function settle(): void {
     if (requests.peek().size > 0) return;
+    rounds++;
     onSettled();
     for (const { go } of waiting) go();
     waiting.clear();
@@ -53,14 +59,30 @@ export function createPending(
     requests.value = rest;
     settle();
   }
+  const pageFinds = () => [...requests.peek().values()].some(({ coming }) => coming);
+  /** The page has found out, or could not. */
+  function came(id: string, sure: boolean): void {
+    const asked = requests.peek().get(id);
+    if (!asked) return;
+    requests.value = new Map(requests.peek()).set(id, { ...asked, sure, coming: false });
+    for (const one of waiting) {
+      if (one.open.peek()) continue;
+      waiting.delete(one);
+      one.go();
+    }
+    if (rpc.disconnected.peek()) lost();
+  }
   /** What only the kernel could tell was never selected, nor what was built upon it. */
   function lost(): void {
+    // what the page is about to find out needs no kernel
+    if (pageFinds()) return;
     for (const { stop } of waiting) stop(new RequestError(NEVER_TOLD));
     waiting.clear();
     const all = [...requests.peek()];
     const first = all.findIndex(([, { sure }]) => !sure);
     if (first < 0) return;
     acts++;
+    rounds++;
     all[first]?.[1].takeBack();
     answered(all.slice(first).map(([id]) => id));
   }
@@ -72,21 +94,25 @@ export function createPending(
   return {
     none: computed(() => requests.value.size === 0),
     unsure,
-    async track(send, sure, takeBack) {
-      if (!sure && rpc.disconnected.peek()) {
+    round: () => rounds,
+    async track(send, shown, takeBack) {
+      if (shown === false && rpc.disconnected.peek()) {
         takeBack();
         throw new RequestError(ONLY_KERNEL);
       }
       const id = rpc.newId();
       acts++;
-      requests.value = new Map(requests.peek()).set(id, { sure, takeBack });
+      const coming = typeof shown !== "boolean";
+      requests.value = new Map(requests.peek()).set(id, { sure: shown === true, coming, takeBack });
+      const found = coming ? shown.then((sure) => came(id, sure)) : null;
       try {
         await send(id);
         answered([id]);
       } catch (error) {
         const gone = error instanceof KernelGone;
+        if (gone) await found;
         // The page goes on by itself, as it does while the kernel is busy: what is seen is what a label is for.
-        if (gone && sure) return;
+        if (gone && requests.peek().get(id)?.sure) return;
         answered([id]);
         throw gone ? new RequestError(ONLY_KERNEL) : error;
       }
@@ -103,9 +129,9 @@ export function createPending(
     },
     async known(open = unsure) {
       if (!open.peek()) return;
-      if (rpc.disconnected.peek()) throw new RequestError(NEVER_TOLD);
+      if (rpc.disconnected.peek() && !pageFinds()) throw new RequestError(NEVER_TOLD);
       const then = acts;
-      await new Promise<void>((go, stop) => waiting.add({ go, stop }));
+      await new Promise<void>((go, stop) => waiting.add({ open, go, stop }));
       if (acts !== then) throw new RequestError(CHANGED);
     },
   };

@@ -1,6 +1,6 @@
 /** What a person does to the selection: shown at once where the page can tell what it comes to, and sent to Python. */
 import { batch, type ReadonlySignal, type Signal } from "@preact/signals";
-import { cellsInPolygons } from "../../geometry/lasso";
+import type { Inside } from "../../geometry/aside";
 import type { SelectMode } from "../../geometry/selectMode";
 import { encodeCells } from "../../wire/cells";
 import type { Way } from "../../wire/neighborMessages";
@@ -42,6 +42,8 @@ export interface VerbGround {
   embedding(): string | null;
   /** Interleaved coordinates of an embedding, when they are at hand. */
   coordinatesOf(basis: string): Float32Array | null;
+  /** Which cells a lasso holds; of very many this takes its time. */
+  inside: Inside;
   /** Where the values of genes come from, as far as the page was told. */
   layer(): string;
   /** One byte a cell that passes; null when the column is not at hand. Follows labels and columns as they come. */
@@ -68,19 +70,36 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
 
   /** Whether the columns of all filters are here: then what is picked tells what is selected. */
   const narrows = () => [...filters.peek()].every(([column, filter]) => ground.passing(column, filter) !== null);
-  /** Shows what a person does, and sends it. `shows`: returns false where only Python can tell what it comes to. */
-  function act(shows: () => boolean, request: (id: string) => Promise<unknown>): Promise<void> {
-    const [before, narrowed] = [picks.peek(), filters.peek()];
-    const sure = shows() && narrows();
-    return pending.track(request, sure, () => show(before, narrowed));
+  /** What the page will have found out of what was done before, as long as it has not. */
+  let coming: Promise<unknown> | null = null;
+  /**
+   * Shows what a person does, and sends it. `shows`: returns false where only Python can tell what it comes to. `found`:
+   * what must be found out before; what is done meanwhile is shown after that, in the order in which it was done.
+   */
+  function act(
+    shows: () => boolean,
+    request: (id: string) => Promise<unknown>,
+    found: Promise<unknown> | null = null,
+  ): Promise<void> {
+    let [before, narrowed] = [picks.peek(), filters.peek()];
+    const showNow = () => {
+      [before, narrowed] = [picks.peek(), filters.peek()];
+      return shows() && narrows();
+    };
+    return pending.track(request, found || coming ? later(showNow, found) : showNow(), () => show(before, narrowed));
+  }
+  async function later(showNow: () => boolean, found: Promise<unknown> | null): Promise<boolean> {
+    const round = pending.round();
+    const all = Promise.all([coming, found]);
+    coming = all;
+    await all;
+    if (coming === all) coming = null;
+    // Python was faster, and knows better than to show it twice
+    return round === pending.round() && batch(showNow);
   }
 
   /** The cells a step finds, or undefined when only Python can tell. */
-  function found({ lasso, basis, where }: Finding): Uint8Array | undefined {
-    if (lasso) {
-      const xy = basis === undefined ? null : ground.coordinatesOf(basis);
-      return xy ? cellsInPolygons(xy, lasso) : undefined;
-    }
+  function found({ where }: Finding): Uint8Array | undefined {
     let cells: Uint8Array | undefined;
     for (const [column, wanted] of Object.entries(where ?? {})) {
       const theirs = ground.passing(column, filterFrom(wanted));
@@ -89,10 +108,9 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     }
     return cells;
   }
-  /** Shows a step at once, as Python will make it; false when only Python can tell. */
-  function take(step: Finding): boolean {
-    const all = found(step);
-    const cells = all ? shownOf(all, step.nWithin === undefined ? null : ground.part.peek()) : null;
+  /** Shows a step at once, as Python will make it of all the cells it finds; false when only Python can tell. */
+  function take(step: Finding, all: Uint8Array | null | undefined, part: ShownPart | null): boolean {
+    const cells = all ? shownOf(all, part) : null;
     if (cells) picks.value = withStep(picks.peek(), step, cells, filters.peek().size > 0);
     return cells !== null;
   }
@@ -111,9 +129,10 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
   const onlyPython = () => false;
   function whereAll(said: Readonly<Record<string, readonly Name[]>>, mode: SelectMode): Promise<void> {
     const step = { mode, where: ground.plain(said) };
+    const part = ground.part.peek();
     const body = { ...step, ...ofPart() };
     return act(
-      () => take({ ...step, ...within(ground.part.peek()) }),
+      () => take({ ...step, ...within(part) }, found(step), part),
       (id) => rpc.ask("select", body, [], id),
     );
   }
@@ -123,12 +142,19 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
       if (basis === undefined) return;
       const isPair = pairOf(basis) !== null;
       // What was drawn on is not what is there any more.
-      if (!ground.coordinatesOf(basis)) throw new RequestError(RENEWED);
+      const xy = ground.coordinatesOf(basis);
+      if (!xy) throw new RequestError(RENEWED);
       const step = { mode, lasso: [polygon], basis };
       const body = { ...step, ...(isPair && { layer: ground.layer() }), ...ofPart() };
+      const part = ground.part.peek();
+      const round = pending.round();
+      const looked = ground.inside(xy, step.lasso, () => round === pending.round());
+      let cells = looked instanceof Uint8Array ? looked : null;
+      const wait = looked instanceof Uint8Array ? null : looked.then((those) => (cells = those));
       await act(
-        () => take({ ...step, ...within(ground.part.peek()) }),
+        () => take({ ...step, ...within(part) }, cells, part),
         (id) => rpc.ask("select", body, [], id),
+        wait,
       );
     },
     where: (column, names, mode) => whereAll({ [column]: [...names] }, mode),
