@@ -200,7 +200,7 @@ def _is_text(column: Any) -> bool:
 
 
 def _digest(values: npt.NDArray[Any]) -> str:
-    return hashlib.blake2b(np.ascontiguousarray(values).view(np.uint8), digest_size=16).hexdigest()
+    return hashlib.blake2b(np.ascontiguousarray(values).view(np.uint8).data, digest_size=16).hexdigest()
 
 
 def _comparable(array: Any) -> npt.NDArray[Any]:
