@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import weakref
+from collections import deque
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,10 @@ from ..errors import DataError, some
 
 #: The end of a sentence on names that are none.
 _GIVE_OTHERS = "Give adata.obs_names other names first."
+
+
+#: The last indexes that were checked, which can't be changed: a cell that is run again shows the same ones.
+_checked: deque[weakref.ref[Any]] = deque(maxlen=4)
 
 
 def is_text(names: pd.Index[Any]) -> bool:
@@ -73,6 +79,8 @@ def checked_names(names: pd.Index[Any]) -> pd.Index[Any]:
     """
     if len(names) == 0:
         raise DataError("This data holds 0 cells: there is nothing to label.")
+    if any(known() is names for known in tuple(_checked)):
+        return names
     texts = as_text(names)
     joined = "\n".join(texts.tolist())
     # halves of pairs of surrogates, if any: said below
@@ -90,6 +98,7 @@ def checked_names(names: pd.Index[Any]) -> pd.Index[Any]:
             "they were read in another encoding than the file has. Give adata.obs_names other names first."
         )
     fingerprint_of_text(text, texts)  # the draft is found by it, and the text is at hand
+    _checked.append(weakref.ref(texts))
     return texts
 
 
