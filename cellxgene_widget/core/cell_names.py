@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .names import composed
@@ -25,6 +26,8 @@ def respelled(names: pd.Index[Any], like: pd.Index[Any]) -> pd.Index[Any]:
         The very names, unless some that are not among ``like`` are there in another form. Where that would make one
         cell of two, they stay as they are.
     """
+    if _are_ascii(names):  # barcodes: there is one way to write them, and nothing to look for
+        return names
     missing = ~names.isin(like)
     unusual = [name for name in names[missing] if isinstance(name, str) and not name.isascii()]
     if not unusual:
@@ -39,3 +42,19 @@ def respelled(names: pd.Index[Any], like: pd.Index[Any]) -> pd.Index[Any]:
         return names
     out: pd.Index[Any] = pd.Index([changed.get(name, name) for name in names], dtype=object)
     return out
+
+
+def n_in_common(some: pd.Index[Any], others: pd.Index[Any]) -> int:
+    """Return how many of some names are among others; each is there once.
+
+    The smaller set is looked up in: a table of a million names takes ten times what it takes to look as often.
+    """
+    few, many = (some, others) if len(some) < len(others) else (others, some)
+    return int(np.count_nonzero(many.isin(few)))
+
+
+def _are_ascii(names: pd.Index[Any]) -> bool:
+    try:
+        return "".join(names.tolist()).isascii()
+    except TypeError:  # some are no text
+        return False

@@ -28,7 +28,7 @@ _MAX_LINKS = 40
 _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 #: Nothing is waited for, and the last part of the path is no link, also if it was made one a moment ago.
 _SAFE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-_JSON_PART = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
+_JSON_PART = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[{]|[\]}]', re.DOTALL)
 
 
 class UntrustedFileError(OSError):

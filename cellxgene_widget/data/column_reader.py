@@ -13,6 +13,7 @@ import pandas as pd
 from ..core.cell_sets import Codes
 from .colors import colors_of_levels, entries_of
 from .columns import CategoryColumn, Column, NumberColumn, text_of
+from .frames import floats_of
 
 #: What an object column may hold to be read as text, besides text and booleans.
 _NUMBERS = {"integer", "floating", "mixed-integer-float"}
@@ -51,7 +52,7 @@ def column_of_series(series: pd.Series[Any], name: str, colors: object = None) -
     if pd.api.types.is_numeric_dtype(dtype) and not pd.api.types.is_bool_dtype(dtype):
         if pd.api.types.is_complex_dtype(dtype):
             return None
-        return NumberColumn(name, series.to_numpy(dtype=np.float32, na_value=np.nan))
+        return NumberColumn(name, floats_of(series, np.float32))
     coded = _coded(series)
     return None if coded is None else _category(name, *coded, colors)
 
@@ -62,7 +63,7 @@ def levels_of_numbers(series: pd.Series[Any], name: str) -> CategoryColumn | Non
     if pd.api.types.is_integer_dtype(series.dtype):
         codes, found = pd.factorize(series, sort=True)
         return _category(name, codes, [int(value) for value in found], None)
-    values = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    values = floats_of(series, np.float64)
     finite = values[~np.isnan(values)]
     # beyond 2**53 neighbours become one number: two clusters would be one label
     if np.any(finite != np.round(finite)) or np.any(np.abs(finite) >= 2**53):
@@ -141,5 +142,6 @@ def _category(name: str, codes: npt.NDArray[Any], levels: Sequence[object], colo
         codes = np.array([*(code_of[text] for text in texts), -1])[codes]
         texts, shown = list(code_of), tuple(color_of[text] for text in code_of)
     smallest = np.min_scalar_type(len(texts))
-    unsigned: Codes = (np.asarray(codes, dtype=np.int64) + 1).astype(smallest)
+    unsigned: Codes = np.asarray(codes).astype(smallest)  # -1 is the largest number there is, and 0 after it
+    unsigned += 1
     return CategoryColumn(name, tuple(texts), shown, unsigned, note)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..core.cell_sets import Codes, Mask
+from ..core.cell_sets import Codes, Mask, n_of_codes
 from ..core.readable import readable
 from ..errors import SelectionError, some
 
@@ -116,7 +116,7 @@ class NumberColumn:
 
     def summary(self) -> dict[str, float | int | None]:
         """Return the smallest and largest finite value, the 1st and 99th percentile, and how many are missing."""
-        finite = self.values[np.isfinite(self.values)]
+        finite = finite_of(self.values)
         missing = int(self.values.size - finite.size)
         if not finite.size:
             return {"min": None, "max": None, "low": None, "high": None, "n_missing": missing}
@@ -154,12 +154,19 @@ class ColumnInfo:
 def describe(column: Column) -> ColumnInfo:
     """Sum a column up."""
     if isinstance(column, NumberColumn):
-        finite = column.values[np.isfinite(column.values)]
+        finite = finite_of(column.values)
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (None, None)
         return ColumnInfo(column.name, "number", column.values.size - finite.size, (), low, high)
-    counts = np.bincount(column.codes, minlength=len(column.levels) + 1).tolist()
+    counts = n_of_codes(column.codes, len(column.levels) + 1).tolist()
     levels = tuple(Level(*each) for each in zip(column.levels, column.colors, counts[1:], strict=True))
     return ColumnInfo(column.name, "category", counts[0], levels)
+
+
+def finite_of(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the finite values: the very array if all are."""
+    with np.errstate(invalid="ignore"):  # of some that are NaN the smallest is NaN
+        all_are = values.size and np.isfinite(values.min()) and np.isfinite(values.max())
+    return values if all_are else values[np.isfinite(values)]
 
 
 def _is_none(value: object) -> bool:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..errors import DataError
+
+_Float = TypeVar("_Float", np.float32, np.float64)
 
 
 def series_of(frame: Any, name: str) -> pd.Series[Any]:
@@ -78,3 +82,13 @@ def _read_now(column: Any, index: pd.Index[Any], name: str) -> pd.Series[Any]:
 def computed(value: Any) -> Any:
     """Return an entry of ``uns``, read if it is lazy."""
     return value.compute() if hasattr(value, "compute") else value
+
+
+def floats_of(series: pd.Series[Any], kind: type[_Float]) -> npt.NDArray[_Float]:
+    """Return the numbers of a column as new floats, NaN where one is missing.
+
+    ``Series.to_numpy(na_value=...)`` does the same, but on the way numpy asks the series for an attribute that it has
+    not, so that pandas looks for a cell of that name: it makes a table of the names of all cells for it.
+    """
+    values: npt.NDArray[_Float] = series.array.to_numpy(dtype=kind, copy=True, na_value=np.nan)
+    return values

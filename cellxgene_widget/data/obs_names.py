@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import weakref
+from collections import deque
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from ..core.cell_sets import fingerprint_of_text
+from ..core.differing_names import surely_differ
 from ..core.readable import is_readable
 from ..errors import DataError, some
 
 #: The end of a sentence on names that are none.
 _GIVE_OTHERS = "Give adata.obs_names other names first."
+
+
+#: The last indexes that were checked, which can't be changed: a cell that is run again shows the same ones.
+_checked: deque[weakref.ref[Any]] = deque(maxlen=4)
 
 
 def is_text(names: pd.Index[Any]) -> bool:
@@ -43,6 +51,8 @@ def as_text(names: pd.Index[Any]) -> pd.Index[Any]:
             f"The cells have names of {names.nlevels} parts each ({parts}): join them first, for example "
             "adata.obs_names = ['-'.join(map(str, parts)) for parts in adata.obs_names]."
         )
+    if names.dtype == object and is_text(names):
+        return names  # none is missing then: to look for that takes longer than all the rest
     if names.hasnans:
         missing = np.flatnonzero(names.isna())
         which = f"{len(missing):,} of {len(names):,} cells have no name (the first at position {missing[0]:,})"
@@ -69,19 +79,26 @@ def checked_names(names: pd.Index[Any]) -> pd.Index[Any]:
     """
     if len(names) == 0:
         raise DataError("This data holds 0 cells: there is nothing to label.")
+    if any(known() is names for known in tuple(_checked)):
+        return names
     texts = as_text(names)
-    if not texts.is_unique:
+    joined = "\n".join(texts.tolist())
+    # halves of pairs of surrogates, if any: said below
+    text = joined.encode("utf-8", "surrogatepass")
+    if not surely_differ(text, len(texts)) and not texts.is_unique:
         twice = texts[texts.duplicated()].unique()
         raise DataError(
             f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), "
             "so that a label could land on the wrong cell. Make them unique first: adata.obs_names_make_unique()."
         )
-    if not is_readable("".join(texts.tolist())):
+    if not is_readable(joined):
         broken = [name for name in texts if not is_readable(name)]
         raise DataError(
             f"{len(broken):,} cell names are no text ({some(broken, 3)}), so that no file could keep their labels: "
             "they were read in another encoding than the file has. Give adata.obs_names other names first."
         )
+    fingerprint_of_text(text, texts)  # the draft is found by it, and the text is at hand
+    _checked.append(weakref.ref(texts))
     return texts
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from anndata import AnnData
 
 from ..errors import DataError
+from .frames import floats_of
 from .modalities import Modalities
 from .placed_rows import PlacedRows, placed
 
@@ -155,4 +156,4 @@ def _are_number_objects(values: Any) -> bool:
 
 
 def _floats(column: pd.Series[Any]) -> npt.NDArray[np.float64]:
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return floats_of(column, np.float64)

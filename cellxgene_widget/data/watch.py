@@ -148,7 +148,7 @@ class DataWatch:
             levels = column.cat.categories
             parts.append(tuple(levels[:_SAMPLE]))
             array = column.cat.codes.array[at]
-        parts.append(_digest(pd.util.hash_array(_hashable(array), categorize=False)))
+        parts.append(_digest(_comparable(array)))
         parts.append(stamp_of_colors(self._adata.uns.get(f"{name}_colors")))
         return repr(parts)
 
@@ -200,14 +200,16 @@ def _is_text(column: Any) -> bool:
 
 
 def _digest(values: npt.NDArray[Any]) -> str:
-    return hashlib.blake2b(np.ascontiguousarray(values).tobytes(), digest_size=16).hexdigest()
+    return hashlib.blake2b(np.ascontiguousarray(values).view(np.uint8).data, digest_size=16).hexdigest()
 
 
-def _hashable(array: Any) -> Any:
-    """Return values as ``hash_array`` takes them; those of odd kinds by their text."""
+def _comparable(array: Any) -> npt.NDArray[Any]:
+    """Return what has other bytes where values are others: numbers themselves, a hash of those of odd kinds."""
     plain = np.asarray(array.to_numpy() if hasattr(array, "to_numpy") else array)
-    takes = plain.dtype.kind in "biufM" and plain.dtype.itemsize <= 8
-    return plain if takes else np.array([readable(str(v)) for v in plain.tolist()], dtype=object)
+    if plain.dtype.kind in "biufM" and plain.dtype.itemsize <= 8:
+        return plain
+    texts = np.array([readable(str(v)) for v in plain.tolist()], dtype=object)
+    return np.asarray(pd.util.hash_array(texts, categorize=False))
 
 
 def _token(matrix: Any) -> str:

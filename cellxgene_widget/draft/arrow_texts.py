@@ -71,7 +71,12 @@ class _ArrowNames:
         """Tell whether they are these, in this order, without making text of them."""
         if len(self.column) != len(names):
             return False
-        return not len(names) or bool(self.column.combine_chunks().equals(pa.array(names, type=pa.string())))
+        texts, begin = names.to_numpy(dtype=object), 0
+        for chunk in self.column.chunks:  # each stays in the processor's cache, and the first that differs is the last
+            if not chunk.equals(pa.array(texts[begin : begin + len(chunk)], type=pa.string())):
+                return False
+            begin += len(chunk)
+        return True
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -155,17 +155,40 @@ def _cells(column: Names, source: str, expected: pd.Index[Any] | None) -> pd.Ind
     return cells
 
 
-def same_labels(one: bytes, other: bytes) -> bool:
-    """Tell whether two drafts say the same: the table, the order of labels, and what is said of them."""
-    (first, meta), (second, other_meta) = _read_comments(one), _read_comments(other)
-    size = len(one) - first
-    if size != len(other) - second or meta.get("categories") != other_meta.get("categories"):
-        return False
-    # piece by piece: no copy of all of it, and two that differ mostly do so early
-    return all(
-        one[first + at : first + at + _PIECE] == other[second + at : second + at + _PIECE]
-        for at in range(0, size, _PIECE)
-    )
+def same_labels(one: Path, other: Path) -> bool:
+    """Tell whether two drafts say the same: the table, the order of labels, and what is said of them.
+
+    They are read side by side, and no further than to the first difference.
+
+    Raises
+    ------
+    OSError
+        One can't be read.
+    """
+    with open_file(one) as first, open_file(other) as second:
+        metas, sizes = list[dict[str, Any]](), list[int]()
+        for file in (first, second):
+            begin, meta = _read_comments(_head_of(file))
+            metas.append(meta)
+            sizes.append(file.seek(0, io.SEEK_END) - begin)
+            file.seek(begin)
+        if sizes[0] != sizes[1] or metas[0].get("categories") != metas[1].get("categories"):
+            return False
+        while piece := first.read(_PIECE):
+            if piece != second.read(len(piece)):
+                return False
+        return not second.read(1)
+
+
+def _head_of(file: BinaryIO) -> bytes:
+    """Return the lines of comments at the beginning of a file, and the byte order mark."""
+    head = bytearray(file.read(len(BOM)))
+    if head != BOM:
+        head.clear()
+        file.seek(0)
+    while len(head) < _MAX_HEAD and (line := file.readline(_MAX_HEAD)).startswith((b"#", b'"#')):
+        head += line
+    return bytes(head)
 
 
 def _read_comments(data: bytes) -> tuple[int, dict[str, Any]]:

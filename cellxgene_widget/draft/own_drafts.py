@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ..core.cell_names import respelled
+from ..core.cell_names import n_in_common, respelled
 from ..core.trusted_files import read_file
 from ..errors import DraftError
 from .csv_reader import parse_csv
@@ -91,5 +90,5 @@ def read_own_draft(path: Path, user: str, cells: pd.Index[Any]) -> OwnDraft | No
     if dataset is None:
         return None
     table = parse_csv(read_file(path), path.name)
-    n_known = int(np.count_nonzero(respelled(table.cells, cells).isin(cells)))
+    n_known = n_in_common(respelled(table.cells, cells), cells)
     return OwnDraft(path, name_in(path.stem), dataset, table, n_known)

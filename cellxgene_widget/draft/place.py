@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from ..core.cell_names import respelled
+from ..core.cell_names import n_in_common, respelled
 from ..core.given_paths import given_path
 from ..core.trusted_files import open_file, read_file
 from ..errors import DraftError
@@ -192,7 +191,7 @@ def _about_these_cells(directory: Path, user: str, cells: pd.Index[Any]) -> list
                 if dataset is None:
                     continue
                 theirs = parse_csv(read_file(path), path.name).cells
-                n_same = int(np.count_nonzero(respelled(theirs, cells).isin(cells)))
+                n_same = n_in_common(respelled(theirs, cells), cells)
                 if n_same and n_same >= MIN_SHARE * min(len(theirs), len(cells)):
                     found[dataset] = path.stat().st_mtime_ns
     return sorted(found, key=lambda dataset: found[dataset], reverse=True)

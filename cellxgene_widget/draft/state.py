@@ -87,9 +87,10 @@ def state_of_table(
             "which was not merged from this draft. "
             "Rename or drop the column, or choose another file."
         )
-    same = table.cells.equals(obs_names)
-    cells = table.cells if same else respelled(table.cells, obs_names)
-    rows = np.arange(len(obs_names)) if same else cells.get_indexer(obs_names)
+    if len(obs_names) and table.cells.equals(obs_names):
+        return _as_it_is(table, obs_names)
+    cells = respelled(table.cells, obs_names)
+    rows = cells.get_indexer(obs_names)
     matched = rows >= 0
     n_matched, smaller = int(np.count_nonzero(matched)), min(len(table.cells), len(obs_names))
     if n_matched < smaller * MIN_SHARE or (smaller and not n_matched):
@@ -113,6 +114,15 @@ def state_of_table(
     return DraftState(annotations, names, int(matched.sum()), int(foreign.size), left)
 
 
+def _as_it_is(table: DraftTable, obs_names: pd.Index[Any]) -> DraftState:
+    """Return the state of a table with the very cells of an object; the codes are those of the table until edited."""
+    annotations = Annotations(len(obs_names))
+    for each in table.categories:
+        category = annotations.load(each.name, labels_of(each), each.about)
+        category.codes, category.is_shared = each.codes, True
+    return DraftState(annotations, obs_names, len(obs_names), 0, table.left)
+
+
 class TableOptions(TypedDict, total=False):
     """What a table says besides the labels; see :class:`DraftTable`."""
 
@@ -125,7 +135,7 @@ class TableOptions(TypedDict, total=False):
 
 
 def table_of_state(annotations: Annotations, names: pd.Index[Any], **about: Unpack[TableOptions]) -> DraftTable:
-    """Return the table to write; the codes are copied, so that edits may go on meanwhile."""
+    """Return the table to write; edits may go on meanwhile: they copy the codes of the category that they change."""
     return DraftTable(names, tuple(_draft_category(category) for category in annotations.categories), **about)
 
 
@@ -134,7 +144,7 @@ def _draft_category(category: Category) -> DraftCategory:
         DraftLabel(x.name, x.color, x.note, x.evidence, x.term, x.parent, x.confidence, x.region)
         for x in category.labels
     )
-    return DraftCategory(category.name, labels, category.in_label_order(), category.about)
+    return DraftCategory(category.name, labels, category.in_label_order(shared=True), category.about)
 
 
 def labels_of(category: DraftCategory) -> list[Label]:

@@ -194,7 +194,7 @@ def _same(one: Path, other: Path) -> bool:
     if abs(_size(one) - _size(other)) > _COMMENTS:
         return False
     try:
-        return same_labels(read_file(one), read_file(other))
+        return same_labels(one, other)
     except OSError:
         return False
 

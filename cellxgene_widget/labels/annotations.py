@@ -113,13 +113,13 @@ class Annotations:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back all categories as they are now; codes are copied by the first change of them."""
+        for category in self.categories:
+            category.is_shared = True
         before = [
             (category, dict(vars(category)), [(label, dict(vars(label))) for label in category.labels])
             for category in self.categories
         ]
         next_id = self._next_id
-        for category in self.categories:
-            category.is_shared = True
 
         def restore() -> None:
             self._next_id = next_id

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..core.cell_sets import Cells, Codes, Mask
+from ..core.cell_sets import Cells, Codes, Mask, n_of_codes
 from ..core.names import as_name
 from ..errors import LabelError, some
 from .about import About
@@ -51,7 +51,7 @@ class Category:
     labels: list[Label] = field(default_factory=list)
     about: About = field(default_factory=dict)
     is_shared: bool = field(default=False, repr=False, compare=False)
-    """Whether a checkpoint has the codes too: they are copied before they are changed."""
+    """Whether a checkpoint or the draft has the codes too: they are copied before they are changed."""
 
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
@@ -80,17 +80,21 @@ class Category:
     def counts(self, n_cells: int) -> dict[int, int]:
         """Return the number of cells of each code among the first ``n_cells``."""
         highest = max((label.code for label in self.labels), default=0)
-        counted = np.bincount(self.codes[:n_cells], minlength=highest + 1)
+        counted = n_of_codes(self.codes[:n_cells], highest + 1)
         return {code: int(counted[code]) for code in (NO_LABEL, *(label.code for label in self.labels))}
 
-    def in_label_order(self) -> Codes:
-        """Return the codes as if numbered in the order shown: 0 unassigned, then 1, 2, ..."""
+    def in_label_order(self, *, shared: bool = False) -> Codes:
+        """Return the codes as if numbered in the order shown: 0 unassigned, then 1, 2, ...
+
+        ``shared``: they are kept and not changed, so that they may be the very array until an edit changes this one.
+        """
         highest = max((label.code for label in self.labels), default=0)
         rank = np.zeros(highest + 1, dtype=self.codes.dtype)
         for position, label in enumerate(self.labels, start=1):
             rank[label.code] = position
         if np.array_equal(rank, np.arange(highest + 1)):  # as they were made: nothing to look up
-            return self.codes.copy()
+            self.is_shared = self.is_shared or shared
+            return self.codes if shared else self.codes.copy()
         return rank[self.codes]
 
 

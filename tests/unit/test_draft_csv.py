@@ -8,11 +8,11 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cellxgene_widget.core.names import composed
-from cellxgene_widget.draft.csv_reader import parse_csv, same_labels
+from cellxgene_widget.draft.csv_reader import _read_comments, parse_csv, same_labels
 from cellxgene_widget.draft.csv_writer import RowNames, csv_parts, quoted
 from cellxgene_widget.draft.table import DraftCategory, DraftLabel, DraftTable
 from cellxgene_widget.errors import DraftError
@@ -189,10 +189,34 @@ def test_any_bytes_are_a_table_or_a_sentence(data):
         parse_csv(data, "the file")
 
 
-def test_two_files_say_the_same_when_only_their_comments_differ():
+def test_two_files_say_the_same_when_only_their_comments_differ(tmp_path):
     rows = b"".join(b"cell%07d,T cell\n" % cell for cell in range(120_000))
     one, other = b"# written on Monday\nindex,a\n" + rows, b"# written later, on Tuesday\nindex,a\n" + rows
-    assert same_labels(one, other)
-    assert not same_labels(one, other[:-2] + b"L\n")
-    assert not same_labels(one, other + b"cell9999999,T cell\n")
-    assert not same_labels(one, one.replace(b"T cell", b"B cell", 1))
+    assert _say_the_same(tmp_path, one, other)
+    assert not _say_the_same(tmp_path, one, other[:-2] + b"L\n")
+    assert not _say_the_same(tmp_path, one, other + b"cell9999999,T cell\n")
+    assert not _say_the_same(tmp_path, one, one.replace(b"T cell", b"B cell", 1))
+    assert not _say_the_same(tmp_path, one, one.replace(b"0119999,T", b"0119999,B"))
+
+
+_PIECES = (
+    *(b"\xef\xbb\xbf", b"#", b'"#', b"a\n", b"\n", b"\r\n", b"index,a\n"),
+    b'# cellxgene_widget {"categories":[]}\n',
+    b'# cellxgene_widget {"categories":[1]}\n',
+)
+_FILES = st.lists(st.sampled_from(_PIECES), max_size=6).map(b"".join)
+
+
+@given(_FILES, _FILES)
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_two_files_are_compared_as_their_bytes_are(tmp_path, one, other):
+    (begin, meta), (its_begin, its_meta) = _read_comments(one), _read_comments(other)
+    same = one[begin:] == other[its_begin:] and meta.get("categories") == its_meta.get("categories")
+    assert _say_the_same(tmp_path, one, other) == same
+
+
+def _say_the_same(folder, one, other):
+    paths = folder / "one.csv", folder / "other.csv"
+    for path, data in zip(paths, (one, other), strict=True):
+        path.write_bytes(data)
+    return same_labels(*paths)
