@@ -175,6 +175,63 @@ def _lazy_columns(
     return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
 
 
+def rows_of(
+    matrix: Any,
+    positions: npt.NDArray[np.intp],
+    progress: Callable[[float], None] = lambda _: None,
+    size: ReadSize = READ_SIZE,
+) -> Any:
+    """Return some rows, in their order in the matrix.
+
+    Parameters
+    ----------
+    matrix
+        As for :func:`columns_of`.
+    positions
+        Which rows: sorted, each once.
+    progress
+        Told the part that is done, 0 to 1. It may raise, to stop.
+    size
+        How much is read at a time.
+
+    Returns
+    -------
+    ndarray, CSR or CSC, shape (len(positions), n_genes)
+    """
+    kind = kind_of(matrix)
+    if kind in ("rows", "columns"):
+        return matrix[positions]
+    if kind == "lazy":
+        return _lazy_rows(matrix, positions, progress, size.n_lazy_blocks)
+    parts = []
+    if kind == "disk columns":
+        step = max(1, int(size.n_bytes * matrix.shape[1] / (12 * _n_stored(matrix) + 1)))
+        for begin in range(0, matrix.shape[1], step):
+            parts.append(matrix[:, begin : begin + step][positions])
+            progress(min(begin + step, matrix.shape[1]) / matrix.shape[1])
+        return sp.hstack(parts, format="csr") if parts else sp.csr_matrix((positions.size, 0), dtype=matrix.dtype)
+    for begin, end in _ranges(matrix, kind, size):
+        first, last = np.searchsorted(positions, (begin, end))
+        if first < last:
+            parts.append(matrix[begin:end][positions[first:last] - begin])
+        progress(end / matrix.shape[0])
+    if not parts:
+        return matrix[0:0]
+    return np.concatenate(parts) if kind == "disk dense" else sp.vstack(parts, format="csr")
+
+
+def _lazy_rows(matrix: Any, positions: npt.NDArray[np.intp], progress: Callable[[float], None], at_once: int) -> Any:
+    from dask.base import compute
+
+    blocks = matrix[positions].to_delayed()
+    parts: list[Any] = []
+    for begin in range(0, len(blocks), at_once):
+        rows = compute(*blocks[begin : begin + at_once].tolist())  # type: ignore[no-untyped-call]
+        parts += [sp.hstack(row, format="csr") if sp.issparse(row[0]) else np.hstack(row) for row in rows]
+        progress(min(begin + at_once, len(blocks)) / len(blocks))
+    return sp.vstack(parts, format="csr") if sp.issparse(parts[0]) else np.concatenate(parts)
+
+
 def blocks_of_rows(matrix: Any, size: ReadSize = READ_SIZE) -> Iterator[tuple[int, Any]]:
     """Give all rows of a matrix on disk, in blocks: the row that a block ends before, and an ndarray or CSR."""
     for begin, end in _ranges(matrix, kind_of(matrix), size):
