@@ -14,10 +14,15 @@ import scipy.sparse as sp
 from anndata.abc import CSCDataset, CSRDataset
 
 from ..core.cell_sets import Mask
+from ..core.parallel import in_threads, n_cores
 from ..errors import DataError
+from . import lazy_blocks
+from .stored_rows import Block, Source, columns_in, needed_by, source_of, work_on
 
 R = TypeVar("R")
 
+#: Blocks of full size that are in memory together.
+_MOST_BLOCKS = 4
 #: Values that are looked at to see whether a matrix in memory was changed in place.
 _SAMPLE = 4096
 
@@ -139,40 +144,51 @@ def columns_of(
     """
     wanted = np.asarray(positions, dtype=np.intp)
     kind = kind_of(matrix)
-    if kind == "lazy":
-        return _lazy_columns(matrix, wanted, progress, size.n_lazy_blocks)
     if kind in ("rows", "columns"):
         return _dense(matrix[:, wanted])
-    parts = []
-    if kind == "disk columns":
-        for number, position in enumerate(wanted.tolist(), 1):
-            parts.append(_dense(matrix[:, position : position + 1]))
-            progress(number / wanted.size)
-        return np.hstack(parts)
-    for begin, end in _ranges(matrix, kind, size):
-        if kind == "disk dense" and wanted.size == 1:
-            parts.append(np.asarray(matrix[begin:end, int(wanted[0])]).reshape(-1, 1))
-        else:
-            parts.append(_dense(matrix[begin:end][:, wanted]))
-        progress(end / matrix.shape[0])
-    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
-
-
-def _lazy_columns(
-    matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None], at_once: int
-) -> npt.NDArray[Any]:
-    from dask.base import compute
-
     # In their order in the matrix, each once: another order dask takes block by block.
     places, order = np.unique(wanted, return_inverse=True)
-    blocks = matrix[:, places].to_delayed()
-    parts = []
-    for begin in range(0, len(blocks), at_once):
-        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
-        rows = compute(*blocks[begin : begin + at_once].tolist())  # type: ignore[no-untyped-call]
-        parts += [np.hstack([_dense(values) for values in row])[:, order] for row in rows]
-        progress(min(begin + at_once, len(blocks)) / len(blocks))
-    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
+    n_rows = matrix.shape[0]
+    source = _in_use(matrix, kind)
+    if source is None:
+        return lazy_blocks.columns_of(matrix, places, progress, size.n_lazy_blocks)[:, order]
+    found = np.zeros((n_rows, places.size), dtype=matrix.dtype, order="F")
+    with source.opened() as stored:
+        needed = np.zeros(matrix.shape[stored.axis], dtype=bool)
+        needed[places if stored.axis else slice(None)] = True
+        blocks = stored.blocks(needed, _block_bytes(size))
+
+        def work(block: Block) -> npt.NDArray[Any]:
+            values = stored.read(block)
+            if stored.axis:
+                return _dense(values[:, np.searchsorted(block.rows, np.intersect1d(block.rows, places))])
+            return some_columns(values, places)
+
+        for block, part in zip(blocks, in_threads(work, blocks), strict=True):
+            if stored.axis:
+                found[:, np.flatnonzero(np.isin(places, block.rows))] = part
+            else:
+                found[block.rows] = part
+            progress(block.end / needed.size)
+    return found if np.array_equal(order, np.arange(order.size)) else found[:, order]
+
+
+def some_columns(values: Any, places: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
+    """Return some columns of a CSR matrix or an ndarray in memory, dense; ``places`` are sorted, each once."""
+    if not sp.issparse(values):
+        return np.asarray(values[:, places])
+    place_of = np.full(values.shape[1], -1, dtype=np.int32)
+    place_of[places] = np.arange(places.size)
+    if places.size == 1:
+        entries = np.flatnonzero(values.indices == places[0])
+        columns = np.zeros(entries.size, dtype=np.int32)
+    else:
+        entries = np.flatnonzero(place_of[values.indices] >= 0)
+        columns = place_of[values.indices[entries]]
+    rows = np.searchsorted(values.indptr, entries, side="right") - 1
+    found = np.zeros((values.shape[0], places.size), dtype=values.dtype)
+    np.add.at(found, (rows, columns), values.data[entries])  # an entry may be in pieces
+    return found
 
 
 def rows_of(
@@ -201,35 +217,26 @@ def rows_of(
     kind = kind_of(matrix)
     if kind in ("rows", "columns"):
         return matrix[positions]
-    if kind == "lazy":
-        return _lazy_rows(matrix, positions, progress, size.n_lazy_blocks)
-    parts = []
-    if kind == "disk columns":
-        step = max(1, int(size.n_bytes * matrix.shape[1] / (12 * _n_stored(matrix) + 1)))
-        for begin in range(0, matrix.shape[1], step):
-            parts.append(matrix[:, begin : begin + step][positions])
-            progress(min(begin + step, matrix.shape[1]) / matrix.shape[1])
-        return sp.hstack(parts, format="csr") if parts else sp.csr_matrix((positions.size, 0), dtype=matrix.dtype)
-    for begin, end in _ranges(matrix, kind, size):
-        first, last = np.searchsorted(positions, (begin, end))
-        if first < last:
-            parts.append(matrix[begin:end][positions[first:last] - begin])
-        progress(end / matrix.shape[0])
-    if not parts:
-        return matrix[0:0]
-    return np.concatenate(parts) if kind == "disk dense" else sp.vstack(parts, format="csr")
+    source = _in_use(matrix, kind)
+    if source is None:
+        return lazy_blocks.rows_of(matrix, positions, progress, size.n_lazy_blocks)
+    with source.opened() as stored:
+        needed = np.zeros(matrix.shape[stored.axis], dtype=bool)
+        needed[slice(None) if stored.axis else positions] = True
+        blocks = stored.blocks(needed, _block_bytes(size))
 
+        def work(block: Block) -> Any:
+            values = stored.read(block)
+            return values[positions] if stored.axis else values[np.flatnonzero(needed[block.rows])]
 
-def _lazy_rows(matrix: Any, positions: npt.NDArray[np.intp], progress: Callable[[float], None], at_once: int) -> Any:
-    from dask.base import compute
-
-    blocks = matrix[positions].to_delayed()
-    parts: list[Any] = []
-    for begin in range(0, len(blocks), at_once):
-        rows = compute(*blocks[begin : begin + at_once].tolist())  # type: ignore[no-untyped-call]
-        parts += [sp.hstack(row, format="csr") if sp.issparse(row[0]) else np.hstack(row) for row in rows]
-        progress(min(begin + at_once, len(blocks)) / len(blocks))
-    return sp.vstack(parts, format="csr") if sp.issparse(parts[0]) else np.concatenate(parts)
+        parts = []
+        for block, part in zip(blocks, in_threads(work, blocks), strict=True):
+            parts.append(part)
+            progress(block.end / needed.size)
+        parts = parts or [stored.read(Block(np.zeros((1, 2), dtype=np.int64)))[:0]]
+    if not sp.issparse(parts[0]):
+        return np.concatenate(parts)
+    return sp.hstack(parts, format="csr") if stored.axis else sp.vstack(parts, format="csr")
 
 
 def blocks_of_rows(matrix: Any, size: ReadSize = READ_SIZE) -> Iterator[tuple[int, Any]]:
@@ -267,10 +274,8 @@ def over_blocks(
         The columns of a block, and what the work came to.
     """
     kind = kind_of(matrix)
-    n_rows, n_columns = matrix.shape
-    if kind == "lazy":
-        yield from _over_lazy_blocks(matrix, work, groups, progress, size.n_lazy_blocks)
-    elif kind in ("columns", "disk columns"):
+    n_columns = matrix.shape[1]
+    if kind == "columns":
         per_column = 12 * _n_stored(matrix) / max(n_columns, 1) + 1
         step = max(1, int(size.n_bytes / per_column))
         for begin in range(0, n_columns, step):
@@ -285,36 +290,26 @@ def over_blocks(
             some_rows = rows[begin : begin + step]
             yield slice(0, n_columns), work(matrix[some_rows], groups[some_rows])
             progress(min(begin + step, rows.size) / rows.size)
+    elif (source := _in_use(matrix, kind)) is None:
+        yield from lazy_blocks.over_blocks(matrix, work, groups, progress, size.n_lazy_blocks, size.n_bytes)
     else:
-        for begin, end in _ranges(matrix, kind, size):
-            needed = np.flatnonzero(groups[begin:end])
-            if needed.size:
-                first, last = begin + int(needed[0]), begin + int(needed[-1]) + 1
-                yield slice(0, n_columns), work(matrix[first:last], groups[first:last])
-            progress(end / n_rows)
+        with source.opened() as stored:
+            needed = needed_by(groups, stored, n_columns)
+            blocks = stored.blocks(needed, _block_bytes(size))
+            results = in_threads(lambda block: work_on(stored, block, work, groups), blocks)
+            for block, result in zip(blocks, results, strict=True):
+                yield columns_in(block, stored, n_columns), result
+                progress(block.end / needed.size)
 
 
-def _over_lazy_blocks(
-    matrix: Any, work: Callable[..., R], groups: npt.NDArray[np.uint8], progress: Callable[[float], None], at_once: int
-) -> Iterator[tuple[slice, R]]:
-    from dask.base import compute
-    from dask.delayed import delayed
+def _in_use(matrix: Any, kind: Kind) -> Source | None:
+    """Return where to read a matrix that is not in memory; None: dask does it, or the workers of its cluster."""
+    return None if kind == "lazy" and lazy_blocks.cluster() is not None else source_of(matrix)
 
-    blocks = matrix.to_delayed()
-    task = delayed(work, pure=False)
-    row_ends, column_ends = (np.cumsum([0, *chunks]) for chunks in matrix.chunks)
-    tasks, columns = [], []
-    for i in range(blocks.shape[0]):
-        its_groups = groups[row_ends[i] : row_ends[i + 1]]
-        if its_groups.any():
-            for j in range(blocks.shape[1]):
-                tasks.append(task(blocks[i, j], its_groups))
-                columns.append(slice(int(column_ends[j]), int(column_ends[j + 1])))
-    for begin in range(0, len(tasks), at_once):
-        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
-        results = compute(*tasks[begin : begin + at_once])  # type: ignore[no-untyped-call]
-        yield from zip(columns[begin : begin + at_once], results, strict=True)
-        progress(min(begin + at_once, len(tasks)) / len(tasks))
+
+def _block_bytes(size: ReadSize) -> int:
+    """Return how much each thread reads at a time: with many cores less, for all of it is in memory together."""
+    return min(size.n_bytes, max(size.n_bytes * _MOST_BLOCKS // n_cores(), 1))
 
 
 def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
@@ -337,12 +332,7 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
             f"This needs the values of all genes in memory, {size * rows.mean() / 1e9:.1f} GB of them: more than "
             f"{limit / 1e9:.1f} GB. Use method='t-test', which reads them in blocks, or fewer cells."
         )
-    if kind == "lazy":
-        return _whole(matrix[np.flatnonzero(rows)].compute())
-    if kind == "disk columns":
-        return _whole(matrix[:].tocsr()[np.flatnonzero(rows)])
-    parts = [matrix[begin:end][np.flatnonzero(rows[begin:end])] for begin, end in _ranges(matrix, kind, READ_SIZE)]
-    return _whole(sp.vstack(parts, format="csr")) if sparse else np.concatenate(parts)
+    return _whole(rows_of(matrix, np.flatnonzero(rows)))
 
 
 def _whole(values: Any) -> Any:
