@@ -14,8 +14,6 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from .stored_rows import Block, Source, columns_in, needed_by, source_of
-
 R = TypeVar("R")
 Progress = Callable[[float], None]
 
@@ -55,14 +53,8 @@ def over_blocks(
     groups: npt.NDArray[np.uint8],
     progress: Progress,
     at_once: int,
-    n_bytes: int,
 ) -> Iterator[tuple[slice, R]]:
     """Do what :func:`.matrix.over_blocks` says on a dask array."""
-    client = cluster()
-    source = None if client is None else source_of(matrix)
-    if source is not None:
-        yield from _over_stored(client, source, matrix.shape[1], work, groups, progress, n_bytes)
-        return
     from dask.delayed import delayed
 
     blocks = matrix.to_delayed()
@@ -73,38 +65,12 @@ def over_blocks(
         its_groups = groups[row_ends[i] : row_ends[i + 1]]
         if its_groups.any():
             for j in range(blocks.shape[1]):
-                tasks.append(task(blocks[i, j], its_groups))
+                tasks.append(task(blocks[i, j], groups=its_groups))
                 columns.append(slice(int(column_ends[j]), int(column_ends[j + 1])))
     yield from zip(columns, _computed(tasks, progress, at_once), strict=True)
 
 
-def _over_stored(
-    client: Any,
-    source: Source,
-    n_columns: int,
-    work: Callable[..., R],
-    groups: npt.NDArray[np.uint8],
-    progress: Progress,
-    n_bytes: int,
-) -> Iterator[tuple[slice, R]]:
-    """Have workers read the blocks of a matrix on disk, larger ones than dask has of it, and work on them there."""
-    with source.opened() as stored:
-        needed = needed_by(groups, stored, n_columns)
-        blocks = stored.blocks(needed, n_bytes)
-        calls = (
-            (_read_and_work, source, block, work, groups if stored.axis else groups[block.rows]) for block in blocks
-        )
-        for block, result in zip(blocks, _on_workers(client, calls), strict=True):
-            yield columns_in(block, stored, n_columns), result
-            progress(block.end / needed.size)
-
-
-def _read_and_work(source: Source, block: Block, work: Callable[..., R], groups: npt.NDArray[np.uint8]) -> R:
-    with source.opened() as stored:
-        return work(stored.read(block), groups)
-
-
-def _on_workers(client: Any, calls: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+def on_workers(client: Any, calls: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
     """Give what calls come to, in their order; those that are not waited for any more are cancelled."""
     most = _AHEAD * max(sum(client.nthreads().values()), 1)
     yield from _awaited(client, (client.submit(*call, pure=False) for call in calls), most)

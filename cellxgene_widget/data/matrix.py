@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -14,15 +15,13 @@ import scipy.sparse as sp
 from anndata.abc import CSCDataset, CSRDataset
 
 from ..core.cell_sets import Mask
-from ..core.parallel import in_threads, n_cores
 from ..errors import DataError
 from . import lazy_blocks
-from .stored_rows import Block, Source, columns_in, needed_by, source_of, work_on
+from .stored_blocks import Axis, columns_within, over_stored, rows_within
+from .stored_rows import Block, source_of
 
 R = TypeVar("R")
 
-#: Blocks of full size that are in memory together.
-_MOST_BLOCKS = 4
 #: Values that are looked at to see whether a matrix in memory was changed in place.
 _SAMPLE = 4096
 
@@ -148,47 +147,32 @@ def columns_of(
         return _dense(matrix[:, wanted])
     # In their order in the matrix, each once: another order dask takes block by block.
     places, order = np.unique(wanted, return_inverse=True)
-    n_rows = matrix.shape[0]
-    source = _in_use(matrix, kind)
+    source = source_of(matrix)
     if source is None:
         return lazy_blocks.columns_of(matrix, places, progress, size.n_lazy_blocks)[:, order]
-    found = np.zeros((n_rows, places.size), dtype=matrix.dtype, order="F")
-    with source.opened() as stored:
-        needed = np.zeros(matrix.shape[stored.axis], dtype=bool)
-        needed[places if stored.axis else slice(None)] = True
-        blocks = stored.blocks(needed, _block_bytes(size))
+    found = np.zeros((matrix.shape[0], places.size), dtype=matrix.dtype, order="F")
 
-        def work(block: Block) -> npt.NDArray[Any]:
-            values = stored.read(block)
-            if stored.axis:
-                return _dense(values[:, np.searchsorted(block.rows, np.intersect1d(block.rows, places))])
-            return some_columns(values, places)
+    def task(axis: Axis, block: Block) -> Callable[[Any], npt.NDArray[Any]]:
+        own = np.flatnonzero(np.isin(block.rows, places)) if axis else places
+        return functools.partial(columns_within, places=own)
 
-        for block, part in zip(blocks, in_threads(work, blocks), strict=True):
-            if stored.axis:
-                found[:, np.flatnonzero(np.isin(places, block.rows))] = part
-            else:
-                found[block.rows] = part
-            progress(block.end / needed.size)
+    for axis, block, part in over_stored(matrix, source, _needed(matrix, places, 1), task, progress, size.n_bytes):
+        if axis:
+            found[:, np.flatnonzero(np.isin(places, block.rows))] = part
+        else:
+            found[block.rows] = part
     return found if np.array_equal(order, np.arange(order.size)) else found[:, order]
 
 
-def some_columns(values: Any, places: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
-    """Return some columns of a CSR matrix or an ndarray in memory, dense; ``places`` are sorted, each once."""
-    if not sp.issparse(values):
-        return np.asarray(values[:, places])
-    place_of = np.full(values.shape[1], -1, dtype=np.int32)
-    place_of[places] = np.arange(places.size)
-    if places.size == 1:
-        entries = np.flatnonzero(values.indices == places[0])
-        columns = np.zeros(entries.size, dtype=np.int32)
-    else:
-        entries = np.flatnonzero(place_of[values.indices] >= 0)
-        columns = place_of[values.indices[entries]]
-    rows = np.searchsorted(values.indptr, entries, side="right") - 1
-    found = np.zeros((values.shape[0], places.size), dtype=values.dtype)
-    np.add.at(found, (rows, columns), values.data[entries])  # an entry may be in pieces
-    return found
+def _needed(matrix: Any, positions: npt.NDArray[np.intp], of: Axis) -> Callable[[Axis], Mask]:
+    """Return what is needed of a matrix for some rows or columns of it, given what it is stored along."""
+
+    def needed(axis: Axis) -> Mask:
+        mask = np.full(matrix.shape[axis], axis != of)
+        mask[positions if axis == of else slice(None)] = True
+        return mask
+
+    return needed
 
 
 def rows_of(
@@ -217,26 +201,38 @@ def rows_of(
     kind = kind_of(matrix)
     if kind in ("rows", "columns"):
         return matrix[positions]
-    source = _in_use(matrix, kind)
+    source = source_of(matrix)
     if source is None:
         return lazy_blocks.rows_of(matrix, positions, progress, size.n_lazy_blocks)
-    with source.opened() as stored:
-        needed = np.zeros(matrix.shape[stored.axis], dtype=bool)
-        needed[slice(None) if stored.axis else positions] = True
-        blocks = stored.blocks(needed, _block_bytes(size))
 
-        def work(block: Block) -> Any:
-            values = stored.read(block)
-            return values[positions] if stored.axis else values[np.flatnonzero(needed[block.rows])]
+    def task(axis: Axis, block: Block) -> Callable[[Any], Any]:
+        own = positions if axis else np.flatnonzero(np.isin(block.rows, positions))
+        return functools.partial(rows_within, places=own)
 
-        parts = []
-        for block, part in zip(blocks, in_threads(work, blocks), strict=True):
-            parts.append(part)
-            progress(block.end / needed.size)
-        parts = parts or [stored.read(Block(np.zeros((1, 2), dtype=np.int64)))[:0]]
+    found = list(over_stored(matrix, source, _needed(matrix, positions, 0), task, progress, size.n_bytes))
+    if not found:
+        with source.opened() as stored:
+            nothing = stored.read(Block(np.zeros((1, 2), dtype=np.int64)))
+            return sp.csr_matrix((positions.size, matrix.shape[1]), dtype=matrix.dtype) if stored.axis else nothing
+    parts = [part for _, _, part in found]
     if not sp.issparse(parts[0]):
         return np.concatenate(parts)
-    return sp.hstack(parts, format="csr") if stored.axis else sp.vstack(parts, format="csr")
+    return (sp.hstack if found[0].axis else sp.vstack)(parts, format="csr")
+
+
+def bounds_of(matrix: Any) -> npt.NDArray[np.int64] | None:
+    """Return where rows begin that are stored together, and where the last of them end.
+
+    None: each can be had alone, in memory, or only all of them, where the matrix is stored by columns on disk.
+    """
+    kind = kind_of(matrix)
+    if kind in ("rows", "columns", "disk columns"):
+        return None
+    source = source_of(matrix)
+    if source is None:
+        return np.cumsum([0, *matrix.chunks[0]], dtype=np.int64)
+    with source.opened() as stored:
+        return None if stored.axis else stored.bounds()
 
 
 def blocks_of_rows(matrix: Any, size: ReadSize = READ_SIZE) -> Iterator[tuple[int, Any]]:
@@ -259,8 +255,9 @@ def over_blocks(
     matrix
         As for :func:`columns_of`.
     work
-        Called as ``work(values, groups)`` with a block (an ndarray, CSR or CSC) and the groups of its rows. The blocks
-        of a dask array are worked on by its scheduler, in its threads or on its cluster: ``work`` must be importable.
+        Called as ``work(values, groups=...)`` with a block (an ndarray, CSR or CSC) and the groups of its rows, on
+        several threads. The blocks of a dask array are worked on by its scheduler, in its threads or on its cluster:
+        ``work`` must be importable.
     groups
         One a row; rows of group 0 are not needed, and not read where that saves something. Shape (n_cells,).
     progress
@@ -290,26 +287,16 @@ def over_blocks(
             some_rows = rows[begin : begin + step]
             yield slice(0, n_columns), work(matrix[some_rows], groups[some_rows])
             progress(min(begin + step, rows.size) / rows.size)
-    elif (source := _in_use(matrix, kind)) is None:
-        yield from lazy_blocks.over_blocks(matrix, work, groups, progress, size.n_lazy_blocks, size.n_bytes)
+    elif (source := source_of(matrix)) is None:
+        yield from lazy_blocks.over_blocks(matrix, work, groups, progress, size.n_lazy_blocks)
     else:
-        with source.opened() as stored:
-            needed = needed_by(groups, stored, n_columns)
-            blocks = stored.blocks(needed, _block_bytes(size))
-            results = in_threads(lambda block: work_on(stored, block, work, groups), blocks)
-            for block, result in zip(blocks, results, strict=True):
-                yield columns_in(block, stored, n_columns), result
-                progress(block.end / needed.size)
 
+        def task(axis: Axis, block: Block) -> Callable[[Any], R]:
+            return functools.partial(work, groups=groups if axis else groups[block.rows])
 
-def _in_use(matrix: Any, kind: Kind) -> Source | None:
-    """Return where to read a matrix that is not in memory; None: dask does it, or the workers of its cluster."""
-    return None if kind == "lazy" and lazy_blocks.cluster() is not None else source_of(matrix)
-
-
-def _block_bytes(size: ReadSize) -> int:
-    """Return how much each thread reads at a time: with many cores less, for all of it is in memory together."""
-    return min(size.n_bytes, max(size.n_bytes * _MOST_BLOCKS // n_cores(), 1))
+        rows = np.flatnonzero(groups)
+        for axis, block, result in over_stored(matrix, source, _needed(matrix, rows, 0), task, progress, size.n_bytes):
+            yield slice(int(block.runs[0, 0]), block.end) if axis else slice(0, n_columns), result
 
 
 def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:

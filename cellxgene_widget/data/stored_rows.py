@@ -6,11 +6,11 @@ A lazy matrix that is just one on disk is read from there, too: dask would read 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,6 @@ from anndata.abc import CSCDataset, CSRDataset
 from .chunked_values import values_of
 
 Runs = npt.NDArray[np.int64]
-R = TypeVar("R")
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,20 +243,3 @@ def _source_of_lazy(matrix: Any) -> Source | None:
     where = found.where
     is_it = getattr(where, "shape", None) == matrix.shape and where.dtype == matrix.dtype
     return found if is_it and (isinstance(where, CSRDataset | CSCDataset) or hasattr(where, "chunks")) else None
-
-
-def needed_by(groups: npt.NDArray[np.uint8], stored: StoredRows, n_columns: int) -> npt.NDArray[np.bool_]:
-    """Return which rows have cells in a group; where columns are stored, all of those."""
-    return np.ones(n_columns, dtype=bool) if stored.axis else groups > 0
-
-
-def work_on(
-    stored: StoredRows, block: Block, work: Callable[[Any, npt.NDArray[np.uint8]], R], groups: npt.NDArray[np.uint8]
-) -> R:
-    """Read a block, and do some work on its values and the groups of its rows."""
-    return work(stored.read(block), groups if stored.axis else groups[block.rows])
-
-
-def columns_in(block: Block, stored: StoredRows, n_columns: int) -> slice:
-    """Return the columns that a block has."""
-    return slice(int(block.runs[0, 0]), block.end) if stored.axis else slice(0, n_columns)
