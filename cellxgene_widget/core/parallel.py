@@ -18,8 +18,6 @@ def n_cores() -> int:
     """Return how many cores this process may use."""
     if sys.platform == "emscripten":
         return 1
-    if sys.version_info >= (3, 13):
-        return os.process_cpu_count() or 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

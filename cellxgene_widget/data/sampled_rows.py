@@ -98,7 +98,8 @@ def _near_each_other(rows: Positions, n: int, bounds: npt.NDArray[np.int64], rng
     """Return the rows in a few stretches, as many of each as makes all rows about as likely."""
     stretch = np.searchsorted(bounds, rows, side="right") - 1
     n_there = 1 + np.count_nonzero(np.diff(stretch))
-    n_met = min(max(-(-min(n, rows.size) * n_there // rows.size), _STRETCHES), _MOST_STRETCHES)
+    enough = -(-min(n, rows.size) * int(n_there) // rows.size)
+    n_met: int = min(max(enough, _STRETCHES), _MOST_STRETCHES)
     if n_there <= n_met:
         return rows
     # At even distances: a stretch with more rows is met more often, and each time as many of its rows are taken

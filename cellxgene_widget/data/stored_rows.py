@@ -210,8 +210,10 @@ class Source:
 
 
 def _rows_of(matrix: Any) -> StoredRows:
-    if isinstance(matrix, CSRDataset | CSCDataset):
-        return SparseRows(matrix.group, matrix.shape, by_columns=isinstance(matrix, CSCDataset))
+    by_columns = isinstance(matrix, CSCDataset)
+    if by_columns or isinstance(matrix, CSRDataset):
+        group: Any = getattr(matrix, "group")  # noqa: B009 - one version of anndata has no types, another no such name
+        return SparseRows(group, matrix.shape, by_columns=by_columns)
     return DenseRows(matrix)
 
 
