@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from .matrix import Kind, kind_of, summed
 
 #: Values that are looked at to tell counts from normalised values.
-_LOOKED_AT = 10_000
+LOOKED_AT = 10_000
 #: Of a matrix so many rows, or columns where it is stored by them, are looked at, in so many places.
 _SLICES, _PLACES = 48, 6
 
@@ -36,7 +36,7 @@ class Look(NamedTuple):
 
 def look_at(values: npt.NDArray[Any]) -> Look:
     """Look at the first 10,000 of some values, shape (n,)."""
-    seen = values[:_LOOKED_AT]
+    seen = values[:LOOKED_AT]
     negative = bool(np.any(seen < 0))
     return Look(not negative and bool(np.all(seen == np.floor(seen))), negative)
 

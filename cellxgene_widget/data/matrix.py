@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import math
 from collections.abc import Callable, Iterator, Sequence
@@ -15,6 +16,9 @@ from anndata.abc import CSCDataset, CSRDataset
 
 from ..core.cell_sets import Mask
 from ..errors import DataError
+from . import lazy_blocks
+from .stored_blocks import Axis, columns_within, over_stored, rows_within
+from .stored_rows import Block, source_of
 
 R = TypeVar("R")
 
@@ -139,40 +143,96 @@ def columns_of(
     """
     wanted = np.asarray(positions, dtype=np.intp)
     kind = kind_of(matrix)
-    if kind == "lazy":
-        return _lazy_columns(matrix, wanted, progress, size.n_lazy_blocks)
     if kind in ("rows", "columns"):
         return _dense(matrix[:, wanted])
-    parts = []
-    if kind == "disk columns":
-        for number, position in enumerate(wanted.tolist(), 1):
-            parts.append(_dense(matrix[:, position : position + 1]))
-            progress(number / wanted.size)
-        return np.hstack(parts)
-    for begin, end in _ranges(matrix, kind, size):
-        if kind == "disk dense" and wanted.size == 1:
-            parts.append(np.asarray(matrix[begin:end, int(wanted[0])]).reshape(-1, 1))
-        else:
-            parts.append(_dense(matrix[begin:end][:, wanted]))
-        progress(end / matrix.shape[0])
-    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
-
-
-def _lazy_columns(
-    matrix: Any, wanted: npt.NDArray[np.intp], progress: Callable[[float], None], at_once: int
-) -> npt.NDArray[Any]:
-    from dask.base import compute
-
     # In their order in the matrix, each once: another order dask takes block by block.
     places, order = np.unique(wanted, return_inverse=True)
-    blocks = matrix[:, places].to_delayed()
-    parts = []
-    for begin in range(0, len(blocks), at_once):
-        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
-        rows = compute(*blocks[begin : begin + at_once].tolist())  # type: ignore[no-untyped-call]
-        parts += [np.hstack([_dense(values) for values in row])[:, order] for row in rows]
-        progress(min(begin + at_once, len(blocks)) / len(blocks))
-    return np.concatenate(parts) if parts else np.zeros((0, wanted.size), dtype=matrix.dtype)
+    source = source_of(matrix)
+    if source is None:
+        return lazy_blocks.columns_of(matrix, places, progress, size.n_lazy_blocks)[:, order]
+    found = np.zeros((matrix.shape[0], places.size), dtype=matrix.dtype, order="F")
+
+    def task(axis: Axis, block: Block) -> Callable[[Any], npt.NDArray[Any]]:
+        own = np.flatnonzero(np.isin(block.rows, places)) if axis else places
+        return functools.partial(columns_within, places=own)
+
+    for axis, block, part in over_stored(matrix, source, _needed(matrix, places, 1), task, progress, size.n_bytes):
+        if axis:
+            found[:, np.flatnonzero(np.isin(places, block.rows))] = part
+        else:
+            found[block.rows] = part
+    return found if np.array_equal(order, np.arange(order.size)) else found[:, order]
+
+
+def _needed(matrix: Any, positions: npt.NDArray[np.intp], of: Axis) -> Callable[[Axis], Mask]:
+    """Return what is needed of a matrix for some rows or columns of it, given what it is stored along."""
+
+    def needed(axis: Axis) -> Mask:
+        mask = np.full(matrix.shape[axis], axis != of)
+        mask[positions if axis == of else slice(None)] = True
+        return mask
+
+    return needed
+
+
+def rows_of(
+    matrix: Any,
+    positions: npt.NDArray[np.intp],
+    progress: Callable[[float], None] = lambda _: None,
+    size: ReadSize = READ_SIZE,
+) -> Any:
+    """Return some rows, in their order in the matrix.
+
+    Parameters
+    ----------
+    matrix
+        As for :func:`columns_of`.
+    positions
+        Which rows: sorted, each once.
+    progress
+        Told the part that is done, 0 to 1. It may raise, to stop.
+    size
+        How much is read at a time.
+
+    Returns
+    -------
+    ndarray, CSR or CSC, shape (len(positions), n_genes)
+    """
+    kind = kind_of(matrix)
+    if kind in ("rows", "columns"):
+        return matrix[positions]
+    source = source_of(matrix)
+    if source is None:
+        return lazy_blocks.rows_of(matrix, positions, progress, size.n_lazy_blocks)
+
+    def task(axis: Axis, block: Block) -> Callable[[Any], Any]:
+        own = positions if axis else np.flatnonzero(np.isin(block.rows, positions))
+        return functools.partial(rows_within, places=own)
+
+    found = list(over_stored(matrix, source, _needed(matrix, positions, 0), task, progress, size.n_bytes))
+    if not found:
+        with source.opened() as stored:
+            nothing = stored.read(Block(np.zeros((1, 2), dtype=np.int64)))
+            return sp.csr_matrix((positions.size, matrix.shape[1]), dtype=matrix.dtype) if stored.axis else nothing
+    parts = [part for _, _, part in found]
+    if not sp.issparse(parts[0]):
+        return np.concatenate(parts)
+    return (sp.hstack if found[0].axis else sp.vstack)(parts, format="csr")
+
+
+def bounds_of(matrix: Any) -> npt.NDArray[np.int64] | None:
+    """Return where rows begin that are stored together, and where the last of them end.
+
+    None: each can be had alone, in memory, or only all of them, where the matrix is stored by columns on disk.
+    """
+    kind = kind_of(matrix)
+    if kind in ("rows", "columns", "disk columns"):
+        return None
+    source = source_of(matrix)
+    if source is None:
+        return np.cumsum([0, *matrix.chunks[0]], dtype=np.int64)
+    with source.opened() as stored:
+        return None if stored.axis else stored.bounds()
 
 
 def blocks_of_rows(matrix: Any, size: ReadSize = READ_SIZE) -> Iterator[tuple[int, Any]]:
@@ -195,8 +255,9 @@ def over_blocks(
     matrix
         As for :func:`columns_of`.
     work
-        Called as ``work(values, groups)`` with a block (an ndarray, CSR or CSC) and the groups of its rows. The blocks
-        of a dask array are worked on by its scheduler, in its threads or on its cluster: ``work`` must be importable.
+        Called as ``work(values, groups=...)`` with a block (an ndarray, CSR or CSC) and the groups of its rows, on
+        several threads. The blocks of a dask array are worked on by its scheduler, in its threads or on its cluster:
+        ``work`` must be importable.
     groups
         One a row; rows of group 0 are not needed, and not read where that saves something. Shape (n_cells,).
     progress
@@ -210,10 +271,8 @@ def over_blocks(
         The columns of a block, and what the work came to.
     """
     kind = kind_of(matrix)
-    n_rows, n_columns = matrix.shape
-    if kind == "lazy":
-        yield from _over_lazy_blocks(matrix, work, groups, progress, size.n_lazy_blocks)
-    elif kind in ("columns", "disk columns"):
+    n_columns = matrix.shape[1]
+    if kind == "columns":
         per_column = 12 * _n_stored(matrix) / max(n_columns, 1) + 1
         step = max(1, int(size.n_bytes / per_column))
         for begin in range(0, n_columns, step):
@@ -228,36 +287,16 @@ def over_blocks(
             some_rows = rows[begin : begin + step]
             yield slice(0, n_columns), work(matrix[some_rows], groups[some_rows])
             progress(min(begin + step, rows.size) / rows.size)
+    elif (source := source_of(matrix)) is None:
+        yield from lazy_blocks.over_blocks(matrix, work, groups, progress, size.n_lazy_blocks)
     else:
-        for begin, end in _ranges(matrix, kind, size):
-            needed = np.flatnonzero(groups[begin:end])
-            if needed.size:
-                first, last = begin + int(needed[0]), begin + int(needed[-1]) + 1
-                yield slice(0, n_columns), work(matrix[first:last], groups[first:last])
-            progress(end / n_rows)
 
+        def task(axis: Axis, block: Block) -> Callable[[Any], R]:
+            return functools.partial(work, groups=groups if axis else groups[block.rows])
 
-def _over_lazy_blocks(
-    matrix: Any, work: Callable[..., R], groups: npt.NDArray[np.uint8], progress: Callable[[float], None], at_once: int
-) -> Iterator[tuple[slice, R]]:
-    from dask.base import compute
-    from dask.delayed import delayed
-
-    blocks = matrix.to_delayed()
-    task = delayed(work, pure=False)
-    row_ends, column_ends = (np.cumsum([0, *chunks]) for chunks in matrix.chunks)
-    tasks, columns = [], []
-    for i in range(blocks.shape[0]):
-        its_groups = groups[row_ends[i] : row_ends[i + 1]]
-        if its_groups.any():
-            for j in range(blocks.shape[1]):
-                tasks.append(task(blocks[i, j], its_groups))
-                columns.append(slice(int(column_ends[j]), int(column_ends[j + 1])))
-    for begin in range(0, len(tasks), at_once):
-        # The scheduler is the active one: a dask.distributed client if there is one, else threads.
-        results = compute(*tasks[begin : begin + at_once])  # type: ignore[no-untyped-call]
-        yield from zip(columns[begin : begin + at_once], results, strict=True)
-        progress(min(begin + at_once, len(tasks)) / len(tasks))
+        rows = np.flatnonzero(groups)
+        for axis, block, result in over_stored(matrix, source, _needed(matrix, rows, 0), task, progress, size.n_bytes):
+            yield slice(int(block.runs[0, 0]), block.end) if axis else slice(0, n_columns), result
 
 
 def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
@@ -280,12 +319,7 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
             f"This needs the values of all genes in memory, {size * rows.mean() / 1e9:.1f} GB of them: more than "
             f"{limit / 1e9:.1f} GB. Use method='t-test', which reads them in blocks, or fewer cells."
         )
-    if kind == "lazy":
-        return _whole(matrix[np.flatnonzero(rows)].compute())
-    if kind == "disk columns":
-        return _whole(matrix[:].tocsr()[np.flatnonzero(rows)])
-    parts = [matrix[begin:end][np.flatnonzero(rows[begin:end])] for begin, end in _ranges(matrix, kind, READ_SIZE)]
-    return _whole(sp.vstack(parts, format="csr")) if sparse else np.concatenate(parts)
+    return _whole(rows_of(matrix, np.flatnonzero(rows)))
 
 
 def _whole(values: Any) -> Any:

@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import scipy.sparse as sp
 
 from ..core.cell_sets import Mask
-from ..data.counts import look_at
 from ..data.gene_index import Totals
-from ..data.matrix import READ_SIZE, ReadSize, over_blocks, summed, token_of
+from ..data.matrix import READ_SIZE, ReadSize, over_blocks, token_of
+from .block_sums import block_sums
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,42 +86,6 @@ class Sums:
         return variance
 
 
-def _block_sums(values: Any, groups: npt.NDArray[np.uint8], n_groups: int) -> tuple[Floats, bool, bool]:
-    """Return the sums, squares and numbers of nonzeros of each group in a block; shape (n_groups, 3, n_columns)."""
-    n_columns = values.shape[1]
-    if sp.issparse(values):
-        values = summed(values)  # an entry in two pieces is one value, and one cell that has the gene
-        data = values.data.astype(np.float64)
-        is_csr = values.format == "csr"
-        columns = values.indices if is_csr else np.repeat(np.arange(n_columns), np.diff(values.indptr))
-        first = int(groups[0]) if groups.size else 0
-        if (groups == first).all():  # as of rows in memory that were picked
-            sums = np.zeros((n_groups, 3, n_columns))
-            if first > 0:
-                sums[first - 1] = _counted(columns, data, n_columns)
-        else:
-            of_value = np.repeat(groups, np.diff(values.indptr)) if is_csr else groups[values.indices]
-            key = of_value.astype(np.int64) * n_columns + columns
-            counted = _counted(key, data, (n_groups + 1) * n_columns)
-            sums = counted.reshape(3, n_groups + 1, n_columns).transpose(1, 0, 2)[1:]
-        look = look_at(data)
-    else:
-        sums = np.zeros((n_groups, 3, n_columns))
-        for group in range(1, n_groups + 1):
-            of_group = np.asarray(values)[groups == group].astype(np.float64)
-            sums[group - 1, 0] = of_group.sum(axis=0)
-            sums[group - 1, 1] = np.einsum("ij,ij->j", of_group, of_group)
-            sums[group - 1, 2] = np.count_nonzero(of_group, axis=0)
-        look = look_at(np.asarray(values).reshape(-1))
-    return np.ascontiguousarray(sums), look.whole, look.negative
-
-
-def _counted(key: npt.NDArray[Any], data: Floats, size: int) -> Floats:
-    """Return by key the sums, the squares and the numbers of values that are not zero; shape (3, size)."""
-    n_nonzero = np.bincount(key, minlength=size) if data.all() else np.bincount(key, data != 0, size)
-    return np.stack([np.bincount(key, data, size), np.bincount(key, data * data, size), n_nonzero]).astype(np.float64)
-
-
 def sums_of(
     matrix: Any,
     groups: npt.NDArray[np.uint8],
@@ -149,7 +112,7 @@ def sums_of(
     whole, negative = True, False
     with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
         for columns, (part, is_whole, is_negative) in over_blocks(
-            matrix, functools.partial(_block_sums, n_groups=n_groups), groups, progress, size
+            matrix, functools.partial(block_sums, n_groups=n_groups), groups, progress, size
         ):
             sums[:, :, columns] += part
             whole, negative = whole and is_whole, negative or is_negative
