@@ -27,9 +27,9 @@ MANY = 2000
 @pytest.fixture
 def widget(tmp_path):
     data = cells()
-    data.obs["many"] = pd.Categorical.from_codes(np.r_[np.arange(700)] % MANY, [f"level {k:04}" for k in range(MANY)])
+    data.obs["levels"] = pd.Categorical.from_codes(np.r_[np.arange(700)] % MANY, [f"level {k:04}" for k in range(MANY)])
     widget = cxw.show(data, annotations_dir=tmp_path, autosave=None, max_category_items=MANY)
-    widget.create_category("many", like="many")
+    widget.create_category("many", like="levels")
     widget.create_category("few")
     yield widget
     widget.close()
@@ -60,10 +60,9 @@ def test_an_edit_sends_two_thousand_labels_in_less_than_a_hundred_kilobytes(widg
 
 
 def test_an_edit_makes_the_labels_of_its_category_only(widget, monkeypatch):
-    made = []
+    before, made = widget.categories, []
     drawn = label_states.drawn_labels
     monkeypatch.setattr(label_states, "drawn_labels", lambda category: made.append(category.name) or drawn(category))
-    before = widget.categories
     widget.label("B", category="few", cells=[1, 2])
     now = widget.categories
     assert made == ["few"]
