@@ -22,6 +22,7 @@ from .view.front_end import loader
 from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, check_view
 from .view.output import Output
 from .view.picture import Still, still
+from .view.sent_categories import sent_categories
 from .view.told import ToldDict, ToldInt, ToldList, ToldText
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class AnnotationWidget(anywidget.AnyWidget):
         sync=True
     )
     category = ToldText(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
-    categories = ToldList(t.Dict(), help="Each category with its labels, colors and counts.").tag(sync=True)
+    categories = ToldList(t.Dict(), help="Each category with its labels, colors and counts.").tag(
+        sync=True, to_json=sent_categories
+    )
     n_selected = ToldInt(0, help="Number of cells selected.").tag(sync=True)
     revision = ToldInt(0, help="Number of edits made to the draft.").tag(sync=True)
     status = ToldDict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)

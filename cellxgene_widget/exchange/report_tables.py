@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..labels.category import Category, Label
 from ..labels.entries import Entry
-from ..labels.nesting import families, n_levels, with_descendants
+from ..labels.nesting import families, n_levels, with_those_below
 from ..labels.reserved import is_reserved
 from . import clustered
 from .days import day_in_words, day_of
@@ -36,20 +36,19 @@ def label_table(subject: Subject, category: Category) -> str:
     """Return the labels: cells, term, the label above, confidence, note; empty without labels."""
     counts, total = category.counts(subject.n_cells), max(subject.n_cells, 1)
     nested = n_levels(category.labels) > 1
-    codes = {label.name: label.code for label in category.labels}
+    below = with_those_below(category.labels, {label.name: counts[label.code] for label in category.labels})
     with_notes = any(label.note for label in category.labels)
     sure = any(label.confidence for label in category.labels)
     rows = []
     for label, _ in families(category.labels):
         term = None if is_reserved(label.name) else label.term
         n = counts[label.code]
-        below = sum(counts[codes[name]] for name in with_descendants(category, [label.name]) if name is not None)
         rows.append(
             [
                 escaped(label.name),
                 f"{n:,}",
                 share(n / total),
-                *([f"{below:,}", escaped(label.parent or "")] if nested else []),
+                *([f"{below[label.name]:,}", escaped(label.parent or "")] if nested else []),
                 escaped(term.name) if term is not None else "",
                 escaped(term.id) if term is not None else "",
                 *([label.confidence or ""] if sure else []),

@@ -10,13 +10,14 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_sets import Cells, Mask, cells_of_mask
+from ..core.cell_sets import Cells
 from ..core.counted import counted
 from ..core.names import as_name
 from ..errors import LabelError, some
 from . import beside, opinions_follow, proposals_follow
 from .about import About, AboutKey
 from .category import NO_LABEL, Category, Label
+from .checkpoint import kept
 from .edits import (
     AddLabel,
     Assign,
@@ -38,8 +39,9 @@ from .edits import (
     SetParent,
     SetRegion,
     SetTerm,
+    flatten,
 )
-from .nesting import check_not_above_itself, parents_of, without
+from .nesting import check_not_above_itself, line_of, parents_of, without
 
 #: By edit of what is said of a label the field that it changes, of itself and of the label.
 _SAYS: dict[type[Describe], str] = {
@@ -113,22 +115,11 @@ class Annotations:
 
     def checkpoint(self) -> Callable[[], None]:
         """Return what brings back all categories as they are now; codes are copied by the first change of them."""
-        for category in self.categories:
-            category.is_shared = True
-        before = [
-            (category, dict(vars(category)), [(label, dict(vars(label))) for label in category.labels])
-            for category in self.categories
-        ]
-        next_id = self._next_id
+        put_back, next_id = kept(self.categories), self._next_id
 
         def restore() -> None:
             self._next_id = next_id
-            self.categories[:] = [category for category, _, _ in before]
-            for category, fields, labels in before:
-                vars(category).update(fields)
-                category.labels = [label for label, _ in labels]
-                for label, its_fields in labels:
-                    vars(label).update(its_fields)
+            put_back()
 
         return restore
 
@@ -210,7 +201,8 @@ class Annotations:
         patches: list[Patch] = []
         numbers = {c.name: (c.id, {label.name: label.code for label in c.labels}) for c in self.categories}
         try:
-            for _, run in groupby(edits, key=_kind_and_category):
+            parts = (part for each in edits for part in flatten(each))  # an inverse has batches of one edit
+            for _, run in groupby(parts, key=_kind_and_category):
                 for applied in self._run(run):
                     inverses.append(applied.inverse)
                     patches.extend(applied.patches)
@@ -273,8 +265,7 @@ class Annotations:
         parts: list[Edit] = [CreateCategory(name, position)]
         parts += made(name, category.labels)
         parts += said_of(category)
-        for label in category.labels:
-            parts += _assignment(name, label.name, category.mask(label.name))
+        parts += [Assign(name, label.name, cells) for label, cells in category.cells_of(category.labels) if cells.size]
         parts += proposals_follow.deleted_category(self.categories, category.name)
         self.categories.remove(category)
         return Applied(Batch(tuple(parts)), [])
@@ -316,8 +307,9 @@ class Annotations:
         category = self.find(edit.category)
         label = category.find(edit.label)
         if isinstance(edit, SetParent) and edit.parent is not None:
-            below = {**parents_of(category.labels), label.name: category.find(edit.parent).name}
-            check_not_above_itself(label.name, below)
+            check_not_above_itself(
+                label.name, {**line_of(category, edit.parent), label.name: category.find(edit.parent).name}
+            )
         field = _SAYS[type(edit)]
         before = getattr(label, field)
         setattr(label, field, getattr(edit, field))
@@ -328,21 +320,21 @@ class Annotations:
         target = NO_LABEL if into is None else category.find(into).code
         gone = [category.find(name) for name in dict.fromkeys(names) if name != into]
         labels = category.labels
-        inverse = made(category.name, sorted(gone, key=labels.index), labels)
+        order = {label.name: place for place, label in enumerate(labels)}
+        inverse = made(category.name, sorted(gone, key=lambda label: order[label.name]), labels)
         moved = without([label.name for label in gone], into, parents_of(labels))
         for name, parent in moved.items():
             child = category.find(name)
             inverse.append(SetParent(category.name, name, child.parent))
             child.parent = parent
         patches: list[Patch] = []
-        for label in gone:
-            mask = category.mask(label.name)
-            inverse += _assignment(category.name, label.name, mask)
-            if mask.any():
-                patches.append(Patch(category.id, target, cells_of_mask(mask)))
-                category.give(mask, target)
-        for label in gone:
-            labels.remove(label)
+        for label, cells in category.cells_of(gone):
+            if cells.size:
+                inverse.append(Assign(category.name, label.name, cells))
+                patches.append(Patch(category.id, target, cells))
+                category.give(cells, target)
+        leaving = {label.name for label in gone}
+        labels[:] = [label for label in labels if label.name not in leaving]
         inverse += proposals_follow.dissolved(self.categories, category, [label.name for label in gone], into)
         inverse += opinions_follow.became(self.categories, category, [label.name for label in gone], into)
         return Applied(Batch(tuple(inverse)), patches)
@@ -396,8 +388,9 @@ def made(category: str, labels: Sequence[Label], among: Sequence[Label] | None =
 
 def made_flat(category: str, labels: Sequence[Label], among: Sequence[Label] | None = None) -> list[Edit]:
     """Return the edits of :func:`made` without the nesting: the labels above may not be there."""
+    places = None if among is None else {label.name: place for place, label in enumerate(among)}
     parts: list[Edit] = [
-        AddLabel(category, x.name, x.color, None if among is None else among.index(x), x.note, x.evidence)
+        AddLabel(category, x.name, x.color, None if places is None else places[x.name], x.note, x.evidence)
         for x in labels
     ]
     parts += [SetTerm(category, x.name, x.term) for x in labels if x.term is not None]
@@ -408,7 +401,3 @@ def made_flat(category: str, labels: Sequence[Label], among: Sequence[Label] | N
 
 def _place(position: int | None, items: Sequence[object]) -> int:
     return len(items) if position is None else min(position, len(items))
-
-
-def _assignment(category: str, label: str, mask: Mask) -> list[Edit]:
-    return [Assign(category, label, cells_of_mask(mask))] if mask.any() else []

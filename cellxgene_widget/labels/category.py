@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..core.cell_sets import Cells, Codes, Mask, n_of_codes
+from ..core.cell_sets import Cells, Codes, Mask, cells_by_code, cells_of_mask, n_of_codes
 from ..core.names import as_name
 from ..errors import LabelError, some
 from .about import About
@@ -15,6 +16,8 @@ from .evidence import Evidence
 from .regions.region import Region
 from .terms import LabelTerm
 
+#: So many labels are looked for one by one, which is faster than to sort all codes.
+_FEW = 8
 #: The code of a cell without a label.
 NO_LABEL = 0
 
@@ -52,19 +55,30 @@ class Category:
     about: About = field(default_factory=dict)
     is_shared: bool = field(default=False, repr=False, compare=False)
     """Whether a checkpoint or the draft has the codes too: they are copied before they are changed."""
+    _places: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Where a label of a name was when that was asked last; looked at before it is believed."""
 
     def find(self, label: str) -> Label:
         """Return the label of this name; a :class:`LabelError` names those that exist."""
-        wanted = as_name(label)
-        for candidate in self.labels:
-            if candidate.name == wanted:
-                return candidate
+        found = self._named(label)
+        if found is not None:
+            return found
         known = some(item.name for item in self.labels)
         raise LabelError(f"The category {self.name!r} has no label {label!r}. Its labels: {known}.")
 
     def has(self, label: str) -> bool:
         """Tell whether there is a label of this name."""
-        return as_name(label) in [item.name for item in self.labels]
+        return self._named(label) is not None
+
+    def _named(self, label: str) -> Label | None:
+        """Return the label of this name; thousands are asked for one after the other."""
+        wanted = as_name(label)
+        for _ in range(2):
+            at = self._places.get(wanted) if wanted is not None else None
+            if at is not None and at < len(self.labels) and self.labels[at].name == wanted:
+                return self.labels[at]
+            self._places = {label.name: place for place, label in enumerate(self.labels)}
+        return None
 
     def give(self, cells: Cells | Mask, code: int) -> None:
         """Give cells a code."""
@@ -76,6 +90,13 @@ class Category:
         """Return which cells have the very label; ``None``: which are unassigned."""
         mask: Mask = self.codes == (NO_LABEL if label is None else self.find(label).code)
         return mask
+
+    def cells_of(self, labels: Sequence[Label]) -> list[tuple[Label, Cells]]:
+        """Return the very cells of some labels; of many in one go."""
+        if len(labels) <= _FEW:
+            return [(label, cells_of_mask(self.codes == label.code)) for label in labels]
+        cells = cells_by_code(self.codes, max(label.code for label in labels) + 2)  # the last has all codes beyond
+        return [(label, cells[label.code]) for label in labels]
 
     def counts(self, n_cells: int) -> dict[int, int]:
         """Return the number of cells of each code among the first ``n_cells``."""

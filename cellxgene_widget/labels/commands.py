@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..core.cell_sets import Cells, cells_of_mask
+from ..core.cell_sets import Cells, cells_by_code
 from ..core.colors import clean_color
 from ..core.counted import counted
 from ..core.names import UNASSIGNED, as_name, clean_name, composed
@@ -288,12 +288,13 @@ def _copied(source: Category | CategoryColumn, name: str) -> tuple[list[Edit], d
     And the cells of each.
     """
     if isinstance(source, Category):
-        return made(name, source.labels), {x.name: cells_of_mask(source.codes == x.code) for x in source.labels}
+        return made(name, source.labels), {label.name: cells for label, cells in source.cells_of(source.labels)}
     labels: dict[str, AddLabel] = {}
     groups: dict[str, Cells] = {}
+    of_code = cells_by_code(source.codes, len(source.levels) + 2)
     for code, (level, color) in enumerate(zip(source.levels, source.colors, strict=True), start=1):
         if level.strip() and level.strip() != UNASSIGNED:
-            label, cells = AddLabel(name, level, color), cells_of_mask(source.codes == code)
+            label, cells = AddLabel(name, level, color), of_code[code]
             first = labels.setdefault(label.label, label)  # two forms of one name are one label
             groups[first.label] = np.union1d(groups[first.label], cells) if first.label in groups else cells
     return [*labels.values()], groups

@@ -29,6 +29,18 @@ def above(name: str, parents: Parents) -> list[str]:
     return found
 
 
+def line_of(category: Category, name: str) -> dict[str, str]:
+    """Return what is above a label, and above that, as a nesting; without a look at all labels."""
+    line: dict[str, str] = {}
+    at = category.find(name)
+    while at.parent is not None and at.name not in line:
+        line[at.name] = at.parent
+        if not category.has(at.parent):
+            break
+        at = category.find(at.parent)
+    return line
+
+
 def with_descendants(category: Category, names: Iterable[str | None]) -> list[str | None]:
     """Return labels and all that are nested under them, in the order of the category; None stays."""
     wanted = set(names)
@@ -37,6 +49,15 @@ def with_descendants(category: Category, names: Iterable[str | None]) -> list[st
         label.name for label in category.labels if not wanted.isdisjoint((label.name, *above(label.name, parents)))
     ]
     return [None, *nested] if None in wanted else nested
+
+
+def with_those_below(labels: Sequence[Label], counts: Mapping[str, int]) -> dict[str, int]:
+    """Return for each label its number with those of all labels that are nested under it."""
+    parents, found = parents_of(labels), {label.name: counts[label.name] for label in labels}
+    for label in labels:
+        for name in above(label.name, parents):
+            found[name] += counts[label.name]
+    return found
 
 
 def level_of(name: str, parents: Parents) -> int:

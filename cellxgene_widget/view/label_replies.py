@@ -43,6 +43,17 @@ class CategoryState(TypedDict):
     outdated: dict[str, str]
 
 
+class SentCategory(TypedDict):
+    """A category as it travels: see :mod:`.sent_categories` for the text of its labels."""
+
+    id: int
+    name: str
+    labels: str
+    unassigned: int
+    about: AboutState
+    outdated: dict[str, str]
+
+
 class FoundTerm(TypedDict):
     """A term, the words of it that were recognized, and how surely it is meant: 0 to 1."""
 

@@ -24,6 +24,7 @@ from ..session.parts import Parts
 from .handlers.drafts import draft_state
 from .handlers.labels import category_state
 from .label_replies import CategoryState
+from .label_states import LabelStates
 from .replies import DraftState
 
 SHOWN = ("embedding", "color", "category")
@@ -66,6 +67,7 @@ class TraitReader:
         self._parts = parts
         #: By category the number of cells of each code, as far as they are known.
         self._counts: dict[int, dict[int, int]] = {}
+        self._labels = LabelStates()
         self._warnings: list[str] = []
         self._readers: Mapping[str, Callable[[], Any]] = {
             "embedding": lambda: parts.shown.embedding,
@@ -111,4 +113,8 @@ class TraitReader:
         def outdated(number: int) -> dict[str, str]:
             return doubts.outdated(number) | comparisons.outdated(number)
 
-        return [category_state(each, self._counts[each.id], outdated(each.id)) for each in categories]
+        self._labels.forget_all_but(each.id for each in categories)
+        return [
+            category_state(each, self._labels.of(each, self._counts[each.id]), self._counts[each.id], outdated(each.id))
+            for each in categories
+        ]

@@ -1,7 +1,11 @@
 /** Numbers and times as a person reads them. */
 
+// made once: toLocaleString makes one each time, which takes as long as thirty numbers, and lists have thousands of them
+const COUNTS = new Intl.NumberFormat("en-US");
+const NUMBERS = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
+
 export function count(n: number): string {
-  return n.toLocaleString("en-US");
+  return COUNTS.format(n);
 }
 
 export function cells(n: number): string {
@@ -20,7 +24,7 @@ export function number(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e7 || (size > 0 && size < 1e-4)) return value.toExponential(1);
   const short = Number.isInteger(value) || size >= 1000 ? Math.round(value) : Number(value.toPrecision(3));
-  return short.toLocaleString("en-US", { maximumFractionDigits: 6 });
+  return NUMBERS.format(short);
 }
 
 export function clock(iso: string): string {

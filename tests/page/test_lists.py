@@ -209,9 +209,10 @@ def test_a_note_is_written_sent_and_shown(four):
     assert args == {"category": "cell_type", "label": "B", "text": "CD79A high"}
     view.page.evaluate(
         """() => {
-        const noted = (label) => (label.name === "B" ? { ...label, note: "CD79A high" } : label);
         const [only] = page.model.get("categories");
-        page.model.set("categories", [{ ...only, labels: only.labels.map(noted) }]);
+        const columns = JSON.parse(only.labels);
+        columns.note = columns.name.map((name) => (name === "B" ? "CD79A high" : ""));
+        page.model.set("categories", [{ ...only, labels: JSON.stringify(columns) }]);
         }"""
     )
     mark = view.row("B").get_by_role("button", name="Note of B: CD79A high")

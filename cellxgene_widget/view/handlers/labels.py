@@ -8,13 +8,12 @@ from typing import Any
 from ...errors import AnnotationError, DataError
 from ...labels.about import told_about
 from ...labels.category import Category
-from ...labels.drawn import drawn_labels
 from ...labels.history import Change
 from ...session.session import Session
 from .. import wire
 from ..bodies import CodesBody, EditBody, Nothing
 from ..checked import check_arguments
-from ..label_replies import CategoryState
+from ..label_replies import CategoryState, LabelState
 from ..registry import Call, Reply, handles
 from ..replies import CodesReply, EditReply, UndoReply
 from .reviewing import decide
@@ -133,16 +132,18 @@ def former_labels(change: Change) -> list[tuple[str | None, int]]:
     return sorted(change.former.items(), key=lambda item: -item[1])
 
 
-def category_state(category: Category, counts: Mapping[int, int], outdated: Mapping[str, str]) -> CategoryState:
+def category_state(
+    category: Category, labels: list[LabelState], counts: Mapping[int, int], outdated: Mapping[str, str]
+) -> CategoryState:
     """Return what the view shows of a category.
 
-    ``counts`` has the number of cells of each code, ``outdated`` the columns of doubt and agreement that are of
-    labels of before.
+    ``labels`` are its own as drawn, ``counts`` has the number of cells of each code, ``outdated`` the columns of doubt
+    and agreement that are of labels of before.
     """
     return {
         "id": category.id,
         "name": category.name,
-        "labels": [{**label, "count": counts.get(label["code"], 0)} for label in drawn_labels(category)],
+        "labels": labels,
         "unassigned": counts[0],
         "about": told_about(category.about),  # type: ignore[typeddict-item]
         "outdated": dict(outdated),

@@ -1,6 +1,6 @@
 /** The picture of how it was, where no kernel answers. Styled by the object model: a page may forbid style sheets. */
 import type { AnyModel } from "@anywidget/types";
-import type { Category, TraitsMessage } from "../wire/messages";
+import type { TraitsMessage } from "../wire/messages";
 
 const NO_ANSWER =
   "No answer from the kernel: it is busy, or has ended. The view comes with its answer; if none does, run the notebook.";
@@ -62,11 +62,12 @@ function pictureOf(source: string, beside: HTMLElement): HTMLElement {
 function listOf(model: AnyModel<TraitsMessage>): HTMLElement {
   const list = document.createElement("div");
   Object.assign(list.style, { font: "13px / 20px sans-serif", margin: "4px 8px" });
-  const categories: Category[] = model.get("categories") ?? [];
+  const categories = model.get("categories") ?? [];
   const inUse = categories.find(({ name }) => name === model.get("category")) ?? categories[0];
   if (!inUse) return list;
-  const labels = inUse.labels.slice(0, MOST_LABELS).map(({ name, count }) => `${name} ${count.toLocaleString("en")}`);
-  const more = inUse.labels.length - labels.length;
+  const { name, count }: { name: string[]; count: number[] } = JSON.parse(inUse.labels as string);
+  const labels = name.slice(0, MOST_LABELS).map((label, i) => `${label} ${count[i]?.toLocaleString("en")}`);
+  const more = name.length - labels.length;
   list.textContent = `${inUse.name}: ${[...labels, ...(more > 0 ? [`and ${more} more`] : [])].join(", ")}`;
   return list;
 }

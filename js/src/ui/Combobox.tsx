@@ -5,6 +5,7 @@
 import type { ComponentChildren, RefObject } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { reveal } from "./focus";
+import { slotsOf, windowOf } from "./windowed";
 
 export interface Option {
   value: string;
@@ -34,6 +35,10 @@ interface Walked {
   option: Option;
   at: number;
 }
+/** So many choices are drawn one and all; of more those in sight. Px of one, which `.cxw-option` has too. */
+const WINDOWED_FROM = 80;
+const OPTION_HEIGHT = 28;
+
 interface ComboboxProps {
   label: string;
   placeholder: string;
@@ -60,8 +65,13 @@ export function Combobox(props: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const [moved, setMoved] = useState<Walked | null>(null);
   const [typing, setTyping] = useState(false);
-  const { options: offered, preferred, ending } = complete(text);
-  const options = withWalked(offered, moved);
+  // Of thousands of labels: asked for where something is listed or written, or a key is about to list it.
+  const completed = () => {
+    const { options: offered, preferred, ending } = complete(text);
+    return { options: withWalked(offered, moved), preferred, ending };
+  };
+  const nothing: Completed = { options: [], preferred: -1 };
+  const { options, preferred, ending } = open || text !== "" ? completed() : nothing;
   // Nothing is written and nothing was walked to: Enter takes none of them.
   const first = text.trim() === "" ? -1 : preferred;
   const walked = moved === null ? -1 : options.findIndex((option) => keyOf(option) === keyOf(moved.option));
@@ -106,9 +116,10 @@ export function Combobox(props: ComboboxProps) {
     if (step) {
       event.preventDefault();
       setOpen(true);
-      const edge = step > 0 ? 0 : options.length - 1;
-      const at = active < 0 ? edge : listed ? (active + step + options.length) % options.length : active;
-      const to = options[at];
+      const all = listed ? options : completed().options;
+      const edge = step > 0 ? 0 : all.length - 1;
+      const at = active < 0 ? edge : listed ? (active + step + all.length) % all.length : active;
+      const to = all[at];
       setMoved(to ? { option: to, at } : null);
     } else if (event.key === "Enter") {
       event.preventDefault();
@@ -161,31 +172,70 @@ export function Combobox(props: ComboboxProps) {
       />
       {missing && <Ending text={text} missing={missing} field={inputRef} />}
       {hint && <span class="cxw-combobox-hint">{missing ? "⇥ completes" : hint}</span>}
-      <div class="cxw-options cxw-scroll" role="listbox" id={`${id}-list`} aria-label="Choices" hidden={!listed}>
-        {listed &&
-          options.map((option, i) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field
-            <div
-              key={keyOf(option)}
-              id={`${id}-${i}`}
-              role="option"
-              aria-selected={i === active}
-              class={option.pinned ? "cxw-option cxw-pinned" : "cxw-option"}
-              title={option.title ?? option.value}
-              ref={i === active ? show : null}
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => pick(option.value, option.id)}
-            >
-              {option.before}
-              <span class="cxw-ellipsis">
-                {option.text ?? option.value}
-                {option.note && <small class="cxw-option-note cxw-ellipsis">{option.note}</small>}
-              </span>
-              {option.after}
-            </div>
-          ))}
-      </div>
+      <Options id={id} options={listed ? options : []} active={active} onPick={pick} />
+    </div>
+  );
+}
+
+interface OptionsProps {
+  id: string;
+  options: readonly Option[];
+  active: number;
+  onPick: (value: string, id?: string) => void;
+}
+
+/** The list below the field. Of a long one the options in sight exist, the active one, and those that are pinned or have a second line. */
+function Options({ id, options, active, onPick }: OptionsProps) {
+  const pane = useRef<HTMLDivElement>(null);
+  const [top, setTop] = useState(0);
+  const windowed = options.length > WINDOWED_FROM;
+  const [first, last] = windowed
+    ? windowOf(top, pane.current?.clientHeight ?? 0, options.length, OPTION_HEIGHT)
+    : [0, options.length - 1];
+  const must = (i: number) => i === active || options[i]?.pinned === true || options[i]?.note !== undefined;
+  // Other options: what was scrolled to of the former ones says nothing.
+  const n = options.length;
+  useLayoutEffect(() => setTop(pane.current?.scrollTop ?? 0), [n]);
+  return (
+    <div
+      class="cxw-options cxw-scroll"
+      role="listbox"
+      id={`${id}-list`}
+      aria-label="Choices"
+      hidden={n === 0}
+      ref={pane}
+      onScroll={windowed ? (event) => setTop(event.currentTarget.scrollTop) : undefined}
+    >
+      {slotsOf(n, first, last, must).map((slot, nth) => {
+        if ("left" in slot) {
+          return <div key={`gap ${nth}`} role="none" style={{ height: `${slot.left * OPTION_HEIGHT}px` }} />;
+        }
+        const { index: i } = slot;
+        const option = options[i] as Option;
+        return (
+          // biome-ignore lint/a11y/useFocusableInteractive: the field keeps the focus and names the active option
+          // biome-ignore lint/a11y/useKeyWithClickEvents: the keys go to the field
+          <div
+            key={keyOf(option)}
+            id={`${id}-${i}`}
+            role="option"
+            aria-selected={i === active}
+            {...(windowed && { "aria-setsize": n, "aria-posinset": i + 1 })}
+            class={option.pinned ? "cxw-option cxw-pinned" : "cxw-option"}
+            title={option.title ?? option.value}
+            ref={i === active ? show : null}
+            onPointerDown={(event) => event.preventDefault()}
+            onClick={() => onPick(option.value, option.id)}
+          >
+            {option.before}
+            <span class="cxw-ellipsis">
+              {option.text ?? option.value}
+              {option.note && <small class="cxw-option-note cxw-ellipsis">{option.note}</small>}
+            </span>
+            {option.after}
+          </div>
+        );
+      })}
     </div>
   );
 }

@@ -8,11 +8,11 @@ import { useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/h
 import { focusOn, reveal } from "./focus";
 import { type Nesting, useDragOrder } from "./useDragOrder";
 import { useMeasured } from "./useMeasured";
+import { windowOf } from "./windowed";
 
 export const ROW_HEIGHT = 26;
 /** So many rows are drawn one and all. */
 const VIRTUAL_FROM = 80;
-const SPARE = 10;
 
 export interface ListControl {
   reveal(index: number): void;
@@ -52,7 +52,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   const virtual = items.length > VIRTUAL_FROM;
   useMeasured(pane, (_, px) => virtual && setHeight(px));
   const active = Math.min(at, items.length - 1);
-  const [first, last] = virtual ? windowOf(top, height, items.length) : [0, items.length - 1];
+  const [first, last] = virtual ? windowOf(top, height, items.length, ROW_HEIGHT) : [0, items.length - 1];
   const shown = [];
   for (let i = first; i <= last; i++) shown.push(i);
   if (active < first) shown.unshift(active);
@@ -177,11 +177,6 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
       )}
     </div>
   );
-}
-
-function windowOf(top: number, height: number, n: number): [first: number, last: number] {
-  const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - SPARE);
-  return [first, Math.min(n - 1, Math.ceil((top + (height || 600)) / ROW_HEIGHT) + SPARE)];
 }
 
 function stopOf(row: HTMLElement | null | undefined): HTMLElement | null {

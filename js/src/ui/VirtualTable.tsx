@@ -8,6 +8,7 @@ import { focusOn } from "./focus";
 import { Icon } from "./icons";
 import { useMeasured } from "./useMeasured";
 import { ROW_HEIGHT } from "./VirtualList";
+import { windowOf } from "./windowed";
 
 export interface TableColumn<T> {
   id: string;
@@ -45,8 +46,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
 
   const last = items.length - 1;
   const active = Math.min(at, last);
-  const from = Math.max(0, Math.min(Math.floor(top / ROW_HEIGHT) - SPARE, last));
-  const to = Math.min(last, Math.ceil((top + height) / ROW_HEIGHT) + SPARE);
+  const [from, to] = windowOf(top, height, items.length, ROW_HEIGHT, SPARE);
   const shown: number[] = [];
   for (let i = from; i <= to; i++) shown.push(i);
   // the row that has the focus keeps it, wherever one scrolls

@@ -93,6 +93,10 @@ export interface Category {
   /** Columns of doubt and agreement that are of labels of before, and what each is about. */
   outdated?: Record<string, string>;
 }
+/** As it travels: the labels in columns, as JSON (`sentCategories.ts`); from a page of its own as they are. */
+export interface SentCategory extends Omit<Category, "labels"> {
+  labels: string | Label[];
+}
 export interface StatusMessage {
   state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";
   /** What the user called it; null: not yet, or it is a file that was asked for. */
@@ -120,7 +124,7 @@ export interface TraitsMessage {
   embedding: string;
   color: string | null;
   category: string | null;
-  categories: Category[] | null;
+  categories: SentCategory[] | null;
   n_selected: number;
   revision: number;
   theme: "auto" | "light" | "dark";

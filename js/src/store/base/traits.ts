@@ -3,6 +3,7 @@ import type { AnyModel } from "@anywidget/types";
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import type { Category, TraitsMessage } from "../../wire/messages";
 import { statusFrom } from "../../wire/replies";
+import { categoriesReader } from "../../wire/sentCategories";
 import type { Status } from "../../wire/types";
 
 export interface Traits {
@@ -50,7 +51,7 @@ export function followTraits(model: AnyModel<TraitsMessage>, lifetime: AbortSign
     embedding: follow("embedding", asIs),
     color: follow("color", asIs),
     category: follow("category", asIs),
-    categories: follow("categories", (value) => value ?? []),
+    categories: follow("categories", categoriesReader()),
     nSelected: follow("n_selected", asIs),
     revision: follow("revision", asIs),
     theme: follow("theme", asIs),
