@@ -1,6 +1,7 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal } from "@preact/signals";
+import type { AskedAhead } from "../wire/ahead";
 import type { LinkState } from "../wire/link";
 import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
@@ -120,15 +121,19 @@ export type Slice<Part extends keyof Store> = Pick<Store, Part>;
 
 const NOBODY: Browser = { storage: null, openChannel: null };
 
-/** `former`: the store before this one, of cells that are others now; what it had to say is said here. */
+/**
+ * `former`: the store before this one, of cells that are others now; what it had to say is said here. `ahead`: what the
+ * loader has asked.
+ */
 export function createStore(
   model: AnyModel<TraitsMessage>,
   lifetime: AbortSignal,
   browser: Browser = NOBODY,
   former?: Store,
+  ahead?: AskedAhead[],
 ): Store {
   const problems = former?.problems ?? createProblems();
-  const rpc = createRpc(model, lifetime, browser.id ?? null, former?.left, problems.report);
+  const rpc = createRpc(model, lifetime, browser.id ?? null, former?.left, problems.report, ahead);
   const base = createBase(rpc, model, lifetime, problems, former?.notices);
   const data = createData(rpc, base, lifetime);
   const selecting = createSelecting(rpc, { ...base, ...data }, lifetime);
