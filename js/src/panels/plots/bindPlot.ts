@@ -107,10 +107,13 @@ export function bindPlot(
       plot.surface.focus({ preventScroll: true });
     };
 
+  /** Cells are drawn once, in their colour, where that is on its way from memory: to draw a million twice takes longer. */
+  let drawn = false;
   const stops = [
     effect(() => {
       const here = coordinates.value;
-      if (!here) return;
+      if (!here || (!drawn && colorBy.comesSoon.value)) return;
+      drawn = true;
       const [down, equal] = [data.isDown(here.key), data.componentsOf(here.key) !== null];
       plot.setCoordinates(here.xy, pairOf(here.key), { down, equal });
     }),

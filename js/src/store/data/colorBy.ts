@@ -51,6 +51,8 @@ export interface ColorBy {
   /** Names and colors of the codes on screen. */
   entries: ReadonlySignal<readonly Entry[]>;
   loading: ReadonlySignal<boolean>;
+  /** It is loading what the kernel has in memory: no gene. */
+  comesSoon: ReadonlySignal<boolean>;
   /** The names in a column that an entry on screen stands for; null: none can be asked for. */
   namesOf(entry: Entry): { column: string; names: readonly string[] } | null;
 }
@@ -159,7 +161,11 @@ export function createColorBy(
     return { column: category.name, names: like.map(({ name }) => name) };
   }
 
-  return { source, picture, entries, loading, namesOf };
+  const comesSoon = computed(() => {
+    const wanted = source.value;
+    return loading.value && wanted !== null && (wanted.kind !== "number" || wanted.column !== null);
+  });
+  return { source, picture, entries, loading, comesSoon, namesOf };
 }
 
 /** RGBA per code; code 0, unassigned or missing, is the given grey. */
