@@ -63,7 +63,7 @@ export function askAhead(model: AnyModel, browser: string | null, lifetime: Abor
 function wantedFirst(model: AnyModel<TraitsMessage>): Wanted[] {
   const [embedding, color] = [model.get("embedding"), model.get("color")];
   const wanted: Wanted[] = [["hello", {}]];
-  if (embedding) wanted.push(["coordinates", { embedding }]);
+  if (embedding) wanted.push(["sample", { embedding, color }], ["coordinates", { embedding }]);
   const own = model.get("categories")?.find(({ name }) => name === color);
   if (own) wanted.push(["codes", { category: own.id }]);
   else if (typeof color === "string") wanted.push(["column", { name: color }]);

@@ -37,11 +37,14 @@ export function bindPlot(
   const { colorBy, data, selection, ownCodes } = store;
   const { plots } = view;
   let grey = THEMES.light.dim;
+  /** All cells are in the plot. Before that there is nothing, or a sample, in which a place is no cell. */
+  let drawn = false;
 
   /** The label or level that a cell shows, to select all like it. */
   function entryOf(cell: number): Entry | undefined {
     const picture = colorBy.picture.peek();
     // a label of an earlier version is none that cells can be selected by
+    if (!drawn) return undefined;
     if (picture.kind !== "codes" || picture.past) return undefined;
     return colorBy.entries.peek().find((entry) => entry.code === picture.codes[cell]);
   }
@@ -63,11 +66,12 @@ export function bindPlot(
     await view.attempt(done);
     if (later) look();
   }
+  const placed = (key: string) => ({ down: data.isDown(key), equal: data.componentsOf(key) !== null });
   const plot = new Plot(
     host,
     {
       async onLasso(polygon, mode) {
-        const basis = coordinates.peek()?.key;
+        const basis = (coordinates.peek() ?? data.sample.peek())?.key;
         await select((mode) => selection.lasso(polygon, mode, basis), mode, view.focusLabelField);
       },
       onClick(cell, mode) {
@@ -81,7 +85,7 @@ export function bindPlot(
         );
       },
       onHover(cell, x, y) {
-        view.hover.value = cell === null ? null : { cell, pane: nth, x, y };
+        view.hover.value = cell === null || !drawn ? null : { cell, pane: nth, x, y };
       },
       onError(message) {
         // what ails both panes is said once
@@ -107,15 +111,13 @@ export function bindPlot(
       plot.surface.focus({ preventScroll: true });
     };
 
-  /** Cells are drawn once, in their colour, where that is on its way from memory: to draw a million twice takes longer. */
-  let drawn = false;
   const stops = [
     effect(() => {
       const here = coordinates.value;
+      // once, and in their colour where that comes soon: to draw a million twice takes longer
       if (!here || (!drawn && colorBy.comesSoon.value)) return;
       drawn = true;
-      const [down, equal] = [data.isDown(here.key), data.componentsOf(here.key) !== null];
-      plot.setCoordinates(here.xy, pairOf(here.key), { down, equal });
+      plot.setCoordinates(here.xy, pairOf(here.key), placed(here.key));
     }),
     effect(() => {
       const picture = colorBy.picture.value;
@@ -124,6 +126,12 @@ export function bindPlot(
         const scale = plots.scale.value;
         plot.setValues(picture.values, scale?.low ?? 0, scale?.high ?? 1, ramp(plots.map.value));
       } else plot.setUniform([124, 132, 145, 255]);
+    }),
+    effect(() => {
+      const some = data.sample.value;
+      if (!some || drawn || nth !== 0) return;
+      plot.setCoordinates(some.xy, pairOf(some.key), placed(some.key));
+      if (some.colored) plot.setCodes(some.colored.codes, paletteOf(colorBy.entriesOf(some.colored), grey));
     }),
     effect(() => {
       const entries = colorBy.entries.value;
@@ -153,7 +161,8 @@ export function bindPlot(
   ];
   ownCodes.onPatch(({ category, cells, code }) => {
     const picture = colorBy.picture.peek();
-    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells, picture.as?.(code) ?? code);
+    if (drawn && picture.kind === "codes" && picture.own === category)
+      plot.patchCodes(cells, picture.as?.(code) ?? code);
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();
