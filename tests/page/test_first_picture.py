@@ -8,8 +8,12 @@ import struct
 import pytest
 from playwright.sync_api import expect
 
+import cellxgene_widget as cxw
 from cellxgene_widget.view.handlers import sample
+from tests.page import server
+from tests.view import View, drag
 
+from .data import cells
 from .wait import until
 
 COUNT = """
@@ -48,8 +52,6 @@ def test_what_the_first_picture_needs_is_asked_at_once_and_once(show_page, page)
 def held(monkeypatch, page_server):
     """Hold back coordinates until told; the rest goes on its way."""
     waiting, release = [], []
-    import tests.page.server as server
-
     plain = server._Socket.send
 
     def send(self, frame):
@@ -69,23 +71,25 @@ def held(monkeypatch, page_server):
     return waiting, let_go
 
 
-def test_of_big_data_some_cells_are_seen_before_all_are_there(show_page, page, monkeypatch, held):
+def test_of_big_data_some_cells_are_seen_before_all_are_there(page_server, page, monkeypatch, held, tmp_path):
     monkeypatch.setattr(sample, "LEAST", 500)
     monkeypatch.setattr(sample, "SIZE", 200)
     page.add_init_script(COUNT)
     waiting, let_go = held
-    widget, view = show_page(color="louvain")
+    widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
+    page.goto(page_server.add(widget))
+    plot = page.locator(".cxw-plot")
     page.wait_for_function("() => drawn.length > 0")
     until(lambda: len(waiting) == 1)
-    n = page.evaluate("drawn.at(-1)")
-    assert 100 < n < 250
-    expect(view.box.get_by_text("Waiting for the cells…")).to_have_count(1)
-    # a place in the sample is no cell: nothing is pointed at, and an outline holds the cells that lie in it
-    view.plot.hover()
-    expect(view.box.locator(".cxw-hover")).to_have_count(0)
-    view.lasso([(0.05, 0.05), (0.95, 0.05), (0.95, 0.95), (0.05, 0.95)])
-    until(lambda: widget.n_selected > 0)
+    assert 100 < page.evaluate("drawn.at(-1)") < 250
+    expect(page.get_by_text("Waiting for the cells…")).to_have_count(1)
+    # a place in the sample is no cell, and an outline would hold cells that nobody has seen
+    drag(plot, [(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    expect(page.get_by_text("Not all cells are here yet, nothing was selected")).to_be_visible()
+    assert page.evaluate("drawn.every((n) => n < 250)")
     let_go()
     page.wait_for_function("() => drawn.at(-1) === 700")
-    expect(view.box.get_by_text("Waiting for the cells…")).to_have_count(0)
-    assert page.evaluate("drawn.filter((n) => n > 250 && n < 700).length") == 0
+    expect(page.get_by_text("Waiting for the cells…")).to_have_count(0)
+    View(page).lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    until(lambda: widget.n_selected > 0)
+    widget.close()

@@ -43,9 +43,7 @@ def is_sampled(parts: Parts) -> bool:
 def cells_of_sample(points: npt.NDArray[np.float32]) -> npt.NDArray[np.intp]:
     """Return some cells at random, always the same; those at the edges are among them: the picture has its size."""
     cells = np.random.default_rng(0).integers(0, len(points), SIZE)
-    edges = [
-        int(find(axis)) for axis in points.T if not np.isnan(axis).all() for find in (np.nanargmin, np.nanargmax)
-    ]
+    edges = [int(find(axis)) for axis in points.T if not np.isnan(axis).all() for find in (np.nanargmin, np.nanargmax)]
     return np.unique(np.r_[cells, np.array(edges, dtype=np.intp)])
 
 

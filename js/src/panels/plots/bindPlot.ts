@@ -18,6 +18,8 @@ const THEMES = {
   light: { background: "#ffffff", dim: "#c4c8ce", accent: "#2563d4", text: "#1d1f23" },
   dark: { background: "#17181b", dim: "#5a5f68", accent: "#78a6ff", text: "#e8e9ec" },
 };
+/** A person has not seen what an outline in a sample would hold. */
+const NOT_ALL_HERE = "Not all cells are here yet, nothing was selected: draw it again in a moment.";
 /** Names over the points help up to a point. */
 const MOST_NAMES = 100;
 
@@ -71,7 +73,11 @@ export function bindPlot(
     host,
     {
       async onLasso(polygon, mode) {
-        const basis = (coordinates.peek() ?? data.sample.peek())?.key;
+        if (!drawn) {
+          plot.setLasso(null);
+          return view.problems.report(new Error(NOT_ALL_HERE));
+        }
+        const basis = coordinates.peek()?.key;
         await select((mode) => selection.lasso(polygon, mode, basis), mode, view.focusLabelField);
       },
       onClick(cell, mode) {
