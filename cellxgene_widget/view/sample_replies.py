@@ -4,10 +4,10 @@ from typing import TypedDict
 
 
 class SampleReply(TypedDict):
-    """How many cells the sample has, 0 where all come at once; coordinates are beside it, then what they are coloured by.
+    """How many cells the sample has (0: all come at once); beside it coordinates, then what they are coloured by.
 
-    ``category``: the id of the category of labels that they are coloured by; None: it is none. ``levels``: of the column
-    that it is instead. ``dtype``: of the codes; None: there are none, as of numbers.
+    ``category``: the id of the category of labels that they are coloured by; None: it is none. ``levels``: of the
+    column that it is instead. ``dtype``: of the codes; None: there are none, as of numbers.
     """
 
     n: int
