@@ -38,6 +38,13 @@ class CoordinatesBody(TypedDict):
     embedding: str
 
 
+class SampleBody(TypedDict):
+    """Some cells of an embedding, with what they are coloured by: a category of labels or a column; None: nothing."""
+
+    embedding: str
+    color: str | None
+
+
 class ColumnBody(TypedDict):
     """The values of a column of obs, a gene or a gene set."""
 

@@ -103,6 +103,7 @@ class HelloReply(LayerState):
     session: str
     seen: int
     notebook: str | None
+    sampled: bool
     dataset: DatasetInfo
     embeddings: list[EmbeddingInfo]
     columns: list[dict[str, Any]]

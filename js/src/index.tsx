@@ -2,25 +2,28 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { render as renderTree } from "preact";
-import { browserId, browserStorage, followTheme, openShadow, outputCap, pagesChannel, type Theme } from "./host";
+import { followTheme, openShadow, outputCap, pagesChannel, type Theme } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/common/context";
 import { createStore, type Store } from "./store/store";
 import { styles } from "./styles";
 import { createView, type View } from "./view/view";
+import type { Ahead } from "./wire/ahead";
+import { browserId, browserStorage } from "./wire/browserId";
 import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
   const here = signal<Store | null>(null);
   const id = browserId(browserStorage());
 
-  function initialize({ model }: { model: AnyModel<TraitsMessage> }) {
+  /** `ahead`: what the loader has asked already. */
+  function initialize({ model, ahead }: { model: AnyModel<TraitsMessage>; ahead?: Ahead | null }) {
     let lifetime = new AbortController();
     /** Everything a store has is about certain cells: where the notebook has changed these, one begins anew. */
     function begin(former?: Store): void {
       lifetime = new AbortController();
       const browser = { storage: browserStorage(), openChannel: pagesChannel, id };
-      const store = createStore(model, lifetime.signal, browser, former);
+      const store = createStore(model, lifetime.signal, browser, former, ahead?.take());
       store.data.onReplaced(() => {
         lifetime.abort();
         begin(store);

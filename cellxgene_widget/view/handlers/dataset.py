@@ -17,6 +17,7 @@ from ..replies import CategoryColumnReply, CoordinatesReply, HelloReply, NamesRe
 from .genes import layer_state
 from .named_sets import look_at_sets
 from .part import part_state
+from .sample import is_sampled
 from .selection import selection_state
 
 
@@ -36,6 +37,7 @@ def hello(session: Session, _: Nothing) -> Reply[HelloReply]:
         "session": parts.token,
         "seen": table.n_changes,
         "notebook": notebook_path(),
+        "sampled": is_sampled(parts),
         "dataset": {"name": table.title, "n_cells": table.n_cells, "fingerprint": table.fingerprint},
         "embeddings": [
             {

@@ -13,13 +13,16 @@ const page = globalThis as { [SHARED]?: MakeWidget };
 const TRIES = 4;
 const AGAIN_MS = 5000;
 
-/** Rejected with a sentence if the kernel has none, or the page may not run it; a kernel that is silent leaves it open. */
-export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal): Promise<MakeWidget> {
-  page[SHARED] ??= await run(await ask("front_end", model, lifetime));
+/**
+ * Rejected with a sentence if the kernel has none, or the page may not run it; a kernel that is silent leaves it open.
+ * `lost`: hears that the question is asked once more.
+ */
+export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal, lost: () => void): Promise<MakeWidget> {
+  page[SHARED] ??= await run(await ask("front_end", model, lifetime, lost));
   return page[SHARED];
 }
 
-function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal): Promise<DataView> {
+function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal, lost: () => void): Promise<DataView> {
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   return new Promise((resolve, reject) => {
     let asked = 0;
@@ -44,7 +47,7 @@ function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal): Promise<DataVi
       model.off("msg:custom", receive);
     }
     function send(): void {
-      asked++;
+      if (asked++ > 0) lost();
       parts = [];
       missing = -1;
       try {

@@ -3,6 +3,8 @@
  * end itself comes from the kernel; where none answers, what is shown is the picture of how it was.
  */
 import type { AnyModel } from "@anywidget/types";
+import { type Ahead, askAhead } from "../wire/ahead";
+import { browserId, browserStorage } from "../wire/browserId";
 import { fetchFrontEnd } from "./frontEnd";
 import { hideStills, showStill } from "./still";
 import type { Rendering, Widget } from "./widget";
@@ -15,19 +17,29 @@ const SAVED_STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 export default () => {
   const lifetime = new AbortController();
   let widget: Promise<Widget> | null = null;
+  let ahead: Ahead | null = null;
 
   /** Asked for when it is first drawn: a reply can't arrive while a widget is being made. */
   function load(model: AnyModel): Promise<Widget> {
-    widget ??= fetchFrontEnd(model, lifetime.signal).then(
+    if (widget) return widget;
+    const drop = () => {
+      ahead?.take();
+      ahead = null;
+    };
+    const frontEnd = fetchFrontEnd(model, lifetime.signal, drop);
+    // behind the front end: the kernel answers while the page compiles that
+    ahead = askAhead(model, browserId(browserStorage()), lifetime.signal);
+    widget = frontEnd.then(
       (make) => {
         const made = make();
-        const close = made.initialize({ model });
+        const close = made.initialize({ model, ahead });
         if (lifetime.signal.aborted) close();
         else lifetime.signal.addEventListener("abort", close);
         return made;
       },
       (error: Error) => {
         widget = null;
+        drop();
         throw error;
       },
     );

@@ -1,7 +1,7 @@
 /** The script of a page of its own: unpacks what is embedded, stands in for the kernel, and shows the real front end. */
-import { browserStorage } from "../host";
 import type { MakeWidget } from "../loader/widget";
 import { saveFile } from "../ui/saveFile";
+import { browserStorage } from "../wire/browserId";
 import { answerText } from "./answer";
 import { createBar } from "./bar";
 import style from "./bar.css";

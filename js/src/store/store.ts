@@ -2,6 +2,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { createInside } from "../geometry/aside";
+import type { AskedAhead } from "../wire/ahead";
 import type { LinkState } from "../wire/link";
 import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
@@ -121,15 +122,19 @@ export type Slice<Part extends keyof Store> = Pick<Store, Part>;
 
 const NOBODY: Browser = { storage: null, openChannel: null };
 
-/** `former`: the store before this one, of cells that are others now; what it had to say is said here. */
+/**
+ * `former`: the store before this one, of cells that are others now; what it had to say is said here. `ahead`: what the
+ * loader has asked.
+ */
 export function createStore(
   model: AnyModel<TraitsMessage>,
   lifetime: AbortSignal,
   browser: Browser = NOBODY,
   former?: Store,
+  ahead?: AskedAhead[],
 ): Store {
   const problems = former?.problems ?? createProblems();
-  const rpc = createRpc(model, lifetime, browser.id ?? null, former?.left, problems.report);
+  const rpc = createRpc(model, lifetime, browser.id ?? null, former?.left, problems.report, ahead);
   const base = createBase(rpc, model, lifetime, problems, former?.notices);
   const data = createData(rpc, base, lifetime);
   const selecting = createSelecting(rpc, { ...base, ...data }, lifetime);

@@ -44,6 +44,7 @@ import type {
   ReviewMarkersReply,
   ReviewReply,
 } from "./reviewMessages";
+import type { SampleReply } from "./sampleMessages";
 import type { SelectionMessage } from "./selectionMessages";
 import type {
   Confidence,
@@ -161,6 +162,8 @@ export interface HelloReply {
   seen: number;
   /** The path of the notebook that the kernel belongs to, where it can tell. */
   notebook: string | null;
+  /** Some of the cells are shown first. */
+  sampled?: boolean;
   embeddings: EmbeddingMessage[];
   columns: ColumnMessage[];
   left_out?: { name: string; why: string }[];
@@ -292,6 +295,7 @@ export interface Requests extends NeighborRequests, CompareRequests, PageRequest
   front_end: { body: Nothing; reply: Nothing };
   hello: { body: Nothing; reply: HelloReply };
   coordinates: { body: { embedding: string }; reply: { n: number } };
+  sample: { body: { embedding: string; color: string | null }; reply: SampleReply };
   tissue_image: { body: { library: string }; reply: TissueImageReply };
   column: { body: { name: string }; reply: ColumnReply };
   codes: { body: { category: number }; reply: { dtype: CodesDtype; revision: number } };

@@ -114,6 +114,7 @@ export function datasetFrom(reply: Omit<HelloReply, "selection">): Dataset {
     session: reply.session,
     notebook: reply.notebook ?? null,
     nCells: n_cells,
+    sampled: reply.sampled ?? false,
     nGenes: reply.n_genes ?? 0,
     genes: (reply.genes ?? []).map(geneFrom),
     layer: reply.layer ?? "X",

@@ -1,6 +1,7 @@
 /** Requests to Python over custom messages: each gets exactly one reply, possibly in parts, or an error sentence. */
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
+import type { AskedAhead } from "./ahead";
 import { joinParts } from "./arrays";
 import { createArrival } from "./arrival";
 import { packBytes } from "./base64";
@@ -121,7 +122,7 @@ type Listener = (message: Events[keyof Events], buffers: readonly DataView[]) =>
 
 /**
  * `browser`: whose selection is meant; null: the notebook's. `left`: requests of a store before this one; `onLost` hears
- * why one of them was refused.
+ * why one of them was refused. `ahead`: what the loader has asked; the first who asks the same here gets its answer.
  */
 export function createRpc(
   model: Pick<AnyModel, "on" | "off" | "send">,
@@ -129,6 +130,7 @@ export function createRpc(
   browser: string | null = null,
   left: () => ReadonlySet<string> = () => new Set(),
   onLost: (error: RequestError) => void = () => {},
+  ahead: AskedAhead[] = [],
 ): Rpc {
   // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
@@ -194,8 +196,9 @@ export function createRpc(
   ): Promise<Reply<K>> {
     return new Promise((resolve, reject) => {
       if (held !== null && CHANGES_SHOWN.has(kind)) return reject(new RequestError(held));
-      const id = again ?? newId();
       const body = spelt(kind, said);
+      const before = buffers.length === 0 ? takeAhead(ahead, kind, body) : null;
+      const id = before?.id ?? again ?? newId();
       const changes = CHANGES_SOMETHING.has(kind);
       const answer = (reply: Json, payload: DataView) => {
         try {
@@ -208,6 +211,10 @@ export function createRpc(
       if (changes) editsWaiting.value++;
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       link.asked(id, kind);
+      if (before) {
+        for (const part of before.heard) receive(...part);
+        return;
+      }
       const packed = buffers.length > 0 && { packed: buffers.map(packBytes) };
       try {
         model.send({ ...body, id, kind, ...(seen !== null && { seen }), ...whose, ...packed });
@@ -257,6 +264,12 @@ export function createRpc(
     link: link.state,
     disconnected: computed(() => link.state.value === "gone"),
   };
+}
+
+/** The same request as the loader sent it, which is answered once. */
+function takeAhead(ahead: AskedAhead[], kind: Kind, body: Json): AskedAhead | null {
+  const at = ahead.findIndex((asked) => asked.kind === kind && asked.body === JSON.stringify(body));
+  return at < 0 ? null : (ahead.splice(at, 1)[0] ?? null);
 }
 
 // The two places where a message gets its type: by its kind, which Python keeps to (`Requests` is the contract).

@@ -70,6 +70,8 @@ export interface Dataset {
   /** The path of the notebook it is in; null where Python can't tell. */
   notebook: string | null;
   nCells: number;
+  /** So many that some of them are shown first. */
+  sampled: boolean;
   nGenes: number;
   /** Those that are listed from the first. */
   genes: Gene[];

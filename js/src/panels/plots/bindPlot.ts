@@ -18,6 +18,8 @@ const THEMES = {
   light: { background: "#ffffff", dim: "#c4c8ce", accent: "#2563d4", text: "#1d1f23" },
   dark: { background: "#17181b", dim: "#5a5f68", accent: "#78a6ff", text: "#e8e9ec" },
 };
+/** A person has not seen what an outline in a sample would hold. */
+const NOT_ALL_HERE = "Not all cells are here yet, nothing was selected: draw it again in a moment.";
 /** Names over the points help up to a point. */
 const MOST_NAMES = 100;
 
@@ -37,11 +39,14 @@ export function bindPlot(
   const { colorBy, data, selection, ownCodes } = store;
   const { plots } = view;
   let grey = THEMES.light.dim;
+  /** All cells are in the plot. Before that there is nothing, or a sample, in which a place is no cell. */
+  let drawn = false;
 
   /** The label or level that a cell shows, to select all like it. */
   function entryOf(cell: number): Entry | undefined {
     const picture = colorBy.picture.peek();
     // a label of an earlier version is none that cells can be selected by
+    if (!drawn) return undefined;
     if (picture.kind !== "codes" || picture.past) return undefined;
     return colorBy.entries.peek().find((entry) => entry.code === picture.codes[cell]);
   }
@@ -63,10 +68,15 @@ export function bindPlot(
     else look();
     await view.attempt(done);
   }
+  const placed = (key: string) => ({ down: data.isDown(key), equal: data.componentsOf(key) !== null });
   const plot = new Plot(
     host,
     {
       async onLasso(polygon, mode) {
+        if (!drawn) {
+          plot.setLasso(null);
+          return view.problems.report(new Error(NOT_ALL_HERE));
+        }
         const basis = coordinates.peek()?.key;
         await select((mode) => selection.lasso(polygon, mode, basis), mode, view.focusLabelField);
       },
@@ -81,7 +91,7 @@ export function bindPlot(
         );
       },
       onHover(cell, x, y) {
-        view.hover.value = cell === null ? null : { cell, pane: nth, x, y };
+        view.hover.value = cell === null || !drawn ? null : { cell, pane: nth, x, y };
       },
       onError(message) {
         // what ails both panes is said once
@@ -110,9 +120,10 @@ export function bindPlot(
   const stops = [
     effect(() => {
       const here = coordinates.value;
-      if (!here) return;
-      const [down, equal] = [data.isDown(here.key), data.componentsOf(here.key) !== null];
-      plot.setCoordinates(here.xy, pairOf(here.key), { down, equal });
+      // once, and in their colour where that comes soon: to draw a million twice takes longer
+      if (!here || (!drawn && colorBy.comesSoon.value)) return;
+      drawn = true;
+      plot.setCoordinates(here.xy, pairOf(here.key), placed(here.key));
     }),
     effect(() => {
       const picture = colorBy.picture.value;
@@ -121,6 +132,12 @@ export function bindPlot(
         const scale = plots.scale.value;
         plot.setValues(picture.values, scale?.low ?? 0, scale?.high ?? 1, ramp(plots.map.value));
       } else plot.setUniform([124, 132, 145, 255]);
+    }),
+    effect(() => {
+      const some = data.sample.value;
+      if (!some || drawn || nth !== 0) return;
+      plot.setCoordinates(some.xy, pairOf(some.key), placed(some.key));
+      if (some.colored) plot.setCodes(some.colored.codes, paletteOf(colorBy.entriesOf(some.colored), grey));
     }),
     effect(() => {
       const entries = colorBy.entries.value;
@@ -150,7 +167,7 @@ export function bindPlot(
   ];
   ownCodes.onPatch(({ category, cells }) => {
     const picture = colorBy.picture.peek();
-    if (picture.kind === "codes" && picture.own === category) plot.patchCodes(cells);
+    if (drawn && picture.kind === "codes" && picture.own === category) plot.patchCodes(cells);
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();

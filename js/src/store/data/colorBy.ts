@@ -41,6 +41,9 @@ export type Picture =
   | { kind: "values"; name: string; values: Float32Array; range: Range | null }
   | { kind: "none" };
 
+/** Codes that have names. */
+export type Colored = Pick<Extract<Picture, { kind: "codes" }>, "name" | "own" | "levels" | "as">;
+
 /** A level that came after the page was opened. */
 const NEW_LEVEL = "#7c8491";
 
@@ -51,6 +54,10 @@ export interface ColorBy {
   /** Names and colors of the codes on screen. */
   entries: ReadonlySignal<readonly Entry[]>;
   loading: ReadonlySignal<boolean>;
+  /** It is loading what the kernel has in memory: no gene. */
+  comesSoon: ReadonlySignal<boolean>;
+  /** The same of other codes. */
+  entriesOf(shown: Colored): readonly Entry[];
   /** The names in a column that an entry on screen stands for; null: none can be asked for. */
   namesOf(entry: Entry): { column: string; names: readonly string[] } | null;
 }
@@ -137,7 +144,9 @@ export function createColorBy(
   const entries = computed<readonly Entry[]>(() => {
     const shown = picture.value;
     if (shown.kind !== "codes") return [];
-    if (shown.past) return preview.shown.value?.labels ?? [];
+    return shown.past ? (preview.shown.value?.labels ?? []) : entriesOf(shown);
+  });
+  function entriesOf(shown: Colored): readonly Entry[] {
     if (shown.own !== null) {
       const labels = traits.categories.value.find(({ id }) => id === shown.own)?.labels ?? [];
       return shown.as ? labels.filter(({ code }) => shown.as?.(code) === code) : labels;
@@ -147,7 +156,7 @@ export function createColorBy(
     const colors = new Map(column.levels.map(({ name, color }) => [name, color]));
     const names = shown.levels ?? column.levels.map(({ name }) => name);
     return names.map((name, i) => ({ code: i + 1, name, color: colors.get(name) ?? NEW_LEVEL }));
-  });
+  }
 
   function namesOf(entry: Entry): { column: string; names: readonly string[] } | null {
     const shown = picture.peek();
@@ -159,7 +168,11 @@ export function createColorBy(
     return { column: category.name, names: like.map(({ name }) => name) };
   }
 
-  return { source, picture, entries, loading, namesOf };
+  const comesSoon = computed(() => {
+    const wanted = source.value;
+    return loading.value && wanted !== null && (wanted.kind !== "number" || wanted.column !== null);
+  });
+  return { source, picture, entries, loading, comesSoon, entriesOf, namesOf };
 }
 
 /** RGBA per code; code 0, unassigned or missing, is the given grey. */

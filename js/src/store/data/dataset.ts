@@ -9,6 +9,7 @@ import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import { type Coordinates, createEmbeddings } from "./embeddings";
 import { arrayOf, pairOf } from "./pairs";
+import { pullSample, type Sample } from "./sample";
 
 export interface DatasetStore {
   dataset: ReadonlySignal<Dataset | null>;
@@ -22,6 +23,8 @@ export interface DatasetStore {
   onOpened(listener: Opened): void;
   /** Of the embedding on screen; stays the former one until the next has arrived. */
   coordinates: ReadonlySignal<Coordinates | null>;
+  /** Some of the cells, of big data, until all are here. */
+  sample: ReadonlySignal<Sample | null>;
   /** Of any embedding, if they are at hand. */
   at(key: string): Coordinates | null;
   /** The coordinates of another embedding beside the one on screen, kept at hand while the lifetime lasts. */
@@ -47,7 +50,7 @@ export type PartTold = { name: string; cells: DataView } | null;
 
 export function createDatasetStore(
   rpc: Rpc,
-  traits: Pick<Traits, "embedding">,
+  traits: Pick<Traits, "embedding" | "color">,
   problems: Problems,
   lifetime: AbortSignal,
 ): DatasetStore {
@@ -55,6 +58,7 @@ export function createDatasetStore(
   const coordinates = signal<Coordinates | null>(null);
   const embeddings = createEmbeddings(rpc);
   embeddings.show(traits.embedding);
+  const sample = signal<Sample | null>(null);
   const first = happensOnce();
   const renewals = signal(0);
 
@@ -62,13 +66,24 @@ export function createDatasetStore(
     const key = traits.embedding.value;
     if (!key || (coordinates.peek()?.key === key && embeddings.has(key))) return;
     try {
+      // asked for before all of them are
+      if (first.awaited() && dataset.peek()?.sampled) void showSome(key);
       const here = await embeddings.pull(key);
+      sample.value = null;
       if (traits.embedding.peek() === key && embeddings.isNew(here)) coordinates.value = here;
     } catch (error) {
       problems.report(error as Error);
     } finally {
       // what draws asks for its frame when it hears of the coordinates, which is before this
       if (first.awaited()) afterPicture(first.happened);
+    }
+  }
+  async function showSome(key: string): Promise<void> {
+    try {
+      const some = await pullSample(rpc, key, traits.color.peek());
+      if (traits.embedding.peek() === key && !embeddings.at(key)) sample.value = some;
+    } catch {
+      // all cells come anyway, or what keeps them away is told
     }
   }
   const stop = effect(() => {
@@ -112,6 +127,7 @@ export function createDatasetStore(
       until.addEventListener("abort", () => changed.delete(listener));
     },
     coordinates,
+    sample,
     at: embeddings.at,
     follow(key, lifetime) {
       const followed = signal<Coordinates | null>(null);

@@ -1,0 +1,95 @@
+"""From a page to its first picture: what is asked, when, and what is seen while the rest is on its way."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+from playwright.sync_api import expect
+
+import cellxgene_widget as cxw
+from cellxgene_widget.view.handlers import sample
+from tests.page import server
+from tests.view import View, drag
+
+from .data import cells
+from .wait import until
+
+COUNT = """
+window.drawn = [];
+const { drawArrays } = WebGL2RenderingContext.prototype;
+WebGL2RenderingContext.prototype.drawArrays = function (mode, first, count) {
+  drawn.push(count);
+  return drawArrays.call(this, mode, first, count);
+};
+"""
+
+
+def kind_of(frame):
+    (length,) = struct.unpack_from("<I", frame)
+    return json.loads(frame[4 : 4 + length])[0].get("content", {}).get("kind")
+
+
+def test_what_the_first_picture_needs_is_asked_at_once_and_once(show_page, page):
+    """Before anything is answered: the kernel works while the page compiles the front end."""
+    events = []
+
+    def on_socket(socket):
+        socket.on("framesent", lambda frame: events.append(kind_of(bytes(frame))))
+        socket.on("framereceived", lambda _: events.append("heard"))
+
+    page.on("websocket", on_socket)
+    _, view = show_page(color="louvain")
+    expect(view.page.locator(".cxw-plot[data-ready=true]")).to_have_count(1)
+    wanted = ["front_end", "hello", "sample", "coordinates", "column"]
+    asked = [event for event in events if event != "heard"]
+    assert asked[:5] == wanted
+    assert [asked.count(kind) for kind in wanted[:4]] == [1, 1, 1, 1]
+
+
+@pytest.fixture
+def held(monkeypatch, page_server):
+    """Hold back coordinates until told; the rest goes on its way."""
+    waiting, release = [], []
+    plain = server._Socket.send
+
+    def send(self, frame):
+        head = frame[: 4 + struct.unpack_from("<I", frame)[0]]
+        if b'"n": 700}' in head and not release:
+            waiting.append((self, frame))
+        else:
+            plain(self, frame)
+
+    monkeypatch.setattr(server._Socket, "send", send)
+
+    def let_go():
+        release.append(True)
+        for socket, frame in waiting:
+            plain(socket, frame)
+
+    return waiting, let_go
+
+
+def test_of_big_data_some_cells_are_seen_before_all_are_there(page_server, page, monkeypatch, held, tmp_path):
+    monkeypatch.setattr(sample, "LEAST", 500)
+    monkeypatch.setattr(sample, "SIZE", 200)
+    page.add_init_script(COUNT)
+    waiting, let_go = held
+    widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
+    page.goto(page_server.add(widget))
+    plot = page.locator(".cxw-plot")
+    page.wait_for_function("() => drawn.length > 0")
+    until(lambda: len(waiting) == 1)
+    assert 100 < page.evaluate("drawn.at(-1)") < 250
+    expect(page.get_by_text("Waiting for the cells…")).to_have_count(1)
+    # a place in the sample is no cell, and an outline would hold cells that nobody has seen
+    drag(plot, [(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    expect(page.get_by_text("Not all cells are here yet, nothing was selected")).to_be_visible()
+    assert page.evaluate("drawn.every((n) => n < 250)")
+    let_go()
+    page.wait_for_function("() => drawn.at(-1) === 700")
+    expect(page.get_by_text("Waiting for the cells…")).to_have_count(0)
+    View(page).lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    until(lambda: widget.n_selected > 0)
+    widget.close()
