@@ -15,6 +15,7 @@ from anndata.abc import CSCDataset, CSRDataset
 
 from ..core.cell_sets import Mask
 from ..errors import DataError
+from .memory_pieces import columns_in_memory
 
 R = TypeVar("R")
 
@@ -141,6 +142,8 @@ def columns_of(
     kind = kind_of(matrix)
     if kind == "lazy":
         return _lazy_columns(matrix, wanted, progress, size.n_lazy_blocks)
+    if kind == "rows" and sp.issparse(matrix):
+        return columns_in_memory(matrix, wanted)
     if kind in ("rows", "columns"):
         return _dense(matrix[:, wanted])
     parts = []
