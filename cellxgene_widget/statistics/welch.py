@@ -269,9 +269,7 @@ def welch(inside: Sums, outside: Sums, base: float | None = None) -> pd.DataFram
         rounding = np.abs(inside.mean - outside.mean) <= 1e-9 * np.abs(inside.mean)
         unclear = np.isnan(scores) | (np.isinf(scores) & rounding)
         scores, pvals = np.where(unclear, 0, scores), np.where(unclear, 1, pvals)
-        scale = 1.0 if base is None else np.log(base)
-        ratio = (np.expm1(inside.mean * scale) + 1e-9) / (np.expm1(outside.mean * scale) + 1e-9)
-        changes = np.log2(ratio)
+        changes = log_fold_changes(inside, outside, base)
     return pd.DataFrame(
         {
             "scores": scores,
@@ -291,6 +289,15 @@ def _t_test(inside: Sums, outside: Sums) -> tuple[Floats, Floats]:
     scores = (inside.mean - outside.mean) / np.sqrt(of_mean + of_other)
     pvals: Floats = 2 * stdtr(np.where(np.isnan(freedom), 1, freedom), -np.abs(scores))
     return scores, pvals
+
+
+def log_fold_changes(inside: Sums, outside: Sums, base: float | None) -> Floats:
+    """Return scanpy's log2 fold changes of values in a logarithm of this base (None: e); shape (n_genes,)."""
+    scale = 1.0 if base is None else np.log(base)
+    with np.errstate(all="ignore"):
+        ratio = (np.expm1(inside.mean * scale) + 1e-9) / (np.expm1(outside.mean * scale) + 1e-9)
+        changes: Floats = np.log2(ratio)
+    return changes
 
 
 def benjamini_hochberg(pvals: Floats) -> Floats:
