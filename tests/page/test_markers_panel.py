@@ -214,6 +214,41 @@ def inside(part, panel):
 
 
 @pytest.mark.parametrize("width", [1400, 650])
+def test_an_estimate_is_shown_first_and_keeps_its_rows_under_the_pointer(show_page, monkeypatch):
+    go_on, tests = threading.Event(), []
+    welch = comparison.welch
+
+    def held(*args):
+        tests.append(1)
+        assert len(tests) == 1 or go_on.wait(30)  # the first is the estimate
+        return welch(*args)
+
+    monkeypatch.setattr(comparison, "welch", held)
+    for name, value in (("ESTIMATE_CELLS", 120), ("_TIMES", 2), ("_MANY_VALUES", 1)):
+        monkeypatch.setattr(comparison, name, value)
+    widget, view = show_page()
+    show_markers(view)
+    view.lasso(AROUND_B)
+    said = panel(view).get_by_role("status").filter(has_text="estimate from")
+    expect(said).to_have_text("estimate from 120 cells")
+    expect(view.box.get_by_role("progressbar", name="Comparing")).to_be_visible()
+    keep = panel(view).get_by_role("button", name="Keep")
+    expect(keep.first).to_be_disabled()
+    genes(view).nth(2).hover()
+    before = genes(view).all_inner_texts()[:10]
+    go_on.set()
+    assert before == widget.markers(n_genes=10, estimate=120).index.tolist()
+    expect(said).to_have_count(0)
+    expect(keep.first).to_be_enabled()
+    exact = widget.markers(n_genes=10)
+    assert before != exact.index.tolist()
+    assert genes(view).all_inner_texts()[:10] == before, "nothing jumps under the pointer"
+    best = row_of(view, before[0])
+    expect(best).to_contain_text(f"{widget.markers(n_genes=None)['logfoldchanges'][before[0]]:.2f}")
+    view.page.mouse.move(5, 5)
+    expect_markers(view, exact)
+
+
 def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
     widget, view = show_page(query=f"?width={width}")
     name = ("Plasma cell " * 7)[:75]
