@@ -216,7 +216,7 @@ test("markers are listed by what one wants to see, those without a number last",
   listing.go("down");
   assert.deepEqual(now(), ["LYZ"]);
   assert.deepEqual(listing.sort.value, { by: "score", down: false });
-  const table = { rows, samples: null } as unknown as MarkerTable;
+  const table = { rows, samples: null, estimate: null } as unknown as MarkerTable;
   const [head, , , third] = (await asText(rows, table, ",")).split("\n");
   assert.equal(head, "gene,id,scores,logfoldchanges,pvals,pvals_adj,pct_in,pct_out,auc");
   assert.equal(third, '"A,1","ENSG-A,1",0.5,0.1,1e-300,1e-298,0.5,0.25,0.6');

@@ -214,6 +214,25 @@ def inside(part, panel):
 
 
 @pytest.mark.parametrize("width", [1400, 650])
+def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
+    widget, view = show_page(query=f"?width={width}")
+    name = ("Plasma cell " * 7)[:75]
+    widget.create_category("cell_type")
+    widget.label(name, cells=widget.adata.obs["louvain"] == "8")
+    widget.select(where={"louvain": ["8"]})
+    show_markers(view)
+    keep = panel(view).get_by_role("button", name=f"Keep top 5 for {name}")
+    expect(keep).to_be_enabled()
+    expect(keep).to_have_attribute("title", f"Keep top 5 for {name}, as its evidence")
+    assert keep.locator(".cxw-ellipsis").evaluate("node => node.scrollWidth > node.clientWidth")
+    parts = panel(view)
+    for part in (keep, parts.get_by_role("button", name="another label"), parts.get_by_role("button", name="Test: ")):
+        assert inside(part, parts)
+    for head in parts.get_by_role("columnheader").all():
+        assert inside(head, parts)
+    assert inside(parts.get_by_role("button", name="Menu of gene").first, parts)
+
+
 def test_an_estimate_is_shown_first_and_keeps_its_rows_under_the_pointer(show_page, monkeypatch):
     go_on, tests = threading.Event(), []
     welch = comparison.welch
@@ -227,8 +246,12 @@ def test_an_estimate_is_shown_first_and_keeps_its_rows_under_the_pointer(show_pa
     for name, value in (("ESTIMATE_CELLS", 120), ("_TIMES", 2), ("_MANY_VALUES", 1)):
         monkeypatch.setattr(comparison, name, value)
     widget, view = show_page()
-    show_markers(view)
+    widget.create_category("cell_type")
+    widget.label("B", cells=widget.adata.obs["louvain"] == "8")
     view.lasso(AROUND_B)
+    expect(view.selection).to_contain_text("of 700 cells")
+    until(lambda: widget.n_selected > 0)
+    show_markers(view)
     said = panel(view).get_by_role("status").filter(has_text="estimate from")
     expect(said).to_have_text("estimate from 120 cells")
     expect(view.box.get_by_role("progressbar", name="Comparing")).to_be_visible()
@@ -247,25 +270,6 @@ def test_an_estimate_is_shown_first_and_keeps_its_rows_under_the_pointer(show_pa
     expect(best).to_contain_text(f"{widget.markers(n_genes=None)['logfoldchanges'][before[0]]:.2f}")
     view.page.mouse.move(5, 5)
     expect_markers(view, exact)
-
-
-def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
-    widget, view = show_page(query=f"?width={width}")
-    name = ("Plasma cell " * 7)[:75]
-    widget.create_category("cell_type")
-    widget.label(name, cells=widget.adata.obs["louvain"] == "8")
-    widget.select(where={"louvain": ["8"]})
-    show_markers(view)
-    keep = panel(view).get_by_role("button", name=f"Keep top 5 for {name}")
-    expect(keep).to_be_enabled()
-    expect(keep).to_have_attribute("title", f"Keep top 5 for {name}, as its evidence")
-    assert keep.locator(".cxw-ellipsis").evaluate("node => node.scrollWidth > node.clientWidth")
-    parts = panel(view)
-    for part in (keep, parts.get_by_role("button", name="another label"), parts.get_by_role("button", name="Test: ")):
-        assert inside(part, parts)
-    for head in parts.get_by_role("columnheader").all():
-        assert inside(head, parts)
-    assert inside(parts.get_by_role("button", name="Menu of gene").first, parts)
 
 
 def test_all_genes_are_sorted_found_and_taken_elsewhere(show_page):

@@ -41,6 +41,7 @@ def markers(session: Session, body: MarkersBody, call: Call) -> Reply[MarkersRep
                 "request": call.id,
                 "estimate": table.attrs["estimate"],
                 **told,
+                "notes": told["notes"][1:],  # the page says of how many cells it is where it says what else is so
             }
             call.tell(event, [bytes(payload)])
 

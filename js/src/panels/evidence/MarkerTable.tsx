@@ -98,6 +98,7 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
             n={chosen.length}
             which={picked.size > 0 ? "" : best ? "top" : "first"}
             enabled={current && chosen.length > 0}
+            estimated={meant && table.estimate !== null}
             keep={keepFor(chosen)}
           />
         )}
@@ -116,6 +117,7 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
         class="cxw-markers-rows"
         ref={place}
         data-stale={!meant || undefined}
+        data-estimate={(meant && table.estimate !== null) || undefined}
         data-bars={columns.some(({ id }) => id === "bars")}
       >
         {children}
