@@ -55,7 +55,7 @@ def test_the_first_genes_of_an_estimate_are_those_of_all_cells(session: cxw.Sess
     assert sorted(guess.index) == sorted(exact.index)
     assert len(set(guess.index[:20]) & set(exact.index[:20])) >= 16
     # of the shown ones the numbers are near, too
-    both = exact.join(guess, rsuffix="_guess").head(20)
+    both = exact.join(guess.add_suffix("_guess")).head(20)
     for name, within in (("pct_in", 0.06), ("pct_out", 0.06), ("auc", 0.04), ("logfoldchanges", 0.6)):
         np.testing.assert_allclose(both[f"{name}_guess"], both[name], atol=within)
 
