@@ -23,7 +23,7 @@ JOB = ROOT / "tests" / "core_job.py"
 CORE = {
     "anndata", "anywidget", "filelock", "ipywidgets", "natsort", "numpy", "pandas", "platformdirs", "traitlets",
 }  # fmt: skip
-LEFT_OUT = {"igraph", "psutil", "pyarrow", "rapidfuzz", "scanpy", "scikit-learn"}
+LEFT_OUT = {"igraph", "illico", "psutil", "pyarrow", "rapidfuzz", "scanpy", "scikit-learn"}
 
 
 def dependencies():

@@ -17,6 +17,7 @@ from anndata.abc import CSCDataset, CSRDataset
 from ..core.cell_sets import Mask
 from ..errors import DataError
 from . import lazy_blocks
+from .memory_pieces import columns_in_memory
 from .stored_blocks import Axis, columns_within, over_stored, rows_within
 from .stored_rows import Block, source_of
 
@@ -143,6 +144,8 @@ def columns_of(
     """
     wanted = np.asarray(positions, dtype=np.intp)
     kind = kind_of(matrix)
+    if kind == "rows" and sp.issparse(matrix):
+        return columns_in_memory(matrix, wanted)
     if kind in ("rows", "columns"):
         return _dense(matrix[:, wanted])
     # In their order in the matrix, each once: another order dask takes block by block.

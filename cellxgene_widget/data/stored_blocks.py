@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from ..core.parallel import in_threads, n_cores
+from ..core.cores import in_threads, n_cores
 from .lazy_blocks import cluster, on_workers
 from .stored_rows import Block, Source
 

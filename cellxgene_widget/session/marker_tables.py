@@ -16,7 +16,16 @@ from ..data.stored import log_base_of
 from ..errors import DataError, SelectionError
 from ..labels.reserved import is_reserved
 from ..selection.selector import Selector
-from ..statistics.comparison import Comparer, Sides, TestMethod, check_options, rows_of
+from ..statistics.comparison import (
+    Comparer,
+    Comparison,
+    Sides,
+    TestMethod,
+    check_options,
+    checked_estimate,
+    is_worth_an_estimate,
+    rows_of,
+)
 from ..statistics.samples import usual_columns
 from .columns import Columns
 from .gate import Gate
@@ -72,29 +81,41 @@ class MarkerTables:
         samples: str | None = "auto",
         without_reserved: bool = False,
         quick: bool = False,
+        estimate: bool | int = False,
+        estimated: Callable[[pd.DataFrame], None] | None = None,
         progress: Callable[[float], None] = lambda _: None,
     ) -> pd.DataFrame:
         """Return what :meth:`Session.markers` does, of the selection or of ``cells``, with its warnings in ``attrs``.
 
+        ``estimated`` is told an estimate of the same, if the exact numbers take a good while longer.
         ``quick`` leaves out ``auc`` (NaN) and the samples where they take reading the matrix from disk once more.
         ``progress`` is told the part that is done, 0 to 1, and may raise to stop.
         """
         check_options(1 if n_genes is None else n_genes, method)
+        n_sampled = checked_estimate(estimate)
         if isinstance(against, Mapping):
             self._columns.read_ahead(against)
         with self._gate.lock:
             self._gate.require_open()
             sides = self.sides(against, layer, cells, without=self._reserved() if without_reserved else None)
             column, codes = self._samples(samples)
-        compared = self._comparer.compare(sides, method, progress)
         of_samples = None if codes is None else sides.genes.per_row(codes)
-        rows = rows_of(sides, compared, compared.best(n_genes), of_samples, quick=quick, some=n_genes is None)
-        rows.attrs["samples"] = column
-        rows.attrs["keys"] = self._columns.keys_of_genes(rows.index.tolist(), rows.attrs["ids"])
-        with self._gate.lock:
-            self._gate.require_open()
-            self._table.check_unchanged()
-        return rows
+
+        def table_of(compared: Comparison) -> pd.DataFrame:
+            rows = rows_of(sides, compared, compared.best(n_genes), of_samples, quick=quick, some=n_genes is None)
+            rows.attrs["samples"] = column
+            rows.attrs["keys"] = self._columns.keys_of_genes(rows.index.tolist(), rows.attrs["ids"])
+            with self._gate.lock:
+                self._gate.require_open()
+                self._table.check_unchanged()
+            return rows
+
+        if n_sampled is not None:
+            return table_of(self._comparer.estimate(sides, method, n_sampled, progress))
+        if estimated is not None and is_worth_an_estimate(sides, method) and not self._comparer.knows(sides, method):
+            # it is no part of what is done for the exact numbers
+            estimated(table_of(self._comparer.estimate(sides, method, progress=lambda _: progress(0))))
+        return table_of(self._comparer.compare(sides, method, progress))
 
     def genes(self, layer: str | None, named: Sequence[str] = ()) -> GeneTable:
         """Return the genes and where their values are: in the layer asked for, or as :meth:`GeneLayers.for_tests` says.

@@ -10,16 +10,18 @@ from typing import Any, Literal, NamedTuple, get_args
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import scipy.sparse as sp
 
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
-from ..data.matrix import READ_SIZE, ReadSize, token_of
+from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, token_of
+from ..data.sampled_rows import SampledRows, sampled_rows
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
 from .samples import agreement
 from .welch import SumsReader, auc_of, welch
 
-#: Welch's t-test as scanpy's, or scanpy's own Wilcoxon rank-sum test.
+#: Welch's t-test, or Wilcoxon's rank-sum test; both have scanpy's numbers.
 TestMethod = Literal["t-test", "wilcoxon"]
 
 _COUNTS = (
@@ -33,6 +35,8 @@ _SCALED = (
 )
 #: So many values are looked at in less than half a second; of so many genes at least.
 _QUICK_VALUES, _LEAST_ROWS = 5_000_000, 30
+#: Cells of an estimate; one is made of this many times as many cells, or of as many values in memory.
+ESTIMATE_CELLS, _TIMES, _MANY_VALUES = 20_000, 3, 40_000_000
 _REPLICATES = "p-values take every cell for a sample of its own: with few donors they are far too small."
 
 
@@ -57,6 +61,8 @@ class Comparison(NamedTuple):
     table: pd.DataFrame
     negative: bool
     whole: bool
+    #: What it is estimated from; None: all cells.
+    sample: SampledRows | None = None
 
     def is_of(self, method: str, values: str, sides: Sides) -> bool:
         """Tell whether it is about the same test, values and cells."""
@@ -90,6 +96,35 @@ class Comparer:
         """Compare anew: the data changed."""
         self._sums, self._last = self._new_sums(), None
 
+    def knows(self, sides: Sides, method: TestMethod) -> bool:
+        """Tell whether that is what was compared last: the answer is at hand."""
+        return self._last is not None and self._last.is_of(method, _values_of(sides), sides)
+
+    def estimate(
+        self,
+        sides: Sides,
+        method: TestMethod,
+        n_cells: int | None = None,
+        progress: Callable[[float], None] = lambda _: None,
+    ) -> Comparison:
+        """Test all genes in a random sample of the cells, half of it of each side; the same one each time.
+
+        Raises
+        ------
+        DataError
+            The values can't be read, or are of other data meanwhile.
+        """
+        with _readable():
+            n = ESTIMATE_CELLS if n_cells is None else n_cells
+            sample = sampled_rows(sides.matrix, sides.inside, sides.outside, n, progress=progress)
+            first, second = SumsReader().read(sample.values, sample.inside, ~sample.inside, progress)
+            table = welch(first, second, sides.base)
+            if method == "wilcoxon":
+                table.update(wilcoxon(sample.values, sample.inside, ~sample.inside, sides.base, progress))
+        self._check_unchanged()
+        negative, whole = first.negative or second.negative, first.whole and second.whole
+        return Comparison(method, _values_of(sides), sides.inside, sides.outside, table, negative, whole, sample)
+
     def compare(
         self, sides: Sides, method: TestMethod, progress: Callable[[float], None] = lambda _: None
     ) -> Comparison:
@@ -110,7 +145,7 @@ class Comparer:
             The values can't be read, or are of other data meanwhile.
         """
         with _readable():
-            values = f"{sides.genes.place} {sides.base} {token_of(sides.matrix)}"
+            values = _values_of(sides)
             last = self._last
             if last is not None and last.is_of(method, values, sides):
                 return last
@@ -127,6 +162,24 @@ class Comparer:
         negative, whole = first.negative or second.negative, first.whole and second.whole
         self._last = compared = Comparison(method, values, sides.inside, sides.outside, table, negative, whole)
         return compared
+
+
+def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
+    """Tell whether an estimate is there a good while before the exact numbers.
+
+    It is where several times the cells of a sample must be read from disk, or ranked, or are many in memory too.
+    """
+    n_cells = int(np.count_nonzero(sides.inside | sides.outside))
+    if n_cells < _TIMES * ESTIMATE_CELLS:
+        return False
+    if method == "wilcoxon" or not is_in_memory(sides.matrix):
+        return True
+    n_stored = sides.matrix.nnz if sp.issparse(sides.matrix) else sides.matrix.size
+    return bool(n_stored > _MANY_VALUES)
+
+
+def _values_of(sides: Sides) -> str:
+    return f"{sides.genes.place} {sides.base} {token_of(sides.matrix)}"
 
 
 def rows_of(
@@ -160,16 +213,24 @@ def rows_of(
     """
     table = compared.table.iloc[genes].copy()
     table["auc"] = np.nan
-    if not quick or sides.genes.is_quick:
-        rows = _ends_of(table["scores"].to_numpy(), sides.inside.size) if some else np.arange(genes.size)
+    sample = compared.sample
+    if not quick or sample is not None or sides.genes.is_quick:
+        inside, outside = (sides.inside, sides.outside) if sample is None else (sample.inside, ~sample.inside)
+        rows = _ends_of(table["scores"].to_numpy(), inside.size) if some else np.arange(genes.size)
         with _readable():
-            values = sides.genes.columns(genes[rows])
-        table["auc"] = _placed(auc_of(values, sides.inside, sides.outside), rows, genes.size)
+            places = genes[rows]
+            values = sides.genes.columns(places) if sample is None else columns_of(sample.values, places)
+        table["auc"] = _placed(auc_of(values, inside, outside), rows, genes.size)
         if samples is not None:
             changes = table["logfoldchanges"].to_numpy()[rows]
-            n_agree, table["n_samples"] = agreement(values, changes, sides.inside, sides.outside, samples)
+            of_cells = samples if sample is None else samples[sample.positions]
+            n_agree, table["n_samples"] = agreement(values, changes, inside, outside, of_cells)
             table["n_agree"] = _placed(n_agree, rows, genes.size)
     table.index = pd.Index(sides.genes.names[genes].tolist(), name="gene")
+    notes = [_REPLICATES] if compared.negative or compared.whole else [_ASSUMED, _REPLICATES]
+    n_sampled = None if sample is None else int(sample.positions.size)
+    if n_sampled is not None:
+        notes.insert(0, f"Estimate from {n_sampled:,} cells, drawn at random.")
     table.attrs = {
         "ids": sides.genes.ids[genes].tolist(),
         "n_in": int(np.count_nonzero(sides.inside)),
@@ -177,7 +238,8 @@ def rows_of(
         "against": sides.against,
         "method": compared.method,
         "layer": sides.genes.place,
-        "notes": [_REPLICATES] if compared.negative or compared.whole else [_ASSUMED, _REPLICATES],
+        "estimate": n_sampled,
+        "notes": notes,
         "warnings": [_SCALED] * compared.negative + [_COUNTS] * compared.whole,
     }
     return table
@@ -211,6 +273,21 @@ def check_options(n_genes: object, method: object) -> None:
         raise AnnotationError(f"n_genes= takes a number of genes, 1 or more, not {n_genes!r}.")
     if method not in get_args(TestMethod):
         raise AnnotationError(f"method= is 't-test' or 'wilcoxon', not {method!r}.")
+
+
+def checked_estimate(estimate: object) -> int | None:
+    """Return of how many cells an estimate is made; None: of none, the exact numbers are meant.
+
+    Raises
+    ------
+    AnnotationError
+        It is no number of cells.
+    """
+    if isinstance(estimate, bool | np.bool_):
+        return ESTIMATE_CELLS if estimate else None
+    if not isinstance(estimate, int | np.integer) or estimate < 4:  # two of each side, for they have to vary
+        raise AnnotationError(f"estimate= takes True or a number of cells, 4 or more, not {estimate!r}.")
+    return int(estimate)
 
 
 @contextmanager

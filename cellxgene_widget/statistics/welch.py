@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import stdtr
 
 from ..core.cell_sets import Mask
 from ..data.gene_index import Totals
-from ..data.matrix import READ_SIZE, ReadSize, over_blocks, token_of
+from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, token_of
 from .block_sums import block_sums
+from .memory_sums import sums_in_memory
 
 Floats = npt.NDArray[np.float64]
 
@@ -132,6 +134,8 @@ class SumsReader:
     def __init__(self, size: ReadSize = READ_SIZE) -> None:
         self._size = size
         self._totals: OrderedDict[str, Sums] = OrderedDict()
+        #: Of a matrix in memory, whether each entry of it is in one piece; as many as totals are kept.
+        self._single: OrderedDict[str, bool] = OrderedDict()
 
     def read(
         self,
@@ -145,6 +149,8 @@ class SumsReader:
 
         ``known`` may have the totals of all cells, from a gene index.
         """
+        if kind_of(matrix) == "rows":
+            return self._read_in_memory(matrix, inside, outside, progress)
         if not (inside | outside).all():
             groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
             first, second = sums_of(matrix, groups, 2, progress, self._size)
@@ -160,6 +166,34 @@ class SumsReader:
             (first,) = sums_of(matrix, inside.astype(np.uint8), 1, progress, self._size)
             return first, totals - first
         (second,) = sums_of(matrix, outside.astype(np.uint8), 1, progress, self._size)
+        return totals - second, second
+
+    def _read_in_memory(
+        self, matrix: Any, inside: Mask, outside: Mask, progress: Callable[[float], None]
+    ) -> tuple[Sums, Sums]:
+        """Return the same of rows in memory: all are summed as they lie, only those of the smaller set are picked."""
+        token = token_of(matrix)
+
+        def sums(cells: Mask | None) -> Sums:
+            rows = None if cells is None else np.flatnonzero(cells)
+            found = sums_in_memory(matrix, rows, progress, single=self._single.get(token))
+            if cells is None:
+                self._single[token] = found.single
+                while len(self._single) > _TOTALS_KEPT:
+                    self._single.popitem(last=False)
+            n = int(matrix.shape[0]) if rows is None else rows.size
+            return Sums(n, found.sums[0], found.sums[1], found.sums[2], found.whole, found.negative)
+
+        if not (inside | outside).all():
+            return sums(inside), sums(outside)
+        totals = self._totals.get(token) or sums(None)
+        self._keep(token, totals)
+        if not np.isfinite(totals.squares).all():  # infinite less infinite is nothing that could be said of the rest
+            return sums(inside), sums(outside)
+        if np.count_nonzero(inside) <= np.count_nonzero(outside):
+            first = sums(inside)
+            return first, totals - first
+        second = sums(outside)
         return totals - second, second
 
     def _keep(self, token: str, totals: Sums) -> None:
@@ -191,25 +225,13 @@ def welch(inside: Sums, outside: Sums, base: float | None = None) -> pd.DataFram
         One row a gene, in their order: ``scores`` (t), ``logfoldchanges`` (log2 of the ratio of the exponentials of the
         means, less 1, plus 1e-9), ``pvals``, ``pvals_adj`` (Benjamini-Hochberg), ``pct_in``, ``pct_out``.
     """
-    from scipy import stats
-
     with np.errstate(all="ignore"):
-        scores, pvals = stats.ttest_ind_from_stats(
-            inside.mean,
-            np.sqrt(inside.variance),
-            inside.n,
-            outside.mean,
-            np.sqrt(outside.variance),
-            outside.n,
-            equal_var=False,
-        )
+        scores, pvals = _t_test(inside, outside)
         # Neither set varies: nothing can be said, also where rounding makes the means differ.
         rounding = np.abs(inside.mean - outside.mean) <= 1e-9 * np.abs(inside.mean)
         unclear = np.isnan(scores) | (np.isinf(scores) & rounding)
         scores, pvals = np.where(unclear, 0, scores), np.where(unclear, 1, pvals)
-        scale = 1.0 if base is None else np.log(base)
-        ratio = (np.expm1(inside.mean * scale) + 1e-9) / (np.expm1(outside.mean * scale) + 1e-9)
-        changes = np.log2(ratio)
+        changes = log_fold_changes(inside, outside, base)
     return pd.DataFrame(
         {
             "scores": scores,
@@ -220,6 +242,24 @@ def welch(inside: Sums, outside: Sums, base: float | None = None) -> pd.DataFram
             "pct_out": outside.nonzero / outside.n,
         }
     )
+
+
+def _t_test(inside: Sums, outside: Sums) -> tuple[Floats, Floats]:
+    """Return t and p as ``scipy.stats.ttest_ind_from_stats(equal_var=False)`` does: to import that takes 0.3 s."""
+    of_mean, of_other = inside.variance / inside.n, outside.variance / outside.n
+    freedom = (of_mean + of_other) ** 2 / (of_mean**2 / (inside.n - 1) + of_other**2 / (outside.n - 1))
+    scores = (inside.mean - outside.mean) / np.sqrt(of_mean + of_other)
+    pvals: Floats = 2 * stdtr(np.where(np.isnan(freedom), 1, freedom), -np.abs(scores))
+    return scores, pvals
+
+
+def log_fold_changes(inside: Sums, outside: Sums, base: float | None) -> Floats:
+    """Return scanpy's log2 fold changes of values in a logarithm of this base (None: e); shape (n_genes,)."""
+    scale = 1.0 if base is None else np.log(base)
+    with np.errstate(all="ignore"):
+        ratio = (np.expm1(inside.mean * scale) + 1e-9) / (np.expm1(outside.mean * scale) + 1e-9)
+        changes: Floats = np.log2(ratio)
+    return changes
 
 
 def benjamini_hochberg(pvals: Floats) -> Floats:
@@ -247,18 +287,20 @@ def auc_of(values: npt.NDArray[Any], inside: Mask, outside: Mask) -> Floats:
     -------
     ndarray of float64, shape (n_genes,), 0 to 1; NaN for a gene with missing values
     """
-    n_in, n_out = int(inside.sum()), int(outside.sum())
-    auc = np.empty(values.shape[1])
-    for gene, column in enumerate(np.ascontiguousarray(values.T)):
-        # Most values are zero: they are one tie, and only the others need an order.
-        stored = np.flatnonzero(column)
-        ours, theirs = column[stored[inside[stored]]], np.sort(column[stored[outside[stored]]])
-        if np.isnan(ours).any() or np.isnan(theirs[-1:]).any():
-            auc[gene] = np.nan
-            continue
-        zeros_in, zeros_out = n_in - ours.size, n_out - theirs.size
-        below, up_to = np.searchsorted(theirs, ours, "left"), np.searchsorted(theirs, ours, "right")
-        n_negative = int(np.searchsorted(theirs, 0))
-        wins = (below.sum() + up_to.sum()) / 2 + zeros_out * np.count_nonzero(ours > 0)
-        auc[gene] = (wins + zeros_in * (n_negative + zeros_out / 2)) / (n_in * n_out)
-    return auc
+    sizes = int(inside.sum()), int(outside.sum())
+    columns = list(np.ascontiguousarray(values.T))
+    return np.array(list(on_all_cores(lambda column: _auc(column, inside, outside, sizes), columns)), dtype=np.float64)
+
+
+def _auc(column: npt.NDArray[Any], inside: Mask, outside: Mask, sizes: tuple[int, int]) -> float:
+    n_in, n_out = sizes
+    # Most values are zero: they are one tie, and only the others need an order.
+    stored = np.flatnonzero(column)
+    ours, theirs = column[stored[inside[stored]]], np.sort(column[stored[outside[stored]]])
+    if np.isnan(ours).any() or np.isnan(theirs[-1:]).any():
+        return np.nan
+    zeros_in, zeros_out = n_in - ours.size, n_out - theirs.size
+    below, up_to = np.searchsorted(theirs, ours, "left"), np.searchsorted(theirs, ours, "right")
+    n_negative = int(np.searchsorted(theirs, 0))
+    wins = (below.sum() + up_to.sum()) / 2 + zeros_out * np.count_nonzero(ours > 0)
+    return float((wins + zeros_in * (n_negative + zeros_out / 2)) / (n_in * n_out))

@@ -114,9 +114,13 @@ class Answering:
         return request.handler.newest and self._newest.get(_page_and_kind(request)) != request.id
 
     def _run(self, request: Request, progress: Progress) -> None:
-        body, payload = run(
-            self._session, request, Call(request.id, request.buffers, progress, self.cancel, request.seen)
-        )
+        def tell(event: Mapping[str, Any], buffers: Sequence[bytes]) -> None:
+            if self._is_superseded(request):
+                raise Superseded
+            self._pages.send(event, buffers)
+
+        call = Call(request.id, request.buffers, progress, self.cancel, request.seen, tell)
+        body, payload = run(self._session, request, call)
         self._flush()
         for head, chunks in wire.pack_reply(request.id, body, payload, self._max_part):
             self._pages.send(head, chunks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, get_type_hints
 
@@ -38,6 +38,8 @@ class Call(NamedTuple):
         Lets another request go, by its id.
     seen
         After how many changes of the data the page was drawn; None: it does not say.
+    tell
+        Sends the page an event about the request before its answer.
     """
 
     id: str
@@ -45,6 +47,7 @@ class Call(NamedTuple):
     progress: Progress = lambda _: None
     cancel: Callable[[str], None] = lambda _: None
     seen: int | None = None
+    tell: Callable[[Mapping[str, Any], Sequence[bytes]], None] = lambda _, __: None
 
 
 class Superseded(AnnotationError):  # noqa: N818 - no error: the answer is wanted no more

@@ -10,6 +10,7 @@ from ..session.gene_sets import GeneSetRow
 from ..session.named_sets import SetRow
 from .bodies import CellsHeader, Name, Wanted
 from .cluster_replies import ClusteringsEvent
+from .marker_replies import MarkersEstimateEvent
 from .place_replies import EmbeddingInfo
 from .set_replies import SetsEvent
 
@@ -179,23 +180,6 @@ class EditGeneSetsReply(GeneSetsReply):
 
 
 # -- evidence
-
-
-class MarkersReply(TypedDict):
-    """Which genes the numbers beside it are of; ``ids`` and ``keys`` are None where they are the names."""
-
-    genes: list[str]
-    ids: list[str] | None
-    keys: list[str] | None
-    n_samples: int | None
-    n_in: int
-    n_out: int
-    against: str
-    method: str
-    layer: str
-    samples: str | None
-    notes: list[str]
-    warnings: list[str]
 
 
 class DotsReply(TypedDict):
@@ -409,5 +393,6 @@ Event = (
     | SetsEvent
     | ClusteringsEvent
     | DataEvent
+    | MarkersEstimateEvent
     | ProgressEvent
 )

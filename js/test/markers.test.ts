@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { afterEach, beforeEach, mock, test } from "node:test";
 import { signal } from "@preact/signals";
 import { dotRoom } from "../src/panels/evidence/dotRoom";
+import { inPlaces } from "../src/panels/evidence/useHeldOrder";
 import { followTraits } from "../src/store/base/traits";
 import { asText, createListing, isRanked, listed, type Sort, type Way } from "../src/store/evidence/markerListing";
 import { createMarkers } from "../src/store/evidence/markers";
@@ -215,7 +216,7 @@ test("markers are listed by what one wants to see, those without a number last",
   listing.go("down");
   assert.deepEqual(now(), ["LYZ"]);
   assert.deepEqual(listing.sort.value, { by: "score", down: false });
-  const table = { rows, samples: null } as unknown as MarkerTable;
+  const table = { rows, samples: null, estimate: null } as unknown as MarkerTable;
   const [head, , , third] = (await asText(rows, table, ",")).split("\n");
   assert.equal(head, "gene,id,scores,logfoldchanges,pvals,pvals_adj,pct_in,pct_out,auc");
   assert.equal(third, '"A,1","ENSG-A,1",0.5,0.1,1e-300,1e-298,0.5,0.25,0.6');
@@ -295,4 +296,45 @@ test("what is left out as no cell type is of the category in use", async () => {
   python.set("category", "mine");
   await pass(1000);
   assert.equal(asked().length, 3, "nothing is left out: no matter which is in use");
+});
+
+test("an estimate is shown until the exact answer takes its place, and no evidence is kept of it", async () => {
+  const { python, mask, markers, asked, reply } = opened();
+  markers.attend();
+  mask.value = cells(1, 2);
+  await pass(251);
+  const tell = (request: unknown) =>
+    python.tell({ event: "markers_estimate", request, estimate: 20000, method: "t-test", ...answer("CD3E") }, NUMBERS);
+  tell("of another page");
+  assert.equal(genes(markers), "waiting");
+  tell(asked()[0]?.id);
+  const now = markers.state.value;
+  assert.ok(now.kind === "waiting" && now.estimated && now.before);
+  assert.equal(now.before.estimate, 20000);
+  assert.match(await asText(now.before.rows, now.before, ","), /estimated_from_cells\nCD3E,.*,20000\n/);
+  await assert.rejects(markers.keep("types", "B", now.before.rows), /estimate/);
+  await reply(0, { body: answer("CD8A") });
+  assert.deepEqual(genes(markers), ["CD8A"]);
+  const table = markers.state.value;
+  assert.ok(table.kind === "table" && table.table.estimate === null);
+  assert.doesNotMatch(await asText(table.table.rows, table.table, ","), /estimated/);
+  // that of other cells is no estimate of the next
+  mask.value = cells(3, 4);
+  await pass(251);
+  assert.ok(markers.state.value.kind === "waiting" && !markers.state.value.estimated);
+});
+
+test("exact rows take the places that those of the estimate had", () => {
+  const row = (id: string, score: number) => ({ id, gene: id, score }) as MarkerRow;
+  const exact = [row("a", 9), row("b", 8), row("c", 7), row("new", 6)];
+  const guess = [row("b", 9), row("gone", 8), row("a", 7), row("c", 6)];
+  assert.deepEqual(
+    inPlaces(exact, guess).map(({ id, score }) => [id, score]),
+    [
+      ["b", 8],
+      ["a", 9],
+      ["c", 7],
+      ["new", 6],
+    ],
+  );
 });

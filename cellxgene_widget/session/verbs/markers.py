@@ -60,6 +60,7 @@ class MarkerVerbs:
         layer: str | None = None,
         samples: str | None = "auto",
         without_reserved: bool = False,
+        estimate: bool | int = False,
     ) -> pd.DataFrame:
         """Return the genes that tell the selected cells from others best.
 
@@ -72,7 +73,7 @@ class MarkerVerbs:
         n_genes
             How many genes; None: all, those that are lower in the selected cells last.
         method
-            ``"t-test"`` (Welch, as scanpy's, in a blink) or ``"wilcoxon"`` (exact, scanpy's own, takes longer).
+            ``"t-test"`` (Welch's, in a blink) or ``"wilcoxon"`` (exact, takes longer), both with scanpy's numbers.
         layer
             Where the values are: a layer, ``"X"`` or ``"raw"``. By default the layer that was chosen, else raw if there
             is one, else X, as in scanpy; but X where raw looks like counts and X does not, as in downloads from
@@ -82,6 +83,10 @@ class MarkerVerbs:
             there is one (``sample``, ``donor_id``, ``batch`` ...); None: do without.
         without_reserved
             Leave cells out that the category in use calls ``doublets``, ``junk`` or ``unknown``.
+        estimate
+            Be content with a random sample of the cells, half of it of each side, the same each time: so many cells, or
+            20,000 (True). All numbers are those of the sample, p-values too; ``attrs["estimate"]`` tells of how many
+            cells they are (None: exact).
 
         Returns
         -------
@@ -111,6 +116,7 @@ class MarkerVerbs:
             layer=layer,
             samples=samples,
             without_reserved=without_reserved,
+            estimate=estimate,
         )
         for warning in table.attrs["warnings"]:
             warnings.warn(warning, UserWarning, stacklevel=3)

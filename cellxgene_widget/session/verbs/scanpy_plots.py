@@ -56,7 +56,7 @@ class ScanpyVerbs:
         pts: bool = False,
         tie_correct: bool = False,
     ) -> None:
-        """Rank genes with scanpy and write the result into ``adata.uns[key_added]``, the caller's own object.
+        """Rank genes as scanpy does and write the result into ``adata.uns[key_added]``, the caller's own object.
 
         It is in scanpy's own structure: ``sc.get.rank_genes_groups_df(adata, group)`` reads it, and after :meth:`merge`
         ``sc.pl.rank_genes_groups_dotplot(adata)`` and the like draw it.
@@ -66,7 +66,8 @@ class ScanpyVerbs:
         key_added
             The key in ``uns``.
         method
-            ``"wilcoxon"``, ``"t-test"``, ``"t-test_overestim_var"`` or ``"logreg"``.
+            ``"wilcoxon"`` (by illico, with scanpy's numbers), ``"t-test"``, ``"t-test_overestim_var"`` or ``"logreg"``
+            (by scanpy).
         category
             Each label of this category against all other cells, those without a label too. By default the selection
             against the rest (as the group ``selection``); if nothing is selected, the category in use.

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from ...errors import DataError
 from ...session.session import Session
 from .. import wire
 from ..bodies import CancelBody, DotsBody, MarkersBody, Nothing
+from ..marker_replies import MarkersEstimateEvent, MarkersReply
 from ..registry import Call, Reply, handles
-from ..replies import DotsReply, MarkersReply
+from ..replies import DotsReply
 
 #: The numbers of markers, in the order in which they travel.
 _NUMBERS = ("scores", "logfoldchanges", "pvals", "pvals_adj", "pct_in", "pct_out", "auc", "n_agree")
@@ -24,33 +26,49 @@ _COMPARED = frozenset({"against", "method", "layer", "without_reserved"})
 
 @handles("markers", locked=False, thread=True, newest=True, of_cells=True)
 def markers(session: Session, body: MarkersBody, call: Call) -> Reply[MarkersReply]:
-    """Answer with the genes that tell the cells selected now from others."""
+    """Answer with the genes that tell the cells selected now from others; first an estimate where they take long."""
     asked: dict[str, Any] = {key: value for key, value in body.items() if key in _COMPARED}
     if isinstance(asked.get("against"), list):
         asked["against"] = tuple(asked["against"])  # a label, as (category, label)
     if "samples" in body:
         asked["samples"] = body["samples"] or None
+
+    def estimated(table: pd.DataFrame) -> None:
+        told, payload = _packed(table)
+        if len(payload) <= wire.MAX_PART:  # an event is one message
+            event: MarkersEstimateEvent = {
+                "event": "markers_estimate",
+                "request": call.id,
+                "estimate": table.attrs["estimate"],
+                **told,
+                "notes": told["notes"][1:],  # the page says of how many cells it is where it says what else is so
+            }
+            call.tell(event, [bytes(payload)])
+
     n = body.get("n_genes", 20)
-    table = session.parts.markers.of_selection(n_genes=n, quick=True, progress=call.progress, **asked)
+    of_selection = session.parts.markers.of_selection
+    table = of_selection(n_genes=n, quick=True, estimated=estimated, progress=call.progress, **asked)
     call.progress(1)
+    return Reply(*_packed(table))
+
+
+def _packed(table: pd.DataFrame) -> tuple[MarkersReply, memoryview]:
     about, genes = table.attrs, table.index.tolist()
-    return Reply(
-        {
-            "genes": genes,
-            "ids": about["ids"] if about["ids"] != genes else None,
-            "keys": about["keys"] if about["keys"] != genes else None,
-            "n_samples": int(table["n_samples"].iloc[0]) if "n_samples" in table and genes else None,
-            "n_in": about["n_in"],
-            "n_out": about["n_out"],
-            "against": about["against"],
-            "method": about["method"],
-            "layer": about["layer"],
-            "samples": about["samples"],
-            "notes": about["notes"],
-            "warnings": about["warnings"],
-        },
-        wire.array_bytes(table.reindex(columns=list(_NUMBERS)).to_numpy(dtype=np.float64).T),
-    )
+    reply: MarkersReply = {
+        "genes": genes,
+        "ids": about["ids"] if about["ids"] != genes else None,
+        "keys": about["keys"] if about["keys"] != genes else None,
+        "n_samples": int(table["n_samples"].iloc[0]) if "n_samples" in table and genes else None,
+        "n_in": about["n_in"],
+        "n_out": about["n_out"],
+        "against": about["against"],
+        "method": about["method"],
+        "layer": about["layer"],
+        "samples": about["samples"],
+        "notes": about["notes"],
+        "warnings": about["warnings"],
+    }
+    return reply, wire.array_bytes(table.reindex(columns=list(_NUMBERS)).to_numpy(dtype=np.float64).T)
 
 
 @handles("dots", locked=False, thread=True, newest=True, of_cells=True)

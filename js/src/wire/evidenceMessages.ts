@@ -31,6 +31,12 @@ export interface MarkersReply {
   notes: string[];
   warnings: string[];
 }
+/** Before the reply to a request that takes its time: the same from so many cells, drawn at random. */
+export interface MarkersEstimateMessage extends MarkersReply {
+  request: string;
+  estimate: number;
+  method: Method;
+}
 
 /** Rows as labels are, or those with like means beside each other. */
 export type RowOrder = "label" | "clustered";

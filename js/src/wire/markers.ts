@@ -6,7 +6,7 @@ import type { MarkerRow, MarkerTable } from "./types";
 /** In the order in which `cellxgene_widget/view/handlers/evidence.py` packs them. */
 const COLUMNS = ["scores", "logfoldchanges", "pvals", "pvals_adj", "pct_in", "pct_out", "auc", "n_agree"] as const;
 
-export function markersFrom(reply: MarkersReply, payload: DataView): MarkerTable {
+export function markersFrom(reply: MarkersReply, payload: DataView, estimate: number | null = null): MarkerTable {
   const { genes, ids, keys, n_samples, n_in, n_out, against, layer, samples, notes, warnings } = reply;
   const all = numbers<Float64Array>(payload, Float64Array);
   const [score, change, p, pAdjusted, pctIn, pctOut, auc, nAgree] = COLUMNS.map((_, at) => {
@@ -30,7 +30,7 @@ export function markersFrom(reply: MarkersReply, payload: DataView): MarkerTable
       nSamples: nAgree(i) === null ? null : n_samples,
     }),
   );
-  return { rows, nIn: n_in, nOut: n_out, against, layer, samples: samples ?? null, notes, warnings };
+  return { rows, nIn: n_in, nOut: n_out, against, layer, samples: samples ?? null, notes, warnings, estimate };
 }
 
 type Read = (row: number) => number | null;

@@ -25,6 +25,7 @@ import type {
   DotsBody,
   DotsReply,
   MarkersBody,
+  MarkersEstimateMessage,
   MarkersReply,
   Method,
 } from "./evidenceMessages";
@@ -401,6 +402,7 @@ export interface CodesMessage {
 /** A selection is that of one browser; null: of all. */
 export interface Events {
   codes: CodesMessage;
+  markers_estimate: MarkersEstimateMessage;
   progress: { request: string; done: number };
   selection: SelectionMessage & { browser: string | null };
   part: ShownPartMessage;

@@ -140,6 +140,8 @@ export interface MarkerTable {
   samples: string | null;
   notes: string[];
   warnings: string[];
+  /** How many cells, drawn at random, it is estimated from; null: it is exact. */
+  estimate: number | null;
 }
 
 /** What a dot plot shows, but for the numbers, which are the payload. */

@@ -24,6 +24,7 @@ import { markerColumns } from "./markerColumns";
 import { labelMenu } from "./markerMenus";
 import { columnsThatFit } from "./markerRoom";
 import { onlyExpressing } from "./onlyExpressing";
+import { useHeldOrder } from "./useHeldOrder";
 import { withoutModality } from "./withoutModality";
 
 /** Genes that are kept when none is picked. */
@@ -33,30 +34,38 @@ interface MarkerTableProps {
   table: Table;
   /** Whether it is of the cells selected now, compared as chosen now. */
   current: boolean;
+  /** Whether it is of these, be it an estimate. */
+  meant: boolean;
   how: ComponentChildren;
   /** What is said of the next one, over this one. */
   children: ComponentChildren;
 }
 
-export function MarkerTable({ table, current, how, children }: MarkerTableProps) {
+export function MarkerTable({ table, current, meant, how, children }: MarkerTableProps) {
   const labels = useLabels();
   const traits = useTraits();
   const markers = useMarkers();
   const view = useView();
   const menu = useGeneMenu(table);
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
-  useEffect(() => setPicked(new Set()), [table]);
+  const estimated = useRef(false);
+  useEffect(() => {
+    // what was picked of an estimate stays picked of the exact table that takes its place
+    if (!estimated.current || table.estimate !== null) setPicked(new Set());
+    estimated.current = table.estimate !== null && meant;
+  }, [table]);
   const toggle = (id: string) => {
     const next = new Set(picked);
     if (!next.delete(id)) next.add(id);
     setPicked(next);
   };
   const { sort, way, wanted, sortBy } = markers.listing;
-  const shown = useMemo(
+  const place = useRef<HTMLDivElement>(null);
+  const inOrder = useMemo(
     () => listed(table.rows, sort.value, way.value, wanted.value),
     [table, sort.value, way.value, wanted.value],
   );
-  const place = useRef<HTMLDivElement>(null);
+  const shown = useHeldOrder(table, inOrder, place);
   const [width, setWidth] = useState(600);
   useMeasured(place, setWidth);
   const longest = useMemo(
@@ -77,6 +86,7 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
   };
   const chosen = picked.size > 0 ? table.rows.filter(({ id }) => picked.has(id)) : shown.slice(0, TOP);
   const best = isRanked(sort.value, way.value) && wanted.value.trim() === "";
+  const estimate = table.estimate !== null && `estimate from ${count(table.estimate)} cells`;
   const notes = [`${count(shown.length)} of ${count(table.rows.length)} genes.`, ...table.notes].join(" ");
   return (
     <>
@@ -88,6 +98,7 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
             n={chosen.length}
             which={picked.size > 0 ? "" : best ? "top" : "first"}
             enabled={current && chosen.length > 0}
+            estimated={meant && table.estimate !== null}
             keep={keepFor(chosen)}
           />
         )}
@@ -105,7 +116,8 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
       <div
         class="cxw-markers-rows"
         ref={place}
-        data-stale={!current || undefined}
+        data-stale={!meant || undefined}
+        data-estimate={(meant && table.estimate !== null) || undefined}
         data-bars={columns.some(({ id }) => id === "bars")}
       >
         {children}
@@ -125,6 +137,11 @@ export function MarkerTable({ table, current, how, children }: MarkerTableProps)
         {shown.length === 0 && <p class="cxw-hint cxw-markers-none">No gene is called so and goes this way.</p>}
       </div>
       <p class="cxw-hint cxw-ellipsis cxw-markers-foot" title={notes}>
+        {estimate && (
+          <strong class="cxw-markers-estimate" role="status">
+            {estimate}
+          </strong>
+        )}
         {notes}
       </p>
     </>

@@ -93,7 +93,12 @@ function Answer({ state }: { state: MarkersState }) {
   const table: Table | null = state.kind === "table" ? state.table : state.kind === "waiting" ? state.before : null;
   if (table) {
     return (
-      <MarkerTable table={table} current={state.kind === "table"} how={<How />}>
+      <MarkerTable
+        table={table}
+        current={state.kind === "table"}
+        meant={state.kind === "table" || (state.kind === "waiting" && state.estimated)}
+        how={<How />}
+      >
         {state.kind === "waiting" && <Progress done={state.done} />}
       </MarkerTable>
     );

@@ -14,6 +14,8 @@ export function createKeptEvidence(edit: Edit, shown: () => MarkersState): KeptE
   return {
     async keep(category, label, genes) {
       const now = shown();
+      if (now.kind === "waiting" && now.estimated)
+        throw new Error("These numbers are an estimate: wait for the exact ones to keep them as evidence.");
       if (now.kind !== "table") throw new Error("The markers changed just now: look again.");
       const { against, method, table, mask } = now;
       const about = { against: againstMessage(against), method, layer: table.layer };

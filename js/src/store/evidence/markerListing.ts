@@ -113,13 +113,15 @@ const FIELDS: readonly (readonly [name: string, of: (row: MarkerRow) => string |
 /** Rows written at a stretch: all 30,000 of a genome at once would stop the page for as long as one notices. */
 const AT_ONCE = 2000;
 
-/** The rows as text, under the names that `markers()` has for the columns; written in pieces, between other work. */
+/** The rows as text, under the names that `markers()` has for the columns; written in pieces, between other work.
+ * Numbers of a sample say so in each row: it may be all that is left of where they are from. */
 export async function asText(
   rows: readonly MarkerRow[],
-  table: Pick<MarkerTable, "samples">,
+  table: Pick<MarkerTable, "samples" | "estimate">,
   between: "," | "\t",
 ): Promise<string> {
-  const fields = table.samples === null ? FIELDS.slice(0, -2) : FIELDS;
+  const fields = table.samples === null ? FIELDS.slice(0, -2) : [...FIELDS];
+  if (table.estimate !== null) fields.push(["estimated_from_cells", () => table.estimate]);
   const pieces = [`${fields.map(([name]) => name).join(between)}\n`];
   for (let at = 0; at < rows.length; at += AT_ONCE) {
     if (at > 0) await new Promise((go) => setTimeout(go));

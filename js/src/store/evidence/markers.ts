@@ -1,5 +1,6 @@
 /** Markers of the selection: asked for once it rests, while someone looks at them; only the newest answer is drawn. */
 import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { markersFrom } from "../../wire/markers";
 import type { Rpc } from "../../wire/rpc";
 import { createEdit } from "../base/edit";
 import type { Traits } from "../base/traits";
@@ -62,7 +63,7 @@ export function createMarkers(
   function wait(asked: boolean): void {
     const now = state.peek();
     const before = now.kind === "table" ? now.table : now.kind === "waiting" ? now.before : null;
-    state.value = { kind: "waiting", asked, done: null, before };
+    state.value = { kind: "waiting", asked, done: null, before, estimated: false };
   }
   function askAbout(mask: Uint8Array, key: string): void {
     let how = { against: comparison.against.peek(), method: comparison.method.peek() };
@@ -107,6 +108,11 @@ export function createMarkers(
   lifetime.addEventListener("abort", () => {
     newest.callOff();
     stop();
+  });
+  rpc.on("markers_estimate", ({ request, estimate, ...told }, [numbers]) => {
+    const now = state.peek();
+    if (!numbers || !newest.isAwaited(request) || now.kind !== "waiting") return;
+    state.value = { ...now, before: markersFrom(told, numbers, estimate), estimated: true };
   });
   rpc.on("progress", ({ request, done }) => {
     const now = state.peek();

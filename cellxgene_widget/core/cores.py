@@ -1,4 +1,4 @@
-"""The same work on many things, in as many threads as there are cores for this process; results in their order."""
+"""The same work on many things, on as many cores as this process may use; results in their order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextvars
 import os
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
@@ -15,11 +15,11 @@ R = TypeVar("R")
 
 
 def n_cores() -> int:
-    """Return how many cores this process may use."""
+    """Return how many cores this process may use; in a browser (Pyodide) there are no threads, so one."""
     if sys.platform == "emscripten":
         return 1
     if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
+        return max(1, len(os.sched_getaffinity(0)))
     return os.cpu_count() or 1
 
 
@@ -31,7 +31,8 @@ def in_threads(work: Callable[[T], R], things: Iterable[T], n_threads: int | Non
     Parameters
     ----------
     work
-        Runs on other threads, under the context variables of this one.
+        Runs on other threads, under the context variables of this one (``np.errstate`` is one): what numpy, scipy and
+        readers of files do without holding Python's lock.
     things
         What to work on.
     n_threads
@@ -57,3 +58,15 @@ def in_threads(work: Callable[[T], R], things: Iterable[T], n_threads: int | Non
         finally:
             for each in begun:
                 each.cancel()
+
+
+def on_all_cores(
+    work: Callable[[T], R], items: Sequence[T], progress: Callable[[float], None] = lambda _: None
+) -> Iterator[R]:
+    """Do some work on each item as :func:`in_threads` does; one alone on this thread.
+
+    ``progress`` is told the part that is done after each. It may raise, to stop: no other item is begun then.
+    """
+    for number, result in enumerate(in_threads(work, items, 1 if len(items) < 2 else None), 1):
+        yield result
+        progress(number / len(items))
