@@ -17,6 +17,7 @@ import pandas as pd
 from scipy.special import stdtr
 
 from ..core.cell_sets import Mask
+from ..core.cores import on_all_cores
 from ..data.gene_index import Totals
 from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, token_of
 from .block_sums import block_sums
