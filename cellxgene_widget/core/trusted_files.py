@@ -14,10 +14,9 @@ import os
 import re
 import stat
 import zlib
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, BinaryIO
-
-import numpy as np
 
 #: Levels of lists and objects within each other: ours have a dozen at the most.
 MAX_DEPTH = 100
@@ -31,6 +30,7 @@ _READ = os.O_RDONLY | getattr(os, "O_BINARY", 0)
 #: Nothing is waited for, and the last part of the path is no link, also if it was made one a moment ago.
 _SAFE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[^"\[\]{}]+', re.DOTALL)
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 class UntrustedFileError(OSError):
@@ -152,7 +152,6 @@ def _opened(path: Path, flags: int) -> int:
 def _check_depth(text: str) -> None:
     """Raise for JSON that is too deep: its reader would run out of stack, at a limit that users may have raised."""
     # The journal of thousands of labels has megabytes of them: what is no bracket goes at once, the rest is counted.
-    brackets = np.frombuffer(_NO_BRACKET.sub("", text).encode(), dtype=np.uint8)
-    opens = (brackets == ord("[")) | (brackets == ord("{"))
-    if np.cumsum(np.where(opens, 1, -1)).max(initial=0) > MAX_DEPTH:
+    steps = map(_STEPS.__getitem__, _NO_BRACKET.sub("", text))
+    if max(accumulate(steps), default=0) > MAX_DEPTH:
         raise ValueError(f"its lists are more than {MAX_DEPTH} levels deep")

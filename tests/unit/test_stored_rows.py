@@ -15,7 +15,7 @@ from anndata.io import sparse_dataset, write_elem
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cellxgene_widget.core import parallel
+from cellxgene_widget.core import cores
 from cellxgene_widget.data import chunked_values, stored_rows
 from cellxgene_widget.data.matrix import ReadSize, columns_of, rows_of
 from cellxgene_widget.data.sampled_rows import sampled_rows
@@ -71,7 +71,7 @@ def is_known(values):
 
 @pytest.fixture(autouse=True)
 def several_cores(monkeypatch):
-    monkeypatch.setattr(parallel, "n_cores", lambda: 3)
+    monkeypatch.setattr(cores, "n_cores", lambda: 3)
 
 
 @pytest.mark.parametrize("storage", [*HDF5, *ZARR])
@@ -253,8 +253,8 @@ def test_an_index_beyond_the_size_is_an_error_of_the_file(tmp_path):
 
 def test_threads_stop_when_nobody_asks_any_more():
     begun = []
-    results = parallel.in_threads(lambda i: begun.append(i) or i * i, range(1000))
+    results = cores.in_threads(lambda i: begun.append(i) or i * i, range(1000))
     assert [next(results) for _ in range(4)] == [0, 1, 4, 9]
     results.close()
     assert len(begun) <= 4 + 3 + 1
-    assert list(parallel.in_threads(lambda i: -i, range(20))) == [-i for i in range(20)]
+    assert list(cores.in_threads(lambda i: -i, range(20))) == [-i for i in range(20)]
