@@ -22,7 +22,7 @@ FLOORS = {
     "errors": 0, "_version": 0,
     "core": 1,
     "data": 2,
-    "labels": 3, "statistics": 3, "ontology": 3,
+    "labels": 3, "statistics": 3, "ontology": 3, "scene": 3,
     "figure": 4,
     "selection": 4, "draft": 4, "merge": 4, "exchange": 4,
     "session": 5,

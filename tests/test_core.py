@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 ROOT = Path(__file__).parents[1]
 JOB = ROOT / "tests" / "core_job.py"
 
-#: What the main job needs; a browser gets matplotlib too, for the picture in the notebook, and shapely.
+#: What the main job needs; a browser gets matplotlib and Pillow too, for pictures, and shapely.
 CORE = {
     "anndata", "anywidget", "filelock", "ipywidgets", "natsort", "numpy", "pandas", "platformdirs", "traitlets",
 }  # fmt: skip
@@ -37,7 +37,7 @@ def test_a_browser_gets_what_the_main_job_needs():
         for platform, names in wanted.items():
             if requirement.marker is None or requirement.marker.evaluate({"sys_platform": platform}):
                 names.add(requirement.name)
-    everything = CORE | LEFT_OUT | {"matplotlib", "shapely"}
+    everything = CORE | LEFT_OUT | {"matplotlib", "pillow", "shapely"}
     assert wanted.pop("emscripten") == everything - LEFT_OUT
     assert all(names == everything for names in wanted.values())
 

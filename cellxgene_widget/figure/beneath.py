@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from PIL import Image
 
-
-@dataclass(frozen=True)
-class Beneath:
-    """An image to lie beneath cells.
-
-    Attributes
-    ----------
-    data
-        A file that Pillow reads.
-    scale
-        Its pixels to one unit of the coordinates; its first row is at the top, where y is 0.
-    opacity
-        0 to 1.
-    """
-
-    data: bytes
-    scale: float
-    opacity: float
+from ..scene.cells import Beneath
 
 
 def draw_beneath(axes: Axes, image: Beneath) -> None:

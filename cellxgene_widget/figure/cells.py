@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -13,78 +12,32 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.colors import Colormap, to_rgb
 
-from ..core.counted import counted
 from ..errors import AnnotationError
-from .beneath import Beneath, draw_beneath
-from .legend import LETTER, Entry, draw_legend, draw_scale
-from .look import PIXELS, Look, Theme, as_plain, check_number, check_text, checked_size, cut, look_of
-from .names import MOST_NAMES, draw_names, hide_covered, names_of
-from .outlines import Outline, draw_outlines
+from ..scene.cells import (
+    ALIKE,
+    STEPS,
+    Bools,
+    Labels,
+    Pane,
+    Values,
+    beyond_ends,
+    codes_of,
+    drawn_of,
+    extent_of,
+)
+from ..scene.legend import entries_of
+from ..scene.look import PIXELS, cut, point_style, title_lines
+from ..scene.names import MOST_NAMES, names_of
+from .beneath import draw_beneath
+from .legend import draw_legend, draw_scale
+from .look import Look, Theme, as_plain, check_number, check_text, checked_size, look_of
+from .names import draw_names, hide_covered
+from .outlines import draw_outlines
 from .picture import Picture, new_picture
-from .points import VECTOR_UP_TO, Points, Progress, draw_points, point_style
+from .points import VECTOR_UP_TO, Points, Progress, draw_points
 
-Bools = npt.NDArray[np.bool_]
-Extent = tuple[float, float, float, float]
-
-#: Steps of a color map.
-_STEPS = 128
-_TITLE_LINES = 4
 #: How much of its color a cell keeps that is not selected; of one without a label; and in the dark.
 _KEPT, _KEPT_GREY, _KEPT_DARK = 0.3, 0.55, 0.42
-
-
-@dataclass(frozen=True, eq=False)
-class Pane:
-    """Where the cells are.
-
-    Attributes
-    ----------
-    points
-        Shape (n_cells, 2); not finite: the cell has no place.
-    x, y
-        Names of the axes.
-    is_pair
-        Two numbers against each other: each axis has a scale of its own, with numbers.
-    is_even
-        A step along one axis is as long as along the other also then: components of one array.
-    y_down
-        On tissue y grows downwards.
-    limits
-        Left, right, lowest and highest place shown; None: all cells.
-    beneath
-        An image of tissue; None: there is none.
-    outlines
-        Of the regions on it.
-    """
-
-    points: npt.NDArray[np.float32]
-    x: str
-    y: str
-    is_pair: bool = False
-    is_even: bool = False
-    y_down: bool = False
-    limits: Extent | None = None
-    beneath: Beneath | None = None
-    outlines: Sequence[Outline] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Labels:
-    """Colors by label: the names and colors of code 1, 2, ...; 0 is ``none``. ``codes``: shape (n_cells,)."""
-
-    names: Sequence[str]
-    colors: Sequence[str]
-    codes: npt.NDArray[np.integer]
-    none: str
-
-
-@dataclass(frozen=True, eq=False)
-class Values:
-    """Colors by a number: shape (n_cells,), and what the ends of the color map mean; None: no value is finite."""
-
-    values: npt.NDArray[np.float32]
-    ends: tuple[float, float] | None
-    cmap: str | None = None
 
 
 @dataclass(frozen=True)
@@ -146,14 +99,8 @@ def figure_of_cells(
     """
     look = look_of(style.theme, transparent=style.transparent)
     out = new_picture(checked_size(style.size), look, style.dpi)
-    n_cells = len(panes[0].points)
-    drawn_at_all = np.any([np.isfinite(pane.points).all(axis=1) for pane in panes], axis=0)
-    if shown is not None:
-        drawn_at_all &= shown
-    n_shown = int(np.count_nonzero(drawn_at_all))
-    palette, codes = _colors(coloring, n_cells, look)
-    order = np.random.default_rng(0).permutation(np.flatnonzero(drawn_at_all))[: style.most]
-    drawn = f", {len(order):,} drawn" if len(order) < n_shown else ""
+    drawn = drawn_of(panes, coloring, shown, style.most)
+    palette, order = _palette(coloring, look), drawn.order
     all_axes = list(np.atleast_1d(out.subplots(1, len(panes))))
     named = []
     for at, (axes, pane) in enumerate(zip(all_axes, panes, strict=True)):
@@ -167,13 +114,13 @@ def figure_of_cells(
         def told(done: float, at: int = at) -> None:
             progress((at + done) / len(panes))
 
-        _draw(axes, xy[placed], codes[here], palette, None if selected is None else selected[here], style, look, told)
+        codes = codes_of(coloring, here)
+        _draw(axes, xy[placed], codes, palette, None if selected is None else selected[here], style, look, told)
         if style.names and isinstance(coloring, Labels) and len(coloring.names) <= MOST_NAMES:
-            named.append((axes, draw_names(axes, names_of(coloring.names, codes[here], xy[placed]), look)))
-    whole = counted(n_cells) if n_shown == n_cells else f"{n_shown:,} of {counted(n_cells)}"
-    draw_head(out, all_axes[0], style, look, f"{whole}{drawn}" if style.counts else "")
+            named.append((axes, draw_names(axes, names_of(coloring.names, codes, xy[placed]), look)))
+    draw_head(out, all_axes[0], style, look, drawn.note if style.counts else "")
     if style.legend:
-        _legend(out, all_axes, coloring, codes[drawn_at_all], style, look)
+        _legend(out, all_axes, coloring, drawn.counts, style, look)
     engine = out.get_layout_engine()
     if engine is not None and named:
         engine.execute(out)
@@ -183,22 +130,14 @@ def figure_of_cells(
     return out
 
 
-def _colors(
-    coloring: Labels | Values | None, n: int, look: Look
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.intp]]:
-    """Return RGB by code, 0 for what has no label or value, and the code of each cell."""
+def _palette(coloring: Labels | Values | None, look: Look) -> npt.NDArray[np.float64]:
+    """Return RGB by code, 0 for what has no label or value."""
     none = to_rgb(look.none)
     if coloring is None:
-        return np.array([none, to_rgb("#7c8491")]), np.ones(n, dtype=np.intp)
+        return np.array([none, to_rgb(ALIKE)])
     if isinstance(coloring, Labels):
-        return np.array([none, *map(to_rgb, coloring.colors)]), coloring.codes.astype(np.intp)
-    colors = map_of(coloring.cmap)(np.linspace(0, 1, _STEPS))[:, :3]
-    low, high = coloring.ends or (0.0, 1.0)
-    with np.errstate(invalid="ignore"):
-        at = (coloring.values.astype(np.float64) - low) / ((high - low) or 1.0)
-    finite = np.isfinite(coloring.values)
-    steps = np.clip(np.where(finite, at, 0), 0, 1) * (_STEPS - 1)
-    return np.array([none, *colors]), np.where(finite, np.rint(steps).astype(np.intp) + 1, 0)
+        return np.array([none, *map(to_rgb, coloring.colors)])
+    return np.array([none, *map_of(coloring.cmap)(np.linspace(0, 1, STEPS))[:, :3]])
 
 
 def map_of(name: str | None) -> Colormap:
@@ -222,7 +161,7 @@ def _frame(axes: Axes, pane: Pane, look: Look) -> None:
         as_plain(text)
     if pane.beneath is not None:
         draw_beneath(axes, pane.beneath)
-    left, right, low, high = pane.limits or _around(pane.points)
+    left, right, low, high = extent_of(pane)
     axes.set_xlim(left, right)
     axes.set_ylim((high, low) if pane.y_down else (low, high))
     if pane.is_pair:
@@ -232,15 +171,6 @@ def _frame(axes: Axes, pane: Pane, look: Look) -> None:
     else:
         axes.set(xticks=[], yticks=[])
         axes.set_aspect("equal")
-
-
-def _around(points: npt.NDArray[np.float32]) -> Extent:
-    finite = points[np.isfinite(points).all(axis=1)]
-    if not len(finite):
-        return 0.0, 1.0, 0.0, 1.0
-    (x0, y0), (x1, y1) = finite.min(axis=0).tolist(), finite.max(axis=0).tolist()
-    wide, tall = 0.03 * (x1 - x0) or 0.5, 0.03 * (y1 - y0) or 0.5
-    return x0 - wide, x1 + wide, y0 - tall, y1 + tall
 
 
 def _draw(
@@ -296,8 +226,7 @@ def draw_head(out: Picture, axes: Axes, style: Style, look: Look, counted: str) 
     """Write the title above the axes, and at their lower right corner how many cells there are."""
     width = 72 * out.get_size_inches()[0]
     if style.title:
-        letters = max(8, int(0.94 * width / (LETTER * 1.15 * look.title_size)))
-        lines = textwrap.wrap(style.title, letters, max_lines=_TITLE_LINES, placeholder="…")
+        lines = title_lines(style.title, width, look.title_size)
         title = axes.set_title(
             "\n".join(lines), loc="left", fontsize=look.title_size, fontweight="bold", color=look.text,
             family=look.families,
@@ -317,30 +246,14 @@ def _legend(
     out: Picture,
     axes: Sequence[Axes],
     coloring: Labels | Values | None,
-    codes: npt.NDArray[np.intp],
+    counts: Sequence[int] | None,
     style: Style,
     look: Look,
 ) -> None:
     if isinstance(coloring, Values):
         if coloring.ends is not None:
-            low, high = coloring.ends
-            finite = coloring.values[np.isfinite(coloring.values)]
-            below, above = (
-                bool(np.float32(finite.min()) < np.float32(low)),
-                bool(np.float32(finite.max()) > np.float32(high)),
-            )
-            extend: Literal["neither", "both", "min", "max"] = (
-                "both" if below and above else "min" if below else "max" if above else "neither"
-            )
-            draw_scale(out, axes, map_of(coloring.cmap), (low, high), look, extend=extend)
+            draw_scale(out, axes, map_of(coloring.cmap), coloring.ends, look, extend=beyond_ends(coloring))
     elif coloring is not None:
-        counts = np.bincount(codes, minlength=len(coloring.names) + 1).tolist()
-        entries = [
-            Entry(name, color, n if style.counts else None)
-            for name, color, n in zip(
-                (*coloring.names, coloring.none), (*coloring.colors, look.none), (*counts[1:], counts[0]), strict=True
-            )
-            if n
-        ]
+        entries = entries_of(coloring, counts or (), look.none, tell=style.counts)
         if entries:
             draw_legend(axes[-1], entries, look)

@@ -11,10 +11,11 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.collections import EllipseCollection
 
+from ..scene.look import cut
 from ..statistics.dots import DotTable
 from .cells import Style, draw_head, map_of
 from .legend import draw_scale
-from .look import Look, as_plain, checked_size, cut, look_of
+from .look import Look, as_plain, checked_size, look_of
 from .picture import Picture, new_picture
 
 #: More rows or columns than these are not drawn: the picture says so.

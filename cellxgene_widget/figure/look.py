@@ -15,13 +15,10 @@ from matplotlib.text import Text
 
 from ..core.palettes import NO_COLOR
 from ..errors import AnnotationError
+from ..scene.look import LIGHT
 
 Theme = Literal["light", "dark"]
 
-#: CSS pixels to an inch: the view says how large its points are in them.
-PIXELS = 96
-#: Letters of a name before it is cut, as in the view.
-MOST_LETTERS = 40
 _USUAL_SIZE = (8.0, 6.0)
 #: What a number of an option is at the most: matplotlib fails beyond, or never ends.
 _MOST = 10_000
@@ -78,7 +75,7 @@ def look_of(theme: Theme | None, *, transparent: bool = False) -> Look:
             _hex(set_to["figure.facecolor"]), _hex(set_to["text.color"]), _hex(set_to["axes.edgecolor"]), NO_COLOR
         )  # fmt: skip
     elif theme == "light":
-        background, text, soft, none = "#ffffff", "#1d1f23", "#5a606a", NO_COLOR
+        background, text, soft, none = LIGHT
     else:
         background, text, soft, none = "#17181b", "#e8e9ec", "#a9afb9", "#5a5f68"
     family = set_to["font.family"]
@@ -128,11 +125,6 @@ def as_plain(text: Text) -> Text:
     text.set_parse_math(False)
     text.set_usetex(False)
     return text
-
-
-def cut(name: str, letters: int = MOST_LETTERS) -> str:
-    """Return a name that fits."""
-    return name if len(name) <= letters else f"{name[: max(1, letters - 1)]}…"
 
 
 def _points(size: float | str) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,28 +11,11 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import Stroke
 
-from .look import Look, as_plain, cut
+from ..scene.cells import Outline
+from ..scene.look import cut
+from .look import Look, as_plain
 
 _WIDTH, _RIM = 1.3, 3.2
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A region to draw.
-
-    Attributes
-    ----------
-    name
-        Empty: it stands elsewhere.
-    color
-        As ``#rrggbb``.
-    rings
-        Each of shape (n, 2), not closed.
-    """
-
-    name: str
-    color: str
-    rings: Sequence[Any]
 
 
 def draw_outlines(axes: Axes, outlines: Sequence[Outline], look: Look, *, names: bool) -> None:

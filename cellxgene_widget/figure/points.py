@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -44,24 +43,6 @@ class Points:
     codes: npt.NDArray[np.integer]
     palette: Floats
     diameter: float
-
-
-def point_style(n: int, width: float, height: float, size: float = 1.0, opacity: float = 1.0) -> tuple[float, float]:
-    """Return diameter and opacity of a point as the view has them: few cells large and solid, many small and faint.
-
-    Parameters
-    ----------
-    n
-        How many cells are drawn.
-    width, height
-        Of the plot, in CSS pixels, as is the diameter.
-    size, opacity
-        What a person makes of it; 1 leaves it.
-    """
-    room = width * height / max(1, n)
-    diameter = max(0.75, size * min(10.0, max(1.0, 1.75 * room**0.2)))
-    solid = min(0.92, max(0.2, 0.45 + 0.23 * math.log10(room)))
-    return diameter, min(1.0, max(0.04, opacity * solid))
 
 
 def draw_points(axes: Axes, points: Points, *, as_image: bool, progress: Progress, zorder: float) -> None:

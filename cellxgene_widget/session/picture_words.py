@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from ..core.counted import counted
-
-if TYPE_CHECKING:
-    from ..figure.cells import Labels, Values
+from ..scene.cells import Labels, Values
 
 #: Labels named; the largest, of more.
 _MOST = 12
@@ -27,8 +23,6 @@ def words_of(title: str, n_cells: int, name: str | None, coloring: Labels | Valu
     name, coloring
         What cells are colored by, if anything, and how.
     """
-    from ..figure.cells import Labels
-
     text = f"{title} of {counted(n_cells)}"
     if name is None:
         return f"{text}."

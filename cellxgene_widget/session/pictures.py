@@ -17,6 +17,7 @@ from ..data.pairs import Basis, pair_of
 from ..errors import AnnotationError
 from ..labels.category import Category
 from ..labels.history import History
+from ..scene.cells import Beneath, Labels, Outline, Pane, Values
 from ..selection.selector import Selector
 from ..statistics.ordering import RowOrder
 from .columns import Columns
@@ -28,8 +29,9 @@ from .shown import Shown
 from .shown_part import ShownPart
 
 if TYPE_CHECKING:
-    from ..figure.cells import Labels, Pane, Style, Values
-    from ..figure.outlines import Outline
+    from PIL.Image import Image
+
+    from ..figure.cells import Style
     from ..figure.picture import Picture
 
 Extent = Sequence[float]
@@ -42,7 +44,7 @@ def _nobody(_: float) -> None:
 
 
 class Pictures:
-    """Makes matplotlib Figures of what the session shows; matplotlib is imported when the first one is made.
+    """Makes pictures of what the session shows; matplotlib is imported when the first Figure is made.
 
     Parameters
     ----------
@@ -111,7 +113,7 @@ class Pictures:
         progress
             Told the part that is done while the picture is saved, 0 to 1; may raise to stop.
         """
-        from ..figure.cells import Values, figure_of_cells
+        from ..figure.cells import figure_of_cells
 
         extents = [None if each is None else _extent(each) for each in limits]
         wanted: list[Basis] = [self._shown.embedding if basis is None else basis for basis in bases]
@@ -131,6 +133,29 @@ class Pictures:
             panes = [self._on_image(pane, basis, style.image) for pane, basis in zip(panes, wanted, strict=True)]
         return figure_of_cells(panes, coloring, mask, style, progress, None if part is None else part.mask)
 
+    def still(self, most: int) -> tuple[Image, str]:
+        """Return a picture of what is shown, made quickly, without matplotlib, and what is to be seen on it.
+
+        Parameters
+        ----------
+        most
+            How many cells are drawn at the most; of more, a random sample.
+        """
+        from ..scene.still import still_of_cells
+
+        name = self._shown.color
+        basis = self._shown.embedding
+        self._columns.read_ahead([*(pair_of(basis) or ()), *([] if name is None else [name])])
+        with self._gate.lock:
+            self._gate.require_open()
+            self._following.look()
+            pane = self._pane(basis, None, name)
+            coloring = None if name is None else self._coloring(name)
+            part = self._part.now
+            words = self._words(basis, name, coloring)
+        image = still_of_cells(pane, coloring, name or "", most, None if part is None else part.mask)
+        return image, words
+
     def in_words(self) -> str:
         """Return what the picture of the cells shows now: "UMAP of 700 cells coloured by louvain: 0 112, 1 98"."""
         name = self._shown.color
@@ -138,17 +163,16 @@ class Pictures:
             self._columns.read_ahead([name])
         with self._gate.lock:
             self._gate.require_open()
-            basis = self._shown.embedding
-            pair = self._columns.pair(self._columns.find_basis(basis))
-            title = (
-                " against ".join(pair[::-1]) if pair is not None else embedding_title(self._columns.find_basis(basis))
-            )
-            return words_of(title, self._table.n_cells, name, None if name is None else self._coloring(name))
+            return self._words(self._shown.embedding, name, None if name is None else self._coloring(name))
+
+    def _words(self, basis: Basis, name: str | None, coloring: Labels | Values | None) -> str:
+        key = self._columns.find_basis(basis)
+        pair = self._columns.pair(key)
+        title = " against ".join(pair[::-1]) if pair is not None else embedding_title(key)
+        return words_of(title, self._table.n_cells, name, coloring)
 
     def _on_image(self, pane: Pane, basis: Basis, opacity: float) -> Pane:
         """Put the image of its tissue beneath, if it has one. Reads the image: not to be done under the lock."""
-        from ..figure.beneath import Beneath
-
         obsm = self._table.obsm
         library = obsm.library_beneath(self._columns.find_basis(basis)) if pane.y_down else None
         image = None if library is None else obsm.sections.images.drawn(library)
@@ -175,8 +199,6 @@ class Pictures:
         return figure_of_dots(table, style, scaled=scaled, none=none, cmap=cmap)
 
     def _pane(self, basis: Basis, limits: tuple[float, float, float, float] | None, color: str | None) -> Pane:
-        from ..figure.cells import Pane
-
         key = self._columns.find_basis(basis)
         points = self._columns.coordinates(key)
         pair = self._columns.pair(key)
@@ -190,8 +212,6 @@ class Pictures:
 
     def _outlines(self, key: str, color: str | None) -> list[Outline]:
         """Return the outlines of regions on tissue; the names of what cells are colored by stand over the cells."""
-        from ..figure.outlines import Outline
-
         basis, section = self._table.obsm.split(key)
         return [
             Outline("" if category.name == color else label.name, label.color, list(label.region.rings))
@@ -203,8 +223,6 @@ class Pictures:
         ]
 
     def _coloring(self, name: str) -> Labels | Values:
-        from ..figure.cells import Labels, Values
-
         found = self._columns.column_or_category(name)
         if isinstance(found, NumberColumn):
             summary = found.summary()
@@ -215,8 +233,6 @@ class Pictures:
         return self._own(found)
 
     def _own(self, category: Category) -> Labels:
-        from ..figure.cells import Labels
-
         codes: npt.NDArray[np.integer] = category.in_label_order()[: self._table.n_cells]
         names, colors = ([label.name for label in category.labels], [label.color for label in category.labels])
         return Labels(names, colors, codes, "unassigned")

@@ -30,8 +30,8 @@ def _genes(body: PictureBody) -> Genes:
 def picture(session: Session, body: PictureBody, call: Call) -> Reply[PictureReply]:
     """Answer with a file of what is shown, as the page says how."""
     from ...figure.cells import Style
-    from ...figure.look import PIXELS
     from ...figure.saving import written
+    from ...scene.look import PIXELS
 
     pictures, what = session.parts.pictures, body["what"]
     with session.parts.gate.lock:

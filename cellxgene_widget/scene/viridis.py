@@ -1,0 +1,22 @@
+"""The color map of numbers: matplotlib's viridis, which is in the public domain (CC0)."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+_COLORS = (
+    "44015445045746075a460a5d470d6047106347136548166848186a481b6d481d6f482071482374482576482878472a7a472d7b"
+    "472f7d46327e463480453781443983443b84433e854240864142874045883f47883e49893e4c8a3d4e8a3c508b3b528b3a548c"
+    "39568c38598c375b8d365d8d355f8d34618d33638d32658e31678e30698e2f6b8e2e6d8e2e6f8e2d718e2c728e2b748e2a768e"
+    "2a788e297a8e287c8e277e8e27808e26828e25838e25858e24878e23898e228b8d228d8d218f8d20928c20938c1f958b1f978b"
+    "1f998a1e9b8a1e9d891f9f881fa1881fa28720a48621a68522a88424aa8325ac8227ad8129af7f2cb17e2eb37c31b57b34b679"
+    "37b8783aba763dbc7440bd7244bf7048c16e4cc26c50c46a54c56858c7655cc86360ca6065cb5e69cd5b6ece5873d05677d153"
+    "7cd25081d34d86d5498bd64690d74395d8409bd93ca0da39a5db36aadc32b0dd2fb5de2bbade28c0df25c5e021cae11fd0e11c"
+    "d5e21adae319dfe318e5e419eae51aefe51cf4e61ef8e621fde725"
+)
+
+#: RGB, 0 to 255, in as many steps as pictures have; shape (128, 3).
+VIRIDIS: npt.NDArray[np.float32] = (
+    np.frombuffer(bytes.fromhex(_COLORS), dtype=np.uint8).reshape(-1, 3).astype(np.float32)
+)
