@@ -15,19 +15,13 @@ from matplotlib.text import Text
 
 from ..core.palettes import NO_COLOR
 from ..errors import AnnotationError
-from ..scene.look import LIGHT
+from ..scene.look import LIGHT, WIDE_FONTS
 
 Theme = Literal["light", "dark"]
 
 _USUAL_SIZE = (8.0, 6.0)
 #: What a number of an option is at the most: matplotlib fails beyond, or never ends.
 _MOST = 10_000
-#: Fonts with the scripts that matplotlib's own has not, in case the computer has one of them.
-_WIDE_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Arial Unicode MS", "PingFang SC",
-    "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
-    "Droid Sans Fallback",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ def look_of(theme: Theme | None, *, transparent: bool = False) -> Look:
     family = set_to["font.family"]
     families = [family] if isinstance(family, str) else list(family)
     known = {entry.name for entry in fontManager.ttflist}
-    families += [font for font in _WIDE_FONTS if font in known][:1]
+    families += [font for font in WIDE_FONTS if font in known][:1]
     sizes = (_points(set_to[key]) for key in ("font.size", "axes.titlesize", "legend.fontsize"))
     return Look(background, text, soft, none, transparent, tuple(families), *sizes)
 

@@ -9,18 +9,14 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
+from .look import WIDE_FONTS
+
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 #: What has no shape, and what can't be written in UTF-8.
 _NO_SHAPE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 #: Letters of East Asia, which are in none of matplotlib's fonts.
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]")
-#: Fonts with them, in case the computer has one.
-WIDE_FONTS = (
-    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Arial Unicode MS", "PingFang SC",
-    "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
-    "Droid Sans Fallback",
-)  # fmt: skip
 
 
 def write(

@@ -17,6 +17,12 @@ LETTER, LINE = 0.58, 1.45
 LIGHT = ("#ffffff", "#1d1f23", "#5a606a", NO_COLOR)
 #: Of the font, over the cells: names, and how many cells there are.
 NAME_SIZE, NOTE_SIZE = 0.92, 0.85
+#: Fonts with the scripts that matplotlib's own has not, in case the computer has one of them.
+WIDE_FONTS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Arial Unicode MS", "PingFang SC",
+    "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+)  # fmt: skip
 _TITLE_LINES = 4
 
 
