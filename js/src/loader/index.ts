@@ -23,7 +23,7 @@ export default () => {
   function load(model: AnyModel): Promise<Widget> {
     if (widget) return widget;
     const drop = () => {
-      ahead?.take();
+      ahead?.end();
       ahead = null;
     };
     const frontEnd = fetchFrontEnd(model, lifetime.signal, drop);
@@ -32,7 +32,7 @@ export default () => {
     widget = frontEnd.then(
       (make) => {
         const made = make();
-        const close = made.initialize({ model, ahead });
+        const close = made.initialize({ model, asked: ahead });
         if (lifetime.signal.aborted) close();
         else lifetime.signal.addEventListener("abort", close);
         return made;
