@@ -22,11 +22,7 @@ export default () => {
   /** Asked for when it is first drawn: a reply can't arrive while a widget is being made. */
   function load(model: AnyModel): Promise<Widget> {
     if (widget) return widget;
-    const drop = () => {
-      ahead?.end();
-      ahead = null;
-    };
-    const frontEnd = fetchFrontEnd(model, lifetime.signal, drop);
+    const frontEnd = fetchFrontEnd(model, lifetime.signal, () => ahead?.dropUnanswered());
     // behind the front end: the kernel answers while the page compiles that
     ahead = askAhead(model, browserId(browserStorage()), lifetime.signal);
     widget = frontEnd.then(
@@ -39,7 +35,7 @@ export default () => {
       },
       (error: Error) => {
         widget = null;
-        drop();
+        ahead?.end();
         throw error;
       },
     );

@@ -21,6 +21,8 @@ export interface AskedAhead {
 export interface Ahead {
   /** The same request, to whoever sends it first; the rest of its answer is for them to hear. Null: it must be sent. */
   take(kind: Kind, body: Json): AskedAhead | null;
+  /** What was asked later is answered by now: what has no whole answer got lost on its way, or must be asked again. */
+  dropUnanswered(): void;
   /** What nobody has taken is dropped. */
   end(): void;
 }
@@ -72,6 +74,13 @@ export function askAhead(model: AnyModel, browser: string | null, lifetime: Abor
       const found = [...asked.values()].find((one) => one.kind === kind && one.body === JSON.stringify(body));
       if (found) asked.delete(found.id);
       return found ?? null;
+    },
+    dropUnanswered() {
+      for (const { id, heard } of asked.values()) {
+        const [first] = heard;
+        const isWhole = first && (typeof first[0].error === "string" || heard.length === first[0].parts);
+        if (!isWhole) asked.delete(id);
+      }
     },
     end,
   };
