@@ -16,14 +16,14 @@ export default () => {
   const here = signal<Store | null>(null);
   const id = browserId(browserStorage());
 
-  /** `ahead`: what the loader has asked already. */
-  function initialize({ model, ahead }: { model: AnyModel<TraitsMessage>; ahead?: Ahead | null }) {
+  /** `asked`: what the loader has asked already. */
+  function initialize({ model, asked }: { model: AnyModel<TraitsMessage>; asked?: Ahead | null }) {
     let lifetime = new AbortController();
     /** Everything a store has is about certain cells: where the notebook has changed these, one begins anew. */
     function begin(former?: Store): void {
       lifetime = new AbortController();
       const browser = { storage: browserStorage(), openChannel: pagesChannel, id };
-      const store = createStore(model, lifetime.signal, browser, former, ahead?.take());
+      const store = createStore(model, lifetime.signal, browser, former, former ? null : asked);
       store.data.onReplaced(() => {
         lifetime.abort();
         begin(store);

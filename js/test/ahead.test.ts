@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askAhead } from "../src/wire/ahead";
+import type { Kind } from "../src/wire/messages";
 import { createRpc } from "../src/wire/rpc";
+import type { Json } from "../src/wire/values";
 import { kernel } from "./kernel";
 import { label } from "./opened";
 
@@ -11,7 +13,7 @@ function loaded(traits: Record<string, unknown> = asks) {
   const python = kernel(traits);
   const lifetime = new AbortController().signal;
   const ahead = askAhead(python.model, "mine", lifetime);
-  const takeOver = () => createRpc(python.model, lifetime, "mine", undefined, undefined, ahead.take());
+  const takeOver = () => createRpc(python.model, lifetime, "mine", undefined, undefined, ahead);
   return { python, ahead, takeOver };
 }
 const kinds = (python: ReturnType<typeof kernel>) => python.sent.map(({ kind }) => kind);
@@ -46,15 +48,24 @@ test("labels are asked for by their category", () => {
 
 test("after an event only coordinates are still good, after other data nothing is", () => {
   for (const [event, kept] of [
-    ["selection", ["coordinates"]],
+    ["selection", [["coordinates", { embedding: "X_umap" }]]],
     ["data", []],
   ] as const) {
     const { python, ahead } = loaded();
     python.tell({ event });
-    assert.deepEqual(
-      ahead.take().map(({ kind }) => kind),
-      kept,
-    );
+    const asked = python.sent.map(({ id: _, kind, browser: _mine, ...body }) => [kind, body] as const);
+    const good = asked.filter(([kind, body]) => ahead.take(kind as Kind, body as Json) !== null);
+    assert.deepEqual(good, kept);
+    ahead.end();
     assert.equal(python.listening(), 0);
   }
+});
+
+test("of a kernel that is gone no answer is waited for", () => {
+  const { python, takeOver } = loaded();
+  python.lose();
+  assert.equal(python.listening(), 0);
+  void takeOver().ask("hello");
+  assert.deepEqual(kinds(python).at(-1), "hello");
+  assert.equal(python.sent.length, 5);
 });

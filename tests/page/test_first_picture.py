@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 import cellxgene_widget as cxw
+from cellxgene_widget.errors import AnnotationError
+from cellxgene_widget.session.columns import Columns
 from cellxgene_widget.view.handlers import sample
 from tests.page import server
 from tests.view import View, drag
@@ -22,6 +24,24 @@ const { drawArrays } = WebGL2RenderingContext.prototype;
 WebGL2RenderingContext.prototype.drawArrays = function (mode, first, count) {
   drawn.push(count);
   return drawArrays.call(this, mode, first, count);
+};
+"""
+#: What is asked, each with whether all cells were drawn by then.
+ASKED = """
+window.asked = [];
+const { send } = WebSocket.prototype;
+WebSocket.prototype.send = function (frame) {
+  const bytes = new Uint8Array(frame.buffer ?? frame);
+  const length = new DataView(bytes.buffer).getUint32(0, true);
+  const [{ content }] = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  asked.push({ ...content, drawn: drawn.includes(700) });
+  return send.call(this, frame);
+};
+"""
+WITHOUT_WEBGL = """
+const { getContext } = HTMLCanvasElement.prototype;
+HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+  return kind === "2d" ? getContext.call(this, kind, ...more) : null;
 };
 """
 
@@ -46,6 +66,55 @@ def test_what_the_first_picture_needs_is_asked_at_once_and_once(show_page, page)
     asked = [event for event in events if event != "heard"]
     assert asked[:5] == wanted
     assert [asked.count(kind) for kind in wanted[:4]] == [1, 1, 1, 1]
+
+
+def asked_columns(page):
+    return page.evaluate("asked.filter(({ kind }) => kind === 'column').map(({ name, drawn }) => [name, drawn])")
+
+
+def test_what_is_not_in_the_first_picture_is_asked_when_that_is_drawn(show_page, page):
+    page.add_init_script(COUNT + ASKED)
+    show_page(color="louvain")
+    page.wait_for_function("() => asked.filter(({ kind }) => kind === 'column').length > 1")
+    (name, drawn), *others = asked_columns(page)
+    assert (name, drawn) == ("louvain", False)
+    assert all(drawn for _, drawn in others), others
+    page.wait_for_function("() => asked.some(({ kind, drawn }) => kind === 'clusterings' && drawn)")
+
+
+@pytest.mark.parametrize(
+    "why", ["the plot is out of sight", "there is no WebGL", "the colour is refused", "the page is hidden"]
+)
+def test_where_no_picture_comes_the_rest_is_asked_all_the_same(page_server, page, monkeypatch, tmp_path, why):
+    page.add_init_script(COUNT + ASKED)
+    if why == "there is no WebGL":
+        page.add_init_script(WITHOUT_WEBGL)
+    elif why == "the page is hidden":
+        page.add_init_script(
+            "Object.defineProperty(document, 'hidden', { get: () => true }); window.requestAnimationFrame = () => 0"
+        )
+    elif why == "the plot is out of sight":
+        page.add_init_script(
+            "addEventListener('DOMContentLoaded', () => { document.body.style.paddingTop = '5000px' })"
+        )
+    widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
+    if why == "the colour is refused":
+        plain = Columns.column
+
+        def column(self, name, layer=None):
+            if name == "louvain":
+                raise AnnotationError("There is no such colour.")
+            return plain(self, name, layer)
+
+        monkeypatch.setattr(Columns, "column", column)
+    page.goto(page_server.add(widget))
+    # frames are not waited for: a hidden page has none
+    page.wait_for_function("() => asked.some(({ kind }) => kind === 'clusterings')", polling=50)
+    if why == "the colour is refused":
+        assert page.evaluate("asked.find(({ kind }) => kind === 'clusterings').drawn")
+    else:
+        assert page.evaluate("drawn.length") == 0
+    widget.close()
 
 
 @pytest.fixture

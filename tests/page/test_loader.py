@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 
 import cellxgene_widget as cxw
 from cellxgene_widget.view.front_end import loader
+from cellxgene_widget.view.handlers import front_end, sample
 from cellxgene_widget.view.output import still_html
 from cellxgene_widget.view.picture import still
+from cellxgene_widget.view.registry import HANDLERS
 
 from .data import cells
 from .server import public_state
@@ -109,3 +111,67 @@ def test_two_widgets_on_a_page_fetch_the_front_end_once(show_page, page):
     _, view = show_page(query="?views=2")
     expect(view.page.locator(".cxw")).to_have_count(2)
     assert sum(b'"front_end"' in bytes(frame) for frame in asked) == 1
+
+
+#: A loader as notebooks of earlier versions have it: it knows the question, and what a front end is.
+OLDER_LOADER = """
+export default () => {
+  const load = (model) => new Promise((resolve) => {
+    const parts = [];
+    model.on("msg:custom", async (message, [part]) => {
+      if (message.id !== "older-1" || parts.push(part) < message.parts) return;
+      const url = URL.createObjectURL(new Blob(parts, { type: "text/javascript" }));
+      resolve((await import(url)).default());
+    });
+    model.send({ kind: "front_end", id: "older-1" });
+  });
+  return {
+    initialize() {},
+    async render({ model, el }) {
+      const made = await load(model);
+      made.initialize({ model, ...MORE });
+      made.render({ model, el });
+    },
+  };
+};"""
+OLDER_VIEW = b"""export default () => ({
+  initialize({ model, ahead }) {
+    ahead?.take().map(({ id }) => id);
+    return () => {};
+  },
+  render({ el }) {
+    el.textContent = "An older view";
+    return () => {};
+  },
+});"""
+
+
+@pytest.mark.parametrize("more", ["{}", "{ ahead: { take: () => [] } }"])
+def test_a_loader_of_an_earlier_version_shows_this_front_end(show_page, page, more):
+    older = OLDER_LOADER.replace("MORE", more)
+    page.route("**/loader.js", lambda route: route.fulfill(body=older, content_type="text/javascript"))
+    widget, view = show_page(color="louvain")
+    view.lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    until(lambda: widget.n_selected > 0)
+
+
+def test_what_an_earlier_kernel_has_is_shown_though_it_knows_not_all_is_asked(widget, page_server, page, monkeypatch):
+    monkeypatch.delitem(HANDLERS, "sample")
+    monkeypatch.setattr(front_end, "bundle", lambda: OLDER_VIEW)
+    page.goto(page_server.add(widget))
+    expect(page.get_by_text("An older view")).to_be_visible()
+
+
+def test_this_front_end_shows_all_cells_where_no_sample_is_to_be_had(show_page, page, monkeypatch):
+    monkeypatch.setattr(sample, "LEAST", 500)
+    monkeypatch.delitem(HANDLERS, "sample")
+    widget, view = show_page(color="louvain")
+    view.lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    until(lambda: widget.n_selected > 0)
+    expect(page.get_by_text("does not know")).to_have_count(0)
+
+
+def test_a_kernel_without_front_end_says_so(widget, page_server, page, monkeypatch):
+    monkeypatch.delitem(HANDLERS, "front_end")
+    page.goto(page_server.add(widget))
+    expect(page.get_by_role("status")).to_contain_text("which this version does not know: reload the page.")

@@ -15,7 +15,7 @@ const AGAIN_MS = 5000;
 
 /**
  * Rejected with a sentence if the kernel has none, or the page may not run it; a kernel that is silent leaves it open.
- * `lost`: hears that the question is asked once more.
+ * `lost`: hears that an answer came, but none to the question before.
  */
 export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal, lost: () => void): Promise<MakeWidget> {
   page[SHARED] ??= await run(await ask("front_end", model, lifetime, lost));
@@ -26,32 +26,33 @@ function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal, lost: () => voi
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   return new Promise((resolve, reject) => {
     let asked = 0;
-    let parts: (DataView | null)[] = [];
-    let missing = -1;
+    /** What has come of the answer to each: a kernel that was busy answers all of them. */
+    const answers = new Map<string, { parts: (DataView | null)[]; missing: number }>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     function receive(message: Partial<PartMessage>, buffers: DataView[] = []): void {
-      if (message.id !== `${page}-${asked}`) return;
+      const answer = answers.get(message.id ?? "");
+      if (!answer) return;
       if (typeof message.error === "string") {
         settle();
         reject(new Error(message.error));
         return;
       }
-      if (missing < 0) missing = message.parts ?? 1;
-      parts[message.part ?? 0] = buffers[0] ?? null;
-      if (--missing > 0) return;
+      if (answer.missing < 0) answer.missing = message.parts ?? 1;
+      answer.parts[message.part ?? 0] = buffers[0] ?? null;
+      if (--answer.missing > 0) return;
       settle();
-      resolve(joinParts(parts));
+      if (message.id !== `${page}-1`) lost();
+      resolve(joinParts(answer.parts));
     }
     function settle(): void {
       clearTimeout(timer);
       model.off("msg:custom", receive);
     }
     function send(): void {
-      if (asked++ > 0) lost();
-      parts = [];
-      missing = -1;
+      const id = `${page}-${++asked}`;
+      answers.set(id, { parts: [], missing: -1 });
       try {
-        model.send({ kind, id: `${page}-${asked}` });
+        model.send({ kind, id });
       } catch {
         // The comm is closed: the kernel is gone. Nobody will answer, as where there never was one.
       }

@@ -22,24 +22,20 @@ export default () => {
   /** Asked for when it is first drawn: a reply can't arrive while a widget is being made. */
   function load(model: AnyModel): Promise<Widget> {
     if (widget) return widget;
-    const drop = () => {
-      ahead?.take();
-      ahead = null;
-    };
-    const frontEnd = fetchFrontEnd(model, lifetime.signal, drop);
+    const frontEnd = fetchFrontEnd(model, lifetime.signal, () => ahead?.dropUnanswered());
     // behind the front end: the kernel answers while the page compiles that
     ahead = askAhead(model, browserId(browserStorage()), lifetime.signal);
     widget = frontEnd.then(
       (make) => {
         const made = make();
-        const close = made.initialize({ model, ahead });
+        const close = made.initialize({ model, asked: ahead });
         if (lifetime.signal.aborted) close();
         else lifetime.signal.addEventListener("abort", close);
         return made;
       },
       (error: Error) => {
         widget = null;
-        drop();
+        ahead?.end();
         throw error;
       },
     );

@@ -7,8 +7,8 @@ export interface Rendering {
   el: HTMLElement;
 }
 export interface Widget {
-  /** `ahead`: what was asked for the first picture meanwhile. */
-  initialize(props: { model: AnyModel; ahead?: Ahead | null }): () => void;
+  /** `asked`: what was asked for the first picture meanwhile. */
+  initialize(props: { model: AnyModel; asked?: Ahead | null }): () => void;
   render(props: Rendering): () => void;
 }
 export type MakeWidget = () => Widget;

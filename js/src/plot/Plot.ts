@@ -76,6 +76,7 @@ export class Plot {
       {
         begun: () => this.#updateOverlay(),
         arrived: () => this.#cellsMoved(),
+        done: () => callbacks.onDrawn?.(),
         plain: () => callbacks.onError(WITHOUT_WEBGL),
       },
       signal,
@@ -119,6 +120,7 @@ export class Plot {
     const seen = (inView: boolean) => {
       this.#painting.seen = inView;
       if (inView) this.#requestOverlay();
+      else callbacks.onUnseen?.();
     };
     watchVisibility(root, { resized, shown: () => this.#draw(), seen }, signal);
     signal.addEventListener("abort", () => this.#end(), { once: true });

@@ -10,6 +10,10 @@ export interface PlotCallbacks {
   onHover(cell: number | null, x: number, y: number): void;
   onError(message: string): void;
   onEscape?(): void;
+  /** All cells that it was given are drawn. */
+  onDrawn?(): void;
+  /** It is out of view, where nothing is drawn. */
+  onUnseen?(): void;
 }
 
 export interface PlotStats extends FrameStats {

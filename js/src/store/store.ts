@@ -2,7 +2,7 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal } from "@preact/signals";
 import { createInside } from "../geometry/aside";
-import type { AskedAhead } from "../wire/ahead";
+import type { Ahead } from "../wire/ahead";
 import type { LinkState } from "../wire/link";
 import type { TraitsMessage } from "../wire/messages";
 import { createRpc, type Rpc } from "../wire/rpc";
@@ -131,12 +131,14 @@ export function createStore(
   lifetime: AbortSignal,
   browser: Browser = NOBODY,
   former?: Store,
-  ahead?: AskedAhead[],
+  ahead?: Ahead | null,
 ): Store {
   const problems = former?.problems ?? createProblems();
   const rpc = createRpc(model, lifetime, browser.id ?? null, former?.left, problems.report, ahead);
   const base = createBase(rpc, model, lifetime, problems, former?.notices);
   const data = createData(rpc, base, lifetime);
+  // it has no other use, and may hold the places of millions
+  data.data.firstPicture()?.then(() => ahead?.end());
   const selecting = createSelecting(rpc, { ...base, ...data }, lifetime);
   const labelling = createLabelling(rpc, { ...base, ...data, ...selecting }, browser, lifetime);
   const evidence = createEvidence(rpc, { ...base, ...data, ...selecting, ...labelling }, lifetime);

@@ -4,6 +4,7 @@
  */
 import type { AnyModel } from "@anywidget/types";
 import type { EventMessage, Kind, PartMessage, Requests, TraitsMessage } from "./messages";
+import type { Json } from "./values";
 
 export interface AskedAhead {
   id: string;
@@ -13,20 +14,32 @@ export interface AskedAhead {
   /** What has come of the answer. */
   heard: [message: PartMessage, buffers: DataView[]][];
 }
+/**
+ * It listens for as long as something is left to take: what waits here gets older, and is dropped once it may be out of
+ * date. It was there before whoever takes from it, so that it hears of everything first.
+ */
 export interface Ahead {
-  /** Hands over what was asked, but for what may be out of date; from now on whoever takes it listens. */
-  take(): AskedAhead[];
+  /** The same request, to whoever sends it first; the rest of its answer is for them to hear. Null: it must be sent. */
+  take(kind: Kind, body: Json): AskedAhead | null;
+  /** What was asked later is answered by now: what has no whole answer got lost on its way, or must be asked again. */
+  dropUnanswered(): void;
+  /** What nobody has taken is dropped. */
+  end(): void;
 }
 
 type Wanted = { [K in Kind]: [kind: K, body: Requests[K]["body"]] }[Kind];
 
 /** Every answer of these is of cells, and no label, selection or layer changes it. */
 const OF_CELLS_ALONE: ReadonlySet<Kind> = new Set<Kind>(["coordinates"]);
+/** JupyterLab's manager of widgets says that the kernel that was asked is gone. */
+export const COMM_LOST = "comm_live_update";
 
 /** `browser`: whose selection is meant; null: the notebook's. */
 export function askAhead(model: AnyModel, browser: string | null, lifetime: AbortSignal): Ahead {
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
   const asked = new Map<string, AskedAhead>();
+
+  let ended = false;
 
   function receive(message: PartMessage | EventMessage, buffers: DataView[] = []): void {
     if ("event" in message) {
@@ -36,26 +49,40 @@ export function askAhead(model: AnyModel, browser: string | null, lifetime: Abor
     }
     asked.get(message.id)?.heard.push([message, buffers]);
   }
-  const end = () => model.off("msg:custom", receive);
+  function end(): void {
+    ended = true;
+    asked.clear();
+    model.off("msg:custom", receive);
+    model.off(COMM_LOST, end);
+    lifetime.removeEventListener("abort", end);
+  }
   model.on("msg:custom", receive);
+  model.on(COMM_LOST, end);
   lifetime.addEventListener("abort", end);
-  for (const [kind, body] of wantedFirst(model as AnyModel<TraitsMessage>)) {
-    const id = `${page}-${asked.size + 1}`;
+  for (const [at, [kind, body]] of wantedFirst(model as AnyModel<TraitsMessage>).entries()) {
+    if (ended) break;
+    const id = `${page}-${at + 1}`;
+    asked.set(id, { id, kind, body: JSON.stringify(body), heard: [] });
     try {
       model.send({ ...body, id, kind, ...(browser !== null && { browser }) });
     } catch {
-      break; // the kernel is gone: the front end will say so, if it gets here
+      end(); // the kernel is gone: the front end will say so, if it gets here
     }
-    asked.set(id, { id, kind, body: JSON.stringify(body), heard: [] });
   }
   return {
-    take() {
-      end();
-      lifetime.removeEventListener("abort", end);
-      const handedOver = [...asked.values()];
-      asked.clear();
-      return handedOver;
+    take(kind, body) {
+      const found = [...asked.values()].find((one) => one.kind === kind && one.body === JSON.stringify(body));
+      if (found) asked.delete(found.id);
+      return found ?? null;
     },
+    dropUnanswered() {
+      for (const { id, heard } of asked.values()) {
+        const [first] = heard;
+        const isWhole = first && (typeof first[0].error === "string" || heard.length === first[0].parts);
+        if (!isWhole) asked.delete(id);
+      }
+    },
+    end,
   };
 }
 

@@ -1,7 +1,7 @@
 /** Requests to Python over custom messages: each gets exactly one reply, possibly in parts, or an error sentence. */
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { AskedAhead } from "./ahead";
+import { type Ahead, COMM_LOST } from "./ahead";
 import { joinParts } from "./arrays";
 import { createArrival } from "./arrival";
 import { packBytes } from "./base64";
@@ -71,7 +71,6 @@ export class KernelGone extends RequestError {
     super(GONE);
   }
 }
-const COMM_LOST = "comm_live_update";
 const CHANGES_SOMETHING: ReadonlySet<Kind> = new Set<Kind>([
   "edit",
   "undo",
@@ -130,7 +129,7 @@ export function createRpc(
   browser: string | null = null,
   left: () => ReadonlySet<string> = () => new Set(),
   onLost: (error: RequestError) => void = () => {},
-  ahead: AskedAhead[] = [],
+  ahead: Ahead | null = null,
 ): Rpc {
   // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
   const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
@@ -197,7 +196,7 @@ export function createRpc(
     return new Promise((resolve, reject) => {
       if (held !== null && CHANGES_SHOWN.has(kind)) return reject(new RequestError(held));
       const body = spelt(kind, said);
-      const before = buffers.length === 0 ? takeAhead(ahead, kind, body) : null;
+      const before = buffers.length === 0 ? (ahead?.take(kind, body) ?? null) : null;
       const id = before?.id ?? again ?? newId();
       const changes = CHANGES_SOMETHING.has(kind);
       const answer = (reply: Json, payload: DataView) => {
@@ -240,6 +239,7 @@ export function createRpc(
   // JupyterLab's manager of widgets says so at once when the kernel restarts, and only then; nobody else does.
   model.on(COMM_LOST, link.lost);
   lifetime.addEventListener("abort", () => {
+    ahead?.end();
     model.off("msg:custom", receive);
     model.off(COMM_LOST, link.lost);
   });
@@ -264,12 +264,6 @@ export function createRpc(
     link: link.state,
     disconnected: computed(() => link.state.value === "gone"),
   };
-}
-
-/** The same request as the loader sent it, which is answered once. */
-function takeAhead(ahead: AskedAhead[], kind: Kind, body: Json): AskedAhead | null {
-  const at = ahead.findIndex((asked) => asked.kind === kind && asked.body === JSON.stringify(body));
-  return at < 0 ? null : (ahead.splice(at, 1)[0] ?? null);
 }
 
 // The two places where a message gets its type: by its kind, which Python keeps to (`Requests` is the contract).

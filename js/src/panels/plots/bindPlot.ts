@@ -41,6 +41,8 @@ export function bindPlot(
   let grey = THEMES.light.dim;
   /** All cells are in the plot. Before that there is nothing, or a sample, in which a place is no cell. */
   let drawn = false;
+  /** Says that the first picture need not be waited for. */
+  const painted = nth === 0 ? data.painter() : () => {};
 
   /** The label or level that a cell shows, to select all like it. */
   function entryOf(cell: number): Entry | undefined {
@@ -100,6 +102,10 @@ export function bindPlot(
       onEscape() {
         stepBack(selection, view);
       },
+      onDrawn() {
+        if (drawn) painted();
+      },
+      onUnseen: painted,
     },
     lifetime,
   );
@@ -124,6 +130,7 @@ export function bindPlot(
       if (!here || (!drawn && colorBy.comesSoon.value)) return;
       drawn = true;
       plot.setCoordinates(here.xy, pairOf(here.key), placed(here.key));
+      if (document.hidden) painted(); // there are no frames
     }),
     effect(() => {
       const picture = colorBy.picture.value;
@@ -171,6 +178,7 @@ export function bindPlot(
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();
+    painted();
     if (view.hover.peek()?.pane === nth) view.hover.value = null;
     plots.panes.delete(pane);
     if (nth === 0) view.focusPlot = () => {};

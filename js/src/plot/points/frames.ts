@@ -10,6 +10,8 @@ export interface Painter {
   paint(from: number, to: number): void;
   /** A poll: has the GPU finished what was painted? */
   fence(): () => boolean;
+  /** Nothing is left to paint. */
+  done(): void;
 }
 
 export interface FrameStats {
@@ -145,7 +147,7 @@ export class Frames {
       // at once, not with the next frame: without a GPU that is late, for the picture so far is being put on screen
       if (wait <= 0) this.#draw();
       else this.#timer = setTimeout(() => this.#schedule(), wait);
-    }
+    } else this.#painter.done();
   }
 
   #isMoving(): boolean {

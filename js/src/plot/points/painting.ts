@@ -18,6 +18,8 @@ export interface PaintingCallbacks {
   begun(): void;
   /** The cells have come to stand after a change of the embedding. */
   arrived(): void;
+  /** All cells are painted. */
+  done(): void;
   /** There is no GPU. */
   plain(): void;
 }
@@ -61,6 +63,7 @@ export class Painting {
         begin: () => this.#begin(),
         paint: (from, to) => this.#points.paint(from, to),
         fence: () => this.#points.fence(),
+        done: callbacks.done,
       },
       signal,
     );

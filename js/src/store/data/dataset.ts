@@ -4,10 +4,10 @@ import { splitOpening } from "../../wire/cells";
 import type { DataMessage } from "../../wire/messages";
 import type { Rpc } from "../../wire/rpc";
 import type { Dataset, Embedding, SelectionTold } from "../../wire/types";
-import { afterPicture } from "../base/afterPicture";
 import type { Problems } from "../base/problems";
 import type { Traits } from "../base/traits";
 import { type Coordinates, createEmbeddings } from "./embeddings";
+import { createFirstPicture, type FirstPicture } from "./firstPicture";
 import { arrayOf, pairOf } from "./pairs";
 import { pullSample, type Sample } from "./sample";
 
@@ -35,8 +35,10 @@ export interface DatasetStore {
   isDown(key: string): boolean;
   /** The embedding whose components a pair is; null: it is none of one array. */
   componentsOf(key: string | null | undefined): Embedding | null;
-  /** Until the first coordinates are here, or could not be had; null afterwards. */
-  firstPicture(): Promise<void> | null;
+  /** Until the first picture is on screen, or there will be none; null afterwards. */
+  firstPicture: FirstPicture["awaited"];
+  /** A plot calls what is returned when it has drawn all cells, or knows that it will not. */
+  painter: FirstPicture["painter"];
   /** Whether a kind of request is answered, or an edit made: in a page of its own some are not. */
   offers(what: string): boolean;
   /** Coordinates that are others now: what is here of them is dropped, what is on screen asked for again. */
@@ -59,7 +61,7 @@ export function createDatasetStore(
   const embeddings = createEmbeddings(rpc);
   embeddings.show(traits.embedding);
   const sample = signal<Sample | null>(null);
-  const first = happensOnce();
+  const first = createFirstPicture(lifetime);
   const renewals = signal(0);
 
   async function pullShown(): Promise<void> {
@@ -74,8 +76,7 @@ export function createDatasetStore(
     } catch (error) {
       problems.report(error as Error);
     } finally {
-      // what draws asks for its frame when it hears of the coordinates, which is before this
-      if (first.awaited()) afterPicture(first.happened);
+      first.made();
     }
   }
   async function showSome(key: string): Promise<void> {
@@ -87,7 +88,9 @@ export function createDatasetStore(
     }
   }
   const stop = effect(() => {
-    if (dataset.value && traits.embedding.value) void pullShown();
+    if (!dataset.value) return;
+    if (traits.embedding.value) void pullShown();
+    else first.made(); // of nothing
   });
   lifetime.addEventListener("abort", stop);
 
@@ -156,6 +159,7 @@ export function createDatasetStore(
     isDown: (key) => dataset.value?.embeddings.find((embedding) => embedding.key === key)?.yDown === true,
     componentsOf: (key) => arrayOf(pairOf(key), dataset.value?.embeddings ?? []),
     firstPicture: first.awaited,
+    painter: first.painter,
     offers(what) {
       const { kinds, edits } = dataset.value ?? { kinds: null, edits: null };
       return kinds === null || kinds.has(what) || edits?.has(what) === true;
@@ -210,16 +214,4 @@ function opening(
     },
     onOpened: (listener) => void listeners.push(listener),
   };
-}
-
-/** `awaited`: until it has happened; null afterwards. */
-function happensOnce(): { awaited(): Promise<void> | null; happened(): void } {
-  let happened = () => {};
-  let awaited: Promise<void> | null = new Promise((resolve) => {
-    happened = () => {
-      awaited = null;
-      resolve();
-    };
-  });
-  return { awaited: () => awaited, happened };
 }
