@@ -39,7 +39,7 @@ _known: deque[tuple[weakref.ref[Any], int, str]] = deque(maxlen=8)
 def fingerprint(names: Iterable[str]) -> str:
     """Return 16 hex digits that stand for cell names and their order (blake2b)."""
     for known, content, told in tuple(_known):
-        if known() is names and content == content_of(known()):
+        if known() is names and isinstance(names, pd.Index) and content == content_of(names):
             return told
     text = "\n".join(names.tolist() if isinstance(names, pd.Index) else names).encode("utf-8", "surrogatepass")
     return fingerprint_of_text(text, names if isinstance(names, pd.Index) else None)
