@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..errors import SelectionError, some
-from .cell_names import respelled
+from .cell_names import are_same_names, places_among, respelled
 from .cell_sets import Cells, Mask, cells_of_mask
 
 _TRUTHS = ("True", "False", "TRUE", "FALSE", "true", "false")
@@ -50,7 +50,8 @@ def cells_of_choice(choice: object, names: pd.Index[Any], argument: str = "cells
     if isinstance(choice, np.ma.MaskedArray):
         gaps, choice = np.ma.getmaskarray(choice), np.array(choice, dtype=object)
         choice[gaps] = None
-    if hasattr(choice, "to_series") and not isinstance(choice, pd.Index):  # a column of a lazy AnnData
+    # a column of a lazy AnnData; a Series looks for such a name among those of its cells, with a table of them
+    if not isinstance(choice, pd.Series | pd.Index) and hasattr(choice, "to_series"):
         choice = choice.to_series()
     try:
         return _cells_of(choice, _Given(names, argument))
@@ -63,7 +64,7 @@ def _cells_of(choice: object, given: _Given) -> Cells:
     if isinstance(choice, pd.Series):
         values = _values(choice, argument)
         index = respelled(choice.index.to_flat_index(), names)
-        if index.isin(names).any() or (_kind(values) == "boolean" and len(index)):
+        if are_same_names(index, names) or index.isin(names).any() or (_kind(values) == "boolean" and len(index)):
             return given.by_index(values, index)
         return given.in_order(values, is_column=True)
     return given.in_order(_values(choice, argument), is_column=isinstance(choice, np.ndarray))
@@ -76,7 +77,7 @@ def _values(choice: object, argument: str) -> npt.NDArray[Any]:
         if isinstance(choice, np.ndarray):
             values = choice
         elif isinstance(choice, pd.Series | pd.Index):
-            values = np.asarray(choice)
+            values = np.asarray(choice.array)  # numpy asks a Series for attributes, which it looks for among its names
         else:
             items = list(choice)  # type: ignore[call-overload]
             values = np.fromiter(items, dtype=object, count=len(items))
@@ -117,13 +118,14 @@ class _Given:
             return _NO_CELLS
         if kind not in ("boolean", "integer", "floating", "mixed-integer-float"):
             raise self._not_understood()
-        if not index.is_unique:
+        is_in_order = are_same_names(index, self.names)
+        if not is_in_order and not index.is_unique:
             twice = index[index.duplicated()].unique()
             raise SelectionError(
                 f"{self.argument} has more than one value for {len(twice):,} cells ({some(twice.tolist(), 3)}): it "
                 "can't be told which counts."
             )
-        places = index.get_indexer(self.names)
+        places = places_among(self.names, self.names if is_in_order else index)
         lacking = self.names[places < 0]
         if len(lacking) == len(self.names):
             raise SelectionError(

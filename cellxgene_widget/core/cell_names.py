@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from .names import composed
@@ -42,6 +43,16 @@ def respelled(names: pd.Index[Any], like: pd.Index[Any]) -> pd.Index[Any]:
         return names
     out: pd.Index[Any] = pd.Index([changed.get(name, name) for name in names], dtype=object)
     return out
+
+
+def are_same_names(names: pd.Index[Any], others: pd.Index[Any]) -> bool:
+    """Tell whether names are the others, in their order: without a table of them, as pandas makes to look names up."""
+    return names is others or bool(names.equals(others))
+
+
+def places_among(names: pd.Index[Any], others: pd.Index[Any]) -> npt.NDArray[np.intp]:
+    """Return where each name is among others, which all differ, or -1; see :func:`are_same_names`."""
+    return np.arange(len(names)) if are_same_names(names, others) else others.get_indexer(names)
 
 
 def n_in_common(some: pd.Index[Any], others: pd.Index[Any]) -> int:

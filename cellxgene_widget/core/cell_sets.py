@@ -27,17 +27,19 @@ Codes = npt.NDArray[np.unsignedinteger[Any]]
 #: Codes that are counted at a time: so many are in the cache of the processor as the numbers that numpy makes of them.
 _COUNTED = 1 << 16
 
+#: Fields of a set as JSON that hold base64.
+_PACKED = frozenset({"steps", "bits"})
 _DAMAGED = "A set of cells could not be read: its text is damaged."
 
 
-#: Fingerprints of the last indexes, which can't change: opening a draft asks several times.
-_known: deque[tuple[weakref.ref[Any], str]] = deque(maxlen=8)
+#: Fingerprints of the last indexes, and what was in them then: opening a draft asks several times.
+_known: deque[tuple[weakref.ref[Any], int, str]] = deque(maxlen=8)
 
 
 def fingerprint(names: Iterable[str]) -> str:
     """Return 16 hex digits that stand for cell names and their order (blake2b)."""
-    for known, told in tuple(_known):
-        if known() is names:
+    for known, content, told in tuple(_known):
+        if known() is names and isinstance(names, pd.Index) and content == content_of(names):
             return told
     text = "\n".join(names.tolist() if isinstance(names, pd.Index) else names).encode("utf-8", "surrogatepass")
     return fingerprint_of_text(text, names if isinstance(names, pd.Index) else None)
@@ -47,8 +49,19 @@ def fingerprint_of_text(text: bytes, names: pd.Index[Any] | None) -> str:
     """Return the fingerprint of names that are joined already, by line feeds; it is known of this index from now on."""
     digest = hashlib.blake2b(text, digest_size=8).hexdigest()
     if names is not None:
-        _known.append((weakref.ref(names), digest))
+        _known.append((weakref.ref(names), content_of(names), digest))
     return digest
+
+
+def content_of(names: pd.Index[Any]) -> int:
+    """Return what is another one when an index was changed in place, as numpy lets one do: in 3 ms of a million names.
+
+    It is known by where its names are in memory, not by their text. It holds as long as the index is there.
+    """
+    values = names.to_numpy()
+    if values.dtype != object or values is not names.to_numpy():  # made of something else each time
+        return hash(tuple(values.tolist()))
+    return hash(values.tobytes())
 
 
 def cells_of_mask(mask: Mask) -> Cells:
@@ -144,9 +157,37 @@ def _from_steps(value: Any) -> Cells:
     return positions.astype(np.uint32)
 
 
+def kept_smaller(value: Any) -> Any:
+    """Return a set that :func:`cells_to_json` wrote with bytes in place of base64, which is a third larger.
+
+    For memory: :func:`cells_from_json` reads it as well, and :func:`as_json` makes text of it again.
+    """
+    if not isinstance(value, dict):  # damaged by hand: said when it is read
+        return value
+    return {key: _bytes_of(item) if key in _PACKED else item for key, item in value.items()}
+
+
+def as_json(value: Any) -> Any:
+    """Return plain JSON that may hold sets of :func:`kept_smaller`, with text in place of bytes."""
+    if isinstance(value, list):
+        return [as_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: as_json(item) for key, item in value.items()}
+    return base64.b64encode(value).decode("ascii") if isinstance(value, bytes) else value
+
+
+def _bytes_of(text: Any) -> Any:
+    """Return the bytes that base64 stands for, if it is what would be written for them."""
+    try:
+        found = base64.b64decode(text, validate=True)
+        return found if base64.b64encode(found) == text.encode("ascii") else text
+    except (AttributeError, TypeError, ValueError):  # damaged by hand: said when it is read
+        return text
+
+
 def _deflate(array: npt.NDArray[np.uint8]) -> str:
     return base64.b64encode(zlib.compress(array.tobytes(), 1)).decode("ascii")
 
 
-def _inflate(text: str) -> bytes:
-    return zlib.decompress(base64.b64decode(text, validate=True))
+def _inflate(packed: str | bytes) -> bytes:
+    return zlib.decompress(packed if isinstance(packed, bytes) else base64.b64decode(packed, validate=True))

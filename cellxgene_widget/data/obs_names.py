@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..core.cell_sets import fingerprint_of_text
+from ..core.cell_sets import content_of, fingerprint_of_text
 from ..core.differing_names import surely_differ
 from ..core.readable import is_readable
 from ..errors import DataError, some
@@ -18,8 +18,8 @@ from ..errors import DataError, some
 _GIVE_OTHERS = "Give adata.obs_names other names first."
 
 
-#: The last indexes that were checked, which can't be changed: a cell that is run again shows the same ones.
-_checked: deque[weakref.ref[Any]] = deque(maxlen=4)
+#: The last indexes that were checked, and what was in them then: a cell that is run again shows the same ones.
+_checked: deque[tuple[weakref.ref[Any], int]] = deque(maxlen=4)
 
 
 def is_text(names: pd.Index[Any]) -> bool:
@@ -79,14 +79,15 @@ def checked_names(names: pd.Index[Any]) -> pd.Index[Any]:
     """
     if len(names) == 0:
         raise DataError("This data holds 0 cells: there is nothing to label.")
-    if any(known() is names for known in tuple(_checked)):
+    if any(known() is names and content == content_of(names) for known, content in tuple(_checked)):
         return names
     texts = as_text(names)
     joined = "\n".join(texts.tolist())
     # halves of pairs of surrogates, if any: said below
     text = joined.encode("utf-8", "surrogatepass")
-    if not surely_differ(text, len(texts)) and not texts.is_unique:
-        twice = texts[texts.duplicated()].unique()
+    # of an index that was changed in place pandas remembers what it was before
+    if not surely_differ(text, len(texts)) and (anew := pd.Index(texts.to_numpy(), dtype=object)).has_duplicates:
+        twice = anew[anew.duplicated()].unique()
         raise DataError(
             f"{len(twice):,} cell names occur more than once ({some(twice, 3)}), "
             "so that a label could land on the wrong cell. Make them unique first: adata.obs_names_make_unique()."
@@ -98,7 +99,7 @@ def checked_names(names: pd.Index[Any]) -> pd.Index[Any]:
             "they were read in another encoding than the file has. Give adata.obs_names other names first."
         )
     fingerprint_of_text(text, texts)  # the draft is found by it, and the text is at hand
-    _checked.append(weakref.ref(texts))
+    _checked.append((weakref.ref(texts), content_of(texts)))
     return texts
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypedDict, cast
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.made_ahead import made_ahead
 from ..core.names import UNASSIGNED
 from ..core.readable import SPELLED_OUT, is_readable
 from ..labels.evidence import evidence_to_json
@@ -63,8 +65,8 @@ def _is_plain(names: list[str]) -> bool:
 
 def csv_parts(
     table: DraftTable, comments: Sequence[str], names: RowNames | None = None
-) -> Iterator[bytes | memoryview]:
-    """Write a draft, in parts.
+) -> Generator[bytes | memoryview]:
+    """Write a draft, in parts; who does not take all of them closes it.
 
     Parameters
     ----------
@@ -83,9 +85,13 @@ def csv_parts(
     lines.append(",".join(map(quoted, header)) + "\n")
     yield "".join(lines).encode("utf-8", SPELLED_OUT)
     parts = _row_parts(table, columns)
-    for begin in range(0, len(table.cells), _CHUNK):
-        rows = [names.fields(begin), *(field for part in parts for field in part.fields(begin))]
-        yield engine().joined(rows)
+
+    def rows(begin: int) -> bytes | memoryview:
+        return engine().joined([names.fields(begin), *(field for part in parts for field in part.fields(begin))])
+
+    # the next rows are put together while these are written
+    with contextlib.closing(made_ahead(rows, range(0, len(table.cells), _CHUNK))) as made:
+        yield from made
 
 
 @dataclass

@@ -279,7 +279,7 @@ class Draft:
         make_directory(path.parent)
         self.versions().add(path)
         parts = csv_parts(table, self.comments(), RowNames(table.cells) if names is None else names)
-        with replacing(path, parts) as new:
+        with contextlib.closing(parts), replacing(path, parts) as new:
             yield new
 
     def comments(self) -> list[str]:

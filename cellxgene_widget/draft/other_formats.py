@@ -93,6 +93,8 @@ def _is_utf_8(data: bytes) -> bool:
 
 def _is_half_nul(data: bytes) -> bool:
     """Tell whether every second byte is mostly 0, and the others are not, as in UTF-16 of Latin letters."""
+    if b"\0" not in data:  # nearly always, and seen at once
+        return False
     few, many = sorted(data[at::2].count(0) for at in (0, 1))
     return len(data) > 3 and many > 0.4 * len(data) and few < 0.1 * len(data)
 

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.cell_sets import n_of_codes
 from ..core.names import UNASSIGNED
 from ..core.palettes import NO_COLOR
 from .annotations import Annotations
@@ -28,7 +29,7 @@ def categorical_of(category: Category, n_cells: int) -> pd.Categorical[str]:
 
 
 def labels_in_use(
-    category: Category, rows: npt.NDArray[np.integer[Any]], unassigned: str | None
+    category: Category, rows: npt.NDArray[np.integer[Any]] | int, unassigned: str | None
 ) -> tuple[pd.Categorical[str], list[str]]:
     """Return the labels of cells, and a color a level; labels without cells are left out.
 
@@ -37,16 +38,21 @@ def labels_in_use(
     category
         The labels.
     rows
-        The positions of the cells in the category's codes; below 0: of none of them, so without a label.
+        The positions of the cells in the category's codes; below 0: of none of them, so without a label. Or how many:
+        the first ones, in their order.
     unassigned
         What cells without a label get, as the last level; None: a missing value.
     """
-    codes = category.codes[np.maximum(rows, 0)].astype(np.intp)
-    codes[rows < 0] = 0
-    present = np.bincount(codes, minlength=1)
+    if isinstance(rows, int):
+        codes = category.codes[:rows]
+    else:
+        codes = category.codes[np.maximum(rows, 0)]
+        codes[rows < 0] = 0
+    present = n_of_codes(codes, 1)
     labels = [label for label in category.labels if label.code < present.size and present[label.code]]
     levels, colors = [label.name for label in labels], [label.color for label in labels]
-    rank: npt.NDArray[np.intp] = np.full(present.size, -1)
+    # in the type that pandas keeps codes in, which it takes as they are then
+    rank: npt.NDArray[np.signedinteger[Any]] = np.full(present.size, -1, dtype=np.min_scalar_type(-present.size))
     for position, label in enumerate(labels):
         rank[label.code] = position
     if unassigned is not None and present[0]:

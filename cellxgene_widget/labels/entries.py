@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ..core.cell_sets import as_json, kept_smaller
 from ..errors import AnnotationError
 from .edits import (
     Assign,
@@ -39,8 +40,8 @@ class Entry:
     about
         What the history shows.
     edit, inverse
-        In JSON, which is smaller than arrays of cells; None in a line of the journal that was compacted. ``inverse``
-        refers to the cells of ``edit``.
+        As in JSON, which is smaller than arrays of cells, but for bytes in place of base64; None in a line of the
+        journal that was compacted. ``inverse`` refers to the cells of ``edit``.
     frame
         Fingerprint of the cell names that positions refer to.
     request
@@ -62,8 +63,8 @@ class Entry:
         """Pack an edit and its inverse."""
         known, later = for_older_versions(edit)
         said = [edit_to_json(part) for part in later] or None
-        packed = edit_to_json(inverse, largest_cells(edit))
-        return cls(revision, about, edit_to_json(known), packed, frame, request, said)
+        there, back = edit_to_json(known), edit_to_json(inverse, largest_cells(edit))
+        return cls(revision, about, _kept(there), _kept(back), frame, request, said)
 
     @property
     def operation(self) -> str:
@@ -105,22 +106,31 @@ class Entry:
     def to_json(self) -> dict[str, Any]:
         """Return the line of the journal."""
         value = {"revision": self.revision, "about": self.about}
-        more = {
-            "edit": self.edit, "inverse": self.inverse, "frame": self.frame, "request": self.request, "said": self.said
-        }  # fmt: skip
+        edit, inverse = as_json(self.edit), as_json(self.inverse)
+        more = {"edit": edit, "inverse": inverse, "frame": self.frame, "request": self.request, "said": self.said}
         return {**value, **{key: item for key, item in more.items() if item is not None}}
 
     @classmethod
     def from_json(cls, value: dict[str, Any]) -> Entry:
         """Read a line of the journal."""
-        more = (value.get(key) for key in ("edit", "inverse", "frame", "request", "said"))
-        return cls(value["revision"], value["about"], *more)
+        edit, inverse = _kept(value.get("edit")), _kept(value.get("inverse"))
+        more = (value.get(key) for key in ("frame", "request", "said"))
+        return cls(value["revision"], value["about"], edit, inverse, *more)
 
     @classmethod
     def missing(cls, revision: int) -> Entry:
         """Stand for all edits up to a revision that are in the CSV but not in the journal."""
         about = {"operation": "unknown", "text": "edits that are not in the journal", "n_changed": 0}
         return cls(revision, about, None, None)
+
+
+def _kept(edit: Any) -> Any:
+    """Return an edit in JSON with its cells in less memory; what is said of labels and categories stays as it is."""
+    if not isinstance(edit, dict):
+        return edit
+    if edit.get("op") == Batch.op and isinstance(parts := edit.get("edits"), list):
+        return {**edit, "edits": [_kept(part) for part in parts]}
+    return {**edit, "cells": kept_smaller(edit["cells"])} if edit.get("op") == Assign.op and "cells" in edit else edit
 
 
 def moved(edit: Edit, places: npt.NDArray[np.intp]) -> Edit:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Required, TypedDict
 
-import numpy as np
 import pandas as pd
 from anndata import AnnData, ImplicitModificationWarning
 
@@ -141,8 +140,9 @@ def merge_into(
             f"The index of adata.obs is called {adata.obs_names.name!r}: a column of that name can't be written to a "
             "file. Choose another with key_added=."
         )
-    rows = np.arange(len(names)) if cells.names.equals(names) else names.get_indexer(cells.names)
-    if adata.n_obs and not (rows >= 0).any():
+    # the same cells by their places: to look names up, pandas makes a table of all of them
+    rows = len(names) if cells.names.equals(names) else names.get_indexer(cells.names)
+    if adata.n_obs and not isinstance(rows, int) and not (rows >= 0).any():
         raise MergeError("None of the cells of this AnnData is in the draft: it is about other cells.")
     columns = [labels_in_use(category, rows, unassigned) for category in categories]
     by_hand = {key: _colors_by_hand(adata, key, written) for key in keys if key not in free}

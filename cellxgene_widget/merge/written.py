@@ -7,7 +7,7 @@ the filter is asked for each one that is left; it overlooks one relabelled cell 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,8 @@ from ..data.frames import computed
 
 _BITS_PER_CELL = 6
 _PROBES = 3
+#: Cells that are looked at together: what is made of them stays in the processor's cache.
+_BLOCK = 1 << 15
 _MISSING = np.uint64(0x9E3779B97F4A7C15)
 
 _Hashes = npt.NDArray[np.uint64]
@@ -42,13 +44,15 @@ class CellNames:
 
 def note_of(cells: CellNames, values: pd.Categorical[str], colors: list[str]) -> dict[str, Any]:
     """Return the note on a column: plain values and arrays, which any file of AnnData can hold."""
-    mixed = _mixed(cells, values.codes, values.categories)
-    flags = np.zeros(_filter_size(len(mixed)), dtype=bool)
-    for at in _probes(mixed, flags.size):
-        flags[at] = True
+    flags = np.zeros(_filter_size(len(values)), dtype=bool)
+    total = 0
+    for _, mixed in _mixed(cells, values.codes, values.categories):
+        total += int(mixed.sum(dtype=np.uint64))
+        for at in _probes(mixed, flags.size):
+            flags[at] = True
     return {
-        "n": len(mixed),
-        "sum": f"{int(mixed.sum(dtype=np.uint64)):016x}",
+        "n": len(values),
+        "sum": _sum_text(total),
         "cells": np.packbits(flags),
         "levels": np.array(values.categories, dtype=object),
         "colors": np.array(colors, dtype=object),
@@ -63,17 +67,18 @@ def changed_cell(note: object, cells: CellNames, column: pd.Series[Any]) -> str 
     if not isinstance(note, Mapping) or not {"n", "sum", "cells"} <= set(note):
         return None
     codes, levels = _coded(column)
-    mixed = _mixed(cells, codes, levels)
     n = int(computed(note["n"]))
-    if len(mixed) >= n and f"{int(mixed.sum(dtype=np.uint64)):016x}" == str(computed(note["sum"])):
+    total = sum(int(mixed.sum(dtype=np.uint64)) for _, mixed in _mixed(cells, codes, levels))
+    if len(codes) >= n and _sum_text(total) == str(computed(note["sum"])):
         return None
     flags = np.unpackbits(np.asarray(computed(note["cells"]), dtype=np.uint8))
-    known = np.ones(len(mixed), dtype=bool)
-    for at in _probes(mixed, _filter_size(n)):
-        known &= flags[at].astype(bool)
-    if not known.all():
-        return str(cells.names[int(np.argmin(known))])
-    return "" if len(mixed) >= n else None
+    for begin, mixed in _mixed(cells, codes, levels):
+        known = np.ones(len(mixed), dtype=bool)
+        for at in _probes(mixed, _filter_size(n)):
+            known &= flags[at].astype(bool)
+        if not known.all():
+            return str(cells.names[begin + int(np.argmin(known))])
+    return "" if len(codes) >= n else None
 
 
 def colors_by_hand(note: object, column: pd.Series[Any], colors: object) -> dict[str, str]:
@@ -114,14 +119,25 @@ def _coded(column: pd.Series[Any]) -> tuple[npt.NDArray[np.integer[Any]], pd.Ind
     return codes, pd.Index(levels)
 
 
-def _mixed(cells: CellNames, codes: npt.NDArray[np.integer[Any]], levels: pd.Index[Any]) -> _Hashes:
-    """Return a number for each cell with its label."""
+def _mixed(
+    cells: CellNames, codes: npt.NDArray[np.integer[Any]], levels: pd.Index[Any]
+) -> Iterator[tuple[int, _Hashes]]:
+    """Yield a number for each cell with its label, for some cells at a time, and the position of the first of them."""
     of_levels = np.append(_hashed(levels), _MISSING)  # the code of a missing value is -1
-    x = cells.hashes + of_levels[codes]
-    x = (x ^ (x >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    mixed: _Hashes = x ^ (x >> np.uint64(31))
-    return mixed
+    hashes = cells.hashes
+    for begin in range(0, len(codes), _BLOCK):
+        x = of_levels[codes[begin : begin + _BLOCK]]
+        x += hashes[begin : begin + _BLOCK]
+        x ^= x >> np.uint64(30)
+        x *= np.uint64(0xBF58476D1CE4E5B9)
+        x ^= x >> np.uint64(27)
+        x *= np.uint64(0x94D049BB133111EB)
+        x ^= x >> np.uint64(31)
+        yield begin, x
+
+
+def _sum_text(total: int) -> str:
+    return f"{total & 0xFFFFFFFFFFFFFFFF:016x}"
 
 
 def _hashed(values: pd.Index[Any]) -> _Hashes:
@@ -136,6 +152,17 @@ def _filter_size(n: int) -> int:
     return max(64, (_BITS_PER_CELL * n + 7) // 8 * 8)
 
 
-def _probes(mixed: _Hashes, size: int) -> list[npt.NDArray[np.intp]]:
-    first, step = mixed & np.uint64(0xFFFFFFFF), mixed >> np.uint64(32)
-    return [((first + np.uint64(k) * step) % np.uint64(size)).astype(np.intp) for k in range(_PROBES)]
+def _probes(mixed: _Hashes, size: int) -> Iterator[npt.NDArray[np.intp]]:
+    """Yield places in a filter, ``(first + k * step) % size`` of two halves of each number: with two divisions."""
+    at, step = _remainder(mixed & np.uint64(0xFFFFFFFF), size), _remainder(mixed >> np.uint64(32), size)
+    for k in range(_PROBES):
+        if k:
+            at = at + step
+            at -= (at >= size) * np.int64(size)
+        yield at
+
+
+def _remainder(numbers: _Hashes, size: int) -> npt.NDArray[np.intp]:
+    """Return numbers modulo another one, which numpy divides by several times as fast as it takes a remainder."""
+    numbers -= numbers // np.uint64(size) * np.uint64(size)
+    return numbers.view(np.int64)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..core.cell_names import places_among
 from ..core.cell_sets import Cells
 from ..core.counted import counted, one_or_more
 from ..core.palettes import palette
@@ -179,7 +180,7 @@ class Clusterings:
             self._gate.require_open()
             self._table.check_unchanged()
             before = self.find(name)
-            seen, cells = self._table.n_changes, self._table.obs_names.get_indexer(before.cells)
+            seen, cells = self._table.n_changes, places_among(before.cells, self._table.obs_names)
         if (cells < 0).any():
             gone = int(np.count_nonzero(cells < 0))
             raise DataError(f"{counted(gone)} of {before.name!r} {one_or_more(gone, 'is', 'are')} gone: cluster anew.")

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 import numpy as np
 import numpy.typing as npt
 
-from ..core.cell_names import respelled
+from ..core.cell_names import places_among, respelled
 from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
 from ..core.named_set import NamedSet
 from ..core.names import composed
@@ -182,7 +182,7 @@ class NamedSets:
         known, places = self._places.get(frame, ("", None))
         if places is None or known != now:
             names, ours = self._file.names(frame), self._table.obs_names
-            places = np.zeros(0, dtype=np.intp) if names is None else ours.get_indexer(respelled(names, ours))
+            places = np.zeros(0, dtype=np.intp) if names is None else places_among(respelled(names, ours), ours)
             self._places[frame] = now, places
         return places
 

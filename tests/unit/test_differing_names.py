@@ -88,3 +88,16 @@ def test_no_table_of_names_is_made_until_the_first_picture(tmp_path: Path) -> No
             assert answer(session, {"id": str(number), **body}).payload is not None
     # pandas looks for a name in it: 33 bytes a cell, which stay, and at ten million cells 6 s
     assert "_engine" not in adata.obs_names._cache
+
+
+def test_an_index_that_was_changed_in_place_is_checked_anew():
+    """pandas remembers that its names differed; so must not we."""
+    names = pd.Index(["a", "b", "c", "d"], dtype=object)
+    assert checked_names(names) is names
+    before = fingerprint(names)
+    names.to_numpy()[1] = "e"
+    assert checked_names(names) is names
+    assert fingerprint(names) == fingerprint(["a", "e", "c", "d"]) != before
+    names.to_numpy()[1] = "a"
+    with pytest.raises(DataError, match="1 cell names occur more than once"):
+        checked_names(names)

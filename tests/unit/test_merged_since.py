@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from matplotlib.colors import to_hex, to_rgb
 
 from cellxgene_widget import MergeError
+from cellxgene_widget.merge import written
 from cellxgene_widget.merge.written import CellNames, changed_cell, note_of
 
 
@@ -227,3 +228,27 @@ def test_any_subset_in_any_order_is_as_written_and_any_other_label_is_not(values
     other.iloc[rng.randrange(len(values))] = rng.choice(["a", "b", "c", None])
     if not other.equals(column):
         assert changed_cell(note, CellNames(names), other) is not None
+
+
+@given(labels, st.integers(1, 7))
+def test_a_note_is_the_same_in_blocks_of_any_size(values, block):
+    """Files have notes that were made of all cells at once."""
+    names = pd.Index([f"cell-{i}" for i in range(len(values))], dtype=object)
+    column = pd.Categorical(values, categories=["a", "b", "c"])
+    whole = note_of(CellNames(names), column, ["#000000"] * 3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(written, "_BLOCK", block)
+        parts = note_of(CellNames(names), column, ["#000000"] * 3)
+        assert changed_cell(whole, CellNames(names), pd.Series(column, index=names)) is None
+    assert {key: np.array(value).tolist() for key, value in parts.items()} == {
+        key: np.array(value).tolist() for key, value in whole.items()
+    }
+
+
+def test_a_note_of_before_is_read():
+    """As version 0.2 wrote it."""
+    names = pd.Index(["a", "b", "c", "d"], dtype=object)
+    column = pd.Categorical(["x", "y", None, "x"])
+    note = note_of(CellNames(names), column, ["#000000"] * 2)
+    assert note["sum"] == "bb4248dd675e4350"
+    assert note["cells"].tolist() == [1, 132, 4, 9, 0, 130, 10, 0]

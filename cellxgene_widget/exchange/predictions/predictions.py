@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.cell_names import places_among
 from ...core.cell_sets import Codes
 from ...core.counted import counted, one_or_more
 from ...core.missing_words import MISSING_WORDS
@@ -94,7 +95,7 @@ def read_predictions(
             f"The column {choice.label!r} has {len(names):,} different values, more than {most:,}: no labels; "
             "if they are, call show() with a larger max_category_items=."
         )
-    rows = np.arange(len(known)) if table.cells is None else table.cells.get_indexer(known)
+    rows = np.arange(len(known)) if table.cells is None else places_among(known, table.cells)
     is_known = np.zeros(0 if table.cells is None else len(table.cells), dtype=bool)
     if table.cells is not None:
         is_known[rows[rows >= 0]] = True
@@ -162,7 +163,7 @@ def _chosen(table: Table, label: str | None, score: str | None) -> tuple[Choice,
 def _is_of_numbers(series: pd.Series[Any]) -> bool:
     if pd.api.types.is_numeric_dtype(series.dtype):
         return True
-    texts = series.astype(str)
+    texts = series.astype(str).reset_index(drop=True)  # by a mask pandas looks for attributes among names of cells
     there = texts[~texts.isin(_NOTHING)]
     return bool(pd.to_numeric(there, errors="coerce").notna().all())
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...core.cell_names import places_among
 from ...errors import DataError
 from .tables import Table, table_of_frame
 
@@ -47,7 +48,7 @@ def with_probabilities(table: Table, matrix: pd.DataFrame, name: str, known: pd.
         values = np.column_stack([found.columns[each].to_numpy(dtype=np.float32) for each in types])
     except ValueError as error:
         raise DataError(f"The file {name!r} does not hold numbers alone: {error}.") from error
-    rows = found.cells.get_indexer(table.cells)
+    rows = places_among(table.cells, found.cells)
     highest = _at(values.max(axis=1), rows)
     scores = {}
     for column in ("majority_voting", "predicted_labels"):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ...core.cell_names import respelled
+from ...core.cell_names import are_same_names, places_among, respelled
 from ...core.counted import counted
 from ...errors import DataError, some
 from .formats import Choice
@@ -87,7 +87,7 @@ def table_of_frame(frame: pd.DataFrame, known: pd.Index[Any], source: str, origi
     column, cells = _cells_of(frame.index, columns, known, source)
     if column is not None:
         del columns[column]
-    if cells.has_duplicates:
+    if not are_same_names(cells, known) and cells.has_duplicates:
         again = cells[cells.duplicated()].unique()
         raise DataError(
             f"{source} names {counted(len(again))} more than once ({some(again, 2)}): which row counts is not "
@@ -124,7 +124,7 @@ def _cells_of(
 
 
 def _n_known(cells: pd.Index[Any], known: pd.Index[Any]) -> int:
-    return int(np.count_nonzero(known.get_indexer(cells) >= 0))
+    return int(np.count_nonzero(places_among(cells, known) >= 0))
 
 
 def _may_be_names(dtype: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ...core.cell_names import places_among
 from ...core.counted import counted
 from ...data.columns import CategoryColumn, Column, NumberColumn
 from ...errors import AnnotationError, some
@@ -35,7 +36,7 @@ class Comparable:
         self._here = here
         self._there = there
         self._renamed = renamed
-        rows = here.table.obs_names.get_indexer(there.table.obs_names)
+        rows = places_among(there.table.obs_names, here.table.obs_names)
         #: Of the cells in both, where they are there and here.
         self._there_at = np.flatnonzero(rows >= 0)
         self._here_at = rows[self._there_at]

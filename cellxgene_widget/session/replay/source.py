@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ...core.cell_names import respelled
+from ...core.cell_names import places_among, respelled
 from ...draft.state import labels_of as labels_in_file
 from ...draft.table import DraftTable
 from ...labels.about import Carried
@@ -46,7 +46,7 @@ class Source:
 
     def places(self, names: pd.Index[Any]) -> Places:
         """Return where cells of other names are among these, or -1."""
-        return respelled(self.names, names).get_indexer(names)
+        return places_among(names, respelled(self.names, names))
 
 
 def copied(category: Category) -> Given:

@@ -181,4 +181,4 @@ class ScanpyVerbs:
         return sc.pl.dotplot(light, shown, groupby=found.name, **options)
 
     def _labels_of(self, category: Category, unassigned: str | None) -> pd.Categorical[str]:
-        return labels_in_use(category, np.arange(self._table.n_cells), unassigned)[0]
+        return labels_in_use(category, self._table.n_cells, unassigned)[0]
