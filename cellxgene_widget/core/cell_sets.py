@@ -9,7 +9,7 @@ import weakref
 import zlib
 from collections import deque
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +23,6 @@ Cells = npt.NDArray[np.uint32]
 Mask = npt.NDArray[np.bool_]
 #: One code a cell, in the smallest unsigned type that holds them all.
 Codes = npt.NDArray[np.unsignedinteger[Any]]
-
-N = TypeVar("N", bound=np.generic)
 
 #: Codes that are counted at a time: so many are in the cache of the processor as the numbers that numpy makes of them.
 _COUNTED = 1 << 16
@@ -78,7 +76,7 @@ def n_of_codes(codes: Codes, n_codes: int) -> npt.NDArray[np.intp]:
     return counts
 
 
-def distinct(numbers: npt.NDArray[N]) -> npt.NDArray[N]:
+def distinct(numbers: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return numbers in order, each once; the array itself where they are so, as a page sends cells.
 
     ``np.unique`` does the same with a hash table in newer numpy, which takes seconds for a few million.

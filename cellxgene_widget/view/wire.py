@@ -1,7 +1,8 @@
 """What travels between the kernel and the browser, and how it is packed; the mirror of ``js/src/wire/``.
 
 Up come requests ``{id, kind, ...}``, and each gets one reply ``{id, part, parts, body | error}``; the first of several
-parts has also the ``bytes`` of all. Down come also events ``{event, ...}``. Arrays travel as binary buffers, little endian.
+parts has also the ``bytes`` of all. Down come also events ``{event, ...}``. Arrays travel as binary buffers, little
+endian.
 """
 
 from __future__ import annotations
