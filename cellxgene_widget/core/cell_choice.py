@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..errors import SelectionError, some
 from .cell_names import are_same_names, places_among, respelled
-from .cell_sets import Cells, Mask, cells_of_mask
+from .cell_sets import Cells, Mask, cells_of_mask, distinct
 
 _TRUTHS = ("True", "False", "TRUE", "FALSE", "true", "false")
 _NO_CELLS: Cells = np.zeros(0, dtype=np.uint32)
@@ -202,7 +202,7 @@ class _Given:
                     "column == 'True'."
                 )
             raise SelectionError(f"{missing.size:,} of these cells are not in the data: {some(missing.tolist(), 3)}.")
-        return np.unique(places).astype(np.uint32)
+        return distinct(places).astype(np.uint32)
 
     # -- positions
 
@@ -216,7 +216,7 @@ class _Given:
             raise self._outside() from None
         if not is_ours:
             self._require_no_names(numbers)
-        positions = np.unique(numbers)
+        positions = distinct(numbers)
         repeats = positions.size < numbers.size
         are_truths = int(positions[0]) >= 0 and int(positions[-1]) <= 1
         if are_truths and not is_ours and (repeats or (is_column and numbers.size == n)):

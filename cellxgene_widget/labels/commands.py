@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..core.cell_sets import Cells, cells_by_code
+from ..core.cell_sets import Cells, cells_by_code, distinct
 from ..core.colors import clean_color
 from ..core.counted import counted
 from ..core.names import UNASSIGNED, as_name, clean_name, composed
@@ -296,5 +296,5 @@ def _copied(source: Category | CategoryColumn, name: str) -> tuple[list[Edit], d
         if level.strip() and level.strip() != UNASSIGNED:
             label, cells = AddLabel(name, level, color), of_code[code]
             first = labels.setdefault(label.label, label)  # two forms of one name are one label
-            groups[first.label] = np.union1d(groups[first.label], cells) if first.label in groups else cells
+            groups[first.label] = distinct(np.r_[groups[first.label], cells]) if first.label in groups else cells
     return [*labels.values()], groups

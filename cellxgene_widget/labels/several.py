@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.cell_sets import Cells
+from ..core.cell_sets import Cells, distinct
 from ..core.counted import counted
 from ..core.names import as_name, clean_name
 from ..core.palettes import next_color
@@ -56,7 +56,7 @@ def label_groups(
     colors = [each.color for each in found.labels]
     total, names = 0, list[str]()
     for name, several in cells_of.items():
-        cells = np.unique(np.concatenate(several))
+        cells = distinct(np.concatenate(several))
         if not found.has(name):
             color = color_of_reserved(name) or next_color(colors)
             colors.append(color)

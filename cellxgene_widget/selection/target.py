@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-import numpy as np
 import pandas as pd
 
-from ..core.cell_sets import Cells, cells_of_mask, cells_to_json, mask_of_cells
+from ..core.cell_sets import Cells, cells_of_mask, cells_to_json
 from ..core.recipe_step import Step
 from ..errors import SelectionError
 from .recorded import recorded
@@ -81,7 +80,7 @@ class Targets:
         positions = self._cells.find_cells(cells)
         if not positions.size:
             raise SelectionError("cells= names no cell: there is nothing to label.")
-        if np.array_equal(mask_of_cells(positions, self._cells.n_cells), selector.mask):
+        if positions.size == selector.n and bool(selector.mask[positions].all()):
             return positions, self.recipe  # the selection, as the view sends it
         return positions, (self.step(positions),)
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from ..core.cell_sets import distinct
 from ..core.counted import counted, one_or_more
 from ..core.given_paths import given_path
 from ..core.names import MAX_NAME, clean_name
@@ -194,7 +195,7 @@ class Answers:
         n = sum(sum(each.n_changed.values()) for each in answered.values())
         n_data = self._table.n_cells
         changed = [np.flatnonzero(each.now.codes[n_data:] != each.before[n_data:]) for each in answered.values()]
-        n_gone = len(np.unique(np.concatenate(changed)))
+        n_gone = len(distinct(np.concatenate(changed)))
         gone = f", {n_gone:,} of them not in the data now" if n_gone else ""
         command = give_categories(
             annotations, given, "take_answer", f"take the answer of {author} ({counted(n)} changed{gone})", call

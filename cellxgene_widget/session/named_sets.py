@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_names import places_among, respelled
-from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, mask_of_cells
+from ..core.cell_sets import Cells, Mask, cells_from_json, cells_of_mask, cells_to_json, distinct, mask_of_cells
 from ..core.named_set import NamedSet
 from ..core.names import composed
 from ..core.recipe_step import Step
@@ -173,7 +173,7 @@ class NamedSets:
             return cells[cells < self._table.n_cells]
         places = self._places_of(frame)
         found = places[cells[cells < len(places)]]
-        positions: Cells = np.unique(found[found >= 0]).astype(np.uint32)
+        positions: Cells = distinct(found[found >= 0]).astype(np.uint32)
         return positions
 
     def _places_of(self, frame: str) -> npt.NDArray[np.intp]:

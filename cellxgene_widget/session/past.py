@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..core.cell_names import respelled
-from ..core.cell_sets import Cells, Mask
+from ..core.cell_sets import Cells, Mask, distinct
 from ..core.readable import readable
 from ..core.watched_file import Signature, sign
 from ..data.cells import CellTable
@@ -103,7 +103,7 @@ class Past:
         parts = [part.cells for part in flatten(entry.unpack_inverse()) if isinstance(part, Assign)]
         if not any(cells.size for cells in parts):
             raise DraftError(f"Edit {revision} ({_short(entry)}) changed the label of no cell.")
-        positions = np.unique(np.concatenate(parts))
+        positions = distinct(np.concatenate(parts))
         mask = np.zeros(self._table.n_cells, dtype=bool)
         places = self._places_of(entry.frame, positions)
         here = places[(places >= 0) & (places < self._table.n_cells)]

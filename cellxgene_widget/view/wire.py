@@ -1,7 +1,8 @@
 """What travels between the kernel and the browser, and how it is packed; the mirror of ``js/src/wire/``.
 
-Up come requests ``{id, kind, ...}``, and each gets one reply ``{id, part, parts, body | error}``. Down come also events
-``{event, ...}``. Arrays travel as binary buffers, little endian.
+Up come requests ``{id, kind, ...}``, and each gets one reply ``{id, part, parts, body | error}``; the first of several
+parts has also the ``bytes`` of all. Down come also events ``{event, ...}``. Arrays travel as binary buffers, little
+endian.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ def pack_reply(
         head: dict[str, Any] = {"id": request, "part": part, "parts": parts}
         if part == 0:
             head["body"] = body
+            if parts > 1:
+                head["bytes"] = len(view)
         chunk = bytes(view[part * most : (part + 1) * most])
         yield head, [chunk] if chunk else []
 

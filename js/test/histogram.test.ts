@@ -114,3 +114,26 @@ test("a range is typed as people write numbers", () => {
   assert.deepEqual(rangeTyped("5", "3"), { problem: "From is above to", field: "high" });
   assert.deepEqual(rangeTyped("abc", "3"), { problem: "“abc” is not a number", field: "low" });
 });
+
+test("each value is in the bin that rounding down says, far, infinite and missing ones too", () => {
+  const values = Float32Array.of(-1e12, -3.2, -0, 0.4, 1, 2.5, 7, 3e9, Infinity, -Infinity, Number.NaN);
+  for (const bins of [
+    { low: -1, high: 3, n: 8, whole: false, step: 0.1 },
+    { low: 2, high: 2, n: 1, whole: false, step: 0 },
+  ]) {
+    const expected = new Uint32Array(bins.n);
+    const scale = bins.high > bins.low ? bins.n / (bins.high - bins.low) : 0;
+    for (const value of values)
+      if (!Number.isNaN(value)) {
+        const bin = scale === 0 ? 0 : Math.floor((value - bins.low) * scale);
+        expected[Math.min(bins.n - 1, Math.max(0, bin))]++;
+      }
+    assert.deepEqual(tally(values, bins), { counts: expected, missing: 1 });
+  }
+});
+
+test("numbers beyond those that are counted in bits are whole, too, and one with a fraction is enough for none", () => {
+  const range = { min: -1, max: 3e9, low: -1, high: 3e9 };
+  assert.equal(binsOf(Float32Array.of(-1, -0, 3e9, Number.NaN, Infinity), range)?.whole, true);
+  assert.equal(binsOf(Float32Array.of(-1, 2.5, 3e9), range)?.whole, false);
+});

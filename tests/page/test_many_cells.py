@@ -45,6 +45,8 @@ def test_the_page_finds_the_very_cells_that_python_finds(show_page, page_server,
     widget, view = show_page(many(), color="louvain")
     widget.create_category("mine", like="louvain")
     expect(view.box.get_by_label("Category mine").first).to_be_visible()
+    if allowed:  # before anyone has drawn a lasso
+        page.wait_for_function("workers.length === 1", timeout=60_000)
     page_server.idle.clear()
     view.lasso(ROUND)
     # the page knows, and the kernel has not even heard of it

@@ -194,6 +194,7 @@ def test_what_is_to_be_known_of_a_gene_is_told_when_it_was_read(bridge, session,
 def test_big_arrays_come_in_parts(session, pages):
     Bridge(session, pages, max_part=1000).asked({"id": "p-1", "kind": "coordinates", "embedding": "X_umap"}, None)
     assert [content["part"] for content in pages.replies("p-1")] == list(range(6))
+    assert [content.get("bytes") for content in pages.replies("p-1")] == [5600, *[None] * 5]
     parts = [b for _, buffers in pages.sent for b in buffers]
     assert max(map(len, parts)) == 1000
     assert np.frombuffer(b"".join(parts), "<f4").shape == (1400,)

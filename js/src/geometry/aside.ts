@@ -28,16 +28,25 @@ export type Inside = (
   wanted?: () => boolean,
 ) => Uint8Array | Promise<Uint8Array | null>;
 
+interface Prepared {
+  /** Makes the worker when the page has nothing else to do, so that the first lasso need not; of few cells nothing. */
+  prepare(nCells: number): void;
+}
+
 /** `forbidden`: it will have no worker, whatever the page allows. */
-export function createInside(lifetime: AbortSignal, { atOnce = AT_ONCE, forbidden = false } = {}): Inside {
+export function createInside(lifetime: AbortSignal, { atOnce = AT_ONCE, forbidden = false } = {}): Inside & Prepared {
   let worker: Promise<Worker | null> | null = null;
   /** lassos one after the other: a worker knows one at a time */
   let before: Promise<unknown> = Promise.resolve();
 
+  const helped = () => {
+    worker ??= forbidden ? Promise.resolve(null) : begun(lifetime);
+    return worker;
+  };
+
   async function look(xy: Float32Array, polygons: Polygons, wanted: () => boolean): Promise<Uint8Array | null> {
     await before;
-    worker ??= forbidden ? Promise.resolve(null) : begun(lifetime);
-    const helper = await worker;
+    const helper = await helped();
     const goesOn = () => !lifetime.aborted && wanted();
     if (!helper) return inTurns(xy, polygons, goesOn);
     try {
@@ -48,12 +57,22 @@ export function createInside(lifetime: AbortSignal, { atOnce = AT_ONCE, forbidde
       return inTurns(xy, polygons, goesOn);
     }
   }
-  return (xy, polygons, wanted = () => true) => {
+  const inside = (xy: Float32Array, polygons: Polygons, wanted = () => true) => {
     if (xy.length >> 1 <= atOnce) return cellsInPolygons(xy, polygons);
     const found = look(xy, polygons, wanted);
     before = found;
     return found;
   };
+  const prepare = (nCells: number) => {
+    if (nCells > atOnce && !worker) whenIdle(() => !lifetime.aborted && helped());
+  };
+  return Object.assign(inside, { prepare });
+}
+
+/** Some browsers (Safari) do not tell; a lasso is not drawn within a second. */
+function whenIdle(go: () => void): void {
+  if (typeof requestIdleCallback === "undefined") setTimeout(go, 1000);
+  else requestIdleCallback(go);
 }
 
 /** A worker that has said that it runs; null: this page has none. */

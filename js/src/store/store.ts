@@ -1,6 +1,6 @@
 /** One per model, shared by its views: state that Python knows, and the actions on it. Built from the wings below it. */
 import type { AnyModel } from "@anywidget/types";
-import { computed, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal } from "@preact/signals";
 import { createInside } from "../geometry/aside";
 import type { Ahead } from "../wire/ahead";
 import type { LinkState } from "../wire/link";
@@ -192,6 +192,12 @@ function createSelecting(
   { traits, data, part, columns, values, layers }: Base & Data,
   lifetime: AbortSignal,
 ): Selecting {
+  const inside = createInside(lifetime);
+  const stop = effect(() => {
+    const here = data.coordinates.value;
+    if (here) afterPicture(() => inside.prepare(here.xy.length >> 1));
+  });
+  lifetime.addEventListener("abort", stop);
   const selection = createSelection(
     rpc,
     {
@@ -199,7 +205,7 @@ function createSelecting(
       nCells: () => data.dataset.peek()?.nCells ?? 0,
       embedding: () => data.coordinates.peek()?.key ?? null,
       coordinatesOf: (basis) => data.at(basis)?.xy ?? null,
-      inside: createInside(lifetime),
+      inside,
       layer: () => layers.current.peek(),
       afterPicture,
       passing: values.passing,

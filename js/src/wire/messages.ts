@@ -60,6 +60,7 @@ import type {
 } from "./termMessages";
 import type { EditReply, Json, Nothing, Polygon, Wanted } from "./values";
 
+export type { PartMessage } from "./parts";
 export type { EditReply, Nothing } from "./values";
 
 // ---- traits --------------------------------------------------------------------------------------------------
@@ -380,15 +381,6 @@ export type Kind = keyof Requests;
 export type Sent = {
   [K in Kind]: { id: string; kind: K; body: Requests[K]["body"]; buffers: readonly ArrayBuffer[] };
 }[Kind];
-
-/** One part of a reply; the first has the body. */
-export interface PartMessage {
-  id: string;
-  part: number;
-  parts: number;
-  body?: Json;
-  error?: string;
-}
 
 // ---- events --------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,12 @@
 import type { AnyModel } from "@anywidget/types";
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { type Ahead, COMM_LOST } from "./ahead";
-import { joinParts } from "./arrays";
 import { createArrival } from "./arrival";
 import { packBytes } from "./base64";
 import { SPELL } from "./bodies";
 import { createLink, type LinkState } from "./link";
 import type { EventMessage, Events, Kind, PartMessage, Requests, Sent } from "./messages";
+import { gatherParts, type TakePart } from "./parts";
 import { READ } from "./replies";
 import type { Json } from "./values";
 
@@ -111,8 +111,7 @@ const CHANGES_SHOWN: ReadonlySet<Kind> = new Set<Kind>([...CHANGES_LABELS, "impo
 interface Pending {
   changes: boolean;
   body: Json;
-  parts: (DataView | null)[];
-  missing: number;
+  take: TakePart;
   resolve(body: Json, payload: DataView): void;
   reject(error: Error): void;
 }
@@ -173,15 +172,11 @@ export function createRpc(
       request.reject(new RequestError(message.error));
       return;
     }
-    if (request.missing < 0) {
-      request.missing = message.parts;
-      request.parts = Array.from({ length: request.missing }, () => null);
-    }
     if (message.body) request.body = message.body;
-    request.parts[message.part] = buffers[0] ?? null;
-    if (--request.missing > 0) return;
+    const payload = request.take(message, buffers[0] ?? null);
+    if (!payload) return;
     settle(id);
-    request.resolve(request.body, joinParts(request.parts));
+    request.resolve(request.body, payload);
   }
 
   const whose = browser === null ? {} : { browser };
@@ -206,7 +201,7 @@ export function createRpc(
           reject(error as Error);
         }
       };
-      pending.set(id, { changes, body: {}, parts: [], missing: -1, resolve: answer, reject });
+      pending.set(id, { changes, body: {}, take: gatherParts(), resolve: answer, reject });
       if (changes) editsWaiting.value++;
       for (const log of logs) log.sending({ id, kind, body, buffers } as Sent);
       link.asked(id, kind);

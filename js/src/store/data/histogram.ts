@@ -25,6 +25,8 @@ export interface Tally {
 function areWhole(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
+    // nearly all whole numbers are as large as this at most, and told without rounding
+    if (value === (value | 0)) continue;
     // value - value is 0 of finite numbers only
     if (value !== Math.floor(value) && value - value === 0) return false;
   }
@@ -61,10 +63,11 @@ function binOfEach(values: Float32Array, bins: Bins): Uint8Array {
   if (known?.values === values) return known.bins;
   const found = new Uint8Array(values.length);
   const scale = bins.high > bins.low ? bins.n / (bins.high - bins.low) : 0;
+  const last = bins.n - 1;
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    const bin = scale === 0 ? 0 : Math.floor((value - bins.low) * scale);
-    found[i] = Number.isNaN(value) ? NO_BIN : Math.min(bins.n - 1, Math.max(0, bin));
+    const place = (value - bins.low) * scale;
+    found[i] = Number.isNaN(value) ? NO_BIN : place <= 0 ? 0 : place >= last ? last : place | 0;
   }
   binned.set(bins, { values, bins: found });
   return found;
