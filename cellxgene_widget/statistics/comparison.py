@@ -168,8 +168,8 @@ def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
     """Tell whether an estimate is there a good while before the exact numbers.
 
     It is where several times the cells of a sample must be read from disk, or ranked, or are many in memory too. Not
-    where some rows can't be had for less than all: of a matrix stored by columns (CSC) on disk, or of a lazy one that is
-    made from something else in a few blocks.
+    where some rows can't be had for less than all: of a matrix stored by columns (CSC) on disk, or of a lazy one that
+    is made from something else in a few blocks.
     """
     n_cells = int(np.count_nonzero(sides.inside | sides.outside))
     if n_cells < _TIMES * ESTIMATE_CELLS:
