@@ -1,7 +1,7 @@
 """illico's compiled kernels, called past its public function; nothing else here knows what is inside illico.
 
 Its ``asymptotic_wilcoxon`` takes an AnnData and a column of it, can't be stopped, tells no progress, and makes a table
-that we have no use for. The names below are no promise of illico, so pyproject.toml and the recipe of conda allow 0.6 alone.
+that we have no use for. The names below are no promise of it: pyproject.toml and the conda recipe allow 0.6 only.
 With 0.7: widen both and run tests/unit/test_illico_kernels.py; if it fails, mend :func:`ranker` (or call the public
 function, if it can be stopped by then). Until it is mended scanpy ranks, for :func:`are_usable` says no.
 """
