@@ -136,8 +136,8 @@ def test_the_conda_recipe_asks_for_what_the_project_asks_for():
     recipe = parsed("recipe/meta.yaml")
 
     def as_conda(requirement):
-        name, floor = re.fullmatch(r"([\w-]+)(?:\[[\w,]+\])?(>=[\w.]+)?.*", requirement).groups()
-        return " ".join(filter(None, [CONDA.get(name, name), floor]))
+        name, bounds = re.fullmatch(r"([\w-]+)(?:\[[\w,]+\])?([<>=][<>=\w.,]+)?", requirement).groups()
+        return " ".join(filter(None, [CONDA.get(name, name), bounds]))
 
     asked = [line.partition(";")[0].strip() for line in PROJECT["project"]["dependencies"]]
     python, *run = recipe["requirements"]["run"]

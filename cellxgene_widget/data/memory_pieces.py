@@ -46,12 +46,28 @@ def view_of(matrix: Any, piece: slice) -> Any:
 
 
 def columns_in_memory(matrix: Any, wanted: npt.NDArray[np.intp]) -> npt.NDArray[Any]:
-    """Return some columns of a CSR matrix, each in one stretch; shape (n_rows, len(wanted)), of its dtype."""
-    columns = np.empty((wanted.size, matrix.shape[0]), dtype=matrix.dtype)
+    """Return some columns of a CSR matrix, each in one stretch; shape (n_rows, len(wanted)), of its dtype.
+
+    The column of each value is looked up once in a table of those wanted, however many they are.
+    """
+    n_rows, n_columns = matrix.shape
+    places, order = np.unique(wanted, return_inverse=True)
+    columns = np.zeros((places.size, n_rows), dtype=matrix.dtype)
+    flat = columns.reshape(-1)
+    is_wanted = np.zeros(n_columns, dtype=bool)
+    is_wanted[places] = True
+    begins = np.zeros(n_columns, dtype=np.intp)
+    begins[places] = np.arange(places.size) * n_rows
 
     def place(piece: slice) -> None:
-        columns[:, piece] = view_of(matrix, piece)[:, wanted].toarray().T
+        ends = matrix.indptr[piece.start : piece.stop + 1]
+        first, last = int(ends[0]), int(ends[-1])
+        indices = matrix.indices[first:last]
+        at = np.flatnonzero(np.take(is_wanted, indices))
+        rows = piece.start - 1 + np.searchsorted(ends, (at + first).astype(ends.dtype), side="right")
+        # added up: an entry may be in several pieces, which count as their sum
+        np.add.at(flat, begins[indices[at]] + rows, matrix.data[first:last][at])
 
     for _ in on_all_cores(place, pieces_of(matrix)):
         pass
-    return columns.T
+    return columns.T if np.array_equal(order, np.arange(order.size)) else columns[order].T

@@ -11,7 +11,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from ..core.cell_sets import Mask
-from .matrix import READ_SIZE, ReadSize, bounds_of, kind_of, rows_of, summed
+from .matrix import READ_SIZE, ReadSize, bounds_of, is_by_genes, kind_of, rows_of, summed
+from .stored_rows import source_of
 
 Positions = npt.NDArray[np.intp]
 
@@ -37,6 +38,15 @@ class SampledRows:
     positions: Positions
     values: Any
     inside: Mask
+
+
+def has_rows_apart(matrix: Any) -> bool:
+    """Tell whether a sample of the rows of a matrix on disk, or lazy, is had for a good deal less than all rows."""
+    if is_by_genes(matrix):
+        return False
+    if kind_of(matrix) != "lazy" or source_of(matrix) is not None:
+        return True
+    return len(matrix.chunks[0]) > 4 * _STRETCHES  # of both sets so many blocks are computed, half of them at most
 
 
 def sampled_rows(

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
 from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, token_of
-from ..data.sampled_rows import SampledRows, sampled_rows
+from ..data.sampled_rows import SampledRows, has_rows_apart, sampled_rows
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
 from .samples import agreement
@@ -114,13 +114,13 @@ class Comparer:
         DataError
             The values can't be read, or are of other data meanwhile.
         """
-        with _readable():
+        with _readable(sides.matrix):
             n = ESTIMATE_CELLS if n_cells is None else n_cells
             sample = sampled_rows(sides.matrix, sides.inside, sides.outside, n, progress=progress)
-            first, second = SumsReader().read(sample.values, sample.inside, ~sample.inside, progress)
-            table = welch(first, second, sides.base)
-            if method == "wilcoxon":
-                table.update(wilcoxon(sample.values, sample.inside, ~sample.inside, sides.base, progress))
+        first, second = SumsReader().read(sample.values, sample.inside, ~sample.inside, progress)
+        table = welch(first, second, sides.base)
+        if method == "wilcoxon":
+            table.update(wilcoxon(sample.values, sample.inside, ~sample.inside, sides.base, progress))
         self._check_unchanged()
         negative, whole = first.negative or second.negative, first.whole and second.whole
         return Comparison(method, _values_of(sides), sides.inside, sides.outside, table, negative, whole, sample)
@@ -144,7 +144,7 @@ class Comparer:
         DataError
             The values can't be read, or are of other data meanwhile.
         """
-        with _readable():
+        with _readable(sides.matrix):
             values = _values_of(sides)
             last = self._last
             if last is not None and last.is_of(method, values, sides):
@@ -167,12 +167,16 @@ class Comparer:
 def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
     """Tell whether an estimate is there a good while before the exact numbers.
 
-    It is where several times the cells of a sample must be read from disk, or ranked, or are many in memory too.
+    It is where several times the cells of a sample must be read from disk, or ranked, or are many in memory too. Not
+    where some rows can't be had for less than all: of a matrix stored by columns (CSC) on disk, or of a lazy one that
+    is made from something else in a few blocks.
     """
     n_cells = int(np.count_nonzero(sides.inside | sides.outside))
     if n_cells < _TIMES * ESTIMATE_CELLS:
         return False
-    if method == "wilcoxon" or not is_in_memory(sides.matrix):
+    if not is_in_memory(sides.matrix):
+        return has_rows_apart(sides.matrix)
+    if method == "wilcoxon":
         return True
     n_stored = sides.matrix.nnz if sp.issparse(sides.matrix) else sides.matrix.size
     return bool(n_stored > _MANY_VALUES)
@@ -217,7 +221,7 @@ def rows_of(
     if not quick or sample is not None or sides.genes.is_quick:
         inside, outside = (sides.inside, sides.outside) if sample is None else (sample.inside, ~sample.inside)
         rows = _ends_of(table["scores"].to_numpy(), inside.size) if some else np.arange(genes.size)
-        with _readable():
+        with _readable(sides.matrix):
             places = genes[rows]
             values = sides.genes.columns(places) if sample is None else columns_of(sample.values, places)
         table["auc"] = _placed(auc_of(values, inside, outside), rows, genes.size)
@@ -291,8 +295,9 @@ def checked_estimate(estimate: object) -> int | None:
 
 
 @contextmanager
-def _readable() -> Iterator[None]:
+def _readable(matrix: Any) -> Iterator[None]:
+    faults = () if is_in_memory(matrix) else (OSError, KeyError, RuntimeError)
     try:
         yield
-    except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
+    except faults as error:  # what h5py and zarr raise for a file that is gone
         raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error

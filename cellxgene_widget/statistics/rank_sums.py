@@ -11,10 +11,8 @@ import scipy.sparse as sp
 from scipy.special import ndtr
 
 from ..core.cores import n_cores, on_all_cores
-from ..core.optional import is_installed
 from ..data.matrix import summed
-
-Floats = npt.NDArray[np.float64]
+from .illico_kernels import Floats, are_usable, ranker
 
 #: Genes of a step: in between one may stop, and all cores have some.
 _GENES_A_STEP = 128
@@ -28,7 +26,7 @@ def can_rank(values: Any) -> bool:
     values
         In memory; an ndarray, CSR or CSC.
     """
-    if not is_installed("illico"):
+    if not are_usable():
         return False
     stored = values.data if sp.issparse(values) else values
     if stored.dtype.kind != "f":
@@ -69,33 +67,14 @@ def rank_sum_scores(
     ndarray of float64, shape (n_groups, n_genes)
         0 where there is nothing to be said; of the reference itself anything.
     """
-    from illico.utils.groups import GroupContainer
-    from illico.utils.registry import Test, data_handler_registry, rs_dispatcher_registry
-
-    values = _stored(values)
-    codes = np.minimum(codes, n_groups).astype(np.uint64)
-    counts = np.bincount(codes.astype(np.intp)).astype(np.uint64)
-    groups = GroupContainer(
-        n_selected_groups=np.uint64(n_groups),
-        encoded_groups=codes,
-        counts=counts,
-        indices=np.argsort(codes, kind="stable").astype(np.uint64),
-        included_cell_indices=np.arange(codes.size, dtype=np.uint64),
-        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.uint64),
-        encoded_ref_group=-1 if reference is None else reference,
-    )
-    handler = data_handler_registry.get(values)
-    rank = rs_dispatcher_registry.get(Test.OVR if reference is None else Test.OVO, handler.kernel_data_format())
-    matrix = handler.to_nb(values)
+    rank = ranker(_stored(values), np.minimum(codes, n_groups), n_groups, reference=reference, tie_correct=tie_correct)
     n_genes = values.shape[1]
     step = min(_GENES_A_STEP, -(-n_genes // n_cores()))
     scores = np.empty((n_groups, n_genes))
 
     def of_step(begin: int) -> None:
         end = min(begin + step, n_genes)
-        # as numbers of log1p or not: only fold changes, which are not taken, hang on it
-        found = rank(matrix, begin, end, groups, False, False, tie_correct, False, "two-sided")  # noqa: FBT003
-        scores[:, begin:end] = found[2][:n_groups]
+        scores[:, begin:end] = rank(begin, end)
 
     for _ in on_all_cores(of_step, range(0, n_genes, max(1, step)), progress):
         pass

@@ -296,9 +296,10 @@ def auc_of(values: npt.NDArray[Any], inside: Mask, outside: Mask) -> Floats:
 def _auc(column: npt.NDArray[Any], inside: Mask, outside: Mask, sizes: tuple[int, int]) -> float:
     n_in, n_out = sizes
     # Most values are zero: they are one tie, and only the others need an order.
-    stored = np.flatnonzero(column)
-    ours, theirs = column[stored[inside[stored]]], np.sort(column[stored[outside[stored]]])
-    if np.isnan(ours).any() or np.isnan(theirs[-1:]).any():
+    stored = np.flatnonzero(column != 0)  # of a mask they are found in a tenth of the time
+    values, is_ours = column[stored], inside[stored]
+    ours, theirs = np.sort(values[is_ours]), np.sort(values[outside[stored]])  # what is in order is looked up faster
+    if np.isnan(ours[-1:]).any() or np.isnan(theirs[-1:]).any():
         return np.nan
     zeros_in, zeros_out = n_in - ours.size, n_out - theirs.size
     below, up_to = np.searchsorted(theirs, ours, "left"), np.searchsorted(theirs, ours, "right")

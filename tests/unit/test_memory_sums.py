@@ -45,6 +45,17 @@ def test_an_entry_in_pieces_is_one_value_of_a_part_too(dense: np.ndarray, bits: 
                 np.testing.assert_array_equal(sums.nonzero, (rows != 0).sum(axis=0))
 
 
+@given(_MATRICES, st.data())
+def test_columns_are_those_of_the_array_in_any_order_and_twice(dense: np.ndarray, data: st.DataObject) -> None:
+    wanted = np.array(data.draw(st.lists(st.integers(0, dense.shape[1] - 1))), dtype=np.intp)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(memory_pieces, "_STORED", data.draw(st.integers(1, 40)))
+        for matrix in (sp.csr_matrix(dense), sp.csr_array(dense), _in_pieces(dense), _unsorted(dense)):
+            found = memory_pieces.columns_in_memory(matrix, wanted)
+            assert found.dtype == dense.dtype
+            np.testing.assert_allclose(found, dense[:, wanted], rtol=1e-6)
+
+
 def test_an_infinite_value_is_of_its_own_cells_alone() -> None:
     dense = np.ones((6, 2), dtype=np.float32)
     dense[5, 0] = np.inf

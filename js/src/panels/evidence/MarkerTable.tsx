@@ -84,7 +84,8 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
   const keepFor = (genes: readonly MarkerRow[]) => (label: string) => {
     void view.run(markers.keep(labels.inUse.peek()?.name ?? "", label, genes));
   };
-  const chosen = picked.size > 0 ? table.rows.filter(({ id }) => picked.has(id)) : shown.slice(0, TOP);
+  // by the exact numbers: rows shown may be in the order of the estimate still
+  const chosen = picked.size > 0 ? table.rows.filter(({ id }) => picked.has(id)) : inOrder.slice(0, TOP);
   const best = isRanked(sort.value, way.value) && wanted.value.trim() === "";
   const estimate = table.estimate !== null && `estimate from ${count(table.estimate)} cells`;
   const notes = [`${count(shown.length)} of ${count(table.rows.length)} genes.`, ...table.notes].join(" ");
