@@ -23,7 +23,7 @@ from .view.options import MAX_HEIGHT, MIN_HEIGHT, THEMES, Theme, ViewError, chec
 from .view.output import Output
 from .view.picture import Still, still
 from .view.sent_categories import sent_categories
-from .view.told import ToldDict, ToldInt, ToldList, ToldText
+from .view.told import ToldDict, ToldInt, ToldList, ToldText, only_told
 
 if TYPE_CHECKING:
     from anndata import AnnData
@@ -60,11 +60,13 @@ class AnnotationWidget(anywidget.AnyWidget):
     )
     category = ToldText(None, allow_none=True, help="Category that gets the labels.").tag(sync=True)
     categories = ToldList(t.Dict(), help="Each category with its labels, colors and counts.").tag(
-        sync=True, to_json=sent_categories
+        sync=True, to_json=sent_categories, **only_told("categories")
     )
-    n_selected = ToldInt(0, help="Number of cells selected.").tag(sync=True)
-    revision = ToldInt(0, help="Number of edits made to the draft.").tag(sync=True)
-    status = ToldDict(help="State of the draft: path, saved or not, the last error, warnings.").tag(sync=True)
+    n_selected = ToldInt(0, help="Number of cells selected.").tag(sync=True, **only_told("n_selected"))
+    revision = ToldInt(0, help="Number of edits made to the draft.").tag(sync=True, **only_told("revision"))
+    status = ToldDict(help="State of the draft: path, saved or not, the last error, warnings.").tag(
+        sync=True, **only_told("status")
+    )
     theme = t.Enum(THEMES, "auto", help="'auto', 'light' or 'dark'.").tag(sync=True)
     height = t.Int(640, min=MIN_HEIGHT, max=MAX_HEIGHT, help="Height in CSS pixels.").tag(sync=True)
 
@@ -313,7 +315,7 @@ class AnnotationWidget(anywidget.AnyWidget):
         super().send(readable_within(content), buffers)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take traits from a page; what can't be is set back there."""
+        """Take traits from a page; what can't be is set back there, and so is what the session alone sets."""
         self._is_set = True
         try:
             super().set_state(sync_data)
@@ -321,6 +323,10 @@ class AnnotationWidget(anywidget.AnyWidget):
             self.send_state(list(sync_data))
         finally:
             self._is_set = False
+        if told := set(sync_data).intersection(self.trait_names(only_told=True)):
+            now = self.get_state(told)
+            # only what differs: with a host that sends back all it hears this would never come to an end
+            self.send_state([name for name in told if now[name] != sync_data[name]])
 
     def _catch_up(self) -> None:
         """Let traits say what the session is now; it is done whenever one is read."""

@@ -16,6 +16,25 @@ _SAID = [
 ]
 
 
+class ShownLabels(list[LabelState]):
+    """Labels for whoever reads them, who may change the list as they like; ``made_of`` is what it is a copy of."""
+
+    def __init__(self, made_of: list[LabelState]) -> None:
+        super().__init__(_copied(one) for one in made_of)
+        self.made_of = made_of
+
+
+def _copied(state: LabelState) -> LabelState:
+    copied = state.copy()
+    if state["evidence"]:
+        copied["evidence"] = [*state["evidence"]]
+    if state["term"]:
+        copied["term"] = state["term"].copy()
+    if state["region"]:
+        copied["region"] = state["region"].copy()
+    return copied
+
+
 class _Known(NamedTuple):
     #: By field, not by label: of thousands of labels no object each is made, at every edit.
     said: list[list[Any]]
@@ -24,12 +43,12 @@ class _Known(NamedTuple):
 
 
 class LabelStates:
-    """The labels of categories as they are shown; those of a category as it was are the very same list."""
+    """The labels of categories as they are shown; of a category as it was they are copies of the very same list."""
 
     def __init__(self) -> None:
         self._known: dict[int, _Known] = {}
 
-    def of(self, category: Category, counts: Mapping[int, int]) -> list[LabelState]:
+    def of(self, category: Category, counts: Mapping[int, int]) -> ShownLabels:
         """Return the labels of a category with the number of cells of each code."""
         said = [[*map(get, category.labels)] for get in _SAID]
         known = self._known.get(category.id)
@@ -38,7 +57,7 @@ class LabelStates:
                 {**label, "count": counts.get(label["code"], 0)} for label in drawn_labels(category)
             ]
             known = self._known[category.id] = _Known(said, counts, states)
-        return known.states
+        return ShownLabels(known.states)
 
     def forget_all_but(self, ids: Iterable[int]) -> None:
         """Forget categories that are gone."""

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 
 from ..core.readable import is_readable, readable_within
 from .label_replies import CategoryState, LabelState, SentCategory
+from .label_states import ShownLabels
 
 #: What a label is where nothing is said. A column in which all are so is left out.
 USUAL: dict[str, Any] = {
@@ -33,6 +34,8 @@ def sent_categories(categories: Sequence[CategoryState], widget: Any) -> list[Se
     now: dict[int, tuple[list[LabelState], str]] = {}
     for category in categories:
         labels = category["labels"]
+        if isinstance(labels, ShownLabels):  # which whoever read it may have changed
+            labels = labels.made_of
         known = before.get(category["id"])
         now[category["id"]] = known if known is not None and known[0] is labels else (labels, columns_of(labels))
     _last[widget] = now

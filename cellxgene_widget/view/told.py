@@ -7,6 +7,14 @@ from typing import Any
 import traitlets
 
 
+def only_told(name: str) -> dict[str, Any]:
+    """Return what a trait is tagged with that only the session sets: sent back by a host, it stays what it is.
+
+    What comes back is of some moment before, and it need not have the form that the trait has here.
+    """
+    return {"only_told": True, "from_json": lambda _, widget: getattr(widget, name)}
+
+
 class Told(traitlets.TraitType[Any, Any]):
     """Have a widget catch up with its session, by its method of that name, before a trait of it is read."""
 

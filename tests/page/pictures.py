@@ -19,6 +19,7 @@ from tests.page import (
     compare_states,
     dock_states,
     import_states,
+    many_states,
     neighbor_states,
     nested_states,
     region_states,
@@ -66,7 +67,8 @@ STATES: dict[str, Callable[[cxw.AnnotationWidget, View], None]] = {
         compare_states.compare_problem,
          cluster_states.cluster_dialog, cluster_states.clusters_running,
          cluster_states.clusters, cluster_states.clusters_full, cluster_states.clusters_keep,
-         cluster_states.clusters_given,
+         cluster_states.clusters_given, many_states.two_thousand, many_states.two_thousand_choices,
+         many_states.two_thousand_to_nest_under, many_states.two_thousand_dots,
     )
 }  # fmt: skip
 WIDTHS = (650, 900, 1400, 1920)
@@ -86,7 +88,8 @@ def main(names: list[str]) -> None:
                     page = running.new_page(viewport={"width": width + 32, "height": 700})
                     page.set_default_timeout(10_000)
                     with tempfile.TemporaryDirectory() as folder:
-                        widget = cxw.show(cells(), annotations_dir=folder, theme=theme, autosave=0.05)
+                        options = {"theme": theme, "autosave": 0.05, "max_category_items": many_states.MANY}
+                        widget = cxw.show(cells(), annotations_dir=folder, **options)
                         page.goto(server.add(widget))
                         view = View(page)
                         try:

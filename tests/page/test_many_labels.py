@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.page.data import cells
+from tests.page.menus import choose
 from tests.page.wait import until
 
 MANY = 2000
@@ -85,3 +86,40 @@ def test_choices_are_walked_from_the_first_to_the_last_and_scrolled(many):
     view.box.get_by_role("listbox", name="Choices").evaluate("(list) => { list.scrollTop = 28 * 1000 }")
     expect(view.box.get_by_role("option", name="level 1003")).to_be_in_viewport()
     assert options(view).count() < SOME
+
+
+def test_a_menu_of_all_labels_draws_some_counts_the_others_and_finds_them(many):
+    widget, view = many
+    widget.set_parent("cell_type", "level 0000", "level 1000")
+    view.box.get_by_role("textbox", name="Search labels of cell_type").fill("level 0000")
+    expect(view.row("level 0000")).to_be_visible()
+    choose(view, "Menu of label level 0000", "Nest under …")
+    menu = view.box.get_by_role("menu", name="Nest level 0000 under")
+    items = menu.get_by_role("menuitemradio")
+    expect(items.first).to_be_visible()
+    assert items.count() < 2 * SOME
+    expect(menu.get_by_role("menuitemradio", checked=True)).to_contain_text("level 1000")
+    expect(menu).to_contain_text(f"and {MANY - 1 - items.count():,} more: search")  # it can't be under itself
+    field = view.box.get_by_role("textbox", name="Search Nest level 0000 under")
+    field.fill("level 1999")
+    expect(items).to_have_count(1)
+    field.press("Enter")
+    until(lambda: widget.categories[0]["labels"][-1]["parent"] == "level 1999")
+
+
+def test_dots_by_many_labels_are_those_of_the_rows_in_sight(many):
+    widget, view = many
+    view.box.get_by_role("tab", name="Dot plot").click()
+    field = view.box.get_by_role("combobox", name="Add a gene to the dot plot")
+    field.fill("CD3D CD79A")
+    field.press("Enter")
+    table = view.box.get_by_role("table", name="Dot plot by cell_type")
+    rows = table.get_by_role("rowheader")
+    expect(rows.first).to_contain_text("level 0000")
+    assert rows.count() < SOME
+    n = len(widget.session.parts.dots.by_label(["CD3D", "CD79A"], by="cell_type").groups)
+    expect(table).to_have_attribute("aria-rowcount", str(n + 1))
+    view.box.locator(".cxw-dots-scroll").evaluate("(box) => { box.scrollTop = box.scrollHeight }")
+    expect(rows.last).to_be_in_viewport()
+    expect(table.get_by_role("row").and_(table.locator(f"[aria-rowindex='{n + 1}']"))).to_be_in_viewport()
+    assert rows.count() < SOME

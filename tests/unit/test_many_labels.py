@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -66,7 +69,7 @@ def test_an_edit_makes_the_labels_of_its_category_only(widget, monkeypatch):
     widget.label("B", category="few", cells=[1, 2])
     now = widget.categories
     assert made == ["few"]
-    assert now[0]["labels"] is before[0]["labels"]
+    assert now[0]["labels"] == before[0]["labels"]
     assert [one["count"] for one in now[1]["labels"]] == [2]
     widget.undo()
     assert widget.categories == before  # what is told waits a moment, but for whoever reads
@@ -74,6 +77,27 @@ def test_an_edit_makes_the_labels_of_its_category_only(widget, monkeypatch):
     widget.rename_label("many", "level 1999", "last")
     assert widget.categories[0]["labels"][-1]["name"] == "last"
     assert made == ["few", "few", "many"]
+
+
+def test_what_a_reader_changes_in_the_trait_is_gone_at_the_next_edit(widget):
+    widget.keep_evidence("level 0001", ["CD3D"], category="many", cells=range(9))
+    before, sent = copy.deepcopy(widget.categories), widget.get_state("categories")["categories"]
+    given = widget.categories[0]["labels"]
+    given.reverse()
+    given[0]["name"] = "changed"
+    given[-2]["evidence"].clear()
+    widget.label("B", category="few", cells=[1])
+    assert widget.categories[0] == before[0]
+    now = widget.get_state("categories")["categories"]
+    assert now[0] == sent[0]
+    widget.rename_label("many", "level 1999", "changed")
+    assert read(widget.get_state("categories")["categories"][0]["labels"])[-1]["name"] == "changed"
+
+
+def test_the_front_end_takes_the_same_as_usual():
+    source = (Path(__file__).parents[2] / "js/src/wire/sentCategories.ts").read_text("utf-8")
+    (literal,) = re.findall(r"const USUAL: .*? = (\{.*?\n\});", source, re.DOTALL)
+    assert json.loads(re.sub(r",\s*\}", "}", re.sub(r"(\w+):", r'"\1":', literal))) == USUAL
 
 
 @pytest.mark.parametrize(
@@ -84,11 +108,11 @@ def test_labels_are_shown_anew_whatever_is_said_of_one(field, value):
     category = Category("c", 1, np.zeros(3, np.uint8), [Label("A", "#000000", 1), Label("B", "#ffffff", 2)])
     states, counts = LabelStates(), {0: 3, 1: 0, 2: 0}
     before = states.of(category, counts)
-    assert states.of(category, dict(counts)) is before
+    assert states.of(category, dict(counts)).made_of is before.made_of
     setattr(category.labels[1], field, value)
     assert states.of(category, counts)[1][field] == value
     states.forget_all_but([])
-    assert states.of(category, counts) is not before
+    assert states.of(category, counts).made_of is not before.made_of
 
 
 names = st.lists(st.text("abcdef", min_size=1, max_size=3), min_size=1, max_size=12, unique=True)

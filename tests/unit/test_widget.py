@@ -246,6 +246,24 @@ def test_traits_set_by_a_page(widget, page):
     assert widget.comm.messages[-1][1]["state"] == {"color": None}, "the page is told what holds"
 
 
+def test_what_only_the_session_sets_stays_what_it_is_when_a_host_sends_it_back(widget, page):
+    names = ["categories", "n_selected", "revision", "status"]
+
+    def told():
+        return [data["state"] for _, data, _ in widget.comm.messages if data.get("method") == "update"]
+
+    before = json.loads(json.dumps(widget.get_state(names)))
+    widget.create_category("a")
+    widget.label("y", cells=[2, 3])
+    widget.save()
+    now, n_told = json.loads(json.dumps(widget.get_state(names))), len(told())
+    page.set(**now)
+    assert len(told()) == n_told, "there is nothing to say, or it would never come to an end"
+    page.set(**before)
+    assert widget.categories[0]["labels"][0]["name"] == "y"
+    assert widget.get_state(names) == now == now | told()[-1], "whoever shows what was before is told what holds"
+
+
 def test_traits_set_by_code(widget):
     widget.embedding = "pca"
     assert widget.embedding == widget.session.embedding == "X_pca"

@@ -29,6 +29,8 @@ export interface MenuSection {
 const SEARCH_FROM = 20;
 /** Of what is searched for among very many. */
 const MOST_FOUND = 50;
+/** Of any section, searched for or not: a button for each of thousands of labels takes longer than a person waits for. */
+const MOST_DRAWN = 150;
 
 export function openMenu(layer: Layer, anchor: HTMLElement, label: string, sections: MenuSection[]): void {
   const offered = sections.map((section) => ({
@@ -69,6 +71,7 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
     }
   };
 
+  const left = shown.reduce((sum, { more }) => sum + more, 0);
   const checked = shown.some(({ choices }) => choices.some((choice) => choice.checked));
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: moves between the items inside
@@ -102,7 +105,7 @@ function Menu({ layer, label, sections }: { layer: Layer; label: string; section
           <p class="cxw-menu-below" aria-hidden="true">
             {below > 0 && (
               <>
-                <Icon name="down" /> {below} more
+                <Icon name="down" /> {(below + left).toLocaleString("en-US")} more
               </>
             )}
           </p>
@@ -152,9 +155,13 @@ function MenuGroup({ section, autofocus, select }: GroupProps) {
   );
 }
 
-function cut(section: MenuSection, most = section.choices.length): MenuSection & { more: number } {
-  const choices = section.choices.slice(0, most);
-  return { ...section, choices, more: section.choices.length - choices.length };
+/** The first ones, and the one that holds, wherever it is. */
+function cut(section: MenuSection, wished = MOST_DRAWN): MenuSection & { more: number } {
+  const { choices } = section;
+  const most = Math.min(wished, MOST_DRAWN);
+  const at = choices.findIndex(({ checked }) => checked);
+  const shown = at < most ? choices.slice(0, most) : [...choices.slice(0, most - 1), choices[at] as MenuChoice];
+  return { ...section, choices: shown, more: choices.length - shown.length };
 }
 
 function matches(text: string, wanted: string): boolean {

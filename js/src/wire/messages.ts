@@ -96,10 +96,6 @@ export interface Category {
   /** Columns of doubt and agreement that are of labels of before, and what each is about. */
   outdated?: Record<string, string>;
 }
-/** As it travels: the labels in columns, as JSON (`sentCategories.ts`); from a page of its own as they are. */
-export interface SentCategory extends Omit<Category, "labels"> {
-  labels: string | Label[];
-}
 export interface StatusMessage {
   state: "unnamed" | "saved" | "unsaved" | "saving" | "error" | "read-only" | "closed";
   /** What the user called it; null: not yet, or it is a file that was asked for. */
@@ -127,7 +123,8 @@ export interface TraitsMessage {
   embedding: string;
   color: string | null;
   category: string | null;
-  categories: SentCategory[] | null;
+  /** Labels travel in columns, as JSON (`sentCategories.ts`); from a page of its own as they are. */
+  categories: (Omit<Category, "labels"> & { labels: string | Label[] })[] | null;
   n_selected: number;
   revision: number;
   theme: "auto" | "light" | "dark";

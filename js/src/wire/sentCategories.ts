@@ -1,5 +1,7 @@
 /** The trait `categories` as it travels: the labels of a category are one text of columns, which is read where it is another. */
-import type { Category, Label, SentCategory } from "./messages";
+import type { Category, Label, TraitsMessage } from "./messages";
+
+type SentCategory = NonNullable<TraitsMessage["categories"]>[number];
 
 /** What a label is where nothing is said: a column in which all are so is left out. */
 const USUAL: Omit<Label, "code" | "name" | "color" | "count"> = {

@@ -3,7 +3,7 @@ import type { Part } from "../../store/evidence/composition";
 import { Icon } from "../../ui/icons";
 import { openMenu } from "../../ui/Menu";
 import { Swatch } from "../../ui/Swatch";
-import { cells, share } from "../../words";
+import { cells, count, share } from "../../words";
 import { useComposition, useGenes, useSelection, useView } from "../common/context";
 import { PanelHead } from "../common/PanelHead";
 import { useCodes } from "../common/useCodes";
@@ -11,6 +11,8 @@ import { useCodes } from "../common/useCodes";
 const COMPOSITION = "composition";
 /** Parts that are listed; the others are counted. */
 const LISTED = 4;
+/** Parts of the bar; of hundreds, only the gaps between them would be seen. */
+const IN_BAR = 40;
 
 export function CompositionPanel() {
   const selection = useSelection();
@@ -73,13 +75,15 @@ function Parts({ column }: { column: string }) {
   const listed = parts.slice(0, parts.length === LISTED + 1 ? LISTED + 1 : LISTED);
   const others = parts.slice(listed.length);
   const rest = others.reduce((sum, part) => sum + part.share, 0);
+  const thin = parts.slice(IN_BAR).reduce((sum, part) => sum + part.share, 0);
   const keep = ({ name }: Part) => view.attempt(selection.where(column, [name], "intersect"));
   return (
     <div class="cxw-composition">
       <div class="cxw-shares" aria-hidden="true">
-        {parts.map((part) => (
+        {parts.slice(0, IN_BAR).map((part) => (
           <i key={part.text} style={{ flexGrow: part.share, background: part.color ?? "var(--unassigned)" }} />
         ))}
+        {thin > 0 && <i key=" thin" style={{ flexGrow: thin, background: "var(--line)" }} />}
       </div>
       <ul aria-label={`Selection by ${column}`}>
         {listed.map((part) => (
@@ -101,7 +105,7 @@ function Parts({ column }: { column: string }) {
       </ul>
       {others.length > 0 && (
         <p class="cxw-hint">
-          {share(rest)} {others.length} others
+          {share(rest)} {count(others.length)} others
         </p>
       )}
     </div>

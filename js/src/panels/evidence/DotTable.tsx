@@ -1,18 +1,22 @@
 /** The dots: a row a label, a column a gene; size is the part of the cells that express it, color the mean. */
 import type { Signal } from "@preact/signals";
-import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { modeOf } from "../../plot/input/gestures";
 import { ramp } from "../../store/data/ramps";
 import { shadesOf, type DotTable as Table } from "../../store/evidence/dots";
 import { openMenu } from "../../ui/Menu";
 import { useMeasured } from "../../ui/useMeasured";
+import { windowOf } from "../../ui/windowed";
 import { cells, count, number } from "../../words";
 import { useDots, useLabels, useSelection, useTraits, useView } from "../common/context";
 import { dotRoom } from "./dotRoom";
 
-/** More rows, or dots, than anyone compares by eye. */
-const MOST_ROWS = 300;
-const MOST_DOTS = 12_000;
+/** So many dots are drawn one and all; of more, those of the rows in sight. */
+const MOST_DOTS = 1000;
+/** Rows in which scrolling draws anew. */
+const STEP = 8;
+
+type Seen = readonly [first: number, last: number];
 
 interface DotTableProps {
   table: Table;
@@ -29,39 +33,49 @@ export function DotTable({ table, largest }: DotTableProps) {
   const place = useRef<HTMLDivElement>(null);
   const { groups, genes, by } = table;
   const none = labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
-  const nRows = Math.min(groups.length, MOST_ROWS, Math.max(20, Math.floor(MOST_DOTS / Math.max(1, genes.length))));
-  const rows = useMemo(() => groups.slice(0, nRows), [groups, nRows]);
-  const longest = rows.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
+  const windowed = groups.length * genes.length > MOST_DOTS;
+  const [seen, setSeen] = useState<Seen>([0, 2 * STEP]);
+  const longest = groups.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
+  const look = () => {
+    const here = place.current;
+    if (!here || !windowed) return;
+    const height = Number.parseFloat(here.style.getPropertyValue("--row")) || 1;
+    const step = STEP * height;
+    const top = step * Math.floor(here.scrollTop / step);
+    const next = windowOf(top, step * (Math.ceil(here.clientHeight / step) + 1), groups.length, height, STEP);
+    setSeen((now) => (now[0] === next[0] && now[1] === next[1] ? now : next));
+  };
   const fit = () => {
     const here = place.current;
     if (!here || here.clientWidth === 0) return;
-    const room = dotRoom(here.clientWidth, here.clientHeight, rows.length, genes.length, longest);
+    const room = dotRoom(here.clientWidth, here.clientHeight, groups.length, genes.length, longest);
     for (const [name, px] of Object.entries(room)) {
       const value = `${px}px`;
       if (here.style.getPropertyValue(`--${name}`) !== value) here.style.setProperty(`--${name}`, value);
     }
     largest.value = room.dot;
+    look();
   };
   useMeasured(place, fit);
-  useLayoutEffect(fit, [rows.length, genes.length, longest, largest]);
+  useLayoutEffect(fit, [groups.length, genes.length, longest, largest]);
   return (
-    <div ref={place} class="cxw-dots-scroll cxw-scroll">
-      <Dots table={table} rows={rows} none={none} />
-      {groups.length > rows.length && <p class="cxw-hint">And {count(groups.length - rows.length)} more rows.</p>}
+    <div ref={place} class="cxw-dots-scroll cxw-scroll" onScroll={look}>
+      <Dots table={table} first={windowed ? seen[0] : 0} last={windowed ? seen[1] : groups.length - 1} none={none} />
     </div>
   );
 }
 
 interface DotsProps {
   table: Table;
-  /** The names of those that are drawn. */
-  rows: readonly (string | null)[];
+  /** Of the rows that are drawn. */
+  first: number;
+  last: number;
   /** What the row without a name is called. */
   none: string;
 }
 
 /** Drawn again where anything of it is another, never for the room that it has. */
-function Dots({ table, rows, none }: DotsProps) {
+function Dots({ table, first, last, none }: DotsProps) {
   const traits = useTraits();
   const selection = useSelection();
   const dots = useDots();
@@ -69,10 +83,11 @@ function Dots({ table, rows, none }: DotsProps) {
   const scaled = dots.scaled.value;
   const map = view.plots.map.value;
   const added = dots.sets.value;
+  const shades = useMemo(() => shadesOf(table, scaled), [table, scaled]);
   return useMemo(() => {
-    const { genes, nCells, fractions, means, by } = table;
-    const shades = shadesOf(table, scaled);
+    const { genes, groups, nCells, fractions, means, by } = table;
     const colors = ramp(map);
+    const below = groups.length - 1 - last;
     const sets = setsAbove(genes, added);
     const color = (shade: number) => {
       if (Number.isNaN(shade)) return "var(--unassigned)";
@@ -89,7 +104,7 @@ function Dots({ table, rows, none }: DotsProps) {
         },
       ]);
     return (
-      <table class="cxw-dots" aria-label={`Dot plot by ${by}`}>
+      <table class="cxw-dots" aria-label={`Dot plot by ${by}`} aria-rowcount={groups.length + 1}>
         <colgroup>
           <col style={{ width: "var(--names)" }} />
           {genes.map((gene) => (
@@ -111,7 +126,7 @@ function Dots({ table, rows, none }: DotsProps) {
               ))}
             </tr>
           )}
-          <tr>
+          <tr aria-rowindex={1}>
             <td />
             {genes.map((gene) => (
               <th key={gene} scope="col">
@@ -129,40 +144,45 @@ function Dots({ table, rows, none }: DotsProps) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((group, row) => (
-            <tr key={group ?? " none"}>
-              <th scope="row">
-                <button
-                  type="button"
-                  class={group === null ? "cxw-unassigned" : undefined}
-                  title={`${group ?? none}: ${cells(nCells[row] ?? 0)}. Click to select them; Shift adds, Alt takes out`}
-                  onClick={(event) => void view.attempt(selection.where(by, [group], modeOf(event)))}
-                >
-                  <span class="cxw-ellipsis" dir="auto">
-                    {group ?? none}
-                  </span>
-                  <span class="cxw-faint">{count(nCells[row] ?? 0)}</span>
-                </button>
-              </th>
-              {genes.map((gene, column) => {
-                const at = row * genes.length + column;
-                const [part, mean] = [fractions[at] ?? 0, means[at] ?? Number.NaN];
-                const said = Number.isNaN(mean) ? "no value" : `mean ${number(mean)}`;
-                return (
-                  <td key={gene} title={`${gene} in ${group ?? none}: ${Math.round(100 * part)} % of cells, ${said}`}>
-                    <span
-                      class="cxw-dots-dot"
-                      style={{ "--part": Math.sqrt(part), background: color(shades.at[at] ?? Number.NaN) }}
-                    />
-                  </td>
-                );
-              })}
-            </tr>
-          ))}
+          {first > 0 && <tr style={{ height: `calc(${first} * var(--row))` }} />}
+          {groups.slice(first, last + 1).map((group, nth) => {
+            const row = first + nth;
+            return (
+              <tr key={group ?? " none"} aria-rowindex={row + 2}>
+                <th scope="row">
+                  <button
+                    type="button"
+                    class={group === null ? "cxw-unassigned" : undefined}
+                    title={`${group ?? none}: ${cells(nCells[row] ?? 0)}. Click to select them; Shift adds, Alt takes out`}
+                    onClick={(event) => void view.attempt(selection.where(by, [group], modeOf(event)))}
+                  >
+                    <span class="cxw-ellipsis" dir="auto">
+                      {group ?? none}
+                    </span>
+                    <span class="cxw-faint">{count(nCells[row] ?? 0)}</span>
+                  </button>
+                </th>
+                {genes.map((gene, column) => {
+                  const at = row * genes.length + column;
+                  const [part, mean] = [fractions[at] ?? 0, means[at] ?? Number.NaN];
+                  const said = Number.isNaN(mean) ? "no value" : `mean ${number(mean)}`;
+                  return (
+                    <td key={gene} title={`${gene} in ${group ?? none}: ${Math.round(100 * part)} % of cells, ${said}`}>
+                      <span
+                        class="cxw-dots-dot"
+                        style={{ "--part": Math.sqrt(part), background: color(shades.at[at] ?? Number.NaN) }}
+                      />
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+          {below > 0 && <tr style={{ height: `calc(${below} * var(--row))` }} />}
         </tbody>
       </table>
     );
-  }, [table, rows, none, scaled, map, added, traits, selection, dots, view]);
+  }, [table, shades, first, last, none, map, added, traits, selection, dots, view]);
 }
 
 /** The sets that genes beside each other were added with; none where no gene was. */
