@@ -21,7 +21,7 @@ import pandas as pd
 
 import cellxgene_widget as cxw
 
-OPTIONAL = ("igraph", "matplotlib", "numba", "psutil", "pyarrow", "rapidfuzz", "scanpy", "shapely", "sklearn")
+OPTIONAL = ("igraph", "illico", "matplotlib", "numba", "psutil", "pyarrow", "rapidfuzz", "scanpy", "shapely", "sklearn")
 ODD = 'Odd, so that <a label> needs, "quotes" #1'
 
 
