@@ -106,6 +106,12 @@ def token_of(matrix: Any) -> str:
     return f"{matrix.shape} {size} {values.dtype} {digest}"
 
 
+def reading_token(matrix: Any) -> str:
+    """Return what :func:`token_of` does, another one too when a file or a store on disk takes another's place."""
+    source = None if is_in_memory(matrix) else source_of(matrix)
+    return token_of(matrix) if source is None else f"{token_of(matrix)} {source.stamp()}"
+
+
 def summed(values: Any) -> Any:
     """Return a CSR or CSC matrix with each entry in one piece, each row (or column) in order.
 

@@ -14,7 +14,7 @@ import scipy.sparse as sp
 
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
-from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, token_of
+from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, reading_token
 from ..data.sampled_rows import SampledRows, sampled_rows
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
@@ -179,7 +179,7 @@ def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
 
 
 def _values_of(sides: Sides) -> str:
-    return f"{sides.genes.place} {sides.base} {token_of(sides.matrix)}"
+    return f"{sides.genes.place} {sides.base} {reading_token(sides.matrix)}"
 
 
 def rows_of(

@@ -19,7 +19,7 @@ from scipy.special import stdtr
 from ..core.cell_sets import Mask
 from ..core.cores import on_all_cores
 from ..data.gene_index import Totals
-from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, token_of
+from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, reading_token
 from .block_sums import block_sums
 from .memory_sums import sums_in_memory
 
@@ -156,7 +156,7 @@ class SumsReader:
             groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
             first, second = sums_of(matrix, groups, 2, progress, self._size)
             return first, second
-        token = token_of(matrix)
+        token = reading_token(matrix)
         totals = self._totals.get(token) or _sums_of_all(known(), matrix)
         if totals is None:
             first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress, self._size)
@@ -173,7 +173,7 @@ class SumsReader:
         self, matrix: Any, inside: Mask, outside: Mask, progress: Callable[[float], None]
     ) -> tuple[Sums, Sums]:
         """Return the same of rows in memory: all are summed as they lie, only those of the smaller set are picked."""
-        token = token_of(matrix)
+        token = reading_token(matrix)
 
         def sums(cells: Mask | None) -> Sums:
             rows = None if cells is None else np.flatnonzero(cells)
