@@ -11,7 +11,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from ..core.cell_sets import Mask
-from .matrix import READ_SIZE, ReadSize, bounds_of, kind_of, rows_of, summed
+from .matrix import READ_SIZE, ReadSize, bounds_of, is_by_genes, kind_of, rows_of, summed
 
 Positions = npt.NDArray[np.intp]
 
@@ -89,6 +89,22 @@ def sampled_rows(
     if sp.issparse(values):
         values = summed(values.tocsr())
     return SampledRows(positions, values, inside[positions])
+
+
+def is_had_for_less(matrix: Any, inside: Mask, outside: Mask, n: int, *, seed: int = 0) -> bool:
+    """Tell whether a sample takes reading at most half of what all rows of both sets do; arguments as above."""
+    if kind_of(matrix) in ("rows", "columns"):
+        return True
+    bounds = bounds_of(matrix)
+    if bounds is None or is_by_genes(matrix):
+        return False
+    rng = np.random.default_rng(seed)
+    all_rows = [np.flatnonzero(side) for side in (inside, outside)]
+    of_sample, of_all = (
+        np.unique(np.searchsorted(bounds, np.concatenate(rows), side="right")).size
+        for rows in ([_drawn(rows, n // 2, bounds, rng) for rows in all_rows], all_rows)
+    )
+    return bool(2 * of_sample <= of_all)
 
 
 def _drawn(rows: Positions, n: int, bounds: npt.NDArray[np.int64] | None, rng: np.random.Generator) -> Positions:

@@ -231,8 +231,9 @@ class Source:
 
     def _stats(self) -> Iterator[os.stat_result]:
         # a path has a method of this name
-        group = self.where if isinstance(self.where, Path) else getattr(self.where, "group", self.where)
-        file, root = getattr(group, "file", None), getattr(getattr(group, "store", None), "root", None)
+        group: Any = self.where if isinstance(self.where, Path) else getattr(self.where, "group", self.where)
+        file: Any = getattr(group, "file", None)
+        root = getattr(getattr(group, "store", None), "root", None)
         with suppress(OSError, ValueError):  # it is gone, or closed: whoever reads it is told
             if isinstance(group, Path):
                 yield group.stat()
@@ -259,6 +260,7 @@ def _check_shape(group: Any, shape: tuple[int, int]) -> None:
         return
     import zarr
 
+    now: Any
     try:
         now = zarr.open_group(store=group.store, path=group.path, mode="r").attrs["shape"]
     except (KeyError, ValueError, FileNotFoundError) as error:

@@ -15,7 +15,7 @@ import scipy.sparse as sp
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
 from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, reading_token
-from ..data.sampled_rows import SampledRows, sampled_rows
+from ..data.sampled_rows import SampledRows, is_had_for_less, sampled_rows
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
 from .samples import agreement
@@ -167,12 +167,16 @@ class Comparer:
 def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
     """Tell whether an estimate is there a good while before the exact numbers.
 
-    It is where several times the cells of a sample must be read from disk, or ranked, or are many in memory too.
+    It is where there are several times the cells of a sample, which must be ranked, or are many, or are on disk and are
+    not read in whole for a sample.
     """
     n_cells = int(np.count_nonzero(sides.inside | sides.outside))
     if n_cells < _TIMES * ESTIMATE_CELLS:
         return False
-    if method == "wilcoxon" or not is_in_memory(sides.matrix):
+    if not is_in_memory(sides.matrix):
+        with _readable():
+            return is_had_for_less(sides.matrix, sides.inside, sides.outside, ESTIMATE_CELLS)
+    if method == "wilcoxon":
         return True
     n_stored = sides.matrix.nnz if sp.issparse(sides.matrix) else sides.matrix.size
     return bool(n_stored > _MANY_VALUES)
@@ -295,4 +299,6 @@ def _readable() -> Iterator[None]:
     try:
         yield
     except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
+        if isinstance(error, RuntimeError) and "thread" in str(error):
+            raise
         raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error

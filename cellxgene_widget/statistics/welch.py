@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,11 +115,11 @@ def sums_of(
     sums = np.zeros((n_groups, 3, matrix.shape[1]))
     whole, negative = True, False
     with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
-        for columns, (part, is_whole, is_negative) in over_blocks(
-            matrix, functools.partial(block_sums, n_groups=n_groups), groups, progress, size
-        ):
-            sums[:, :, columns] += part
-            whole, negative = whole and is_whole, negative or is_negative
+        work = functools.partial(block_sums, n_groups=n_groups)
+        with closing(over_blocks(matrix, work, groups, progress, size)) as blocks:
+            for columns, (part, is_whole, is_negative) in blocks:
+                sums[:, :, columns] += part
+                whole, negative = whole and is_whole, negative or is_negative
     counts = np.bincount(groups, minlength=n_groups + 1)[1:]
     return [Sums(int(n), each[0], each[1], each[2], whole, negative) for n, each in zip(counts, sums, strict=True)]
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import warnings
+from pathlib import Path
 
 import anndata as ad
 import h5py
@@ -52,7 +53,7 @@ def test_the_file_that_is_open_is_read_whatever_has_its_name(storage, form, tmp_
     matrix = sparse_dataset(group_of(right, storage, old.relative_to(old)))
     group_of((values(1) * 7).asformat(form), storage, new).file.close()
     check(matrix, right)
-    os.replace(new / "m.h5", "m.h5")
+    (new / "m.h5").replace("m.h5")
     check(matrix, right)
     monkeypatch.chdir(new)
     check(matrix, right)
@@ -77,10 +78,10 @@ def test_a_reader_holds_the_file_for_itself(tmp_path):
 
 
 def n_open():
-    return len(os.listdir("/proc/self/fd"))
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="the system does not tell which files are open")
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="the system does not tell which files are open")
 def test_no_file_stays_open(tmp_path):
     right = values(0)
     matrix = sparse_dataset(group_of(right, "hdf5 gzip", tmp_path))
@@ -118,7 +119,7 @@ def replaced(kind, folder):
         cells = ad.AnnData(values(seed))
         if kind == "h5ad":
             cells.write_h5ad(folder / "new")
-            os.replace(folder / "new", path)
+            (folder / "new").replace(path)
             return
         shutil.rmtree(path, ignore_errors=True)
         with warnings.catch_warnings():
@@ -162,7 +163,7 @@ def test_a_lazy_file_with_another_shape_by_now_is_not_read(kind, tmp_path):
     def write(n):
         x = values(0, n)
         ad.AnnData(x if kind == "csr" else x.toarray()).write_h5ad(tmp_path / "new.h5ad")
-        os.replace(tmp_path / "new.h5ad", tmp_path / "a.h5ad")
+        (tmp_path / "new.h5ad").replace(tmp_path / "a.h5ad")
 
     write(50)
     lazy = lazily(tmp_path / "a.h5ad").X
@@ -209,7 +210,7 @@ def test_a_session_has_the_numbers_of_the_file_that_it_opened(compression, tmp_p
     with contextlib.closing(cxw.open_session(adata, annotations_dir=tmp_path / "drafts", dataset="a")) as session:
         session.select(np.arange(100))
         session.markers(n_genes=3)
-        os.replace("b.h5ad", "a.h5ad")
+        (tmp_path / "b.h5ad").replace("a.h5ad")
         session.select(np.arange(100, 300))
         found = session.markers(n_genes=40)
         x = adata.X[:].toarray()[100:300]
