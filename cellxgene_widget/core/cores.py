@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextvars
+import operator
 import os
 import sys
+import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -23,10 +26,11 @@ def n_cores() -> int:
     return os.cpu_count() or 1
 
 
-def in_threads(work: Callable[[T], R], things: Iterable[T], n_threads: int | None = None) -> Iterator[R]:
+def in_threads(work: Callable[[T], R], things: Iterable[T], n_threads: int | None = None) -> Generator[R, None, None]:
     """Do some work on each of many things, a few at a time: what is done and not yet asked for stays bounded.
 
-    Whoever stops asking stops the work: what has not begun is not begun, and the rest is waited for.
+    Whoever closes it (``contextlib.closing``: a traceback that is kept would keep it open) stops the work: what has not
+    begun is not begun, and the rest is waited for. Where no thread can be had, this one does the work.
 
     Parameters
     ----------
@@ -42,12 +46,15 @@ def in_threads(work: Callable[[T], R], things: Iterable[T], n_threads: int | Non
     ------
     What the work came to, in the order of the things.
     """
-    n_threads = n_threads or n_cores()
+    n_threads = min(n_threads or n_cores(), max(operator.length_hint(things, sys.maxsize), 1))
     if n_threads == 1:
         yield from map(work, things)
         return
     begun: deque[Future[R]] = deque()
     with ThreadPoolExecutor(n_threads, thread_name_prefix="cellxgene_widget") as pool:
+        if not _has_threads(pool, n_threads):
+            yield from map(work, things)
+            return
         try:
             for thing in things:
                 begun.append(pool.submit(contextvars.copy_context().run, work, thing))
@@ -60,13 +67,27 @@ def in_threads(work: Callable[[T], R], things: Iterable[T], n_threads: int | Non
                 each.cancel()
 
 
+def _has_threads(pool: ThreadPoolExecutor, n: int) -> bool:
+    """Begin all threads of a pool; False: the system has none left, or Python is ending."""
+    gate = threading.Event()
+    try:
+        for _ in range(n):
+            pool.submit(gate.wait)
+    except RuntimeError:
+        return False
+    finally:
+        gate.set()
+    return True
+
+
 def on_all_cores(
     work: Callable[[T], R], items: Sequence[T], progress: Callable[[float], None] = lambda _: None
-) -> Iterator[R]:
+) -> Generator[R, None, None]:
     """Do some work on each item as :func:`in_threads` does; one alone on this thread.
 
     ``progress`` is told the part that is done after each. It may raise, to stop: no other item is begun then.
     """
-    for number, result in enumerate(in_threads(work, items, 1 if len(items) < 2 else None), 1):
-        yield result
-        progress(number / len(items))
+    with closing(in_threads(work, items)) as results:
+        for number, result in enumerate(results, 1):
+            yield result
+            progress(number / len(items))

@@ -406,15 +406,14 @@ class CellTable:
 
     def check_unchanged(self) -> None:
         """Raise a :class:`DataError` if the data is no longer there, or other cells: before reading, and after."""
-        # zarr reads zeros from a store that is gone
-        if self._opened and self.path is not None:
+        if not hasattr(self, "_watch"):
+            raise DataError("The data was closed while it was read.")
+        if self._opened and self.path is not None:  # zarr reads zeros from a store that is gone
             now = identity_of(self.path)
             if now is None:
                 raise DataError(f"The data {str(self.path)!r} is gone: it was moved or deleted since it was opened.")
             if now != self._identity:
-                raise DataError(
-                    f"The data {str(self.path)!r} was replaced since it was opened: call show() again to see what is "
-                    "there now. Your labels are kept."
-                )
+                anew = "call show() again to see what is there now. Your labels are kept."
+                raise DataError(f"The data {str(self.path)!r} was replaced since it was opened: {anew}")
         if not self._watch.same_cells() or self._watch.n_genes != self._data.n_vars:
             raise DataError("The data changed while it was read: ask again.")

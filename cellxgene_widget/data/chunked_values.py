@@ -1,11 +1,12 @@
 """One-dimensional arrays on disk, read by many threads at once: chunks are taken from the file and unpacked here.
 
 h5py lets one thread read at a time, and zarr takes longer to find a chunk's way than to unpack it. What is stored in a
-way that is not known here is read by them.
+way that is not known here is read by them. What is read is what was opened, whatever has its name by now.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import zlib
 from collections.abc import Callable
@@ -32,11 +33,47 @@ class Values(Protocol):
 
 
 def values_of(array: Any) -> Values:
-    """Return a reader of an array of h5py or zarr of one dimension."""
+    """Return a reader of an array of h5py or zarr of one dimension.
+
+    Raises
+    ------
+    OSError
+        Another array is there by now.
+    """
     import h5py
 
+    check_is_there(array)
     found = _of_hdf5(array) if isinstance(array, h5py.Dataset) else _of_zarr(array)
     return found or _Sliced(array)
+
+
+def check_is_there(array: Any) -> None:
+    """Check that an array of zarr is what was opened: its chunks are found by their names, whoever wrote them since.
+
+    An array of an HDF5 file stays what it was, for it is read from the file that is open.
+
+    Raises
+    ------
+    OSError
+        An array of another shape or form is there by now, or none.
+    """
+    store, metadata = getattr(array, "store", None), getattr(array, "metadata", None)
+    if store is None or metadata is None:
+        return
+    import zarr
+
+    try:
+        now = zarr.open_array(store=store, path=array.path, mode="r", zarr_format=metadata.zarr_format).metadata
+    except (KeyError, ValueError, FileNotFoundError) as error:
+        raise OSError(f"there is no array {array.path!r} in {store} any more") from error
+    if _form_of(now) != _form_of(metadata):
+        raise OSError(f"the array {array.path!r} in {store} is another than the one that was opened")
+
+
+def _form_of(metadata: Any) -> dict[str, Any]:
+    return {
+        key: value for key, value in metadata.to_dict().items() if key not in ("attributes", "consolidated_metadata")
+    }
 
 
 class _Sliced:
@@ -51,19 +88,42 @@ class _Sliced:
         return np.asarray(self._array[begin:end])
 
 
+class _OpenFile:
+    """The bytes of a file that is open, also when another one has its name by now."""
+
+    def __init__(self, descriptor: int) -> None:
+        # Our own one: whoever closes the file lets the system give its number to another
+        self._descriptor: int | None = None
+        self._descriptor = os.dup(descriptor)
+
+    def read(self, offset: int, n: int) -> bytearray:
+        """Return some bytes; any number of threads may."""
+        found = bytearray(n)
+        view = memoryview(found)
+        while view and self._descriptor is not None:
+            n_read = os.preadv(self._descriptor, [view], offset)
+            if not n_read:
+                raise OSError("the file ends too early")
+            view, offset = view[n_read:], offset + n_read
+        return found
+
+    def __del__(self) -> None:
+        """Let go of the file."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+
+
 class _Plain:
     """Values in one piece of a file, as they are in memory."""
 
-    def __init__(self, path: Path, offset: int, dtype: np.dtype[Any]) -> None:
-        self._path, self._offset, self._dtype = path, offset, dtype
+    def __init__(self, file: _OpenFile, offset: int, dtype: np.dtype[Any]) -> None:
+        self._file, self._offset, self._dtype = file, offset, dtype
         self.length = 1
 
     def read(self, begin: int, end: int) -> npt.NDArray[Any]:
         """Return some values."""
-        return np.frombuffer(
-            _bytes_of(self._path, self._offset + begin * self._dtype.itemsize, (end - begin) * self._dtype.itemsize),
-            dtype=self._dtype,
-        )
+        size = self._dtype.itemsize
+        return np.frombuffer(self._file.read(self._offset + begin * size, (end - begin) * size), dtype=self._dtype)
 
 
 class _Chunked:
@@ -85,19 +145,6 @@ class _Chunked:
         return out
 
 
-def _bytes_of(path: Path, offset: int, n: int) -> bytearray:
-    found = bytearray(n)
-    view = memoryview(found)
-    with path.open("rb", buffering=0) as file:
-        file.seek(offset)
-        while view:
-            n_read = file.readinto(view)
-            if not n_read:
-                raise OSError(f"{str(path)!r} ends too early")
-            view = view[n_read:]
-    return found
-
-
 def _unpacked(packed: bytes | bytearray, steps: list[Unpack], dtype: np.dtype[Any], length: int) -> npt.NDArray[Any]:
     values: Any = packed
     try:
@@ -106,21 +153,20 @@ def _unpacked(packed: bytes | bytearray, steps: list[Unpack], dtype: np.dtype[An
         found = np.frombuffer(values, dtype=dtype)
     except (zlib.error, RuntimeError, ValueError) as error:
         raise OSError(f"a chunk can't be unpacked: {error}") from error
-    if found.size < length:
-        raise OSError("a chunk is too short")
+    if found.size != length:
+        raise OSError("a chunk is too short or too long")
     return found
 
 
 def _of_hdf5(dataset: Any) -> Values | None:
     """Return a reader of what an HDF5 file holds in one piece, or packed by gzip, with bytes shuffled or not."""
     file, dtype = dataset.file, dataset.dtype
-    is_plain_file = file.driver in ("sec2", "stdio") and file.mode == "r" and file.userblock_size == 0
+    is_plain_file = file.driver == "sec2" and file.mode == "r" and file.userblock_size == 0 and hasattr(os, "preadv")
     if not is_plain_file or dtype.kind not in "biuf" or not dtype.isnative or dataset.external or dataset.is_virtual:
         return None
-    path = Path(file.filename)
     if dataset.chunks is None:
         offset = dataset.id.get_offset()
-        return None if offset is None else _Plain(path, int(offset), dtype)
+        return None if offset is None else _Plain(_OpenFile(file.id.get_vfd_handle()), int(offset), dtype)
     plist = dataset.id.get_create_plist()
     filters = [plist.get_filter(i)[0] for i in range(plist.get_nfilters())]
     known: dict[int, Unpack] = {_DEFLATE: zlib.decompress, _SHUFFLE: lambda raw: _in_order(raw, dtype.itemsize)}
@@ -139,10 +185,11 @@ def _of_hdf5(dataset: Any) -> Values | None:
     if not is_as_usual:
         return None
     steps = [known[each] for each in reversed(filters)]
+    opened = _OpenFile(file.id.get_vfd_handle())
 
     def chunk(number: int) -> npt.NDArray[Any] | None:
         place = places.get(number)
-        return None if place is None else _unpacked(_bytes_of(path, *place), steps, dtype, length)
+        return None if place is None else _unpacked(opened.read(*place), steps, dtype, length)
 
     return _Chunked(length, dtype, dataset.fillvalue, chunk)
 

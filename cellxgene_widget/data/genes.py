@@ -19,7 +19,7 @@ from .counts import ValueLook, look_of
 from .gene_index import GeneIndex, Totals, element_of
 from .gene_index_places import index_command
 from .gene_names import GeneNames, Var
-from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, token_of
+from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, reading_token
 from .modality_genes import Modality
 from .stored import RAW, Layers, X, has_raw, has_x, layer_names, raw_matrix_of, x_of
 
@@ -166,7 +166,7 @@ class GeneTable(GeneNames):
         """
         positions = [self.find(name).position for name in names]
         matrix = self.matrix
-        token = token_of(matrix)
+        token = reading_token(matrix)
         found = self._at_hand(positions, token)
         if len(found) < len(set(positions)):
             self._want(positions)
@@ -194,7 +194,7 @@ class GeneTable(GeneNames):
             As for :meth:`values`.
         """
         key = self._positions(names)
-        token = token_of(self.matrix)
+        token = reading_token(self.matrix)
         kept = self._kept_mean(key, token)
         if kept is not None:
             return kept
@@ -235,7 +235,7 @@ class GeneTable(GeneNames):
 
     def has_mean(self, names: Sequence[str]) -> bool:
         """Tell whether the mean of these genes is kept."""
-        return self._kept_mean(self._positions(names), token_of(self.matrix)) is not None
+        return self._kept_mean(self._positions(names), reading_token(self.matrix)) is not None
 
     def _kept_mean(self, key: tuple[int, ...], token: str) -> npt.NDArray[np.float32] | None:
         with self._lock:
@@ -250,7 +250,7 @@ class GeneTable(GeneNames):
         if is_in_memory(matrix):
             return True
         positions = {self.find(name).position for name in names}
-        return len(self._at_hand(list(positions), token_of(matrix))) == len(positions)
+        return len(self._at_hand(list(positions), reading_token(matrix))) == len(positions)
 
     def columns(
         self, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None] = lambda _: None
@@ -283,7 +283,7 @@ class GeneTable(GeneNames):
             They can't be read.
         """
         matrix = self.matrix
-        token = token_of(matrix)
+        token = reading_token(matrix)
         if self._look is None or self._look[0] != token:
             with _readable():
                 self._look = token, look_of(matrix)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from typing import Any, TypeVar
 
 import numpy as np
@@ -53,7 +54,7 @@ def over_blocks(
     groups: npt.NDArray[np.uint8],
     progress: Progress,
     at_once: int,
-) -> Iterator[tuple[slice, R]]:
+) -> Generator[tuple[slice, R], None, None]:
     """Do what :func:`.matrix.over_blocks` says on a dask array."""
     from dask.delayed import delayed
 
@@ -67,16 +68,17 @@ def over_blocks(
             for j in range(blocks.shape[1]):
                 tasks.append(task(blocks[i, j], groups=its_groups))
                 columns.append(slice(int(column_ends[j]), int(column_ends[j + 1])))
-    yield from zip(columns, _computed(tasks, progress, at_once), strict=True)
+    with closing(_computed(tasks, progress, at_once)) as results:
+        yield from zip(columns, results, strict=True)
 
 
-def on_workers(client: Any, calls: Iterable[tuple[Any, ...]]) -> Iterator[Any]:
+def on_workers(client: Any, calls: Iterable[tuple[Any, ...]]) -> Generator[Any, None, None]:
     """Give what calls come to, in their order; those that are not waited for any more are cancelled."""
     most = _AHEAD * max(sum(client.nthreads().values()), 1)
-    yield from _awaited(client, (client.submit(*call, pure=False) for call in calls), most)
+    return _awaited(client, (client.submit(*call, pure=False) for call in calls), most)
 
 
-def _awaited(client: Any, futures: Iterator[Any], most: int) -> Iterator[Any]:
+def _awaited(client: Any, futures: Iterator[Any], most: int) -> Generator[Any, None, None]:
     begun: deque[Any] = deque()
     try:
         for future in futures:
@@ -89,7 +91,7 @@ def _awaited(client: Any, futures: Iterator[Any], most: int) -> Iterator[Any]:
         client.cancel(list(begun))
 
 
-def _computed(tasks: list[Any], progress: Progress, at_once: int) -> Iterator[Any]:
+def _computed(tasks: list[Any], progress: Progress, at_once: int) -> Generator[Any, None, None]:
     """Give what delayed tasks come to, in their order, by the scheduler that is active."""
     from dask.base import compute
 
@@ -97,9 +99,10 @@ def _computed(tasks: list[Any], progress: Progress, at_once: int) -> Iterator[An
     if client is not None:
         batches = (client.compute(tasks[begin : begin + at_once]) for begin in range(0, len(tasks), at_once))
         futures = (future for batch in batches for future in batch)
-        for done, result in enumerate(_awaited(client, futures, 2 * at_once), 1):
-            yield result
-            progress(done / len(tasks))
+        with closing(_awaited(client, futures, 2 * at_once)) as results:
+            for done, result in enumerate(results, 1):
+                yield result
+                progress(done / len(tasks))
         return
     for begin in range(0, len(tasks), at_once):
         yield from compute(*tasks[begin : begin + at_once])  # type: ignore[no-untyped-call]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -106,6 +107,12 @@ def token_of(matrix: Any) -> str:
     return f"{matrix.shape} {size} {values.dtype} {digest}"
 
 
+def reading_token(matrix: Any) -> str:
+    """Return what :func:`token_of` does, another one too when a file or a store on disk takes another's place."""
+    source = None if is_in_memory(matrix) else source_of(matrix)
+    return token_of(matrix) if source is None else f"{token_of(matrix)} {source.stamp()}"
+
+
 def summed(values: Any) -> Any:
     """Return a CSR or CSC matrix with each entry in one piece, each row (or column) in order.
 
@@ -159,11 +166,12 @@ def columns_of(
         own = np.flatnonzero(np.isin(block.rows, places)) if axis else places
         return functools.partial(columns_within, places=own)
 
-    for axis, block, part in over_stored(matrix, source, _needed(matrix, places, 1), task, progress, size.n_bytes):
-        if axis:
-            found[:, np.flatnonzero(np.isin(places, block.rows))] = part
-        else:
-            found[block.rows] = part
+    with closing(over_stored(matrix, source, _needed(matrix, places, 1), task, progress, size.n_bytes)) as parts:
+        for axis, block, part in parts:
+            if axis:
+                found[:, np.flatnonzero(np.isin(places, block.rows))] = part
+            else:
+                found[block.rows] = part
     return found if np.array_equal(order, np.arange(order.size)) else found[:, order]
 
 
@@ -250,7 +258,7 @@ def over_blocks(
     groups: npt.NDArray[np.uint8],
     progress: Callable[[float], None] = lambda _: None,
     size: ReadSize = READ_SIZE,
-) -> Iterator[tuple[slice, R]]:
+) -> Generator[tuple[slice, R], None, None]:
     """Do some work on every block of a matrix that has rows in a group.
 
     Parameters
@@ -298,8 +306,9 @@ def over_blocks(
             return functools.partial(work, groups=groups if axis else groups[block.rows])
 
         rows = np.flatnonzero(groups)
-        for axis, block, result in over_stored(matrix, source, _needed(matrix, rows, 0), task, progress, size.n_bytes):
-            yield slice(int(block.runs[0, 0]), block.end) if axis else slice(0, n_columns), result
+        with closing(over_stored(matrix, source, _needed(matrix, rows, 0), task, progress, size.n_bytes)) as results:
+            for axis, block, result in results:
+                yield slice(int(block.runs[0, 0]), block.end) if axis else slice(0, n_columns), result
 
 
 def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:

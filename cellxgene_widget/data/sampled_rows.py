@@ -12,13 +12,15 @@ import scipy.sparse as sp
 
 from ..core.cell_sets import Mask
 from .matrix import READ_SIZE, ReadSize, bounds_of, is_by_genes, kind_of, rows_of, summed
-from .stored_rows import source_of
 
 Positions = npt.NDArray[np.intp]
 
 #: Stretches of rows that the sample of a set is taken from, where not all are read. Batches may follow one another in
 #: the file: so many places catch each that has more than a few percent of the cells. More where a set has few in each.
 _STRETCHES, _MOST_STRETCHES = 64, 192
+#: So many times the stretches that are needed where all rows of each are taken: those with many rows can be met more
+#: often then, and give fewer each.
+_SPARE = 1.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +42,6 @@ class SampledRows:
     inside: Mask
 
 
-def has_rows_apart(matrix: Any) -> bool:
-    """Tell whether a sample of the rows of a matrix on disk, or lazy, is had for a good deal less than all rows."""
-    if is_by_genes(matrix):
-        return False
-    if kind_of(matrix) != "lazy" or source_of(matrix) is not None:
-        return True
-    return len(matrix.chunks[0]) > 4 * _STRETCHES  # of both sets so many blocks are computed, half of them at most
-
-
 def sampled_rows(
     matrix: Any,
     inside: Mask,
@@ -64,11 +57,12 @@ def sampled_rows(
     In memory the rows of each set are drawn at random, one by one; all of a set that is not larger.
 
     On disk rows are stored in chunks, and one is read no faster than all of its chunk. So the rows of each set are
-    drawn from 64 to 192 chunks, which lie at even distances among the set's rows, from a random beginning: each row is
-    about as likely to be drawn as any other of its set, but neighbours in the file are drawn together. Where cells are
-    sorted in the file (by batch, say) a sample tells less than as many rows drawn one by one: means are still right on
-    average, with an error as of so many groups of cells. Of a small set that is strewn over more chunks there are fewer
-    rows than it has.
+    drawn from 64 to 192 chunks (two stages: chunks with a chance that grows with the set's rows in them, then so many
+    rows of each that every row of the set has the same chance). Means over the sample are right on average. But
+    neighbours in the file are drawn together: where cells are sorted in it (by batch, say) a sample of n rows with m of
+    a chunk tells as much as n / (1 + (m - 1) * r) rows drawn one by one, r being the correlation of two cells of a
+    chunk. Of a set that is strewn over many more chunks there are fewer rows, and their number hangs a little on chance
+    where some chunks have many and others few: it may be somewhat more than half.
 
     Parameters
     ----------
@@ -97,27 +91,68 @@ def sampled_rows(
     return SampledRows(positions, values, inside[positions])
 
 
+def is_had_for_less(matrix: Any, inside: Mask, outside: Mask, n: int, *, seed: int = 0) -> bool:
+    """Tell whether a sample takes reading at most half of what all rows of both sets do; arguments as above."""
+    if kind_of(matrix) in ("rows", "columns"):
+        return True
+    bounds = bounds_of(matrix)
+    if bounds is None or is_by_genes(matrix):
+        return False
+    rng = np.random.default_rng(seed)
+    all_rows = [np.flatnonzero(side) for side in (inside, outside)]
+    of_sample, of_all = (
+        np.unique(np.searchsorted(bounds, np.concatenate(rows), side="right")).size
+        for rows in ([_drawn(rows, n // 2, bounds, rng) for rows in all_rows], all_rows)
+    )
+    return bool(2 * of_sample <= of_all)
+
+
 def _drawn(rows: Positions, n: int, bounds: npt.NDArray[np.int64] | None, rng: np.random.Generator) -> Positions:
     """Return some of the rows of a set; ``bounds`` tell where stretches begin that are read together."""
+    if rows.size <= n and bounds is None:
+        return rows
     if bounds is not None and rows.size:
-        rows = _near_each_other(rows, n, bounds, rng)
+        ends = np.unique(np.searchsorted(rows, bounds))  # of stretches that have rows of the set
+        if ends.size - 1 > _STRETCHES:
+            found = _near_each_other(rows, ends, n, rng)
+            if found is not None:
+                return found
     return rows if rows.size <= n else rng.choice(rows, n, replace=False, shuffle=False)
 
 
-def _near_each_other(rows: Positions, n: int, bounds: npt.NDArray[np.int64], rng: np.random.Generator) -> Positions:
-    """Return the rows in a few stretches, as many of each as makes all rows about as likely."""
-    stretch = np.searchsorted(bounds, rows, side="right") - 1
-    n_there = 1 + np.count_nonzero(np.diff(stretch))
-    enough = -(-min(n, rows.size) * int(n_there) // rows.size)
-    n_met: int = min(max(enough, _STRETCHES), _MOST_STRETCHES)
-    if n_there <= n_met:
-        return rows
-    # At even distances: a stretch with more rows is met more often, and each time as many of its rows are taken
-    met = ((rng.random() + np.arange(n_met)) * rows.size / n_met).astype(np.intp)
-    chosen, times = np.unique(stretch[met], return_counts=True)
-    each = -(-n // n_met)
-    parts = []
-    for number, count in zip(chosen.tolist(), times.tolist(), strict=True):
-        own = rows[np.searchsorted(stretch, number) : np.searchsorted(stretch, number, side="right")]
-        parts.append(own if own.size <= count * each else rng.choice(own, count * each, replace=False, shuffle=False))
-    return np.concatenate(parts)
+def _near_each_other(rows: Positions, ends: Positions, n: int, rng: np.random.Generator) -> Positions | None:
+    """Return rows from a few stretches, each row with the same chance; None: all stretches are to be read.
+
+    ``ends``: where the rows of each stretch begin and end.
+    """
+    own = np.diff(ends)
+    part = min(n / rows.size, 1, _MOST_STRETCHES / (_SPARE * own.size))
+    n_met = min(max(int(np.ceil(_SPARE * part * own.size)), _STRETCHES), _MOST_STRETCHES)
+    if own.size <= n_met:
+        return None
+    chance = _chances(own, n_met, part)
+    # One draw at even distances; those of one kind follow one another, so that their numbers hang little on chance
+    order = np.argsort(chance <= part, kind="stable")
+    met = np.sort(order[np.diff(np.floor(np.cumsum(chance[order]) + rng.random()), prepend=0) > 0])
+    # So many of each, up or down to whole numbers by chance, and all together as many as that comes to
+    wanted = np.floor(np.cumsum(own[met] * (part / chance[met])) + rng.random())
+    numbers = np.minimum(np.diff(wanted, prepend=0).astype(np.intp), own[met])
+    return np.concatenate(
+        [
+            rng.choice(rows[ends[i] : ends[i + 1]], number, replace=False, shuffle=False)
+            for i, number in zip(met.tolist(), numbers.tolist(), strict=True)
+        ]
+    )
+
+
+def _chances(own: Positions, n_met: int, least: float) -> npt.NDArray[np.float64]:
+    """Return the chance of each stretch to be met: as its number of rows, but at least so much and at most 1.
+
+    They add up to ``n_met``. A row has at most the chance of its stretch, so that may not be less than a row's.
+    """
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.clip(middle * own, least, 1).sum() < n_met else (low, middle)
+    found: npt.NDArray[np.float64] = np.clip(high * own, least, 1)
+    return found

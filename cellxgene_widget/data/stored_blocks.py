@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from typing import Any, Literal, NamedTuple, TypeVar
 
 import numpy as np
@@ -46,7 +47,7 @@ def over_stored(
     task: Callable[[Axis, Block], Callable[[Any], Any]],
     progress: Callable[[float], None],
     n_bytes: int,
-) -> Iterator[Done]:
+) -> Generator[Done, None, None]:
     """Do some work on blocks of a matrix on disk; what it comes to is given in their order.
 
     Parameters
@@ -74,9 +75,11 @@ def over_stored(
             # With many cores each reads less at a time, for all of it is in memory together.
             blocks = stored.blocks(wanted, min(n_bytes, max(n_bytes * _MOST_BLOCKS // n_cores(), 1)))
             results = in_threads(lambda block: task(axis, block)(stored.read(block)), blocks)
-        for block, result in zip(blocks, results, strict=True):
-            yield Done(axis, block, result)
-            progress(block.end / wanted.size)
+        # closed before the file is
+        with closing(results):
+            for block, result in zip(blocks, results, strict=True):
+                yield Done(axis, block, result)
+                progress(block.end / wanted.size)
 
 
 def _read_and_do(source: Source, block: Block, do: Callable[[Any], R]) -> R:

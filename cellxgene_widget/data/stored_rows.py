@@ -6,8 +6,9 @@ A lazy matrix that is just one on disk is read from there, too: dask would read 
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -17,7 +18,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from anndata.abc import CSCDataset, CSRDataset
 
-from .chunked_values import values_of
+from .chunked_values import check_is_there, values_of
 
 Runs = npt.NDArray[np.int64]
 
@@ -77,6 +78,9 @@ class SparseRows:
     def __init__(self, group: Any, shape: tuple[int, int], *, by_columns: bool) -> None:
         self.axis: Literal[0, 1] = 1 if by_columns else 0
         self._shape = shape
+        n_begins, self._n_stored = group["indptr"].shape[0], int(group["indices"].shape[0])
+        if n_begins != shape[self.axis] + 1 or group["data"].shape[0] != self._n_stored:
+            raise OSError("the parts of a matrix are not of one size: the file is damaged, or another is there by now")
         self._begin_values = values_of(group["indptr"])
         self._values, self._indices = values_of(group["data"]), values_of(group["indices"])
         self._value_bytes = group["data"].dtype.itemsize + group["indices"].dtype.itemsize
@@ -109,6 +113,8 @@ class SparseRows:
             begins = self._some_begins(begin, end + 1)
             first, last = int(begins[0]), int(begins[-1])
             counts.append(np.diff(begins))
+            if counts[-1].min(initial=0) < 0 or first < 0 or last > self._n_stored:
+                raise OSError("the matrix has rows that end beyond its values: the file is damaged")
             data.append(self._values.read(first, last))
             indices.append(self._indices.read(first, last))
         n_rows, width = sum(each.size for each in counts), self._shape[1 - self.axis]
@@ -141,6 +147,7 @@ class DenseRows:
     axis: Literal[0, 1] = 0
 
     def __init__(self, array: Any) -> None:
+        check_is_there(array)
         self._array = array
         self._n_rows, n_columns = array.shape
         self._length = int(array.chunks[0]) if array.chunks else 1
@@ -194,10 +201,17 @@ class Source:
 
     where: Any
     element: str
+    shape: tuple[int, int]
 
     @contextmanager
     def opened(self) -> Iterator[StoredRows]:
-        """Open it for one pass."""
+        """Open it for one pass.
+
+        Raises
+        ------
+        OSError
+            Another matrix is there by now.
+        """
         if not isinstance(self.where, Path):
             yield _rows_of(self.where)
             return
@@ -206,24 +220,64 @@ class Source:
 
         with h5py.File(self.where, "r") as file:
             stored = file[self.element]
-            yield _rows_of(stored if isinstance(stored, h5py.Dataset) else sparse_dataset(stored))
+            matrix = stored if isinstance(stored, h5py.Dataset) else sparse_dataset(stored)
+            if tuple(matrix.shape) != tuple(self.shape):
+                raise OSError(f"{self.element!r} has the shape {matrix.shape} by now, not {self.shape}")
+            yield _rows_of(matrix)
+
+    def stamp(self) -> str:
+        """Return a text that is another when what is read is another file, or another store in the folder."""
+        return " ".join(f"{x.st_dev} {x.st_ino} {x.st_size} {x.st_mtime_ns}" for x in self._stats())
+
+    def _stats(self) -> Iterator[os.stat_result]:
+        # a path has a method of this name
+        group: Any = self.where if isinstance(self.where, Path) else getattr(self.where, "group", self.where)
+        file: Any = getattr(group, "file", None)
+        root = getattr(getattr(group, "store", None), "root", None)
+        with suppress(OSError, ValueError):  # it is gone, or closed: whoever reads it is told
+            if isinstance(group, Path):
+                yield group.stat()
+            elif getattr(file, "driver", None) == "sec2":
+                yield os.fstat(file.id.get_vfd_handle())
+        if isinstance(root, Path):
+            for name in ("zarr.json", ".zarray", "indptr/zarr.json", "indptr/.zarray"):
+                with suppress(OSError):
+                    yield (root / group.path / name).stat()
 
 
 def _rows_of(matrix: Any) -> StoredRows:
     by_columns = isinstance(matrix, CSCDataset)
     if by_columns or isinstance(matrix, CSRDataset):
         group: Any = getattr(matrix, "group")  # noqa: B009 - one version of anndata has no types, another no such name
+        _check_shape(group, matrix.shape)
         return SparseRows(group, matrix.shape, by_columns=by_columns)
     return DenseRows(matrix)
+
+
+def _check_shape(group: Any, shape: tuple[int, int]) -> None:
+    """Check that a group of zarr still has a matrix of the shape it had when it was opened; of HDF5 it has."""
+    if not hasattr(group, "store"):
+        return
+    import zarr
+
+    now: Any
+    try:
+        now = zarr.open_group(store=group.store, path=group.path, mode="r").attrs["shape"]
+    except (KeyError, ValueError, FileNotFoundError) as error:
+        raise OSError(f"there is no matrix {group.path!r} in {group.store} any more") from error
+    if tuple(now) != tuple(shape):
+        raise OSError(f"the matrix {group.path!r} in {group.store} is another than the one that was opened")
 
 
 def source_of(matrix: Any) -> Source | None:
     """Return where a matrix is on disk, if it is just what is there: not of a subset of it, and nothing computed."""
     if isinstance(matrix, CSRDataset | CSCDataset):
-        return Source(matrix, "")
+        return Source(matrix, "", matrix.shape)
     if hasattr(matrix, "__dask_graph__"):
         return _source_of_lazy(matrix)
-    return Source(matrix, "") if hasattr(matrix, "chunks") and not isinstance(matrix, np.ndarray) else None
+    return (
+        Source(matrix, "", matrix.shape) if hasattr(matrix, "chunks") and not isinstance(matrix, np.ndarray) else None
+    )
 
 
 def _source_of_lazy(matrix: Any) -> Source | None:
@@ -236,10 +290,10 @@ def _source_of_lazy(matrix: Any) -> Source | None:
             if isinstance(argument, functools.partial) and len(argument.args) == 2:
                 is_anndata = argument.func.__module__.startswith("anndata.")
                 if is_anndata and argument.func.__name__ == "make_dask_chunk" and not argument.keywords:
-                    found = Source(*argument.args)
+                    found = Source(*argument.args, matrix.shape)
     elif len(layers) == 2 and f"original-{matrix.name}" in layers and matrix.name.startswith("from-zarr-"):
         array = layers[f"original-{matrix.name}"].get(f"original-{matrix.name}")
-        found = None if array is None else Source(array, "")
+        found = None if array is None else Source(array, "", matrix.shape)
     if found is None or isinstance(found.where, Path):
         return found
     where = found.where

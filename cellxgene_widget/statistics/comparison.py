@@ -14,8 +14,8 @@ import scipy.sparse as sp
 
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
-from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, token_of
-from ..data.sampled_rows import SampledRows, has_rows_apart, sampled_rows
+from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, reading_token
+from ..data.sampled_rows import SampledRows, is_had_for_less, sampled_rows
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
 from .samples import agreement
@@ -168,14 +168,14 @@ def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
     """Tell whether an estimate is there a good while before the exact numbers.
 
     It is where several times the cells of a sample must be read from disk, or ranked, or are many in memory too. Not
-    where some rows can't be had for less than all: of a matrix stored by columns (CSC) on disk, or of a lazy one that
-    is made from something else in a few blocks.
+    where a sample takes reading nearly all: of a matrix stored by columns (CSC) on disk, or of a few large blocks.
     """
     n_cells = int(np.count_nonzero(sides.inside | sides.outside))
     if n_cells < _TIMES * ESTIMATE_CELLS:
         return False
     if not is_in_memory(sides.matrix):
-        return has_rows_apart(sides.matrix)
+        with _readable(sides.matrix):
+            return is_had_for_less(sides.matrix, sides.inside, sides.outside, ESTIMATE_CELLS)
     if method == "wilcoxon":
         return True
     n_stored = sides.matrix.nnz if sp.issparse(sides.matrix) else sides.matrix.size
@@ -183,7 +183,7 @@ def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
 
 
 def _values_of(sides: Sides) -> str:
-    return f"{sides.genes.place} {sides.base} {token_of(sides.matrix)}"
+    return f"{sides.genes.place} {sides.base} {reading_token(sides.matrix)}"
 
 
 def rows_of(
@@ -300,4 +300,6 @@ def _readable(matrix: Any) -> Iterator[None]:
     try:
         yield
     except faults as error:  # what h5py and zarr raise for a file that is gone
+        if isinstance(error, RuntimeError) and "thread" in str(error):
+            raise
         raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from contextlib import closing
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,10 +54,11 @@ def sums_in_memory(
     whole, negative, all_single = True, False, True
     with np.errstate(all="ignore"):  # a gene with infinite values is ranked last
         of_piece = functools.partial(_of_piece, matrix, rows, single=single)
-        for piece in on_all_cores(of_piece, pieces_of(matrix, rows), progress):
-            sums += piece.sums
-            whole, negative = whole and piece.whole, negative or piece.negative
-            all_single = all_single and piece.single
+        with closing(on_all_cores(of_piece, pieces_of(matrix, rows), progress)) as pieces:
+            for piece in pieces:
+                sums += piece.sums
+                whole, negative = whole and piece.whole, negative or piece.negative
+                all_single = all_single and piece.single
     return PieceSums(sums, whole, negative, all_single)
 
 

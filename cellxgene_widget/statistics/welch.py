@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from scipy.special import stdtr
 from ..core.cell_sets import Mask
 from ..core.cores import on_all_cores
 from ..data.gene_index import Totals
-from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, token_of
+from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, reading_token
 from .block_sums import block_sums
 from .memory_sums import sums_in_memory
 
@@ -114,11 +115,11 @@ def sums_of(
     sums = np.zeros((n_groups, 3, matrix.shape[1]))
     whole, negative = True, False
     with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
-        for columns, (part, is_whole, is_negative) in over_blocks(
-            matrix, functools.partial(block_sums, n_groups=n_groups), groups, progress, size
-        ):
-            sums[:, :, columns] += part
-            whole, negative = whole and is_whole, negative or is_negative
+        work = functools.partial(block_sums, n_groups=n_groups)
+        with closing(over_blocks(matrix, work, groups, progress, size)) as blocks:
+            for columns, (part, is_whole, is_negative) in blocks:
+                sums[:, :, columns] += part
+                whole, negative = whole and is_whole, negative or is_negative
     counts = np.bincount(groups, minlength=n_groups + 1)[1:]
     return [Sums(int(n), each[0], each[1], each[2], whole, negative) for n, each in zip(counts, sums, strict=True)]
 
@@ -156,7 +157,7 @@ class SumsReader:
             groups = inside.astype(np.uint8) + 2 * outside.astype(np.uint8)
             first, second = sums_of(matrix, groups, 2, progress, self._size)
             return first, second
-        token = token_of(matrix)
+        token = reading_token(matrix)
         totals = self._totals.get(token) or _sums_of_all(known(), matrix)
         if totals is None:
             first, second = sums_of(matrix, inside + 2 * outside.astype(np.uint8), 2, progress, self._size)
@@ -173,7 +174,7 @@ class SumsReader:
         self, matrix: Any, inside: Mask, outside: Mask, progress: Callable[[float], None]
     ) -> tuple[Sums, Sums]:
         """Return the same of rows in memory: all are summed as they lie, only those of the smaller set are picked."""
-        token = token_of(matrix)
+        token = reading_token(matrix)
 
         def sums(cells: Mask | None) -> Sums:
             rows = None if cells is None else np.flatnonzero(cells)

@@ -148,7 +148,9 @@ def test_of_a_file_there_is_one_where_rows_are_had_for_less_than_all(
 def test_of_a_lazy_matrix_made_of_another_there_is_one_if_it_has_many_blocks(n_rows: int, *, worth: bool) -> None:
     import dask.array as da
 
-    assert sampled_rows.has_rows_apart(da.zeros((2_000, 3), chunks=(n_rows, 3)) + 1) is worth
+    matrix = da.zeros((2_000, 3), chunks=(n_rows, 3)) + 1
+    inside = np.arange(2_000) % 2 == 0
+    assert sampled_rows.is_had_for_less(matrix, inside, ~inside, 400) is worth
 
 
 def test_where_no_thread_is_left_no_file_is_to_blame(session: cxw.Session, monkeypatch: pytest.MonkeyPatch) -> None:
