@@ -54,7 +54,7 @@ def test_arrays_of_more_cells_are_so_many_bytes_a_cell(show_page, page):
         labelled.append(held(session))
         widget.close()
     more = MANY - FEW
-    # places are 8, codes 1
-    assert 9 <= (shown[1] - shown[0]) / more < 9.5
+    # places are 8, codes 1; what does not grow with the cells is not the same to the byte each time
+    assert 8.9 < (shown[1] - shown[0]) / more < 9.5
     # the codes of one more category, and which cells are selected
-    assert 11 <= (labelled[1] - labelled[0]) / more < 11.5
+    assert 10.9 < (labelled[1] - labelled[0]) / more < 11.5

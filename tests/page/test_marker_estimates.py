@@ -25,6 +25,7 @@ def lazy(tmp_path, monkeypatch):
     adata = cells()
     adata.X = adata.raw.X[:, : adata.n_vars]
     adata.raw = None
+    adata = ad.concat([adata] * 10, index_unique="-", merge="same")
     adata.write_zarr(tmp_path / "cells.zarr", chunks=(100, adata.n_vars))
     return ad.experimental.read_lazy(tmp_path / "cells.zarr")
 
