@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createStore } from "../src/store/store";
 import type { Label } from "../src/wire/messages";
+import { USUAL } from "../src/wire/sentCategories";
 import { kernel } from "./kernel";
 
 export const N = 8;
@@ -9,17 +10,11 @@ export const N = 8;
 export const XY = Float32Array.from({ length: 2 * N }, (_, i) => (i % 2 ? 0 : i / 2));
 /** A label as Python tells it. */
 export const label = (code: number, name: string, more: Partial<Label> = {}): Label => ({
+  ...USUAL,
   code,
   name,
   color: "#123456",
   count: 0,
-  note: "",
-  evidence: [],
-  term: null,
-  parent: null,
-  level: 1,
-  confidence: null,
-  reserved: false,
   ...more,
 });
 export const LABELS = [label(1, "B cell", { color: "#ff0000" }), label(2, "T cell", { color: "#00ff00" })];

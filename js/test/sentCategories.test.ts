@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { categoriesReader, labelsFrom } from "../src/wire/sentCategories";
+import { label } from "./opened";
 
-const usual = {
-  note: "",
-  evidence: [],
-  term: null,
-  parent: null,
-  level: 1,
-  confidence: null,
-  reserved: false,
-  region: null,
-};
 const text = (count: number) =>
   JSON.stringify({
     code: [2, 1],
@@ -24,8 +15,8 @@ const sent = (id: number, count: number) => ({ id, name: `c${id}`, labels: text(
 
 test("columns are labels, and what is left out is as usual", () => {
   assert.deepEqual(labelsFrom(text(3)), [
-    { ...usual, code: 2, name: "B", color: "#000000", count: 3 },
-    { ...usual, code: 1, name: "T", color: "#ffffff", count: 5, note: "seen" },
+    label(2, "B", { color: "#000000", count: 3 }),
+    label(1, "T", { color: "#ffffff", count: 5, note: "seen" }),
   ]);
   assert.deepEqual(labelsFrom('{"code":[],"name":[],"color":[],"count":[]}'), []);
 });

@@ -4,7 +4,7 @@ import type { Category, Label, TraitsMessage } from "./messages";
 type SentCategory = NonNullable<TraitsMessage["categories"]>[number];
 
 /** What a label is where nothing is said: a column in which all are so is left out. */
-const USUAL: Omit<Label, "code" | "name" | "color" | "count"> = {
+export const USUAL: Omit<Label, "code" | "name" | "color" | "count"> = {
   note: "",
   evidence: [],
   term: null,
