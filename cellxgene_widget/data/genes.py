@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from .gene_index_places import index_command
 from .gene_names import GeneNames, Var
 from .matrix import READ_SIZE, ReadSize, columns_of, is_by_genes, is_in_memory, reading_token
 from .modality_genes import Modality
+from .reading import reading
 from .stored import RAW, Layers, X, has_raw, has_x, layer_names, raw_matrix_of, x_of
 
 #: Bytes of values that are kept.
@@ -285,7 +285,7 @@ class GeneTable(GeneNames):
         matrix = self.matrix
         token = reading_token(matrix)
         if self._look is None or self._look[0] != token:
-            with _readable():
+            with reading():
                 self._look = token, look_of(matrix)
         return self._look[1]
 
@@ -336,15 +336,5 @@ class GeneTable(GeneNames):
 def _read(
     matrix: Any, positions: Sequence[int] | npt.NDArray[np.intp], progress: Callable[[float], None], size: ReadSize
 ) -> npt.NDArray[Any]:
-    with _readable():
+    with reading():
         return columns_of(matrix, positions, progress, size)
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
-        raise DataError(
-            f"The values of genes could not be read ({error}): was the data file moved, or deleted?"
-        ) from error

@@ -14,6 +14,7 @@ from anndata import AnnData
 from ..errors import AnnotationError, DataError, some
 from .matrix import in_memory, kind_of, summed, token_of
 from .modalities import SEPARATOR, Modalities
+from .reading import reading
 
 #: What scanpy calls the weights of neighbours, and the end of that name where it was told another.
 WEIGHTS = "connectivities"
@@ -161,12 +162,10 @@ def _read(value: Any, name: str) -> Any:
         kind_of(value)
     except AnnotationError:
         raise DataError(f"The graph {name!r} holds no numbers that can be read ({_what(value)}).") from None
-    try:
+    with reading(f"The graph {name!r}"):
         if hasattr(value, "compute"):
             return value.compute()
         return in_memory(value, np.ones(value.shape[0], dtype=bool), limit=16_000_000_000)
-    except (OSError, KeyError, RuntimeError) as error:  # what h5py and zarr raise for a file that is gone
-        raise DataError(f"The graph {name!r} could not be read ({error}): was the data file moved?") from error
 
 
 def _what(value: Any) -> str:

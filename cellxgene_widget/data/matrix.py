@@ -21,6 +21,7 @@ from . import lazy_blocks
 from .memory_pieces import columns_in_memory
 from .stored_blocks import Axis, columns_within, over_stored, rows_within
 from .stored_rows import Block, source_of
+from .usual_numbers import usual_numbers
 
 R = TypeVar("R")
 
@@ -336,10 +337,7 @@ def in_memory(matrix: Any, rows: Mask, limit: int) -> Any:
 
 def _whole(values: Any) -> Any:
     """Return values as scanpy's compiled code takes them: each entry in one piece, of a usual kind of number."""
-    values = summed(values) if sp.issparse(values) else values
-    if values.dtype.kind == "f" and values.dtype not in (np.float32, np.float64):
-        return values.astype(np.float32 if values.dtype.itemsize < 8 else np.float64)
-    return values.astype(values.dtype.newbyteorder("="), copy=False)
+    return usual_numbers(summed(values) if sp.issparse(values) else values)
 
 
 def _dense(values: Any) -> npt.NDArray[Any]:

@@ -19,6 +19,7 @@ import scipy.sparse as sp
 from anndata.abc import CSCDataset, CSRDataset
 
 from .chunked_values import check_is_there, values_of
+from .usual_numbers import usual_numbers
 
 Runs = npt.NDArray[np.int64]
 
@@ -118,13 +119,13 @@ class SparseRows:
             data.append(self._values.read(first, last))
             indices.append(self._indices.read(first, last))
         n_rows, width = sum(each.size for each in counts), self._shape[1 - self.axis]
-        index = np.concatenate(indices) if len(indices) > 1 else indices[0]
+        index = usual_numbers(np.concatenate(indices) if len(indices) > 1 else indices[0])
         if index.size and not 0 <= int(index.min()) <= int(index.max()) < width:
             raise OSError("the matrix has an index beyond its size: the file is damaged")
         begins = np.concatenate([[0], *counts]).cumsum()
         if index.dtype.itemsize <= 4 and begins[-1] <= np.iinfo(np.int32).max:
             begins = begins.astype(np.int32)
-        values = np.concatenate(data) if len(data) > 1 else data[0]
+        values = usual_numbers(np.concatenate(data) if len(data) > 1 else data[0])
         if self.axis:
             return sp.csc_matrix((values, index, begins), shape=(width, n_rows))
         return sp.csr_matrix((values, index, begins), shape=(n_rows, width))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -15,6 +14,7 @@ import scipy.sparse as sp
 from ..core.cell_sets import Codes, Mask
 from ..data.genes import GeneTable
 from ..data.matrix import READ_SIZE, ReadSize, columns_of, is_in_memory, reading_token
+from ..data.reading import reading
 from ..data.sampled_rows import SampledRows, is_had_for_less, sampled_rows
 from ..errors import AnnotationError, DataError
 from .rankings import wilcoxon
@@ -114,8 +114,8 @@ class Comparer:
         DataError
             The values can't be read, or are of other data meanwhile.
         """
-        with _readable(sides.matrix):
-            n = ESTIMATE_CELLS if n_cells is None else n_cells
+        n = ESTIMATE_CELLS if n_cells is None else n_cells
+        with reading():
             sample = sampled_rows(sides.matrix, sides.inside, sides.outside, n, progress=progress)
         first, second = SumsReader().read(sample.values, sample.inside, ~sample.inside, progress)
         table = welch(first, second, sides.base)
@@ -144,16 +144,15 @@ class Comparer:
         DataError
             The values can't be read, or are of other data meanwhile.
         """
-        with _readable(sides.matrix):
-            values = _values_of(sides)
-            last = self._last
-            if last is not None and last.is_of(method, values, sides):
-                return last
-            first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress, sides.genes.totals)
-            table = welch(first, second, sides.base)
-            if method == "wilcoxon":
-                progress(0)
-                table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base, progress))
+        values = _values_of(sides)
+        last = self._last
+        if last is not None and last.is_of(method, values, sides):
+            return last
+        first, second = self._sums.read(sides.matrix, sides.inside, sides.outside, progress, sides.genes.totals)
+        table = welch(first, second, sides.base)
+        if method == "wilcoxon":
+            progress(0)
+            table.update(wilcoxon(sides.matrix, sides.inside, sides.outside, sides.base, progress))
         try:
             self._check_unchanged()
         except DataError:  # what was read from a store that is gone may be zeros
@@ -174,7 +173,7 @@ def is_worth_an_estimate(sides: Sides, method: TestMethod) -> bool:
     if n_cells < _TIMES * ESTIMATE_CELLS:
         return False
     if not is_in_memory(sides.matrix):
-        with _readable(sides.matrix):
+        with reading():
             return is_had_for_less(sides.matrix, sides.inside, sides.outside, ESTIMATE_CELLS)
     if method == "wilcoxon":
         return True
@@ -221,9 +220,8 @@ def rows_of(
     if not quick or sample is not None or sides.genes.is_quick:
         inside, outside = (sides.inside, sides.outside) if sample is None else (sample.inside, ~sample.inside)
         rows = _ends_of(table["scores"].to_numpy(), inside.size) if some else np.arange(genes.size)
-        with _readable(sides.matrix):
-            places = genes[rows]
-            values = sides.genes.columns(places) if sample is None else columns_of(sample.values, places)
+        places = genes[rows]
+        values = sides.genes.columns(places) if sample is None else columns_of(sample.values, places)
         table["auc"] = _placed(auc_of(values, inside, outside), rows, genes.size)
         if samples is not None:
             changes = table["logfoldchanges"].to_numpy()[rows]
@@ -292,14 +290,3 @@ def checked_estimate(estimate: object) -> int | None:
     if not isinstance(estimate, int | np.integer) or estimate < 4:  # two of each side, for they have to vary
         raise AnnotationError(f"estimate= takes True or a number of cells, 4 or more, not {estimate!r}.")
     return int(estimate)
-
-
-@contextmanager
-def _readable(matrix: Any) -> Iterator[None]:
-    faults = () if is_in_memory(matrix) else (OSError, KeyError, RuntimeError)
-    try:
-        yield
-    except faults as error:  # what h5py and zarr raise for a file that is gone
-        if isinstance(error, RuntimeError) and "thread" in str(error):
-            raise
-        raise DataError(f"The values of genes could not be read ({error}): was the data file moved?") from error

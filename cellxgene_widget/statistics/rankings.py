@@ -14,6 +14,7 @@ from anndata import AnnData
 from ..core.cell_sets import Mask
 from ..core.optional import require
 from ..data.matrix import in_memory
+from ..data.reading import reading
 from ..errors import AnnotationError
 from .quick_ranks import can_rank_quickly, ranked_quickly
 from .rank_sums import can_rank, p_of, rank_sum_scores
@@ -65,7 +66,8 @@ def ranked(
     AnnotationError
         scanpy refuses, and why; or too much would have to be read.
     """
-    values = in_memory(matrix, rows, MEMORY_LIMIT)
+    with reading():
+        values = in_memory(matrix, rows, MEMORY_LIMIT)
     if can_rank_quickly(values, labels, options):
         return ranked_quickly(values, genes, labels, groupby, base, **options)
     require("scanpy", "Ranking genes by scanpy's tests")
@@ -117,7 +119,8 @@ def wilcoxon(
         One row a gene, in their order: ``scores``, ``pvals``, ``pvals_adj``; of scanpy itself ``logfoldchanges`` too.
     """
     both = inside | outside
-    values = in_memory(matrix, both, MEMORY_LIMIT)
+    with reading():
+        values = in_memory(matrix, both, MEMORY_LIMIT)
     if can_rank(values):
         (scores,) = rank_sum_scores(values, np.where(inside[both], 0, 1), 1, progress=progress)
         pvals = p_of(scores)

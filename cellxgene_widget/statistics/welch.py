@@ -21,6 +21,7 @@ from ..core.cell_sets import Mask
 from ..core.cores import on_all_cores
 from ..data.gene_index import Totals
 from ..data.matrix import READ_SIZE, ReadSize, kind_of, over_blocks, reading_token
+from ..data.reading import reading
 from .block_sums import block_sums
 from .memory_sums import sums_in_memory
 
@@ -114,7 +115,8 @@ def sums_of(
     """
     sums = np.zeros((n_groups, 3, matrix.shape[1]))
     whole, negative = True, False
-    with np.errstate(over="ignore", invalid="ignore"):  # a gene with infinite values is ranked last
+    # a gene with infinite values is ranked last
+    with reading(), np.errstate(over="ignore", invalid="ignore"):
         work = functools.partial(block_sums, n_groups=n_groups)
         with closing(over_blocks(matrix, work, groups, progress, size)) as blocks:
             for columns, (part, is_whole, is_negative) in blocks:

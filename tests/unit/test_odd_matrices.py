@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 
 import anndata as ad
+import h5py
 import numpy as np
 import pandas as pd
 import pytest
 import scipy.sparse as sp
+import zarr
 from anndata.experimental import read_lazy
+from anndata.io import sparse_dataset
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -17,7 +21,7 @@ from hypothesis.extra import numpy as hnp
 from cellxgene_widget import write_gene_index
 from cellxgene_widget.data.counts import look_of
 from cellxgene_widget.data.genes import GeneTable
-from cellxgene_widget.data.matrix import ReadSize, in_memory
+from cellxgene_widget.data.matrix import ReadSize, columns_of, in_memory, rows_of
 from cellxgene_widget.statistics.welch import sums_of
 
 N, N_GENES = 60, 8
@@ -174,6 +178,33 @@ def test_numbers_of_any_kind(dtype, open_session):
             assert np.isfinite(session.markers(method=method)["scores"]).all()
     session.rank_genes(category="mine")
     assert np.isfinite(session.parts.table.adata.uns["rank_genes_groups"]["scores"]["B"]).all()
+
+
+@pytest.mark.parametrize(
+    ("storage", "dtype"),
+    [
+        *itertools.product(["h5ad", "zarr"], [np.float16, ">f4", ">f8", ">i4", np.uint8, bool]),
+        ("h5ad", np.longdouble),  # zarr has none
+    ],
+)
+@pytest.mark.parametrize("form", ["csr", "csc"])
+def test_sparse_numbers_of_any_kind_on_disk(form, storage, dtype, tmp_path):
+    """scipy makes no matrix of some: what is read becomes a usual number."""
+    dense = (values() * 2).round().astype(dtype)
+    whole = sp.csr_matrix(dense.astype(np.float64)).asformat(form)
+    file = h5py.File(tmp_path / "x.h5", "w") if storage == "h5ad" else zarr.open_group(tmp_path / "x.zarr", mode="w")
+    parts = {"data": whole.data.astype(dtype), "indices": whole.indices, "indptr": whole.indptr}
+    for name, part in parts.items():
+        file.create_dataset(name, data=part) if storage == "h5ad" else file.create_array(name, data=part)
+    file.attrs.update({"shape": whole.shape, "encoding-type": f"{form}_matrix", "encoding-version": "0.1.0"})
+    matrix = sparse_dataset(file)
+    expected, some = dense.astype(np.float64), np.array([0, 3, 40])
+    np.testing.assert_array_equal(columns_of(matrix, [3, 1]), expected[:, [3, 1]])
+    np.testing.assert_array_equal(rows_of(matrix, some).toarray(), expected[some])
+    np.testing.assert_array_equal(in_memory(matrix, np.arange(N) % 2 == 0, 10**9).toarray(), expected[::2])
+    first, second = sums_of(matrix, np.repeat(np.array([1, 2], dtype=np.uint8), N // 2), 2)
+    np.testing.assert_allclose(first.total, expected[: N // 2].sum(axis=0))
+    np.testing.assert_allclose(second.squares, np.square(expected[N // 2 :]).sum(axis=0))
 
 
 @pytest.mark.parametrize(

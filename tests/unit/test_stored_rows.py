@@ -20,6 +20,7 @@ from cellxgene_widget.data import chunked_values, stored_rows
 from cellxgene_widget.data.matrix import ReadSize, columns_of, rows_of
 from cellxgene_widget.data.sampled_rows import sampled_rows
 from cellxgene_widget.data.stored_rows import source_of
+from cellxgene_widget.errors import DataError
 from cellxgene_widget.statistics.welch import sums_of
 
 from .test_odd_matrices import in_pieces
@@ -247,7 +248,7 @@ def test_a_damaged_chunk_is_an_error_of_the_file(tmp_path):
 def test_an_index_beyond_the_size_is_an_error_of_the_file(tmp_path):
     atlas(tmp_path / "a.zarr")
     zarr.open_group(tmp_path / "a.zarr", mode="a")["X/indices"][500] = 20
-    with pytest.raises(OSError, match="beyond its size"):
+    with pytest.raises(DataError, match="beyond its size"):
         sums_of(lazily(tmp_path / "a.zarr").X, np.ones(4000, dtype=np.uint8), 1)
 
 
