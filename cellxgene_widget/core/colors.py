@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from numbers import Real
 
 from ..errors import LabelError
 from .optional import is_installed
 from .palettes import NO_COLOR
+from .plain_numbers import is_number
 
 _PLAIN = re.compile(r"#[0-9a-fA-F]{6}")
 _GRAY = re.compile(r"[01](?:\.0*)?|0?\.\d+")
@@ -90,7 +90,7 @@ def _by_digits(color: object) -> str | None:
     """
     if isinstance(color, tuple) and len(color) == 2 and isinstance(color[0], str):
         color, alpha = color
-        if alpha is not None and not (isinstance(alpha, Real) and 0 <= float(alpha) <= 1):
+        if alpha is not None and not (is_number(alpha) and 0 <= alpha <= 1):
             return None
     if isinstance(color, str) and _GRAY.fullmatch(color):
         return "#" + 3 * f"{round(255 * float(color)):02x}"
@@ -99,7 +99,7 @@ def _by_digits(color: object) -> str | None:
         full = digits if len(digits) > 4 else "".join(2 * digit for digit in digits)
         return f"#{full[:6].lower()}" if digits else None
     given = list(color) if isinstance(color, Iterable) else []
-    parts = [float(part) for part in given if isinstance(part, Real)]
+    parts = [float(part) for part in given if is_number(part)]
     if len(given) not in (3, 4) or len(parts) < len(given) or not all(0 <= part <= 1 for part in parts):
         return None
     return "#" + "".join(f"{round(255 * part):02x}" for part in parts[:3])

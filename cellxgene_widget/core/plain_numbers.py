@@ -15,4 +15,7 @@ def is_whole_number(value: object) -> TypeGuard[int]:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Tell whether something is a finite number; ``float()`` makes a plain one of it, for JSON."""
-    return is_whole_number(value) or (isinstance(value, float | np.floating) and math.isfinite(value))
+    try:
+        return (is_whole_number(value) or isinstance(value, float | np.floating)) and math.isfinite(value)
+    except OverflowError:  # a whole number that is too large for a float
+        return False

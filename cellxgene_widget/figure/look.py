@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from numbers import Real
 from typing import Any, Literal, get_args
 
 import matplotlib as mpl
@@ -14,6 +13,7 @@ from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.text import Text
 
 from ..core.palettes import NO_COLOR
+from ..core.plain_numbers import is_number
 from ..errors import AnnotationError
 from ..scene.look import LIGHT, WIDE_FONTS
 
@@ -108,8 +108,7 @@ def check_text(option: str, text: object) -> None:
 
 def check_number(option: str, number: Any, *, above: float | None = None) -> None:
     """Raise an :class:`AnnotationError` where an option is no number from 0, or none above another one."""
-    is_number = isinstance(number, Real) and not isinstance(number, bool)
-    if not (is_number and float(number) <= _MOST and (number >= 0 if above is None else number > above)):
+    if not (is_number(number) and number <= _MOST and (number >= 0 if above is None else number > above)):
         least = "of at least 0" if above is None else f"above {above:g}"
         raise AnnotationError(f"{option}= takes a number {least} and up to {_MOST:,}, not {number!r}.")
 

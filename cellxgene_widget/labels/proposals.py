@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..core.counted import counted
 from ..core.names import clean_name, clean_note, composed
+from ..core.plain_numbers import is_number
 from ..errors import LabelError, some
 from .about import Proposal
 from .annotations import Annotations
@@ -164,7 +165,7 @@ def _sure(value: object) -> tuple[Confidence | None, str]:
     """Return a confidence in our words; a number is told as it is, for nobody knows what the tool means by it."""
     if _missing(value):
         return None, ""
-    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
+    if is_number(value) or isinstance(value, float | np.floating):
         return None, f"confidence {float(value):.3g}"
     return clean_confidence(value), ""
 

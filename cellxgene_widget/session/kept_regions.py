@@ -10,6 +10,7 @@ import numpy as np
 from ..core.cell_sets import cells_of_mask
 from ..core.counted import counted
 from ..core.optional import require
+from ..core.plain_numbers import is_number
 from ..core.recipe_step import Step
 from ..data.cells import CellTable
 from ..data.pairs import pair_of
@@ -332,6 +333,6 @@ def _check_on_tissue(regions: Sequence[Region], points: Mapping[str, Points], wh
 
 def check_scale(scale: object) -> float:
     """Return a scale; raises for what can be none."""
-    if isinstance(scale, int | float) and not isinstance(scale, bool) and np.isfinite(scale) and scale > 0:
+    if is_number(scale) and scale > 0:
         return float(scale)
     raise AnnotationError(f"scale= takes a number above 0, not {scale!r}.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from ..core.plain_numbers import is_number
 from ..data.cells import CellTable
 from ..data.columns import CategoryColumn, NumberColumn
 from ..data.embeddings import embedding_title
@@ -248,7 +249,7 @@ def _extent(limits: Extent) -> tuple[float, float, float, float]:
     """
     try:
         left, right, low, high = (float(end) for end in limits)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         left = right = low = high = math.nan
     if not (left < right and low < high and all(map(math.isfinite, (left, right, low, high)))):
         raise AnnotationError(
@@ -269,10 +270,6 @@ def _ends(usual: tuple[float, float] | None, wanted: Ends) -> tuple[float, float
     if usual is None:
         return None
     low, high = (mine if its is None else its for mine, its in zip(usual, wanted, strict=True))
-    try:
-        fine = math.isfinite(low) and math.isfinite(high) and (low < high or wanted == (None, None))
-    except TypeError:
-        fine = False
-    if not fine:
+    if not (is_number(low) and is_number(high) and (low < high or wanted == (None, None))):
         raise AnnotationError(f"vmin= and vmax= take two numbers, the lower one first, not {low!r} and {high!r}.")
     return float(low), float(high)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cellxgene_widget import AnnotationError, DataError, SelectionError
+from cellxgene_widget import AnnotationError, DataError, SelectionError, open_session
 from cellxgene_widget.labels.several import label_groups
 from cellxgene_widget.session.importer import TakenError
 
@@ -52,6 +52,30 @@ def test_what_is_no_number_of_steps_is_refused(session, wrong):
 def test_what_is_no_share_is_refused(session, wrong):
     with pytest.raises(SelectionError, match=r"share= takes a number above 0\.5"):
         session.smooth_preview("ct", share=wrong)
+
+
+@pytest.mark.parametrize("huge", [10**400, -(10**400)], ids=["huge", "below"])
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda session, huge, _: session.read_regions("regions.geojson", scale=huge),
+        lambda session, huge, _: session.select(where={"n_genes": (huge, None)}),
+        lambda session, huge, _: session.select(lasso=[(0, 0), (huge, 0), (0, 1)]),
+        lambda session, huge, _: session.figure(limits=(0, huge, 0, 1)),
+        lambda session, huge, _: session.figure(color="n_genes", vmax=huge),
+        lambda session, huge, _: session.figure(dpi=huge),
+        lambda session, huge, _: session.cluster(resolution=huge),
+        lambda session, huge, _: session.smooth_preview("ct", share=huge),
+        lambda session, huge, _: session.replay("draft.csv", threshold=huge),
+        lambda session, huge, _: session.add_label("ct", "new", color=(huge, 0, 0)),
+        lambda session, huge, folder: open_session(session.adata, annotations_dir=folder, autosave=huge),
+    ],
+)
+def test_whole_numbers_too_large_for_a_float_are_refused(session, ask, huge, tmp_path):
+    n_entries = len(session.history)
+    with pytest.raises(AnnotationError):
+        ask(session, huge, tmp_path)
+    assert len(session.history) == n_entries
 
 
 def test_neighbors_of_one_cell_are_refused_in_a_good_sentence(open_session, adata):

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ...core.cell_sets import fingerprint
 from ...core.counted import counted
+from ...core.plain_numbers import is_number
 from ...data.stores import name_within
 from ...draft.file_names import draft_id
 from ...draft.user import load_profile
@@ -262,10 +263,9 @@ def checked(how: object, use_rep: object, n_neighbors: object, threshold: object
         raise AnnotationError(f"use_rep= takes a key of obsm, not {use_rep!r}.")
     if not isinstance(n_neighbors, int | np.integer) or isinstance(n_neighbors, bool) or not 1 <= n_neighbors <= 1000:
         raise AnnotationError(f"n_neighbors= takes a number from 1 to 1,000, not {n_neighbors!r}.")
-    is_number = isinstance(threshold, int | float | np.floating) and not isinstance(threshold, bool)
-    if not is_number or not 0 <= threshold <= 1:  # type: ignore[operator]
+    if not (is_number(threshold) and 0 <= threshold <= 1):
         raise AnnotationError(f"threshold= takes a share from 0 to 1, not {threshold!r}.")
     wanted = [categories] if isinstance(categories, str) else categories
     if wanted is not None and not (isinstance(wanted, Collection) and all(isinstance(x, str) for x in wanted)):
         raise AnnotationError(f"categories= takes names of categories, not {categories!r}.")
-    return Asked(how, use_rep, int(n_neighbors), float(threshold), wanted)  # type: ignore[arg-type]
+    return Asked(how, use_rep, int(n_neighbors), float(threshold), wanted)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...core.cell_sets import Cells
+from ...core.plain_numbers import is_number
 from ...errors import AnnotationError
 from ...exchange.deeds import standing
 from ...exchange.names_of_now import NamesOfNow, call_of
@@ -150,7 +151,7 @@ def _decided(call: Mapping[str, Any], n: int, state: State) -> Decided:
         n,
         label,
         suggested if isinstance(suggested, str) else None,
-        float(score) if isinstance(score, int | float) else float("nan"),
+        float(score) if is_number(score) else float("nan"),
         reason(why if isinstance(why, str) and why else called(n, label), now),
         state,
         given,
