@@ -79,7 +79,7 @@ def _by_matplotlib(color: object) -> str | None:
 
     try:
         return to_hex(color) if is_color_like(color) else None  # type: ignore[arg-type]
-    except (TypeError, ValueError):  # not a number among three
+    except (TypeError, ValueError, OverflowError):  # not a number among three, or none that a float can be
         return None
 
 

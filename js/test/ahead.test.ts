@@ -50,6 +50,8 @@ test("after an event only coordinates are still good, after other data nothing i
   for (const [event, kept] of [
     ["selection", [["coordinates", { embedding: "X_umap" }]]],
     ["data", []],
+    ["layer", []],
+    ["gene_sets", []],
   ] as const) {
     const { python, ahead } = loaded();
     python.tell({ event });

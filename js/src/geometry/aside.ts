@@ -60,7 +60,11 @@ export function createInside(lifetime: AbortSignal, { atOnce = AT_ONCE, forbidde
   const inside = (xy: Float32Array, polygons: Polygons, wanted = () => true) => {
     if (xy.length >> 1 <= atOnce) return cellsInPolygons(xy, polygons);
     const found = look(xy, polygons, wanted);
-    before = found;
+    // one that failed keeps no other from being looked at
+    before = found.then(
+      () => {},
+      () => {},
+    );
     return found;
   };
   const prepare = (nCells: number) => {

@@ -29,8 +29,10 @@ export interface Ahead {
 
 type Wanted = { [K in Kind]: [kind: K, body: Requests[K]["body"]] }[Kind];
 
-/** Every answer of these is of cells, and no label, selection or layer changes it. */
+/** Every answer of these is of cells: no label and no selection changes it. */
 const OF_CELLS_ALONE: ReadonlySet<Kind> = new Set<Kind>(["coordinates"]);
+/** What moves places: of a pair of genes they are values of the layer, of gene sets what the sets have. */
+const MOVES_PLACES: ReadonlySet<string> = new Set(["data", "layer", "gene_sets"]);
 /** JupyterLab's manager of widgets says that the kernel that was asked is gone. */
 export const COMM_LOST = "comm_live_update";
 
@@ -44,7 +46,7 @@ export function askAhead(model: AnyModel, browser: string | null, lifetime: Abor
   function receive(message: PartMessage | EventMessage, buffers: DataView[] = []): void {
     if ("event" in message) {
       for (const { id, kind } of asked.values())
-        if (message.event === "data" || !OF_CELLS_ALONE.has(kind)) asked.delete(id);
+        if (MOVES_PLACES.has(message.event) || !OF_CELLS_ALONE.has(kind)) asked.delete(id);
       return;
     }
     asked.get(message.id)?.heard.push([message, buffers]);

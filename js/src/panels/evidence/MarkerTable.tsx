@@ -54,6 +54,10 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
     if (!estimated.current || table.estimate !== null) setPicked(new Set());
     estimated.current = table.estimate !== null && meant;
   }, [table]);
+  useEffect(() => {
+    // of another comparison nothing stays picked, also where its exact table comes without an estimate
+    if (!meant) estimated.current = false;
+  }, [meant]);
   const toggle = (id: string) => {
     const next = new Set(picked);
     if (!next.delete(id)) next.add(id);
