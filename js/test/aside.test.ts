@@ -31,6 +31,14 @@ test("many are told later, and are the same; one lasso after the other, in order
   assert.deepEqual(told, [0, 1, 2]);
 });
 
+test("a lasso that can not be looked at keeps no other from being so", async () => {
+  const inside = createInside(lifetime().signal, { atOnce: 0, forbidden: true });
+  const broken = inside(xy, [null as unknown as number[][]]);
+  const next = inside(xy, POLYGONS);
+  await assert.rejects(async () => broken, TypeError);
+  assert.deepEqual(await next, cellsInPolygons(xy, POLYGONS));
+});
+
 test("other things have their turn in between, and what nobody wants any more is given up", async () => {
   const inside = createInside(lifetime().signal, { atOnce: 0, forbidden: true });
   let turns = 0;

@@ -233,45 +233,6 @@ def test_a_long_name_of_a_label_leaves_the_table_in_sight(show_page, width):
     assert inside(parts.get_by_role("button", name="Menu of gene").first, parts)
 
 
-def test_an_estimate_is_shown_first_and_keeps_its_rows_under_the_pointer(show_page, monkeypatch):
-    go_on, tests = threading.Event(), []
-    welch = comparison.welch
-
-    def held(*args):
-        tests.append(1)
-        assert len(tests) == 1 or go_on.wait(30)  # the first is the estimate
-        return welch(*args)
-
-    monkeypatch.setattr(comparison, "welch", held)
-    for name, value in (("ESTIMATE_CELLS", 120), ("_TIMES", 2), ("_MANY_VALUES", 1)):
-        monkeypatch.setattr(comparison, name, value)
-    widget, view = show_page()
-    widget.create_category("cell_type")
-    widget.label("B", cells=widget.adata.obs["louvain"] == "8")
-    view.lasso(AROUND_B)
-    expect(view.selection).to_contain_text("of 700 cells")
-    until(lambda: widget.n_selected > 0)
-    show_markers(view)
-    said = panel(view).get_by_role("status").filter(has_text="estimate from")
-    expect(said).to_have_text("estimate from 120 cells")
-    expect(view.box.get_by_role("progressbar", name="Comparing")).to_be_visible()
-    keep = panel(view).get_by_role("button", name="Keep")
-    expect(keep.first).to_be_disabled()
-    genes(view).nth(2).hover()
-    before = genes(view).all_inner_texts()[:10]
-    go_on.set()
-    assert before == widget.markers(n_genes=10, estimate=120).index.tolist()
-    expect(said).to_have_count(0)
-    expect(keep.first).to_be_enabled()
-    exact = widget.markers(n_genes=10)
-    assert before != exact.index.tolist()
-    assert genes(view).all_inner_texts()[:10] == before, "nothing jumps under the pointer"
-    best = row_of(view, before[0])
-    expect(best).to_contain_text(f"{widget.markers(n_genes=None)['logfoldchanges'][before[0]]:.2f}")
-    view.page.mouse.move(5, 5)
-    expect_markers(view, exact)
-
-
 def test_all_genes_are_sorted_found_and_taken_elsewhere(show_page):
     widget, view = show_page()
     widget.adata.obs["donor"] = np.array(["d1", "d2"])[np.arange(700) % 2]

@@ -25,6 +25,8 @@ interface VirtualTableProps<T> {
   label: string;
   columns: readonly TableColumn<T>[];
   items: readonly T[];
+  /** Other items are the same rows in the same places: one stays where one is. */
+  stays?: boolean;
   keyOf: (item: T) => string;
   sort: { by: string; down: boolean };
   onSort: (id: string) => void;
@@ -36,7 +38,7 @@ interface VirtualTableProps<T> {
 const SPARE = 8;
 
 export function VirtualTable<T>(props: VirtualTableProps<T>) {
-  const { label, columns, items, keyOf, sort, onSort, onKey, onMenu } = props;
+  const { label, columns, items, stays = false, keyOf, sort, onSort, onKey, onMenu } = props;
   const pane = useRef<HTMLDivElement>(null);
   const [at, setAt] = useState(0);
   const [top, setTop] = useState(0);
@@ -55,6 +57,7 @@ export function VirtualTable<T>(props: VirtualTableProps<T>) {
 
   // Other rows, or the same in another order: one begins at the first.
   useLayoutEffect(() => {
+    if (stays) return;
     if (pane.current) pane.current.scrollTop = 0;
     setTop(0);
     setAt(0);

@@ -73,7 +73,8 @@ function labelByDigit(key: string, labels: Labels, view: View): boolean {
 
 export function labelAgain({ labels, selection }: Slice<"labels" | "selection">, view: View): void {
   const last = labels.lastLabel.peek();
-  if (last !== null && selection.mask.peek()) void view.run(labels.label(last));
+  // of a selection that is being found out, labelling waits
+  if (last !== null && (selection.mask.peek() || selection.unsure.peek())) void view.run(labels.label(last));
 }
 
 /** The digit that is held with Alt, by its place: with Alt, macOS types another letter. */

@@ -69,7 +69,7 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
     () => listed(table.rows, sort.value, way.value, wanted.value),
     [table, sort.value, way.value, wanted.value],
   );
-  const shown = useHeldOrder(table, inOrder, place);
+  const { rows: shown, held } = useHeldOrder(table, inOrder, place);
   const [width, setWidth] = useState(600);
   useMeasured(place, setWidth);
   const longest = useMemo(
@@ -130,6 +130,7 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
           label="Marker genes"
           columns={columns}
           items={shown}
+          stays={held}
           keyOf={({ id }) => id}
           sort={sort.value}
           onSort={(id) => sortBy(id as SortKey)}
@@ -142,11 +143,10 @@ export function MarkerTable({ table, current, meant, how, children }: MarkerTabl
         {shown.length === 0 && <p class="cxw-hint cxw-markers-none">No gene is called so and goes this way.</p>}
       </div>
       <p class="cxw-hint cxw-ellipsis cxw-markers-foot" title={notes}>
-        {estimate && (
-          <strong class="cxw-markers-estimate" role="status">
-            {estimate}
-          </strong>
-        )}
+        {/* there before its text is: else nobody hears of it */}
+        <strong class="cxw-markers-estimate" role="status">
+          {estimate}
+        </strong>
         {notes}
       </p>
     </>

@@ -129,6 +129,7 @@ export function bindPlot(
       // once, and in their colour where that comes soon: to draw a million twice takes longer
       if (!here || (!drawn && colorBy.comesSoon.value)) return;
       drawn = true;
+      view.problems.dismiss(NOT_ALL_HERE);
       plot.setCoordinates(here.xy, pairOf(here.key), placed(here.key));
       if (document.hidden) painted(); // there are no frames
     }),

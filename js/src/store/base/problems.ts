@@ -16,7 +16,8 @@ export function createProblems(): Problems {
       if (!sentences.peek().includes(sentence)) sentences.value = [...sentences.peek(), sentence];
     },
     dismiss(sentence) {
-      sentences.value = sentences.peek().filter((shown) => shown !== sentence);
+      const left = sentences.peek().filter((shown) => shown !== sentence);
+      if (left.length < sentences.peek().length) sentences.value = left;
     },
   };
 }

@@ -92,8 +92,13 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     const round = pending.round();
     const all = Promise.all([coming, found]);
     coming = all;
-    await all;
-    if (coming === all) coming = null;
+    try {
+      await all;
+    } catch {
+      return false; // what could not be found out Python tells
+    } finally {
+      if (coming === all) coming = null;
+    }
     // Python was faster, and knows better than to show it twice
     return round === pending.round() && batch(showNow);
   }
@@ -168,17 +173,19 @@ export function createSelectionVerbs(rpc: Rpc, ground: VerbGround, shown: Shown)
     },
     along: (way, graph) => act(onlyPython, (id) => rpc.ask("along_graph", { way, graph, ...ofPart() }, [], id)),
     all() {
+      const part = ground.part.peek();
       const body = ofPart();
       return act(
-        () => show(allPicked(ground.nCells(), ground.part.peek())),
+        () => show(allPicked(ground.nCells(), part)),
         (id) => rpc.ask("select_all", body, [], id),
       );
     },
     invert() {
+      const part = ground.part.peek();
       // with filters it turns round what they left, which is Python's to write down
       const turned = () => {
         if (filters.peek().size > 0) return false;
-        picks.value = inverted(picks.peek(), ground.nCells(), ground.part.peek());
+        picks.value = inverted(picks.peek(), ground.nCells(), part);
         return true;
       };
       const body = ofPart();
