@@ -93,7 +93,7 @@ def test_no_table_of_names_is_made_until_the_first_picture(tmp_path: Path) -> No
 def test_an_index_that_was_changed_in_place_is_checked_anew():
     """pandas remembers that its names differed; so must not we."""
     shared = np.array(["a", "b", "c", "d"], dtype=object)
-    names = pd.Index(shared, copy=False)  # what pandas hands out itself cannot be written to since its version 3
+    names = pd.Index(shared, dtype=object, copy=False)  # what pandas 3 hands out itself is read-only
     assert checked_names(names) is names
     before = fingerprint(names)
     shared[1] = "e"
