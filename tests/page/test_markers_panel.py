@@ -194,7 +194,7 @@ def test_only_the_newest_answer_is_drawn_and_a_slow_one_is_cancelled(show_page, 
     until(lambda: len(started) == 2)
     go_on.set()
     expect_markers(view, widget.markers(n_genes=15))
-    assert "superseded" in view.page.evaluate("window.replies")
+    until(lambda: "superseded" in view.page.evaluate("window.replies"))
     assert not any(view.errors())
 
     go_on.clear()

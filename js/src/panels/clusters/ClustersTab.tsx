@@ -1,5 +1,5 @@
 /** Clusters of some of the cells in the dock: a row a cluster with its genes, and a field for what it is. */
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { focusOn } from "../../ui/focus";
 import type { Running } from "../../wire/clusters";
 import { cells } from "../../words";
@@ -68,7 +68,7 @@ function Progress({ running }: { running: Running }) {
   const clusters = useClusters();
   const view = useView();
   const cancel = useRef<HTMLButtonElement>(null);
-  useEffect(() => focusOn(cancel.current), []);
+  useLayoutEffect(() => focusOn(cancel.current), []);
   const steps = Object.keys(STEPS).slice(0, running.embed ? 4 : 3);
   const at = Math.max(0, steps.indexOf(running.step));
   const minutes = Math.round(running.seconds / 60);

@@ -40,10 +40,10 @@ export function PairCard({ pair, second }: PairCardProps) {
     take(name);
     setProblem(null);
   };
-  /** After Enter, once what was typed has been taken. */
+  /** After Enter, once what was typed has been taken, and before the next key is. */
   const goesOn = (next: string) => (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.isComposing) return;
-    requestAnimationFrame(() => card.current?.querySelector<HTMLElement>(next)?.focus());
+    queueMicrotask(() => card.current?.querySelector<HTMLElement>(next)?.focus());
   };
   return (
     <section ref={card} class="cxw-card cxw-pair-card" aria-label="Two genes or numbers" aria-busy={loading}>

@@ -17,8 +17,8 @@ export function useSearchKey(field: RefObject<HTMLInputElement | null>): () => v
       view.room.full.value = false;
       if (input.offsetParent === null) {
         opened.current = view.room.reveal("right");
-        // it is there once the panel has been drawn
-        requestAnimationFrame(() => focusOn(field.current));
+        // once the drawer is there, and before the next key, which would be a key of the plot
+        queueMicrotask(() => focusOn(field.current));
       } else focusOn(input);
       input.select();
     };

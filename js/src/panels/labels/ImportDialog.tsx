@@ -62,7 +62,7 @@ export function ImportDialog({ column, onFindTerms }: ImportDialogProps) {
     textOf,
     write(field, text) {
       if (field === "path") file.current = undefined;
-      setTyped(new Map(typed).set(field, text));
+      setTyped((before) => new Map(before).set(field, text));
       anew();
     },
     onEnter: () => void run(),

@@ -1,5 +1,5 @@
 /** The fields of the dialog that brings labels in, and its button for what comes next. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Field } from "../../ui/Field";
 import { focusOn } from "../../ui/focus";
 import type { ImportBody } from "../../wire/importMessages";
@@ -34,7 +34,7 @@ export function ImportField({ fields, field, ...same }: ImportFieldProps) {
 /** A button that comes up when the answer is there, and is at hand for Enter. */
 export function NextStep({ text, onClick }: { text: string; onClick: () => void }) {
   const ref = useRef<HTMLButtonElement>(null);
-  useEffect(() => focusOn(ref.current), []);
+  useLayoutEffect(() => focusOn(ref.current), []);
   return (
     <button ref={ref} type="button" class="cxw-button cxw-primary" onClick={onClick}>
       {text}

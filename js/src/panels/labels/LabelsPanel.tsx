@@ -1,5 +1,5 @@
 /** The user's own categories and their labels. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import { Icon } from "../../ui/icons";
 import { CategoryForm } from "../common/CategoryForm";
 import { useData, useLabels, useTraits, useView } from "../common/context";
@@ -21,7 +21,8 @@ export function LabelsPanel() {
     view.creating.value = null;
   };
   const asked = view.importing.value;
-  useEffect(() => {
+  // before the next key, which is typed into it
+  useLayoutEffect(() => {
     if (!asked) return;
     view.importing.value = null;
     openImport(view, asked.anchor, asked.column);

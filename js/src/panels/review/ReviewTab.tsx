@@ -1,6 +1,6 @@
 /** The review in the dock: a group of cells at a time, decided by one key; what comes next beside it. */
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { focusOn } from "../../ui/focus";
 import type { Decision } from "../../wire/reviewMessages";
 import { useReview, useTraits, useView } from "../common/context";
@@ -37,7 +37,7 @@ export function ReviewTab() {
   }, [group, view]);
 
   const summoned = review.summoned.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!summoned) return;
     review.summoned.value = false;
     toDeck();
