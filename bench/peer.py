@@ -24,7 +24,8 @@ ENVIRONMENTS = {
     "cellxgene": (f"cellxgene=={CELLXGENE}", "setuptools<80"),
     "jupyter-scatter": (f"jupyter-scatter=={WIDGETS['jupyter-scatter']}", "tornado"),
     "embedding-atlas": (f"embedding-atlas=={WIDGETS['embedding-atlas']}", "anywidget", "ipywidgets", "tornado"),
-    "reglscatterpy": (f"reglscatterpy=={WIDGETS['reglscatterpy']}", "tornado"),
+    # it knows no strings of pandas 3
+    "reglscatterpy": (f"reglscatterpy=={WIDGETS['reglscatterpy']}", "pandas<3", "tornado"),
 }
 #: What computes embeddings (gigabytes, torch among them), which no widget needs.
 _LEFT_OUT = ("accelerate", "litellm", "sentence-transformers", "torch", "umap-learn")

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
 from ..core.cell_sets import Codes
 
@@ -98,6 +97,8 @@ def connected(graph: sp.csr_matrix, groups: Codes | npt.NDArray[np.int64]) -> np
     its_groups = groups[cells]
     same = (its_groups[part.row] == its_groups[part.col]) & (part.data > 0)
     within = sp.coo_matrix((part.data[same], (part.row[same], part.col[same])), shape=part.shape)
+    from scipy.sparse.csgraph import connected_components  # it takes long to be imported
+
     _, found = connected_components(within, directed=False)
     _, first, inverse = np.unique(found, return_index=True, return_inverse=True)
     ids[cells] = np.argsort(np.argsort(first))[inverse]
