@@ -1,6 +1,6 @@
 """How long the import takes beyond anndata's own, each time in a new process; prints JSON.
 
-Python keeps what it has compiled of a module, so all but the first import on a machine find it: that one is not counted.
+Python keeps what it has compiled of a module, so all but a first import on a machine find it: that one is not counted.
 """
 
 from __future__ import annotations

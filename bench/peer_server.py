@@ -88,7 +88,7 @@ def main() -> None:
     importlib.import_module(modules.get(sys.argv[1], sys.argv[1]))
     data = np.load(sys.argv[2])
     frame = pd.DataFrame({"x": data["xy"][:, 0], "y": data["xy"][:, 1], "number": data["number"]})
-    levels = [str(k) for k in range(int(data["codes"].max()) + 1)]
+    levels = pd.Index([str(k) for k in range(int(data["codes"].max()) + 1)])
     frame["label"] = pd.Categorical.from_codes(data["codes"].astype(int), levels)
     shown = Shown(sys.argv[1], frame)
     shown.make()
