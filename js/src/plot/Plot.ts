@@ -17,7 +17,7 @@ import { ModeSign } from "./overlay/modeSign";
 import { type Label, Names } from "./overlay/names";
 import { Overlay } from "./overlay/overlay";
 import { type Region, Regions } from "./overlay/regions";
-import { type PlotTheme, resolveColor } from "./overlay/theme";
+import { type PlotTheme, rgbOf } from "./overlay/theme";
 import { WITHOUT_WEBGL } from "./points/canvasPoints";
 import type { Codes } from "./points/cells";
 import type { PointFactors } from "./points/density";
@@ -261,11 +261,8 @@ export class Plot {
   }
 
   setTheme(theme: PlotTheme): void {
-    const [background, text, none] = [theme.background, theme.text, theme.dim].map((color) =>
-      resolveColor(this.#root, color),
-    );
     this.#overlay.setColors(theme);
-    this.#painting.setColors(background, text, none);
+    this.#painting.setColors(rgbOf(theme.background), rgbOf(theme.text), rgbOf(theme.dim));
     this.#requestOverlay();
   }
 

@@ -12,8 +12,11 @@ export interface Label {
 const WIDEST = 180; // CSS pixels, as in plot.css
 const HEIGHT = 17;
 const RIM = 4;
-/** Of more cells the middles are worked out in turns of so many ms, with room for other things in between. */
-const AT_ONCE = 1_000_000;
+/**
+ * Of more cells the middles are worked out after the picture, in turns of so many ms, with room for other things in
+ * between. The very first ones always are: the first picture is waited for, and the code that works them out is cold.
+ */
+const AT_ONCE = 250_000;
 const TURN_MS = 12;
 
 interface Name {
@@ -93,7 +96,7 @@ export class Names {
     const of = this.#of;
     this.#of = { xy, codes, part };
     if (!codes || wanted.length === 0) this.#put(new Map());
-    else if (xy.length >> 1 <= AT_ONCE) this.#put(middlesOf(xy, codes, wanted, part));
+    else if (of && xy.length >> 1 <= AT_ONCE) this.#put(middlesOf(xy, codes, wanted, part));
     else {
       // names of before stay for the moment only where they are of the same cells and labels
       if (of?.xy !== xy || of.codes !== codes || of.part !== part) this.#put(new Map());

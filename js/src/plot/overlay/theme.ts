@@ -1,7 +1,8 @@
-// Colors come as CSS (a custom property, light-dark(), a hex); the GPU wants numbers.
+// The colors that the plot is drawn in besides those of its cells.
 
 import type { Rgb } from "../points/points";
 
+/** Each as `#rrggbb`. The style sheet has them too: asked for one, the browser would lay out the page before the first picture. */
 export interface PlotTheme {
   /** behind the points; what unselected cells fade towards */
   readonly background: string;
@@ -12,20 +13,8 @@ export interface PlotTheme {
   readonly text: string;
 }
 
-/** The color as the browser resolves it at `element`, 0..1. */
-export function resolveColor(element: HTMLElement, css: string): Rgb {
-  const before = element.style.color;
-  element.style.color = css;
-  const resolved = getComputedStyle(element).color;
-  element.style.color = before;
-  const canvas = document.createElement("canvas");
-  canvas.width = 1;
-  canvas.height = 1;
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (!context) return [0.5, 0.5, 0.5];
-  // JupyterLab renders before the output is in the page, and nothing resolves there: then the color must be a plain one.
-  context.fillStyle = resolved || css;
-  context.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = context.getImageData(0, 0, 1, 1).data;
-  return [red / 255, green / 255, blue / 255];
+/** The color as the GPU wants it, 0..1 each. */
+export function rgbOf(hex: string): Rgb {
+  const rgb = Number.parseInt(hex.slice(1, 7), 16);
+  return [(rgb >> 16) / 255, ((rgb >> 8) & 255) / 255, (rgb & 255) / 255];
 }
