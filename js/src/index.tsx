@@ -1,10 +1,11 @@
-/** The anywidget export: one store per model, one view per render, each with a lifetime of its own. */
+/** The anywidget export: one store per model, one view per place in the page, each with a lifetime of its own. */
 import type { AnyModel } from "@anywidget/types";
 import { computed, effect, type ReadonlySignal, signal, untracked } from "@preact/signals";
 import { render as renderTree } from "preact";
 import { followTheme, openShadow, outputCap, pagesChannel, type Theme } from "./host";
 import { App } from "./panels/App";
 import { Here } from "./panels/common/context";
+import { createPlaces } from "./places";
 import { createStore, type Store } from "./store/store";
 import { styles } from "./styles";
 import { createView, type View } from "./view/view";
@@ -14,6 +15,7 @@ import type { TraitsMessage } from "./wire/messages";
 
 export default () => {
   const here = signal<Store | null>(null);
+  const places = createPlaces();
   const id = browserId(browserStorage());
 
   /** `asked`: what the loader has asked already. */
@@ -37,10 +39,15 @@ export default () => {
   function render({ el }: { el: HTMLElement }) {
     const first = here.peek();
     if (!first) throw new Error("The widget was shown before it was made.");
-    const shown = new AbortController();
-    const root = openShadow(el, styles, shown.signal);
+    return places.give(el, (lifetime) => build(el, first, lifetime));
+  }
+
+  /** A view in a box of its own, which is given by what is in it. */
+  function build(el: HTMLElement, first: Store, shown: AbortSignal): ShadowRoot {
+    const boxed = new AbortController();
+    const root = openShadow(el, styles, boxed.signal);
     const wish = computed(() => (here.value ?? first).traits.theme.value);
-    const theme = followTheme(wish, shown.signal);
+    const theme = followTheme(wish, boxed.signal);
     const mount = document.createElement("div");
     root.append(mount);
     let view: View | null = null;
@@ -58,10 +65,11 @@ export default () => {
         lifetime.abort();
       };
     });
-    return () => {
+    shown.addEventListener("abort", () => {
       stop();
-      shown.abort();
-    };
+      boxed.abort();
+    });
+    return root;
   }
 
   function show(

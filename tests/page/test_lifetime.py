@@ -100,6 +100,17 @@ def test_a_view_opened_and_closed_20_times_leaves_nothing(counted):
     assert after == dict.fromkeys(after, 0) | {"handlers": before["handlers"]}
 
 
+def test_an_output_renewed_20_times_has_one_view_which_ends_with_it(counted):
+    _, view = counted
+    before = settled(view)
+    view.page.evaluate("(async () => { for (let i = 0; i < 20; i++) await page.renewView(); })()")
+    expect(view.box).to_be_visible()
+    assert settled(view) == before
+    view.page.evaluate("page.closeView()")
+    after = settled(view)
+    assert after == dict.fromkeys(after, 0) | {"handlers": before["handlers"]}
+
+
 def test_a_view_closed_in_the_middle_of_things_leaves_nothing(counted):
     widget, view = counted
     widget.create_category("mine")
