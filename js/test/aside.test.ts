@@ -57,3 +57,32 @@ test("other things have their turn in between, and what nobody wants any more is
   gone.abort();
   assert.equal(await never, null);
 });
+
+test("where a worker falls silent the page looks itself, and never asks it again", async () => {
+  const asked: unknown[] = [];
+  let ended = 0;
+  class Silent {
+    onmessage: (() => void) | null = null;
+    constructor() {
+      setTimeout(() => this.onmessage?.());
+    }
+    postMessage(question: unknown) {
+      asked.push(question);
+    }
+    terminate() {
+      ended++;
+    }
+  }
+  const { Worker } = globalThis;
+  globalThis.Worker = Silent as unknown as typeof globalThis.Worker;
+  try {
+    const inside = createInside(lifetime().signal, { atOnce: 0, silentMs: 20 });
+    assert.deepEqual(await inside(xy, POLYGONS), cellsInPolygons(xy, POLYGONS));
+    const before = asked.length;
+    assert.ok(before > 0);
+    assert.deepEqual(await inside(xy, [ring(2)]), cellsInPolygons(xy, [ring(2)]));
+    assert.deepEqual([asked.length, ended], [before, 1]);
+  } finally {
+    globalThis.Worker = Worker;
+  }
+});

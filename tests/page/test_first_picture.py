@@ -117,15 +117,19 @@ def test_where_no_picture_comes_the_rest_is_asked_all_the_same(page_server, page
     widget.close()
 
 
-@pytest.fixture
-def held(monkeypatch, page_server):
+#: What the answers begin with that are held back.
+COORDINATES, COLOUR = b'"n": 700}', b'"kind": "category", "dtype"'
+
+
+@pytest.fixture(params=[COORDINATES])
+def held(monkeypatch, page_server, request):
     """Hold back coordinates until told; the rest goes on its way."""
     waiting, release = [], []
     plain = server._Socket.send
 
     def send(self, frame):
         head = frame[: 4 + struct.unpack_from("<I", frame)[0]]
-        if b'"n": 700}' in head and not release:
+        if request.param in head and not release:
             waiting.append((self, frame))
         else:
             plain(self, frame)
@@ -161,4 +165,21 @@ def test_of_big_data_some_cells_are_seen_before_all_are_there(page_server, page,
     expect(page.get_by_text("Waiting for the cells…")).to_have_count(0)
     View(page).lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
     until(lambda: widget.n_selected > 0)
+    widget.close()
+
+
+@pytest.mark.parametrize("held", [COLOUR], indirect=True)
+def test_cells_whose_colour_does_not_come_are_seen_without_until_it_does(page_server, page, held, tmp_path):
+    page.add_init_script(COUNT)
+    waiting, let_go = held
+    widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
+    page.goto(page_server.add(widget))
+    until(lambda: len(waiting) > 0)
+    page.wait_for_function("() => drawn.at(-1) === 700")
+    view = View(page)
+    view.lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
+    until(lambda: widget.n_selected > 0)
+    expect(view.plot.locator(".cxw-plot-name")).to_have_count(0)
+    let_go()
+    expect(view.plot.locator(".cxw-plot-name")).to_have_count(11)
     widget.close()

@@ -13,6 +13,8 @@ const STRETCH = 1 << 18;
 const UNDER_WAY = 2;
 /** A worker that has not begun by then never will. */
 const BEGINS_MS = 2000;
+/** A stretch takes it a fiftieth of this at most: one that says nothing for so long is there no more. */
+const SILENT_MS = 5000;
 /** Without a worker: cells between looks at the clock, and ms until others have their turn. */
 const STEP = 1 << 15;
 const TURN_MS = 16;
@@ -33,8 +35,11 @@ interface Prepared {
   prepare(nCells: number): void;
 }
 
-/** `forbidden`: it will have no worker, whatever the page allows. */
-export function createInside(lifetime: AbortSignal, { atOnce = AT_ONCE, forbidden = false } = {}): Inside & Prepared {
+/** `forbidden`: it will have no worker, whatever the page allows. `silentMs`: how long one may take to answer. */
+export function createInside(
+  lifetime: AbortSignal,
+  { atOnce = AT_ONCE, forbidden = false, silentMs = SILENT_MS } = {},
+): Inside & Prepared {
   let worker: Promise<Worker | null> | null = null;
   /** lassos one after the other: a worker knows one at a time */
   let before: Promise<unknown> = Promise.resolve();
@@ -50,7 +55,7 @@ export function createInside(lifetime: AbortSignal, { atOnce = AT_ONCE, forbidde
     const goesOn = () => !lifetime.aborted && wanted();
     if (!helper) return inTurns(xy, polygons, goesOn);
     try {
-      return await askedOf(helper, xy, polygons, goesOn);
+      return await askedOf(helper, xy, polygons, goesOn, silentMs);
     } catch {
       helper.terminate();
       worker = Promise.resolve(null);
@@ -115,6 +120,7 @@ function askedOf(
   xy: Float32Array,
   polygons: Polygons,
   goesOn: () => boolean,
+  silentMs: number,
 ): Promise<Uint8Array | null> {
   const nCells = xy.length >> 1;
   const mask = new Uint8Array(nCells);
@@ -135,18 +141,31 @@ function askedOf(
   }
   return new Promise((resolve, reject) => {
     let given = false;
+    let silent: ReturnType<typeof setTimeout> | undefined;
+    const fail = (why: string) => {
+      clearTimeout(silent);
+      reject(new Error(why));
+    };
+    const wait = () => {
+      clearTimeout(silent);
+      silent = setTimeout(() => fail("it says nothing"), silentMs);
+    };
     worker.onerror = (event) => {
       event.preventDefault();
-      reject(new Error(event.message));
+      fail(event.message);
     };
-    worker.onmessageerror = () => reject(new Error("it could not be read"));
+    worker.onmessageerror = () => fail("it could not be read");
     worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+      wait();
       mask.set(data.mask, places.shift());
       given ||= !goesOn();
       if (!given && asked < nCells) ask(data);
       // all answers are waited for: the next lasso's must not be taken for one of this
-      if (places.length === 0) resolve(given ? null : mask);
+      if (places.length > 0) return;
+      clearTimeout(silent);
+      resolve(given ? null : mask);
     };
+    wait();
     for (let k = 0; k < UNDER_WAY && asked < nCells; k++)
       ask({ xy: new Float32Array(2 * STRETCH), mask: new Uint8Array(STRETCH) });
   });

@@ -1,5 +1,5 @@
 /** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
-import { effect, type ReadonlySignal } from "@preact/signals";
+import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { SelectMode } from "../../geometry/selectMode";
 import { type Box, Plot, type Size } from "../../plot/Plot";
 import { type Entry, paletteOf } from "../../store/data/colorBy";
@@ -20,6 +20,8 @@ const THEMES = {
 };
 /** A person has not seen what an outline in a sample would hold. */
 const NOT_ALL_HERE = "Not all cells are here yet, nothing was selected: draw it again in a moment.";
+/** So long cells that are here wait for their colour, which comes with them nearly always: then they are seen without. */
+const COLOR_MS = 3000;
 /** Names over the points help up to a point. */
 const MOST_NAMES = 100;
 
@@ -41,6 +43,8 @@ export function bindPlot(
   let grey = THEMES.light.dim;
   /** All cells are in the plot. Before that there is nothing, or a sample, in which a place is no cell. */
   let drawn = false;
+  const late = signal(false);
+  let patience: ReturnType<typeof setTimeout> | undefined;
   /** Says that the first picture need not be waited for. */
   const painted = nth === 0 ? data.painter() : () => {};
 
@@ -126,8 +130,14 @@ export function bindPlot(
   const stops = [
     effect(() => {
       const here = coordinates.value;
+      if (!here) return;
       // once, and in their colour where that comes soon: to draw a million twice takes longer
-      if (!here || (!drawn && colorBy.comesSoon.value)) return;
+      if (!drawn && colorBy.comesSoon.value && !late.value) {
+        patience ??= setTimeout(() => {
+          late.value = true;
+        }, COLOR_MS);
+        return;
+      }
       drawn = true;
       view.problems.dismiss(NOT_ALL_HERE);
       plot.setCoordinates(here.xy, pairOf(here.key), placed(here.key));
@@ -179,6 +189,7 @@ export function bindPlot(
   }, lifetime);
   lifetime.addEventListener("abort", () => {
     for (const stop of stops) stop();
+    clearTimeout(patience);
     painted();
     if (view.hover.peek()?.pane === nth) view.hover.value = null;
     plots.panes.delete(pane);
