@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from cellxgene_widget.errors import AnnotationError
+from cellxgene_widget.session.session import Session
+
 from .data import cells
 from .wait import until
 
@@ -37,7 +40,7 @@ def strict(route):
 
 
 @pytest.mark.parametrize("allowed", [True, False], ids=["worker", "no worker"])
-def test_the_page_finds_the_very_cells_that_python_finds(show_page, page_server, page, allowed):
+def test_the_page_finds_the_very_cells_that_python_finds(show_page, page_server, page, monkeypatch, allowed):
     page.set_default_timeout(60_000)
     page.add_init_script(COUNT)
     if not allowed:
@@ -65,3 +68,14 @@ def test_the_page_finds_the_very_cells_that_python_finds(show_page, page_server,
     assert (widget.annotations["mine"].astype(str).to_numpy() == expected.to_numpy()).all()
     workers, lent = page.evaluate("[workers.length, lent]")
     assert (workers, sum(lent)) == ((1, N) if allowed else (workers, 0))
+
+    def refused(*_, **__):
+        raise AnnotationError("Not now.")
+
+    outline = view.plot.locator(".cxw-plot-lasso").first
+    before = outline.get_attribute("d")
+    monkeypatch.setattr(Session, "select", refused)
+    view.lasso([(0.1, 0.1), (0.9, 0.1), (0.5, 0.9)])
+    expect(view.box.get_by_role("alert").filter(has_text="Not now.")).to_be_visible()
+    assert before
+    expect(outline).to_have_attribute("d", before)

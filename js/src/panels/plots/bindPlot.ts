@@ -1,5 +1,5 @@
 /** Ties a Plot to the store: what it draws follows the signals, what a person does in it becomes actions. */
-import { effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { SelectMode } from "../../geometry/selectMode";
 import { type Box, Plot, type Size } from "../../plot/Plot";
 import { type Entry, paletteOf } from "../../store/data/colorBy";
@@ -43,6 +43,7 @@ export function bindPlot(
   let grey = THEMES.light.dim;
   /** All cells are in the plot. Before that there is nothing, or a sample, in which a place is no cell. */
   let drawn = false;
+  let lassos = 0;
   const late = signal(false);
   let patience: ReturnType<typeof setTimeout> | undefined;
   /** Says that the first picture need not be waited for. */
@@ -74,6 +75,12 @@ export function bindPlot(
     else look();
     await view.attempt(done);
   }
+  /** What cells were selected by, where they are seen. */
+  const outlines = computed(() => {
+    const basis = coordinates.value?.key;
+    const all = selection.picks.value.steps.flatMap((step) => (step.lasso && step.basis === basis ? step.lasso : []));
+    return all.length > 0 ? all : null;
+  });
   const placed = (key: string) => ({ down: data.isDown(key), equal: data.componentsOf(key) !== null });
   const plot = new Plot(
     host,
@@ -84,7 +91,10 @@ export function bindPlot(
           return view.problems.report(new Error(NOT_ALL_HERE));
         }
         const basis = coordinates.peek()?.key;
+        const own = ++lassos;
         await select((mode) => selection.lasso(polygon, mode, basis), mode, view.focusLabelField);
+        // refused or given up, it is none that cells were selected by
+        if (own === lassos) plot.setLasso(outlines.peek());
       },
       onClick(cell, mode) {
         const entry = cell === null ? undefined : entryOf(cell);
@@ -166,13 +176,7 @@ export function bindPlot(
     effect(() => plot.setSelected(selection.meant.value, selection.picks.value.steps.length > 0)),
     // after the coordinates, whose camera it is
     effect(() => plot.setShown(view.looking.part.value?.mask ?? null)),
-    effect(() => {
-      const basis = coordinates.value?.key;
-      const outlines = selection.picks.value.steps.flatMap((step) =>
-        step.lasso && step.basis === basis ? step.lasso : [],
-      );
-      plot.setLasso(outlines.length > 0 ? outlines : null);
-    }),
+    effect(() => plot.setLasso(outlines.value)),
     bindRegions(plot, store, plots, coordinates),
     bindTissue(plot, store, plots, coordinates),
     effect(() => plot.setTool(view.tools.of(nth))),
