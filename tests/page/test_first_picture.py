@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -159,12 +160,32 @@ def test_of_big_data_some_cells_are_seen_before_all_are_there(page_server, page,
     # a place in the sample is no cell, and an outline would hold cells that nobody has seen
     drag(plot, [(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
     expect(page.get_by_text("Not all cells are here yet, nothing was selected")).to_be_visible()
+    plot.hover()
+    page.mouse.wheel(0, -400)  # twice as near, and so it stays
     assert page.evaluate("drawn.every((n) => n < 250)")
     let_go()
     page.wait_for_function("() => drawn.at(-1) === 700")
     expect(page.get_by_text("Waiting for the cells…")).to_have_count(0)
     View(page).lasso([(0.3, 0.3), (0.7, 0.3), (0.7, 0.8), (0.3, 0.8)])
     until(lambda: widget.n_selected > 0)
+    (polygon,) = widget.recipe[0]["lasso"]
+    assert np.ptp(polygon, axis=0)[1] < 0.35 * np.ptp(widget.adata.obsm["X_umap"], axis=0)[1]
+    widget.close()
+
+
+def test_of_a_part_shown_alone_no_other_cells_are_seen_first(page_server, page, monkeypatch, held, tmp_path):
+    monkeypatch.setattr(sample, "LEAST", 500)
+    monkeypatch.setattr(sample, "SIZE", 200)
+    page.add_init_script(COUNT + ASKED)
+    waiting, let_go = held
+    widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
+    widget.isolate(widget.adata.obs["louvain"] == "1")
+    page.goto(page_server.add(widget))
+    until(lambda: len(waiting) == 1)
+    page.wait_for_function("() => asked.some(({ kind }) => kind === 'sample')")
+    let_go()
+    page.wait_for_function("() => drawn.at(-1) === 700")
+    assert page.evaluate("drawn.every((n) => n === 700)")
     widget.close()
 
 

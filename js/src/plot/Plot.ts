@@ -133,7 +133,7 @@ export class Plot {
   setCoordinates(
     xy: Float32Array,
     axes: readonly [string, string] | null = null,
-    { down = false, equal = false } = {},
+    { down = false, equal = false, stays = false } = {},
   ): void {
     if (xy === this.#xy && down === this.#view.down) return;
     this.#hover.drop();
@@ -141,10 +141,12 @@ export class Plot {
     this.#painting.finishMove();
     // its corners are places of the former embedding
     this.#drawing.cancel();
+    const kept = stays && !this.#view.isFitted ? this.camera : null;
     const from = this.#xy.length > 0 && this.#view.isLaidOut ? { xy: this.#xy, camera: this.camera } : null;
     this.#xy = xy;
     this.#nearest = new Nearest(xy);
     this.#view.setCoordinates(xy, { free: axes !== null && !equal, axes: axes !== null, down });
+    if (kept) this.#view.camera = kept;
     this.#axes.setNames(axes);
     this.#names.cellsChanged();
     this.#painting.setCoordinates(xy, from);

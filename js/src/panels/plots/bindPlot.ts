@@ -43,6 +43,8 @@ export function bindPlot(
   let grey = THEMES.light.dim;
   /** All cells are in the plot. Before that there is nothing, or a sample, in which a place is no cell. */
   let drawn = false;
+  /** The embedding that some cells are seen in. */
+  let sampled: string | null = null;
   let lassos = 0;
   const late = signal(false);
   let patience: ReturnType<typeof setTimeout> | undefined;
@@ -150,7 +152,10 @@ export function bindPlot(
       }
       drawn = true;
       view.problems.dismiss(NOT_ALL_HERE);
-      plot.setCoordinates(here.xy, pairOf(here.key), placed(here.key));
+      // whoever has moved among some of the cells goes on there among all
+      const stays = sampled === here.key;
+      sampled = null;
+      plot.setCoordinates(here.xy, pairOf(here.key), { ...placed(here.key), stays });
       if (document.hidden) painted(); // there are no frames
     }),
     effect(() => {
@@ -163,7 +168,9 @@ export function bindPlot(
     }),
     effect(() => {
       const some = data.sample.value;
-      if (!some || drawn || nth !== 0) return;
+      // which of them are in a part is not known
+      if (!some || drawn || nth !== 0 || view.looking.part.value) return;
+      sampled = some.key;
       plot.setCoordinates(some.xy, pairOf(some.key), placed(some.key));
       if (some.colored) plot.setCodes(some.colored.codes, paletteOf(colorBy.entriesOf(some.colored), grey));
     }),
