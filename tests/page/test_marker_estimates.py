@@ -63,6 +63,25 @@ def test_of_a_lazy_store_an_estimate_is_shown_until_the_exact_numbers_are_there(
     assert not any(view.errors())
 
 
+def test_an_estimate_stays_when_the_exact_numbers_are_called_off(show_page, lazy, tests):
+    _begun, held, go_on = tests
+    held.add(2)
+    widget, view = show_page(lazy)
+    widget.select(where={"louvain": ["1"]})
+    show_markers(view)
+    guess = widget.markers(n_genes=15, estimate=120)
+    expect_markers(view, guess)
+    view.box.get_by_role("button", name="Cancel", exact=True).click()
+    expect(panel(view)).to_contain_text("Cancelled.")
+    expect_markers(view, guess)
+    expect(panel(view).get_by_role("status").filter(has_text="estimate from")).to_be_visible()
+    go_on.set()
+    view.box.get_by_role("button", name="Compare again").click()
+    expect(panel(view)).not_to_contain_text("Cancelled.")
+    view.page.mouse.move(1, 1)  # rows under the pointer stay where they are
+    expect_markers(view, widget.markers(n_genes=15))
+
+
 @pytest.mark.parametrize("held_at", ["its estimate", "its exact numbers"])
 def test_what_was_asked_before_is_drawn_no_more(show_page, lazy, tests, held_at):
     begun, held, go_on = tests

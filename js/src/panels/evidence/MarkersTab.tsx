@@ -1,8 +1,7 @@
 /** The genes that tell the selected cells from others, as soon as the selection rests. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { MarkersState } from "../../store/evidence/markersState";
+import { type MarkersState, tableIn } from "../../store/evidence/markersState";
 import { Icon } from "../../ui/icons";
-import type { MarkerTable as Table } from "../../wire/types";
 import { cells } from "../../words";
 import {
   useComposition,
@@ -89,17 +88,18 @@ function How() {
 }
 
 function Answer({ state }: { state: MarkersState }) {
-  const markers = useMarkers();
-  const table: Table | null = state.kind === "table" ? state.table : state.kind === "waiting" ? state.before : null;
+  const table = tableIn(state);
+  const cancelled = state.kind === "cancelled" && <Cancelled />;
   if (table) {
     return (
       <MarkerTable
         table={table}
         current={state.kind === "table"}
-        meant={state.kind === "table" || (state.kind === "waiting" && state.estimated)}
+        meant={state.kind !== "waiting" || state.estimated}
         how={<How />}
       >
         {state.kind === "waiting" && <Progress done={state.done} />}
+        {cancelled}
       </MarkerTable>
     );
   }
@@ -109,16 +109,21 @@ function Answer({ state }: { state: MarkersState }) {
         <How />
       </div>
       {state.kind === "said" && <p class="cxw-hint">{state.text}</p>}
-      {state.kind === "cancelled" && (
-        <p class="cxw-hint">
-          Cancelled.{" "}
-          <button type="button" class="cxw-link" onClick={() => markers.again()}>
-            Compare again
-          </button>
-        </p>
-      )}
+      {cancelled}
       {state.kind === "waiting" && <Progress done={state.done} />}
     </>
+  );
+}
+
+function Cancelled() {
+  const markers = useMarkers();
+  return (
+    <p class="cxw-hint">
+      Cancelled.{" "}
+      <button type="button" class="cxw-link" onClick={() => markers.again()}>
+        Compare again
+      </button>
+    </p>
   );
 }
 

@@ -9,7 +9,7 @@ import type { Sets } from "../selection/sets";
 import { type Comparison, comparedNow, createComparison } from "./comparison";
 import { createKeptEvidence, type KeptEvidence } from "./keptEvidence";
 import { createListing, type Listing } from "./markerListing";
-import type { MarkersState } from "./markersState";
+import { type MarkersState, tableIn } from "./markersState";
 import { createNewest } from "./newest";
 
 export interface Markers extends Comparison, KeptEvidence {
@@ -62,7 +62,7 @@ export function createMarkers(
   }
   function wait(asked: boolean): void {
     const now = state.peek();
-    const before = now.kind === "table" ? now.table : now.kind === "waiting" ? now.before : null;
+    const before = tableIn(now);
     state.value = { kind: "waiting", asked, done: null, before, estimated: false };
   }
   function askAbout(mask: Uint8Array, key: string): void {
@@ -133,7 +133,8 @@ export function createMarkers(
     },
     cancel() {
       newest.callOff();
-      state.value = { kind: "cancelled" };
+      const now = state.peek();
+      state.value = { kind: "cancelled", before: now.kind === "waiting" && now.estimated ? now.before : null };
       const mask = resting.peek();
       if (mask) answered = keyOf(mask);
     },

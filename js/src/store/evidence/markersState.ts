@@ -10,4 +10,11 @@ export type MarkersState =
   | { kind: "table"; table: MarkerTable; mask: Uint8Array; against: Against; method: Method }
   /** Python's sentence, of what can't be compared. */
   | { kind: "said"; text: string }
-  | { kind: "cancelled" };
+  /** An estimate that was there stays. */
+  | { kind: "cancelled"; before: MarkerTable | null };
+
+/** The table that is shown, of these cells or of those before. */
+export function tableIn(state: MarkersState): MarkerTable | null {
+  if (state.kind === "table") return state.table;
+  return state.kind === "waiting" || state.kind === "cancelled" ? state.before : null;
+}
