@@ -175,3 +175,29 @@ def test_thousands_of_dots_are_not_drawn_anew_while_a_splitter_is_dragged(show_p
     until(lambda: view.box.get_by_role("tabpanel").bounding_box()["height"] > 260)
     assert view.page.evaluate("drawn") == 0
     assert dot.bounding_box()["width"] >= was
+
+
+def test_the_row_with_the_focus_keeps_it_wherever_one_scrolls(show_page):
+    widget, view = show_page()
+    widget.create_category("many")
+    for number in range(100):
+        widget.label(f"Subtype {number:03}", cells=range(number * 7, number * 7 + 7))
+    panel = panel_of(view)
+    genes = list(widget.session.parts.table.genes.names[:20])
+    add(panel, " ".join(genes))
+    until(lambda: columns(panel) == genes)
+    rows, scroll = panel.get_by_role("rowheader"), panel.locator(".cxw-dots-scroll")
+    button = rows.first.get_by_role("button")
+    button.focus()
+    height = scroll.evaluate("node => node.scrollHeight")
+    scroll.evaluate("node => node.scrollTo(0, node.scrollHeight)")
+    expect(rows.nth(-2)).to_contain_text("Subtype 09")
+    assert rows.count() < 60
+    expect(button).to_be_focused()
+    expect(button).to_contain_text("Subtype 000")
+    assert scroll.evaluate("node => node.scrollHeight") == height
+    scroll.evaluate("node => node.scrollTo(0, 0)")
+    expect(rows.nth(1)).to_contain_text("Subtype 001")
+    view.surface.focus()
+    assert scroll.evaluate("node => node.scrollHeight") == height
+    assert findings(view) == []

@@ -1,7 +1,8 @@
 /** The front end, asked of the kernel: once a page, however many widgets are on it. */
 import type { AnyModel } from "@anywidget/types";
-import { joinParts } from "../wire/arrays";
 import type { Kind, PartMessage } from "../wire/messages";
+import { gatherParts, type TakePart } from "../wire/parts";
+import { randomId } from "../wire/randomId";
 import type { MakeWidget } from "./widget";
 
 /** Of the front end that was built together with this loader. */
@@ -23,26 +24,26 @@ export async function fetchFrontEnd(model: AnyModel, lifetime: AbortSignal, lost
 }
 
 function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal, lost: () => void): Promise<DataView> {
-  const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  const page = randomId();
   return new Promise((resolve, reject) => {
     let asked = 0;
     /** What has come of the answer to each: a kernel that was busy answers all of them. */
-    const answers = new Map<string, { parts: (DataView | null)[]; missing: number }>();
+    const answers = new Map<string, TakePart>();
     let timer: ReturnType<typeof setTimeout> | undefined;
     function receive(message: Partial<PartMessage>, buffers: DataView[] = []): void {
-      const answer = answers.get(message.id ?? "");
-      if (!answer) return;
+      const { id = "", part = 0, parts = 1 } = message;
+      const take = answers.get(id);
+      if (!take) return;
       if (typeof message.error === "string") {
         settle();
         reject(new Error(message.error));
         return;
       }
-      if (answer.missing < 0) answer.missing = message.parts ?? 1;
-      answer.parts[message.part ?? 0] = buffers[0] ?? null;
-      if (--answer.missing > 0) return;
+      const code = take({ ...message, id, part, parts }, buffers[0] ?? null);
+      if (!code) return;
       settle();
-      if (message.id !== `${page}-1`) lost();
-      resolve(joinParts(answer.parts));
+      if (id !== `${page}-1`) lost();
+      resolve(code);
     }
     function settle(): void {
       clearTimeout(timer);
@@ -50,7 +51,7 @@ function ask(kind: Kind, model: AnyModel, lifetime: AbortSignal, lost: () => voi
     }
     function send(): void {
       const id = `${page}-${++asked}`;
-      answers.set(id, { parts: [], missing: -1 });
+      answers.set(id, gatherParts());
       try {
         model.send({ kind, id });
       } catch {

@@ -4,6 +4,7 @@
  */
 import type { AnyModel } from "@anywidget/types";
 import type { EventMessage, Kind, PartMessage, Requests, TraitsMessage } from "./messages";
+import { randomId } from "./randomId";
 import type { Json } from "./values";
 
 export interface AskedAhead {
@@ -38,7 +39,7 @@ export const COMM_LOST = "comm_live_update";
 
 /** `browser`: whose selection is meant; null: the notebook's. */
 export function askAhead(model: AnyModel, browser: string | null, lifetime: AbortSignal): Ahead {
-  const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  const page = randomId();
   const asked = new Map<string, AskedAhead>();
 
   let ended = false;

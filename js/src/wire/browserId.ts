@@ -1,5 +1,7 @@
 /** By what this browser is known to Python. */
 
+import { randomId } from "./randomId";
+
 /** What pages of this browser share; null where a host forbids it (VS Code, private windows). */
 export function browserStorage(): Storage | null {
   try {
@@ -16,7 +18,7 @@ const BROWSER_KEY = "cellxgene_widget.browser";
  * one browser share theirs; null where nothing can be stored: its pages share the selection of the notebook.
  */
 export function browserId(storage: Storage | null): string | null {
-  const fresh = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  const fresh = randomId();
   try {
     const known = storage?.getItem(BROWSER_KEY);
     if (known && /^\w{1,60}$/.test(known)) return known;

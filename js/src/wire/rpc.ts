@@ -8,6 +8,7 @@ import { SPELL } from "./bodies";
 import { createLink, type LinkState } from "./link";
 import type { EventMessage, Events, Kind, PartMessage, Requests, Sent } from "./messages";
 import { gatherParts, type TakePart } from "./parts";
+import { randomId } from "./randomId";
 import { READ } from "./replies";
 import type { Json } from "./values";
 
@@ -130,8 +131,7 @@ export function createRpc(
   onLost: (error: RequestError) => void = () => {},
   ahead: Ahead | null = null,
 ): Rpc {
-  // Not crypto.randomUUID: it is missing where Jupyter is served over plain http from another machine.
-  const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  const page = randomId();
   let asked = 0;
   let seen: number | null = null;
   const pending = new Map<string, Pending>();

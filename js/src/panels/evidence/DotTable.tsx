@@ -35,6 +35,8 @@ export function DotTable({ table, largest }: DotTableProps) {
   const none = labels.categories.value.some(({ name }) => name === by) ? "unassigned" : "no value";
   const windowed = groups.length * genes.length > MOST_DOTS;
   const [seen, setSeen] = useState<Seen>([0, 2 * STEP]);
+  const [focused, setFocused] = useState<number | null>(null);
+  const [first, last] = windowed ? seen : [0, groups.length - 1];
   const longest = groups.reduce((most, name) => Math.max(most, (name ?? none).length), 0);
   const look = () => {
     const here = place.current;
@@ -59,10 +61,29 @@ export function DotTable({ table, largest }: DotTableProps) {
   useMeasured(place, fit);
   useLayoutEffect(fit, [groups.length, genes.length, longest, largest]);
   return (
-    <div ref={place} class="cxw-dots-scroll cxw-scroll" onScroll={look}>
-      <Dots table={table} first={windowed ? seen[0] : 0} last={windowed ? seen[1] : groups.length - 1} none={none} />
+    <div
+      ref={place}
+      class="cxw-dots-scroll cxw-scroll"
+      onScroll={look}
+      onFocusIn={(event) => setFocused(rowOf(event.target as HTMLElement))}
+      onFocusOut={() => setFocused(null)}
+    >
+      <Dots
+        table={table}
+        first={first}
+        last={last}
+        // the row that has the focus keeps it, wherever one scrolls
+        beside={focused !== null && (focused < first || focused > last) ? focused : null}
+        none={none}
+      />
     </div>
   );
+}
+
+/** The row of labels that something is in; null: in the head. */
+function rowOf(inside: HTMLElement): number | null {
+  const nth = inside.closest("tbody tr")?.getAttribute("aria-rowindex");
+  return nth ? Number(nth) - 2 : null;
 }
 
 interface DotsProps {
@@ -70,12 +91,14 @@ interface DotsProps {
   /** Of the rows that are drawn. */
   first: number;
   last: number;
+  /** One more, which is none of these. */
+  beside: number | null;
   /** What the row without a name is called. */
   none: string;
 }
 
 /** Drawn again where anything of it is another, never for the room that it has. */
-function Dots({ table, first, last, none }: DotsProps) {
+function Dots({ table, first, last, beside, none }: DotsProps) {
   const traits = useTraits();
   const selection = useSelection();
   const dots = useDots();
@@ -87,7 +110,7 @@ function Dots({ table, first, last, none }: DotsProps) {
   return useMemo(() => {
     const { genes, groups, nCells, fractions, means, by } = table;
     const colors = ramp(map);
-    const below = groups.length - 1 - last;
+    const rows = groups.flatMap((_, row) => ((row >= first && row <= last) || row === beside ? [row] : []));
     const sets = setsAbove(genes, added);
     const color = (shade: number) => {
       if (Number.isNaN(shade)) return "var(--unassigned)";
@@ -144,10 +167,11 @@ function Dots({ table, first, last, none }: DotsProps) {
           </tr>
         </thead>
         <tbody>
-          {first > 0 && <tr style={{ height: `calc(${first} * var(--row))` }} />}
-          {groups.slice(first, last + 1).map((group, nth) => {
-            const row = first + nth;
-            return (
+          {rows.flatMap((row, nth) => {
+            const group = groups[row] ?? null;
+            const above = row - 1 - (rows[nth - 1] ?? -1);
+            return [
+              above > 0 && <Space key={`above ${row === beside ? "beside" : "rows"}`} rows={above} />,
               <tr key={group ?? " none"} aria-rowindex={row + 2}>
                 <th scope="row">
                   <button
@@ -175,14 +199,25 @@ function Dots({ table, first, last, none }: DotsProps) {
                     </td>
                   );
                 })}
-              </tr>
-            );
+              </tr>,
+            ];
           })}
-          {below > 0 && <tr style={{ height: `calc(${below} * var(--row))` }} />}
+          <Space key="below" rows={groups.length - 1 - (rows.at(-1) ?? -1)} />
         </tbody>
       </table>
     );
-  }, [table, shades, first, last, none, map, added, traits, selection, dots, view]);
+  }, [table, shades, first, last, beside, none, map, added, traits, selection, dots, view]);
+}
+
+/** The room of rows that are out of sight. */
+function Space({ rows }: { rows: number }) {
+  if (rows <= 0) return null;
+  return (
+    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row takes no focus; this one is only space
+    <tr aria-hidden="true" style={{ height: `calc(${rows} * var(--row))` }}>
+      <td />
+    </tr>
+  );
 }
 
 /** The sets that genes beside each other were added with; none where no gene was. */

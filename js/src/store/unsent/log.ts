@@ -2,6 +2,7 @@
 
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import { packBytes } from "../../wire/base64";
+import { randomId } from "../../wire/randomId";
 import type { RequestLog } from "../../wire/rpc";
 import type { DraftKey, UnsentEdit, UnsentStorage } from "./storage";
 
@@ -37,7 +38,7 @@ export function createEditLog(
   whereto: () => Whereto | null,
   revision: () => number = () => 0,
 ): EditLog {
-  const page = Array.from(crypto.getRandomValues(new Uint32Array(3)), (n) => n.toString(36)).join("");
+  const page = randomId();
   const waiting = signal<ReadonlyMap<string, Waiting>>(new Map());
   let last = 0;
 
