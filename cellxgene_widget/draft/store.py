@@ -186,10 +186,7 @@ class DraftStore:
             self.unsaved.journal = self._new_journal()
 
     def rename(self, name: str, gate: AbstractContextManager[object]) -> None:
-        """Give the draft another name, under the lock of the session: no gene set may be written meanwhile.
-
-        Raises a :class:`DraftError` if the name can't be, or the draft can't be written.
-        """
+        """Give the draft another name, or raise a :class:`DraftError`; ``gate``: no gene set may be written then."""
         with self._saving:
             self.require_writable()
             renaming = Renaming(self.draft, self.draft.renamed(name))
@@ -273,6 +270,13 @@ class DraftStore:
         with self._saving, self.journaling:  # no edit is on its way to the journal when the lock is given back
             self.write_lock.leave("a later show() of this notebook")
             self.unsaved.close()
+        self._host.draft_changed()
+
+    def come_back(self) -> None:
+        """Write the draft again: the later session that it was left to could not be opened."""
+        with self._saving, self.journaling:
+            self.write_lock.return_to_draft()
+        self._try_to_save()
         self._host.draft_changed()
 
     def renew_and_check(self) -> None:
@@ -398,11 +402,10 @@ class DraftStore:
         self._host.draft_changed()
 
     def _try_to_save(self) -> bool:
-        try:
+        with contextlib.suppress(AnnotationError):
             self.save()
-        except AnnotationError:
-            return False
-        return self.error is None
+            return self.error is None
+        return False
 
     # -- the end
 

@@ -28,6 +28,9 @@ class LockOwner(Protocol):
     def save_and_leave(self) -> None:
         """Save, and leave the draft to a later session of this process."""
 
+    def come_back(self) -> None:
+        """Write the draft again: the later session that it was left to could not be opened."""
+
     def resume(self, term: int) -> bool:
         """Go on writing under a lock that had to be made again; False if someone else wrote in between."""
 
@@ -63,6 +66,8 @@ class WriteLock:
         self._owner = owner
         self._stop = threading.Event()
         self._is_watched_by_loop = False
+        #: The session that left the draft to this one.
+        self._displaced: weakref.ref[WriteLock] | None = None
 
     @property
     def is_ours(self) -> bool:
@@ -75,7 +80,15 @@ class WriteLock:
         earlier = _open_here.get(key)
         if earlier is not None and earlier is not self:
             earlier.save_and_leave()
+            self._displaced = weakref.ref(earlier)
         _open_here[key] = self
+
+    def give_back(self) -> None:
+        """Give the draft back to the session that left it to this one, which can't be opened and was closed."""
+        earlier = None if self._displaced is None else self._displaced()
+        # whoever has taken it meanwhile has it
+        if earlier is not None and earlier.left_at and str(self._draft.path) not in _open_here:
+            earlier.come_back()
 
     def acquire(self) -> None:
         """Take the lock, unless someone else has it."""
@@ -136,6 +149,13 @@ class WriteLock:
         self.release()
         self._stop.set()
 
+    def return_to_draft(self) -> None:
+        """Be the lock of a draft again that was left, unless someone else has it or wrote it in between."""
+        self.holder, self.left_at = None, 0.0
+        self.acquire()
+        self.distrust()
+        self.secure()
+
     def stop_watcher(self) -> None:
         """Renew the lock no more."""
         self._stop.set()
@@ -178,6 +198,10 @@ class WriteLock:
     def save_and_leave(self) -> None:
         """Let the store save, and leave the draft to a later session of this process."""
         self._owner.save_and_leave()
+
+    def come_back(self) -> None:
+        """Let the store write the draft again."""
+        self._owner.come_back()
 
     def renew_and_check(self) -> None:
         """Let the store renew the lock, and see whether others changed the draft."""

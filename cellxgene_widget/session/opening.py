@@ -14,7 +14,6 @@ from ..draft.author import display_name
 from ..draft.draft import Draft
 from ..draft.place import place_draft
 from ..draft.user import Profile, load_profile
-from ..errors import AnnotationError
 from ..labels.annotations import Annotations
 from ..labels.history import History
 from ..selection.selector import Selector
@@ -139,8 +138,9 @@ def open_parts(
         scores.open()
         shown.embedding = basis if pair else embedding  # of gene sets perhaps, which lie beside the draft
         _show_first(shown, history, table, color)
-    except AnnotationError:
+    except BaseException:  # the stop button too
         store.close()
+        store.write_lock.give_back()
         raise
     comparer = Comparer(table.check_unchanged)
     part = ShownPart()

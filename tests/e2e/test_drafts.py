@@ -100,7 +100,7 @@ def test_two_notebooks_a_change_by_hand_and_an_earlier_version(open_notebook, pa
     expect(strips(other)).to_contain_text(re.compile(holder))
     other.expect_counts(**{"B cell": n})
     other.box.get_by_role("button", name="Take over").click()
-    other.box.get_by_role("button", name="The other notebook becomes read-only. Take over?").click()
+    other.box.get_by_role("button", name="The other one becomes read-only. Take over?").click()
     expect(strips(other)).to_be_empty()
     # at once, though nobody asked that kernel anything
     expect(strips(view)).to_contain_text("Read-only: open in second.ipynb (process", timeout=2_000)

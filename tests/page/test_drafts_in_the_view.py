@@ -70,7 +70,7 @@ def test_a_draft_open_elsewhere_is_read_only_until_taken_over(held, show_page):
     # two steps by keyboard, the focus stays in its place between them
     button(strips(view), "Take over").focus()
     view.page.keyboard.press("Enter")
-    asking = button(strips(view), "The other notebook becomes read-only. Take over?")
+    asking = button(strips(view), "The other one becomes read-only. Take over?")
     expect(asking).to_be_focused()
     view.page.keyboard.press("Escape")
     expect(button(strips(view), "Take over")).to_be_focused()
@@ -87,7 +87,7 @@ def test_a_draft_open_elsewhere_is_read_only_until_taken_over(held, show_page):
 def test_a_double_click_is_no_second_thought(held, show_page):
     widget, view = show_page()
     button(strips(view), "Take over").dblclick()
-    expect(button(strips(view), "The other notebook becomes read-only. Take over?")).to_be_visible()
+    expect(button(strips(view), "The other one becomes read-only. Take over?")).to_be_visible()
     assert widget.draft.read_only
 
 
@@ -99,7 +99,7 @@ def test_a_view_is_told_when_its_draft_was_taken_over(show_page, tmp_path):
     expect(strips(view)).to_contain_text("Read-only: open in a later show() of this notebook.")
     other.label("new", category="mine", cells=[5])
     button(strips(view), "Take over").click()
-    button(strips(view), "The other notebook becomes read-only. Take over?").click()
+    button(strips(view), "The other one becomes read-only. Take over?").click()
     view.expect_counts(new=1)
     expect(strips(view)).to_be_empty()
     assert other.draft.read_only

@@ -222,3 +222,22 @@ def test_what_is_said_is_beside_a_drawer(at_width):
     drawer = view.box.get_by_role("complementary", name="Genes and numbers")
     expect(drawer).to_be_visible()
     until(lambda: said.bounding_box()["x"] + width(said) <= drawer.bounding_box()["x"])
+
+
+def test_a_tab_of_the_dock_that_is_cut_off_fades(at_width):
+    _, view = at_width(1000)
+    view.box.get_by_role("tab", name="Markers", exact=True).click()
+    tabs = view.box.get_by_role("tablist", name="Evidence and history")
+    expect(tabs).to_have_attribute("data-more", "true")
+    expect(tabs).to_have_attribute("data-less", "false")
+    view.page.screenshot(path="tests/output/tabs-fade.png")
+    tabs.evaluate("bar => { bar.scrollLeft = bar.scrollWidth; }")
+    expect(tabs).to_have_attribute("data-more", "false")
+    expect(tabs).to_have_attribute("data-less", "true")
+
+
+def test_tabs_that_are_all_in_sight_do_not_fade(at_width):
+    _, view = at_width(1400)
+    tabs = view.box.get_by_role("tablist", name="Evidence and history")
+    expect(tabs).to_have_attribute("data-more", "false")
+    expect(tabs).to_have_attribute("data-less", "false")

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Icon } from "../../ui/icons";
+import { useMeasured } from "../../ui/useMeasured";
 import type { DockTab } from "../../view/room";
 import { ClustersTab } from "../clusters/ClustersTab";
 import { useData, useView } from "../common/context";
@@ -64,6 +65,15 @@ export function Dock() {
     const chosen = list.current?.querySelector("[aria-selected=true]");
     chosen?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [open]);
+  // a tab that is cut off fades: there is more
+  const look = () => {
+    const bar = list.current;
+    if (!bar) return;
+    bar.dataset.more = String(bar.scrollLeft + bar.clientWidth < bar.scrollWidth - 1);
+    bar.dataset.less = String(bar.scrollLeft > 1);
+  };
+  useMeasured(list, look);
+  useEffect(look, [open, tabs.length]);
   const walk = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
@@ -94,7 +104,14 @@ export function Dock() {
         />
       )}
       <div class="cxw-dock-bar">
-        <div ref={list} class="cxw-dock-tabs" role="tablist" aria-label="Evidence and history" onKeyDown={walk}>
+        <div
+          ref={list}
+          class="cxw-dock-tabs"
+          role="tablist"
+          aria-label="Evidence and history"
+          onKeyDown={walk}
+          onScroll={look}
+        >
           {tabs.map(({ id, text, title }, i) => (
             <button
               key={id}

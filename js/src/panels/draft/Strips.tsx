@@ -66,7 +66,7 @@ function ReadOnly() {
   const takeOver = (
     <TwoStep
       text="Take over"
-      question="The other notebook becomes read-only. Take over?"
+      question="The other one becomes read-only. Take over?"
       onConfirm={() => view.run(draft.takeOver())}
     />
   );
