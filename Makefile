@@ -97,9 +97,6 @@ bench: $(VENV)/.dev $(bundle) browser  ## benchmarks, against other programs too
 	$(node) build.mjs --bench
 	$(python) -m bench.run $(ARGS)
 
-# Python keeps what it compiles, as it does for a user: else each process that is measured compiles all modules anew.
-bench: export PYTHONDONTWRITEBYTECODE :=
-
 .PHONY: profile
 profile: $(VENV)/.dev $(bundle) browser  ## what a wait is made of, into build/profiles (WHAT=lasso N=1000000; WHAT= lists them)
 	$(node) build.mjs --bench

@@ -3,15 +3,17 @@
  * JupyterLab, which takes the place of the view out of the page and never says that the view is over. Its box goes to the
  * new place then, with all that a person sees and has open in it.
  */
+import { focusOn } from "./ui/focus";
 import { keepScrolled } from "./ui/keepScrolled";
 
 interface Placed {
   readonly box: HTMLElement;
   /** whose the box is now: the last that was given it */
   owner: object;
-  /** its place was part of an output once: before that, a place without one only waits to be put there */
+  /** its place is, or was, part of an output: before that, a place without one only waits to be put there */
   stood: boolean;
-  scrollBack(): void;
+  /** as it was before it was taken out of the page: scrolled, and with the focus if nothing else has that */
+  restore(): void;
   end(): void;
 }
 
@@ -20,6 +22,9 @@ export interface Places {
   give(place: HTMLElement, make: (lifetime: AbortSignal) => ShadowRoot): () => void;
 }
 
+/** A new place is put into its output at once; frames until that is seen at the latest. */
+const FRAMES = 3;
+
 export function createPlaces(): Places {
   const all = new Set<Placed>();
 
@@ -27,10 +32,12 @@ export function createPlaces(): Places {
     const lifetime = new AbortController();
     const root = make(lifetime.signal);
     const box = root.host as HTMLElement;
+    const scrollBack = keepScrolled(root, lifetime.signal);
+    const lastFocused = followFocus(root, lifetime.signal);
     let away = false;
     // it has a size only in the page, from where a notebook takes cells that are out of sight
     const observer = new ResizeObserver(() => {
-      if (away && box.isConnected) placed.scrollBack();
+      if (away && box.isConnected) scrollBack();
       away = !box.isConnected;
       placed.stood ||= !away;
     });
@@ -38,7 +45,11 @@ export function createPlaces(): Places {
       box,
       owner: {},
       stood: false,
-      scrollBack: keepScrolled(root, lifetime.signal),
+      restore() {
+        scrollBack();
+        const had = lastFocused();
+        if (had && document.activeElement === document.body) focusOn(had);
+      },
       end() {
         observer.disconnect();
         all.delete(placed);
@@ -50,16 +61,26 @@ export function createPlaces(): Places {
     return placed;
   }
 
+  function move(placed: Placed, place: HTMLElement): void {
+    place.append(placed.box);
+    placed.stood = placed.box.isConnected;
+    let frames = 0;
+    // once the place is in the page, and before that is painted
+    const look = () => {
+      if (placed.box.isConnected) {
+        placed.stood = true;
+        placed.restore();
+      } else if (++frames < FRAMES) requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  }
+
   return {
     give(place, make) {
       // cells out of sight are taken out of the page whole: their place stays where it was in its output
       const left = [...all].find(({ box, stood }) => stood && !box.parentElement?.parentNode);
+      if (left) move(left, place);
       const placed = left ?? made(make);
-      if (left) {
-        place.append(left.box);
-        // once the place is in the page, and before that is painted
-        requestAnimationFrame(left.scrollBack);
-      }
       const owner = {};
       placed.owner = owner;
       return () => {
@@ -67,4 +88,27 @@ export function createPlaces(): Places {
       };
     },
   };
+}
+
+/** Gives what tells which control has the focus, or had it when the box was taken out of the page; null: none. */
+function followFocus(root: ShadowRoot, lifetime: AbortSignal): () => HTMLElement | null {
+  let last: HTMLElement | null = null;
+  root.addEventListener(
+    "focusin",
+    ({ target }) => {
+      last = target as HTMLElement;
+    },
+    { signal: lifetime },
+  );
+  root.addEventListener(
+    "focusout",
+    () => {
+      // what is taken out of the page may say goodbye too; only in the page it was left on purpose
+      queueMicrotask(() => {
+        if (root.host.isConnected && !root.activeElement) last = null;
+      });
+    },
+    { signal: lifetime },
+  );
+  return () => (last && root.contains(last) ? last : null);
 }

@@ -6,17 +6,22 @@ from playwright.sync_api import expect
 
 from .test_main_job import B_CELLS, SETUP, shown
 
-#: The plots' contexts that are alive in the page, its garbage collected.
-CONTEXTS = "WebGL2RenderingContext.prototype"
+#: Of all objects of a kind, which are given: how many are there.
+CONTEXTS = ("WebGL2RenderingContext.prototype", "function () { return this.length; }")
+VIEWS = (
+    "ShadowRoot.prototype",
+    "function () { return [...this].filter((root) => root.querySelector('.cxw')).length; }",
+)
 
 
-def n_contexts(page):
+def n_alive(page, kind):
+    """How many are in the page's memory, its garbage collected, whether in the page or not."""
     session = page.context.new_cdp_session(page)
     for _ in range(2):
         session.send("HeapProfiler.collectGarbage")
-    of = session.send("Runtime.evaluate", {"expression": CONTEXTS})["result"]["objectId"]
+    of = session.send("Runtime.evaluate", {"expression": kind[0]})["result"]["objectId"]
     found = session.send("Runtime.queryObjects", {"prototypeObjectId": of})["objects"]["objectId"]
-    counted = {"objectId": found, "functionDeclaration": "function () { return this.length; }", "returnByValue": True}
+    counted = {"objectId": found, "functionDeclaration": kind[1], "returnByValue": True}
     n = session.send("Runtime.callFunctionOn", counted)["result"]["value"]
     session.detach()
     return n
@@ -32,7 +37,7 @@ def test_the_view_outlasts_its_output(open_notebook):
     notebook.wait_kernel("'cell_type' in w.annotations")
     tab = view.box.get_by_role("tab", name="History", exact=True)
     tab.click()
-    view.label_field.fill("NK")
+    view.label_field.fill("N")
     place = "box => { const host = box.getRootNode().host; const had = host.parentElement.seen; "
     assert view.box.evaluate(place + "host.parentElement.seen = 1; host.same = 1; return had; }") is None
     for turn in range(3):
@@ -42,10 +47,22 @@ def test_the_view_outlasts_its_output(open_notebook):
         assert view.box.evaluate("box => box.getRootNode().host.same") == 1
     expect(view.box).to_be_visible()
     expect(tab).to_have_attribute("aria-selected", "true")
+    expect(view.label_field).to_be_focused()
+    notebook.page.keyboard.type("K")
     expect(view.label_field).to_have_value("NK")
-    notebook.wait(lambda: n_contexts(notebook.page) == 1, "one context")
+    notebook.wait(lambda: n_alive(notebook.page, CONTEXTS) == 1, "one context")
     view.label_field.press("Enter")
     notebook.wait_kernel("(w.annotations['cell_type'][w.selected] == 'NK').all()")
     notebook.run_code("w.close()")
     expect(view.box).to_have_count(0)
-    notebook.wait(lambda: n_contexts(notebook.page) == 0, "no context")
+    notebook.wait(lambda: n_alive(notebook.page, VIEWS) == n_alive(notebook.page, CONTEXTS) == 0, "no view")
+
+
+def test_an_output_renewed_before_it_was_drawn_has_one_view(open_notebook):
+    labels = "w.create_category('cell_type')\nw.label('B', cells=[0])\nw"
+    notebook = open_notebook([SETUP, labels, "w.merge()", "w.label('T', cells=[1]); w.merge()"])
+    notebook.run_all()
+    view = shown(notebook)
+    notebook.wait_kernel("'T' in set(adata.obs['cell_type'])")
+    expect(view.box).to_have_count(1)
+    notebook.wait(lambda: n_alive(notebook.page, VIEWS) == 1, "one view")

@@ -124,8 +124,8 @@ COORDINATES, COLOUR = b'"n": 700}', b'"kind": "category", "dtype"'
 
 @pytest.fixture(params=[COORDINATES])
 def held(monkeypatch, page_server, request):
-    """Hold back coordinates until told; the rest goes on its way."""
-    waiting, release = [], []
+    """Hold back coordinates until told; the rest goes on its way. Gives those, what lets go, the others' heads."""
+    waiting, release, sent = [], [], []
     plain = server._Socket.send
 
     def send(self, frame):
@@ -134,6 +134,7 @@ def held(monkeypatch, page_server, request):
             waiting.append((self, frame))
         else:
             plain(self, frame)
+            sent.append(head)
 
     monkeypatch.setattr(server._Socket, "send", send)
 
@@ -142,14 +143,14 @@ def held(monkeypatch, page_server, request):
         for socket, frame in waiting:
             plain(socket, frame)
 
-    return waiting, let_go
+    return waiting, let_go, sent
 
 
 def test_of_big_data_some_cells_are_seen_before_all_are_there(page_server, page, monkeypatch, held, tmp_path):
     monkeypatch.setattr(sample, "LEAST", 500)
     monkeypatch.setattr(sample, "SIZE", 200)
     page.add_init_script(COUNT)
-    waiting, let_go = held
+    waiting, let_go, _ = held
     widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
     page.goto(page_server.add(widget))
     plot = page.locator(".cxw-plot")
@@ -176,13 +177,14 @@ def test_of_big_data_some_cells_are_seen_before_all_are_there(page_server, page,
 def test_of_a_part_shown_alone_no_other_cells_are_seen_first(page_server, page, monkeypatch, held, tmp_path):
     monkeypatch.setattr(sample, "LEAST", 500)
     monkeypatch.setattr(sample, "SIZE", 200)
-    page.add_init_script(COUNT + ASKED)
-    waiting, let_go = held
+    page.add_init_script(COUNT)
+    waiting, let_go, sent = held
     widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
     widget.isolate(widget.adata.obs["louvain"] == "1")
     page.goto(page_server.add(widget))
     until(lambda: len(waiting) == 1)
-    page.wait_for_function("() => asked.some(({ kind }) => kind === 'sample')")
+    until(lambda: any(b'"category"' in head and b'"dtype"' in head for head in sent))  # the sample
+    page.evaluate("new Promise((next) => requestAnimationFrame(() => setTimeout(next)))")
     let_go()
     page.wait_for_function("() => drawn.at(-1) === 700")
     assert page.evaluate("drawn.every((n) => n === 700)")
@@ -192,7 +194,7 @@ def test_of_a_part_shown_alone_no_other_cells_are_seen_first(page_server, page, 
 @pytest.mark.parametrize("held", [COLOUR], indirect=True)
 def test_cells_whose_colour_does_not_come_are_seen_without_until_it_does(page_server, page, held, tmp_path):
     page.add_init_script(COUNT)
-    waiting, let_go = held
+    waiting, let_go, _ = held
     widget = cxw.show(cells(), annotations_dir=tmp_path, color="louvain")
     page.goto(page_server.add(widget))
     until(lambda: len(waiting) > 0)

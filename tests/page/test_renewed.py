@@ -17,6 +17,19 @@ APART = """async () => {
   return places.map((el) => el.childElementCount);
 }"""
 
+#: Renews two outputs at once: their new places are put into the page later than the views were drawn in them.
+BOTH = """async () => {
+  const { model, widget } = page;
+  const all = document.querySelector('#views');
+  const boxes = [...all.children].map((el) => el.firstElementChild);
+  all.replaceChildren();
+  const places = [0, 1].map(() => document.createElement('div'));
+  for (const el of places) await widget.render({ model, el });
+  all.append(...places);
+  const now = places.map((el) => [...el.children]);
+  return [now.map((held) => held.length), now.flat().every((box) => boxes.includes(box))];
+}"""
+
 OUT_OF_SIGHT = """async () => {
   const frame = () => new Promise(requestAnimationFrame);
   const all = document.querySelector('#views');
@@ -80,6 +93,34 @@ def test_what_a_person_sees_and_has_open_stays(show_page):
     until(lambda: "cell_type" in widget.annotations)
     until(lambda: np.array_equal(widget.annotations["cell_type"] == "B cell", widget.selected))
     assert not any(view.errors())
+
+
+def test_the_keys_go_on_where_they_went(show_page):
+    _, view = show_page()
+    view.label_field.fill("N")
+    view.page.evaluate("page.renewView()")
+    expect(view.label_field).to_be_focused()
+    view.page.keyboard.type("K")
+    expect(view.label_field).to_have_value("NK")
+    view.box.get_by_role("button", name="Import …").click()
+    dialog = view.box.get_by_role("dialog", name="Import labels")
+    expect(dialog.get_by_role("textbox", name="File, where the kernel runs")).to_be_focused()
+    view.page.evaluate("page.renewView()")
+    expect(dialog.get_by_role("textbox", name="File, where the kernel runs")).to_be_focused()
+    view.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    # of whoever is elsewhere by then nothing is taken
+    view.page.evaluate("const other = document.createElement('input'); document.body.append(other); other.focus()")
+    view.page.evaluate("page.renewView()")
+    until(view.box.is_visible)
+    assert view.page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
+def test_two_outputs_renewed_at_once_keep_a_view_each(show_page):
+    _, view = show_page(query="?views=2")
+    expect(view.page.get_by_role("region", name="Cell labels of")).to_have_count(2)
+    view.page.evaluate("new Promise((next) => requestAnimationFrame(() => setTimeout(next)))")
+    assert view.page.evaluate(BOTH) == [[1, 1], True]
 
 
 def test_places_that_are_no_part_of_an_output_yet_have_a_view_each(show_page):

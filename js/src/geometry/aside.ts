@@ -13,8 +13,8 @@ const STRETCH = 1 << 18;
 const UNDER_WAY = 2;
 /** A worker that has not begun by then never will. */
 const BEGINS_MS = 2000;
-/** A stretch takes it a fiftieth of this at most: one that says nothing for so long is there no more. */
-const SILENT_MS = 5000;
+/** An outline of ten thousand corners takes it seconds a stretch: one that says nothing for so long is there no more. */
+const SILENT_MS = 30_000;
 /** Without a worker: cells between looks at the clock, and ms until others have their turn. */
 const STEP = 1 << 15;
 const TURN_MS = 16;

@@ -14,10 +14,22 @@ const PATIENCE_MS = 4000;
 /** Pages made of a saved notebook (nbconvert, Sphinx) hold the widgets' state: nobody will answer there. */
 const SAVED_STATE = 'script[type="application/vnd.jupyter.widget-state+json"]';
 
+/** Does something once an element is in the page. */
+function whenSeen(el: HTMLElement, go: () => void, lifetime: AbortSignal): void {
+  const observer = new ResizeObserver(() => {
+    if (!el.isConnected) return;
+    observer.disconnect();
+    go();
+  });
+  observer.observe(el);
+  lifetime.addEventListener("abort", () => observer.disconnect());
+}
+
 export default () => {
   const lifetime = new AbortController();
   let widget: Promise<Widget> | null = null;
   let ahead: Ahead | null = null;
+  let newest: HTMLElement | null = null;
 
   /** Asked for when it is first drawn: a reply can't arrive while a widget is being made. */
   function load(model: AnyModel): Promise<Widget> {
@@ -44,6 +56,7 @@ export default () => {
 
   function render({ model, el }: Rendering) {
     const shown = new AbortController();
+    newest = el;
     const isSaved = document.querySelector(SAVED_STATE) !== null;
     let takeAway = () => {};
     const still = (why?: string) => {
@@ -61,7 +74,10 @@ export default () => {
         clearTimeout(timer);
         takeAway();
         hideStills(model);
-        shown.signal.addEventListener("abort", made.render({ model, el }));
+        const draw = () => shown.signal.addEventListener("abort", made.render({ model, el }));
+        // JupyterLab has drawn an output anew that the kernel renewed meanwhile: its place before is in no page any more
+        if (el.parentNode || el === newest) draw();
+        else whenSeen(el, draw, shown.signal);
       },
       (error: Error) => {
         clearTimeout(timer);
