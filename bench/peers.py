@@ -70,6 +70,7 @@ def widget(name: str, adata: Any, n: int) -> dict[str, Any]:
             except Exception as error:  # noqa: BLE001 - the row says why
                 found["no recolour by number"] = first_sentence(error)
     if n <= 10_000:
+        import_seconds(python_of(name), _MODULES[name])  # the first one may compile its modules
         found["import"] = [import_seconds(python_of(name), _MODULES[name]) for _ in range(3)]
     return found
 
