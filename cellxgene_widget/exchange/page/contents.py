@@ -198,9 +198,9 @@ def parts_of(subject: PageSubject) -> Sequence[str]:
         f"embeddings: {', '.join(info.title for info, _ in subject.embeddings)}",
         "categories of labels: "
         + (", ".join(each.name for each in subject.categories) or "none")
-        + f", with {n_labels:,} labels, their notes and genes of evidence"
+        + f", with {counted(n_labels, 'label')}, their notes and genes of evidence"
         + (f", and the outlines of {counted(n_regions, 'region')}" if n_regions else ""),
-        f"markers of {len(subject.markers):,} labels",
+        f"markers of {counted(len(subject.markers), 'label')}",
         f"columns: {', '.join(named) or 'none'}",
         f"genes: {', '.join(gene.name for gene in subject.genes) or 'none'}",
     ]
