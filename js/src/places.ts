@@ -3,7 +3,7 @@
  * JupyterLab, which takes the place of the view out of the page and never says that the view is over. Its box goes to the
  * new place then, with all that a person sees and has open in it.
  */
-import { focusOn } from "./ui/focus";
+import { focusOn, followFocus } from "./ui/focus";
 import { keepScrolled } from "./ui/keepScrolled";
 
 interface Placed {
@@ -33,7 +33,7 @@ export function createPlaces(): Places {
     const root = make(lifetime.signal);
     const box = root.host as HTMLElement;
     const scrollBack = keepScrolled(root, lifetime.signal);
-    const lastFocused = followFocus(root, lifetime.signal);
+    const focused = followFocus(root, lifetime.signal);
     let away = false;
     // it has a size only in the page, from where a notebook takes cells that are out of sight
     const observer = new ResizeObserver(() => {
@@ -47,8 +47,8 @@ export function createPlaces(): Places {
       stood: false,
       restore() {
         scrollBack();
-        const had = lastFocused();
-        if (had && document.activeElement === document.body) focusOn(had);
+        const had = focused.last();
+        if (had && root.contains(had) && document.activeElement === document.body) focusOn(had);
       },
       end() {
         observer.disconnect();
@@ -88,27 +88,4 @@ export function createPlaces(): Places {
       };
     },
   };
-}
-
-/** Gives what tells which control has the focus, or had it when the box was taken out of the page; null: none. */
-function followFocus(root: ShadowRoot, lifetime: AbortSignal): () => HTMLElement | null {
-  let last: HTMLElement | null = null;
-  root.addEventListener(
-    "focusin",
-    ({ target }) => {
-      last = target as HTMLElement;
-    },
-    { signal: lifetime },
-  );
-  root.addEventListener(
-    "focusout",
-    () => {
-      // what is taken out of the page may say goodbye too; only in the page it was left on purpose
-      queueMicrotask(() => {
-        if (root.host.isConnected && !root.activeElement) last = null;
-      });
-    },
-    { signal: lifetime },
-  );
-  return () => (last && root.contains(last) ? last : null);
 }

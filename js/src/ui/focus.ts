@@ -23,17 +23,22 @@ export function focusOn(control: HTMLElement | null | undefined): void {
   if (control) reveal(control);
 }
 
-/** When the focused control disappears (its label was deleted), the box takes the focus, so that keys go on working. */
-export function keepFocus(box: HTMLElement, lifetime: AbortSignal): void {
+interface Followed {
+  /** The control that has the focus, or had it when it was taken out of the page; null: none, or it was left on purpose. */
+  last(): HTMLElement | null;
+  forget(): void;
+}
+
+export function followFocus(within: HTMLElement | ShadowRoot, lifetime: AbortSignal): Followed {
   let last: HTMLElement | null = null;
-  box.addEventListener(
+  within.addEventListener(
     "focusin",
     (event) => {
       last = event.target as HTMLElement;
     },
     { signal: lifetime },
   );
-  box.addEventListener(
+  within.addEventListener(
     "focusout",
     (event) => {
       const left = event.target as HTMLElement;
@@ -44,9 +49,20 @@ export function keepFocus(box: HTMLElement, lifetime: AbortSignal): void {
     },
     { signal: lifetime },
   );
+  return {
+    last: () => last,
+    forget() {
+      last = null;
+    },
+  };
+}
+
+/** When the focused control disappears (its label was deleted), the box takes the focus, so that keys go on working. */
+export function keepFocus(box: HTMLElement, lifetime: AbortSignal): void {
+  const focused = followFocus(box, lifetime);
   const observer = new MutationObserver(() => {
-    if (!last || last.isConnected) return;
-    last = null;
+    if (focused.last()?.isConnected ?? true) return;
+    focused.forget();
     if (!(box.getRootNode() as ShadowRoot).activeElement) box.focus({ preventScroll: true });
   });
   observer.observe(box, { childList: true, subtree: true });
